@@ -1,0 +1,43 @@
+"""The exception types that the library raises for things a user can cause.
+
+Each message is one sentence that says what is wrong, with which file, and what to do. The command
+line prints it on one line and exits with status 2; a page shows it as a notice.
+"""
+
+from __future__ import annotations
+
+
+class LiverLensError(Exception):
+    """Base of every error a user can cause. `str(error)` is fit to be shown to a person."""
+
+
+class InputError(LiverLensError):
+    """The input (file, folder, archive) can't be read as CT."""
+
+
+class NoSeriesError(InputError):
+    """Nothing that could be opened as a CT series was found; the message counts why."""
+
+
+class ArchiveError(InputError):
+    """A zip is encrypted, corrupt, unsafe (path traversal) or absurdly compressed."""
+
+
+class CheckpointError(LiverLensError):
+    """A weights file is missing, damaged, or not one of ours."""
+
+
+class UnknownModelError(LiverLensError):
+    """No model of that name; the message lists those there are."""
+
+
+class TrainingDataError(LiverLensError):
+    """A training file lacks an array, holds labels outside the set, or can't be split."""
+
+
+class Cancelled(LiverLensError):
+    """The user asked a long computation to stop."""
+
+
+class UsageError(LiverLensError):
+    """An argument is out of range or makes no sense for this input."""

@@ -1,0 +1,42 @@
+"""Single source of truth for class names, mask codes and colours.
+
+Two vocabularies meet here: a *slice* has one of three classes (`SLICE_CLASSES`), a *voxel* one of
+four mask codes (`MASK_CODES`), and both use the same words and colours everywhere.
+"""
+
+from __future__ import annotations
+
+NORMAL, BENIGN, MALIGNANT = "normal", "benign", "malignant"
+
+#: Classes of a slice (and of a patient), in the order of every probability vector.
+SLICE_CLASSES: tuple[str, str, str] = (NORMAL, BENIGN, MALIGNANT)
+
+#: Codes of a segmentation voxel; the index of the network's mask channels too.
+BACKGROUND_CODE, LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE = 0, 1, 2, 3
+MASK_CODES: dict[str, int] = {
+    "background": BACKGROUND_CODE,
+    "liver": LIVER_CODE,
+    "benign": BENIGN_CODE,
+    "malignant": MALIGNANT_CODE,
+}
+LESION_CODES: tuple[int, int] = (BENIGN_CODE, MALIGNANT_CODE)
+
+#: Training-label value for "uncertain": left out of every loss and metric.
+UNCERTAIN_CODE = 255
+
+#: Words shown to people. "-looking", because the labels the models learn from are what lesions
+#: look like on one portal-venous CT, not histology.
+DISPLAY_NAMES: dict[str, str] = {
+    NORMAL: "Normal",
+    BENIGN: "Benign-looking",
+    MALIGNANT: "Malignant-looking",
+}
+
+#: sRGB hex colours, readable on a dark background and apart for colour-blind readers.
+COLOURS: dict[str, str] = {
+    NORMAL: "#6fcf97",
+    BENIGN: "#5aa2ff",
+    MALIGNANT: "#ff7a6b",
+    "liver": "#6fcf97",
+    "background": "#000000",
+}

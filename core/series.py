@@ -1,0 +1,118 @@
+"""A CT series in memory: HU volume, geometry in the patient frame, and the few tags we keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class SeriesTags:
+    """What we keep of the header. `patient_name` and `patient_id` never leave memory unasked.
+
+    Strings are empty and numbers None where the file is silent.
+    """
+
+    patient_name: str = ""
+    patient_id: str = ""
+    study_uid: str = ""
+    study_date: str = ""  # YYYYMMDD
+    study_description: str = ""
+    series_description: str = ""
+    series_number: int | None = None
+    modality: str = "CT"
+    manufacturer: str = ""
+    kernel: str = ""
+    contrast_agent: str = ""
+    slice_thickness_mm: float | None = None
+    kvp: float | None = None
+    body_part: str = ""
+    frame_of_reference_uid: str = ""
+    #: The file's own display window, (width, level) in HU.
+    window: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One axial CT volume on its own grid.
+
+    Frame: DICOM patient coordinates, LPS (x to the patient's left, y posterior, z superior), mm.
+    """
+
+    uid: str
+    #: HU, shape (z, y, x), int16 or float32, C-contiguous; index 0 is the most inferior slice;
+    #: rows and columns as in the file (see `core.preprocessing.orientation` for display order).
+    volume: np.ndarray
+    #: (z, y, x); z is the median distance between neighbouring slice planes.
+    spacing_mm: tuple[float, float, float]
+    #: (n_slices, 3): LPS position of the centre of voxel (row 0, column 0) of each slice.
+    slice_origins_mm: np.ndarray
+    #: LPS unit vector along which the column index grows (DICOM ImageOrientationPatient[:3]).
+    row_direction: tuple[float, float, float]
+    #: LPS unit vector along which the row index grows (DICOM ImageOrientationPatient[3:]).
+    column_direction: tuple[float, float, float]
+    tags: SeriesTags = field(default_factory=SeriesTags)
+    #: One sentence each, for a person: what was met while reading, and where.
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def n_slices(self) -> int:
+        return self.volume.shape[0]
+
+    @property
+    def normal(self) -> np.ndarray:
+        """Unit vector (LPS) of the slice normal that points to the patient's head side.
+
+        The cross product of the in-plane directions, turned so that it agrees with the order of
+        the slices (index 0 most inferior): the z component is never negative.
+        """
+        normal = np.cross(self.row_direction, self.column_direction)
+        return normal if normal[2] >= 0 else -normal
+
+    @property
+    def positions_mm(self) -> np.ndarray:
+        """(n_slices,) signed position of each slice along `normal`, in mm; ascending."""
+        return self.slice_origins_mm @ self.normal
+
+    @property
+    def slice_thicknesses_mm(self) -> np.ndarray:
+        """(n_slices,) extent in mm that each slice stands for: half the way to each neighbour.
+
+        Volumes are sums of area x this, so that uneven spacing and gaps are measured as they are.
+        A gap (over 1.5 x the usual distance) is not filled: there the usual distance counts.
+        """
+        usual = self.spacing_mm[0]
+        if self.n_slices == 1:
+            return np.array([usual])
+        gaps = np.diff(self.positions_mm)
+        gaps = np.where(gaps > 1.5 * usual, usual, gaps)
+        padded = np.concatenate([gaps[:1], gaps, gaps[-1:]])
+        return (padded[:-1] + padded[1:]) / 2
+
+    @property
+    def affine_lps(self) -> np.ndarray:
+        """(4, 4) float64: (column, row, slice, 1) -> LPS mm, from the first and last slice.
+
+        Exact for even spacing. With a tilted gantry the slice axis is not along `normal`, as in
+        the scanner.
+        """
+        step = (
+            (self.slice_origins_mm[-1] - self.slice_origins_mm[0]) / (self.n_slices - 1)
+            if self.n_slices > 1
+            else self.normal * self.spacing_mm[0]
+        )
+        affine = np.eye(4)
+        affine[:3, 0] = np.asarray(self.row_direction) * self.spacing_mm[2]
+        affine[:3, 1] = np.asarray(self.column_direction) * self.spacing_mm[1]
+        affine[:3, 2] = step
+        affine[:3, 3] = self.slice_origins_mm[0]
+        return affine
+
+    @property
+    def affine_ras(self) -> np.ndarray:
+        """(4, 4): (column, row, slice, 1) -> RAS mm, the NIfTI convention."""
+        return np.diag([-1.0, -1.0, 1.0, 1.0]) @ self.affine_lps
+
+    def pixel_area_mm2(self) -> float:
+        return self.spacing_mm[1] * self.spacing_mm[2]
