@@ -1,0 +1,141 @@
+"""Read and write weights: one file that says all that is needed to use it, loaded safely."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from core.errors import CheckpointError
+from core.labels import SLICE_CLASSES
+from core.models.network import DECODER_CHANNELS, build_network
+from core.preprocessing import PreprocessingConfig
+
+FORMAT = "liverlens-checkpoint/1"
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A network ready to predict, with what it needs to know about its input."""
+
+    name: str
+    backbone: str
+    #: Evaluation mode, float32; forward as in `core.models.network.build_network`.
+    network: nn.Module
+    preprocessing: PreprocessingConfig
+    #: Divides the class logits (temperature scaling); fitted on validation subjects.
+    temperature: float
+    weights_sha256: str
+    file: Path
+    #: The model card (`weights/<name>.json`), empty where there is none.
+    card: dict = field(default_factory=dict)
+
+
+def save_checkpoint(
+    path: Path,
+    network: nn.Module,
+    *,
+    name: str,
+    backbone: str,
+    preprocessing: PreprocessingConfig,
+    temperature: float = 1.0,
+    decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
+    training: dict | None = None,
+    half: bool = False,
+) -> None:
+    """Write weights whole or not at all.
+
+    Args:
+        training: JSON-able facts of the run (epochs, split, seed ...), kept as they are.
+        half: store floating tensors as float16 (halves the file; restored as float32 on load).
+    """
+    state = {
+        k: v.detach().cpu().to(torch.float16) if half and v.is_floating_point() else v.detach().cpu()
+        for k, v in network.state_dict().items()
+    }
+    content = {
+        "format": FORMAT,
+        "name": name,
+        "backbone": backbone,
+        "class_names": list(SLICE_CLASSES),
+        "preprocessing": preprocessing.to_dict(),
+        "temperature": float(temperature),
+        "decoder_channels": list(decoder_channels),
+        "training": json.dumps(training or {}),
+        "state_dict": state,
+    }
+    part = path.with_name(f".{path.name}.part")
+    torch.save(content, part)
+    os.replace(part, path)
+
+
+def load_checkpoint(path: Path, card: dict | None = None) -> Model:
+    """Read a checkpoint of ours; never runs code from the file (`weights_only=True`).
+
+    Raises:
+        CheckpointError: the file is missing, damaged, or not one of ours.
+    """
+    path = Path(path)
+    content = _read(path)
+    backbone = content["backbone"]
+    network = build_network(backbone, decoder_channels=tuple(content["decoder_channels"]))
+    state = {k: v.float() if v.is_floating_point() else v for k, v in content["state_dict"].items()}
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"{path.name}: the weights do not fit the backbone {backbone}: "
+            "export the checkpoint again with this version."
+        ) from error
+    network.eval().requires_grad_(False)
+    return Model(
+        name=content["name"],
+        backbone=backbone,
+        network=network,
+        preprocessing=PreprocessingConfig.from_dict(content["preprocessing"]),
+        temperature=float(content["temperature"]),
+        weights_sha256=file_sha256(path),
+        file=path,
+        card=card or {},
+    )
+
+
+def _read(path: Path) -> dict:
+    if not path.is_file():
+        raise CheckpointError(f"{path.name}: there is no such weights file: check the name.")
+    foreign = CheckpointError(
+        f"{path.name}: not a LiverLens checkpoint: use a .pth that `python -m core train` wrote."
+    )
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (
+        pickle.UnpicklingError,
+        zipfile.BadZipFile,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        KeyError,
+        OSError,
+    ) as error:
+        raise foreign from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise foreign
+    if content.get("class_names") != list(SLICE_CLASSES):
+        raise CheckpointError(
+            f"{path.name}: its classes are {content.get('class_names')}, expected "
+            f"{list(SLICE_CLASSES)}: train it with this version's labels."
+        )
+    return content
+
+
+def file_sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of the file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,73 @@
+"""One network for every backbone: a U-Net on a timm encoder with a slice classifier beside it."""
+
+from __future__ import annotations
+
+import difflib
+
+import torch
+from torch import nn
+
+from core.errors import UnknownModelError
+from core.labels import MASK_CODES, SLICE_CLASSES
+from core.models.torchvision_operators import declare_missing_operators
+
+declare_missing_operators()
+
+import segmentation_models_pytorch as smp  # noqa: E402 (after the operators are declared)
+import timm  # noqa: E402
+
+DECODER_CHANNELS = (192, 96, 64, 32, 16)
+
+
+def build_network(
+    backbone: str,
+    *,
+    pretrained: bool = False,
+    decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
+    dropout: float = 0.2,
+) -> nn.Module:
+    """U-Net (Ronneberger 2015) on a timm encoder, with a classification head on its deepest map.
+
+    Args:
+        backbone: a timm model name, such as "tf_efficientnet_lite0".
+        pretrained: fetch timm's ImageNet weights (needs a connection).
+        decoder_channels: widths of the five decoder stages, deepest first.
+        dropout: probability before the classifier, training only.
+
+    Returns:
+        A module with forward (n, 3, s, s) in 0..1 -> (mask_logits (n, 4, s, s), class_logits
+        (n, 3)); channels in the order of `labels.MASK_CODES` and `labels.SLICE_CLASSES`; s a
+        multiple of 32. `encoder`, `decoder`, `segmentation_head`, `classification_head` are its
+        parts.
+
+    Raises:
+        UnknownModelError: timm knows no such backbone; the message names close ones.
+    """
+    if not timm.is_model(backbone):
+        close = difflib.get_close_matches(backbone, timm.list_models(), n=3)
+        hint = f"did you mean {', '.join(close)}?" if close else "see timm.list_models()."
+        raise UnknownModelError(f"{backbone!r} is not a timm backbone: {hint}")
+    return smp.Unet(
+        encoder_name=f"tu-{backbone}",
+        encoder_weights="imagenet" if pretrained else None,
+        in_channels=3,
+        classes=len(MASK_CODES),
+        decoder_channels=decoder_channels,
+        aux_params={
+            "classes": len(SLICE_CLASSES),
+            "pooling": "max",
+            "dropout": dropout,
+            "activation": None,
+        },
+    )
+
+
+def count_parameters(network: nn.Module) -> int:
+    """Trainable and frozen parameters, buffers left out."""
+    return sum(p.numel() for p in network.parameters())
+
+
+@torch.no_grad()
+def class_probabilities(class_logits: torch.Tensor, temperature: float = 1.0) -> torch.Tensor:
+    """(n, 3) logits -> (n, 3) probabilities, temperature-scaled (Guo et al., ICML 2017)."""
+    return torch.softmax(class_logits / temperature, dim=1)

@@ -1,0 +1,138 @@
+"""The map between a CT slice's grid and the network's square grid, both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from core.preprocessing.body import body_box_mm
+from core.preprocessing.config import PreprocessingConfig
+from core.preprocessing.orientation import InPlaneOrientation
+from core.series import Series
+
+AIR_HU = -1024.0
+#: Slices looked at to find the body: enough for a median, few enough to cost nothing.
+BODY_SAMPLES = 16
+#: Room left around the body, as a factor on its width.
+BODY_MARGIN = 1.06
+
+
+@dataclass(frozen=True)
+class SliceGrid:
+    """One network grid for all slices of a series: centred on the patient, fixed mm per pixel.
+
+    A fixed pixel size in mm makes the network independent of the reconstruction's field of view
+    and matrix; only patients wider than the field stretch it (see `PreprocessingConfig`).
+    """
+
+    orientation: InPlaneOrientation
+    #: (rows, columns) of the CT slice in the radiological view.
+    shape: tuple[int, int]
+    #: (row, column) spacing of the CT slice in the radiological view, mm.
+    spacing_mm: tuple[float, float]
+    #: (row, column) of the network grid's centre, in mm from the CT slice's outer edge.
+    centre_mm: tuple[float, float]
+    #: Side of the network grid, pixels.
+    size: int
+    #: Side of a network pixel, mm.
+    pixel_mm: float
+
+    @classmethod
+    def for_series(cls, series: Series, config: PreprocessingConfig) -> SliceGrid:
+        """The grid for `series`: the body's box decides the centre and, if wide, the pixel."""
+        orientation = InPlaneOrientation.of(series)
+        spacing = series.spacing_mm[1:]
+        if orientation.transpose:
+            spacing = spacing[::-1]
+        picks = np.unique(np.linspace(0, series.n_slices - 1, BODY_SAMPLES).round().astype(int))
+        sample = orientation.to_radiological(series.volume[picks])
+        shape = sample.shape[1:]
+        box = body_box_mm(sample, spacing)
+        if box is None:
+            box = (0.0, shape[0] * spacing[0], 0.0, shape[1] * spacing[1])
+        top, bottom, left, right = box
+        extent = max(bottom - top, right - left) * BODY_MARGIN
+        pixel = float(np.clip(extent / config.size, config.pixel_mm, config.max_pixel_mm))
+        return cls(
+            orientation=orientation,
+            shape=(int(shape[0]), int(shape[1])),
+            spacing_mm=(float(spacing[0]), float(spacing[1])),
+            centre_mm=((top + bottom) / 2, (left + right) / 2),
+            size=config.size,
+            pixel_mm=pixel,
+        )
+
+    def to_model(self, hu: np.ndarray) -> np.ndarray:
+        """CT slices -> network grid.
+
+        Args:
+            hu: (n, rows, columns) on the CT's own grid, any real dtype.
+
+        Returns:
+            (n, size, size) float32 HU, radiological view, air outside the CT's field. Averaged
+            over the network pixel's area where that is larger than the CT's pixel (no aliasing).
+        """
+        slices = np.ascontiguousarray(self.orientation.to_radiological(hu), dtype=np.float32)
+        # The area average first, then the linear resampling: grid_sample alone would pick single
+        # CT pixels and carry their full noise.
+        stack = torch.from_numpy(slices)[:, None] - AIR_HU
+        stack, spacing = self._average_down(stack)
+        sampled = functional.grid_sample(
+            stack,
+            self._model_to_ct(spacing, stack.shape[2:]).expand(len(stack), -1, -1, -1),
+            mode="bilinear",
+            padding_mode="zeros",
+            align_corners=False,
+        )
+        return (sampled[:, 0] + AIR_HU).numpy()
+
+    def to_ct(self, maps: np.ndarray) -> np.ndarray:
+        """Network-grid maps -> the CT's own rows and columns.
+
+        Args:
+            maps: (n, channels, size, size) float32.
+
+        Returns:
+            (n, channels, rows, columns) float32, bilinear; 0 outside the network's field.
+        """
+        sampled = functional.grid_sample(
+            torch.from_numpy(np.ascontiguousarray(maps, dtype=np.float32)),
+            self._ct_to_model().expand(len(maps), -1, -1, -1),
+            mode="bilinear",
+            padding_mode="zeros",
+            align_corners=False,
+        )
+        return np.ascontiguousarray(self.orientation.from_radiological(sampled.numpy()))
+
+    def _average_down(self, stack: torch.Tensor) -> tuple[torch.Tensor, tuple[float, float]]:
+        """Shrink by a whole factor so that the CT pixel comes near the network's, not above it."""
+        factors = [max(1, round(self.pixel_mm / s)) for s in self.spacing_mm]
+        if max(factors) == 1:
+            return stack, self.spacing_mm
+        pad = [(-n) % f for n, f in zip(self.shape, factors, strict=True)]
+        stack = functional.pad(stack, (0, pad[1], 0, pad[0]))
+        stack = functional.avg_pool2d(stack, factors)
+        return stack, (self.spacing_mm[0] * factors[0], self.spacing_mm[1] * factors[1])
+
+    def _model_to_ct(self, spacing: tuple[float, float], shape: torch.Size) -> torch.Tensor:
+        """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
+        offsets = (torch.arange(self.size) + 0.5 - self.size / 2) * self.pixel_mm
+        rows = (self.centre_mm[0] + offsets) / (shape[0] * spacing[0]) * 2 - 1
+        columns = (self.centre_mm[1] + offsets) / (shape[1] * spacing[1]) * 2 - 1
+        return _points(rows, columns)
+
+    def _ct_to_model(self) -> torch.Tensor:
+        """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""
+        field = self.size * self.pixel_mm
+        axes = []
+        for n, spacing, centre in zip(self.shape, self.spacing_mm, self.centre_mm, strict=True):
+            axes.append(((torch.arange(n) + 0.5) * spacing - centre) / (field / 2))
+        return _points(*axes)
+
+
+def _points(rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    grid_rows, grid_columns = torch.meshgrid(rows, columns, indexing="ij")
+    return torch.stack([grid_columns, grid_rows], dim=-1)[None].to(torch.float32)
