@@ -11,6 +11,9 @@ NORMAL, BENIGN, MALIGNANT = "normal", "benign", "malignant"
 #: Classes of a slice (and of a patient), in the order of every probability vector.
 SLICE_CLASSES: tuple[str, str, str] = (NORMAL, BENIGN, MALIGNANT)
 
+#: A patient's category where no class is probable enough, or where no liver was seen.
+INDETERMINATE = "indeterminate"
+
 #: Codes of a segmentation voxel; the index of the network's mask channels too.
 BACKGROUND_CODE, LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE = 0, 1, 2, 3
 MASK_CODES: dict[str, int] = {
@@ -30,6 +33,7 @@ DISPLAY_NAMES: dict[str, str] = {
     NORMAL: "Normal",
     BENIGN: "Benign-looking",
     MALIGNANT: "Malignant-looking",
+    INDETERMINATE: "Indeterminate",
 }
 
 #: sRGB hex colours, readable on a dark background and apart for colour-blind readers.
@@ -37,6 +41,7 @@ COLOURS: dict[str, str] = {
     NORMAL: "#6fcf97",
     BENIGN: "#5aa2ff",
     MALIGNANT: "#ff7a6b",
+    INDETERMINATE: "#a9b4c0",
     "liver": "#6fcf97",
     "background": "#000000",
 }

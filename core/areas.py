@@ -1,0 +1,30 @@
+"""How much of each slice is liver, and how much of it lesion."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.labels import BACKGROUND_CODE, LESION_CODES
+from core.series import Series
+
+
+def liver_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
+    """(z,) float64 mm² of liver on each slice, the lesions in it included.
+
+    Args:
+        mask: (z, y, x) codes of `core.labels` on the CT's own grid.
+    """
+    return np.count_nonzero(mask != BACKGROUND_CODE, axis=(1, 2)) * series.pixel_area_mm2()
+
+
+def lesion_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
+    """(z,) float64 mm² of lesion, benign and malignant together, on each slice."""
+    return np.count_nonzero(mask >= min(LESION_CODES), axis=(1, 2)) * series.pixel_area_mm2()
+
+
+def volume_ml(areas_mm2: np.ndarray, series: Series) -> float:
+    """Areas per slice -> mL: each counts over the extent that its slice stands for.
+
+    1 mL = 1000 mm³; see `Series.slice_thicknesses_mm` for uneven spacing and gaps.
+    """
+    return float(areas_mm2 @ series.slice_thicknesses_mm / 1000.0)
