@@ -1,0 +1,211 @@
+"""The shape of the source tree: imports go one way, files stay small, state has one owner."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+MAX_LINES = 300
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+#: From the bottom up: each may import itself and those before it.
+PACKAGES = ("core", "dashboard", "pages")
+
+#: The parts of core from the bottom up; a part may import its own layer and those before it.
+CORE_LAYERS = (
+    {"", "series", "labels", "errors"},
+    {"dicom", "preprocessing", "models", "phantom", "caliper", "areas"},
+    {"inference", "attribution", "lesions", "risk", "cautions"},
+    {"pipeline"},
+    {"export"},
+    {"training"},
+    {"__main__", "cli"},
+)
+
+#: Who may import core.training: itself, and the command line that starts it.
+TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/")
+
+#: The one module that may touch each piece of Streamlit.
+STREAMLIT_OWNERS = {
+    "session_state": "dashboard/session.py",
+    "cache_data": "dashboard/resources.py",
+    "cache_resource": "dashboard/resources.py",
+}
+
+
+def sources() -> list[Path]:
+    return sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py"))
+
+
+def imported_modules(source: str, module: str, is_package: bool) -> Iterator[str]:
+    """Dotted names that `source`, the text of `module`, imports anywhere in it.
+
+    `from a import b` yields both `a` and `a.b`, since b may be a module; relative imports are
+    resolved against `module`.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = module.split(".")
+                keep = len(parents) - node.level + is_package
+                base = ".".join(parents[:keep] + ([base] if base else []))
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(REPO).as_posix()
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(REPO).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> set[str]:
+    source = path.read_text(encoding="utf-8")
+    return set(imported_modules(source, module_name(path), path.name == "__init__.py"))
+
+
+def core_part(module: str) -> str:
+    """`core.dicom.tags` -> `dicom`; `core` itself -> ''."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def core_parts() -> set[str]:
+    return {core_part(module_name(path)) for path in (REPO / "core").rglob("*.py")}
+
+
+def part_edges() -> dict[str, set[str]]:
+    """For each part of core, the other parts that it imports."""
+    parts = core_parts()
+    edges: dict[str, set[str]] = {part: set() for part in parts}
+    for path in (REPO / "core").rglob("*.py"):
+        source = core_part(module_name(path))
+        for name in imports_of(path):
+            target = core_part(name)
+            # `from core import DISCLAIMER` names an attribute, not a part.
+            if name.startswith("core.") and target in parts and target != source:
+                edges[source].add(target)
+    return edges
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import streamlit as st", {"streamlit"}),
+        ("from core.dicom import discover", {"core.dicom", "core.dicom.discover"}),
+        ("def f():\n    import torch", {"torch"}),
+        ("from . import tags", {"core.dicom", "core.dicom.tags"}),
+        ("from ..errors import InputError", {"core.errors", "core.errors.InputError"}),
+    ],
+)
+def test_imports_are_found_wherever_and_however_they_are_written(source, expected):
+    assert set(imported_modules(source, "core.dicom.stack", is_package=False)) == expected
+
+
+def test_a_relative_import_in_a_package_starts_at_the_package_itself():
+    found = set(imported_modules("from .tags import read", "core.dicom", is_package=True))
+    assert found == {"core.dicom.tags", "core.dicom.tags.read"}
+
+
+def test_there_is_source_to_check():
+    assert {name_of(path).split("/")[0] for path in sources()} == set(PACKAGES)
+
+
+def test_packages_import_only_those_below_them():
+    wrong = set()
+    for height, package in enumerate(PACKAGES):
+        above = {*PACKAGES[height + 1 :], "tests"}
+        for path in (REPO / package).rglob("*.py"):
+            wrong |= {
+                f"{name_of(path)} imports {name}"
+                for name in imports_of(path)
+                if name.split(".")[0] in above
+            }
+    assert wrong == set()
+
+
+def test_core_never_imports_streamlit():
+    wrong = {
+        name_of(path)
+        for path in (REPO / "core").rglob("*.py")
+        if any(name.split(".")[0] == "streamlit" for name in imports_of(path))
+    }
+    assert wrong == set()
+
+
+def test_streamlits_state_and_caches_are_left_to_their_owners():
+    wrong = {
+        f"{name_of(path)} uses st.{node.attr}, which is for {owner}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and (owner := STREAMLIT_OWNERS.get(node.attr, name_of(path))) != name_of(path)
+    }
+    assert wrong == set()
+
+
+def test_every_module_says_what_it_is_for():
+    texts = {name_of(path): path.read_text(encoding="utf-8") for path in sources()}
+    silent = {
+        name
+        for name, text in texts.items()
+        if text.strip() and not ast.get_docstring(ast.parse(text))
+    }
+    assert silent == set()
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    assert {name_of(path) for path in sources() if path.stem in VAGUE_NAMES} == set()
+
+
+def test_every_part_of_core_has_its_layer():
+    placed = set().union(*CORE_LAYERS)
+    assert core_parts() - placed == set(), "put the new part of core into CORE_LAYERS"
+
+
+def test_core_imports_go_one_way():
+    layer = {part: height for height, parts in enumerate(CORE_LAYERS) for part in parts}
+    upward = {
+        f"core.{source} imports core.{target}"
+        for source, targets in part_edges().items()
+        for target in targets
+        if layer.get(target, 0) > layer.get(source, 0)
+    }
+    assert upward == set()
+
+
+def test_no_two_parts_of_core_import_each_other_round_in_a_circle():
+    waiting = part_edges()
+    while waiting:
+        free = {part for part, targets in waiting.items() if not targets & waiting.keys()}
+        assert free, f"these import each other in a circle: {sorted(waiting)}"
+        waiting = {part: targets for part, targets in waiting.items() if part not in free}
+
+
+def test_only_the_command_line_imports_training():
+    users = {
+        name_of(path)
+        for path in sources()
+        if any(name.startswith("core.training") for name in imports_of(path))
+    }
+    assert {name for name in users if not name.startswith(TRAINING_USERS)} == set()
+
+
+def test_files_stay_small():
+    lines = {
+        name_of(path): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in (*PACKAGES, "tests")
+        for pattern in ("*.py", "*.js", "*.css")
+        for path in (REPO / folder).rglob(pattern)
+        if "node_modules" not in path.parts
+    }
+    assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
