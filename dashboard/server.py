@@ -1,0 +1,127 @@
+"""The server: the Streamlit app with the viewer's own HTTP routes beside it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config, runtime
+
+from dashboard import volumes
+from dashboard.viewer import assets
+
+ROOT = Path(__file__).resolve().parents[1]
+APP_SCRIPT = ROOT / "dashboard" / "app.py"
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
+
+_SWEEP_SECONDS = 30.0
+
+
+def main(arguments: list[str] | None = None, on_start: Callable[[str], object] = id) -> None:
+    """Serve until interrupted. HOST and PORT in the environment say where.
+
+    `on_start` is called with the address as soon as it answers.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard",
+        description="Start LiverLens in the browser. HOST (127.0.0.1) and PORT (8501) in the "
+        "environment say where it listens.",
+    )
+    parser.add_argument(
+        "--script", type=Path, default=APP_SCRIPT, help="another Streamlit script than the app"
+    )
+    script = parser.parse_args(arguments).script.resolve()
+    try:
+        options = server_options(os.environ)
+    except ValueError as error:
+        parser.error(str(error))
+    if not script.is_file():
+        parser.error(f"there is no script {script}")
+    # Pages import `core` and `dashboard` wherever the server was started from.
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    create_app(script, on_start).run(config=options)
+
+
+def create_app(script: Path = APP_SCRIPT, on_start: Callable[[str], object] = id) -> st.App:
+    """The ASGI application: Streamlit with `script`, the volumes and the viewer's files."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(_sweep_volumes())
+        on_start(_address())
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+
+    return st.App(
+        script,
+        routes=[*volumes.routes(), *assets.routes()],
+        middleware=[Middleware(UncompressedVolumes)],
+        lifespan=lifespan,
+    )
+
+
+def server_options(environ: Mapping[str, str]) -> dict[str, object]:
+    """Streamlit's options: those of `.streamlit/config.toml`, and HOST and PORT.
+
+    Read here, so that they hold in whatever folder the server is started.
+
+    Raises:
+        ValueError: PORT is not a port number.
+    """
+    port = environ.get("PORT") or str(DEFAULT_PORT)
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError(f"PORT is {port!r}: give a number from 1 to 65535")
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        options = dict(_flatten(tomllib.load(file)))
+    options["server.address"] = environ.get("HOST") or DEFAULT_HOST
+    options["server.port"] = int(port)
+    return options
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:
+    """[("a.b", 1)] for {"a": {"b": 1}}."""
+    pairs: list[tuple[str, object]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            pairs += _flatten(value, f"{prefix}{key}.")
+        else:
+            pairs.append((prefix + key, value))
+    return pairs
+
+
+class UncompressedVolumes:
+    """Keeps Streamlit's gzip middleware off the volumes: it would deflate 50 MB at level 9."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/volumes/"):
+            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
+        await self._app(scope, receive, send)
+
+
+def _address() -> str:
+    host = config.get_option("server.address")
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://{shown}:{config.get_option('server.port')}"
+
+
+async def _sweep_volumes() -> None:
+    """Let go, every half minute, of the volumes of sessions that ended."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        volumes.STORE.sweep(runtime.get_instance().is_active_session)

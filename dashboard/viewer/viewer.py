@@ -1,0 +1,145 @@
+"""The Review workspace as one Streamlit component.
+
+The reader in front of it has a series to get through. They want to run the wheel from dome to
+pelvis without a stutter, change the window without looking away from the liver, see at once where
+the model is worried and why, jump there, measure what they find, and distrust it on good grounds.
+So everything that follows the hand happens in the browser: the volume is fetched once, every
+control has a key, scores and lesions move with the slice, and the server hears of a slice only
+after the hand has come to rest.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+import streamlit as st
+
+from core import DISCLAIMER
+from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
+from dashboard.viewer import assets
+from dashboard.viewer.presets import WindowPreset, window_presets
+
+_CSS = Path(__file__).with_name("viewer.css")
+
+
+class Jump(TypedDict):
+    """Bring `slice` into view, once for each new `nonce`."""
+
+    slice: int
+    nonce: int
+
+
+@dataclass(frozen=True)
+class ViewerState:
+    """What the viewer last reported, or would show first."""
+
+    #: Index of the slice in view, 0 the most inferior.
+    slice: int
+
+
+def slice_viewer(
+    *,
+    key: str,
+    volume_url: str,
+    n_slices: int,
+    positions_mm: Sequence[float],
+    window_presets: Sequence[WindowPreset] = window_presets(),
+    mask_url: str | None = None,
+    heatmap_url: str | None = None,
+    heatmap_label: str = "",
+    findings: Mapping[str, object] | None = None,
+    jump: Jump | None = None,
+    height: int | None = None,
+    hint: str = "Run the analysis to score the slices.",
+) -> ViewerState:
+    """Draw the workspace: toolbar, image, strip of suspicion, findings.
+
+    A rerun with the same URLs loads nothing and keeps slice, window, zoom and tool. Must be called
+    inside a script run.
+
+    Args:
+        key: identity of this viewer; keep it the same from rerun to rerun and series to series.
+        volume_url: from `dashboard.volumes.publish(..., kind="ct")`.
+        n_slices: of the volume.
+        positions_mm: (n_slices,) as `Series.positions_mm`.
+        window_presets: for the keys 1, 2, ...; the first one is shown first.
+        mask_url: `publish(numbered_mask(...), kind="labels")`; drawn as outlines.
+        heatmap_url: `publish(..., kind="heatmap")`, on the CT's grid in plane.
+        heatmap_label: what the heatmap shows, for its colour bar, such as "Grad-CAM, malignant".
+        findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "slices":
+            [{p_normal, p_benign, p_malignant, liver_area_mm2, lesion_area_mm2}, ...], "lesions":
+            [{id, label, volume_ml, diameter_mm, short_axis_mm, mean_hu, sd_hu, slice_first,
+            slice_last, slice_largest}, ...], "cautions": [sentence, ...], "liver_ml": float or
+            absent}`; None before the analysis.
+        jump: the slice to show first, and to come to whenever the nonce is a new one.
+        height: of the whole component in px; None fills the window.
+        hint: shown in the findings panel before the analysis.
+
+    Returns:
+        The slice the reader last rested on, or the first one shown.
+    """
+    first = jump["slice"] if jump else n_slices // 2
+    reported = _component()(
+        key=key,
+        data={
+            "niivue": assets.niivue_path(),
+            "volume": volume_url,
+            "mask": mask_url,
+            "heatmap": heatmap_url,
+            "heatmapLabel": heatmap_label,
+            "nSlices": n_slices,
+            "positions": [round(float(z), 2) for z in positions_mm],
+            "presets": [preset._asdict() for preset in window_presets],
+            "findings": findings,
+            "jump": jump,
+            "height": height,
+            "hint": hint,
+            "labels": {"colours": COLOURS, "names": DISPLAY_NAMES, "codes": MASK_CODES},
+            "disclaimer": DISCLAIMER,
+        },
+        default={"view": None},
+        on_view_change=_no_reaction,
+    )
+    return ViewerState(_slice_of(reported.get("view"), volume_url, first, n_slices))
+
+
+def _slice_of(view: object, volume_url: str, first: int, n_slices: int) -> int:
+    """The slice in a report of the browser; `first` if it is about another volume or not whole."""
+    if isinstance(view, Mapping) and view.get("volume") == volume_url:
+        index = view.get("slice")
+        if isinstance(index, int) and 0 <= index < n_slices:
+            return index
+    return first
+
+
+@functools.cache
+def _component():
+    """Registered once a process, at the first use: not before a runtime is there."""
+    return st.components.v2.component(
+        "liverlens_viewer",
+        css=_CSS.read_text(encoding="utf-8"),
+        js=_loader(assets.main_module_path()),
+    )
+
+
+def _loader(module_path: str) -> str:
+    """The component's script: it hands over to the module that the server keeps at a URL.
+
+    Streamlit calls the default export at each change of `data` and runs what it returned when the
+    component leaves the page.
+    """
+    return f"""
+const viewer = import(window.location.origin + {module_path!r});
+export default function (component) {{
+  viewer.then((module) => module.show(component));
+  return () => viewer.then((module) => module.leave(component.parentElement));
+}}
+"""
+
+
+def _no_reaction() -> None:
+    """Streamlit keeps a component's state only under a callback."""

@@ -1,0 +1,215 @@
+"""Volumes that the viewer fetches over HTTP: kept in memory, behind a token nobody can guess.
+
+Pixels never travel through the websocket, a cache on disk or a log. A volume is published by one
+browser session and let go with it. The body of a response is the array itself behind a NIfTI
+header: NIfTI stores x fastest, as a C-contiguous (z, y, x) array does, so publishing an int16
+volume copies nothing, and it is sent as it is: deflating 100 slices takes longer than sending
+them over a local network.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import nibabel as nib
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+Kind = Literal["ct", "labels", "heatmap"]
+
+#: Volumes a session may hold; the one asked for longest ago goes first.
+MAX_PER_SESSION = 24
+#: How long a session may stay disconnected before its volumes go: Streamlit keeps the session
+#: itself for 120 s, so that a reload or a dropped connection finds everything still there.
+GRACE_SECONDS = 180.0
+
+_CHUNK_BYTES = 2**20
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedVolume:
+    """One volume as it is sent: `header` (352 bytes), then `data`, C-contiguous (z, y, x)."""
+
+    session: str
+    kind: Kind
+    header: bytes
+    data: np.ndarray
+    #: What was handed in, to know it again.
+    source: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.header) + self.data.nbytes
+
+    def chunks(self) -> list[memoryview | bytes]:
+        body = memoryview(self.data.reshape(-1).view(np.uint8))
+        return [
+            self.header,
+            *(body[i : i + _CHUNK_BYTES] for i in range(0, len(body), _CHUNK_BYTES)),
+        ]
+
+
+class VolumeStore:
+    """Token -> volume, by session; safe to use from several threads."""
+
+    def __init__(
+        self,
+        max_per_session: int = MAX_PER_SESSION,
+        grace_seconds: float = GRACE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._max_per_session = max_per_session
+        self._grace_seconds = grace_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._volumes: OrderedDict[str, PublishedVolume] = OrderedDict()
+        #: When a session was first found disconnected.
+        self._away_since: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._volumes)
+
+    def publish(self, session: str, array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> str:
+        """Keep a volume for `session` and return its token; the same array keeps its token."""
+        data, header = encode(array, affine_ras, kind)
+        with self._lock:
+            for token, held in self._volumes.items():
+                same_owner = (held.session, held.kind) == (session, kind)
+                if same_owner and held.source is array and held.header == header:
+                    self._volumes.move_to_end(token)
+                    return token
+            token = secrets.token_urlsafe(32)
+            self._volumes[token] = PublishedVolume(session, kind, header, data, array)
+            own = [t for t, held in self._volumes.items() if held.session == session]
+            for oldest in own[: -self._max_per_session]:
+                del self._volumes[oldest]
+        return token
+
+    def get(self, token: str) -> PublishedVolume | None:
+        with self._lock:
+            if token in self._volumes:
+                self._volumes.move_to_end(token)
+            return self._volumes.get(token)
+
+    def release(self, token: str) -> None:
+        """Let a volume go; an unknown token is no error."""
+        with self._lock:
+            self._volumes.pop(token, None)
+
+    def sweep(self, is_connected: Callable[[str], bool]) -> None:
+        """Let go of the volumes of sessions that have been disconnected for the grace period."""
+        now = self._clock()
+        with self._lock:
+            sessions = {held.session for held in self._volumes.values()}
+            for session in sessions:
+                if is_connected(session):
+                    self._away_since.pop(session, None)
+                elif now - self._away_since.setdefault(session, now) >= self._grace_seconds:
+                    for token in [t for t, v in self._volumes.items() if v.session == session]:
+                        del self._volumes[token]
+            for session in set(self._away_since) - {v.session for v in self._volumes.values()}:
+                del self._away_since[session]
+
+
+#: The volumes of this server process.
+STORE = VolumeStore()
+
+
+def publish(array: np.ndarray, affine_ras: np.ndarray, *, kind: Kind) -> str:
+    """Keep a volume for the session that runs this script; return the path to fetch it from.
+
+    Publishing the same array again gives the same path, so a rerun costs nothing. The array is
+    not copied where it can be sent as it is: don't write to it afterwards.
+
+    Args:
+        array: (z, y, x). "ct": HU, sent as int16 (rounded, clipped). "labels": codes 0..255.
+            "heatmap": uint8, 255 = 1, or float 0..1 (clipped). A heatmap may have fewer slices
+            than the CT, down to one: its affine says where it belongs (`slice_affine`).
+        affine_ras: (4, 4): (column, row, slice, 1) -> RAS mm, as `Series.affine_ras`.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    session = context.session_id if context else ""
+    return f"/volumes/{STORE.publish(session, array, affine_ras, kind)}.nii"
+
+
+def release(url: str) -> None:
+    """Let go of what `publish` returned `url` for."""
+    STORE.release(_token_of(url))
+
+
+def slice_affine(affine_ras: np.ndarray, index: int) -> np.ndarray:
+    """(4, 4) affine of the volume that holds only slice `index` of the one with `affine_ras`."""
+    shift = np.eye(4)
+    shift[2, 3] = index
+    return affine_ras @ shift
+
+
+def encode(array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> tuple[np.ndarray, bytes]:
+    """(C-contiguous little-endian data (z, y, x), NIfTI-1 header of 352 bytes)."""
+    if array.ndim != 3:
+        raise ValueError(f"a volume has 3 axes, not {array.ndim}")
+    data = np.ascontiguousarray(_as_sent(array, kind))
+    header = nib.Nifti1Header(endianness="<")
+    header.set_data_dtype(data.dtype)
+    header.set_data_shape(data.shape[::-1])
+    header.set_xyzt_units("mm")
+    header.set_sform(affine_ras, code="scanner")
+    # The quaternion form can't hold a gantry tilt; the sform is the one to go by.
+    header.set_qform(affine_ras, code="scanner", strip_shears=True)
+    header["vox_offset"] = 352
+    header["scl_slope"], header["scl_inter"] = 1, 0
+    return data, header.binaryblock + bytes(4)
+
+
+def _as_sent(array: np.ndarray, kind: Kind) -> np.ndarray:
+    if kind == "ct":
+        if array.dtype == np.int16:
+            return array.astype("<i2", copy=False)
+        limits = np.iinfo(np.int16)
+        return np.clip(np.rint(array), limits.min, limits.max).astype("<i2")
+    if array.dtype == np.uint8 or kind == "labels":
+        return array.astype(np.uint8, copy=False)
+    return np.rint(np.clip(array, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+
+def routes(store: VolumeStore = STORE) -> list[Route]:
+    """`GET /volumes/{token}.nii`."""
+
+    async def send_volume(request: Request) -> Response:
+        volume = store.get(_token_of(request.path_params["name"]))
+        if volume is None:
+            return PlainTextResponse(
+                "No such volume: reload the page to open the series again.",
+                status_code=404,
+                headers=_HEADERS,
+            )
+
+        async def body() -> AsyncIterator[bytes]:
+            for chunk in volume.chunks():
+                yield bytes(chunk)
+
+        return StreamingResponse(
+            body(),
+            media_type="application/octet-stream",
+            headers={**_HEADERS, "Content-Length": str(volume.nbytes)},
+        )
+
+    return [Route("/volumes/{name}", send_volume, methods=["GET"])]
+
+
+def _token_of(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".nii")
