@@ -1,0 +1,124 @@
+"""What the README promises is there: commands, targets, options, files, settings."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from core import DISCLAIMER
+
+REPO = Path(__file__).resolve().parent.parent
+README = (REPO / "README.md").read_text(encoding="utf-8")
+CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+#: The command line's contract: every one of these is documented, and all that is documented works.
+CORE_COMMANDS = {"analyze", "phantom", "models"}
+
+
+def blocks(language: str) -> list[str]:
+    return [text for found, text in CODE.findall(README) if found == language]
+
+
+def commands() -> list[list[str]]:
+    """The shell lines of the README as words: comments left out, continued lines joined."""
+    text = "\n".join(blocks("sh")).replace("\\\n", " ")
+    return [words for line in text.splitlines() if (words := shlex.split(line, comments=True))]
+
+
+def core_commands() -> list[list[str]]:
+    """[subcommand, argument, ...] of each `python -m core ...` line."""
+    return [
+        words[3:] for words in commands() if words[0].endswith("python") and words[2:3] == ["core"]
+    ]
+
+
+@cache
+def help_of(subcommand: str) -> str:
+    """What `python -m core SUBCOMMAND --help` prints; it must exit with status 0."""
+    done = subprocess.run(
+        [sys.executable, "-m", "core", subcommand, "--help"],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def pins(name: str) -> dict[str, str]:
+    """{package: version} of a requirements file."""
+    lines = (REPO / name).read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in lines if line and not line.startswith("#")]
+    return dict(line.split("==") for line in wanted)
+
+
+def test_the_disclaimer_stands_in_the_readme():
+    assert DISCLAIMER in README
+
+
+def test_the_contract_of_the_command_line_is_documented():
+    assert {words[0] for words in core_commands()} >= CORE_COMMANDS
+
+
+@pytest.mark.parametrize("words", core_commands(), ids=lambda words: words[0])
+def test_each_core_command_exists_with_its_options(words):
+    options = {word.split("=")[0] for word in words if word.startswith("--")}
+    known = set(re.findall(r"--[\w-]+", help_of(words[0])))
+    assert options <= known
+
+
+def test_other_modules_that_are_started_by_name_exist():
+    names = {words[2] for words in commands() if words[0].endswith("python") and words[1] == "-m"}
+    assert "core" in names
+    assert {name for name in names if not importlib.util.find_spec(f"{name}.__main__")} == set()
+
+
+def test_each_make_target_exists():
+    targets = set(re.findall(r"^([\w-]+):", (REPO / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z][\w-]*)", "\n".join(re.findall(r"`[^`]+`", README))))
+    named |= {words[1] for words in commands() if words[0] == "make"}
+    assert {"run", "test"} <= named
+    assert named <= targets
+
+
+def test_links_and_pictures_lead_somewhere():
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    local = {target for target in targets if "://" not in target}
+    assert {target for target in local if not (REPO / target).exists()} == set()
+
+
+def test_the_tree_in_the_readme_is_the_tree():
+    (tree,) = blocks("text")
+    missing, folder = set(), Path()
+    for line in tree.splitlines():
+        entry = line.split()[0]
+        path = REPO / folder / entry if line.startswith(" ") else REPO / entry
+        if not line.startswith(" "):
+            folder = Path(entry)
+        if not path.exists():
+            missing.add(path.relative_to(REPO).as_posix())
+    assert missing == set()
+
+
+def test_each_setting_is_read_somewhere():
+    named = set(re.findall(r"`(LIVERLENS_\w+|PORT|HOST)\b", README))
+    sources = [p.read_text(encoding="utf-8") for p in (REPO / "dashboard").rglob("*.py")]
+    assert named
+    assert {name for name in named if not any(name in source for source in sources)} == set()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_versions_are_pinned_and_are_those_the_tests_run_with(name):
+    installed = {
+        package: importlib.metadata.version(package).split("+")[0] for package in pins(name)
+    }
+    assert installed == pins(name)
