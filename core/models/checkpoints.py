@@ -57,7 +57,9 @@ def save_checkpoint(
         half: store floating tensors as float16 (halves the file; restored as float32 on load).
     """
     state = {
-        k: v.detach().cpu().to(torch.float16) if half and v.is_floating_point() else v.detach().cpu()
+        k: v.detach().cpu().to(torch.float16)
+        if half and v.is_floating_point()
+        else v.detach().cpu()
         for k, v in network.state_dict().items()
     }
     content = {

@@ -45,7 +45,10 @@ def gaussian_filter(slices: torch.Tensor, sigma: float) -> torch.Tensor:
     offsets = torch.arange(-radius, radius + 1, dtype=torch.float32)
     kernel = torch.exp(-0.5 * (offsets / sigma) ** 2)
     kernel = kernel / kernel.sum()
-    x = functional.pad(slices[:, None], (radius,) * 4, mode="replicate")
-    x = functional.conv2d(x, kernel.view(1, 1, -1, 1))
-    x = functional.conv2d(x, kernel.view(1, 1, 1, -1))
-    return x[:, 0]
+    # Sums of shifted slices: a one-channel convolution is several times slower on the CPU.
+    for axis in (1, 2):
+        n = slices.shape[axis]
+        pad = (0, 0, radius, radius) if axis == 1 else (radius, radius, 0, 0)
+        padded = functional.pad(slices[:, None], pad, mode="replicate")[:, 0]
+        slices = sum(w * padded.narrow(axis, i, n) for i, w in enumerate(kernel.tolist()))
+    return slices

@@ -1,0 +1,166 @@
+"""Simulated lesions on lesion-free liver: cysts, metastases and HCC-like nodules.
+
+After Hu et al., "Label-Free Liver Tumor Segmentation" (CVPR 2023): a random smooth shape, a texture
+and a soft edge are blended into healthy liver. Departures: two dimensions instead of three, shapes
+by a random radius function, the image's own noise kept instead of drawn anew, and simple cysts
+added. HU ranges: portal-venous metastases 20-70 HU below liver, simple cysts at or under 20 HU
+(Gore et al., ACR incidental liver lesion paper, JACR 2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE
+
+#: Radius in pixels (about 1.5 mm): 4 mm to 10 cm in diameter, small ones more often.
+RADIUS_RANGE = (1.7, 33.0)
+#: Edge width (pixels, one sigma of the blend) for sharp and ill-defined lesions.
+SHARP_EDGE, SOFT_EDGE = (0.35, 0.7), (0.6, 2.2)
+#: A lesion needs this many pixels of liver to be drawn at all.
+MIN_PIXELS = 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A family of lesions: how its inside, rim and edge are drawn."""
+
+    name: str
+    code: int
+    weight: float
+
+
+KINDS = (
+    Kind("cyst", BENIGN_CODE, 0.34),
+    Kind("metastasis", MALIGNANT_CODE, 0.46),
+    Kind("hcc", MALIGNANT_CODE, 0.20),
+)
+
+
+def simulate_lesions(
+    image: np.ndarray, label: np.ndarray, rng: np.random.Generator, *, max_lesions: int = 5
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw one to `max_lesions` lesions into the liver of one slice.
+
+    Args:
+        image: (s, s) float32, HU clipped to 0..255.
+        label: (s, s) uint8 codes.
+
+    Returns:
+        New (image, label); the same objects where the slice holds too little liver.
+    """
+    liver = label == LIVER_CODE
+    if liver.sum() < 150:
+        return image, label
+    image, label = image.copy(), label.copy()
+    depth = _depth(liver)
+    count = min(max_lesions, int(rng.geometric(0.5)))
+    weights = np.array([kind.weight for kind in KINDS])
+    kinds = [KINDS[rng.choice(len(KINDS), p=weights / weights.sum())]]
+    for _ in range(count):
+        # Lesions of one patient are mostly of one kind.
+        if rng.random() < 0.2:
+            kinds.append(KINDS[rng.choice(len(KINDS), p=weights / weights.sum())])
+        _draw(image, label, liver, depth, kinds[-1], rng)
+    return image, label
+
+
+def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
+    """Blend one lesion into `image` and `label` in place."""
+    low, high = RADIUS_RANGE
+    reach = float(depth.max())
+    # No lesion takes over half of the liver in the slice.
+    high = max(low + 0.5, min(high, reach * 1.4 + 1, np.sqrt(0.4 * liver.sum() / np.pi)))
+    radius = float(np.exp(rng.uniform(np.log(low), np.log(high))))
+    # Mostly inside, some under the capsule: the centre lies at least a third of a radius deep.
+    rows, columns = np.nonzero(depth >= min(reach, max(1.0, radius * rng.uniform(0.2, 1.0))))
+    pick = rng.integers(len(rows))
+    centre = rows[pick] + rng.uniform(-0.5, 0.5), columns[pick] + rng.uniform(-0.5, 0.5)
+    box = _box(centre, radius * 1.9 + 8, image.shape)
+    signed = _signed_distance(box, centre, radius, rng)
+    edge = rng.uniform(*(SHARP_EDGE if kind.name == "cyst" else SOFT_EDGE))
+    edge = min(edge, 0.2 + radius / 5)
+    inside_liver = np.isin(label[box], (LIVER_CODE, *LESION_CODES))
+    coverage = _soft(inside_liver.astype(np.float32))
+    blend = _logistic(signed / (edge * 0.6)) * coverage
+    mask = (signed > 0) & inside_liver
+    if mask.sum() < MIN_PIXELS:
+        return
+    patch = image[box]
+    usual = float(np.median(image[liver]))
+    target = _interior(kind, patch.shape, signed, radius, usual, rng)
+    noise = patch - ndimage.gaussian_filter(patch, 1.2)
+    # The image's own grain stays; vessels under the lesion go.
+    image[box] = np.clip(patch * (1 - blend) + (target + noise * 1.05) * blend, 0, 255)
+    label[box] = np.where(mask, np.uint8(kind.code), label[box])
+
+
+def _interior(kind: Kind, shape, signed, radius, usual, rng) -> np.ndarray:
+    """HU inside the lesion, (rows, columns), without noise."""
+    if kind.name == "cyst":
+        return np.full(shape, min(rng.uniform(-5, 18), usual - 25), np.float32)
+    texture = _texture(shape, rng.uniform(1.0, 4.0), rng)
+    depth = np.clip(signed / radius, 0, 1)
+    if kind.name == "metastasis":
+        drop = rng.uniform(14, 62) * np.clip(usual / 100, 0.5, 1.2)
+        target = usual - drop + texture * rng.uniform(0, 8)
+        if rng.random() < 0.35 and radius > 5:  # a centre that died off
+            core = _logistic((depth - rng.uniform(0.3, 0.6)) * 12)
+            floor = rng.uniform(5, 35)
+            target = target + (np.minimum(floor, target) - target) * core
+        if rng.random() < 0.35 and radius > 4:  # an enhancing rim
+            target = target + rng.uniform(5, 30) * np.exp(-((depth / 0.16) ** 2))
+        return target.astype(np.float32)
+    drop = rng.uniform(8, 38) * np.clip(usual / 100, 0.5, 1.2)
+    target = usual - drop + texture * rng.uniform(4, 16)
+    if rng.random() < 0.5:  # the capsule
+        target = target + rng.uniform(8, 25) * np.exp(-((depth / 0.1) ** 2))
+    return target.astype(np.float32)
+
+
+def _signed_distance(box, centre, radius, rng) -> np.ndarray:
+    """Pixels inside (+) or outside (-) of a random smooth closed outline around `centre`."""
+    rows, columns = np.mgrid[box]
+    y, x = rows - centre[0], columns - centre[1]
+    turn, aspect = rng.uniform(0, np.pi), rng.uniform(0.65, 1.0)
+    u = (x * np.cos(turn) + y * np.sin(turn)) * np.sqrt(aspect)
+    v = (-x * np.sin(turn) + y * np.cos(turn)) / np.sqrt(aspect)
+    angle = np.arctan2(v, u)
+    outline = np.ones_like(angle)
+    rough = rng.uniform(0.0, 0.16)
+    for k in range(2, 7):
+        outline += rough / (k - 0.5) * rng.normal() * np.cos(k * angle + rng.uniform(0, 2 * np.pi))
+    return radius * np.clip(outline, 0.45, 1.6) - np.hypot(u, v)
+
+
+def _depth(liver: np.ndarray) -> np.ndarray:
+    """Distance in pixels of each liver pixel to the liver's edge; 0 outside."""
+    box = ndimage.find_objects(liver.astype(np.uint8))[0]
+    depth = np.zeros(liver.shape)
+    depth[box] = ndimage.distance_transform_edt(np.pad(liver[box], 1))[1:-1, 1:-1]
+    return depth
+
+
+def _box(centre, half, shape) -> tuple[slice, slice]:
+    return tuple(
+        slice(max(0, int(c - half)), min(n, int(c + half) + 2))
+        for c, n in zip(centre, shape, strict=True)
+    )
+
+
+def _texture(shape, sigma, rng) -> np.ndarray:
+    """Smooth random field of mean 0 and standard deviation 1."""
+    field = ndimage.gaussian_filter(rng.standard_normal(shape), sigma)
+    return field / max(float(field.std()), 1e-6)
+
+
+def _soft(mask: np.ndarray) -> np.ndarray:
+    """Half-pixel softened mask, so that a lesion at the capsule has no hard cut."""
+    return ndimage.gaussian_filter(mask, 0.5) * mask
+
+
+def _logistic(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))

@@ -1,0 +1,93 @@
+"""Draws training samples: a pure function of (seed, step), so that a run can be resumed exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.labels import LIVER_CODE
+from core.preprocessing import PreprocessingConfig, slice_tensors
+from core.training.augmentation import (
+    change_contrast,
+    change_sharpness_and_noise,
+    crop_to_body,
+    warp,
+)
+from core.training.data import IGNORED_CLASS, SliceDataset, has_lesion, slice_class_of
+from core.training.lesion_simulation import simulate_lesions
+
+
+@dataclass(frozen=True)
+class SamplingConfig:
+    """How often what is drawn."""
+
+    batch_size: int = 16
+    #: Lesion slices are drawn this many times as often as the others.
+    lesion_weight: float = 3.0
+    #: Slices with a benign lesion are rarer still.
+    benign_weight: float = 6.0
+    #: Share of samples with simulated lesions.
+    simulated_share: float = 0.45
+    #: Share of samples without any liver.
+    liver_free_share: float = 0.12
+    #: Rows kept around the body of a training sample, a multiple of 32.
+    rows: int = 192
+
+
+class BatchSampler(torch.utils.data.Dataset):
+    """`sampler[step]` is the batch of that step: (inputs, masks, classes).
+
+    inputs (b, 3, rows, s) float32 in 0..1; masks (b, rows, s) int64 with 255 for uncertain;
+    classes (b,) int64 with `IGNORED_CLASS` where unknown.
+    """
+
+    def __init__(
+        self,
+        slices: SliceDataset,
+        liver_free: np.ndarray | None,
+        preprocessing: PreprocessingConfig,
+        config: SamplingConfig,
+        *,
+        steps: int,
+        seed: int,
+    ) -> None:
+        self.slices, self.liver_free = slices, liver_free
+        self.preprocessing, self.config = preprocessing, config
+        self.steps, self.seed = steps, seed
+        classes = slices.slice_class
+        weights = np.where(has_lesion(slices.label), config.lesion_weight, 1.0)
+        weights = np.where(classes == 1, config.benign_weight, weights)
+        self._probabilities = weights / weights.sum()
+
+    def __len__(self) -> int:
+        return self.steps
+
+    def __getitem__(self, step: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        if not 0 <= step < self.steps:
+            raise IndexError(step)
+        rng = np.random.default_rng((self.seed, step))
+        samples = [self._draw(rng) for _ in range(self.config.batch_size)]
+        images, masks, classes = zip(*samples, strict=True)
+        inputs = slice_tensors(np.stack(images), self.preprocessing)
+        return inputs, torch.from_numpy(np.stack(masks).astype(np.int64)), torch.tensor(classes)
+
+    def _draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:
+        if self.liver_free is not None and rng.random() < self.config.liver_free_share:
+            image = self.liver_free[rng.integers(len(self.liver_free))].astype(np.float32)
+            label, missed = np.zeros(image.shape, np.uint8), False
+        else:
+            index = rng.choice(len(self.slices), p=self._probabilities)
+            image = self.slices.image[index].astype(np.float32)
+            label = self.slices.label[index]
+            missed = self.slices.quality[index] == "missed"
+            if rng.random() < self.config.simulated_share:
+                image, label = simulate_lesions(image, label, rng)
+        image, label = warp(image, label, rng)
+        image, label = crop_to_body(image, label, min(self.config.rows, len(image)), rng)
+        image = change_contrast(image, label, rng)
+        image = change_sharpness_and_noise(image, rng)
+        if missed:  # a lesion that the mask lacks: the liver's pixels say nothing
+            label = np.where(label == LIVER_CODE, np.uint8(255), label)
+        return image, label, IGNORED_CLASS if missed else slice_class_of(label)
