@@ -14,12 +14,12 @@ def liver_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
     """
-    return np.count_nonzero(mask != BACKGROUND_CODE, axis=(1, 2)) * series.pixel_area_mm2()
+    return _counts(mask != BACKGROUND_CODE) * series.pixel_area_mm2()
 
 
 def lesion_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
     """(z,) float64 mm² of lesion, benign and malignant together, on each slice."""
-    return np.count_nonzero(mask >= min(LESION_CODES), axis=(1, 2)) * series.pixel_area_mm2()
+    return _counts(mask >= min(LESION_CODES)) * series.pixel_area_mm2()
 
 
 def volume_ml(areas_mm2: np.ndarray, series: Series) -> float:
@@ -28,3 +28,8 @@ def volume_ml(areas_mm2: np.ndarray, series: Series) -> float:
     1 mL = 1000 mm³; see `Series.slice_thicknesses_mm` for uneven spacing and gaps.
     """
     return float(areas_mm2 @ series.slice_thicknesses_mm / 1000.0)
+
+
+def _counts(voxels: np.ndarray) -> np.ndarray:
+    # Slice by slice: count_nonzero with an axis argument is ten times slower.
+    return np.array([np.count_nonzero(plane) for plane in voxels], dtype=np.float64)

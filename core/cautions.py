@@ -98,9 +98,13 @@ def _thickness(series: Series) -> list[str]:
 
 
 def _disagreement(lesions: tuple[Lesion, ...], patient: PatientRisk) -> list[str]:
-    """The slice classifier and the segmentation are two heads; a reader should know if they part."""
+    """The slice scores and the mask come from two heads: say so where they part."""
     if lesions and patient.category == NORMAL:
-        found = "1 lesion was outlined" if len(lesions) == 1 else f"{len(lesions)} lesions were outlined"
+        found = (
+            "1 lesion was outlined"
+            if len(lesions) == 1
+            else f"{len(lesions)} lesions were outlined"
+        )
         return [f"{found} although the slice scores say normal: look at each one."]
     if not lesions and patient.category not in (NORMAL, INDETERMINATE):
         return [

@@ -1,0 +1,50 @@
+"""Score every slice of a CT series, outline and measure lesions, sum up the patient.
+
+Writes analysis.json, slices.csv, lesions.csv and segmentation.nii.gz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import replace
+
+from core.cli.inputs import add_model_argument, add_out_argument, add_series_arguments, read_input
+from core.cli.terminal import progress_line, say
+from core.labels import DISPLAY_NAMES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_series_arguments(parser)
+    add_out_argument(parser, "folder for the four files")
+    add_model_argument(parser)
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "onnx", "torch"),
+        default="auto",
+        help="what runs the network (default: auto, ONNX Runtime where it can)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.export import write_analysis
+    from core.models import load_model
+    from core.pipeline import analyze
+
+    model = load_model(arguments.model)
+    started = time.perf_counter()
+    series = read_input(arguments)
+    read = time.perf_counter() - started
+    analysis = analyze(series, model, progress=progress_line("slice"), engine=arguments.engine)
+    seconds = {"read": read, **analysis.seconds, "total": read + analysis.seconds["total"]}
+    analysis = replace(analysis, seconds=seconds)
+    write_analysis(analysis, arguments.out)
+
+    patient = analysis.patient
+    say(
+        f"{DISPLAY_NAMES[patient.category]}: p(malignant) {patient.p_malignant:.2f}, "
+        f"p(benign) {patient.p_benign:.2f}, p(normal) {patient.p_normal:.2f} ({patient.method})"
+    )
+    say(f"{series.n_slices} slices, {len(analysis.lesions)} lesions, {seconds['total']:.1f} s")
+    for sentence in (*series.warnings, *analysis.cautions):
+        say(f"Caution: {sentence}")

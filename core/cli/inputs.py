@@ -1,0 +1,38 @@
+"""Arguments that several subcommands share: the CT, the model, the folder for the results."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.cli.terminal import progress_line
+from core.series import Series
+
+
+def add_series_arguments(parser: argparse.ArgumentParser) -> None:
+    """INPUT..., --series."""
+    parser.add_argument(
+        "inputs",
+        metavar="INPUT",
+        nargs="+",
+        type=Path,
+        help="DICOM files, a folder, a DICOMDIR, a zip, or one NIfTI",
+    )
+    parser.add_argument("--series", metavar="UID", help="which series, if the input holds several")
+
+
+def add_model_argument(parser: argparse.ArgumentParser) -> None:
+    """--model."""
+    parser.add_argument("--model", metavar="NAME", help="as `models` lists it (default: its first)")
+
+
+def add_out_argument(parser: argparse.ArgumentParser, what: str) -> None:
+    """--out, required."""
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help=what)
+
+
+def read_input(arguments: argparse.Namespace) -> Series:
+    """The series that INPUT and --series name."""
+    from core.dicom import load_series
+
+    return load_series(arguments.inputs, uid=arguments.series, progress=progress_line("reading"))

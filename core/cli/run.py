@@ -1,0 +1,77 @@
+"""Parse, run one subcommand, and turn errors into exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from core import DISCLAIMER
+from core.cli import analyze, evaluate, explain, models, phantom, train
+from core.cli.terminal import complain
+from core.errors import InputError, LiverLensError
+
+COMMANDS = (analyze, explain, models, phantom, evaluate, train)
+
+OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `python -m core` with `argv` (default: the process's) and return the exit status.
+
+    0 on success; 2 on bad input or usage, with one line on standard error; 130 when interrupted.
+    """
+    arguments = build_parser().parse_args(argv)
+    # Libraries warn about odd headers on standard error; what matters of that is in the series'
+    # own warnings, and the contract there is one line.
+    logging.captureWarnings(True)
+    try:
+        arguments.run(arguments)
+    except InputError as error:
+        complain(_about(arguments.inputs, str(error)))
+        return BAD_INPUT
+    except LiverLensError as error:
+        complain(str(error))
+        return BAD_INPUT
+    except OSError as error:
+        complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        complain("interrupted.")
+        return INTERRUPTED
+    return OK
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that reports a mistake on one line, without the usage above it."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message} (see {self.prog} --help)")
+        raise SystemExit(BAD_INPUT)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All subcommands; each sets `run`, a function of the parsed arguments."""
+    parser = OneLineParser(
+        prog="python -m core", description="LiverLens on the command line.", epilog=DISCLAIMER
+    )
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2]
+        summary = command.__doc__.split("\n")[0]
+        subparser = subparsers.add_parser(
+            name, help=summary, description=summary, epilog=DISCLAIMER
+        )
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+def _about(inputs: Sequence[Path], message: str) -> str:
+    """`message` with the input it is about in front, unless it names that itself."""
+    if any(path.name in message for path in inputs):
+        return message
+    more = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
+    return f"{inputs[0]}{more}: {message}"

@@ -1,0 +1,32 @@
+"""What the command line prints: results to standard output, complaints and progress to error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+
+def say(line: str) -> None:
+    """One line for people and scripts."""
+    sys.stdout.write(f"{line}\n")
+
+
+def complain(reason: str) -> None:
+    """The one line on standard error that goes with exit status 2."""
+    sys.stderr.write(f"liverlens: {' '.join(reason.split())}\n")
+
+
+def progress_line(what: str) -> Callable[[int, int], None] | None:
+    """A counter that rewrites itself, with the time left; None where nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+    started = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        left = (time.monotonic() - started) / done * (total - done) if done else 0.0
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{what} {done}/{total}, {left:.0f} s left \x1b[K{end}")
+        sys.stderr.flush()
+
+    return show

@@ -1,0 +1,8 @@
+"""Results as files: whole or not at all, each marked as research use only."""
+
+from core.export.analysis import write_analysis
+from core.export.explanation import write_explanation
+from core.export.report import analysis_report
+from core.export.whole_files import whole_files
+
+__all__ = ["analysis_report", "whole_files", "write_analysis", "write_explanation"]

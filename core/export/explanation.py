@@ -1,0 +1,118 @@
+"""The files of `python -m core explain`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, PngImagePlugin
+
+from core import DISCLAIMER, __version__
+from core.attribution import Explanation
+from core.export.report import to_json
+from core.export.whole_files import whole_files
+from core.labels import SLICE_CLASSES
+from core.models import Model
+from core.preprocessing import InPlaneOrientation
+from core.series import Series
+
+#: (width, level) in HU of the CT under the heatmap.
+WINDOW = (400.0, 40.0)
+#: Opacity of full heat; less heat is proportionally fainter.
+OPACITY = 0.65
+#: Dark red over orange to pale yellow, at even steps of heat.
+_COLOURS = np.array([(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)])
+_FOOTER_PIXELS = 18
+
+
+def write_explanation(
+    explanation: Explanation, series: Series, model: Model, out_dir: Path
+) -> list[Path]:
+    """Write `heatmap.npy`, `overlay.png` and `explanation.json`.
+
+    Returns:
+        Their paths in `out_dir`.
+
+    Raises:
+        UsageError: `out_dir` can't be written to.
+    """
+    with whole_files(out_dir) as folder:
+        np.save(folder / "heatmap.npy", explanation.heatmap.astype(np.float32))
+        overlay_image(explanation, series).save(folder / "overlay.png", pnginfo=_png_text())
+        (folder / "explanation.json").write_text(
+            to_json(explanation_report(explanation, series, model)), encoding="utf-8"
+        )
+        names = sorted(path.name for path in folder.iterdir())
+    return [Path(out_dir) / name for name in names]
+
+
+def explanation_report(explanation: Explanation, series: Series, model: Model) -> dict:
+    """The content of `explanation.json`."""
+    return {
+        "disclaimer": DISCLAIMER,
+        "version": __version__,
+        "series": {"uid": series.uid, "n_slices": series.n_slices},
+        "model": {
+            "name": model.name,
+            "backbone": model.backbone,
+            "weights_sha256": model.weights_sha256,
+        },
+        "slice": explanation.slice_index,
+        "method": explanation.method,
+        "target": explanation.target,
+        "parameters": explanation.parameters,
+        "scale": explanation.scale,
+        "probabilities": {
+            name: round(float(p), 6)
+            for name, p in zip(SLICE_CLASSES, explanation.probabilities, strict=True)
+        },
+        "quality": asdict(explanation.overlap),
+    }
+
+
+def overlay_image(explanation: Explanation, series: Series) -> Image.Image:
+    """The CT slice in the radiological view under the heatmap, square pixels, with the notice.
+
+    Colour and opacity run from 0 to `Explanation.scale`, not to the slice's own maximum.
+    """
+    view = InPlaneOrientation.of(series)
+    ct = view.to_radiological(series.volume[explanation.slice_index]).astype(np.float32)
+    heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, 0.0, 1.0)
+    width, level = WINDOW
+    grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0)[..., None] * 255
+    alpha = OPACITY * heat[..., None]
+    picture = Image.fromarray(np.rint(grey * (1 - alpha) + colours(heat) * alpha).astype(np.uint8))
+    return _with_notice(_square_pixels(picture, series, view))
+
+
+def colours(heat: np.ndarray) -> np.ndarray:
+    """Heat in 0..1, any shape -> (..., 3) float RGB 0..255."""
+    stops = np.linspace(0.0, 1.0, len(_COLOURS))
+    return np.stack([np.interp(heat, stops, channel) for channel in _COLOURS.T], axis=-1)
+
+
+def _square_pixels(picture: Image.Image, series: Series, view: InPlaneOrientation) -> Image.Image:
+    """Stretched along the coarser direction where rows and columns differ in mm."""
+    row_mm, column_mm = series.spacing_mm[1:]
+    if view.transpose:
+        row_mm, column_mm = column_mm, row_mm
+    finest = min(row_mm, column_mm)
+    size = (
+        round(picture.width * column_mm / finest),
+        round(picture.height * row_mm / finest),
+    )
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.BILINEAR)
+
+
+def _with_notice(picture: Image.Image) -> Image.Image:
+    framed = Image.new("RGB", (picture.width, picture.height + _FOOTER_PIXELS))
+    framed.paste(picture, (0, 0))
+    ImageDraw.Draw(framed).text((6, picture.height + 3), DISCLAIMER, fill=(170, 170, 170))
+    return framed
+
+
+def _png_text() -> PngImagePlugin.PngInfo:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Disclaimer", DISCLAIMER)
+    return text

@@ -1,0 +1,103 @@
+"""An analysis as plain values: the rows and the tree that the contract names."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from core import DISCLAIMER, __version__
+from core.areas import volume_ml
+from core.labels import SLICE_CLASSES
+from core.pipeline import Analysis
+
+#: Digits kept: probabilities, millimetres and HU, volumes in mL.
+_P, _MM, _ML = 6, 2, 4
+
+
+def analysis_report(analysis: Analysis) -> dict:
+    """The content of `analysis.json`; slice indices count from 0, the most inferior slice."""
+    series, patient = analysis.series, analysis.patient
+    return {
+        "disclaimer": DISCLAIMER,
+        "version": __version__,
+        "series": {
+            "uid": series.uid,
+            "n_slices": series.n_slices,
+            "spacing_mm": [round(float(s), 6) for s in series.spacing_mm],
+            "warnings": list(series.warnings),
+        },
+        "model": {
+            "name": analysis.model_name,
+            "backbone": analysis.backbone,
+            "weights_sha256": analysis.weights_sha256,
+            "engine": analysis.engine,
+        },
+        "slices": slice_rows(analysis),
+        "lesions": lesion_rows(analysis),
+        "patient": {
+            **{f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES},
+            "category": patient.category,
+            "method": patient.method,
+        },
+        "liver_volume_ml": round(volume_ml(analysis.liver_area_mm2, series), _ML),
+        "cautions": list(analysis.cautions),
+        "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
+    }
+
+
+def slice_rows(analysis: Analysis) -> list[dict]:
+    """One row a slice; `position_mm` lies along the slice normal (`Series.positions_mm`)."""
+    return [
+        {
+            "index": index,
+            "position_mm": round(float(position), _MM),
+            **{
+                f"p_{name}": round(float(p), _P)
+                for name, p in zip(SLICE_CLASSES, probabilities, strict=True)
+            },
+            "liver_area_mm2": round(float(liver), _MM),
+            "lesion_area_mm2": round(float(lesion), _MM),
+        }
+        for index, (position, probabilities, liver, lesion) in enumerate(
+            zip(
+                analysis.series.positions_mm,
+                analysis.probabilities,
+                analysis.liver_area_mm2,
+                analysis.lesion_area_mm2,
+                strict=True,
+            )
+        )
+    ]
+
+
+def lesion_rows(analysis: Analysis) -> list[dict]:
+    """One row a lesion, the largest first; `centroid_mm` is LPS."""
+    return [
+        {
+            "id": lesion.id,
+            "label": lesion.label,
+            "volume_ml": round(lesion.volume_ml, _ML),
+            "diameter_mm": round(lesion.diameter_mm, _MM),
+            "short_axis_mm": round(lesion.short_axis_mm, _MM),
+            "mean_hu": round(lesion.mean_hu, _MM),
+            "sd_hu": round(lesion.sd_hu, _MM),
+            "slice_first": lesion.slice_first,
+            "slice_last": lesion.slice_last,
+            "slice_largest": lesion.slice_largest,
+            "centroid_mm": [round(v, _MM) for v in lesion.centroid_mm],
+            "probability": round(lesion.probability, _P),
+        }
+        for lesion in analysis.lesions
+    ]
+
+
+def to_json(content: dict) -> str:
+    """Indented JSON without NaN or infinity, ending in a newline."""
+    return json.dumps(content, indent=2, allow_nan=False, default=_plain) + "\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

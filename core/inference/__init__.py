@@ -1,0 +1,20 @@
+"""From a Series to class probabilities per slice and a mask on the CT's own grid."""
+
+from core.inference.cleanup import CleanUpRules, clean_up
+from core.inference.engines import ENGINES, make_engine
+from core.inference.gate import gate_by_liver
+from core.inference.locks import network_lock
+from core.inference.predict import Prediction, predict
+from core.inference.voxels import voxel_codes
+
+__all__ = [
+    "ENGINES",
+    "CleanUpRules",
+    "Prediction",
+    "clean_up",
+    "gate_by_liver",
+    "make_engine",
+    "network_lock",
+    "predict",
+    "voxel_codes",
+]

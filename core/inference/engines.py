@@ -1,0 +1,147 @@
+"""Two ways to run the same network: ONNX Runtime and PyTorch."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import warnings
+from collections import OrderedDict
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+import torch
+from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
+
+from core.errors import UsageError
+from core.inference.locks import network_lock
+from core.models import Model
+
+logger = logging.getLogger(__name__)
+
+ENGINES: tuple[str, ...] = ("auto", "onnx", "torch")
+
+#: Exported networks kept in memory, most recently used last; about 20 MB each.
+_SESSIONS_KEPT = 4
+_sessions: OrderedDict[tuple[str, int], onnxruntime.InferenceSession] = OrderedDict()
+_sessions_lock = threading.Lock()
+
+_EXPORT_ERRORS = (
+    RuntimeError,  # torch.onnx.OnnxExporterError among them
+    onnxruntime_errors.Fail,
+    onnxruntime_errors.InvalidGraph,
+    onnxruntime_errors.InvalidProtobuf,
+    onnxruntime_errors.NotImplemented,
+)
+
+
+class Engine(Protocol):
+    """Runs a network on one batch."""
+
+    name: str
+
+    def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(n, 3, s, s) float32 -> mask logits (n, 4, s, s), class logits (n, 3), float32."""
+
+
+def make_engine(choice: str, model: Model) -> Engine:
+    """An engine for `model`.
+
+    Args:
+        choice: "onnx", "torch", or "auto": ONNX Runtime, and PyTorch for a network that can't be
+            exported.
+
+    Raises:
+        UsageError: there is no such engine, or "onnx" was asked for and the network can't be
+            exported.
+    """
+    if choice not in ENGINES:
+        raise UsageError(f"there is no engine {choice!r}: choose one of {', '.join(ENGINES)}.")
+    if choice == "torch":
+        return TorchEngine(model)
+    try:
+        return OnnxEngine(model)
+    except _EXPORT_ERRORS as error:
+        if choice == "onnx":
+            raise UsageError(
+                f"{model.name} can't be run by ONNX Runtime ({_first_line(error)}): "
+                "use the torch engine."
+            ) from error
+        logger.warning("%s: PyTorch instead of ONNX Runtime: %s", model.name, _first_line(error))
+        return TorchEngine(model)
+
+
+class TorchEngine:
+    """The eager float32 network, under its lock."""
+
+    name = "torch"
+
+    def __init__(self, model: Model) -> None:
+        self._network = model.network
+
+    def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        with network_lock(self._network), torch.inference_mode():
+            mask_logits, class_logits = self._network(
+                batch.contiguous(memory_format=torch.channels_last)
+            )
+        return mask_logits.contiguous(), class_logits
+
+
+class OnnxEngine:
+    """The network exported once per weights, run by ONNX Runtime on the CPU."""
+
+    name = "onnx"
+
+    def __init__(self, model: Model) -> None:
+        self._session = _session_for(model)
+
+    def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        outputs = self._session.run(None, {"slices": batch.numpy().astype(np.float32, copy=False)})
+        mask_logits, class_logits = (torch.from_numpy(values) for values in outputs)
+        return mask_logits, class_logits
+
+
+def _session_for(model: Model) -> onnxruntime.InferenceSession:
+    key = (model.weights_sha256, model.preprocessing.size)
+    with _sessions_lock:
+        if key not in _sessions:
+            _sessions[key] = _start_session(export_onnx(model))
+            while len(_sessions) > _SESSIONS_KEPT:
+                _sessions.popitem(last=False)
+        _sessions.move_to_end(key)
+        return _sessions[key]
+
+
+def export_onnx(model: Model) -> bytes:
+    """The network as ONNX bytes: input `slices` (n, 3, s, s) with any n.
+
+    Traced by the TorchScript exporter: the newer one takes ten times as long for the same graph,
+    and that wait would stand before the first result.
+    """
+    size = model.preprocessing.size
+    buffer = io.BytesIO()
+    with network_lock(model.network), torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            model.network,
+            (torch.zeros(2, 3, size, size),),
+            buffer,
+            dynamo=False,
+            input_names=["slices"],
+            output_names=["mask_logits", "class_logits"],
+            dynamic_axes={"slices": {0: "n"}, "mask_logits": {0: "n"}, "class_logits": {0: "n"}},
+        )
+    return buffer.getvalue()
+
+
+def _start_session(graph: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
+    options.intra_op_num_threads = torch.get_num_threads()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".")

@@ -1,0 +1,21 @@
+"""One lock a network: attribution hooks into the very modules that prediction calls."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+
+from torch import nn
+
+_locks: weakref.WeakKeyDictionary[nn.Module, threading.RLock] = weakref.WeakKeyDictionary()
+_guard = threading.Lock()
+
+
+def network_lock(network: nn.Module) -> threading.RLock:
+    """The lock to hold while `network` runs eagerly, is traced, or carries hooks.
+
+    Two browser sessions share one loaded model; without this, the forward pass of one would run
+    through the hooks that the other's heatmap has put on.
+    """
+    with _guard:
+        return _locks.setdefault(network, threading.RLock())
