@@ -47,7 +47,20 @@ def _strata(slices: SliceDataset, subjects: np.ndarray) -> list[list[int]]:
             groups["malignant"].append(int(subject))
         else:
             groups["none"].append(int(subject))
-    return [group for group in groups.values() if group]
+    return _merge_small(list(groups.values()))
+
+
+def _merge_small(groups: list[list[int]]) -> list[list[int]]:
+    """Join a group too small to reach every part with the next, more frequent, kind."""
+    merged: list[list[int]] = [[]]
+    for group in groups:
+        merged[-1] = merged[-1] + group
+        if len(merged[-1]) >= len(FRACTIONS):
+            merged.append([])
+    if len(merged) > 1:
+        last = merged.pop()
+        merged[-1] = merged[-1] + last
+    return merged
 
 
 def _parts(n: int) -> list[str]:

@@ -119,6 +119,8 @@ def run_training(
         batch_size=None,
         num_workers=min(8, max(1, (os.cpu_count() or 2) // 2)),
         prefetch_factor=4,
+        # Its own generator: the loader draws a seed, and that draw must not move the network's.
+        generator=torch.Generator(),
     )
     started, first_step, losses = time.monotonic(), state.step, []
     for inputs, masks, classes in batches:
