@@ -1,0 +1,78 @@
+"""Look into a zip without unpacking it to disk, and refuse the ones that are not safe.
+
+The whole archive is judged from its directory before any byte is inflated. `zipfile` in turn never
+inflates a member beyond the size its directory entry states.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from core.dicom.items import FileItem, Item, ZipItem
+from core.dicom.limits import Limits
+from core.dicom.set_aside import UnsafeArchive
+
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+ENCRYPTED_FLAG = 0x1
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether a file that starts with `head` is a zip (also an empty one)."""
+    return head.startswith(ZIP_MAGICS)
+
+
+def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
+    """The files of a zip. Raises UnsafeArchive, with the reason, if any of it can't be trusted."""
+    source = item.path if isinstance(item, FileItem) else io.BytesIO(item.read())
+    try:
+        archive = zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise UnsafeArchive("a damaged zip; make it again") from error
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    _check_names(files)
+    _check_encryption(files)
+    _check_size(files, limits)
+    return [ZipItem(archive, info) for info in files]
+
+
+def _check_names(files: list[zipfile.ZipInfo]) -> None:
+    for info in files:
+        # `orig_filename` is the name as stored: `filename` already has it cut at a null byte.
+        parts = PurePosixPath(info.orig_filename.replace("\\", "/")).parts
+        absolute = bool(parts) and (parts[0] == "/" or parts[0].endswith(":"))
+        if absolute or ".." in parts or "\0" in info.orig_filename:
+            raise UnsafeArchive(
+                "file names in it point outside of it ('..' or absolute); zip the folder again"
+            )
+
+
+def _check_encryption(files: list[zipfile.ZipInfo]) -> None:
+    if any(info.flag_bits & ENCRYPTED_FLAG for info in files):
+        raise UnsafeArchive("protected with a password; unpack it and open the folder")
+
+
+def _check_size(files: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(files) > limits.archive_files:
+        raise UnsafeArchive(
+            f"holds {len(files)} files, over the limit of {limits.archive_files}; "
+            "zip one examination at a time"
+        )
+    unpacked = sum(info.file_size for info in files)
+    if unpacked > limits.archive_bytes:
+        raise UnsafeArchive(
+            f"would unpack to {unpacked / 1e9:.1f} GB, over the limit of "
+            f"{limits.archive_bytes / 1e9:.1f} GB; zip one examination at a time"
+        )
+    # A bomb shows in one member, or in the sum of many small ones.
+    pairs = [(info.file_size, info.compress_size) for info in files]
+    small_ones_together = (unpacked, sum(packed for _, packed in pairs))
+    checks = [(pair, limits.archive_ratio_from_bytes) for pair in pairs]
+    checks.append((small_ones_together, 100 * limits.archive_ratio_from_bytes))
+    for (size, packed), floor in checks:
+        if size >= floor and size > limits.archive_ratio * max(packed, 1):
+            raise UnsafeArchive(
+                f"unpacks to more than {limits.archive_ratio} times its size, as CT never does; "
+                "zip the original files again"
+            )

@@ -1,0 +1,110 @@
+"""Several slices at one position: copies, or phases and acquisitions that share a series UID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+
+from core.dicom.frames import Frame
+from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
+from core.dicom.stored import fingerprint
+
+#: What tells acquisitions of the same slices apart, by likelihood; (words for a person, key).
+TELLERS: tuple[tuple[str, Callable[[Frame], Hashable]], ...] = (
+    ("temporal position", lambda frame: frame.header.text("TemporalPositionIdentifier")),
+    ("acquisition number", lambda frame: frame.header.text("AcquisitionNumber")),
+    ("image type", lambda frame: frame.header.texts("ImageType")),
+    ("reconstruction kernel", lambda frame: frame.header.texts("ConvolutionKernel")),
+    ("slice thickness", lambda frame: frame.slice_thickness_mm),
+    ("dimension index", lambda frame: frame.dimensions),
+    (
+        "acquisition time",
+        lambda frame: (
+            frame.header.text("AcquisitionDate"),
+            frame.header.text("AcquisitionTime"),
+            frame.header.text("AcquisitionDateTime"),
+        ),
+    ),
+)
+
+
+@dataclass
+class Untangled:
+    """Stacks in which no two slices share a position."""
+
+    stacks: list[list[Frame]]
+    copies: list[Frame] = field(default_factory=list)
+    #: What the stacks were told apart by; "" if there is one.
+    split_by: str = ""
+    #: Where the first shared position is, mm.
+    position_mm: float = 0.0
+
+
+def untangle(frames: Sequence[Frame]) -> Untangled:
+    """Keep one of identical slices; split differing ones at the same position into stacks.
+
+    Returned stacks are in order, the most inferior slice first.
+    """
+    ordered = in_order(frames)
+    clusters = _by_position(ordered)
+    shared = [cluster for cluster in clusters if len(cluster) > 1]
+    if not shared:
+        return Untangled([ordered])
+    first = float(positions_mm([ordered[0], shared[0][0]])[1])
+    # Two phases may hold some slices that are identical (air, or a simulation without noise):
+    # copies are only dropped at once where nothing at all differs.
+    prints = {frame: fingerprint(frame) for cluster in shared for frame in cluster}
+    if any(len({prints[frame] for frame in cluster}) > 1 for cluster in shared):
+        for words, key in TELLERS:
+            stacks = _split(ordered, key)
+            if stacks:
+                return Untangled(stacks, split_by=words, position_mm=first)
+    distinct, copies = _without_copies(clusters, prints)
+    ranks = max(len(cluster) for cluster in distinct)
+    stacks = [
+        [cluster[rank] for cluster in distinct if len(cluster) > rank] for rank in range(ranks)
+    ]
+    return Untangled(stacks, copies, "instance number" if ranks > 1 else "", first)
+
+
+def _by_position(ordered: Sequence[Frame]) -> list[list[Frame]]:
+    positions = positions_mm(ordered)
+    clusters: list[list[Frame]] = []
+    start = -np.inf
+    for frame, position in zip(ordered, positions, strict=True):
+        if position - start < SAME_POSITION_MM:
+            clusters[-1].append(frame)
+        else:
+            clusters.append([frame])
+            start = position
+    return [sorted(cluster, key=lambda frame: frame.number) for cluster in clusters]
+
+
+def _split(ordered: Sequence[Frame], key: Callable[[Frame], Hashable]) -> list[list[Frame]]:
+    """Stacks of equal key; [] if that leaves shared positions or takes the stack to pieces."""
+    by_key = sorted(ordered, key=lambda frame: str(key(frame)))
+    stacks = [list(group) for _, group in groupby(by_key, key=lambda frame: str(key(frame)))]
+    if len(stacks) < 2 or len(stacks) > len(ordered) / 2:
+        return []
+    if any(len(cluster) > 1 for stack in stacks for cluster in _by_position(in_order(stack))):
+        return []
+    stacks = [in_order(stack) for stack in stacks]
+    # Stable order for people: by the lowest instance number in each.
+    return sorted(stacks, key=lambda stack: min(frame.number for frame in stack))
+
+
+def _without_copies(
+    clusters: list[list[Frame]], prints: dict[Frame, str]
+) -> tuple[list[list[Frame]], list[Frame]]:
+    """(clusters without repeated content, the frames left out)."""
+    distinct, copies = [], []
+    for cluster in clusters:
+        kept: dict[object, Frame] = {}
+        for frame in cluster:
+            if kept.setdefault(prints.get(frame, frame), frame) is not frame:
+                copies.append(frame)
+        distinct.append(list(kept.values()))
+    return distinct, copies

@@ -1,0 +1,233 @@
+"""Walk the elements of a DICOM file and keep the raw bytes of the few we want.
+
+A walk over offsets is an order of magnitude faster than building datasets, and a series has
+hundreds of headers. It covers the ordinary encodings (PS3.5 section 7 and Annex A); anything
+unusual is left to pydicom by `core.dicom.headers`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from struct import Struct
+from struct import error as StructError
+
+from pydicom.uid import (
+    AllTransferSyntaxes,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from core.dicom.set_aside import SetAside
+
+PREAMBLE_LENGTH = 128
+PIXEL_DATA = 0x7FE00010
+TRANSFER_SYNTAX = 0x00020010
+ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
+UNDEFINED_LENGTH = 0xFFFFFFFF
+#: Deeper nesting than any CT header has; a crafted file could otherwise exhaust the stack.
+MAX_DEPTH = 32
+
+#: Inflated bytes among which the header of a deflated file must lie.
+MAX_HEADER_BYTES = 2**24
+KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
+
+LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
+
+
+class Incomplete(Exception):
+    """The bytes end before the header does: more are needed."""
+
+
+class Unusual(Exception):
+    """Not an encoding this walk covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawHeader:
+    """The wanted elements of a header as they are encoded, and where the pixels lie."""
+
+    #: Tag -> value bytes.
+    values: dict[int, bytes]
+    little_endian: bool
+    transfer_syntax: str
+    #: Offset of the value of Pixel Data (the first pixel, or the first item if encapsulated) in
+    #: the file, or for a deflated file in the inflated bytes; None without Pixel Data.
+    pixel_offset: int | None
+    #: As declared; None for encapsulated pixels.
+    pixel_length: int | None
+    #: The file ends in the middle of an element.
+    truncated: bool = False
+    #: Where the deflated part of a deflated file begins; None for all others.
+    deflated_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How elements are laid out (PS3.5 section 7.1)."""
+
+    explicit: bool
+    little_endian: bool
+
+    def struct(self, layout: str) -> Struct:
+        return _STRUCTS[layout][self.little_endian]
+
+    @property
+    def transfer_syntax(self) -> str:
+        """The uncompressed transfer syntax laid out like this."""
+        if not self.explicit:
+            return ImplicitVRLittleEndian
+        return ExplicitVRLittleEndian if self.little_endian else ExplicitVRBigEndian
+
+
+_STRUCTS = {
+    layout: (Struct(">" + layout), Struct("<" + layout)) for layout in ("HH2sH", "HHL", "L")
+}
+
+
+def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
+    """The header of a DICOM file that starts with `data`; `complete` if that is all of it.
+
+    Raises:
+        Incomplete: `data` ends within the header and there is more of the file.
+        Unusual: not a DICOM file with meta information, or an encoding left to pydicom.
+        SetAside: a header no reader should follow.
+    """
+    if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] != b"DICM":
+        raise Unusual
+    meta, offset, _ = _walk(
+        data, PREAMBLE_LENGTH + 4, Encoding(True, True), frozenset({TRANSFER_SYNTAX}), 0x00030000
+    )
+    if offset is None:
+        raise Unusual
+    syntax = meta.get(TRANSFER_SYNTAX, b"").decode("ascii", "replace").strip(" \0")
+    if syntax not in KNOWN_SYNTAXES:
+        raise Unusual
+    deflated_from = None
+    if syntax == DeflatedExplicitVRLittleEndian:
+        deflated_from = offset
+        data, offset = inflate(data, offset, MAX_HEADER_BYTES), 0
+    encoding = Encoding(
+        explicit=syntax != ImplicitVRLittleEndian, little_endian=syntax != ExplicitVRBigEndian
+    )
+    values, offset, truncated = _walk(data, offset, encoding, wanted, PIXEL_DATA)
+    if offset is None and not complete:
+        raise Incomplete
+    pixel_offset, pixel_length = (
+        pixel_element(data, offset, encoding) if offset is not None else (None, None)
+    )
+    return RawHeader(
+        values,
+        encoding.little_endian,
+        syntax,
+        pixel_offset,
+        pixel_length,
+        truncated,
+        deflated_from,
+    )
+
+
+def pixel_element(data: bytes, offset: int, encoding: Encoding) -> tuple[int | None, int | None]:
+    """(offset, length) of the value of the Pixel Data element at `offset`.
+
+    (None, None) if another element is there; the length is None where it is undefined.
+    """
+    try:
+        if encoding.explicit:
+            group, element, vr, length = encoding.struct("HH2sH").unpack_from(data, offset)
+            offset += 8
+            if vr in LONG_VRS:
+                (length,) = encoding.struct("L").unpack_from(data, offset)
+                offset += 4
+        else:
+            group, element, length = encoding.struct("HHL").unpack_from(data, offset)
+            offset += 8
+    except StructError as error:
+        raise Incomplete from error
+    if group << 16 | element != PIXEL_DATA:
+        return None, None
+    return offset, None if length == UNDEFINED_LENGTH else length
+
+
+def inflate(data: bytes, offset: int, max_length: int) -> bytes:
+    """Undo the deflation of a Deflated Explicit VR file (PS3.5 A.5), up to `max_length` bytes.
+
+    `offset` is where the file meta information ends and the deflated data set begins.
+
+    A cut or damaged stream yields what could be inflated; the walk then finds it truncated.
+    """
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[offset:], max_length)
+    except zlib.error as error:
+        raise SetAside("damaged: its deflated data can't be inflated") from error
+
+
+def _walk(
+    data: bytes,
+    offset: int,
+    encoding: Encoding,
+    wanted: frozenset[int],
+    stop_at: int,
+    depth: int = 0,
+) -> tuple[dict[int, bytes], int | None, bool]:
+    """(wanted values, offset of the first tag >= `stop_at` or None if there is none, truncated)."""
+    if depth > MAX_DEPTH:
+        raise SetAside("damaged header: sequences nested without end")
+    values: dict[int, bytes] = {}
+    end = len(data)
+    explicit = encoding.explicit
+    unpack = encoding.struct("HH2sH" if explicit else "HHL").unpack_from
+    unpack_long = encoding.struct("L").unpack_from
+    vr = b""
+    while offset + 8 <= end:
+        if explicit:
+            group, element, vr, length = unpack(data, offset)
+        else:
+            group, element, length = unpack(data, offset)
+        tag = group << 16 | element
+        if tag >= stop_at:
+            return values, offset, False
+        offset += 8
+        if explicit and vr not in SHORT_VRS:
+            if vr not in LONG_VRS:
+                raise Unusual
+            if offset + 4 > end:
+                return values, None, True
+            (length,) = unpack_long(data, offset)
+            offset += 4
+        if length == UNDEFINED_LENGTH:
+            if vr == b"UN":  # its content is implicit VR whatever the syntax (PS3.5 6.2.2)
+                raise Unusual
+            found = _skip_items(data, offset, encoding, depth)
+            if found is None:
+                return values, None, True
+            offset = found
+            continue
+        if tag in wanted:
+            values[tag] = data[offset : offset + length]
+        offset += length
+    return values, None, offset != end
+
+
+def _skip_items(data: bytes, offset: int, encoding: Encoding, depth: int) -> int | None:
+    """Offset after a sequence of undefined length whose first item is at `offset`; None if cut."""
+    unpack = encoding.struct("HHL").unpack_from
+    while offset + 8 <= len(data):
+        group, element, length = unpack(data, offset)
+        tag = group << 16 | element
+        offset += 8
+        if tag == SEQUENCE_END:
+            return offset
+        if tag != ITEM:
+            raise Unusual
+        if length != UNDEFINED_LENGTH:
+            offset += length
+            continue
+        _, item_end, _ = _walk(data, offset, encoding, frozenset(), ITEM_END, depth + 1)
+        if item_end is None:
+            return None
+        offset = item_end + 8
+    return None

@@ -1,0 +1,262 @@
+"""Read the header of one DICOM file, however it is encoded, and give typed access to its values."""
+
+from __future__ import annotations
+
+import io
+import math
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from struct import error as StructError
+
+import pydicom
+from pydicom.charset import convert_encodings, decode_bytes
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.uid import DeflatedExplicitVRLittleEndian
+
+from core.dicom.elements import (
+    PREAMBLE_LENGTH,
+    Encoding,
+    Incomplete,
+    RawHeader,
+    Unusual,
+    inflate,
+    pixel_element,
+    scan,
+)
+from core.dicom.items import Item
+from core.dicom.set_aside import SetAside
+
+#: Enough for the header of nearly every CT; the rest of the file is read only where it isn't.
+HEAD_BYTES = 2**15
+
+#: All that pydicom 3.0 raised for damaged files: found by flipping and cutting the bytes of its
+#: own test files (see tests/core/dicom/test_damage.py). It has no common base class.
+PYDICOM_ERRORS = (
+    AttributeError,
+    BytesLengthException,
+    EOFError,
+    IndexError,
+    InvalidDicomError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    StructError,
+    TypeError,
+    ValueError,
+)
+
+#: Everything the package asks of a header.
+KEYWORDS = (
+    "AcquisitionDate",
+    "AcquisitionDateTime",
+    "AcquisitionNumber",
+    "AcquisitionTime",
+    "BitsAllocated",
+    "BitsStored",
+    "BodyPartExamined",
+    "Columns",
+    "ContrastBolusAgent",
+    "ContrastBolusRoute",
+    "ConvolutionKernel",
+    "FrameOfReferenceUID",
+    "GantryDetectorTilt",
+    "HighBit",
+    "ImageOrientationPatient",
+    "ImagePositionPatient",
+    "ImageType",
+    "InstanceNumber",
+    "KVP",
+    "LossyImageCompression",
+    "Manufacturer",
+    "Modality",
+    "NumberOfFrames",
+    "PatientID",
+    "PatientName",
+    "PhotometricInterpretation",
+    "PixelPaddingRangeLimit",
+    "PixelPaddingValue",
+    "PixelRepresentation",
+    "PixelSpacing",
+    "RescaleIntercept",
+    "RescaleSlope",
+    "RescaleType",
+    "Rows",
+    "SOPClassUID",
+    "SOPInstanceUID",
+    "SamplesPerPixel",
+    "SeriesDescription",
+    "SeriesInstanceUID",
+    "SeriesNumber",
+    "SliceThickness",
+    "SpacingBetweenSlices",
+    "SpecificCharacterSet",
+    "StudyDate",
+    "StudyDescription",
+    "StudyInstanceUID",
+    "TemporalPositionIdentifier",
+    "WindowCenter",
+    "WindowWidth",
+)
+TAGS: dict[str, int] = {keyword: tag_for_keyword(keyword) for keyword in KEYWORDS}
+WANTED = frozenset(TAGS.values())
+
+PERSON_NAME_DELIMITERS = {0x5C, 0x5E, 0x3D}  # \ ^ =
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Header:
+    """Typed access to the wanted elements of one file; values are converted when asked for."""
+
+    raw: RawHeader
+
+    def has(self, keyword: str) -> bool:
+        return bool(self.raw.values.get(TAGS[keyword]))
+
+    def text(self, keyword: str) -> str:
+        """The value as plain text (UIDs, code strings); several values stay parted by '\\'."""
+        return self.raw.values.get(TAGS[keyword], b"").decode("latin-1").strip(" \0")
+
+    def texts(self, keyword: str) -> tuple[str, ...]:
+        text = self.text(keyword)
+        return tuple(part.strip() for part in text.split("\\")) if text else ()
+
+    def human_text(self, keyword: str) -> str:
+        """The value in the file's own character set (names, descriptions)."""
+        value = self.raw.values.get(TAGS[keyword], b"")
+        with quiet_pydicom():
+            encodings = convert_encodings(list(self.texts("SpecificCharacterSet")))
+            text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
+        return text.strip(" \0")
+
+    def numbers(self, keyword: str) -> tuple[float, ...]:
+        """Decimal or integer strings; () if the element is absent, empty or not all finite."""
+        try:
+            numbers = tuple(float(part) for part in self.texts(keyword))
+        except ValueError:
+            return ()
+        return numbers if all(math.isfinite(number) for number in numbers) else ()
+
+    def number(self, keyword: str) -> float | None:
+        """The first of the numbers."""
+        numbers = self.numbers(keyword)
+        return numbers[0] if numbers else None
+
+    def binary(self, keyword: str, *, signed: bool = False) -> int | None:
+        """A 16-bit binary integer (VR US or SS)."""
+        value = self.raw.values.get(TAGS[keyword], b"")[:2]
+        if len(value) < 2:
+            return None
+        return int.from_bytes(value, "little" if self.raw.little_endian else "big", signed=signed)
+
+
+def read_header(item: Item, head: bytes) -> Header:
+    """The header of the DICOM file `item`, which starts with `head`.
+
+    Raises SetAside (the reason) if there is none that can be read.
+    """
+    complete = len(head) >= item.size
+    try:
+        try:
+            return Header(scan(head, WANTED, complete=complete))
+        except Incomplete:
+            return Header(scan(item.read(), WANTED, complete=True))
+    except (Unusual, Incomplete):
+        return Header(_read_with_pydicom(head if complete else item.read()))
+
+
+def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
+    """All elements before the pixels, as pydicom has them. Raises SetAside if they are damaged."""
+    if raw.deflated_from is None:
+        before_pixels = item.head(raw.pixel_offset)
+    else:
+        before_pixels = inflate(item.read(), raw.deflated_from, raw.pixel_offset)
+    try:
+        with quiet_pydicom():
+            return pydicom.dcmread(io.BytesIO(before_pixels), stop_before_pixels=True, force=True)
+    except PYDICOM_ERRORS as error:
+        raise SetAside("damaged header") from error
+
+
+def _read_with_pydicom(data: bytes) -> RawHeader:
+    """The header of a file in one of the less usual encodings (no preamble, VRs that change...)."""
+    marked = data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM"
+    # Old files lack the preamble; their first element is in group 0002 or 0008.
+    if not marked and data[:2] not in (b"\2\0", b"\0\2", b"\x08\0", b"\0\x08"):
+        raise SetAside("not DICOM")
+    file = io.BytesIO(data)
+    try:
+        with quiet_pydicom():
+            dataset = pydicom.dcmread(
+                file, stop_before_pixels=True, force=True, specific_tags=list(WANTED)
+            )
+            implicit, little_endian = dataset.original_encoding
+            elements = {tag: dataset.get_item(tag) for tag in WANTED if tag in dataset}
+            syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
+    except PYDICOM_ERRORS as error:
+        raise SetAside("damaged header" if marked else "not DICOM") from error
+    values = {
+        tag: element.value
+        for tag, element in elements.items()
+        if isinstance(element, RawDataElement) and isinstance(element.value, bytes)
+    }
+    if not marked and TAGS["SOPClassUID"] not in values and TAGS["Modality"] not in values:
+        raise SetAside("not DICOM")
+    if syntax == DeflatedExplicitVRLittleEndian:
+        # pydicom inflates into a copy, so where the pixels lie can't be told.
+        raise SetAside("damaged header")
+    encoding = Encoding(explicit=not implicit, little_endian=bool(little_endian))
+    # Reading stopped, if at the pixels, at the start of their element.
+    try:
+        offset, length = pixel_element(data, file.tell(), encoding)
+    except Incomplete:
+        offset, length = None, None
+    return RawHeader(
+        values, encoding.little_endian, syntax or encoding.transfer_syntax, offset, length
+    )
+
+
+class _Quiet:
+    """Silence while anyone inside wants it, counted over all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._filters = warnings.catch_warnings()
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._filters = warnings.catch_warnings()
+                self._filters.__enter__()
+                warnings.simplefilter("ignore")
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._filters.__exit__(None, None, None)
+
+
+_QUIET = _Quiet()
+
+
+@contextmanager
+def quiet_pydicom() -> Iterator[None]:
+    """Keep pydicom's warnings, which may quote patient data, from the console, while inside.
+
+    Python's warning filters belong to the whole process, and two threads that restore them in the
+    wrong order would leave them silenced for good; hence the count.
+    """
+    _QUIET.enter()
+    try:
+        yield
+    finally:
+        _QUIET.leave()

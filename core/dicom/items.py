@@ -1,0 +1,155 @@
+"""One file of the input wherever its bytes lie: on disk, in memory, or inside a zip.
+
+Nothing here writes to disk, and every failure to read is a `SetAside`.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from core.dicom.set_aside import SetAside
+
+#: What the standard library raises for a damaged, unsupported or encrypted zip member.
+ZIP_MEMBER_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+
+
+@dataclass(frozen=True)
+class MemoryFile:
+    """An uploaded file: its name as the browser gave it, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+class Item(Protocol):
+    """What the reader needs of a file."""
+
+    #: Base name; shown to people.
+    name: str
+    #: Where the file lies within what was given, with '/' between folders.
+    place: str
+    #: Bytes, uncompressed.
+    size: int
+
+    def head(self, length: int) -> bytes:
+        """The first `length` bytes, or all if there are fewer."""
+
+    def read(self) -> bytes:
+        """All bytes."""
+
+    def read_into(self, offset: int, out: memoryview) -> int:
+        """Fill `out` (bytes) from `offset` on; returns how many bytes there were."""
+
+
+class FileItem:
+    """A regular file on disk."""
+
+    def __init__(self, path: Path, place: str | None = None) -> None:
+        """Raises SetAside for what is not a regular file: a pipe would block for ever."""
+        self.path = path
+        self.name = path.name
+        self.place = place or path.name
+        try:
+            status = path.stat()
+        except OSError as error:
+            raise SetAside(_os_reason(error)) from error
+        if not stat.S_ISREG(status.st_mode):
+            raise SetAside("not a regular file")
+        self.size = status.st_size
+
+    def head(self, length: int) -> bytes:
+        return self._read(length)
+
+    def read(self) -> bytes:
+        return self._read(-1)
+
+    def _read(self, length: int) -> bytes:
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                return file.read(length)
+        except OSError as error:
+            raise SetAside(_os_reason(error)) from error
+
+    def read_into(self, offset: int, out: memoryview) -> int:
+        done = 0
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                file.seek(offset)
+                while done < len(out) and (count := file.readinto(out[done:])):
+                    done += count
+        except OSError as error:
+            raise SetAside(_os_reason(error)) from error
+        return done
+
+
+class MemoryItem:
+    """An uploaded file."""
+
+    def __init__(self, file: MemoryFile) -> None:
+        self.place = file.name.replace("\\", "/")
+        self.name = PurePosixPath(self.place).name or "unnamed file"
+        self._data = file.data
+        self.size = len(file.data)
+
+    def head(self, length: int) -> bytes:
+        return bytes(self._data[:length])
+
+    def read(self) -> bytes:
+        return self._data
+
+    def read_into(self, offset: int, out: memoryview) -> int:
+        return copy_into(self._data, offset, out)
+
+
+class ZipItem:
+    """A member of a zip that `core.dicom.archive` has found safe; unpacked in memory only."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        self.place = info.filename
+        self.name = PurePosixPath(info.filename).name
+        self.size = info.file_size
+        self._archive = archive
+        self._info = info
+
+    def head(self, length: int) -> bytes:
+        try:
+            with self._archive.open(self._info) as member:
+                return member.read(length)
+        except ZIP_MEMBER_ERRORS as error:
+            raise SetAside("damaged inside the zip") from error
+
+    def read(self) -> bytes:
+        try:
+            return self._archive.read(self._info)
+        except ZIP_MEMBER_ERRORS as error:
+            raise SetAside("damaged inside the zip") from error
+
+    def read_into(self, offset: int, out: memoryview) -> int:
+        return copy_into(self.read(), offset, out)
+
+
+def copy_into(data: bytes, offset: int, out: memoryview) -> int:
+    """Copy as much of `data[offset:]` as there is into `out`; returns the number of bytes."""
+    part = memoryview(data)[offset : offset + len(out)]
+    out[: len(part)] = part
+    return len(part)
+
+
+def _os_reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    if isinstance(error, FileNotFoundError):
+        return "no longer there"
+    return "could not be read from the disk"

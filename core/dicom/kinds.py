@@ -1,0 +1,88 @@
+"""Tell CT images from everything else a CT folder holds, and name the rest for a person."""
+
+from __future__ import annotations
+
+from pydicom.uid import UID
+
+from core.dicom.headers import Header
+from core.dicom.set_aside import SetAside
+
+CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
+ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.1"
+LEGACY_ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.2"
+CT_CLASSES = (CT_IMAGE, ENHANCED_CT, LEGACY_ENHANCED_CT)
+MULTI_FRAME_CT_CLASSES = (ENHANCED_CT, LEGACY_ENHANCED_CT)
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+DICOMDIR = "1.2.840.10008.1.3.10"
+
+#: SOP classes (by prefix) whose name says more than the modality: reports on CT say "CT" too.
+NAMES_BY_CLASS = {
+    "1.2.840.10008.5.1.4.1.1.104.1": "PDF document",
+    "1.2.840.10008.5.1.4.1.1.104": "encapsulated document",
+    "1.2.840.10008.5.1.4.1.1.88": "structured report (SR)",
+    "1.2.840.10008.5.1.4.1.1.66": "segmentation or registration",
+    "1.2.840.10008.5.1.4.1.1.11": "presentation state",
+    "1.2.840.10008.5.1.4.1.1.9": "waveform",
+    "1.2.840.10008.5.1.4.1.1.7": "secondary capture (screen picture)",
+}
+NAMES_BY_MODALITY = {
+    "MR": "MR image",
+    "PT": "PET image",
+    "NM": "nuclear medicine image",
+    "US": "ultrasound image",
+    "CR": "radiograph",
+    "DX": "radiograph",
+    "MG": "mammogram",
+    "XA": "angiogram",
+    "RTSTRUCT": "radiotherapy structure set (RTSTRUCT)",
+    "RTDOSE": "radiotherapy dose (RTDOSE)",
+    "RTPLAN": "radiotherapy plan (RTPLAN)",
+    "SR": "structured report (SR)",
+    "SEG": "segmentation (SEG)",
+    "REG": "registration (REG)",
+    "PR": "presentation state (PR)",
+    "KO": "key object selection (KO)",
+    "DOC": "document",
+    "ECG": "ECG",
+}
+SCOUT_WORDS = {"LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM"}
+COLOUR = "colour picture (screen shot or dose report)"
+
+
+def require_ct_slices(header: Header) -> None:
+    """Raises SetAside, with the kind of object as its reason, unless these are CT slices."""
+    sop_class, modality = header.text("SOPClassUID"), header.text("Modality").upper()
+    if not _says_ct(header, sop_class, modality):
+        raise SetAside(_name_of(sop_class, modality) + ", not CT")
+    if header.raw.pixel_offset is None:
+        if header.raw.truncated:
+            raise SetAside("truncated: the file ends within its header")
+        raise SetAside("CT object without pixels")
+    if SCOUT_WORDS & {word.upper() for word in header.texts("ImageType")}:
+        raise SetAside("localizer (scout view)")
+    if (header.binary("SamplesPerPixel") or 1) != 1:
+        raise SetAside(COLOUR)
+    if header.text("PhotometricInterpretation") not in ("MONOCHROME1", "MONOCHROME2", ""):
+        raise SetAside(COLOUR)
+
+
+def _says_ct(header: Header, sop_class: str, modality: str) -> bool:
+    if sop_class in CT_CLASSES:
+        return modality in ("CT", "")
+    # Some exporters rewrite CT slices as secondary captures, or blank the class, but keep the
+    # geometry.
+    return (
+        modality == "CT" and sop_class in ("", SECONDARY_CAPTURE) and header.has("PixelSpacing")
+    ) and header.has("ImagePositionPatient")
+
+
+def _name_of(sop_class: str, modality: str) -> str:
+    for prefix, name in NAMES_BY_CLASS.items():
+        if sop_class == prefix or sop_class.startswith(prefix + "."):
+            return NAMES_BY_MODALITY.get(modality, name) if prefix.endswith(".66") else name
+    if modality in NAMES_BY_MODALITY:
+        return NAMES_BY_MODALITY[modality]
+    name = UID(sop_class).name
+    if name and name != sop_class:
+        return name.removesuffix(" Storage")
+    return f"object of modality {modality}" if modality.isalpha() else "object of unknown kind"

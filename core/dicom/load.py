@@ -1,0 +1,155 @@
+"""Read the pixels of a series that was found, or find and read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.dicom.candidates import SeriesCandidate
+from core.dicom.discovery import discover
+from core.dicom.frames import Frame
+from core.dicom.geometry import geometry_warnings, origins_mm, positions_mm, slice_spacing_mm
+from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.nifti import read_nifti
+from core.dicom.parallel import Progress
+from core.dicom.pixels import Failure, read_volume
+from core.dicom.set_aside import SetAside
+from core.dicom.sources import Source
+from core.errors import InputError, NoSeriesError
+from core.series import Series
+
+
+def load_series(
+    sources: Sequence[Source],
+    *,
+    uid: str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Series:
+    """The one series in `sources`, or the one called `uid`, or else the one with most slices.
+
+    In the last case a warning names the others. `progress(done, total)` counts slices read.
+
+    Raises:
+        InputError: a source does not exist, or none of its slices can be decoded.
+        ArchiveError, NoSeriesError: as `discover`; also for a `uid` that isn't there.
+    """
+    candidates = discover(sources, workers=workers, limits=limits).candidates
+    others: tuple[str, ...] = ()
+    if uid is not None:
+        chosen = next((one for one in candidates if one.uid == uid), None)
+        if chosen is None:
+            known = ", ".join(one.uid for one in candidates)
+            raise NoSeriesError(f"No series {uid} in the input: it holds {known}.")
+    else:
+        chosen = max(candidates, key=lambda one: one.n_slices)
+        left = [_label(one) for one in candidates if one is not chosen]
+        if left:
+            others = (f"The longest of {len(candidates)} series was opened; not {_list(left)}.",)
+    series = read_series(chosen, workers=workers, progress=progress, limits=limits)
+    return _with_warnings(series, others) if others else series
+
+
+def read_series(
+    candidate: SeriesCandidate,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Series:
+    """The HU volume of a candidate; `progress(done, total)` counts slices.
+
+    Slices that can't be decoded are left out, with a warning that names them. Volume and origins
+    are read-only. Raises InputError if no slice can be read or the volume is over the limit.
+    """
+    if candidate._nifti is not None:
+        try:
+            return read_nifti(candidate, limits)
+        except SetAside as reason:
+            raise InputError(f"{candidate._nifti.name} can't be read: {reason}.") from reason
+    frames = list(candidate._frames)
+    size = len(frames) * candidate.shape[0] * candidate.shape[1] * np.dtype(np.int16).itemsize
+    if size > limits.volume_bytes:
+        raise InputError(
+            f"The series needs {size / 1e9:.1f} GB, over the limit of "
+            f"{limits.volume_bytes / 1e9:.1f} GB: open fewer slices."
+        )
+    volume, failures = read_volume(frames, workers=workers, progress=progress)
+    warnings = candidate.warnings
+    if failures:
+        volume, frames, warnings = _without(failures, volume, frames, warnings)
+    origins = origins_mm(frames)
+    volume.flags.writeable = origins.flags.writeable = False
+    plane = frames[0].plane
+    return Series(
+        uid=candidate.uid,
+        volume=volume,
+        spacing_mm=(slice_spacing_mm(frames), *plane.pixel_spacing),
+        slice_origins_mm=origins,
+        row_direction=plane.row_direction,
+        column_direction=plane.column_direction,
+        tags=candidate.tags,
+        warnings=tuple(warnings),
+    )
+
+
+def read_slice(candidate: SeriesCandidate, index: int | None = None) -> np.ndarray:
+    """(rows, columns) HU of one slice, by default the middle one: enough for a thumbnail.
+
+    Raises InputError if it can't be decoded.
+    """
+    index = candidate.n_slices // 2 if index is None else index
+    if candidate._nifti is not None:
+        return read_series(candidate).volume[index]
+    volume, failures = read_volume([candidate._frames[index]], workers=1)
+    if failures:
+        raise InputError(f"{failures[0].frame.item.name} can't be read: {failures[0].reason}.")
+    return volume[0]
+
+
+def _without(
+    failures: list[Failure], volume: np.ndarray, frames: list[Frame], warnings: Sequence[str]
+) -> tuple[np.ndarray, list[Frame], list[str]]:
+    """Leave the failed slices out and tell it; what was said of the geometry is said anew."""
+    failed = {failure.index for failure in failures}
+    kept = [index for index in range(len(frames)) if index not in failed]
+    if not kept:
+        first = failures[0]
+        raise InputError(
+            f"None of the {len(frames)} slices can be read: {first.reason} "
+            f"({first.frame.item.name})."
+        )
+    said = set(geometry_warnings(frames))
+    positions = positions_mm(frames)
+    by_reason: dict[str, list[Failure]] = {}
+    for failure in failures:
+        by_reason.setdefault(failure.reason, []).append(failure)
+    told = [
+        f"{_slices(len(some))} left out near {positions[some[0].index]:.1f} mm: {reason} "
+        f"({some[0].frame.item.name}{f' and {len(some) - 1} more' if len(some) > 1 else ''})."
+        for reason, some in by_reason.items()
+    ]
+    frames = [frames[index] for index in kept]
+    others = [warning for warning in warnings if warning not in said]
+    return volume[kept], frames, [*others, *told, *geometry_warnings(frames)]
+
+
+def _slices(count: int) -> str:
+    return "1 slice" if count == 1 else f"{count} slices"
+
+
+def _label(candidate: SeriesCandidate) -> str:
+    words = candidate.tags.series_description or f"series {candidate.tags.series_number or '?'}"
+    return f"{words} ({_slices(candidate.n_slices)})"
+
+
+def _list(labels: list[str]) -> str:
+    shown = ", ".join(labels[:3])
+    return shown if len(labels) <= 3 else f"{shown} and {len(labels) - 3} more"
+
+
+def _with_warnings(series: Series, warnings: tuple[str, ...]) -> Series:
+    return replace(series, warnings=warnings + series.warnings)

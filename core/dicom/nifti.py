@@ -1,0 +1,198 @@
+"""One CT volume in one NIfTI file (.nii, .nii.gz): RAS to LPS, turned to axial, checked for HU."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from dataclasses import dataclass
+from struct import error as StructError
+
+import nibabel
+import numpy as np
+from nibabel.filebasedimages import ImageFileError
+from nibabel.orientations import (
+    apply_orientation,
+    axcodes2ornt,
+    inv_ornt_aff,
+    io_orientation,
+    ornt_transform,
+)
+from nibabel.spatialimages import HeaderDataError
+
+from core.dicom.candidates import SeriesCandidate
+from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
+from core.dicom.items import Item
+from core.dicom.limits import Limits
+from core.dicom.set_aside import SetAside
+from core.series import Series, SeriesTags
+
+NIBABEL_ERRORS = (
+    HeaderDataError,
+    ImageFileError,
+    EOFError,
+    IndexError,
+    OSError,
+    OverflowError,
+    StructError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+GZIP_MAGIC = b"\x1f\x8b"
+#: magic -> where it stands in the header.
+MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
+HEADER_BYTES = 1024
+RAS_TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
+#: A body in HU holds fat or air; label maps, MR, PET and scaled images don't go this low.
+DARKEST_AT_MOST = -100
+#: Fewer different values than this are labels, not an image.
+FEWEST_VALUES = 32
+
+
+@dataclass(frozen=True)
+class _Volume:
+    hu: np.ndarray  # (z, y, x)
+    affine_lps: np.ndarray  # (4, 4): (x, y, z, 1) index -> LPS mm
+    warnings: tuple[str, ...]
+
+    @property
+    def directions(self) -> tuple[np.ndarray, np.ndarray]:
+        row, column = self.affine_lps[:3, 0], self.affine_lps[:3, 1]
+        return row / np.linalg.norm(row), column / np.linalg.norm(column)
+
+    @property
+    def spacing_mm(self) -> tuple[float, float, float]:
+        across = np.cross(*self.directions)
+        return (
+            float(abs(self.affine_lps[:3, 2] @ across)),
+            float(np.linalg.norm(self.affine_lps[:3, 1])),
+            float(np.linalg.norm(self.affine_lps[:3, 0])),
+        )
+
+
+def is_nifti(name: str, head: bytes) -> bool:
+    """Whether the name or the first bytes say NIfTI in one file."""
+    if name.lower().endswith((".nii", ".nii.gz")):
+        return True
+    if head.startswith(GZIP_MAGIC):
+        try:
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, HEADER_BYTES)
+        except zlib.error:
+            return False
+    return any(head[place : place + 4] == magic for magic, place in MAGICS.items())
+
+
+def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
+    """Raises SetAside with the reason if the file is damaged or is not CT in HU."""
+    data = item.read()
+    volume = _load(data, limits)
+    _check_is_hu(volume.hu)
+    return SeriesCandidate(
+        uid="nifti-" + hashlib.sha256(data).hexdigest()[:16],
+        tags=SeriesTags(series_description=item.name),
+        n_slices=volume.hu.shape[0],
+        shape=volume.hu.shape[1:],
+        spacing_mm=volume.spacing_mm,
+        warnings=volume.warnings,
+        _nifti=item,
+    )
+
+
+def read_nifti(candidate: SeriesCandidate, limits: Limits) -> Series:
+    """The volume of a candidate found before. Raises SetAside if it can no longer be read."""
+    volume = _load(candidate._nifti.read(), limits)
+    hu = np.ascontiguousarray(_smallest(volume.hu))
+    indices = np.arange(hu.shape[0])[:, None]
+    origins = volume.affine_lps[:3, 3] + indices * volume.affine_lps[:3, 2]
+    hu.flags.writeable = origins.flags.writeable = False
+    row, column = volume.directions
+    return Series(
+        uid=candidate.uid,
+        volume=hu,
+        spacing_mm=volume.spacing_mm,
+        slice_origins_mm=origins,
+        row_direction=tuple(row.tolist()),
+        column_direction=tuple(column.tolist()),
+        tags=candidate.tags,
+        warnings=candidate.warnings,
+    )
+
+
+def _load(data: bytes, limits: Limits) -> _Volume:
+    try:
+        image = _image(data, limits)
+        values = np.asanyarray(image.dataobj)
+        affine = np.asarray(image.affine, dtype=np.float64)
+        placed = bool(image.header["sform_code"] or image.header["qform_code"])
+    except NIBABEL_ERRORS as error:
+        raise SetAside("damaged or cut NIfTI file") from error
+    values = values.reshape(values.shape[:3])
+    if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-6:
+        raise SetAside("NIfTI whose position in the patient (affine) makes no sense")
+    # To LPS: columns grow to the patient's left, rows to the back, slices to the head.
+    turn = ornt_transform(io_orientation(affine), axcodes2ornt(("L", "P", "S")))
+    turned = apply_orientation(values, turn).transpose(2, 1, 0)
+    affine_lps = RAS_TO_LPS @ affine @ inv_ornt_aff(turn, values.shape)
+    warnings = []
+    if not placed:
+        warnings.append("The NIfTI file doesn't say how the patient lies: sides may be swapped.")
+    volume = _Volume(turned, affine_lps, ())
+    warnings += _check_axes(volume)
+    return _Volume(turned, affine_lps, tuple(warnings))
+
+
+def _image(data: bytes, limits: Limits):
+    """The nibabel image, 3-D; no more is inflated than its header announces."""
+    packed = data.startswith(GZIP_MAGIC)
+    file = gzip.GzipFile(fileobj=io.BytesIO(data)) if packed else io.BytesIO(data)
+    head = file.read(HEADER_BYTES)
+    kind = nibabel.Nifti2Image if head[4:8] == b"n+2\0" else nibabel.Nifti1Image
+    header = kind.header_class.from_fileobj(io.BytesIO(head), check=True)
+    shape, dtype = header.get_data_shape(), header.get_data_dtype()
+    if dtype.kind not in "iuf":
+        raise SetAside("NIfTI of colours or complex numbers, not CT")
+    if len(shape) < 3 or any(length != 1 for length in shape[3:]):
+        raise SetAside(f"NIfTI with {len(shape)} dimensions; CT is one volume of 3")
+    needed = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    if needed > limits.volume_bytes or max(shape[:2]) > limits.matrix:
+        raise SetAside(f"NIfTI of {' x '.join(map(str, shape))} voxels, over the limit")
+    offset = max(int(header.get_data_offset()), 0)
+    rest = file.read(max(0, offset + needed - len(head)))
+    return kind.from_bytes(head + rest)
+
+
+def _check_axes(volume: _Volume) -> list[str]:
+    row, column = volume.directions
+    if abs(row @ column) > 0.02:
+        raise SetAside("NIfTI whose rows and columns are not at right angles")
+    normal = np.cross(row, column)
+    if normal[2] < AXIAL_COSINE:
+        raise SetAside("NIfTI whose volume lies oblique in the patient, not axial")
+    step = volume.affine_lps[:3, 2]
+    shear = float(np.degrees(np.arccos(min(1.0, step @ normal / np.linalg.norm(step)))))
+    if shear > TILT_DEGREES:
+        return [f"Gantry tilt of {shear:.1f}° in all slices: shown as acquired."]
+    return []
+
+
+def _check_is_hu(values: np.ndarray) -> None:
+    low, high = float(values.min()), float(values.max())
+    if not np.isfinite([low, high]).all():
+        raise SetAside("NIfTI with values that are not numbers (NaN), not HU")
+    some = values.ravel()[:: max(1, values.size // 100_000)]
+    few = len(np.unique(some)) < FEWEST_VALUES
+    if few and low >= 0 and np.array_equal(some, np.rint(some)):
+        raise SetAside("NIfTI of labels (a segmentation), not CT")
+    if low > DARKEST_AT_MOST or low < -(2**15) or high > 2**16:
+        raise SetAside(
+            f"NIfTI with values from {low:g} to {high:g}, not HU, in which air is near -1000"
+        )
+
+
+def _smallest(values: np.ndarray) -> np.ndarray:
+    """int16 where that is exact, else float32."""
+    if values.dtype.kind in "iu" and values.min() >= -(2**15) and values.max() < 2**15:
+        return values.astype(np.int16)
+    return values.astype(np.float32)

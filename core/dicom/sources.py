@@ -1,0 +1,71 @@
+"""List the files in what a person gave: folders, files, uploads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core.dicom.candidates import Exclusion
+from core.dicom.items import FileItem, Item, MemoryFile, MemoryItem
+from core.dicom.set_aside import SetAside
+from core.errors import InputError
+
+Source = Path | str | MemoryFile
+
+
+def source_name(source: Source) -> str:
+    """Base name, for a person."""
+    if isinstance(source, MemoryFile):
+        return MemoryItem(source).name
+    path = Path(source)
+    return path.name or path.resolve().name or str(path)
+
+
+def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
+    """Every file of the sources once, in the order of their names, and what isn't a file.
+
+    Raises InputError for a path that doesn't exist.
+    """
+    items: list[Item] = []
+    exclusions: list[Exclusion] = []
+    seen: set[str] = set()
+    for source in sources:
+        if isinstance(source, MemoryFile):
+            items.append(MemoryItem(source))
+            continue
+        path = Path(source)
+        if not path.exists():
+            raise InputError(f"{source_name(source)} does not exist: check the path.")
+        for found in _walk(path) if path.is_dir() else [path]:
+            if isinstance(found, Exclusion):
+                exclusions.append(found)
+                continue
+            # The same file may be reached twice: a folder and a file in it.
+            if len(sources) > 1:
+                real = os.path.realpath(found)
+                if real in seen:
+                    continue
+                seen.add(real)
+            place = found.relative_to(path).as_posix() if found != path else found.name
+            try:
+                items.append(FileItem(found, place))
+            except SetAside as reason:
+                exclusions.append(Exclusion(found.name, str(reason)))
+    return items, exclusions
+
+
+def _walk(folder: Path) -> Iterator[Path | Exclusion]:
+    """Files below `folder`, sorted; folders that are links are not followed: they may be loops."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield Exclusion(folder.name, "folder that can't be read")
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        elif entry.is_symlink() and os.path.isdir(entry.path):
+            yield Exclusion(entry.name, "link to a folder, not followed")
+        else:
+            yield Path(entry.path)
