@@ -1,0 +1,39 @@
+"""The app: one run of this script draws the shell and the page that the person is on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    footer,
+    intake,
+    navigation,
+    notices,
+    resources,
+    session,
+    sidebar,
+    theme,
+    topbar,
+)
+
+
+def main() -> None:
+    st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
+    theme.dress()
+    mine = session.current()
+    page = navigation.choose()
+    cards = {}
+    with notices.errors_as_sentences():
+        cards = resources.model_cards()
+    mine.collect()
+    topbar.show(mine, cards)
+    sidebar.show(mine)
+    notices.show(mine)
+    footer.show(cards.get(mine.model_name))
+    if intake.open_pending(mine) or intake.read_selected(mine):
+        st.rerun()
+    with notices.errors_as_sentences():
+        page.run()
+
+
+main()

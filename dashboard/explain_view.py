@@ -1,0 +1,133 @@
+"""The Explain page: a viewer with the heatmap of one slice, and what to make of it in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.attribution import Explanation, Overlap, grad_cam
+from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
+from core.models import ModelCard
+from dashboard import resources, scores, view
+from dashboard.session import Session
+from dashboard.shelf import Entry
+from dashboard.volumes import slice_affine
+
+#: Layer -> stride of `core.attribution.grad_cam`, in network pixels.
+LAYERS = {"Deepest": 32, "Finer": 16}
+WHAT_IT_IS = (
+    "Grad-CAM shows which regions raise the score of the chosen class. It does not outline a "
+    "lesion, and it does not prove that the network's reason is a good one."
+)
+METHOD = "grad_cam"
+
+
+@st.fragment
+def show(session: Session, entry: Entry, card: ModelCard) -> None:
+    """Draw the page. A fragment: a new slice reruns this much and no more."""
+    picture, words = st.columns([3.4, 1], gap="small")
+    index = session.slice_of(entry)
+    with words:
+        target, layer = _choose()
+        explanation = _explanation(session, entry, card, index, target, layer)
+        _in_words(explanation)
+    with picture:
+        seen = view.show(
+            session,
+            entry,
+            session.analysis(entry, card),
+            key="viewer-explain",
+            heatmap_url=session.publish(
+                (entry.digest, "explain"),
+                session.derived(
+                    (entry.digest, "explain", card.sha256, index, target, layer),
+                    lambda: scaled(explanation),
+                ),
+                slice_affine(entry.series.affine_ras, index),
+                "heatmap",
+            ),
+            heatmap_label=f"Grad-CAM, {target}",
+            panel=False,
+        )
+    if seen != index:
+        st.rerun(scope="fragment")
+
+
+def scaled(explanation: Explanation) -> np.ndarray:
+    """(1, y, x) uint8 for the viewer: 255 is `Explanation.scale`, the same on every slice."""
+    heat = np.clip(explanation.heatmap / explanation.scale, 0.0, 1.0)
+    return np.rint(heat * 255.0).astype(np.uint8)[None]
+
+
+def overlap_sentences(overlap: Overlap) -> list[str]:
+    """What the overlap with the outlines says, each figure in a sentence."""
+    if overlap.energy_in_liver is None:
+        return ["There is no heat or no liver on this slice, so there is no overlap to measure."]
+    sentences = [f"{overlap.energy_in_liver:.0%} of the heat lies in the liver."]
+    if overlap.energy_in_lesion is None:
+        return [*sentences, "No lesion is outlined on this slice."]
+    sentences.append(
+        f"{overlap.energy_in_lesion:.0%} of it lies in the outlined lesions, which make up "
+        f"{overlap.lesion_share_of_liver:.0%} of the liver here."
+    )
+    where = "inside" if overlap.peak_in_lesion else "outside"
+    sentences.append(f"The hottest point is {where} the outlined lesions (pointing game).")
+    return sentences
+
+
+def _choose() -> tuple[str, str]:
+    target = st.segmented_control(
+        "Why this class?",
+        SLICE_CLASSES,
+        default=MALIGNANT,
+        required=True,
+        format_func=str.capitalize,
+        key="explain-class",
+    )
+    layer = st.segmented_control(
+        "Layer",
+        list(LAYERS),
+        default="Deepest",
+        required=True,
+        key="explain-layer",
+        help="The deepest layer decides the score but is coarse (8 × 8 for a slice of 256 × 256); "
+        "the finer one (16 × 16) is sharper and less tied to the class.",
+    )
+    return target, layer
+
+
+def _explanation(
+    session: Session, entry: Entry, card: ModelCard, index: int, target: str, layer: str
+) -> Explanation:
+    """Computed once for each slice, class, layer and model, and anew once there are outlines."""
+    analysis = session.analysis(entry, card)
+    key = (entry.digest, METHOD, card.sha256, index, target, layer, analysis is not None)
+
+    def compute() -> Explanation:
+        with st.spinner("Computing the heatmap"):
+            return grad_cam(
+                resources.model(card),
+                entry.series,
+                index,
+                target,
+                mask=analysis.mask[index] if analysis is not None else None,
+                stride=LAYERS[layer],
+            )
+
+    return session.derived(key, compute)
+
+
+def _in_words(explanation: Explanation) -> None:
+    number = explanation.slice_index + 1
+    st.html(f'<div class="ll-head">Slice {number}</div>')
+    st.html(scores.bars(explanation.probabilities))
+    name = DISPLAY_NAMES[explanation.target].lower()
+    st.html('<div class="ll-head">How far to trust the heatmap</div>')
+    if not explanation.heatmap.any():
+        st.markdown(f"No region of this slice raises the {name} score: the heatmap is empty.")
+    else:
+        st.markdown("  \n".join(overlap_sentences(explanation.overlap)))
+    st.caption(WHAT_IT_IS)
+    logits = explanation.parameters.get("full_scale_logits")
+    if logits:
+        st.caption(f"Full colour stands for {logits:g} logits of evidence on every slice.")

@@ -1,0 +1,110 @@
+"""Analyses beside the page: a background thread with progress and cancel, one at a time.
+
+A script run of Streamlit ends when the person clicks elsewhere; an analysis must not. The thread
+touches no Streamlit call: a page looks at the job's `state` when it likes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from core.errors import Cancelled, LiverLensError
+from core.models import Model
+from core.pipeline import Analysis, analyze
+from core.series import Series
+
+State = Literal["waiting", "running", "done", "cancelled", "failed"]
+
+#: Analyses of all sessions take turns: two at once on a small machine take each twice as long
+#: and hold twice the memory.
+_turn = threading.Lock()
+
+UNEXPECTED = "The analysis stopped for an unexpected reason: the server's log says why; try again."
+
+
+class AnalysisJob:
+    """One run of `core.pipeline.analyze`. Safe to look at from any thread."""
+
+    def __init__(
+        self,
+        series: Series,
+        model: Model,
+        analyze: Callable[..., Analysis] = analyze,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.total = series.n_slices
+        self.done = 0
+        self.result: Analysis | None = None
+        #: One sentence for a person, "" unless failed.
+        self.error = ""
+        self._analyze = analyze
+        self._clock = clock
+        self._cancel = threading.Event()
+        self._running = False
+        #: (slices, time) of the first report with a slice done.
+        self._first: tuple[int, float] | None = None
+        self._thread = threading.Thread(
+            target=self._run, args=(series, model), name="analysis", daemon=True
+        )
+
+    def start(self) -> AnalysisJob:
+        self._thread.start()
+        return self
+
+    def cancel(self) -> None:
+        self._cancel.set()
+
+    def wait(self, timeout: float | None = None) -> None:
+        self._thread.join(timeout)
+
+    @property
+    def finished(self) -> bool:
+        return self._thread.ident is not None and not self._thread.is_alive()
+
+    @property
+    def state(self) -> State:
+        if self.finished:
+            if self.result is not None:
+                return "done"
+            return "failed" if self.error else "cancelled"
+        return "running" if self._running else "waiting"
+
+    @property
+    def seconds_left(self) -> float | None:
+        """From the pace since the first slices came back (before them the network is prepared);
+        None until there is a pace."""
+        if self._first is None or self.done <= self._first[0]:
+            return None
+        first_done, first_time = self._first
+        pace = (self._clock() - first_time) / (self.done - first_done)
+        return pace * (self.total - self.done)
+
+    def _run(self, series: Series, model: Model) -> None:
+        # Stands until something better is known: a thread that dies of a fault in the program
+        # (its traceback goes to the server's log) must not look cancelled.
+        self.error = UNEXPECTED
+        try:
+            while not _turn.acquire(timeout=0.1):
+                if self._cancel.is_set():
+                    raise Cancelled("The analysis was cancelled.")
+            try:
+                self._running = True
+                self.result = self._analyze(
+                    series, model, progress=self._on_progress, cancel=self._cancel
+                )
+            finally:
+                _turn.release()
+        except Cancelled:
+            self.error = ""
+        except LiverLensError as error:
+            self.error = str(error)
+        else:
+            self.error = ""
+
+    def _on_progress(self, done: int, total: int) -> None:
+        if done and self._first is None:
+            self._first = (done, self._clock())
+        self.done, self.total = done, total

@@ -1,0 +1,35 @@
+"""What all sessions share: the only `st.cache_*` wrappers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.models import Model, ModelCard, available_models, load_model
+
+
+def model_cards() -> dict[str, ModelCard]:
+    """Name -> card of every model in `weights/`, the default first. A few small JSON files: read
+    anew each time, so that a model trained meanwhile appears."""
+    return available_models()
+
+
+def card_in_use(name: str | None) -> ModelCard | None:
+    """The card of that name; of the default, or of the first there is, where the name is None or
+    gone; None without any model."""
+    cards = model_cards()
+    return cards.get(name) or next(iter(cards.values()), None)
+
+
+def model(card: ModelCard) -> Model:
+    """The loaded weights of `card`, one copy for all sessions.
+
+    Raises:
+        UnknownModelError, CheckpointError: as `core.models.load_model`.
+    """
+    return _model(card.name, card.sha256, str(card.file))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _model(name: str, sha256: str, file: str) -> Model:
+    """`sha256` and `file` only tell one version of the weights from another."""
+    return load_model(name)

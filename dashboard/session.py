@@ -1,0 +1,212 @@
+"""What one browser session holds: the only module that touches `st.session_state`.
+
+Pages ask `current()` for the `Session` and use its attributes; widgets that need a key of their
+own take it from here too.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+import numpy as np
+import streamlit as st
+
+from core.dicom import Discovery, Source
+from core.models import Model, ModelCard
+from core.pipeline import Analysis
+from core.series import Series
+from dashboard import volumes
+from dashboard.jobs import AnalysisJob
+from dashboard.shelf import Entry, Shelf
+from dashboard.volumes import Kind
+
+_KEY = "liverlens"
+NAME_TOGGLE = "show-names"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence to show above the page until it is dismissed or something else is opened."""
+
+    text: str
+    kind: Literal["error", "warning", "info"] = "info"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something to open, asked for by a click and done by the next script run."""
+
+    sources: tuple[Source, ...]
+    #: A sample's name or a server path; "" for uploads.
+    origin: str = ""
+
+
+@dataclass(eq=False)
+class Session:
+    shelf: Shelf = field(default_factory=Shelf)
+    #: Key of the series in view, None before any is open.
+    selected: str | None = None
+    #: Slice in view by series key; shared by all pages.
+    slices: dict[str, int] = field(default_factory=dict)
+    #: Grows with each jump, so that the viewer tells a new jump from an old one.
+    jump_nonce: int = 0
+    #: Name of the model in use, None for the default.
+    model_name: str | None = None
+    show_names: bool = False
+    notices: list[Notice] = field(default_factory=list)
+    pending: Opening | None = None
+    #: Part of the uploaders' keys: raising it empties them, which frees the uploaded bytes.
+    uploader_generation: int = 0
+    #: By (content digest, weights SHA-256).
+    analyses: dict[tuple[str, str], Analysis] = field(default_factory=dict)
+    jobs: dict[tuple[str, str], AnalysisJob] = field(default_factory=dict)
+    #: What was computed from an analysis for showing it, by (content digest, ...).
+    shown: dict[tuple, object] = field(default_factory=dict)
+    #: URLs of what was published, by (content digest, ...), to let go of them with the volume.
+    urls: dict[tuple, str] = field(default_factory=dict)
+
+    def derived(self, key: tuple, compute: Callable[[], T]) -> T:
+        """`compute()` once per key; `key` starts with the content digest of the series."""
+        if key not in self.shown:
+            self.shown[key] = compute()
+        return self.shown[key]
+
+    def publish(self, key: tuple, array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> str:
+        """URL path of a volume for the viewer; the same array keeps its URL.
+
+        `key` starts with the content digest of the series and says what the array is: a new array
+        under an old key replaces the old one.
+        """
+        url = volumes.publish(array, affine_ras, kind=kind)
+        if self.urls.get(key, url) != url:
+            volumes.release(self.urls[key])
+        self.urls[key] = url
+        return url
+
+    def widget(self, key: str):
+        """The value of the widget with that key, None before it was drawn."""
+        return st.session_state.get(key)
+
+    # -- series ---------------------------------------------------------------------------------
+
+    @property
+    def entry(self) -> Entry | None:
+        """The series in view."""
+        return self.shelf.get(self.selected)
+
+    def select(self, key: str) -> None:
+        self.selected = key
+        self.shelf.touch(key)
+
+    def remember_name_choice(self) -> None:
+        """The toggle `NAME_TOGGLE` was flipped."""
+        self.show_names = bool(self.widget(NAME_TOGGLE))
+
+    def opened(self, discovery: Discovery, origin: str) -> list[Entry]:
+        """Put what was found on the shelf and bring its longest series into view."""
+        added = self.shelf.add(discovery, origin)
+        if added:
+            self.select(max(added, key=lambda e: e.n_slices).key)
+        return added
+
+    def loaded(self, key: str, series: Series) -> Entry:
+        """Keep the pixels of `key`; let go of the oldest volumes if there are too many."""
+        was_selected = self.selected == key
+        entry = self.shelf.fill(key, series)
+        if entry.key != key:
+            self.notify("This series was already open: its earlier entry is shown.")
+        if was_selected:
+            self.selected = entry.key
+        for old in self.shelf.evict():
+            self._forget(old.digest)
+            if not old.can_open:
+                self.notify(
+                    "An uploaded series viewed long ago was let go to free memory: "
+                    "open its files again to see it.",
+                    "warning",
+                )
+        return entry
+
+    def _forget(self, digest: str) -> None:
+        """Drop everything derived from a volume; a running analysis of it is stopped."""
+        for held in (self.analyses, self.shown):
+            for key in [k for k in held if k[0] == digest]:
+                del held[key]
+        for key in [k for k in self.jobs if k[0] == digest]:
+            self.jobs.pop(key).cancel()
+        for key in [k for k in self.urls if k[0] == digest]:
+            volumes.release(self.urls.pop(key))
+
+    # -- the slice in view ----------------------------------------------------------------------
+
+    def slice_of(self, entry: Entry) -> int:
+        """Index of the slice in view; the middle one before any was looked at."""
+        return self.slices.get(entry.key, entry.n_slices // 2)
+
+    def saw(self, entry: Entry, index: int) -> None:
+        """The viewer came to rest on a slice."""
+        self.slices[entry.key] = index
+
+    def jump(self, entry: Entry, index: int) -> None:
+        """Bring a slice into view, here and on the other pages."""
+        self.slices[entry.key] = min(max(index, 0), entry.n_slices - 1)
+        self.jump_nonce += 1
+
+    # -- analyses -------------------------------------------------------------------------------
+
+    def analysis(self, entry: Entry | None, card: ModelCard | None) -> Analysis | None:
+        """The finished analysis of that series by that model, or None."""
+        if entry is None or card is None:
+            return None
+        return self.analyses.get((entry.digest, card.sha256))
+
+    def job(self, entry: Entry | None, card: ModelCard | None) -> AnalysisJob | None:
+        """The analysis under way, or None."""
+        if entry is None or card is None:
+            return None
+        return self.jobs.get((entry.digest, card.sha256))
+
+    def start_analysis(self, entry: Entry, model: Model) -> AnalysisJob | None:
+        """Begin, unless that very analysis is done (None) or under way (the running one)."""
+        key = (entry.digest, model.weights_sha256)
+        if key in self.analyses or entry.series is None:
+            return None
+        if key not in self.jobs:
+            job = AnalysisJob(entry.series, model)
+            # Nobody waits for it once the session is gone.
+            weakref.finalize(self, job.cancel)
+            self.jobs[key] = job.start()
+        return self.jobs[key]
+
+    def collect(self) -> bool:
+        """Take in the jobs that ended; True if there were any."""
+        ended = [key for key, job in self.jobs.items() if job.finished]
+        for key in ended:
+            job = self.jobs.pop(key)
+            if job.result is not None:
+                self.analyses[key] = job.result
+            elif job.error:
+                self.notify(job.error, "error")
+        return bool(ended)
+
+    # -- notices --------------------------------------------------------------------------------
+
+    def notify(self, text: str, kind: Literal["error", "warning", "info"] = "info") -> None:
+        notice = Notice(text, kind)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def dismiss(self, notices: Sequence[Notice] | None = None) -> None:
+        """Take away those notices, or all."""
+        self.notices = [n for n in self.notices if notices is not None and n not in notices]
+
+
+def current() -> Session:
+    """The session of the person whose script run this is."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    return st.session_state[_KEY]

@@ -1,0 +1,84 @@
+"""A CT slice as a small still picture: thumbnails and previews that need no viewer."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
+from core.preprocessing import InPlaneOrientation
+from core.series import Series
+
+#: (width, level) in HU: 20..180, the liver window of the viewer.
+LIVER_WINDOW = (160.0, 100.0)
+
+
+def grey_levels(hu: np.ndarray, window: tuple[float, float] = LIVER_WINDOW) -> np.ndarray:
+    """HU (rows, columns) -> uint8, linear over `window` = (width, level) and clipped outside."""
+    width, level = window
+    scaled = (np.asarray(hu, dtype=np.float32) - (level - width / 2)) / width
+    return (np.clip(scaled, 0, 1) * 255).round().astype(np.uint8)
+
+
+def slice_still(
+    series: Series,
+    index: int,
+    *,
+    mask: np.ndarray | None = None,
+    width: int = 96,
+    window: tuple[float, float] = LIVER_WINDOW,
+) -> str:
+    """One slice as a PNG data URI, radiological view, with true proportions.
+
+    Args:
+        index: slice, 0 the most inferior.
+        mask: optional uint8 (z, y, x) of `core.labels` codes on the series' grid, whose outlines
+            are drawn in their colours.
+        width: width of the picture in pixels.
+    """
+    orientation = InPlaneOrientation.of(series)
+    rgb = np.repeat(grey_levels(series.volume[index], window)[..., None], 3, axis=-1)
+    if mask is not None:
+        _draw_outlines(rgb, mask[index])
+    view = np.moveaxis(orientation.to_radiological(np.moveaxis(rgb, -1, 0)), 0, -1)
+    row_mm, column_mm = series.spacing_mm[1:]
+    if orientation.transpose:
+        row_mm, column_mm = column_mm, row_mm
+    height = max(1, round(width * view.shape[0] * row_mm / (view.shape[1] * column_mm)))
+    return _png(Image.fromarray(np.ascontiguousarray(view)).resize((width, height), Image.LANCZOS))
+
+
+def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
+    """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
+    grey = grey_levels(hu)
+    height = max(1, round(width * grey.shape[0] / grey.shape[1]))
+    return _png(Image.fromarray(grey).resize((width, height), Image.LANCZOS))
+
+
+def _png(image: Image.Image) -> str:
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _draw_outlines(rgb: np.ndarray, mask: np.ndarray) -> None:
+    """Colour, in place, the inner edge of the liver (lesions included) and of each lesion."""
+    liver = mask >= LIVER_CODE
+    rgb[_edge(liver)] = _rgb(COLOURS["liver"])
+    for name, code in MASK_CODES.items():
+        if code in LESION_CODES:
+            rgb[_edge(mask == code)] = _rgb(COLOURS[name])
+
+
+def _edge(region: np.ndarray) -> np.ndarray:
+    """Pixels of `region` (rows, columns; bool) with one of their 4 neighbours outside it."""
+    padded = np.pad(region, 1)
+    inside = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    return region & ~inside
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

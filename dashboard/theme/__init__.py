@@ -1,0 +1,16 @@
+"""The look of the app: a few style sheets over Streamlit's own dark theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+_SHEETS = ("shell.css", "sidebar.css", "pages.css")
+
+
+def dress() -> None:
+    """Apply the style sheets; call once per run, before anything is drawn."""
+    folder = Path(__file__).parent
+    sheets = "\n".join((folder / name).read_text(encoding="utf-8") for name in _SHEETS)
+    st.html(f"<style>{sheets}</style>")

@@ -1,0 +1,98 @@
+"""The bar above every page: the series in view, its cautions, the model, and the one button."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from core.errors import LiverLensError
+from core.models import ModelCard
+from dashboard import facts, resources
+from dashboard.session import Session
+from dashboard.shelf import Entry
+
+#: How often a running analysis is looked at.
+POLL_SECONDS = 0.7
+
+
+def show(session: Session, cards: dict[str, ModelCard]) -> None:
+    """Draw the bar. Starts and cancels analyses of the series in view."""
+    entry = session.entry
+    with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="ll-name">LiverLens</span>', width="content")
+        if entry is not None:
+            line = html.escape(facts.line(entry, session.show_names))
+            st.html(f'<span class="ll-chip" title="{line}">{line}</span>', width="content")
+        amber = st.container(key="cautions", width="content")
+        st.html('<span class="ll-spring"></span>')
+        if cards:
+            session.model_name = st.selectbox(
+                "Model", list(cards), key="model", label_visibility="collapsed", width=190
+            )
+        card = resources.card_in_use(session.model_name)
+        with amber:
+            _cautions(session, entry, card)
+        running = session.job(entry, card) is not None
+        st.fragment(_run_control, run_every=POLL_SECONDS if running else None)(session, card)
+
+
+def _cautions(session: Session, entry: Entry | None, card: ModelCard | None) -> None:
+    """In amber beside the series: the first in words, all of them one click away."""
+    if entry is None:
+        return
+    analysis = session.analysis(entry, card)
+    cautions = [*(analysis.cautions if analysis else ()), *entry.warnings]
+    if not cautions:
+        return
+    more = f" (+{len(cautions) - 1})" if len(cautions) > 1 else ""
+    with st.popover(f"{_plain(cautions[0])}{more}", icon=":material/warning:"):
+        for caution in cautions:
+            st.markdown(_plain(caution))
+
+
+def _run_control(session: Session, card: ModelCard | None) -> None:
+    """Run, or progress with a way out, or what was done. Polled while an analysis runs."""
+    if session.collect():
+        st.rerun()
+    entry = session.entry
+    job = session.job(entry, card)
+    with st.container(key="run", horizontal=True, vertical_alignment="center", width="content"):
+        if job is not None:
+            st.html(f'<span class="ll-progress">{_progress_text(job)}</span>', width="content")
+            st.progress(job.done / max(job.total, 1), width=110)
+            st.button("Cancel", on_click=job.cancel)
+        elif session.analysis(entry, card) is not None:
+            st.button("Analysed", disabled=True, icon=":material/check:")
+        else:
+            ready = entry is not None and entry.series is not None and card is not None
+            if st.button("Run analysis", type="primary", disabled=not ready):
+                _start(session, entry, card)
+
+
+def _start(session: Session, entry: Entry, card: ModelCard) -> None:
+    try:
+        session.start_analysis(entry, resources.model(card))
+    except LiverLensError as error:
+        session.notify(str(error), "error")
+    st.rerun()
+
+
+def _progress_text(job) -> str:
+    if job.state == "waiting":
+        return "Waiting for another analysis"
+    if not job.done:
+        return "Preparing the network"
+    left = job.seconds_left
+    text = f"Slice {job.done} of {job.total}"
+    return text if left is None else f"{text} · {_duration(left)} left"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min" if minutes else f"{rest} s"
+
+
+def _plain(text: str) -> str:
+    """`text` with what Markdown would read as markup taken literally."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+!|$~:" else c for c in text)

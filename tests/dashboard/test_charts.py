@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from dashboard.charts import slices_figure
+from dashboard.risk_view import contributing_slices
+from tests.dashboard.tiny_case import tiny_analysis
+
+
+@pytest.fixture
+def figure():
+    return slices_figure(
+        np.array([[0.9, 0.1, 0.0], [0.2, 0.1, 0.7], [0.5, 0.3, 0.2]]),
+        np.array([0.0, 2000.0, 1000.0]),
+        np.array([0.0, 150.0, 0.0]),
+        positions_mm=np.array([-10.0, -5.0, 0.0]),
+        contributing={"malignant": [1, 2], "benign": []},
+        current=1,
+    )
+
+
+def trace(figure, name):
+    return next(t for t in figure.data if t.name == name)
+
+
+def test_scores_and_areas_lie_over_slice_numbers_from_one(figure):
+    malignant = trace(figure, "Malignant-looking")
+    assert list(malignant.x) == [1, 2, 3]
+    assert list(malignant.y) == [0.0, 0.7, 0.2]
+    assert list(trace(figure, "Benign-looking").y) == [0.1, 0.1, 0.3]
+    assert list(trace(figure, "Lesion area").y) == [0.0, 1.5, 0.0]  # cm²
+    assert list(trace(figure, "Liver area").y) == [0.0, 20.0, 10.0]
+
+
+def test_the_slices_that_make_the_score_are_ringed(figure):
+    rings = [t for t in figure.data if t.name.startswith("counts towards")]
+    assert [t.name for t in rings] == ["counts towards the patient's malignant score"]
+    assert (list(rings[0].x), list(rings[0].y)) == ([2, 3], [0.7, 0.2])
+
+
+def test_the_slice_in_view_is_marked_on_every_panel(figure):
+    assert [line.x0 for line in figure.layout.shapes] == [2, 2, 2]
+
+
+def test_the_contributing_slices_average_to_the_patients_score():
+    analysis = tiny_analysis()
+    picks = contributing_slices(analysis)
+    assert analysis.probabilities[picks["malignant"], 2].mean() == pytest.approx(
+        analysis.patient.p_malignant
+    )
+    assert {3, 4} <= set(picks["malignant"])

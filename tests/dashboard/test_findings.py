@@ -1,0 +1,17 @@
+import json
+
+from dashboard.findings import findings
+from tests.dashboard.tiny_case import tiny_analysis
+
+
+def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
+    found = json.loads(json.dumps(findings(tiny_analysis()), allow_nan=False))
+    assert len(found["slices"]) == 6
+    assert found["slices"][3]["p_malignant"] > 0.5
+    assert found["patient"]["category"] == "malignant"
+    assert [lesion["label"] for lesion in found["lesions"]] == ["malignant"]
+
+
+def test_the_liver_volume_counts_the_lesions_in():
+    # 5 slices x 40 x 40 pixels x 2.25 mm² x 5 mm = 90 mL
+    assert round(findings(tiny_analysis())["liver_ml"]) == 90

@@ -1,0 +1,61 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError
+from dashboard import intake
+from dashboard.session import Session
+
+
+@pytest.fixture
+def offered(tmp_path, monkeypatch) -> Path:
+    """A folder that the operator lists, with a secret beside it and links that lead there."""
+    folder, secret = tmp_path / "offered", tmp_path / "secret"
+    (folder / "study" / "a").mkdir(parents=True)
+    secret.mkdir()
+    (folder / "study" / "a" / "1.dcm").write_bytes(b"x")
+    (folder / "study" / "scan.zip").write_bytes(b"x")
+    (secret / "2.dcm").write_bytes(b"x")
+    (folder / "study" / "out").symlink_to(secret)
+    (folder / "study" / "out.dcm").symlink_to(secret / "2.dcm")
+    monkeypatch.setenv(intake.FOLDERS_VARIABLE, os.pathsep.join([str(folder), "/no/such/place"]))
+    return folder
+
+
+def test_only_listed_folders_that_exist_are_offered(offered):
+    assert intake.server_folders() == [offered.resolve()]
+
+
+def test_no_variable_no_folders(monkeypatch):
+    monkeypatch.delenv(intake.FOLDERS_VARIABLE, raising=False)
+    assert intake.server_folders() == []
+
+
+def test_files_are_found_and_links_out_are_left_alone(offered):
+    found = intake.confined_files(offered / "study")
+    assert [p.name for p in found] == ["1.dcm", "scan.zip"]
+
+
+@pytest.mark.parametrize("path", ["study/../../secret", "study/out", "study/out.dcm", "../secret"])
+def test_nothing_outside_can_be_opened(offered, path):
+    with pytest.raises(InputError, match="not inside a folder that this server offers"):
+        intake.confined_files(offered / path)
+
+
+def test_an_empty_folder_is_named(offered):
+    (offered / "empty").mkdir()
+    with pytest.raises(InputError, match="empty: no files"):
+        intake.confined_files(offered / "empty")
+
+
+def test_the_picker_lists_folders_and_archives_but_no_way_out(offered):
+    assert [p.name for p in intake.subfolders(offered / "study")] == ["a", "scan.zip"]
+    assert intake.subfolders(offered.parent) == []
+
+
+def test_a_refused_path_becomes_a_notice_and_opens_nothing(offered):
+    session = Session()
+    intake.ask_for_server_path(session, offered.parent / "secret")
+    assert session.pending is None
+    assert [n.kind for n in session.notices] == ["error"]

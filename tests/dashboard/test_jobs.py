@@ -1,0 +1,101 @@
+import threading
+
+from core.errors import Cancelled, UsageError
+from dashboard import jobs
+from dashboard.jobs import AnalysisJob
+from tests.dashboard.tiny_case import MODEL, tiny_series
+
+DEADLINE = 20.0
+
+
+def finished(analyze, **options) -> AnalysisJob:
+    job = AnalysisJob(tiny_series(), MODEL, analyze=analyze, **options).start()
+    job.wait(DEADLINE)
+    return job
+
+
+def test_a_real_analysis_runs_to_its_end():
+    job = AnalysisJob(tiny_series(), MODEL).start()
+    job.wait(DEADLINE)
+    assert job.state == "done"
+    assert (job.done, job.total) == (6, 6)
+    assert job.result.patient.category == "malignant"
+
+
+def test_what_the_person_caused_becomes_its_sentence():
+    def analyze(*_args, **_options):
+        raise UsageError("there is no engine 'x': choose another.")
+
+    job = finished(analyze)
+    assert job.state == "failed"
+    assert job.error == "there is no engine 'x': choose another."
+
+
+def test_a_fault_of_the_program_becomes_a_sentence_too(monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda _args: None)
+
+    def analyze(*_args, **_options):
+        raise ZeroDivisionError
+
+    job = finished(analyze)
+    assert job.state == "failed"
+    assert job.error == jobs.UNEXPECTED
+    assert jobs._turn.acquire(timeout=DEADLINE)  # the next analysis gets its turn
+    jobs._turn.release()
+
+
+def test_cancel_reaches_the_analysis():
+    begun = threading.Event()
+
+    def analyze(_series, _model, *, progress, cancel):
+        progress(2, 6)
+        begun.set()
+        cancel.wait(DEADLINE)
+        raise Cancelled("stopped")
+
+    job = AnalysisJob(tiny_series(), MODEL, analyze=analyze).start()
+    begun.wait(DEADLINE)
+    assert (job.state, job.done) == ("running", 2)
+    job.cancel()
+    job.wait(DEADLINE)
+    assert (job.state, job.error, job.result) == ("cancelled", "", None)
+
+
+def test_two_analyses_take_turns_and_a_waiting_one_can_be_cancelled():
+    begun, release = threading.Event(), threading.Event()
+
+    def slow(*_args, **_options):
+        begun.set()
+        release.wait(DEADLINE)
+        return "first"
+
+    first = AnalysisJob(tiny_series(), MODEL, analyze=slow).start()
+    begun.wait(DEADLINE)
+    second = AnalysisJob(tiny_series(), MODEL, analyze=lambda *_a, **_o: "second").start()
+    assert second.state == "waiting"
+    second.cancel()
+    second.wait(DEADLINE)
+    assert second.state == "cancelled"
+    release.set()
+    first.wait(DEADLINE)
+    assert first.result == "first"
+
+
+def test_time_left_follows_the_pace_since_the_first_slices():
+    now = [0.0]
+    seen = []
+
+    def analyze(_series, _model, *, progress, cancel):
+        progress(0, 6)
+        seen.append(job.seconds_left)
+        now[0] = 30.0  # preparing the network says nothing about the pace
+        progress(2, 6)
+        seen.append(job.seconds_left)
+        now[0] = 34.0
+        progress(4, 6)
+        seen.append(job.seconds_left)
+
+    job = AnalysisJob(tiny_series(), MODEL, analyze=analyze, clock=lambda: now[0])
+    job.start()
+    job.wait(DEADLINE)
+    assert seen == [None, None, 4.0]

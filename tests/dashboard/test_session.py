@@ -1,0 +1,121 @@
+import gc
+import weakref
+
+from core.errors import UsageError
+from dashboard import jobs
+from dashboard.session import Session
+from tests.core.known_network import hu_series
+from tests.dashboard.tiny_case import CARD, MODEL, discovery_of, session_with, tiny_series
+
+DEADLINE = 20.0
+
+
+def finish(session: Session) -> None:
+    for job in list(session.jobs.values()):
+        job.wait(DEADLINE)
+    session.collect()
+
+
+def test_the_longest_of_the_new_series_comes_into_view():
+    session = Session()
+    short, long = hu_series(tiny_series().volume[:3]), tiny_series()
+    session.opened(discovery_of(short, long), "")
+    assert session.entry.n_slices == 6
+
+
+def test_the_first_slice_in_view_is_the_middle_one():
+    session = session_with()
+    assert session.slice_of(session.entry) == 3
+
+
+def test_a_jump_stays_within_the_series_and_is_told_from_the_one_before():
+    session = session_with()
+    before = session.jump_nonce
+    session.jump(session.entry, 99)
+    assert session.slice_of(session.entry) == 5
+    assert session.jump_nonce == before + 1
+
+
+def test_an_analysis_is_run_once_for_a_series_and_model():
+    session = session_with()
+    job = session.start_analysis(session.entry, MODEL)
+    assert session.start_analysis(session.entry, MODEL) is job
+    finish(session)
+    assert session.analysis(session.entry, CARD) is job.result
+    assert session.start_analysis(session.entry, MODEL) is None
+    assert session.job(session.entry, CARD) is None
+
+
+def test_a_failed_analysis_becomes_a_notice_and_can_be_run_again(monkeypatch):
+    def refuse(*_args, **_options):
+        raise UsageError("it can't be done: do something else.")
+
+    session = session_with()
+    monkeypatch.setattr(jobs.AnalysisJob.__init__, "__defaults__", (refuse, jobs.time.monotonic))
+    session.start_analysis(session.entry, MODEL)
+    finish(session)
+    assert [(n.kind, n.text) for n in session.notices] == [
+        ("error", "it can't be done: do something else.")
+    ]
+    assert session.job(session.entry, CARD) is None
+
+
+def test_an_analysis_is_cancelled_when_its_session_is_gone(monkeypatch):
+    def wait_for_the_end(_series, _model, *, progress, cancel):
+        cancel.wait(DEADLINE)
+
+    monkeypatch.setattr(
+        jobs.AnalysisJob.__init__, "__defaults__", (wait_for_the_end, jobs.time.monotonic)
+    )
+    session = session_with()
+    job = session.start_analysis(session.entry, MODEL)
+    gone = weakref.ref(session)
+    del session
+    gc.collect()
+    assert gone() is None
+    job.wait(DEADLINE)
+    assert job.finished
+
+
+def test_letting_a_volume_go_drops_all_that_was_made_from_it():
+    session = session_with(analysed=True)
+    old = session.entry
+    session.shelf._max_bytes = 1
+    session.derived((old.digest, "x"), lambda: 1)
+    newer = hu_series(tiny_series().volume + 1)
+    (entry,) = session.opened(discovery_of(newer), "")
+    session.loaded(entry.key, newer)
+    assert old.series is None
+    assert session.analysis(old, CARD) is None
+    assert session.shown == {}
+
+
+def test_opening_the_same_pixels_again_shows_the_earlier_entry():
+    session = session_with()
+    first = session.entry
+    (again,) = session.opened(discovery_of(tiny_series()), "")
+    assert session.loaded(again.key, tiny_series()) is first
+    assert session.entry is first
+    assert [n.text for n in session.notices] == [
+        "This series was already open: its earlier entry is shown."
+    ]
+
+
+def test_a_notice_is_shown_once_and_can_be_dismissed():
+    session = Session()
+    session.notify("a")
+    session.notify("a")
+    session.notify("b", "error")
+    assert [n.text for n in session.notices] == ["a", "b"]
+    session.dismiss(session.notices[:1])
+    assert [n.text for n in session.notices] == ["b"]
+    session.dismiss()
+    assert session.notices == []
+
+
+def test_what_is_derived_is_computed_once():
+    calls = []
+    session = Session()
+    for _ in range(2):
+        session.derived(("d", 1), lambda: calls.append(1))
+    assert calls == [1]
