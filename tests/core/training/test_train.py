@@ -1,5 +1,7 @@
 """A training run on a tiny synthetic set: it learns, resumes exactly, and stops."""
 
+import hashlib
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +11,7 @@ import torch
 from core.models import load_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.training import train
+from core.training.card import export_model
 from core.training.evaluate import evaluate_checkpoint
 from core.training.sampler import SamplingConfig
 from core.training.train import TrainingConfig, run_training
@@ -70,3 +73,21 @@ def test_stops_after_patience_evaluations_without_gain(slices_file, tmp_path, mo
     # 0.6 is the best; 0.55 and (an equal) 0.6 are the two without gain: 0.7 is never reached.
     assert [row["score"] for row in result.history] == [0.5, 0.6, 0.55, 0.6]
     assert "stopped early" in lines[-1]
+
+
+def test_export_describes_the_stored_file(slices_file, tmp_path):
+    data = slices_file()
+    run_training(replace(CONFIG, steps=4), data, tmp_path / "run")
+    card_path = export_model(
+        tmp_path / "run", data, tmp_path / "weights", name="tiny", facts={"limits": ["few"]}
+    )
+    card = json.loads(card_path.read_text())
+    weights_path = tmp_path / "weights" / "tiny.pth"
+    assert card["sha256"] == hashlib.sha256(weights_path.read_bytes()).hexdigest()
+    assert card["limits"] == ["few"]
+    # The card's figures are those of the file as stored, on the test subjects.
+    again = evaluate_checkpoint(load_checkpoint(weights_path, card), data, split="test")
+    assert card["metrics"]["confusion_matrix"] == again["confusion_matrix"]
+    assert card["metrics"]["liver_dice"] == again["liver_dice"]
+    assert card["data"]["test"]["slices"] == again["n_slices"]
+    assert load_checkpoint(weights_path).temperature == card["temperature"]
