@@ -18,6 +18,8 @@ from core.labels import (
     UNCERTAIN_CODE,
 )
 
+#: One grey level is one HU; the slices hold nothing outside this range.
+HU_MIN, HU_MAX = 0, 255
 REQUIRED = ("image", "label", "subject")
 #: Slice class where only uncertain pixels stand between it and "normal".
 IGNORED_CLASS = -100

@@ -11,7 +11,8 @@ import torch
 
 from core import DISCLAIMER
 from core.errors import TrainingDataError, UsageError
-from core.labels import LESION_CODES, SLICE_CLASSES
+from core.inference.voxels import voxel_codes
+from core.labels import LESION_CODES, LIVER_CODE, SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import PreprocessingConfig, slice_tensors
 from core.training.data import IGNORED_CLASS, SliceDataset, has_lesion, load_slices
@@ -52,7 +53,8 @@ def run_network(
     for start in range(0, len(images), batch_size):
         hu = images[start : start + batch_size].astype(np.float32)
         mask_logits, class_logits = network(slice_tensors(hu, preprocessing).to(device))
-        masks.append(mask_logits.float().argmax(1).to(torch.uint8).cpu().numpy())
+        probabilities = torch.softmax(mask_logits.float(), dim=1).cpu().numpy()
+        masks.append(voxel_codes(probabilities[:, LIVER_CODE:]))
         logits.append(class_logits.float().cpu().numpy())
     return np.concatenate(masks), np.concatenate(logits)
 

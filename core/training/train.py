@@ -57,7 +57,7 @@ def run_training(
     data: Path,
     out_dir: Path,
     *,
-    liver_free: Path | None = None,
+    liver_free: np.ndarray | None = None,
     initial_encoder: Path | None = None,
     pretrained: bool = False,
     resume: bool = False,
@@ -66,7 +66,7 @@ def run_training(
     """Train on the train subjects, choose on the validation subjects; test subjects are untouched.
 
     Args:
-        liver_free: .npz with `image` (n, s, s) uint8 of slices without liver.
+        liver_free: (n, s, s) uint8 slices without liver (`training.liver_free`).
         initial_encoder: state dict (ImageNet) whose tensors fit the encoder in order.
         pretrained: fetch timm's ImageNet weights instead (needs a connection).
         resume: go on from `out_dir/last.pth`.
@@ -80,7 +80,6 @@ def run_training(
     slices = load_slices(data)
     split = split_by_subject(slices, seed=config.seed)
     train, val = members(slices, split["train"]), members(slices, split["val"])
-    negatives = np.load(liver_free)["image"] if liver_free else None
     _write_json(out_dir / "run.json", {"config": asdict(config), "split": split})
 
     torch.manual_seed(config.seed)
@@ -108,7 +107,7 @@ def run_training(
 
     sampler = BatchSampler(
         train,
-        negatives,
+        liver_free,
         config.preprocessing,
         config.sampling,
         steps=config.steps,
