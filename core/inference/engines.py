@@ -123,6 +123,8 @@ def export_onnx(model: Model) -> bytes:
     buffer = io.BytesIO()
     with network_lock(model.network), torch.inference_mode(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
+        # What the trace holds fixed is the slice's side, and that is fixed for a model.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
         torch.onnx.export(
             model.network,
             (torch.zeros(2, 3, size, size),),

@@ -1,0 +1,57 @@
+import pytest
+import torch
+from torch import nn
+
+from core.attribution.layers import encoder_layer
+from core.errors import UsageError
+from core.models import build_network
+
+
+class CallsChildrenOnly(nn.Module):
+    """Like timm's feature extractors: `blocks` is never called, its children are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.AvgPool2d(16)
+        self.blocks = nn.Sequential(nn.AvgPool2d(2), nn.ReLU())
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        return [x]
+
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = CallsChildrenOnly()
+
+
+def test_the_last_module_that_is_really_called_at_that_stride():
+    network = Net()
+    assert encoder_layer(network, 64, 32) == ("encoder.blocks.1", network.encoder.blocks[1])
+    assert encoder_layer(network, 64, 16) == ("encoder.stem", network.encoder.stem)
+
+
+def test_hooks_are_removed():
+    network = Net()
+    encoder_layer(network, 64, 32)
+    assert all(not module._forward_hooks for module in network.modules())
+
+
+def test_a_stride_that_no_layer_has():
+    with pytest.raises(UsageError, match="no encoder layer has stride 8: choose one of 16, 32"):
+        encoder_layer(Net(), 64, 8)
+
+
+@pytest.mark.parametrize("backbone", ["test_efficientnet", "test_resnet"])
+def test_real_encoders_have_both_strides(backbone):
+    network = build_network(backbone, decoder_channels=(8, 8, 8, 8, 8)).eval()
+    for stride in (16, 32):
+        _, layer = encoder_layer(network, 64, stride)
+        sizes = []
+        hook = layer.register_forward_hook(lambda m, i, o, sizes=sizes: sizes.append(o.shape[2]))
+        network.encoder(torch.zeros(1, 3, 64, 64))
+        hook.remove()
+        assert sizes == [64 // stride]

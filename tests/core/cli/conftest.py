@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import pytest
+import torch
+
+from core.models import build_network, save_checkpoint
+from core.models.checkpoints import file_sha256
+from core.preprocessing import PreprocessingConfig
+from tests.core.known_network import MALIGNANT_HU, block_volume, known_model
+
+
+@pytest.fixture
+def nifti(tmp_path) -> Path:
+    """A CT as NIfTI: a block of liver with a malignant block on slices 2 and 3."""
+    volume = block_volume(6)
+    volume[2:4, 20:30, 24:32] = MALIGNANT_HU
+    volume[:, :4, :4] = -1000  # air, without which it would not pass for CT
+    # LPS identity, 1.5 x 1.5 x 5 mm, told in RAS.
+    affine = np.diag([-1.5, -1.5, 5.0, 1.0])
+    path = tmp_path / "ct.nii.gz"
+    nibabel.save(nibabel.Nifti1Image(volume.transpose(2, 1, 0), affine), path)
+    return path
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """`load_model` gives the network whose answers are known."""
+    model = known_model()
+    monkeypatch.setattr("core.models.load_model", lambda name=None: model)
+    return model
+
+
+@pytest.fixture(scope="session")
+def weights_dir(tmp_path_factory) -> Path:
+    """One untrained model: its files are real, its answers mean nothing."""
+    folder = tmp_path_factory.mktemp("weights")
+    torch.manual_seed(0)
+    widths = (8, 8, 8, 8, 8)
+    network = build_network("test_efficientnet", decoder_channels=widths)
+    save_checkpoint(
+        folder / "untrained.pth",
+        network,
+        name="untrained",
+        backbone="test_efficientnet",
+        preprocessing=PreprocessingConfig(size=64),
+        decoder_channels=widths,
+    )
+    card = {
+        "name": "untrained",
+        "backbone": "test_efficientnet",
+        "file": "untrained.pth",
+        "sha256": file_sha256(folder / "untrained.pth"),
+        "metrics": {"liver_dice": 0.5},
+    }
+    (folder / "untrained.json").write_text(json.dumps(card))
+    return folder

@@ -1,0 +1,61 @@
+import json
+
+import numpy as np
+import pytest
+
+from core.cli import main
+
+
+@pytest.fixture
+def untrained(weights_dir, monkeypatch):
+    monkeypatch.setenv("LIVERLENS_WEIGHTS_DIR", str(weights_dir))
+
+
+def arguments(nifti, out, **changes):
+    options = {"slice": "2", "method": "grad_cam", "target": "malignant", **changes}
+    named = [word for name, value in options.items() for word in (f"--{name}", value)]
+    return ["explain", str(nifti), "--out", str(out), *named]
+
+
+def test_the_three_files(untrained, nifti, tmp_path):
+    out = tmp_path / "out"
+    assert main(arguments(nifti, out)) == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "explanation.json",
+        "heatmap.npy",
+        "overlay.png",
+    ]
+    heatmap = np.load(out / "heatmap.npy")
+    assert (heatmap.shape, heatmap.dtype) == ((64, 64), np.float32)
+    assert heatmap.min() >= 0
+    content = json.loads((out / "explanation.json").read_text())
+    assert (content["method"], content["target"]) == ("grad_cam", "malignant")
+    assert content["parameters"]["stride"] == 32
+    assert set(content["quality"]) == {
+        "energy_in_lesion",
+        "energy_in_liver",
+        "lesion_share_of_liver",
+        "peak_in_lesion",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"method": "saliency"}, "there is no method 'saliency': choose one of grad_cam"),
+        ({"slice": "6"}, "there is no slice 6: choose one of 0 to 5"),
+        ({"slice": "-1"}, "there is no slice -1"),
+        ({"target": "cyst"}, "invalid choice: 'cyst'"),
+        ({"slice": "two"}, "invalid int value: 'two'"),
+    ],
+)
+def test_wrong_arguments_are_one_line(untrained, nifti, tmp_path, capsys, changes, reason):
+    try:
+        status = main(arguments(nifti, tmp_path / "out", **changes))
+    except SystemExit as leaving:  # argparse's own way out
+        status = leaving.code
+    assert status == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("liverlens: ")
+    assert reason in line
+    assert not (tmp_path / "out").exists()

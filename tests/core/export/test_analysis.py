@@ -1,0 +1,93 @@
+import csv
+import json
+
+import jsonschema
+import nibabel
+import numpy as np
+import pytest
+
+from core.export import write_analysis
+from core.export.analysis import segmentation_image
+from core.pipeline import analyze
+from tests.core.contract import ANALYSIS_SCHEMA
+from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    volume = block_volume(5)
+    volume[2:4, 20:30, 24:32] = MALIGNANT_HU
+    return analyze(hu_series(volume, origin_xy=(-40.0, 60.0)), known_model())
+
+
+@pytest.fixture(scope="module")
+def written(analysis, tmp_path_factory):
+    out = tmp_path_factory.mktemp("analysis")
+    write_analysis(analysis, out)
+    return out
+
+
+def test_the_four_files_and_no_more(written, analysis):
+    names = sorted(path.name for path in written.iterdir())
+    assert names == ["analysis.json", "lesions.csv", "segmentation.nii.gz", "slices.csv"]
+
+
+def test_the_json_meets_the_contract(written, analysis):
+    content = json.loads((written / "analysis.json").read_text())
+    jsonschema.validate(content, ANALYSIS_SCHEMA)
+    assert content["series"]["spacing_mm"] == [5.0, 1.5, 1.5]
+    assert [row["index"] for row in content["slices"]] == [0, 1, 2, 3, 4]
+    assert [row["position_mm"] for row in content["slices"]] == [0, 5, 10, 15, 20]
+    assert content["slices"][2]["p_malignant"] == pytest.approx(0.8)
+    assert content["slices"][2]["lesion_area_mm2"] == 180
+    (lesion,) = content["lesions"]
+    assert (lesion["volume_ml"], lesion["slice_first"], lesion["slice_last"]) == (1.8, 2, 3)
+    # Columns 24..31 and rows 20..29 of 1.5 mm from the origin (-40, 60).
+    assert lesion["centroid_mm"] == pytest.approx([-40 + 27.5 * 1.5, 60 + 24.5 * 1.5, 12.5])
+    assert content["liver_volume_ml"] == pytest.approx(4 * 3600 * 5 / 1000)
+    assert content["cautions"] == list(analysis.cautions)
+
+
+def test_no_name_or_id_of_the_patient_is_written(tmp_path):
+    series = hu_series(block_volume(2), patient_name="DOE^JANE", patient_id="4711")
+    write_analysis(analyze(series, known_model()), tmp_path)
+    text = "".join(path.read_text(errors="replace") for path in tmp_path.glob("*.[jc]s*"))
+    assert "DOE" not in text
+    assert "4711" not in text
+
+
+@pytest.mark.parametrize("name", ["slices", "lesions"])
+def test_the_tables_hold_the_rows_of_the_json(written, name):
+    rows = json.loads((written / "analysis.json").read_text())[name]
+    with (written / f"{name}.csv").open(newline="") as stream:
+        read = list(csv.DictReader(stream))
+    assert len(read) == len(rows) > 0
+    for line, row in zip(read, rows, strict=True):
+        assert list(line) == list(row)
+        for key, value in row.items():
+            assert line[key] == value if isinstance(value, str) else json.loads(line[key]) == value
+
+
+def test_tables_without_rows_have_their_header(tmp_path):
+    write_analysis(analyze(hu_series(block_volume(2)), known_model()), tmp_path)
+    (header,) = (tmp_path / "lesions.csv").read_text().splitlines()
+    assert header.startswith("id,label,volume_ml,diameter_mm")
+
+
+def test_the_segmentation_lies_on_the_cts_own_grid(written, analysis):
+    image = nibabel.load(written / "segmentation.nii.gz")
+    voxels = np.asanyarray(image.dataobj)
+    assert voxels.dtype == np.uint8
+    assert (voxels.transpose(2, 1, 0) == analysis.mask).all()
+    # Column 24, row 20, slice 2, in RAS: x and y change sign.
+    assert image.affine @ (24, 20, 2, 1) == pytest.approx([40 - 36, -60 - 30, 10, 1])
+    assert image.header["qform_code"] == image.header["sform_code"] == 1
+    assert b"Research use only" in image.header["descrip"].item()
+
+
+def test_a_tilted_gantry_keeps_its_shear():
+    series = hu_series(np.zeros((3, 4, 4)))
+    series.slice_origins_mm[:, 1] += [0.0, 1.0, 2.0]
+    image = segmentation_image(np.zeros((3, 4, 4), np.uint8), series)
+    assert image.affine[:3, 2] == pytest.approx([0, -1, 5])
+    assert (image.header["sform_code"], image.header["qform_code"]) == (1, 0)

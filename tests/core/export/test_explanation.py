@@ -1,0 +1,68 @@
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core import DISCLAIMER
+from core.attribution import Explanation, heat_overlap
+from core.export import write_explanation
+from core.export.explanation import colours, overlay_image
+from tests.core.known_network import hu_series, known_model
+
+
+@pytest.fixture
+def explanation():
+    """Full heat in the file's first row and column only."""
+    heatmap = np.zeros((20, 30), np.float32)
+    heatmap[0, 0] = 5.0
+    return Explanation(
+        method="grad_cam",
+        target="malignant",
+        slice_index=0,
+        heatmap=heatmap,
+        scale=2.0,
+        parameters={"stride": 32},
+        probabilities=np.array([0.2, 0.1, 0.7], np.float32),
+        overlap=heat_overlap(heatmap, np.ones((20, 30), np.uint8)),
+    )
+
+
+def test_the_files_and_what_they_say(explanation, tmp_path):
+    write_explanation(explanation, hu_series(np.zeros((1, 20, 30))), known_model(), tmp_path)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["explanation.json", "heatmap.npy", "overlay.png"]
+    heatmap = np.load(tmp_path / "heatmap.npy")
+    assert heatmap.dtype == np.float32
+    assert (heatmap == explanation.heatmap).all()
+    content = json.loads((tmp_path / "explanation.json").read_text())
+    assert content["disclaimer"] == DISCLAIMER
+    assert (content["method"], content["target"], content["slice"]) == ("grad_cam", "malignant", 0)
+    assert content["parameters"] == {"stride": 32}
+    assert content["quality"]["energy_in_liver"] == 1.0
+    assert content["quality"]["energy_in_lesion"] is None
+    assert content["probabilities"]["malignant"] == pytest.approx(0.7)
+    assert Image.open(tmp_path / "overlay.png").text["Disclaimer"] == DISCLAIMER
+
+
+def test_heat_is_coloured_by_the_fixed_scale_over_a_grey_ct(explanation):
+    # 40 HU is the middle of the window: grey 128.
+    picture = np.asarray(overlay_image(explanation, hu_series(np.full((1, 20, 30), 40))))
+    assert picture[10, 10].tolist() == [128, 128, 128]
+    # Above the scale: full colour at 65 % over 35 % of the grey.
+    hot = 0.65 * colours(np.array(1.0)) + 0.35 * 127.5
+    assert picture[0, 0].astype(float) == pytest.approx(hot, abs=1)
+
+
+def test_the_picture_is_radiological_and_its_pixels_square(explanation):
+    series = hu_series(
+        np.full((1, 20, 30), 40),
+        (5.0, 2.0, 1.0),
+        row_direction=(-1.0, 0.0, 0.0),
+        column_direction=(0.0, -1.0, 0.0),
+    )
+    picture = np.asarray(overlay_image(explanation, series))
+    assert picture.shape == (20 * 2 + 18, 30, 3)
+    # The file's first pixel is the patient's left and posterior: lower right in the picture.
+    assert picture[39, 29, 0] > 200
+    assert picture[0, 0].tolist() == [128, 128, 128]

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+
+from core.areas import liver_areas_mm2
+from core.cautions import find_cautions
+from core.lesions import measure_lesions
+from core.risk import PatientRisk
+from tests.core.known_network import hu_series
+
+NORMAL = PatientRisk(0.9, 0.05, 0.05, "normal", "")
+MALIGNANT = PatientRisk(0.1, 0.0, 0.9, "malignant", "")
+
+
+def liver_in_the_middle(n_slices=12):
+    """40 x 40 pixels of 3 x 3 mm on all but the end slices: 14,400 mm² each."""
+    mask = np.zeros((n_slices, 64, 64), np.uint8)
+    mask[1:-1, 10:50, 10:50] = 1
+    return mask
+
+
+def cautions(mask, *, hu=110, spacing=(5.0, 3.0, 3.0), patient=NORMAL, **tags):
+    series = hu_series(np.full(mask.shape, hu), spacing, **tags)
+    lesions = measure_lesions(mask, np.zeros(mask.shape, np.uint8), series)
+    return find_cautions(series, mask, liver_areas_mm2(mask, series), lesions, patient)
+
+
+def test_a_whole_portal_venous_liver_of_usual_size_raises_none():
+    # 10 slices x 14,400 mm² x 5 mm = 720 mL
+    assert cautions(liver_in_the_middle()) == ()
+
+
+def test_no_liver():
+    (sentence,) = cautions(np.zeros((3, 8, 8), np.uint8))
+    assert sentence == "No liver was found: the scores say nothing about this series."
+
+
+def test_a_dark_liver_without_a_contrast_tag():
+    (sentence,) = cautions(liver_in_the_middle(), hu=55)
+    assert "55 HU" in sentence
+    assert "no contrast agent" in sentence
+
+
+def test_a_dark_liver_with_a_contrast_tag():
+    (sentence,) = cautions(liver_in_the_middle(), hu=70, contrast_agent="IOHEXOL")
+    assert "70 HU" in sentence
+    assert "arterial" in sentence
+    assert "no contrast agent" not in sentence
+
+
+def test_lesions_do_not_darken_the_liver():
+    mask = liver_in_the_middle()
+    mask[3:9, 12:48, 12:48] = 3
+    series_hu = np.where(mask == 3, 20, 110)
+    series = hu_series(series_hu, (5.0, 3.0, 3.0))
+    lesions = measure_lesions(mask, mask, series)
+    assert find_cautions(series, mask, liver_areas_mm2(mask, series), lesions, MALIGNANT) == ()
+
+
+@pytest.mark.parametrize(
+    ("slices", "named"),
+    [
+        (slice(1, None), "the upper end"),
+        (slice(None, -1), "the lower end"),
+        (slice(None, None), "the upper and the lower end"),
+    ],
+)
+def test_a_liver_that_is_cut_off(slices, named):
+    mask = np.zeros((12, 64, 64), np.uint8)
+    mask[slices, 10:50, 10:50] = 1
+    (sentence,) = cautions(mask)
+    assert named in sentence
+
+
+def test_a_tip_of_liver_on_the_last_slice_is_not_cut_off():
+    mask = liver_in_the_middle()
+    mask[-1, 30:40, 30:40] = 1  # 100 of 1600 pixels
+    assert cautions(mask) == ()
+
+
+def test_an_unusual_size_is_named():
+    (sentence,) = cautions(liver_in_the_middle(), spacing=(5.0, 1.0, 1.0))
+    assert "80 mL" in sentence
+
+
+def test_thick_slices():
+    (sentence,) = cautions(liver_in_the_middle(), slice_thickness_mm=8.0)
+    assert "8.0 mm" in sentence
+
+
+def test_a_single_slice():
+    mask = liver_in_the_middle()[5:6]
+    found = cautions(mask)
+    assert any("single slice" in sentence for sentence in found)
+
+
+def test_the_two_heads_disagree():
+    assert any(
+        "no lesion was outlined" in s for s in cautions(liver_in_the_middle(), patient=MALIGNANT)
+    )
+    mask = liver_in_the_middle()
+    mask[5, 20:24, 20:24] = 2
+    (sentence,) = cautions(mask)
+    assert sentence.startswith("1 lesion was outlined although")
+
+
+def test_each_caution_is_one_sentence():
+    found = cautions(liver_in_the_middle()[5:6], hu=40, spacing=(9.0, 1.0, 1.0), patient=MALIGNANT)
+    assert len(found) >= 3
+    assert all(s.endswith(".") and ". " not in s for s in found)
