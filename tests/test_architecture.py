@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +77,11 @@ def imports_of(path: Path) -> set[str]:
     return set(imported_modules(source, module_name(path), path.name == "__init__.py"))
 
 
+def normalised(distribution: str) -> str:
+    """The name under which an index knows it: `Segmentation_Models` -> `segmentation-models`."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
 def core_part(module: str) -> str:
     """`core.dicom.tags` -> `dicom`; `core` itself -> ''."""
     return module.split(".")[1] if "." in module else ""
@@ -140,6 +148,20 @@ def test_core_never_imports_streamlit():
         if any(name.split(".")[0] == "streamlit" for name in imports_of(path))
     }
     assert wrong == set()
+
+
+def test_what_is_imported_is_named_in_the_requirements():
+    by_package = importlib.metadata.packages_distributions()
+    named = set(re.findall(r"^([\w.-]+)==", (REPO / "requirements.txt").read_text(), re.MULTILINE))
+    named = {normalised(name) for name in named}
+    roots = {name.split(".")[0] for path in sources() for name in imports_of(path)}
+    foreign = roots - set(sys.stdlib_module_names) - set(PACKAGES)
+    missing = {
+        root
+        for root in foreign
+        if not any(normalised(owner) in named for owner in by_package.get(root, []))
+    }
+    assert missing == set()
 
 
 def test_streamlits_state_and_caches_are_left_to_their_owners():

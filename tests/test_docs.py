@@ -116,6 +116,12 @@ def test_each_setting_is_read_somewhere():
     assert {name for name in named if not any(name in source for source in sources)} == set()
 
 
+def test_the_viewers_lock_file_works_with_any_registry():
+    lock = (REPO / "dashboard" / "viewer" / "package-lock.json").read_text(encoding="utf-8")
+    assert '"integrity"' in lock
+    assert '"resolved"' not in lock
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_versions_are_pinned_and_are_those_the_tests_run_with(name):
     installed = {
