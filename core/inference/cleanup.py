@@ -28,6 +28,8 @@ class CleanUpRules:
     smoothing_mm: float = 1.5
     #: Holes in the liver up to this area on a slice are liver; larger ones may be the vena cava.
     hole_mm2: float = 300.0
+    #: What covers less than this on every slice is no liver, and nothing is left of it.
+    liver_mm2: float = 1000.0
     #: Parts of the liver smaller than this share of the largest part are dropped.
     liver_share: float = 0.2
     #: Lesions must have at least this share of their surface against liver.
@@ -52,15 +54,18 @@ def clean_up(
         lesion_probability, malignant_probability: (z, y, x) uint8, 255 = certain; the second is
             the malignant part of the first.
     """
-    box = _bounding_box(mask != BACKGROUND_CODE)
+    pixel_mm2 = series.pixel_area_mm2()
+    box = _bounding_box(mask)
     if box is None:
         return
-    # The work below labels components in int32: on the liver's box that is a fraction of the CT.
-    inner = mask[box]
-    thickness = series.slice_thicknesses_mm[box[0]]
-    pixel_mm2 = series.pixel_area_mm2()
+    # The components below are labelled in int32: in the liver's box that is a fraction of the CT.
+    keep_main_parts(mask[box], series.slice_thicknesses_mm[box[0]], rules.liver_share)
+    if max(map(np.count_nonzero, mask)) * pixel_mm2 < rules.liver_mm2:
+        mask[:] = BACKGROUND_CODE
+        return
+    box = _bounding_box(mask)
+    inner, thickness = mask[box], series.slice_thicknesses_mm[box[0]]
     fill_holes(inner, rules.hole_mm2 / pixel_mm2)
-    keep_main_parts(inner, thickness, rules.liver_share)
     drop_lesions_outside_liver(inner, rules.liver_contact)
     one_class_per_lesion(inner, lesion_probability[box], malignant_probability[box])
     smallest_mm3 = np.pi / 6 * rules.lesion_diameter_mm**3
@@ -151,16 +156,18 @@ def _volumes(labels: np.ndarray, count: int, weights: np.ndarray) -> np.ndarray:
     return volumes
 
 
-def _bounding_box(voxels: np.ndarray) -> tuple[slice, slice, slice] | None:
-    """The smallest box around `voxels`, one voxel wider where the volume allows."""
-    sides = []
-    for axis in range(3):
-        others = tuple(a for a in range(3) if a != axis)
-        hits = np.flatnonzero(voxels.any(axis=others))
-        if not hits.size:
-            return None
-        sides.append(slice(max(0, int(hits[0]) - 1), int(hits[-1]) + 2))
-    return tuple(sides)
+def _bounding_box(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
+    """The smallest box around the foreground, one voxel wider where the volume allows."""
+    flat = np.zeros(mask.shape[1:], bool)
+    planes = np.zeros(len(mask), bool)
+    for index, plane in enumerate(mask):
+        foreground = plane != BACKGROUND_CODE
+        planes[index] = foreground.any()
+        flat |= foreground
+    if not planes.any():
+        return None
+    hits = [np.flatnonzero(one) for one in (planes, flat.any(axis=1), flat.any(axis=0))]
+    return tuple(slice(max(0, int(one[0]) - 1), int(one[-1]) + 2) for one in hits)
 
 
 def _neighbours(axis: int) -> tuple[tuple[slice, ...], tuple[slice, ...]]:

@@ -111,6 +111,18 @@ def test_all_rules_together_on_a_series():
     assert (mask == expected).all()
 
 
+def test_what_is_too_small_to_be_a_liver_leaves_nothing():
+    rules = CleanUpRules(liver_mm2=100.0)
+    series = hu_series(np.zeros((2, 20, 20)), (5.0, 2.0, 2.0))
+    for pixels, stays in ((24, False), (25, True)):
+        mask = np.zeros((2, 20, 20), np.uint8)
+        mask[0, 3, :12] = mask[0, 4, : pixels - 12] = 1
+        mask[1, 3, :12] = 1
+        none = np.zeros_like(mask)
+        clean_up(mask, none, none, series, rules)
+        assert mask.any() == stays
+
+
 def test_an_empty_mask_stays_empty():
     mask = np.zeros((2, 5, 5), np.uint8)
     clean_up(mask, mask.copy(), mask.copy(), hu_series(np.zeros(mask.shape)), CleanUpRules())
