@@ -50,6 +50,12 @@ def main_module_path() -> str:
     return f"/viewer/{sources_version()}/main.js"
 
 
+def preload_paths() -> list[str]:
+    """URL paths of all the viewer imports, NiiVue first: it is the largest."""
+    modules = sorted(file.name for file in _SOURCES.glob("*.js"))
+    return [niivue_path(), *(f"/viewer/{sources_version()}/{name}" for name in modules)]
+
+
 def niivue_path() -> str:
     """URL path of NiiVue."""
     return f"/viewer/niivue-{niivue_version()}.js"

@@ -11,6 +11,7 @@ after the hand has come to rest.
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,10 +83,10 @@ def slice_viewer(
     Returns:
         The slice the reader last rested on, or the first one shown.
     """
-    first = jump["slice"] if jump else n_slices // 2
     reported = _component()(
         key=key,
         data={
+            "viewer": key,
             "niivue": assets.niivue_path(),
             "volume": volume_url,
             "mask": mask_url,
@@ -104,16 +105,23 @@ def slice_viewer(
         default={"view": None},
         on_view_change=_no_reaction,
     )
-    return ViewerState(_slice_of(reported.get("view"), volume_url, first, n_slices))
+    return ViewerState(_slice_of(reported.get("view"), volume_url, n_slices, jump))
 
 
-def _slice_of(view: object, volume_url: str, first: int, n_slices: int) -> int:
-    """The slice in a report of the browser; `first` if it is about another volume or not whole."""
-    if isinstance(view, Mapping) and view.get("volume") == volume_url:
-        index = view.get("slice")
-        if isinstance(index, int) and 0 <= index < n_slices:
-            return index
-    return first
+def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:
+    """The slice that the browser reported, or where it is about to go.
+
+    A report counts if it is about this volume and came after the latest jump.
+    """
+    if (
+        isinstance(view, Mapping)
+        and view.get("volume") == volume_url
+        and view.get("nonce") == (jump["nonce"] if jump else None)
+        and isinstance(index := view.get("slice"), int)
+        and 0 <= index < n_slices
+    ):
+        return index
+    return jump["slice"] if jump else n_slices // 2
 
 
 @functools.cache
@@ -129,11 +137,18 @@ def _component():
 def _loader(module_path: str) -> str:
     """The component's script: it hands over to the module that the server keeps at a URL.
 
+    All files are asked for at once, not one import after the other.
     Streamlit calls the default export at each change of `data` and runs what it returned when the
     component leaves the page.
     """
     return f"""
-const viewer = import(window.location.origin + {module_path!r});
+for (const path of {json.dumps(assets.preload_paths())}) {{
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = path;
+  document.head.append(link);
+}}
+const viewer = import(window.location.origin + {json.dumps(module_path)});
 export default function (component) {{
   viewer.then((module) => module.show(component));
   return () => viewer.then((module) => module.leave(component.parentElement));

@@ -1,0 +1,134 @@
+// Everything drawn over the image that moves with it: heat, outlines, numbers, rulers, scale bar.
+
+import { fitCanvas } from "./dom.js";
+
+const FONT = "system-ui, sans-serif";
+const BAR_LENGTHS_CM = [0.5, 1, 2, 5, 10, 20];
+const BAR_SHARE = 0.17; // of the width, at most
+const MARGIN = 14;
+const INK = "#dfe6ee";
+const RULER_INK = "#ffd866";
+const SHADOW = "rgb(0 0 0 / 75%)";
+
+/**
+ * Draw one frame.
+ * @param scene {projection, mask, heat, heatOpacity, numbers, rulers, colours}: mask and heat as
+ *   `layers.js` gives them for the slice in view, null for none.
+ */
+export function drawOverlay(canvas, scene) {
+  const context = fitCanvas(canvas);
+  const { projection } = scene;
+  if (!projection) return;
+  context.lineJoin = "round";
+  if (scene.heat) drawHeat(context, projection, scene.heat, scene.heatOpacity);
+  if (scene.mask && scene.contours) drawOutlines(context, projection, scene.mask, scene.colours);
+  if (scene.mask && scene.numbers) drawNumbers(context, projection, scene.mask, scene.colours);
+  for (const ruler of scene.rulers) drawRuler(context, projection, ruler);
+  drawScaleBar(context, projection);
+}
+
+function drawHeat(context, projection, heat, opacity) {
+  const { left, top, scaleX, scaleY } = projection;
+  context.save();
+  context.globalAlpha = opacity;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(heat, left, top, heat.width * scaleX, heat.height * scaleY);
+  context.restore();
+}
+
+function drawOutlines(context, { left, top, scaleX, scaleY }, mask, colours) {
+  context.save();
+  context.transform(scaleX, 0, 0, scaleY, left, top);
+  const unit = 1 / Math.sqrt(scaleX * scaleY); // one CSS pixel
+  const stroke = (path, colour, width) => {
+    context.strokeStyle = colour;
+    context.lineWidth = width * unit;
+    context.stroke(path);
+  };
+  context.globalAlpha = 0.8;
+  stroke(mask.liver, colours.liver, 1);
+  context.globalAlpha = 1;
+  for (const name of ["benign", "malignant"]) {
+    stroke(mask[name], "rgb(0 0 0 / 45%)", 3);
+    stroke(mask[name], colours[name], 1.6);
+  }
+  context.restore();
+}
+
+function drawNumbers(context, projection, mask, colours) {
+  context.font = `600 12px ${FONT}`;
+  context.textBaseline = "bottom";
+  for (const { number, name, box } of mask.lesions) {
+    const [x, y] = projection.toScreen(box.right + 1, box.top);
+    text(context, String(number), x + 2, y + 4, colours[name]);
+  }
+}
+
+function drawRuler(context, projection, { from, to }) {
+  const [a, b] = [projection.toScreen(...from), projection.toScreen(...to)];
+  const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const across = length > 0 ? [(a[1] - b[1]) / length, (b[0] - a[0]) / length] : [0, 1];
+  const trace = () => {
+    context.beginPath();
+    context.moveTo(...a);
+    context.lineTo(...b);
+    for (const end of [a, b]) {
+      context.moveTo(end[0] - 5 * across[0], end[1] - 5 * across[1]);
+      context.lineTo(end[0] + 5 * across[0], end[1] + 5 * across[1]);
+    }
+    context.stroke();
+  };
+  context.strokeStyle = SHADOW;
+  context.lineWidth = 3.5;
+  trace();
+  context.strokeStyle = RULER_INK;
+  context.lineWidth = 1.5;
+  trace();
+  const [right, low] = a[0] > b[0] ? [a[0], a[1]] : [b[0], b[1]];
+  context.font = `600 13px ${FONT}`;
+  context.textBaseline = "middle";
+  text(context, rulerText(projection, { from, to }), right + 9, low, RULER_INK);
+}
+
+/** "46.2 mm" */
+export function rulerText(projection, { from, to }) {
+  return `${projection.distanceMm(from, to).toFixed(1)} mm`;
+}
+
+function drawScaleBar(context, { pixelsPerMm, box }) {
+  const longest = Math.max(60, BAR_SHARE * box.width);
+  const fitting = BAR_LENGTHS_CM.filter((cm) => cm * 10 * pixelsPerMm <= longest);
+  const cm = fitting.at(-1) ?? BAR_LENGTHS_CM[0];
+  const right = box.width - MARGIN;
+  const left = right - cm * 10 * pixelsPerMm;
+  const y = box.height - MARGIN - 5;
+  const trace = () => {
+    context.beginPath();
+    for (const x of [left, right]) {
+      context.moveTo(x, y - 5);
+      context.lineTo(x, y + 5);
+    }
+    context.moveTo(left, y);
+    context.lineTo(right, y);
+    context.stroke();
+  };
+  context.strokeStyle = SHADOW;
+  context.lineWidth = 3;
+  trace();
+  context.strokeStyle = INK;
+  context.lineWidth = 1;
+  trace();
+  context.font = `12px ${FONT}`;
+  context.textBaseline = "bottom";
+  context.textAlign = "center";
+  text(context, `${cm} cm`, (left + right) / 2, y - 5, INK);
+  context.textAlign = "start";
+}
+
+function text(context, words, x, y, colour) {
+  context.lineWidth = 3;
+  context.strokeStyle = SHADOW;
+  context.strokeText(words, x, y);
+  context.fillStyle = colour;
+  context.fillText(words, x, y);
+}

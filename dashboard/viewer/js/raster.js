@@ -1,0 +1,51 @@
+// How a slice lies on the screen: radiological view, row 0 anterior, column 0 the patient's right.
+
+/** Turns slices as stored into slices as shown, and back, from the affine of the CT. */
+export class Raster {
+  constructor(volume) {
+    this.volume = volume;
+    const [along, down] = [volume.step(0), volume.step(1)];
+    // Screen columns run along whichever in-plane axis goes left-right.
+    this.transposed = Math.abs(along[0]) < Math.abs(along[1]);
+    const [across, vertical] = this.transposed ? [down, along] : [along, down];
+    // Columns must run to the patient's left (-x in RAS), rows to posterior (-y).
+    this.flipColumns = across[0] > 0;
+    this.flipRows = vertical[1] > 0;
+    this.columnMm = Math.hypot(...across);
+    this.rowMm = Math.hypot(...vertical);
+    this.width = this.transposed ? volume.ny : volume.nx;
+    this.height = this.transposed ? volume.nx : volume.ny;
+  }
+
+  /** Index into a stored slice of the pixel shown at column u, row v. */
+  stored(u, v) {
+    const { column, row } = this.inFile(u, v);
+    return row * this.volume.nx + column;
+  }
+
+  /** The file's own column and row of the pixel shown at column u, row v. */
+  inFile(u, v) {
+    const a = this.flipColumns ? this.width - 1 - u : u;
+    const b = this.flipRows ? this.height - 1 - v : v;
+    return this.transposed ? { column: b, row: a } : { column: a, row: b };
+  }
+
+  /** A stored slice in screen order; the very same array where nothing has to move. */
+  shown(stored) {
+    if (!this.transposed && !this.flipColumns && !this.flipRows) return stored;
+    const out = new stored.constructor(stored.length);
+    for (let v = 0, to = 0; v < this.height; v++) {
+      for (let u = 0; u < this.width; u++, to++) out[to] = stored[this.stored(u, v)];
+    }
+    return out;
+  }
+
+  /** Slice of the CT at which slice 0 of `other`, a volume on the same grid in plane, lies. */
+  firstSliceOf(other) {
+    const normal = this.volume.step(2);
+    const from = this.volume.step(3);
+    const to = other.step(3);
+    const length = normal.reduce((sum, x) => sum + x * x, 0);
+    return Math.round(normal.reduce((sum, x, i) => sum + x * (to[i] - from[i]), 0) / length);
+  }
+}

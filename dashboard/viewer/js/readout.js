@@ -1,0 +1,65 @@
+// The words around the image: slice and position, window, what is under the pointer.
+
+import { HEAT_GRADIENT } from "./colours.js";
+import { el, setText, signed } from "./dom.js";
+
+export class Readout {
+  constructor(disclaimer) {
+    this._slice = el("div", { class: "slice-label" });
+    this._position = el("div", { class: "position-label" });
+    this._window = el("div", { class: "window-label" });
+    this._pointer = el("div", { class: "pointer-label" });
+    this._badge = el("div", { class: "badge", hidden: true });
+    this._heatTitle = el("span", { class: "heat-title" });
+    this._heat = el(
+      "div",
+      { class: "heat-scale", hidden: true },
+      el(
+        "div",
+        { class: "heat-bar", style: `background: ${HEAT_GRADIENT}` },
+        ...["1", "0.5", "0"].map((tick) => el("span", {}, tick)),
+      ),
+      this._heatTitle,
+    );
+    this.nodes = [
+      el("div", { class: "corner top-left" }, this._slice, this._position),
+      el("div", { class: "corner bottom-left" }, this._window, this._pointer),
+      el("div", { class: "corner top-right" }, this._badge),
+      el("div", { class: "small-print" }, disclaimer),
+      ...["A", "P", "R", "L"].map((letter) =>
+        el("div", { class: `letter letter-${letter}`, "aria-hidden": "true" }, letter),
+      ),
+      this._heat,
+    ];
+  }
+
+  /** @param frame {slice, count, position, window, preset, zoom, pointer}; see `Workspace`. */
+  show(frame) {
+    setText(this._slice, `Slice ${frame.slice + 1} / ${frame.count}`);
+    setText(this._position, `z ${signed(frame.position, 1)} mm`);
+    const { width, level } = frame.window;
+    const zoom = Math.abs(frame.zoom - 1) > 0.005 ? `  ×${frame.zoom.toFixed(2)}` : "";
+    setText(this._window, `W ${Math.round(width)} L ${signed(Math.round(level))}${zoom}`);
+    setText(this._pointer, pointerText(frame.pointer));
+  }
+
+  /** The colour bar: `title` is null where no heatmap is drawn. */
+  showHeat(title) {
+    this._heat.hidden = title === null;
+    if (title !== null) setText(this._heatTitle, title);
+  }
+
+  /** What must not be missed while the findings are folded away. */
+  showBadge(words, colour) {
+    this._badge.hidden = !words;
+    if (!words) return;
+    setText(this._badge, words);
+    this._badge.style.color = colour;
+  }
+}
+
+function pointerText(pointer) {
+  if (!pointer) return "";
+  const heat = pointer.heat === null ? "" : ` · heat ${pointer.heat.toFixed(2)}`;
+  return `${signed(pointer.hu)} HU · x ${pointer.column} y ${pointer.row}${heat}`;
+}
