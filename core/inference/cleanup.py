@@ -34,6 +34,9 @@ class CleanUpRules:
     liver_share: float = 0.2
     #: Lesions must have at least this share of their surface against liver.
     liver_contact: float = 0.2
+    #: Lesions with a lower mean are fat or gas: the network can't tell, its input is clipped
+    #: near water.
+    lesion_hu: float = -20.0
     #: Lesions smaller than a ball of this diameter are dropped, mm.
     lesion_diameter_mm: float = 3.0
     #: Lesions of fewer voxels are dropped, however large the voxels.
@@ -67,6 +70,7 @@ def clean_up(
     inner, thickness = mask[box], series.slice_thicknesses_mm[box[0]]
     fill_holes(inner, rules.hole_mm2 / pixel_mm2)
     drop_lesions_outside_liver(inner, rules.liver_contact)
+    drop_fat_and_gas(inner, series.volume[box], rules.lesion_hu)
     one_class_per_lesion(inner, lesion_probability[box], malignant_probability[box])
     smallest_mm3 = np.pi / 6 * rules.lesion_diameter_mm**3
     drop_small_lesions(inner, thickness * pixel_mm2, smallest_mm3, rules.lesion_voxels)
@@ -115,6 +119,16 @@ def drop_lesions_outside_liver(mask: np.ndarray, contact: float) -> None:
                 faces += np.bincount(inside[(inside > 0) & (outside == code)], minlength=count + 1)
     surface = to_liver + to_background
     dropped = (surface > 0) & (to_liver < contact * surface)
+    mask[dropped[lesions]] = BACKGROUND_CODE
+
+
+def drop_fat_and_gas(mask: np.ndarray, hu: np.ndarray, lowest_hu: float) -> None:
+    """Lesions whose mean HU lies below `lowest_hu` become background."""
+    lesions, count = label_lesions(mask)
+    if not count:
+        return
+    ids = np.arange(1, count + 1)
+    dropped = np.concatenate([[False], ndimage.mean(hu, lesions, ids) < lowest_hu])
     mask[dropped[lesions]] = BACKGROUND_CODE
 
 

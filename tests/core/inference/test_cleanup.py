@@ -4,6 +4,7 @@ import pytest
 from core.inference.cleanup import (
     CleanUpRules,
     clean_up,
+    drop_fat_and_gas,
     drop_lesions_outside_liver,
     drop_small_lesions,
     fill_holes,
@@ -73,6 +74,13 @@ def test_the_border_of_the_volume_is_no_surface():
     mask = grid("33 11")
     drop_lesions_outside_liver(mask, contact=0.9)
     assert mask.tolist() == grid("33 11").tolist()
+
+
+def test_fat_and_gas_are_no_lesions_and_cysts_are():
+    mask = grid("1331221331")
+    hu = np.array([[[100, -90, 10, 100, 5, -15, 100, 30, -80, 100]]], np.int16)
+    drop_fat_and_gas(mask, hu, -20.0)  # means -40, -5, -25
+    assert mask.tolist() == grid("1001221001").tolist()
 
 
 def test_each_lesion_takes_the_class_with_more_probability():
