@@ -20,7 +20,7 @@ README = (REPO / "README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 #: The command line's contract: every one of these is documented, and all that is documented works.
-CORE_COMMANDS = {"analyze", "phantom", "models"}
+CORE_COMMANDS = {"analyze", "explain", "evaluate", "train", "phantom", "models"}
 
 
 def blocks(language: str) -> list[str]:
