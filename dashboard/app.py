@@ -22,14 +22,14 @@ def main() -> None:
     theme.dress()
     mine = session.current()
     page = navigation.choose()
-    cards = {}
+    mine.cards = {}
     with notices.errors_as_sentences():
-        cards = resources.model_cards()
+        mine.cards = resources.model_cards()
     mine.collect()
-    topbar.show(mine, cards)
+    topbar.show(mine)
     sidebar.show(mine)
     notices.show(mine)
-    footer.show(cards.get(mine.model_name))
+    footer.show(mine.card)
     if intake.open_pending(mine) or intake.read_selected(mine):
         st.rerun()
     with notices.errors_as_sentences():

@@ -109,7 +109,7 @@ def _lay_out(figure: go.Figure, n_slices: int) -> None:
         margin={"l": 52, "r": 12, "t": 34, "b": 40},
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
-        font={"color": INK, "size": 12},
+        font={"color": INK, "size": 12, "family": "system-ui, sans-serif"},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         clickmode="event+select",
         dragmode=False,

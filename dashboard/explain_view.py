@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
 from core.attribution import Explanation, Overlap, grad_cam
 from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 from core.models import ModelCard
-from dashboard import resources, scores, view
+from core.pipeline import Analysis
+from dashboard import notices, resources, scores, view
 from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.volumes import slice_affine
@@ -19,38 +22,39 @@ WHAT_IT_IS = (
     "Grad-CAM shows which regions raise the score of the chosen class. It does not outline a "
     "lesion, and it does not prove that the network's reason is a good one."
 )
-METHOD = "grad_cam"
 
 
 @st.fragment
 def show(session: Session, entry: Entry, card: ModelCard) -> None:
     """Draw the page. A fragment: a new slice reruns this much and no more."""
-    picture, words = st.columns([3.4, 1], gap="small")
-    index = session.slice_of(entry)
-    with words:
-        target, layer = _choose()
-        explanation = _explanation(session, entry, card, index, target, layer)
-        _in_words(explanation)
-    with picture:
-        seen = view.show(
-            session,
-            entry,
-            session.analysis(entry, card),
-            key="viewer-explain",
-            heatmap_url=session.publish(
-                (entry.digest, "explain"),
-                session.derived(
-                    (entry.digest, "explain", card.sha256, index, target, layer),
-                    lambda: scaled(explanation),
-                ),
-                slice_affine(entry.series.affine_ras, index),
-                "heatmap",
-            ),
-            heatmap_label=f"Grad-CAM, {target}",
-            panel=False,
-        )
-    if seen != index:
-        st.rerun(scope="fragment")
+    with notices.errors_as_sentences():
+        picture, words = st.columns([3.4, 1], gap="small")
+        with words:
+            target, layer = _choose()
+        question = _Question(entry.digest, card.sha256, session.slice_of(entry), target, layer)
+        analysis = session.analysis(entry, card)
+        answer = session.shown.get((*question, analysis is not None))
+        with picture:
+            # Drawn before the heatmap is there: the image never waits for it.
+            heatmap = _heatmap(session, entry, question, answer) if answer else None
+            seen = view.show(session, entry, analysis, heatmap, key="viewer-explain")
+        if seen != question.index:
+            st.rerun()
+        with words:
+            if answer is None:
+                _answer(session, entry, card, question, analysis)
+                st.rerun()
+            _in_words(answer)
+
+
+class _Question(NamedTuple):
+    """What is asked; the key under which the session keeps the answer."""
+
+    digest: str
+    weights_sha256: str
+    index: int
+    target: str
+    layer: str
 
 
 def scaled(explanation: Explanation) -> np.ndarray:
@@ -96,25 +100,37 @@ def _choose() -> tuple[str, str]:
     return target, layer
 
 
-def _explanation(
-    session: Session, entry: Entry, card: ModelCard, index: int, target: str, layer: str
+def _answer(
+    session: Session,
+    entry: Entry,
+    card: ModelCard,
+    question: _Question,
+    analysis: Analysis | None,
 ) -> Explanation:
-    """Computed once for each slice, class, layer and model, and anew once there are outlines."""
-    analysis = session.analysis(entry, card)
-    key = (entry.digest, METHOD, card.sha256, index, target, layer, analysis is not None)
+    """Computed once a question, and anew once the analysis has drawn its outlines."""
 
     def compute() -> Explanation:
         with st.spinner("Computing the heatmap"):
             return grad_cam(
                 resources.model(card),
                 entry.series,
-                index,
-                target,
-                mask=analysis.mask[index] if analysis is not None else None,
-                stride=LAYERS[layer],
+                question.index,
+                question.target,
+                mask=analysis.mask[question.index] if analysis is not None else None,
+                stride=LAYERS[question.layer],
             )
 
-    return session.derived(key, compute)
+    return session.derived((*question, analysis is not None), compute)
+
+
+def _heatmap(
+    session: Session, entry: Entry, question: _Question, answer: Explanation
+) -> view.Heatmap:
+    """The heatmap as a volume of one slice; the last one gives way to it."""
+    volume = session.derived((*question, "scaled"), lambda: scaled(answer))
+    affine = slice_affine(entry.series.affine_ras, question.index)
+    url = session.publish((entry.digest, "explain"), volume, affine, "heatmap")
+    return view.Heatmap(url, f"Grad-CAM, {question.target}")
 
 
 def _in_words(explanation: Explanation) -> None:

@@ -13,13 +13,6 @@ def model_cards() -> dict[str, ModelCard]:
     return available_models()
 
 
-def card_in_use(name: str | None) -> ModelCard | None:
-    """The card of that name; of the default, or of the first there is, where the name is None or
-    gone; None without any model."""
-    cards = model_cards()
-    return cards.get(name) or next(iter(cards.values()), None)
-
-
 def model(card: ModelCard) -> Model:
     """The loaded weights of `card`, one copy for all sessions.
 

@@ -90,16 +90,16 @@ def lesions(session: Session, entry: Entry, analysis: Analysis) -> None:
         return
 
     def clicked() -> None:
-        rows = session.widget(_LESIONS).selection.rows
-        if rows:
-            session.jump(entry, analysis.lesions[rows[0]].slice_largest)
+        cells = session.widget(_LESIONS).selection.cells
+        if cells:
+            session.jump(entry, analysis.lesions[cells[0][0]].slice_largest)
 
     st.dataframe(
         [lesion_row(lesion) for lesion in analysis.lesions],
         key=_LESIONS,
         hide_index=True,
         on_select=clicked,
-        selection_mode="single-row",
+        selection_mode="single-cell",
     )
 
 

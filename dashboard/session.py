@@ -54,8 +54,9 @@ class Session:
     slices: dict[str, int] = field(default_factory=dict)
     #: Grows with each jump, so that the viewer tells a new jump from an old one.
     jump_nonce: int = 0
-    #: Name of the model in use, None for the default.
-    model_name: str | None = None
+    #: Name -> card of the models there are, and the one in use; None without any.
+    cards: dict[str, ModelCard] = field(default_factory=dict)
+    card: ModelCard | None = None
     show_names: bool = False
     notices: list[Notice] = field(default_factory=list)
     pending: Opening | None = None

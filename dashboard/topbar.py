@@ -16,7 +16,7 @@ from dashboard.shelf import Entry
 POLL_SECONDS = 0.7
 
 
-def show(session: Session, cards: dict[str, ModelCard]) -> None:
+def show(session: Session) -> None:
     """Draw the bar. Starts and cancels analyses of the series in view."""
     entry = session.entry
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
@@ -26,22 +26,25 @@ def show(session: Session, cards: dict[str, ModelCard]) -> None:
             st.html(f'<span class="ll-chip" title="{line}">{line}</span>', width="content")
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
-        if cards:
-            session.model_name = st.selectbox(
-                "Model", list(cards), key="model", label_visibility="collapsed", width=190
-            )
-        card = resources.card_in_use(session.model_name)
+        session.card = _choose_model(session.cards)
         with amber:
-            _cautions(session, entry, card)
-        running = session.job(entry, card) is not None
-        st.fragment(_run_control, run_every=POLL_SECONDS if running else None)(session, card)
+            _cautions(session, entry)
+        running = session.job(entry, session.card) is not None
+        st.fragment(_run_control, run_every=POLL_SECONDS if running else None)(session)
 
 
-def _cautions(session: Session, entry: Entry | None, card: ModelCard | None) -> None:
+def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
+    if not cards:
+        return None
+    name = st.selectbox("Model", list(cards), key="model", label_visibility="collapsed", width=190)
+    return cards[name]
+
+
+def _cautions(session: Session, entry: Entry | None) -> None:
     """In amber beside the series: the first in words, all of them one click away."""
     if entry is None:
         return
-    analysis = session.analysis(entry, card)
+    analysis = session.analysis(entry, session.card)
     cautions = [*(analysis.cautions if analysis else ()), *entry.warnings]
     if not cautions:
         return
@@ -51,11 +54,11 @@ def _cautions(session: Session, entry: Entry | None, card: ModelCard | None) -> 
             st.markdown(_plain(caution))
 
 
-def _run_control(session: Session, card: ModelCard | None) -> None:
+def _run_control(session: Session) -> None:
     """Run, or progress with a way out, or what was done. Polled while an analysis runs."""
     if session.collect():
         st.rerun()
-    entry = session.entry
+    entry, card = session.entry, session.card
     job = session.job(entry, card)
     with st.container(key="run", horizontal=True, vertical_alignment="center", width="content"):
         if job is not None:

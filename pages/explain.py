@@ -7,16 +7,15 @@ lesion and on the liver, and decide whether the score deserves belief.
 
 import streamlit as st
 
-from dashboard import explain_view, resources, session, welcome
+from dashboard import explain_view, session, welcome
 
 mine = session.current()
 entry = mine.entry
-card = resources.card_in_use(mine.model_name)
 if entry is None:
     welcome.open_something("A heatmap explains the score of a slice.")
 elif entry.series is None:
     welcome.cannot_open(entry)
-elif card is None:
+elif mine.card is None:
     st.info("There is no model to explain: see the Models page.")
 else:
-    explain_view.show(mine, entry, card)
+    explain_view.show(mine, entry, mine.card)

@@ -7,9 +7,9 @@ in use is the one described. What was not measured is said to be not measured.
 
 import streamlit as st
 
-from dashboard import card_view, resources
+from dashboard import card_view, session
 
-cards = resources.model_cards()
+cards = session.current().cards
 if not cards:
     st.info("There is no model: put a checkpoint and its card (JSON) into the folder weights/.")
 for card in cards.values():

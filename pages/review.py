@@ -5,14 +5,15 @@ window, see where the model is worried and why, and measure. Before anything is 
 know what to do, and to try it without data of their own.
 """
 
-from dashboard import resources, session, view, welcome
+from dashboard import session, view, welcome
 
 mine = session.current()
 entry = mine.entry
-card = resources.card_in_use(mine.model_name)
 if entry is None:
     welcome.nothing_open(mine)
 elif entry.series is None:
     welcome.cannot_open(entry)
 else:
-    view.show(mine, entry, mine.analysis(entry, card), key="viewer-review")
+    analysis = mine.analysis(entry, mine.card)
+    heatmap = view.lesion_heatmap(mine, entry, analysis)
+    view.show(mine, entry, analysis, heatmap, key="viewer-review")

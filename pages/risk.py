@@ -7,16 +7,15 @@ jump from a suspicious slice to the image, and to take the numbers with them.
 
 import streamlit as st
 
-from dashboard import resources, risk_view, session, welcome
+from dashboard import risk_view, session, welcome
 
 mine = session.current()
 entry = mine.entry
-card = resources.card_in_use(mine.model_name)
-analysis = mine.analysis(entry, card)
+analysis = mine.analysis(entry, mine.card)
 if entry is None:
     welcome.open_something("The risk of a patient is read from a CT series.")
 elif analysis is None:
-    welcome.not_analysed(mine.job(entry, card), "The patient's risk comes from all slices.")
+    welcome.not_analysed(mine.job(entry, mine.card), "The patient's risk comes from all slices.")
 else:
     risk_view.verdict(analysis)
     chart, side = st.columns([2.2, 1])

@@ -1,0 +1,49 @@
+"""The whole app under Streamlit's AppTest, with a model whose answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import resources
+from dashboard.session import Session
+from tests.dashboard.tiny_case import CARD, MODEL
+
+REPO = Path(__file__).resolve().parents[2]
+OpenApp = Callable[..., AppTest]
+
+
+@pytest.fixture
+def known_model_only(monkeypatch) -> None:
+    """The only model there is is the known one."""
+    monkeypatch.setattr(resources, "model_cards", lambda: {CARD.name: CARD})
+    monkeypatch.setattr(resources, "model", lambda _card: MODEL)
+
+
+@pytest.fixture
+def open_app(known_model_only) -> OpenApp:
+    """`open_app(page, session)`: the app on that page with that session, run once.
+
+    After each run of a test nothing may have gone wrong uncaught.
+    """
+
+    def run(page: str = "review", session: Session | None = None) -> AppTest:
+        app = AppTest.from_file(str(REPO / "dashboard" / "app.py"), default_timeout=60)
+        if session is not None:
+            app.session_state["liverlens"] = session
+        app.run()
+        if page != "review":
+            app.switch_page(f"../pages/{page}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return run
+
+
+def html_of(app: AppTest) -> str:
+    """All HTML that the app drew, style sheets left out."""
+    drawn = [element.proto.body for element in app.get("html")]
+    return "\n".join(text for text in drawn if "<style>" not in text)

@@ -1,0 +1,86 @@
+from core.dicom import Exclusion
+from core.errors import InputError
+from dashboard import intake
+from dashboard.session import Opening, Session
+from tests.dashboard.tiny_case import discovery_of, session_with, tiny_series
+from tests.pages.conftest import html_of
+
+
+def viewer_is_shown(app) -> bool:
+    return bool(app.get("bidi_component"))
+
+
+def test_before_anything_is_open_it_says_what_to_do(open_app):
+    app = open_app()
+    assert "Open a CT of the liver" in html_of(app)
+    assert {"Normal", "Benign", "Malignant"} <= {button.label for button in app.button}
+    assert not viewer_is_shown(app)
+
+
+def test_the_viewer_shows_the_series_in_view(open_app):
+    assert viewer_is_shown(open_app(session=session_with()))
+
+
+def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, monkeypatch):
+    series = tiny_series(series_description="Portal venous")
+    found = discovery_of(series, exclusions=(Exclusion("SCOUT", "localizer", 2),))
+    calls = []
+
+    def discover(sources, progress):
+        progress(1, 1)
+        calls.append("discover")
+        return found
+
+    def read_series(_candidate, progress):
+        progress(6, 6)
+        calls.append("read")
+        return series
+
+    monkeypatch.setattr(intake, "discover", discover)
+    monkeypatch.setattr(intake, "read_series", read_series)
+    session = Session(pending=Opening(("anything",), origin="sample tiny"))
+    app = open_app(session=session)
+    app.run()
+    assert calls == ["discover", "read"]
+    assert viewer_is_shown(app)
+    drawn = html_of(app)
+    assert "Portal venous" in drawn
+    assert "6 × 5 mm" in drawn
+    assert "SCOUT and 1 more" in drawn
+    assert "set aside: localizer" in drawn
+
+
+def test_what_cannot_be_opened_is_one_sentence_and_the_rest_stays(open_app, monkeypatch):
+    def refuse(_sources, progress):
+        raise InputError("notes.txt: not DICOM: choose CT files.")
+
+    monkeypatch.setattr(intake, "discover", refuse)
+    session = session_with()
+    session.pending = Opening(("notes.txt",))
+    app = open_app(session=session)
+    assert [e.value for e in app.error] == ["notes.txt: not DICOM: choose CT files."]
+    assert viewer_is_shown(app)
+
+
+def test_a_series_that_cannot_be_read_says_why(open_app, monkeypatch):
+    def refuse(_candidate, progress):
+        raise InputError("None of the 6 slices can be read: truncated (1.dcm).")
+
+    monkeypatch.setattr(intake, "read_series", refuse)
+    session = Session()
+    session.opened(discovery_of(tiny_series()), "sample tiny")
+    app = open_app(session=session)
+    assert "None of the 6 slices can be read" in app.error[0].value
+    assert not viewer_is_shown(app)
+
+
+def test_a_click_on_a_card_brings_its_series_into_view(open_app):
+    session = session_with(tiny_series(series_description="First"))
+    other = tiny_series(series_description="Second")
+    other = type(other)(**{**vars(other), "volume": other.volume + 1})
+    (entry,) = session.opened(discovery_of(other), "")
+    session.loaded(entry.key, other)
+    app = open_app(session=session)
+    assert session.entry.tags.series_description == "Second"
+    app.button(key="pick-s1").click().run()
+    assert session.entry.tags.series_description == "First"

@@ -1,0 +1,91 @@
+from core import DISCLAIMER
+from core.errors import CheckpointError
+from dashboard import resources
+from tests.dashboard.tiny_case import CARD, session_with, tiny_series
+from tests.pages.conftest import html_of
+
+
+def label_of(app, text):
+    return next(button for button in app.button if button.label.startswith(text))
+
+
+def test_every_page_says_what_it_is_not(open_app):
+    for page in ("review", "explain", "risk", "models"):
+        assert DISCLAIMER in html_of(open_app(page))
+
+
+def test_the_footer_takes_the_models_facts_from_its_card(open_app):
+    assert CARD.card["summary"] in html_of(open_app())
+
+
+def test_no_patient_name_until_asked_for(open_app):
+    app = open_app(session=session_with(tiny_series(series_description="Portal venous")))
+    assert "Muster" not in html_of(app)
+    assert "Subject" in html_of(app)
+    app.toggle(key="show-names").set_value(True).run()
+    assert "Muster, Anna · 77" in html_of(app)
+    app.toggle(key="show-names").set_value(False).run()
+    assert "Muster" not in html_of(app)
+
+
+def test_text_of_a_header_is_never_taken_as_html(open_app):
+    session = session_with(tiny_series(series_description="<img src=x onerror=alert(1)>"))
+    drawn = html_of(open_app(session=session))
+    assert "<img src=x" not in drawn
+    assert "&lt;img src=x" in drawn
+
+
+def test_the_analysis_runs_beside_the_page_and_its_result_stays(open_app):
+    session = session_with()
+    app = open_app(session=session)
+    label_of(app, "Run analysis").click().run()
+    job = session.job(session.entry, CARD)
+    if job is not None:
+        job.wait(20)
+    app.run()
+    assert session.analysis(session.entry, CARD).patient.category == "malignant"
+    assert label_of(app, "Analysed").disabled
+    app.switch_page("../pages/risk.py").run()
+    assert label_of(app, "Analysed")
+    assert "Malignant-looking" in html_of(app)
+
+
+def test_without_a_series_there_is_nothing_to_run(open_app):
+    assert label_of(open_app(), "Run analysis").disabled
+
+
+def test_cautions_and_warnings_stand_in_the_bar(open_app):
+    session = session_with(analysed=True)
+    session.entry.warnings = ("1 slice is missing near 12.0 mm.",)
+    app = open_app(session=session)
+    shown = [block.proto.popover.label for block in app.get("popover")]
+    assert len(shown) == 1
+    assert shown[0].startswith("The liver reaches the upper end")
+    assert shown[0].endswith("(+1)")
+
+
+def test_weights_that_cannot_be_read_become_a_sentence(open_app, monkeypatch):
+    app = open_app(session=session_with())
+
+    def refuse(_card):
+        raise CheckpointError("known.pth: there is no such weights file: check the name.")
+
+    monkeypatch.setattr(resources, "model", refuse)
+    label_of(app, "Run analysis").click().run()
+    assert [e.value for e in app.error] == [
+        "known.pth: there is no such weights file: check the name."
+    ]
+    label_of(app, "Dismiss").click().run()
+    assert not app.error
+
+
+def test_a_broken_card_becomes_a_sentence_on_every_page(open_app, monkeypatch):
+    def refuse():
+        raise CheckpointError("x.json: not a model card: restore it from the repository.")
+
+    app = open_app()
+    monkeypatch.setattr(resources, "model_cards", refuse)
+    for page in ("review", "explain", "risk", "models"):
+        app.switch_page(f"../pages/{page}.py").run()
+        assert not app.exception
+        assert "x.json: not a model card" in app.error[0].value
