@@ -31,6 +31,13 @@ def add_out_argument(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help=what)
 
 
+def at_least_one(text: str) -> int:
+    """The type of an option that counts something."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
 def read_input(arguments: argparse.Namespace) -> Series:
     """The series that INPUT and --series name."""
     from core.dicom import load_series

@@ -1,11 +1,14 @@
-"""Train a backbone on labelled slices; the best weights go to best.pth."""
+"""Train a backbone on labelled slices, and describe the best weights in a model card.
+
+The run goes to DIR; weights and card go to DIR/weights, which LIVERLENS_WEIGHTS_DIR may name.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from core.cli.inputs import add_out_argument
+from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 
 
@@ -13,9 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FILE.npz", type=Path, required=True)
     parser.add_argument("--backbone", metavar="TIMM_NAME", required=True)
     add_out_argument(parser, "folder for the weights and the curve")
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--name", help="of the model (default: the backbone's)")
+    parser.add_argument("--steps", type=at_least_one, default=3000)
     parser.add_argument("--learning-rate", type=float, default=1.2e-3)
-    parser.add_argument("--evaluate-every", type=int, default=150, metavar="STEPS")
+    parser.add_argument("--evaluate-every", type=at_least_one, default=150, metavar="STEPS")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--liver-free", metavar="FILE.npz", type=Path, help="slices without liver, array `image`"
@@ -31,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from core.training.card import export_model
     from core.training.train import TrainingConfig, run_training
 
     config = TrainingConfig(
@@ -40,7 +45,7 @@ def run(arguments: argparse.Namespace) -> None:
         evaluate_every=arguments.evaluate_every,
         seed=arguments.seed,
     )
-    result = run_training(
+    run_training(
         config,
         arguments.data,
         arguments.out,
@@ -50,4 +55,10 @@ def run(arguments: argparse.Namespace) -> None:
         resume=arguments.resume,
         report=say,
     )
-    say(f"best weights: {result.checkpoint}")
+    card = export_model(
+        arguments.out,
+        arguments.data,
+        arguments.out / "weights",
+        name=arguments.name or arguments.backbone,
+    )
+    say(f"weights and card: {card.with_suffix('.pth')}, {card}")

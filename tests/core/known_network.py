@@ -36,7 +36,7 @@ class BandNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         answers = torch.tensor([[0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0.05, 0.15, 0.8]])
-        self.register_buffer("class_logits", answers.log())
+        self.class_logits = nn.Parameter(answers.log(), requires_grad=False)
 
     def forward(self, slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         hu = slices[:, 0] * 255

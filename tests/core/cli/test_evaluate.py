@@ -1,0 +1,55 @@
+import json
+
+import numpy as np
+import pytest
+
+from core.cli import main
+from tests.core.known_network import MALIGNANT_HU, block_volume
+
+#: The contract's keys.
+KEYS = {
+    "n_slices",
+    "n_subjects",
+    "liver_dice",
+    "lesion_dice",
+    "accuracy",
+    "macro_f1",
+    "per_class",
+    "auc_lesion",
+    "auc_malignant",
+    "confusion_matrix",
+    "ece",
+}
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Six slices of three subjects; two hold a malignant block. The label is the HU band."""
+    image = block_volume(6)
+    image[2:4, 20:30, 24:32] = MALIGNANT_HU
+    label = np.select([image == 105, image == MALIGNANT_HU], [1, 3], 0)
+    path = tmp_path / "slices.npz"
+    np.savez(
+        path,
+        image=image.astype(np.uint8),
+        label=label.astype(np.uint8),
+        subject=np.repeat([1, 2, 3], 2),
+    )
+    return path
+
+
+def test_a_network_that_reads_the_truth_scores_full_marks(known, data, tmp_path):
+    words = ["evaluate", "--model", "known", "--data", str(data), "--out", str(tmp_path)]
+    assert main([*words, "--split", "all"]) == 0
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics.keys() >= KEYS
+    assert (metrics["n_slices"], metrics["n_subjects"]) == (6, 3)
+    assert metrics["liver_dice"] == metrics["lesion_dice"] == metrics["accuracy"] == 1.0
+    assert metrics["confusion_matrix"] == [[4, 0, 0], [0, 0, 0], [0, 0, 2]]
+
+
+def test_a_card_without_test_subjects_is_named(known, data, tmp_path, capsys):
+    words = ["evaluate", "--model", "known", "--data", str(data), "--out", str(tmp_path)]
+    assert main(words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--split all" in line
