@@ -30,7 +30,7 @@ def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnsafeArchive("a damaged zip; make it again") from error
-    files = [info for info in archive.infolist() if not info.is_dir()]
+    files = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_names(files)
     _check_encryption(files)
     _check_size(files, limits)
@@ -42,7 +42,7 @@ def _check_names(files: list[zipfile.ZipInfo]) -> None:
         # `orig_filename` is the name as stored: `filename` already has it cut at a null byte.
         parts = PurePosixPath(info.orig_filename.replace("\\", "/")).parts
         absolute = bool(parts) and (parts[0] == "/" or parts[0].endswith(":"))
-        if absolute or ".." in parts or "\0" in info.orig_filename:
+        if absolute or ".." in parts or not parts or "\0" in info.orig_filename:
             raise UnsafeArchive(
                 "file names in it point outside of it ('..' or absolute); zip the folder again"
             )
@@ -69,7 +69,7 @@ def _check_size(files: list[zipfile.ZipInfo], limits: Limits) -> None:
     pairs = [(info.file_size, info.compress_size) for info in files]
     small_ones_together = (unpacked, sum(packed for _, packed in pairs))
     checks = [(pair, limits.archive_ratio_from_bytes) for pair in pairs]
-    checks.append((small_ones_together, 100 * limits.archive_ratio_from_bytes))
+    checks.append((small_ones_together, limits.archive_ratio_from_total_bytes))
     for (size, packed), floor in checks:
         if size >= floor and size > limits.archive_ratio * max(packed, 1):
             raise UnsafeArchive(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 import numpy as np
 
@@ -84,16 +84,23 @@ def _by_position(ordered: Sequence[Frame]) -> list[list[Frame]]:
 
 
 def _split(ordered: Sequence[Frame], key: Callable[[Frame], Hashable]) -> list[list[Frame]]:
-    """Stacks of equal key; [] if that leaves shared positions or takes the stack to pieces."""
-    by_key = sorted(ordered, key=lambda frame: str(key(frame)))
-    stacks = [list(group) for _, group in groupby(by_key, key=lambda frame: str(key(frame)))]
-    if len(stacks) < 2 or len(stacks) > len(ordered) / 2:
+    """Stacks of equal key; [] if that leaves shared positions or takes the stack to pieces.
+
+    The stack whose instance numbers start lowest comes first, then the lower key.
+    """
+    by_key: dict[str, list[Frame]] = defaultdict(list)
+    for frame in ordered:
+        by_key[str(key(frame))].append(frame)
+    if not 2 <= len(by_key) <= len(ordered) / 2:
         return []
-    if any(len(cluster) > 1 for stack in stacks for cluster in _by_position(in_order(stack))):
+    stacks = {text: in_order(stack) for text, stack in by_key.items()}
+    if any(len(cluster) > 1 for stack in stacks.values() for cluster in _by_position(stack)):
         return []
-    stacks = [in_order(stack) for stack in stacks]
-    # Stable order for people: by the lowest instance number in each.
-    return sorted(stacks, key=lambda stack: min(frame.number for frame in stack))
+
+    def start(text: str) -> tuple[float, int, str]:
+        return min(frame.number[0] for frame in stacks[text]), len(text), text
+
+    return [stacks[text] for text in sorted(stacks, key=start)]
 
 
 def _without_copies(

@@ -99,7 +99,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] != b"DICM":
         raise Unusual
     meta, offset, _ = _walk(
-        data, PREAMBLE_LENGTH + 4, Encoding(True, True), frozenset({TRANSFER_SYNTAX}), 0x00030000
+        data, PREAMBLE_LENGTH + 4, Encoding(True, True), wanted | {TRANSFER_SYNTAX}, 0x00030000
     )
     if offset is None:
         raise Unusual
@@ -120,7 +120,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
         pixel_element(data, offset, encoding) if offset is not None else (None, None)
     )
     return RawHeader(
-        values,
+        meta | values,
         encoding.little_endian,
         syntax,
         pixel_offset,

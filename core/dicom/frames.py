@@ -11,7 +11,7 @@ from core.dicom.headers import Header
 from core.dicom.items import Item
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import NATIVE, require_decoder
+from core.dicom.syntaxes import NATIVE, plugin_for
 
 #: Cosines of a slice's row and column may be off unit length and right angle by this much.
 DIRECTION_TOLERANCE = 0.02
@@ -30,6 +30,8 @@ class PixelLayout:
     n_frames: int
     photometric: str
     transfer_syntax: str
+    #: The pydicom plugin that decodes it; "" if it is uncompressed.
+    plugin: str
     little_endian: bool
     #: Where the value of Pixel Data begins: in the file, or in the inflated data set.
     offset: int
@@ -156,7 +158,6 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
             f"its header asks for {stored} bits of {allocated} a pixel, which can't be right"
         )
     syntax = header.raw.transfer_syntax
-    require_decoder(syntax)
     layout = PixelLayout(
         rows=rows,
         columns=columns,
@@ -167,6 +168,7 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         n_frames=max(1, round(header.number("NumberOfFrames") or 1)),
         photometric=header.text("PhotometricInterpretation") or "MONOCHROME2",
         transfer_syntax=syntax,
+        plugin=plugin_for(syntax, stored),
         little_endian=header.raw.little_endian,
         offset=header.raw.pixel_offset,
         deflated_from=header.raw.deflated_from,

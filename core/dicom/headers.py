@@ -34,6 +34,9 @@ from core.dicom.set_aside import SetAside
 #: Enough for the header of nearly every CT; the rest of the file is read only where it isn't.
 HEAD_BYTES = 2**15
 
+#: Where the meta information, and with it the transfer syntax, is to be found.
+META_BYTES = 2**12
+
 #: All that pydicom 3.0 raised for damaged files: found by flipping and cutting the bytes of its
 #: own test files (see tests/core/dicom/test_damage.py). It has no common base class.
 PYDICOM_ERRORS = (
@@ -75,6 +78,7 @@ KEYWORDS = (
     "KVP",
     "LossyImageCompression",
     "Manufacturer",
+    "MediaStorageSOPClassUID",
     "Modality",
     "NumberOfFrames",
     "PatientID",
@@ -115,6 +119,11 @@ class Header:
     """Typed access to the wanted elements of one file; values are converted when asked for."""
 
     raw: RawHeader
+
+    @property
+    def sop_class(self) -> str:
+        """What kind of object this is; a DICOMDIR says so only in its meta information."""
+        return self.text("SOPClassUID") or self.text("MediaStorageSOPClassUID")
 
     def has(self, keyword: str) -> bool:
         return bool(self.raw.values.get(TAGS[keyword]))
@@ -190,6 +199,9 @@ def _read_with_pydicom(data: bytes) -> RawHeader:
     # Old files lack the preamble; their first element is in group 0002 or 0008.
     if not marked and data[:2] not in (b"\2\0", b"\0\2", b"\x08\0", b"\0\x08"):
         raise SetAside("not DICOM")
+    # pydicom would inflate without bound, and into a copy in which the pixels can't be found.
+    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
+        raise SetAside("damaged header")
     file = io.BytesIO(data)
     try:
         with quiet_pydicom():
@@ -199,6 +211,10 @@ def _read_with_pydicom(data: bytes) -> RawHeader:
             implicit, little_endian = dataset.original_encoding
             elements = {tag: dataset.get_item(tag) for tag in WANTED if tag in dataset}
             syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
+            character_set = dataset.get("SpecificCharacterSet") or ""
+            if not isinstance(character_set, str):
+                character_set = "\\".join(map(str, character_set))
+            media_class = str(dataset.file_meta.get("MediaStorageSOPClassUID", ""))
     except PYDICOM_ERRORS as error:
         raise SetAside("damaged header" if marked else "not DICOM") from error
     values = {
@@ -206,11 +222,10 @@ def _read_with_pydicom(data: bytes) -> RawHeader:
         for tag, element in elements.items()
         if isinstance(element, RawDataElement) and isinstance(element.value, bytes)
     }
+    values[TAGS["MediaStorageSOPClassUID"]] = media_class.encode()
+    values[TAGS["SpecificCharacterSet"]] = character_set.encode()
     if not marked and TAGS["SOPClassUID"] not in values and TAGS["Modality"] not in values:
         raise SetAside("not DICOM")
-    if syntax == DeflatedExplicitVRLittleEndian:
-        # pydicom inflates into a copy, so where the pixels lie can't be told.
-        raise SetAside("damaged header")
     encoding = Encoding(explicit=not implicit, little_endian=bool(little_endian))
     # Reading stopped, if at the pixels, at the start of their element.
     try:

@@ -57,12 +57,11 @@ def _fill(found: Inspection, item: Item, limits: Limits) -> None:
         found.nifti = nifti_candidate(item, limits)
         return
     header = read_header(item, head)
-    sop_class = header.text("SOPClassUID") or header.text("MediaStorageSOPClassUID")
-    if sop_class == DICOMDIR:
+    if header.sop_class == DICOMDIR:
         found.listed = listed_files(item, header)
         return
     require_ct_slices(header)
-    if sop_class in MULTI_FRAME_CT_CLASSES:
+    if header.sop_class in MULTI_FRAME_CT_CLASSES:
         found.frames = multi_frame(item, header, limits)
     else:
         found.frames = [single_frame(item, header, limits)]

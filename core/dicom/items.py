@@ -21,6 +21,7 @@ ZIP_MEMBER_ERRORS = (
     EOFError,
     NotImplementedError,
     RuntimeError,
+    ValueError,
     OSError,
 )
 

@@ -51,7 +51,7 @@ COLOUR = "colour picture (screen shot or dose report)"
 
 def require_ct_slices(header: Header) -> None:
     """Raises SetAside, with the kind of object as its reason, unless these are CT slices."""
-    sop_class, modality = header.text("SOPClassUID"), header.text("Modality").upper()
+    sop_class, modality = header.sop_class, header.text("Modality").upper()
     if not _says_ct(header, sop_class, modality):
         raise SetAside(_name_of(sop_class, modality) + ", not CT")
     if header.raw.pixel_offset is None:

@@ -17,6 +17,8 @@ class Limits:
     archive_ratio: int = 100
     #: Smaller files may have any ratio: an all-air slice of 512 x 512 compresses 500:1.
     archive_ratio_from_bytes: int = 1_000_000
+    #: The same for all files of a zip together.
+    archive_ratio_from_total_bytes: int = 100_000_000
     #: Files in one zip.
     archive_files: int = 100_000
     #: One volume as it lies in memory, in bytes.

@@ -13,6 +13,7 @@ import nibabel
 import numpy as np
 from nibabel.filebasedimages import ImageFileError
 from nibabel.orientations import (
+    OrientationError,
     apply_orientation,
     axcodes2ornt,
     inv_ornt_aff,
@@ -20,6 +21,7 @@ from nibabel.orientations import (
     ornt_transform,
 )
 from nibabel.spatialimages import HeaderDataError
+from nibabel.wrapstruct import WrapStructError
 
 from core.dicom.candidates import SeriesCandidate
 from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
@@ -38,8 +40,10 @@ NIBABEL_ERRORS = (
     StructError,
     TypeError,
     ValueError,
+    WrapStructError,
     zlib.error,
 )
+NONSENSE = "NIfTI whose position in the patient (affine) makes no sense"
 GZIP_MAGIC = b"\x1f\x8b"
 #: magic -> where it stands in the header.
 MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
@@ -130,10 +134,13 @@ def _load(data: bytes, limits: Limits) -> _Volume:
         raise SetAside("damaged or cut NIfTI file") from error
     values = values.reshape(values.shape[:3])
     if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-6:
-        raise SetAside("NIfTI whose position in the patient (affine) makes no sense")
+        raise SetAside(NONSENSE)
     # To LPS: columns grow to the patient's left, rows to the back, slices to the head.
-    turn = ornt_transform(io_orientation(affine), axcodes2ornt(("L", "P", "S")))
-    turned = apply_orientation(values, turn).transpose(2, 1, 0)
+    try:
+        turn = ornt_transform(io_orientation(affine), axcodes2ornt(("L", "P", "S")))
+        turned = apply_orientation(values, turn).transpose(2, 1, 0)
+    except (OrientationError, ValueError, np.linalg.LinAlgError) as error:
+        raise SetAside(NONSENSE) from error
     affine_lps = RAS_TO_LPS @ affine @ inv_ornt_aff(turn, values.shape)
     warnings = []
     if not placed:

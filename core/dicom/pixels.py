@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 import numpy as np
 
 from core.dicom.frames import Frame
 from core.dicom.hounsfield import NotInt16, is_integral, to_float32, to_int16
-from core.dicom.items import FileItem
+from core.dicom.isolated import IsolatedDecoders
+from core.dicom.items import FileItem, Item
 from core.dicom.parallel import Progress, in_parallel
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import decode, in_memory, is_plain, read_words
@@ -41,16 +43,12 @@ def read_volume(
     jobs = _jobs(frames)
     for dtype in dtypes:
         volume = np.empty(shape, dtype)
-        try:
-            failures = in_parallel(
-                lambda job, volume=volume: _read_job(job, volume),
-                jobs,
-                workers=workers,
-                progress=progress,
-                weight=len,
-            )
-        except NotInt16:
-            continue
+        with IsolatedDecoders() as isolated:
+            read = partial(_read_job, volume=volume, isolated=isolated)
+            try:
+                failures = in_parallel(read, jobs, workers=workers, progress=progress, weight=len)
+            except NotInt16:
+                continue
         return volume, [failure for some in failures for failure in some]
     raise RuntimeError("float32 holds any HU")  # pragma: no cover
 
@@ -66,7 +64,9 @@ def _jobs(frames: Sequence[Frame]) -> list[list[tuple[int, Frame]]]:
     return jobs
 
 
-def _read_job(job: list[tuple[int, Frame]], volume: np.ndarray) -> list[Failure]:
+def _read_job(
+    job: list[tuple[int, Frame]], volume: np.ndarray, isolated: IsolatedDecoders
+) -> list[Failure]:
     failures = []
     item = job[0][1].item
     try:
@@ -76,7 +76,7 @@ def _read_job(job: list[tuple[int, Frame]], volume: np.ndarray) -> list[Failure]
         return [Failure(index, frame, str(reason)) for index, frame in job]
     for index, frame in job:
         try:
-            _read_slice(frame, item, volume[index])
+            _read_slice(frame, item, volume[index], isolated)
         except SetAside as reason:
             failures.append(Failure(index, frame, str(reason)))
     return failures
@@ -88,10 +88,10 @@ def _needs_bytes_at_hand(job: list[tuple[int, Frame]]) -> bool:
     return frame.layout.deflated_from is not None or not is_plain(frame) or several_from_a_zip
 
 
-def _read_slice(frame: Frame, item, out: np.ndarray) -> None:
+def _read_slice(frame: Frame, item: Item, out: np.ndarray, isolated: IsolatedDecoders) -> None:
     if is_plain(frame):
         words = out if out.dtype == np.int16 else np.empty(out.shape, np.int16)
         stored = read_words(frame, item, words)
     else:
-        stored = decode(frame, item)
+        stored = decode(frame, item, isolated)
     (to_int16 if out.dtype == np.int16 else to_float32)(stored, frame, out)

@@ -6,14 +6,16 @@ import hashlib
 from struct import Struct
 
 import numpy as np
+from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
 
 from core.dicom.elements import ITEM, SEQUENCE_END, inflate
-from core.dicom.frames import Frame
+from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
+from core.dicom.isolated import UNDECODABLE, IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import NATIVE
+from core.dicom.syntaxes import ISOLATED_PLUGIN, NATIVE
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError)
@@ -47,12 +49,14 @@ def read_words(frame: Frame, item: Item, out: np.ndarray) -> np.ndarray:
     return out.view(np.int16 if layout.signed else np.uint16)
 
 
-def decode(frame: Frame, item: Item) -> np.ndarray:
+def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     """(rows, columns) stored values of a compressed slice, or one of 8 or 32 bits; writable."""
     layout = frame.layout
     data = item.read()[layout.offset :]
-    if layout.transfer_syntax not in NATIVE:
+    if layout.plugin:
         _check_fragments(data)
+    if layout.plugin == ISOLATED_PLUGIN:
+        return _decode_isolated(layout, data, frame.index, isolated)
     options = {
         "rows": layout.rows,
         "columns": layout.columns,
@@ -68,12 +72,30 @@ def decode(frame: Frame, item: Item) -> np.ndarray:
     try:
         with quiet_pydicom():
             pixels, _ = get_decoder(layout.transfer_syntax).as_array(
-                data, index=frame.index, raw=True, **options
+                data, index=frame.index, raw=True, decoding_plugin=layout.plugin, **options
             )
     except DECODE_ERRORS as error:
-        raise SetAside("damaged: its pixels can't be decoded") from error
+        raise SetAside(UNDECODABLE) from error
     if pixels.shape != (layout.rows, layout.columns):
-        raise SetAside("damaged: its pixels are not of the size that its header announces")
+        raise SetAside(UNDECODABLE)
+    return pixels
+
+
+def _decode_isolated(
+    layout: PixelLayout, data: bytes, index: int, isolated: IsolatedDecoders
+) -> np.ndarray:
+    try:
+        with quiet_pydicom():
+            codestream = get_frame(data, index, number_of_frames=layout.n_frames)
+    except PYDICOM_ERRORS as error:
+        raise SetAside(UNDECODABLE) from error
+    dtype = np.dtype(f"<{'i' if layout.signed else 'u'}{layout.bits_allocated // 8}")
+    pixels = np.frombuffer(isolated.decode(layout, codestream), dtype)
+    pixels = pixels.reshape(layout.rows, layout.columns)
+    unused = layout.bits_allocated - layout.bits_stored
+    if unused:  # as pydicom does for the others; also extends the sign
+        np.left_shift(pixels, unused, out=pixels)
+        np.right_shift(pixels, unused, out=pixels)
     return pixels
 
 
@@ -106,7 +128,7 @@ def _check_fragments(data: bytes) -> None:
         if tag == SEQUENCE_END:
             return
         if tag != ITEM:
-            raise SetAside("damaged: its pixels can't be decoded")
+            raise SetAside(UNDECODABLE)
         offset += _ITEM_HEAD.size + length
     if offset != len(data):
         raise SetAside(TRUNCATED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
@@ -17,43 +19,67 @@ NATIVE = frozenset(
     }
 )
 
-_JPEG_LOSSY, _JPEG_LOSSLESS, _JPEG_LS = "python-gdcm", "python-gdcm", "python-gdcm (or pyjpegls)"
-_JPEG_2000 = "pylibjpeg with pylibjpeg-openjpeg"
+#: The pydicom plugin that is only used in a process of its own (see `core.dicom.isolated`).
+ISOLATED_PLUGIN = "gdcm"
 
-#: Transfer syntax -> (name, packages that decode it). pylibjpeg-libjpeg would decode the JPEG
-#: family too, but it is GPL and therefore not named.
-ENCAPSULATED: dict[str, tuple[str, str]] = {
-    uid.JPEGBaseline8Bit: ("JPEG baseline", _JPEG_LOSSY),
-    uid.JPEGExtended12Bit: ("JPEG extended", _JPEG_LOSSY),
-    uid.JPEGLossless: ("JPEG lossless", _JPEG_LOSSLESS),
-    uid.JPEGLosslessSV1: ("JPEG lossless", _JPEG_LOSSLESS),
-    uid.JPEGLSLossless: ("JPEG-LS", _JPEG_LS),
-    uid.JPEGLSNearLossless: ("JPEG-LS near-lossless", _JPEG_LS),
-    uid.JPEG2000Lossless: ("JPEG 2000 lossless", _JPEG_2000),
-    uid.JPEG2000: ("JPEG 2000", _JPEG_2000),
-    uid.HTJ2KLossless: ("High-Throughput JPEG 2000 lossless", _JPEG_2000),
-    uid.HTJ2KLosslessRPCL: ("High-Throughput JPEG 2000 lossless", _JPEG_2000),
-    uid.HTJ2K: ("High-Throughput JPEG 2000", _JPEG_2000),
-    uid.RLELossless: ("RLE", "pydicom"),
+
+@dataclass(frozen=True)
+class Codec:
+    """How one kind of compression is decoded here."""
+
+    name: str
+    #: The package to install for it.
+    package: str
+    #: The pydicom plugin it brings. GDCM would decode more, but ends the process on damaged data.
+    plugin: str
+
+
+_JPEG = Codec("JPEG", "pillow", "pillow")
+_JPEG_LOSSLESS = Codec("JPEG lossless", "python-gdcm", ISOLATED_PLUGIN)
+_JPEG_LS = Codec("JPEG-LS", "pyjpegls", "pyjpegls")
+_JPEG_2000 = Codec("JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg", "pylibjpeg")
+_HTJ2K = Codec("High-Throughput JPEG 2000", _JPEG_2000.package, "pylibjpeg")
+
+CODECS: dict[str, Codec] = {
+    uid.JPEGBaseline8Bit: _JPEG,
+    uid.JPEGExtended12Bit: _JPEG,
+    uid.JPEGLossless: _JPEG_LOSSLESS,
+    uid.JPEGLosslessSV1: _JPEG_LOSSLESS,
+    uid.JPEGLSLossless: _JPEG_LS,
+    uid.JPEGLSNearLossless: _JPEG_LS,
+    uid.JPEG2000Lossless: _JPEG_2000,
+    uid.JPEG2000: _JPEG_2000,
+    uid.HTJ2KLossless: _HTJ2K,
+    uid.HTJ2KLosslessRPCL: _HTJ2K,
+    uid.HTJ2K: _HTJ2K,
+    uid.RLELossless: Codec("RLE", "pydicom", "pydicom"),
 }
 
-LOSSY = frozenset(
-    {uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLSNearLossless}
-)  # JPEG 2000 and HTJ2K (general) may be either; Lossy Image Compression (0028,2110) says which.
+#: Newer than the dictionary of pydicom 3.0.
+JPEG_XL = frozenset(f"1.2.840.10008.1.2.4.{last}" for last in (110, 111, 112))
 
 
-def require_decoder(syntax: str) -> None:
-    """Raises SetAside naming the syntax and the package that decodes it, if none is installed."""
+def plugin_for(syntax: str, bits_stored: int) -> str:
+    """The pydicom plugin that decodes a compressed `syntax` here, "" for an uncompressed one.
+
+    Raises SetAside naming the syntax and the package that would decode it, if there is none.
+    """
     if syntax in NATIVE:
-        return
-    if syntax not in ENCAPSULATED:
+        return ""
+    if syntax not in CODECS:
         raise SetAside(f"compressed as {_plain_name(syntax)}, which no package here decodes")
-    name, package = ENCAPSULATED[syntax]
-    if not get_decoder(syntax).is_available:
-        raise SetAside(f"compressed as {name}, which needs the package {package}")
+    codec = CODECS[syntax]
+    if syntax == uid.JPEGExtended12Bit and bits_stored > 8:
+        # Only pylibjpeg-libjpeg decodes it for pydicom, and that is GPL: not used here.
+        raise SetAside("compressed as JPEG extended with 12 bits, which no package here decodes")
+    if codec.plugin in get_decoder(syntax).available_plugins:
+        return codec.plugin
+    raise SetAside(f"compressed as {codec.name}, which needs the package {codec.package}")
 
 
 def _plain_name(syntax: str) -> str:
+    if syntax in JPEG_XL:
+        return "JPEG XL"
     if syntax in elements.KNOWN_SYNTAXES:
         return uid.UID(syntax).name
     digits = "".join(letter for letter in syntax[:64] if letter in "0123456789.")

@@ -1,0 +1,164 @@
+"""Compressed pixels give the same HU as uncompressed; what can't be decoded is named."""
+
+from __future__ import annotations
+
+import gdcm
+import numpy as np
+import pydicom
+import pytest
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    HTJ2KLossless,
+    JPEG2000Lossless,
+    RLELossless,
+)
+
+from core.dicom import discover, load_series
+from core.dicom import syntaxes as syntaxes_module
+from core.errors import InputError, NoSeriesError
+from tests.core.dicom.mock_slice import ct_slice, transcode, write, write_all
+
+SYNTAXES = gdcm.TransferSyntax
+JPEG_XL = "1.2.840.10008.1.2.4.110"
+LOSSLESS = {
+    "JPEG 2000": SYNTAXES.JPEG2000Lossless,
+    "JPEG lossless": SYNTAXES.JPEGLosslessProcess14_1,
+    "JPEG lossless, any selection": SYNTAXES.JPEGLosslessProcess14,
+    "JPEG-LS": SYNTAXES.JPEGLSLossless,
+    "RLE": SYNTAXES.RLELossless,
+}
+
+
+def noisy(seed: int, dtype=np.uint16) -> np.ndarray:
+    low = -1000 if dtype == np.int16 else 0
+    return np.random.default_rng(seed).integers(low, 3000, (32, 32)).astype(dtype)
+
+
+def rle(path):
+    ds = pydicom.dcmread(path)
+    ds.compress(RLELossless, generate_instance_uid=False)
+    ds.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int16], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("syntax", LOSSLESS.values(), ids=LOSSLESS.keys())
+def test_lossless_syntaxes(tmp_path, syntax, dtype):
+    stored = [noisy(z, dtype) for z in range(3)]
+    for z in range(3):
+        path = write(ct_slice(z, pixels=stored[z]), tmp_path / f"IM{z}")
+        transcode(path, syntax)
+    series = load_series([tmp_path])
+    assert np.array_equal(series.volume, np.array(stored, int) - 1024)
+    assert series.volume.dtype == np.int16
+    assert series.warnings == ()
+
+
+def test_rle_written_by_pydicom(tmp_path):
+    stored = noisy(0)
+    path = rle(write(ct_slice(pixels=stored), tmp_path / "IM0"))
+    assert np.array_equal(load_series([path]).volume[0], stored.astype(int) - 1024)
+
+
+def test_deflated(tmp_path):
+    stored = [noisy(z) for z in range(3)]
+    for z in range(3):
+        ds = ct_slice(z, pixels=stored[z])
+        write(ds, tmp_path / f"IM{z}", DeflatedExplicitVRLittleEndian)
+    volume = load_series([tmp_path]).volume
+    assert np.array_equal(volume, np.array(stored, int) - 1024)
+
+
+def test_12_bits_stored(tmp_path):
+    stored = noisy(0) & 0xFFF
+    path = write(ct_slice(pixels=stored, BitsStored=12, HighBit=11), tmp_path / "IM0")
+    transcode(path, SYNTAXES.JPEG2000Lossless)
+    assert np.array_equal(load_series([path]).volume[0], stored.astype(int) - 1024)
+
+
+def test_lossy_compression_is_told(tmp_path):
+    write_all([ct_slice(z, LossyImageCompression="01") for z in range(3)], tmp_path)
+    assert load_series([tmp_path]).warnings == (
+        "Lossy compression: HU and fine detail are approximate.",
+    )
+
+
+def as_syntax(path, syntax):
+    """The file with nothing but the name of its transfer syntax changed."""
+    ds = pydicom.dcmread(path)
+    ds.file_meta.TransferSyntaxUID = syntax
+    ds["PixelData"].is_undefined_length = True
+    ds.PixelData = pydicom.encaps.encapsulate([b"\xff\x4f\xff\x51"])
+    ds.save_as(path, enforce_file_format=True)
+    return path
+
+
+def test_a_syntax_that_nothing_decodes_is_named(tmp_path):
+    path = as_syntax(write(ct_slice(), tmp_path / "IM0"), HTJ2KLossless)
+    # pydicom doesn't know, so won't write, the newest syntaxes.
+    path.write_bytes(path.read_bytes().replace(HTJ2KLossless.encode(), JPEG_XL.encode()))
+    with pytest.raises(NoSeriesError, match="IM0: compressed as JPEG XL, which no package here"):
+        discover([path])
+
+
+def test_a_private_syntax_is_named_by_its_uid(tmp_path):
+    path = as_syntax(write(ct_slice(), tmp_path / "IM0"), "1.2.840.113619.5.2.99")
+    with pytest.raises(NoSeriesError, match=r"unknown transfer syntax 1\.2\.840\.113619\.5\.2\.99"):
+        discover([path])
+
+
+@pytest.mark.parametrize(
+    ("syntax", "name", "package"),
+    [
+        (JPEG2000Lossless, "JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg"),
+        (HTJ2KLossless, "High-Throughput JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg"),
+        ("1.2.840.10008.1.2.4.70", "JPEG lossless", "python-gdcm"),
+        ("1.2.840.10008.1.2.4.80", "JPEG-LS", "pyjpegls"),
+    ],
+)
+def test_a_missing_decoder_is_named_with_its_package(monkeypatch, tmp_path, syntax, name, package):
+    class NoDecoder:
+        available_plugins = ()
+
+    monkeypatch.setattr(syntaxes_module, "get_decoder", lambda syntax: NoDecoder)
+    path = as_syntax(write(ct_slice(), tmp_path / "IM0"), syntax)
+    with pytest.raises(NoSeriesError) as error:
+        discover([path])
+    assert f"IM0: compressed as {name}" in str(error.value)
+    assert f"which needs the package {package}" in str(error.value)
+
+
+def test_a_slice_that_does_not_decode_is_left_out_by_name(tmp_path):
+    for z in range(5):
+        transcode(write(ct_slice(z, pixels=noisy(z)), tmp_path / f"IM{z}"), LOSSLESS["JPEG 2000"])
+    damaged = tmp_path / "IM2"
+    data = damaged.read_bytes()
+    start = data.index(b"\xff\x4f\xff\x51")  # the start of the codestream
+    damaged.write_bytes(data[:start] + bytes(60) + data[start + 60 :])
+    series = load_series([tmp_path])
+    assert series.n_slices == 4
+    assert np.array_equal(series.volume[2], noisy(3).astype(int) - 1024)
+    assert series.warnings == (
+        "1 slice left out near 2.0 mm: damaged: its pixels can't be decoded (IM2).",
+        "1 slice missing near 2.0 mm: shown as acquired, not interpolated.",
+    )
+
+
+def test_a_slice_whose_compressed_pixels_are_cut_is_left_out(tmp_path):
+    for z in range(4):
+        transcode(write(ct_slice(z, pixels=noisy(z)), tmp_path / f"IM{z}"), LOSSLESS["JPEG-LS"])
+    cut = tmp_path / "IM3"
+    cut.write_bytes(cut.read_bytes()[:-400])
+    series = load_series([tmp_path])
+    assert series.n_slices == 3
+    assert series.warnings == (
+        "1 slice left out near 3.0 mm: truncated: the file ends before its pixels do (IM3).",
+    )
+
+
+def test_if_no_slice_decodes_there_is_one_clear_error(tmp_path):
+    for z in range(2):
+        path = transcode(write(ct_slice(z, pixels=noisy(z)), tmp_path / f"IM{z}"), LOSSLESS["RLE"])
+        path.write_bytes(path.read_bytes()[:-500])
+    with pytest.raises(InputError, match=r"^None of the 2 slices can be read: trunc.*\(IM0\)\.$"):
+        load_series([tmp_path])
