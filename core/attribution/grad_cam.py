@@ -21,6 +21,8 @@ from core.series import Series
 
 #: Local evidence, in logits, at the top of the colour scale (see `grad_cam`).
 FULL_SCALE_LOGITS = 4.0
+#: Of the encoders' deepest map.
+DEEPEST_STRIDE = 32
 
 
 def grad_cam(
@@ -30,7 +32,7 @@ def grad_cam(
     target: str,
     *,
     mask: np.ndarray | None = None,
-    stride: int = 32,
+    stride: int = DEEPEST_STRIDE,
 ) -> Explanation:
     """Grad-CAM (Selvaraju et al., ICCV 2017) of a class's logit at an encoder layer.
 
@@ -42,7 +44,8 @@ def grad_cam(
     globally pooled features that the networks have, a value at the deepest layer times the number
     of cells of that map is the logit (less its bias) that the class would get if the pooled
     features were those of that cell: evidence in logits. `Explanation.scale` is
-    `FULL_SCALE_LOGITS` of it, for every slice. At other strides that reading is approximate.
+    `FULL_SCALE_LOGITS` of it, the same raw value for every slice and every stride; at other
+    strides than the deepest it has no such reading.
 
     Args:
         slice_index: 0 is the most inferior slice.
@@ -81,7 +84,7 @@ def grad_cam(
         target=target,
         slice_index=slice_index,
         heatmap=heatmap,
-        scale=FULL_SCALE_LOGITS / coarse[0, 0].numel(),
+        scale=FULL_SCALE_LOGITS / (model.preprocessing.size / DEEPEST_STRIDE) ** 2,
         parameters={
             "layer": layer_name,
             "stride": stride,

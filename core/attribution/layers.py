@@ -9,7 +9,10 @@ from core.errors import UsageError
 
 
 def encoder_layer(network: nn.Module, size: int, stride: int) -> tuple[str, nn.Module]:
-    """The last module of `network.encoder` that gives a map of 1/`stride` of the input's side.
+    """The stage of `network.encoder` that ends at 1/`stride` of the input's side.
+
+    Of the modules that give such a map: the outermost, and of those the last that is called. (The
+    very last would be an inner layer of the next stage, just before that halves the map.)
 
     Found by running the encoder once on an empty slice, because what a module is called says
     little: timm's feature extractors call some containers' children and never the containers
@@ -26,11 +29,14 @@ def encoder_layer(network: nn.Module, size: int, stride: int) -> tuple[str, nn.M
         UsageError: no layer of the encoder has that stride; the message lists those there are.
     """
     names = {module: f"encoder.{name}" for name, module in network.encoder.named_modules() if name}
-    called: dict[int, nn.Module] = {}
+    stages: dict[int, nn.Module] = {}
 
     def note(module: nn.Module, _inputs: tuple, output: object) -> None:
         if isinstance(output, torch.Tensor) and output.dim() == 4 and output.shape[2] > 1:
-            called[round(size / output.shape[2])] = module
+            found = round(size / output.shape[2])
+            known = stages.get(found)
+            if known is None or names[module].count(".") <= names[known].count("."):
+                stages[found] = module
 
     hooks = [module.register_forward_hook(note) for module in names]
     try:
@@ -40,9 +46,9 @@ def encoder_layer(network: nn.Module, size: int, stride: int) -> tuple[str, nn.M
     finally:
         for hook in hooks:
             hook.remove()
-    if stride not in called:
+    if stride not in stages:
         raise UsageError(
             f"no encoder layer has stride {stride}: choose one of "
-            f"{', '.join(str(s) for s in sorted(called))}."
+            f"{', '.join(str(s) for s in sorted(stages))}."
         )
-    return names[called[stride]], called[stride]
+    return names[stages[stride]], stages[stride]

@@ -34,6 +34,14 @@ def test_the_last_module_that_is_really_called_at_that_stride():
     assert encoder_layer(network, 64, 16) == ("encoder.stem", network.encoder.stem)
 
 
+def test_an_inner_layer_of_the_next_stage_is_not_taken():
+    network = Net()
+    network.encoder.blocks.insert(0, nn.Sequential(nn.ReLU(), nn.AvgPool2d(1), nn.AvgPool2d(2)))
+    network.encoder.blocks[1] = nn.Identity()
+    assert encoder_layer(network, 64, 16)[0] == "encoder.stem"
+    assert encoder_layer(network, 64, 32)[0] == "encoder.blocks.2"
+
+
 def test_hooks_are_removed():
     network = Net()
     encoder_layer(network, 64, 32)
@@ -45,11 +53,18 @@ def test_a_stride_that_no_layer_has():
         encoder_layer(Net(), 64, 8)
 
 
-@pytest.mark.parametrize("backbone", ["test_efficientnet", "test_resnet"])
-def test_real_encoders_have_both_strides(backbone):
+@pytest.mark.parametrize(
+    ("backbone", "names"),
+    [
+        ("test_efficientnet", {16: "encoder.model.blocks.3", 32: "encoder.model.blocks.4"}),
+        ("test_resnet", {16: "encoder.model.layer3", 32: "encoder.model.layer4"}),
+    ],
+)
+def test_real_encoders_have_both_strides(backbone, names):
     network = build_network(backbone, decoder_channels=(8, 8, 8, 8, 8)).eval()
     for stride in (16, 32):
-        _, layer = encoder_layer(network, 64, stride)
+        name, layer = encoder_layer(network, 64, stride)
+        assert name == names[stride]
         sizes = []
         hook = layer.register_forward_hook(lambda m, i, o, sizes=sizes: sizes.append(o.shape[2]))
         network.encoder(torch.zeros(1, 3, 64, 64))
