@@ -23,10 +23,9 @@ def drop_box(session: Session, where: str) -> None:
     # A new key is a new, empty box: what was uploaded into the old one is let go.
     key = f"drop-{where}-{kind}-{session.uploader_generation}"
     st.file_uploader(
-        "Drop a folder" if kind == "Folder" else "Drop DICOM files, a zip or NIfTI",
+        "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip or NIfTI here",
         accept_multiple_files="directory" if kind == "Folder" else True,
         key=key,
-        label_visibility="collapsed",
         on_change=lambda: intake.ask_for_uploads(session, session.widget(key)),
     )
 

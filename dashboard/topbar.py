@@ -69,7 +69,7 @@ def _run_control(session: Session) -> None:
             st.button("Analysed", disabled=True, icon=":material/check:")
         else:
             ready = entry is not None and entry.series is not None and card is not None
-            if st.button("Run analysis", type="primary", disabled=not ready):
+            if st.button("Run analysis", type="primary", disabled=not ready, shortcut="A"):
                 _start(session, entry, card)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from core.pipeline import Analysis
 from dashboard.findings import findings
 from dashboard.session import Session
@@ -49,12 +51,20 @@ def show(
         mask_url=_outlines(session, entry, analysis) if analysis else None,
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
-        findings=findings(analysis) if analysis else None,
+        findings=_findings(session, entry, analysis) if analysis else None,
         jump={"slice": session.slice_of(entry), "nonce": session.jump_nonce},
         **options,
     )
     session.saw(entry, state.slice)
     return state.slice
+
+
+@st.fragment
+def review(session: Session, entry: Entry) -> None:
+    """The viewer of the Review page. A fragment: when the hand comes to rest on a slice, only this
+    much is rerun."""
+    analysis = session.analysis(entry, session.card)
+    show(session, entry, analysis, lesion_heatmap(session, entry, analysis), key="viewer-review")
 
 
 def lesion_heatmap(session: Session, entry: Entry, analysis: Analysis | None) -> Heatmap | None:
@@ -65,6 +75,11 @@ def lesion_heatmap(session: Session, entry: Entry, analysis: Analysis | None) ->
     affine = entry.series.affine_ras
     url = session.publish(key, analysis.lesion_probability, affine, "heatmap")
     return Heatmap(url, "Lesion probability")
+
+
+def _findings(session: Session, entry: Entry, analysis: Analysis) -> dict[str, object]:
+    key = (entry.digest, analysis.weights_sha256, "findings")
+    return session.derived(key, lambda: findings(analysis))
 
 
 def _outlines(session: Session, entry: Entry, analysis: Analysis) -> str:

@@ -14,6 +14,4 @@ if entry is None:
 elif entry.series is None:
     welcome.cannot_open(entry)
 else:
-    analysis = mine.analysis(entry, mine.card)
-    heatmap = view.lesion_heatmap(mine, entry, analysis)
-    view.show(mine, entry, analysis, heatmap, key="viewer-review")
+    view.review(mine, entry)

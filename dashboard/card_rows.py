@@ -1,0 +1,137 @@
+"""A model card as rows of text: nothing is invented, what is absent is said to be absent."""
+
+from __future__ import annotations
+
+import json
+
+from core.labels import SLICE_CLASSES
+from core.models import ModelCard
+
+NOT_MEASURED = "not measured"
+NOT_STATED = "not stated"
+
+#: Figure -> what to call it, in the order shown.
+METRICS = {
+    "liver_dice": "Liver Dice",
+    "lesion_dice": "Lesion Dice",
+    "auc_lesion": "AUC, a lesion in the slice",
+    "auc_malignant": "AUC, malignant-looking",
+    "accuracy": "Accuracy, three classes",
+    "macro_f1": "Macro F1, three classes",
+}
+COUNTS = {
+    "n_subjects": "subjects",
+    "n_slices": "slices",
+    "n_lesion_slices": "slices with a lesion",
+}
+PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
+#: Keys with a place of their own on the page; all others are listed as they are.
+_PLACED = {
+    *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
+    *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
+    *("metrics", "validation_metrics", "summary", "limits", "fails_on"),
+}
+
+
+def file_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """(what, value) of the network and its file."""
+    size = f"{card.file.stat().st_size / 1e6:.1f} MB" if card.file.is_file() else "file is missing"
+    parameters = card.card.get("parameters")
+    return [
+        ("Backbone", card.backbone),
+        ("Parameters", f"{parameters / 1e6:.2f} million" if parameters else NOT_STATED),
+        ("Classes", in_words(card.card.get("classes", NOT_STATED))),
+        ("File", f"{card.file.name}, {size}"),
+        ("SHA-256", card.sha256),
+    ]
+
+
+def other_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """(what, value) of everything the card says that has no other place on the page."""
+    return plain_facts({k: v for k, v in card.card.items() if k not in _PLACED})
+
+
+def plain_facts(facts: dict) -> list[tuple[str, str]]:
+    """Keys in words beside their values; one line saying so where there are none."""
+    rows = [(k.replace("_", " ").capitalize(), in_words(v)) for k, v in facts.items()]
+    return rows or [("", NOT_STATED)]
+
+
+def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """The temperature and the expected calibration error with and without it."""
+    temperature = card.card.get("temperature")
+    return [
+        ("Temperature", NOT_STATED if temperature is None else f"{temperature:.2f}"),
+        ("Expected calibration error", _figure(card.metrics.get("ece"), 3)),
+        ("... before temperature scaling", _figure(card.metrics.get("ece_before_scaling"), 3)),
+    ]
+
+
+def data_rows(data: dict) -> list[dict[str, str]]:
+    """One row a part of the data: how many subjects, and slices of each class."""
+    columns = ("subjects", "slices", *SLICE_CLASSES, "uncertain")
+    return [
+        {"": PARTS.get(part, part)}
+        | {name.capitalize(): str(counts.get(name, NOT_STATED)) for name in columns}
+        for part, counts in data.items()
+    ]
+
+
+def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:
+    """One row a figure: on the test subjects with its 95 % interval, and on validation."""
+    intervals = test.get("ci95", {})
+    return [
+        {
+            "Figure": name,
+            "Test": _figure(test.get(key), 3),
+            "95 % interval": _interval(intervals.get(key)),
+            "Validation": _figure(validation.get(key), 3),
+        }
+        for key, name in METRICS.items()
+    ]
+
+
+def class_rows(metrics: dict) -> list[dict[str, str]]:
+    """One row a class: precision, recall, F1, how many slices."""
+    return [
+        {
+            "Class": name,
+            "Precision": _figure(row.get("precision")),
+            "Recall": _figure(row.get("recall")),
+            "F1": _figure(row.get("f1")),
+            "Slices": str(row.get("support", NOT_STATED)),
+        }
+        for name, row in metrics.get("per_class", {}).items()
+    ]
+
+
+def confusion_rows(metrics: dict) -> list[dict[str, str]]:
+    """One row a true class: how many of its slices were called what."""
+    return [
+        {"Slices that are": name}
+        | {f"called {called}": str(n) for called, n in zip(SLICE_CLASSES, row, strict=True)}
+        for name, row in zip(SLICE_CLASSES, metrics.get("confusion_matrix", ()), strict=False)
+    ]
+
+
+def counts_text(metrics: dict) -> str:
+    """`"14 subjects, 70 slices"`."""
+    known = [f"{metrics[key]} {word}" for key, word in COUNTS.items() if key in metrics]
+    return ", ".join(known) or f"Number of subjects and slices: {NOT_STATED}"
+
+
+def in_words(value: object) -> str:
+    """A value of a card for a person: lists and tables on one line each."""
+    if isinstance(value, dict):
+        return "; ".join(f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(in_words(v) for v in value)
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _interval(bounds: list[float] | None) -> str:
+    return f"{bounds[0]:.2f} – {bounds[1]:.2f}" if bounds else NOT_MEASURED
+
+
+def _figure(value: float | None, digits: int = 2) -> str:
+    return NOT_MEASURED if value is None else f"{value:.{digits}f}"

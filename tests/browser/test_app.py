@@ -1,0 +1,215 @@
+"""The app in a real Chromium, from opening a series to the patient's risk."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from core import DISCLAIMER  # noqa: E402
+
+#: Software rendering, two cores, other work beside it.
+PATIENCE_MS = 180_000
+
+
+class App:
+    """The app as its user sees it."""
+
+    def __init__(self, page, server) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(server.url)
+        page.get_by_text("Open a CT of the liver").wait_for()
+
+    def open_sample(self, name: str) -> App:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        return self.wait_for_image()
+
+    def upload(self, *files: Path) -> None:
+        self.page.locator("input[type=file]").first.set_input_files(files)
+
+    def wait_for_image(self) -> App:
+        self.page.wait_for_selector(".stage[data-state=ready]")
+        return self
+
+    def analyse(self) -> App:
+        self.page.get_by_role("button", name=re.compile("^Run analysis")).click()
+        self.page.get_by_role("button", name="Analysed").wait_for()
+        return self
+
+    def go_to(self, page: str) -> App:
+        self.page.locator(".st-key-pages").get_by_text(page, exact=True).click()
+        return self
+
+    def pixels(self) -> np.ndarray:
+        """(height, width, 3) of the image, once it is drawn."""
+        self.page.wait_for_timeout(300)
+        shot = self.page.locator(".stage").screenshot()
+        return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
+
+    def slice_number(self) -> int:
+        return int(re.search(r"Slice (\d+)", self.page.locator(".slice-label").inner_text())[1])
+
+    def expect_slice(self, number: int) -> None:
+        label = self.page.locator(".slice-label")
+        sync_api.expect(label).to_have_text(re.compile(rf"^Slice {number} /"))
+
+    def centre(self) -> tuple[float, float]:
+        box = self.page.locator(".stage").bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.fixture
+def app(page, server) -> App:
+    return App(page, server)
+
+
+def changed(before: np.ndarray, after: np.ndarray) -> float:
+    """Share of the pixels that differ by more than 8 grey levels."""
+    return float((np.abs(before - after).max(axis=-1) > 8).mean())
+
+
+def test_the_malignant_sample_from_opening_to_risk(app):
+    app.open_sample("Malignant")
+    first = app.pixels()
+    assert first.max() > 200, "the image is black"
+    number = app.slice_number()
+
+    app.page.mouse.move(*app.centre())
+    app.page.mouse.wheel(0, -100)
+    app.expect_slice(number + 1)
+    by_wheel = app.pixels()
+    assert changed(first, by_wheel) > 0.01
+    app.page.keyboard.press("ArrowDown")
+    app.expect_slice(number)
+    assert changed(first, app.pixels()) < 0.01
+
+    app.page.keyboard.press("2")  # abdomen
+    assert changed(first, app.pixels()) > 0.05
+    app.page.keyboard.press("1")
+    x, y = app.centre()
+    app.page.mouse.move(x, y)
+    app.page.mouse.down()
+    app.page.mouse.move(x + 60, y + 40)
+    app.page.mouse.move(x + 120, y + 80)
+    app.page.mouse.up()
+    assert changed(first, app.pixels()) > 0.05
+    app.page.keyboard.press("r")
+
+    app.analyse()
+    panel = app.page.locator(".panel")
+    sync_api.expect(panel).to_contain_text("Malignant-looking")
+    sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Lesion probability")
+    app.page.keyboard.press("s")  # most suspicious
+    app.page.wait_for_timeout(500)
+    with_heat = app.pixels()
+    app.page.keyboard.press("h")
+    assert changed(with_heat, app.pixels()) > 0.001
+    app.page.keyboard.press("h")
+
+    strip = app.page.locator(".strip")
+    width = strip.bounding_box()["width"]
+    strip.click(position={"x": width * 0.25, "y": 8})
+    picked = app.slice_number()
+    count = int(strip.get_attribute("aria-valuemax"))
+    assert abs(picked - (0.25 * count + 0.5)) <= 1
+    app.page.wait_for_timeout(1500)  # at rest, the server hears of it
+
+    app.go_to("Patient risk")
+    app.page.get_by_text("Rule: top-3 mean over liver slices").wait_for()
+    chart = app.page.get_by_test_id("stPlotlyChart")
+    sync_api.expect(chart.get_by_text("lesion cm²")).to_be_visible()
+    app.page.get_by_role("button", name=f"Open slice {picked} in Review").wait_for()
+
+    points = chart.locator(".scatterlayer .trace").first.locator(".point")
+    points.nth(9).click(force=True)
+    app.page.get_by_role("button", name="Open slice 10 in Review").click()
+    app.wait_for_image()
+    app.expect_slice(10)
+    # The result stayed; nothing is offered to be computed again.
+    sync_api.expect(app.page.get_by_role("button", name="Analysed")).to_be_visible()
+    sync_api.expect(app.page.locator(".panel")).to_contain_text("Malignant-looking")
+
+
+def test_grad_cam_of_the_slice_in_view(app):
+    app.open_sample("Malignant")
+    app.page.keyboard.press("ArrowUp")
+    app.page.wait_for_timeout(1500)
+    number = app.slice_number()
+    app.go_to("Explain")
+    app.page.get_by_text("How far to trust the heatmap").wait_for()
+    app.wait_for_image()
+    app.expect_slice(number)
+    sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Grad-CAM, malignant")
+    app.page.get_by_role("radio", name="Benign").or_(
+        app.page.get_by_role("button", name="Benign", exact=True)
+    ).first.click()
+    sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Grad-CAM, benign")
+    # The heatmap follows the slice.
+    app.page.keyboard.press("ArrowUp")
+    app.expect_slice(number + 1)
+    app.page.get_by_text(f"Slice {number + 1}", exact=True).wait_for()
+
+
+def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
+    archive = tmp_path / "series.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for file in sorted((shared_dir / "scans" / "acrin_flt_breast_001").glob("*.dcm")):
+            bundle.write(file, file.name)
+    app.upload(archive)
+    app.wait_for_image()
+    assert "99 slices" in app.page.locator(".ll-chip").inner_text()
+    first = app.pixels()
+    assert first.max() > 200
+    number = app.slice_number()
+    app.page.mouse.move(*app.centre())
+    app.page.mouse.wheel(0, -100)
+    app.expect_slice(number + 1)
+    assert changed(first, app.pixels()) > 0.01
+    # The box is empty again: the upload is not kept.
+    assert app.page.get_by_text("series.zip").count() == 0
+
+
+def test_a_file_that_is_no_ct_is_one_sentence_and_what_was_open_stays(app, tmp_path):
+    app.open_sample("Normal")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear colleague")
+    app.upload(letter)
+    alert = app.page.get_by_test_id("stAlert")
+    sync_api.expect(alert).to_contain_text("letter.txt")
+    assert "Traceback" not in app.page.content()
+    app.wait_for_image()
+    app.page.get_by_role("button", name="Dismiss").click()
+    sync_api.expect(alert).to_have_count(0)
+
+
+def test_the_notice_never_leaves_and_no_name_is_shown(app):
+    app.open_sample("Benign")
+    for page in ("Review", "Explain", "Patient risk", "Models"):
+        app.go_to(page)
+        app.page.wait_for_timeout(800)
+        footer = app.page.locator(".st-key-footer")
+        sync_api.expect(footer.get_by_text(DISCLAIMER)).to_be_in_viewport()
+        assert app.page.title() in {"LiverLens", "Review", "Explain", "Patient risk", "Models"}
+        assert "Subject" in app.page.locator(".ll-chip").inner_text()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (700, 900)])
+def test_small_windows_keep_the_image_and_the_button(app, width, height):
+    app.page.set_viewport_size({"width": width, "height": height})
+    app.page.reload()
+    app.page.get_by_text("Open a CT of the liver").wait_for()
+    app.open_sample("Malignant")
+    sync_api.expect(app.page.get_by_role("button", name=re.compile("^Run"))).to_be_in_viewport()
+    box = app.page.locator(".stage").bounding_box()
+    assert box["width"] > 0.5 * width
+    assert box["height"] > 0.35 * height
+    overflow = "document.scrollingElement.scrollWidth - window.innerWidth"
+    assert app.page.evaluate(overflow) <= 0

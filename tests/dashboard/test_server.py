@@ -1,0 +1,87 @@
+"""The server's options, and that routes and privacy hold on the application as it is served."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from streamlit import config
+
+from dashboard.server import ROOT, UncompressedVolumes, main, server_options
+
+
+def test_host_and_port_come_from_the_environment():
+    options = server_options({"HOST": "0.0.0.0", "PORT": "9001"})
+    assert (options["server.address"], options["server.port"]) == ("0.0.0.0", 9001)
+
+
+def test_by_default_it_listens_on_this_machine_only():
+    options = server_options({"HOST": "", "PORT": ""})
+    assert (options["server.address"], options["server.port"]) == ("127.0.0.1", 8501)
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "80.5"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(ValueError, match="PORT is"):
+        server_options({"PORT": port})
+
+
+def test_a_bad_port_ends_with_one_line_and_status_2(monkeypatch, capsys):
+    monkeypatch.setenv("PORT", "many")
+    with pytest.raises(SystemExit) as exit_status:
+        main([])
+    assert exit_status.value.code == 2
+    assert (
+        capsys.readouterr()
+        .err.splitlines()[-1]
+        .endswith("PORT is 'many': give a number from 1 to 65535")
+    )
+
+
+def test_a_missing_script_ends_with_one_line_and_status_2(capsys):
+    with pytest.raises(SystemExit) as exit_status:
+        main(["--script", "nowhere.py"])
+    assert exit_status.value.code == 2
+    assert "there is no script" in capsys.readouterr().err
+
+
+def test_privacy_and_theme_hold_in_any_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    options = server_options({})
+    assert options["browser.gatherUsageStats"] is False
+    assert options["server.fileWatcherType"] == "none"
+    assert options["server.maxUploadSize"] == 2000
+    assert options["client.toolbarMode"] == "minimal"
+    assert options["client.allowedOrigins"] == []
+    assert options["theme.base"] == "dark"
+    assert options["theme.sidebar.backgroundColor"].startswith("#")
+
+
+def test_fonts_are_the_systems_own():
+    text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert "http" not in text.replace("dashboard/server.py", "")
+    assert "system-ui" in server_options({})["theme.font"]
+
+
+def test_streamlit_knows_every_option():
+    unknown = [name for name in server_options({}) if name not in config._config_options_template]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"), [("/volumes/x.nii", False), ("/", True), ("/static/main.js", True)]
+)
+def test_only_volumes_escape_compression(path, asked):
+    seen = {}
+
+    async def application(scope, receive, send):
+        seen.update(scope)
+
+    scope = {
+        "type": "http",
+        "path": path,
+        "headers": [(b"accept-encoding", b"gzip"), (b"host", b"x")],
+    }
+    asyncio.run(UncompressedVolumes(application)(scope, None, None))
+    assert ((b"accept-encoding", b"gzip") in seen["headers"]) is asked
+    assert (b"host", b"x") in seen["headers"]
