@@ -1,0 +1,131 @@
+"""`make_phantom`: from a case and a seed to a CT series with its truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import UsageError
+from core.labels import SLICE_CLASSES
+from core.phantom import scanner
+from core.phantom.lesions import PhantomLesion
+from core.phantom.scene import Scene, build_scene, cut
+from core.phantom.tags import series_tags, uid_of
+from core.series import Series
+
+#: Margin below and above the liver, mm.
+BELOW_MM, ABOVE_MM = 14.0, 14.0
+#: Slices lie no closer than this; more slices reach farther instead.
+THINNEST_MM = 0.8
+#: A slice is as thick as its distance to the next, but no thicker than this.
+THICKEST_MM = 5.0
+SIZES = (32, 1024)
+SLICES = (1, 400)
+
+
+@dataclass(frozen=True, eq=False)
+class Phantom:
+    """A synthetic patient: the series, the exact mask, and the lesions that were put in.
+
+    `mask` is uint8 (z, y, x) with the codes of `core.labels`, true at the centre of each voxel.
+    """
+
+    case: str
+    seed: int
+    series: Series
+    mask: np.ndarray
+    lesions: tuple[PhantomLesion, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Where the voxels are (world mm along each axis), and the empty couch (HU) in the plane."""
+
+    x_mm: np.ndarray
+    y_mm: np.ndarray
+    z_mm: np.ndarray
+    spacing_mm: tuple[float, float, float]
+    couch: np.ndarray
+
+    @property
+    def thickness_mm(self) -> float:
+        """Few slices leave gaps: each is then `THICKEST_MM` thick."""
+        return min(self.spacing_mm[0], THICKEST_MM)
+
+
+def make_phantom(case: str, *, n_slices: int = 48, size: int = 512, seed: int = 0) -> Phantom:
+    """A portal-venous abdomen from just below the liver to the lung bases.
+
+    `case` is "normal", "benign" (3 to 5 simple cysts) or "malignant" (4 to 7 metastases). The seed
+    draws the patient: with the same seed the three cases differ by their lesions alone. `size` is
+    the number of rows and columns. Raises `UsageError` for a case or a number out of range.
+    """
+    _check(case, n_slices, size, seed)
+    scene = build_scene(case, seed)
+    grid = slice_grid(scene, n_slices, size)
+    volume = np.empty((n_slices, size, size), dtype=np.int16)
+    mask = np.empty((n_slices, size, size), dtype=np.uint8)
+    for k in range(n_slices):
+        volume[k], mask[k] = render_slice(scene, grid, k)
+    series = Series(
+        uid=uid_of("series", case, seed, n_slices, size),
+        volume=volume,
+        spacing_mm=grid.spacing_mm,
+        slice_origins_mm=np.column_stack(
+            [np.full(n_slices, grid.x_mm[0]), np.full(n_slices, grid.y_mm[0]), grid.z_mm]
+        ),
+        row_direction=(1.0, 0.0, 0.0),
+        column_direction=(0.0, 1.0, 0.0),
+        tags=series_tags(case, seed, n_slices, size, grid.thickness_mm),
+    )
+    return Phantom(case, seed, series, mask, scene.lesions)
+
+
+def _check(case: str, n_slices: int, size: int, seed: int) -> None:
+    if case not in SLICE_CLASSES:
+        raise UsageError(f"There is no case {case!r}; choose one of {', '.join(SLICE_CLASSES)}.")
+    for name, value, (low, high) in (("slices", n_slices, SLICES), ("size", size, SIZES)):
+        if not low <= value <= high:
+            raise UsageError(f"The phantom's {name} must be {low} to {high}, not {value}.")
+    if seed < 0:
+        raise UsageError(f"The seed must not be negative, and {seed} is.")
+
+
+def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:
+    """Voxel centres: in the plane about the middle of the body, along z over the liver."""
+    pixel = round(scene.field_of_view_mm / size, 6)
+    in_plane = (np.arange(size) - (size - 1) / 2) * pixel
+    low, high = scene.liver_extent_mm[0] - BELOW_MM, scene.liver_extent_mm[1] + ABOVE_MM
+    step = max(round((high - low) / n_slices, 2), THINNEST_MM)
+    z = np.round((low + high) / 2 + (np.arange(n_slices) - (n_slices - 1) / 2) * step, 3)
+    couch = scanner.couch_slice(in_plane, in_plane, scene.table_top_mm)
+    return Grid(in_plane, in_plane, z, (step, pixel, pixel), couch)
+
+
+def render_slice(scene: Scene, grid: Grid, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """HU (int16) and mask codes (uint8) of one slice; no slice depends on another.
+
+    HU are blurred over the slice's thickness; the mask is the geometry at its central plane.
+    """
+    half_width, front, back = scene.body_box_mm()
+    columns = slice(*np.searchsorted(grid.x_mm, [-half_width, half_width]))
+    rows = slice(*np.searchsorted(grid.y_mm, [front, back]))
+    body = (rows, columns)
+    plane = cut(
+        scene,
+        float(grid.z_mm[index]),
+        grid.y_mm[rows],
+        grid.x_mm[columns],
+        background=grid.couch[body],
+        thickness_mm=grid.thickness_mm,
+    )
+    clean = grid.couch.copy()
+    clean[body] = plane.hu
+    skin = np.full(clean.shape, 50.0, dtype=np.float32)
+    skin[body] = plane.skin_mm
+    mask = np.zeros(clean.shape, dtype=np.uint8)
+    mask[body] = plane.mask
+    rng = np.random.default_rng([scene.variation.seed, 8, index, len(grid.z_mm)])
+    noise_sd = scene.variation.noise_sd_hu
+    return scanner.reconstruct(clean, skin, rng, noise_sd, grid.y_mm, grid.x_mm), mask
