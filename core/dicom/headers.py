@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import threading
 import warnings
@@ -139,9 +140,12 @@ class Header:
     def human_text(self, keyword: str) -> str:
         """The value in the file's own character set (names, descriptions)."""
         value = self.raw.values.get(TAGS[keyword], b"")
-        with quiet_pydicom():
-            encodings = convert_encodings(list(self.texts("SpecificCharacterSet")))
-            text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
+        try:
+            with quiet_pydicom():
+                encodings = convert_encodings(list(self.texts("SpecificCharacterSet")))
+                text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
+        except PYDICOM_ERRORS:
+            text = value.decode("latin-1")
         return text.strip(" \0")
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
@@ -244,6 +248,8 @@ class _Quiet:
         self._lock = threading.Lock()
         self._inside = 0
         self._filters = warnings.catch_warnings()
+        self._logger = logging.getLogger("pydicom")
+        self._was_disabled = False
 
     def enter(self) -> None:
         with self._lock:
@@ -251,6 +257,8 @@ class _Quiet:
                 self._filters = warnings.catch_warnings()
                 self._filters.__enter__()
                 warnings.simplefilter("ignore")
+                self._was_disabled = self._logger.disabled
+                self._logger.disabled = True
             self._inside += 1
 
     def leave(self) -> None:
@@ -258,6 +266,7 @@ class _Quiet:
             self._inside -= 1
             if self._inside == 0:
                 self._filters.__exit__(None, None, None)
+                self._logger.disabled = self._was_disabled
 
 
 _QUIET = _Quiet()
@@ -265,7 +274,7 @@ _QUIET = _Quiet()
 
 @contextmanager
 def quiet_pydicom() -> Iterator[None]:
-    """Keep pydicom's warnings, which may quote patient data, from the console, while inside.
+    """Keep pydicom's warnings and log, which may quote patient data, from the console.
 
     Python's warning filters belong to the whole process, and two threads that restore them in the
     wrong order would leave them silenced for good; hence the count.

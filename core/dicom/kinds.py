@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydicom import config
 from pydicom.uid import UID
 
 from core.dicom.headers import Header
@@ -82,7 +83,8 @@ def _name_of(sop_class: str, modality: str) -> str:
             return NAMES_BY_MODALITY.get(modality, name) if prefix.endswith(".66") else name
     if modality in NAMES_BY_MODALITY:
         return NAMES_BY_MODALITY[modality]
-    name = UID(sop_class).name
+    # Validation would quote a damaged header, with the patient in it, in a warning.
+    name = UID(sop_class, validation_mode=config.IGNORE).name
     if name and name != sop_class:
         return name.removesuffix(" Storage")
     return f"object of modality {modality}" if modality.isalpha() else "object of unknown kind"

@@ -1,0 +1,50 @@
+"""CT among the files that come with pydicom reads to the same values as pydicom's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.pixels import apply_modality_lut
+
+from core.dicom import discover, load_series, read_series
+from core.errors import InputError, LiverLensError, NoSeriesError
+
+FOLDER = Path(pydicom.__file__).parent / "data" / "test_files"
+CT_FILES = ["CT_small.dcm", "693_J2KI.dcm", "J2K_pixelrep_mismatch.dcm"]
+
+
+@pytest.mark.parametrize("name", CT_FILES)
+def test_same_values(name):
+    ds = pydicom.dcmread(FOLDER / name)
+    series = load_series([FOLDER / name])
+    expected = apply_modality_lut(ds.pixel_array, ds)
+    assert np.array_equal(series.volume[0], expected)
+    assert series.slice_origins_mm[0].tolist() == [float(x) for x in ds.ImagePositionPatient]
+    assert series.spacing_mm[1:] == tuple(float(x) for x in ds.PixelSpacing)
+
+
+def test_everything_in_the_folder_at_once():
+    found = discover([FOLDER])
+    # Three files, and two small series of two patients; all else is set aside.
+    assert sum(one.n_slices for one in found.candidates) >= len(CT_FILES)
+    for one in found.candidates:
+        assert read_series(one).volume.shape == (one.n_slices, *one.shape)
+    reasons = {line.reason for line in found.exclusions}
+    for kind in ("MR image", "ultrasound image", "structured report (SR)", "segmentation (SEG)"):
+        assert f"{kind}, not CT" in reasons
+    assert "CT object without pixels" in reasons
+
+
+@pytest.mark.parametrize(
+    "path", sorted(path for path in FOLDER.rglob("*") if path.is_file()), ids=lambda p: p.name
+)
+def test_each_file_alone_opens_or_gives_one_clear_sentence(path):
+    try:
+        discover([path])
+    except LiverLensError as error:
+        assert isinstance(error, (NoSeriesError, InputError))
+        assert path.name in str(error)
+        assert "\n" not in str(error)
