@@ -87,7 +87,7 @@ def page(browser):
         "request",
         lambda request: None if _is_local(request.url) else foreign.append(request.url),
     )
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
     assert errors == []

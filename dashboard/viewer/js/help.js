@@ -1,7 +1,7 @@
 // The list of keys, over the workspace.
 
 import { COMMANDS, MOUSE } from "./commands.js";
-import { el } from "./dom.js";
+import { el, signed } from "./dom.js";
 
 export class Help {
   constructor(workspace) {
@@ -29,7 +29,7 @@ export class Help {
   setPresets(presets) {
     const windows = presets.map((p, i) => [
       String(i + 1),
-      `${p.name} window, ${p.width} / ${p.level}`,
+      `${p.name} window, ${p.width} / ${signed(p.level)}`,
     ]);
     const commands = Object.values(COMMANDS).map(({ key, says }) => [key, says]);
     const list = (rows) =>

@@ -65,7 +65,7 @@ export class Slot {
    *   as soon as the header is there.
    */
   async open(url, on) {
-    this.close();
+    this.stop();
     this.url = url;
     if (url === null) return;
     const kept = recallVolume(url);
@@ -89,9 +89,14 @@ export class Slot {
     }
   }
 
-  close() {
+  /** Call off what is under way; the URL stays, so that it is not asked for again by itself. */
+  stop() {
     this._abort?.abort();
     this._abort = null;
+  }
+
+  close() {
+    this.stop();
     this.url = null;
   }
 }

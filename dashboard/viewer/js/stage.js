@@ -53,6 +53,7 @@ export class Stage {
     this._setState("loading");
     this._status.progress(0, 0);
     const fail = (error) => {
+      this._slots.volume.stop();
       this._setState("failed");
       this._status.failed(error, () => {
         this._slots.volume.close();

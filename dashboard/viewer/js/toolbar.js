@@ -1,7 +1,7 @@
 // The controls above the image; each shows its key.
 
 import { COMMANDS } from "./commands.js";
-import { el } from "./dom.js";
+import { el, svg } from "./dom.js";
 
 export class Toolbar {
   constructor(workspace) {
@@ -21,10 +21,10 @@ export class Toolbar {
       numbers: this._button("numbers", "Numbers"),
       heat: this._button("heat", "Heatmap"),
       smooth: this._button("smooth", "Smooth"),
-      suspicious: this._button("suspicious", "Most suspicious"),
+      suspicious: this._button("suspicious", "Suspicious"),
       reset: this._button("reset", "Reset"),
-      panel: this._button("panel", "Findings"),
-      help: this._button("help", "Keys"),
+      panel: this._button("panel", panelIcon(), "Findings"),
+      help: this._button("help", null, "Keys"),
     };
     this._opacity = el("input", {
       type: "range",
@@ -85,7 +85,8 @@ export class Toolbar {
     this._opacity.value = Math.round(100 * state.heatOpacity);
   }
 
-  _button(name, words) {
+  /** `face` is what the button shows beside its key; `label` names it where that is no text. */
+  _button(name, face, label = null) {
     const { key, says, run } = COMMANDS[name];
     return el(
       "button",
@@ -93,10 +94,11 @@ export class Toolbar {
         type: "button",
         class: `tool tool-${name}`,
         title: `${says} (${key})`,
+        "aria-label": label,
         "aria-keyshortcuts": key,
         onclick: (event) => run(this._workspace, event),
       },
-      words,
+      face,
       el("kbd", { "aria-hidden": "true" }, key),
     );
   }
@@ -122,6 +124,19 @@ export class Toolbar {
       },
     };
   }
+}
+
+/** A window with its right third set apart. */
+function panelIcon() {
+  return svg(
+    "svg",
+    { width: 15, height: 13, viewBox: "0 0 15 13", "aria-hidden": "true" },
+    svg("path", {
+      d: "M1 .5h13v12H1zM9.5 .5v12",
+      fill: "none",
+      stroke: "currentColor",
+    }),
+  );
 }
 
 function group(label, ...children) {

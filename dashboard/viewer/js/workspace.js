@@ -264,15 +264,25 @@ export class Workspace {
     this.goTo(jump.slice);
   }
 
+  /**
+   * Tell the server once the slice has rested and the screen has caught up: on a slow machine
+   * frames, and with them the next turn of the wheel, come later than the rest is long.
+   */
   _reportWhenAtRest() {
     clearTimeout(this._rest);
     this._rest = setTimeout(() => {
       const { slice } = this.state;
-      if (slice === this._believed) return;
-      this._believed = slice;
-      const { volume, jump } = this.data;
-      this._report("view", { volume, slice, nonce: jump?.nonce ?? null });
+      requestAnimationFrame(() => {
+        if (slice === this.state.slice) this._reportSlice(slice);
+      });
     }, REST_MS);
+  }
+
+  _reportSlice(slice) {
+    if (slice === this._believed || !this.root.isConnected) return;
+    this._believed = slice;
+    const { volume, jump } = this.data;
+    this._report("view", { volume, slice, nonce: jump?.nonce ?? null });
   }
 
   _keepView() {

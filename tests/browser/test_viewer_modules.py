@@ -1,0 +1,184 @@
+"""The viewer's own arithmetic, on inputs small enough to check by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.viewer import assets
+
+SCRIPT = Path(__file__).with_name("viewer_script.py")
+
+
+@pytest.fixture(scope="module")
+def run(browser, server):
+    """run("outlines, asPath", "contours", "(m, x) => ...", x): a function on one of our modules."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/_stcore/health")
+
+    def call(module: str, function: str, argument: object = None) -> object:
+        path = f"/viewer/{assets.sources_version()}/{module}.js"
+        return page.evaluate(
+            f"async (argument) => ({function})(await import({path!r}), argument)", argument
+        )
+
+    yield call
+    page.close()
+
+
+def test_outline_of_one_pixel_is_a_diamond_around_its_centre(run):
+    # 3 x 3 labels with the middle one set: its centre lies at (1.5, 1.5).
+    lines = run(
+        "contours",
+        "(m) => m.outlines(Uint8Array.of(0,0,0, 0,1,0, 0,0,0), 3,"
+        " {left: 1, top: 1, right: 1, bottom: 1}, (x) => x === 1).map((l) => [...l])",
+    )
+    points = {tuple(lines[0][i : i + 2]) for i in range(0, len(lines[0]), 2)}
+    assert len(lines) == 1
+    assert points == {(1.5, 1.0), (2.0, 1.5), (1.5, 2.0), (1.0, 1.5)}
+
+
+def test_pixels_that_touch_at_a_corner_stay_two_outlines_and_a_hole_is_one_more(run):
+    count = (
+        "(m, [labels, n]) => m.outlines(Uint8Array.from(labels), n,"
+        " {left: 0, top: 0, right: n - 1, bottom: n - 1}, (x) => x === 1).length"
+    )
+    assert run("contours", count, [[1, 0, 0, 1], 2]) == 2
+    assert run("contours", count, [[0, 1, 1, 0], 2]) == 2
+    assert run("contours", count, [[1, 1, 1, 1, 0, 1, 1, 1, 1], 3]) == 2
+    assert run("contours", count, [[0, 0, 0, 0], 2]) == 0
+
+
+def test_smoothing_rounds_a_square_without_shrinking_it(run):
+    # 20 x 20 pixels in 40 x 40: area by the shoelace formula, 400 less the cut corners.
+    area = run(
+        "contours",
+        """(m) => {
+          const labels = new Uint8Array(1600);
+          for (let v = 10; v < 30; v++) labels.fill(1, v * 40 + 10, v * 40 + 30);
+          const box = { left: 10, top: 10, right: 29, bottom: 29 };
+          const [line] = m.outlines(labels, 40, box, (x) => x === 1);
+          let twice = 0;
+          for (let i = 0; i < line.length; i += 2) {
+            const j = (i + 2) % line.length;
+            twice += line[i] * line[j + 1] - line[j] * line[i + 1];
+          }
+          return Math.abs(twice) / 2;
+        }""",
+    )
+    assert area == pytest.approx(400, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("along", "down", "shown"),
+    [
+        # DICOM's usual axes, columns to the left and rows to posterior: as stored.
+        ((-1, 0, 0), (0, -1, 0), [1, 2, 3, 4, 5, 6]),
+        # Columns to the right (as many NIfTI files): mirrored left to right.
+        ((1, 0, 0), (0, -1, 0), [3, 2, 1, 6, 5, 4]),
+        # Rows to anterior: upside down.
+        ((-1, 0, 0), (0, 1, 0), [4, 5, 6, 1, 2, 3]),
+        # Stored columns run to posterior, rows to the left: transposed.
+        ((0, -1, 0), (-1, 0, 0), [1, 4, 2, 5, 3, 6]),
+    ],
+)
+def test_slices_are_turned_to_the_radiological_view(run, along, down, shown):
+    # 3 columns x 2 rows: 1 2 3 / 4 5 6.
+    got = run(
+        "raster",
+        """(m, [along, down]) => {
+          const steps = [along, down, [0, 0, 3], [0, 0, 0]];
+          const volume = { nx: 3, ny: 2, nz: 1, step: (axis) => steps[axis] };
+          const raster = new m.Raster(volume);
+          const shown = [...raster.shown(Int16Array.of(1, 2, 3, 4, 5, 6))];
+          const back = [];
+          for (let v = 0; v < raster.height; v++)
+            for (let u = 0; u < raster.width; u++) {
+              const { column, row } = raster.inFile(u, v);
+              back.push(row * 3 + column + 1);
+            }
+          return { shown, back };
+        }""",
+        [along, down],
+    )
+    assert got["shown"] == shown
+    assert got["back"] == shown
+
+
+def test_a_heatmap_finds_its_slice_by_its_affine(run):
+    first = run(
+        "raster",
+        """(m) => {
+          const at = (origin) => ({
+            nx: 2, ny: 2, nz: 9,
+            step: (axis) => [[-1, 0, 0], [0, -1, 0], [0, 0, 2.5], origin][axis],
+          });
+          return new m.Raster(at([5, 5, -100])).firstSliceOf(at([5, 5, -82.5]));
+        }""",
+    )
+    assert first == 7  # (-82.5 + 100) / 2.5
+
+
+def test_grey_table_follows_the_window(run):
+    # Width 160, level 100: 20 HU is black, 180 HU is white, 100 HU half-way.
+    greys = run(
+        "engine",
+        "(m) => [-1000, 20, 60, 100, 180, 3000].map((hu) =>"
+        " m.greyTable({ width: 160, level: 100 })[hu & 0xffff] >>> 0)",
+    )
+    opaque = 0xFF000000
+    assert greys == [opaque | g * 0x010101 for g in (0, 0, 64, 128, 255, 255)]
+
+
+def test_wheel_notches_and_trackpad_travel(run):
+    steps = "(m, events) => { const w = new m.WheelSteps(); return events.map((e) => w.steps(e)); }"
+
+    def event(delta: float, time: float, mode: int = 0) -> dict:
+        return {"deltaY": delta, "deltaMode": mode, "timeStamp": time}
+
+    # A notch is a slice, whatever the system calls a notch; two in one event are two.
+    notches = [event(100, 0), event(-120, 10), event(53, 20), event(240, 30), event(3, 40, 1)]
+    assert run("pointer", steps, notches) == [1, -1, 1, 2, 1]
+    # 30 px of trackpad travel are a slice: 12, 24, 36 -> 1 and 6 left, ...
+    travel = [event(12, 10 * i) for i in range(1, 6)]
+    assert run("pointer", steps, travel) == [0, 0, 1, 0, 1]
+    # A pause or a turn forgets the rest.
+    assert run("pointer", steps, [event(29, 0), event(29, 1000), event(-29, 1010)]) == [0, 0, 0]
+
+
+def test_zoom_keeps_the_point_under_the_pointer(run):
+    got = run(
+        "projection",
+        """(m) => {
+          const raster = { width: 100, height: 100, columnMm: 2, rowMm: 2 };
+          const box = { width: 600, height: 400 };
+          const before = new m.Projection(raster, { zoom: 1, panX: 10, panY: -5 }, box);
+          const under = before.toImage(150, 90);
+          const view = m.zoomAbout({ zoom: 1, panX: 10, panY: -5 }, box, before.fit, 150, 90, 3);
+          const after = new m.Projection(raster, view, box);
+          return { fit: before.fit, zoom: view.zoom, there: after.toScreen(...under) };
+        }""",
+    )
+    assert got["fit"] == 2.0  # 400 px for 200 mm
+    assert got["zoom"] == 3
+    assert got["there"] == pytest.approx([150, 90])
+
+
+def test_strip_colours(run):
+    colours = run(
+        "colours",
+        """(m) => [
+          { p_malignant: 0, p_benign: 0, liver_area_mm2: 1 },
+          { p_malignant: 1, p_benign: 0, liver_area_mm2: 1 },
+          { p_malignant: 0, p_benign: 1, liver_area_mm2: 1 },
+          { p_malignant: 1, p_benign: 0, liver_area_mm2: 0 },
+        ].map((slice) => m.suspicionColour(slice, "#5aa2ff"))""",
+    )
+    assert colours == ["rgb(50 68 84)", "rgb(240 52 40)", "rgb(90 162 255)", "rgb(27 35 43)"]
+
+
+def test_heat_is_clear_at_zero_and_opaque_when_strong(run):
+    alphas = run("colours", "(m) => [0, 12, 102, 255].map((value) => m.HEAT_TABLE[4 * value + 3])")
+    assert alphas[:2] == [0, 0]  # up to 0.05 nothing is drawn
+    assert alphas[2:] == [255, 255]  # from 0.4 on with the full opacity

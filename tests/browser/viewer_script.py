@@ -1,0 +1,112 @@
+"""A page for tests/browser/test_viewer.py: a small made-up volume in the viewer, nothing else.
+
+Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
+slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
+`?broken=1` names a volume that the server does not hold.
+"""
+
+import numpy as np
+import streamlit as st
+
+from dashboard import volumes
+from dashboard.viewer import slice_viewer, window_presets
+
+DEPTH, SIZE = 60, 128
+SPACING = (3.0, 2.0, 2.0)
+#: Slices and rows/columns of the bright block (HU 200) that the mask outlines as lesion 1.
+BLOCK = (slice(30, 41), slice(40, 60), slice(20, 50))
+
+
+@st.cache_resource
+def scene():
+    z, y, x = np.mgrid[:DEPTH, :SIZE, :SIZE]
+    volume = (x + y // 2 + 2 * z - 100).astype(np.int16)
+    volume[BLOCK] = 200
+    mask = np.zeros(volume.shape, np.uint8)
+    mask[20:50, 20:100, 10:110] = 1
+    mask[BLOCK] = 3 + 4 * 1
+    heat = np.zeros((1, SIZE, SIZE), np.float32)
+    heat[0, 40:60, 20:50] = 1.0
+    # DICOM's usual axes: columns run to the patient's left, rows to posterior.
+    affine = np.diag([-SPACING[2], -SPACING[1], SPACING[0], 1.0])
+    affine[:3, 3] = (128.0, 128.0, -90.0)
+    return volume, mask, heat, affine
+
+
+def findings() -> dict:
+    inside = range(BLOCK[0].start, BLOCK[0].stop)
+    return {
+        "patient": {
+            "p_normal": 0.1,
+            "p_benign": 0.1,
+            "p_malignant": 0.8,
+            "category": "malignant",
+            "method": "top-3 mean over liver slices",
+        },
+        "slices": [
+            {
+                "p_normal": 0.05 if z in inside else 0.95,
+                "p_benign": 0.05 if z in inside else 0.04,
+                "p_malignant": 0.90 - 0.02 * abs(z - 35) if z in inside else 0.01,
+                "liver_area_mm2": 32000.0 if 20 <= z < 50 else 0.0,
+                "lesion_area_mm2": 2400.0 if z in inside else 0.0,
+            }
+            for z in range(DEPTH)
+        ],
+        "lesions": [
+            {
+                "id": 1,
+                "label": "malignant",
+                "volume_ml": 79.2,
+                "diameter_mm": 72.1,
+                "short_axis_mm": 40.0,
+                "mean_hu": 200.0,
+                "sd_hu": 0.0,
+                "slice_first": 30,
+                "slice_last": 40,
+                "slice_largest": 33,
+            }
+        ],
+        "cautions": ["This patient is made up."],
+        "liver_ml": 2880.0,
+    }
+
+
+st.set_page_config(layout="wide")
+st.session_state.runs = st.session_state.get("runs", 0) + 1
+st.session_state.setdefault("jump", {"slice": 25, "nonce": 0})
+
+volume, mask, heat, affine = scene()
+url = volumes.publish(volume, affine, kind="ct")
+if "broken" in st.query_params:
+    url = "/volumes/nothing.nii"
+extras = {}
+if "findings" in st.query_params:
+    extras = {
+        "mask_url": volumes.publish(mask, affine, kind="labels"),
+        "heatmap_url": volumes.publish(heat, volumes.slice_affine(affine, 35), kind="heatmap"),
+        "heatmap_label": "Grad-CAM, malignant",
+        "findings": findings(),
+    }
+
+with st.sidebar:
+    if st.button("Jump to 10"):
+        nonce = st.session_state.jump["nonce"] + 1
+        st.session_state.jump = {"slice": 10, "nonce": nonce}
+    st.button("Rerun")
+    away = st.toggle("Elsewhere")
+
+if away:
+    st.write("Another page.")
+else:
+    state = slice_viewer(
+        key="viewer",
+        volume_url=url,
+        n_slices=DEPTH,
+        positions_mm=-90.0 + SPACING[0] * np.arange(DEPTH),
+        window_presets=window_presets((300.0, 50.0)),
+        jump=st.session_state.jump,
+        **extras,
+    )
+    st.sidebar.text(f"reported {state.slice}")
+st.sidebar.text(f"runs {st.session_state.runs}")
