@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,13 +45,18 @@ def sources() -> list[Path]:
     return sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py"))
 
 
+@cache
+def tree(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def imported_modules(source: str, module: str, is_package: bool) -> Iterator[str]:
     """Dotted names that `source`, the text of `module`, imports anywhere in it.
 
     `from a import b` yields both `a` and `a.b`, since b may be a module; relative imports are
     resolved against `module`.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -72,6 +78,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     source = path.read_text(encoding="utf-8")
     return set(imported_modules(source, module_name(path), path.name == "__init__.py"))
@@ -168,7 +175,7 @@ def test_streamlits_state_and_caches_are_left_to_their_owners():
     wrong = {
         f"{name_of(path)} uses st.{node.attr}, which is for {owner}"
         for path in sources()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and (owner := STREAMLIT_OWNERS.get(node.attr, name_of(path))) != name_of(path)
     }
@@ -178,9 +185,7 @@ def test_streamlits_state_and_caches_are_left_to_their_owners():
 def test_every_module_says_what_it_is_for():
     texts = {name_of(path): path.read_text(encoding="utf-8") for path in sources()}
     silent = {
-        name
-        for name, text in texts.items()
-        if text.strip() and not ast.get_docstring(ast.parse(text))
+        name for name, text in texts.items() if text.strip() and not ast.get_docstring(tree(text))
     }
     assert silent == set()
 

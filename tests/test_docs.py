@@ -90,6 +90,12 @@ def test_each_make_target_exists():
     assert named <= targets
 
 
+def test_the_samples_that_the_commands_name_are_bundled():
+    inputs = {word for words in commands() for word in words if word.startswith("sample_scans/")}
+    assert inputs
+    assert {name for name in inputs if not (REPO / name).is_dir()} == set()
+
+
 def test_links_and_pictures_lead_somewhere():
     targets = re.findall(r"\]\(([^)#]+)\)", README)
     local = {target for target in targets if "://" not in target}
