@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from core.dicom.candidates import Discovery, Exclusion, SeriesCandidate, merged
 from core.dicom.dicomdir import files_on_disk, missing
@@ -13,7 +14,7 @@ from core.dicom.frames import Frame
 from core.dicom.geometry import geometry_warnings, slice_spacing_mm
 from core.dicom.grouping import Stack, group
 from core.dicom.inspection import Inspection, inspect
-from core.dicom.items import FileItem, Item
+from core.dicom.items import FileItem, Item, MemoryFile
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.parallel import Progress, in_parallel
 from core.dicom.sources import Source, list_items, source_name
@@ -58,8 +59,7 @@ def _inspect_all(
     progress: Progress | None,
 ) -> list[Inspection]:
     """Inspections of all files, then of those in zips and those that a given DICOMDIR lists."""
-    given = {source for source in sources if not hasattr(source, "data")}
-    given_paths = {str(path) for path in given}
+    given = {Path(source) for source in sources if not isinstance(source, MemoryFile)}
     inspections: list[Inspection] = []
     while items:
         found = in_parallel(
@@ -69,10 +69,14 @@ def _inspect_all(
             progress=progress and partial(_further, progress, len(inspections)),
         )
         inspections += found
-        known = {one.item.path.resolve() for one in inspections if isinstance(one.item, FileItem)}
         items = [member for one in found for member in one.members]
         for one in found:
-            if one.listed and isinstance(one.item, FileItem) and str(one.item.path) in given_paths:
+            if one.listed and isinstance(one.item, FileItem) and one.item.path in given:
+                known = {
+                    other.item.path.resolve()
+                    for other in inspections
+                    if isinstance(other.item, FileItem)
+                }
                 paths = files_on_disk(one.item, one.listed)
                 items += [FileItem(path) for path in paths if path.resolve() not in known]
     return inspections

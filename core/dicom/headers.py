@@ -32,8 +32,9 @@ from core.dicom.elements import (
 from core.dicom.items import Item
 from core.dicom.set_aside import SetAside
 
-#: Enough for the header of nearly every CT; the rest of the file is read only where it isn't.
+#: Enough for the header of nearly every CT; where it isn't, more is read, in the end all.
 HEAD_BYTES = 2**15
+LONGER_HEADS = (2**20, 2**24)
 
 #: Where the meta information, and with it the transfer syntax, is to be found.
 META_BYTES = 2**12
@@ -174,14 +175,20 @@ def read_header(item: Item, head: bytes) -> Header:
 
     Raises SetAside (the reason) if there is none that can be read.
     """
-    complete = len(head) >= item.size
+    marked = head[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM"
+    # Old files lack the preamble; their first element is in group 0002 or 0008.
+    if not marked and head[:2] not in (b"\2\0", b"\0\2", b"\x08\0", b"\0\x08"):
+        raise SetAside("not DICOM")
     try:
-        try:
-            return Header(scan(head, WANTED, complete=complete))
-        except Incomplete:
-            return Header(scan(item.read(), WANTED, complete=True))
+        for length in LONGER_HEADS:
+            try:
+                return Header(scan(head, WANTED, complete=len(head) >= item.size))
+            except Incomplete:
+                head = item.head(length)
+        return Header(scan(item.read(), WANTED, complete=True))
     except (Unusual, Incomplete):
-        return Header(_read_with_pydicom(head if complete else item.read()))
+        data = head if len(head) >= item.size else item.read()
+        return Header(_read_with_pydicom(data, marked))
 
 
 def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
@@ -197,12 +204,8 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
         raise SetAside("damaged header") from error
 
 
-def _read_with_pydicom(data: bytes) -> RawHeader:
+def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     """The header of a file in one of the less usual encodings (no preamble, VRs that change...)."""
-    marked = data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM"
-    # Old files lack the preamble; their first element is in group 0002 or 0008.
-    if not marked and data[:2] not in (b"\2\0", b"\0\2", b"\x08\0", b"\0\x08"):
-        raise SetAside("not DICOM")
     # pydicom would inflate without bound, and into a copy in which the pixels can't be found.
     if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
         raise SetAside("damaged header")

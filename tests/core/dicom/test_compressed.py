@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import gdcm
 import numpy as np
 import pydicom
@@ -27,6 +29,16 @@ LOSSLESS = {
     "JPEG-LS": SYNTAXES.JPEGLSLossless,
     "RLE": SYNTAXES.RLELossless,
 }
+
+
+#: A ramp of 32 x 32, 900 + 8 (x + y), as a lossless HTJ2K codestream written by OpenHTJ2K.
+HTJ2K_RAMP = base64.b64decode(
+    "/0//UQApQAAAAAAgAAAAIAAAAAAAAAAAAAAAIAAAACAAAAAAAAAAAAABDwEB/1AACAACAAAAC/9SAAwAAAABAAUE"
+    "BEAB/1wAEyCIkJCYkJCYkJCYkJCQiIiQ/2QAFwABT3BlbkhUSjJLIHZlcnNpb24gMP+QAAoAAAAAAKcAAf+TwAAm"
+    "0/cFB3QAwAASwAASgCIBh3QAIgGHdADAABNAABMAEMgBAnQAkJAAQ1QAwAAVEAAFUAiCIKpwgnUASARB/sAQgey2"
+    "AMAAFbAABaBCCCGEEOfKenpwAngAohBCCCH+/YAAe/YAAey6AMAALTgABaq2bdu2bdv5/wCnp6enp6enQn0Abtu2"
+    "bdu2/3hhJ79knv2Se/ZJ7L8A/9k="
+)
 
 
 def noisy(seed: int, dtype=np.uint16) -> np.ndarray:
@@ -83,12 +95,19 @@ def test_lossy_compression_is_told(tmp_path):
     )
 
 
-def as_syntax(path, syntax):
-    """The file with nothing but the name of its transfer syntax changed."""
+def test_high_throughput_jpeg_2000(tmp_path):
+    y, x = np.mgrid[:32, :32]
+    path = write(ct_slice(pixels=np.zeros((32, 32), np.uint16)), tmp_path / "IM0")
+    as_syntax(path, HTJ2KLossless, HTJ2K_RAMP)
+    assert np.array_equal(load_series([path]).volume[0], 900 + 8 * (x + y) - 1024)
+
+
+def as_syntax(path, syntax, codestream=b"\xff\x4f\xff\x51"):
+    """The file with its pixels replaced by a codestream."""
     ds = pydicom.dcmread(path)
     ds.file_meta.TransferSyntaxUID = syntax
     ds["PixelData"].is_undefined_length = True
-    ds.PixelData = pydicom.encaps.encapsulate([b"\xff\x4f\xff\x51"])
+    ds.PixelData = pydicom.encaps.encapsulate([codestream])
     ds.save_as(path, enforce_file_format=True)
     return path
 

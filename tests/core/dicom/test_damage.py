@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,10 +88,16 @@ def test_links_to_folders_are_not_followed_in_circles(tmp_path):
     }
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_listed(tmp_path):
+def test_a_file_without_permission_is_listed(tmp_path, monkeypatch):
     write_all([ct_slice(z) for z in range(3)], tmp_path)
-    (tmp_path / "IM0001.dcm").chmod(0)
+    open_file = Path.open
+
+    def guarded(path, *args, **kwargs):
+        if path.name == "IM0001.dcm":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_file(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", guarded)
     assert discover([tmp_path]).exclusions == (Exclusion("IM0001.dcm", "no permission to read it"),)
 
 

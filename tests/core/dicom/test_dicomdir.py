@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 
 import pytest
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.fileset import FileSet
+from pydicom.uid import ExplicitVRLittleEndian
 
 from core.dicom import MemoryFile, discover, load_series
 from core.errors import NoSeriesError
@@ -27,9 +30,6 @@ def disc(tmp_path):
 
 
 def _meta(ds: Dataset):
-    from pydicom.dataset import FileMetaDataset
-    from pydicom.uid import ExplicitVRLittleEndian
-
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = (
@@ -95,6 +95,17 @@ def test_uploads_beside_an_uploaded_dicomdir(disc):
     assert found.exclusions == ()
     (line,) = discover([directory, *files[1:]]).exclusions
     assert line.reason.startswith("1 of the 5 files")
+
+
+def test_a_dicomdir_in_a_zip(disc):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in [disc / "DICOMDIR", *images(disc)[1:]]:
+            archive.write(path, f"cd/{path.relative_to(disc)}")
+    found = discover([MemoryFile("cd.zip", file.getvalue())])
+    assert found.candidates[0].n_slices == 4
+    (line,) = found.exclusions
+    assert line.reason.startswith("1 of the 5 files it lists are missing")
 
 
 def test_entries_that_point_outside_are_not_followed(disc, tmp_path):

@@ -88,10 +88,21 @@ def test_same_values_as_pydicom_in_its_own_test_files(path):
 def test_a_header_longer_than_the_head_is_read_to_its_end():
     ds = ct_slice(3.0)
     ds.add_new(0x00091001, "OB", bytes(200_000))
+    ds.add_new(0x00091002, "OB", bytes(2_000_000))
     data = to_bytes(ds)
     with pytest.raises(Incomplete):
         scan(data[:HEAD_BYTES], WANTED, complete=False)
     assert header_of(data).numbers("ImagePositionPatient")[2] == 3.0
+
+
+def test_a_large_file_that_is_not_dicom_is_not_read_whole():
+    class Large(MemoryItem):
+        def read(self):
+            raise AssertionError("read whole")
+
+    item = Large(MemoryFile("film.mp4", b"\0\0\0\x20ftypisom" + bytes(100_000)))
+    with pytest.raises(SetAside, match="not DICOM"):
+        read_header(item, item.head(HEAD_BYTES))
 
 
 @pytest.mark.parametrize("preamble", [True, False])
