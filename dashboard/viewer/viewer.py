@@ -24,7 +24,7 @@ from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
 from dashboard.viewer import assets
 from dashboard.viewer.presets import WindowPreset, window_presets
 
-_CSS = Path(__file__).with_name("viewer.css")
+_STYLES = Path(__file__).with_name("css")
 
 
 class Jump(TypedDict):
@@ -129,7 +129,7 @@ def _component():
     """Registered once a process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_viewer",
-        css=_CSS.read_text(encoding="utf-8"),
+        css="\n".join(file.read_text(encoding="utf-8") for file in sorted(_STYLES.glob("*.css"))),
         js=_loader(assets.main_module_path()),
     )
 

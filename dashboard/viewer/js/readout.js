@@ -9,6 +9,7 @@ export class Readout {
     this._position = el("div", { class: "position-label" });
     this._window = el("div", { class: "window-label" });
     this._pointer = el("div", { class: "pointer-label" });
+    this._ruler = el("div", { class: "ruler-label" });
     this._badge = el("div", { class: "badge", hidden: true });
     this._heatTitle = el("span", { class: "heat-title" });
     this._heat = el(
@@ -23,7 +24,7 @@ export class Readout {
     );
     this.nodes = [
       el("div", { class: "corner top-left" }, this._slice, this._position),
-      el("div", { class: "corner bottom-left" }, this._window, this._pointer),
+      el("div", { class: "corner bottom-left" }, this._ruler, this._window, this._pointer),
       el("div", { class: "corner top-right" }, this._badge),
       el("div", { class: "small-print" }, disclaimer),
       ...["A", "P", "R", "L"].map((letter) =>
@@ -33,13 +34,14 @@ export class Readout {
     ];
   }
 
-  /** @param frame {slice, count, position, window, preset, zoom, pointer}; see `Workspace`. */
+  /** @param frame {slice, count, position, window, preset, zoom, ruler, pointer}; see `Workspace`. */
   show(frame) {
     setText(this._slice, `Slice ${frame.slice + 1} / ${frame.count}`);
     setText(this._position, `z ${signed(frame.position, 1)} mm`);
     const { width, level } = frame.window;
     const zoom = Math.abs(frame.zoom - 1) > 0.005 ? `  ×${frame.zoom.toFixed(2)}` : "";
     setText(this._window, `W ${Math.round(width)} L ${signed(Math.round(level))}${zoom}`);
+    setText(this._ruler, frame.ruler ? `Ruler ${frame.ruler}` : "");
     setText(this._pointer, pointerText(frame.pointer));
   }
 

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { Engine } from "./engine.js";
 import { HeatLayer, MaskLayer } from "./layers.js";
 import { Slot, Status } from "./loading.js";
-import { drawOverlay } from "./overlay.js";
+import { drawOverlay, rulerText } from "./overlay.js";
 import { Projection } from "./projection.js";
 import { Raster } from "./raster.js";
 import { Readout } from "./readout.js";
@@ -203,12 +203,14 @@ export class Stage {
 
   _showReadout(state, data) {
     const { slice, window, zoom } = state;
+    const lastRuler = this._workspace.rulersHere().at(-1);
     this._readout.show({
       slice,
       count: data.nSlices,
       position: data.positions[slice],
       window,
       zoom,
+      ruler: lastRuler && rulerText(this.projection, lastRuler),
       pointer: this._under(state),
     });
     const { findings, labels } = data;

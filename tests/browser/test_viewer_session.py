@@ -1,0 +1,115 @@
+"""What the viewer asks of the server, what it keeps, and what it says when something fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("viewer_script.py")
+
+
+def test_scrolling_50_slices_sends_nothing(viewer):
+    viewer.open("?findings=1")
+    viewer.press("Home")
+    viewer.settle()
+    runs = viewer.sidebar("^runs")
+    viewer.sent.clear()
+    viewer.page.mouse.move(*viewer.point(64, 64))
+    # One notch a frame, as from a hand; sent from within the page, since a busy test machine
+    # would put pauses between notches.
+    viewer.page.evaluate(
+        """async () => {
+          const over = document.elementFromPoint(600, 450).shadowRoot.querySelector(".stage");
+          for (let notch = 0; notch < 50; notch++) {
+            over.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true }));
+            await new Promise(requestAnimationFrame);
+          }
+        }"""
+    )
+    viewer.press("2")
+    assert viewer.sent == []
+    viewer.expect_slice(51)
+    viewer.settle(1500)
+    # At rest it tells the server once, which runs the script once; no image is fetched anew.
+    viewer.expect_sidebar("reported 50")
+    assert int(viewer.sidebar("^runs").split()[1]) == int(runs.split()[1]) + 1
+    assert set(viewer.sent) == {"frame"}
+
+
+def test_a_rerun_keeps_slice_window_and_zoom_and_loads_nothing(viewer):
+    viewer.open("?findings=1")
+    viewer.press("PageUp", "2", "+")
+    viewer.settle()
+    before = viewer.pixels()
+    viewer.sent.clear()
+    viewer.page.get_by_role("button", name="Rerun").click()
+    viewer.settle(1500)
+    assert not [sent for sent in viewer.sent if "volumes" in sent or "viewer" in sent]
+    viewer.expect_slice(36)
+    viewer.expect_window("W 400 L 40  ×1.25")
+    assert viewer.differ(before, viewer.pixels()) < 0.01
+
+
+def test_coming_back_to_the_page_restores_the_view_without_loading(viewer):
+    viewer.open()
+    viewer.press("PageUp", "2")
+    viewer.settle()
+    toggle = viewer.page.get_by_test_id("stSidebar").get_by_text("Elsewhere")
+    toggle.click()
+    viewer.page.get_by_text("Another page.").wait_for()
+    # Keys go nowhere now.
+    viewer.press("ArrowUp")
+    viewer.sent.clear()
+    toggle.click()
+    viewer.page.wait_for_selector(".stage[data-state=ready]")
+    viewer.settle()
+    assert not [sent for sent in viewer.sent if "volumes" in sent]
+    viewer.expect_slice(36)
+    viewer.expect_window("W 400 L 40")
+
+
+def test_a_jump_from_the_server_holds_once(viewer):
+    viewer.open()
+    viewer.page.get_by_role("button", name="Jump to 10").click()
+    viewer.settle()
+    viewer.expect_slice(11)
+    viewer.expect_sidebar("reported 10")
+    viewer.press("ArrowUp")
+    viewer.settle(1500)
+    viewer.expect_slice(12)
+    viewer.expect_sidebar("reported 11")
+    viewer.page.get_by_role("button", name="Rerun").click()
+    viewer.settle(1500)
+    viewer.expect_slice(12)
+
+
+def test_a_failed_load_says_so_and_offers_a_retry(viewer):
+    viewer.page.goto(f"{viewer._server.url}/?broken=1")
+    status = viewer.page.locator(".status.error")
+    status.wait_for()
+    assert status.locator("p").inner_text() == (
+        "The server no longer holds these images: open the series again."
+    )
+    viewer.sent.clear()
+    status.get_by_role("button", name="Retry").click()
+    viewer.settle()
+    assert [sent for sent in viewer.sent if "nothing.nii" in sent]
+    assert status.is_visible()
+
+
+def test_without_webgl_one_sentence_says_what_is_missing(viewer):
+    viewer.page.add_init_script(
+        "const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
+        "  return kind === 'webgl2' ? null : get.call(this, kind, ...rest); };"
+    )
+    viewer.page.goto(viewer._server.url)
+    status = viewer.page.locator(".status.error p")
+    status.wait_for()
+    viewer.settle()
+    assert status.inner_text().startswith("This browser offers no WebGL2")
+
+
+def test_the_log_names_no_volume(viewer, server):
+    viewer.open()
+    assert "/volumes/" not in server.log()
+    assert server.log().splitlines() == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
