@@ -14,8 +14,8 @@ class SeriesTags:
     Strings are empty and numbers None where the file is silent.
     """
 
-    patient_name: str = ""
-    patient_id: str = ""
+    patient_name: str = field(default="", repr=False)
+    patient_id: str = field(default="", repr=False)
     study_uid: str = ""
     study_date: str = ""  # YYYYMMDD
     study_description: str = ""

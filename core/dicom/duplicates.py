@@ -56,7 +56,7 @@ def untangle(frames: Sequence[Frame]) -> Untangled:
     first = float(positions_mm([ordered[0], shared[0][0]])[1])
     # Two phases may hold some slices that are identical (air, or a simulation without noise):
     # copies are only dropped at once where nothing at all differs.
-    prints = {frame: fingerprint(frame) for cluster in shared for frame in cluster}
+    prints = _Fingerprints()
     if any(len({prints[frame] for frame in cluster}) > 1 for cluster in shared):
         for words, key in TELLERS:
             stacks = _split(ordered, key)
@@ -68,6 +68,14 @@ def untangle(frames: Sequence[Frame]) -> Untangled:
         [cluster[rank] for cluster in distinct if len(cluster) > rank] for rank in range(ranks)
     ]
     return Untangled(stacks, copies, "instance number" if ranks > 1 else "", first)
+
+
+class _Fingerprints(dict[Frame, str]):
+    """Fingerprints, each worked out when first asked for: that reads the pixels."""
+
+    def __missing__(self, frame: Frame) -> str:
+        self[frame] = fingerprint(frame)
+        return self[frame]
 
 
 def _by_position(ordered: Sequence[Frame]) -> list[list[Frame]]:
@@ -104,14 +112,17 @@ def _split(ordered: Sequence[Frame], key: Callable[[Frame], Hashable]) -> list[l
 
 
 def _without_copies(
-    clusters: list[list[Frame]], prints: dict[Frame, str]
+    clusters: list[list[Frame]], prints: _Fingerprints
 ) -> tuple[list[list[Frame]], list[Frame]]:
     """(clusters without repeated content, the frames left out)."""
     distinct, copies = [], []
     for cluster in clusters:
-        kept: dict[object, Frame] = {}
+        if len(cluster) == 1:
+            distinct.append(cluster)
+            continue
+        kept: dict[str, Frame] = {}
         for frame in cluster:
-            if kept.setdefault(prints.get(frame, frame), frame) is not frame:
+            if kept.setdefault(prints[frame], frame) is not frame:
                 copies.append(frame)
         distinct.append(list(kept.values()))
     return distinct, copies

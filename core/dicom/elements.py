@@ -8,7 +8,7 @@ unusual is left to pydicom by `core.dicom.headers`.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 from struct import error as StructError
 
@@ -51,7 +51,7 @@ class RawHeader:
     """The wanted elements of a header as they are encoded, and where the pixels lie."""
 
     #: Tag -> value bytes.
-    values: dict[int, bytes]
+    values: dict[int, bytes] = field(repr=False)
     little_endian: bool
     transfer_syntax: str
     #: Offset of the value of Pixel Data (the first pixel, or the first item if encapsulated) in

@@ -13,6 +13,8 @@ from core.dicom.geometry import orientation_name, same_grid
 
 #: Fewer slices than this, beside more of the same series, are left out rather than opened alone.
 MIN_OWN_SERIES = 8
+#: At most so many positions, seen at least so many times, is bolus tracking or fluoroscopy.
+TRACKED_POSITIONS, MIN_TIME_POINTS = 3, 4
 
 
 @dataclass
@@ -184,6 +186,10 @@ def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusi
             )
         )
     largest = max(map(len, untangled.stacks))
+    if largest <= TRACKED_POSITIONS and len(untangled.stacks) >= MIN_TIME_POINTS:
+        reason = "images of the same place over time (bolus tracking), not a volume"
+        exclusions.append(Exclusion(frames[0].item.name, reason, sum(map(len, untangled.stacks))))
+        return [], exclusions
     stacks = []
     for stack in untangled.stacks:
         if len(stack) < MIN_OWN_SERIES and 2 * len(stack) < largest:

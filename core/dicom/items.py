@@ -14,6 +14,8 @@ from typing import Protocol
 
 from core.dicom.set_aside import SetAside
 
+MAX_NAME = 100
+
 #: What the standard library raises for a damaged, unsupported or encrypted zip member.
 ZIP_MEMBER_ERRORS = (
     zipfile.BadZipFile,
@@ -24,6 +26,12 @@ ZIP_MEMBER_ERRORS = (
     ValueError,
     OSError,
 )
+
+
+def display_name(name: str) -> str:
+    """A file name as it may stand in one line for a person: printable and not too long."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return printable if len(printable) <= MAX_NAME else printable[: MAX_NAME - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class FileItem:
     def __init__(self, path: Path, place: str | None = None) -> None:
         """Raises SetAside for what is not a regular file: a pipe would block for ever."""
         self.path = path
-        self.name = path.name
+        self.name = display_name(path.name)
         self.place = place or path.name
         try:
             status = path.stat()
@@ -100,7 +108,7 @@ class MemoryItem:
 
     def __init__(self, file: MemoryFile) -> None:
         self.place = file.name.replace("\\", "/")
-        self.name = PurePosixPath(self.place).name or "unnamed file"
+        self.name = display_name(PurePosixPath(self.place).name) or "unnamed file"
         self._data = file.data
         self.size = len(file.data)
 
@@ -119,7 +127,7 @@ class ZipItem:
 
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         self.place = info.filename
-        self.name = PurePosixPath(info.filename).name
+        self.name = display_name(PurePosixPath(info.filename).name)
         self.size = info.file_size
         self._archive = archive
         self._info = info

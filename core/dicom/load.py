@@ -67,9 +67,12 @@ def read_series(
     """
     if candidate._nifti is not None:
         try:
-            return read_nifti(candidate, limits)
+            series = read_nifti(candidate, limits)
         except SetAside as reason:
             raise InputError(f"{candidate._nifti.name} can't be read: {reason}.") from reason
+        if progress:
+            progress(series.n_slices, series.n_slices)
+        return series
     frames = list(candidate._frames)
     size = len(frames) * candidate.shape[0] * candidate.shape[1] * np.dtype(np.int16).itemsize
     if size > limits.volume_bytes:

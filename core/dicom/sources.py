@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.dicom.candidates import Exclusion
-from core.dicom.items import FileItem, Item, MemoryFile, MemoryItem
+from core.dicom.items import FileItem, Item, MemoryFile, MemoryItem, display_name
 from core.dicom.set_aside import SetAside
 from core.errors import InputError
 
@@ -19,7 +19,7 @@ def source_name(source: Source) -> str:
     if isinstance(source, MemoryFile):
         return MemoryItem(source).name
     path = Path(source)
-    return path.name or path.resolve().name or str(path)
+    return display_name(path.name or path.resolve().name or str(path))
 
 
 def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
@@ -34,9 +34,7 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
         if isinstance(source, MemoryFile):
             items.append(MemoryItem(source))
             continue
-        path = Path(source)
-        if not path.exists():
-            raise InputError(f"{source_name(source)} does not exist: check the path.")
+        path = _existing(source)
         for found in _walk(path) if path.is_dir() else [path]:
             if isinstance(found, Exclusion):
                 exclusions.append(found)
@@ -51,8 +49,20 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
             try:
                 items.append(FileItem(found, place))
             except SetAside as reason:
-                exclusions.append(Exclusion(found.name, str(reason)))
+                exclusions.append(Exclusion(display_name(found.name), str(reason)))
     return items, exclusions
+
+
+def _existing(source: Path | str) -> Path:
+    if not str(source).strip():
+        raise InputError("No path was given: type the path of a folder or a file.")
+    try:
+        if Path(source).exists():
+            return Path(source)
+    except OSError as error:  # too long, or no permission
+        name = display_name(Path(source).name)
+        raise InputError(f"{name} can't be opened: check the path.") from error
+    raise InputError(f"{source_name(source)} does not exist: check the path.")
 
 
 def _walk(folder: Path) -> Iterator[Path | Exclusion]:
@@ -60,12 +70,12 @@ def _walk(folder: Path) -> Iterator[Path | Exclusion]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        yield Exclusion(folder.name, "folder that can't be read")
+        yield Exclusion(display_name(folder.name), "folder that can't be read")
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path))
         elif entry.is_symlink() and os.path.isdir(entry.path):
-            yield Exclusion(entry.name, "link to a folder, not followed")
+            yield Exclusion(display_name(entry.name), "link to a folder, not followed")
         else:
             yield Path(entry.path)

@@ -70,6 +70,26 @@ def test_a_path_that_does_not_exist(tmp_path):
         discover([tmp_path / "gone"])
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("", "No path was given: type the path of a folder or a file."),
+        ("a\0b", "a?b does not exist: check the path."),
+        ("x" * 5000, f"{'x' * 99}… can't be opened: check the path."),
+    ],
+)
+def test_paths_that_can_not_be(path, message):
+    with pytest.raises(InputError) as error:
+        discover([path])
+    assert str(error.value) == message
+
+
+def test_a_file_name_can_not_break_the_line(tmp_path):
+    (tmp_path / "two\nlines\x1b[31m").write_text("hello")
+    with pytest.raises(NoSeriesError, match=r"not DICOM \(two\?lines\?\[31m\)\.$"):
+        discover([tmp_path])
+
+
 def test_a_pipe_is_skipped_and_blocks_nothing(tmp_path):
     write_all([ct_slice(z) for z in range(3)], tmp_path)
     os.mkfifo(tmp_path / "pipe")

@@ -114,6 +114,23 @@ def test_one_differing_slice_at_a_taken_position_is_listed(tmp_path):
     )
 
 
+def test_bolus_tracking_is_set_aside_and_the_volume_opens(tmp_path):
+    write_all([ct_slice(z) for z in range(9)], tmp_path / "volume")
+    tracking = {"SeriesInstanceUID": "1.2.3.7", "SeriesDescription": "Monitoring"}
+    slices = [
+        ct_slice(4.0, pixels=1000 + k, InstanceNumber=k, AcquisitionNumber=k, **tracking)
+        for k in range(12)
+    ]
+    write_all(slices, tmp_path / "tracking", "T")
+    found = discover([tmp_path])
+    assert [one.n_slices for one in found.candidates] == [9]
+    assert found.exclusions == (
+        Exclusion(
+            "T0000.dcm", "images of the same place over time (bolus tracking), not a volume", 12
+        ),
+    )
+
+
 def test_two_kernels_under_one_uid_are_split(tmp_path):
     def kernel(name, value):
         return [

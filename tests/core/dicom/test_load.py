@@ -140,6 +140,7 @@ def test_no_patient_in_messages_warnings_or_logs(tmp_path, caplog, recwarn):
     texts = [warning for one in found.candidates for warning in one.warnings]
     texts += [line.sentence for line in found.exclusions]
     texts += [repr(one) for one in (found, *found.candidates)]
+    texts += [repr(one.tags) for one in found.candidates]
     with pytest.raises(NoSeriesError) as error:
         discover([tmp_path / "b"])
     texts += [str(error.value), caplog.text, *(str(one.message) for one in recwarn)]
