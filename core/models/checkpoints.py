@@ -36,6 +36,8 @@ class Model:
     file: Path
     #: The model card (`weights/<name>.json`), empty where there is none.
     card: dict = field(default_factory=dict)
+    #: Facts of the run that made the weights, as the checkpoint holds them.
+    training: dict = field(default_factory=dict)
 
 
 def save_checkpoint(
@@ -106,6 +108,7 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
         weights_sha256=file_sha256(path),
         file=path,
         card=card or {},
+        training=json.loads(content["training"]),
     )
 
 

@@ -11,7 +11,7 @@ import torch
 from scipy import ndimage
 from torch.nn import functional
 
-from core.labels import LESION_CODES, LIVER_CODE
+from core.labels import LIVER_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
 
 
 def warp(
@@ -89,7 +89,8 @@ def change_contrast(image: np.ndarray, label: np.ndarray, rng: np.random.Generat
         offset = rng.normal(0, 8.0)
         out = image * gain + offset * tissue
     if rng.random() < 0.5:  # the liver apart from the rest: fatty, iron, arterial, late
-        organ = np.isin(label, (LIVER_CODE, *LESION_CODES, 255)).astype(np.float32)
+        # Cysts stay out: water takes up no contrast.
+        organ = np.isin(label, (LIVER_CODE, MALIGNANT_CODE, UNCERTAIN_CODE)).astype(np.float32)
         organ = ndimage.gaussian_filter(organ, 0.8)
         inside = out[label == LIVER_CODE]
         if inside.size:

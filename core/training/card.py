@@ -68,6 +68,7 @@ def export_model(
         "data": {part: _counts(members(slices, subjects)) for part, subjects in split.items()},
         "split": split,
         "training": run["config"],
+        "earlier_training": run.get("earlier"),
         "history": history,
         "metrics": _figures(stored, data, split["test"]),
         "validation_metrics": _figures(stored, data, split["val"]),

@@ -34,9 +34,9 @@ class Kind:
 
 
 KINDS = (
-    Kind("cyst", BENIGN_CODE, 0.34),
-    Kind("metastasis", MALIGNANT_CODE, 0.46),
-    Kind("hcc", MALIGNANT_CODE, 0.20),
+    Kind("cyst", BENIGN_CODE, 0.42),
+    Kind("metastasis", MALIGNANT_CODE, 0.40),
+    Kind("hcc", MALIGNANT_CODE, 0.18),
 )
 
 

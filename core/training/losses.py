@@ -5,7 +5,13 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
-from core.labels import LESION_CODES, LIVER_CODE, UNCERTAIN_CODE
+from core.labels import (
+    BENIGN_CODE,
+    LESION_CODES,
+    LIVER_CODE,
+    MALIGNANT_CODE,
+    UNCERTAIN_CODE,
+)
 from core.training.data import IGNORED_CLASS
 
 DICE_SMOOTH = 1.0
@@ -33,9 +39,10 @@ def training_loss(
     classes: torch.Tensor,
     *,
     class_weight: float = 0.5,
+    kind_weight: float = 0.5,
 ) -> torch.Tensor:
-    """Cross-entropy (mask) + Dice(liver) + Dice(lesion) + class_weight x cross-entropy and binary
-    cross-entropy of "anomaly or not" (slice).
+    """Cross-entropy (mask) + Dice(liver) + Dice(lesion) + kind_weight x `lesion_kind_loss` +
+    class_weight x cross-entropy and binary cross-entropy of "anomaly or not" (slice).
 
     Args:
         mask_logits: (n, 4, s, s). class_logits: (n, 3).
@@ -49,7 +56,7 @@ def training_loss(
     valid = (masks != UNCERTAIN_CODE).float()
     liver = soft_dice_loss(1 - probability[:, 0], _is(masks, ANY_LIVER), valid)
     lesion = soft_dice_loss(probability[:, LESION_CODES].sum(1), _is(masks, LESION_CODES), valid)
-    loss = pixel + liver + lesion
+    loss = pixel + liver + lesion + kind_weight * lesion_kind_loss(mask_logits, masks)
     known = classes != IGNORED_CLASS
     if known.any():
         logits, truth = class_logits[known], classes[known]
@@ -59,6 +66,27 @@ def training_loss(
             + functional.binary_cross_entropy_with_logits(anomaly, (truth > 0).float())
         )
     return loss
+
+
+def lesion_kind_loss(mask_logits: torch.Tensor, masks: torch.Tensor) -> torch.Tensor:
+    """Binary cross-entropy of benign against malignant, over lesion pixels only.
+
+    Lesions are a hundredth of the pixels and cysts a hundredth of those: without a term of their
+    own, which kind a lesion is would hardly count. Each kind that is present weighs the same.
+
+    Args:
+        mask_logits: (n, 4, s, s). masks: (n, s, s).
+
+    Returns:
+        A scalar, 0 where no lesion is present.
+    """
+    malignant = mask_logits[:, MALIGNANT_CODE] - mask_logits[:, BENIGN_CODE]
+    terms = [
+        functional.softplus(sign * malignant[masks == code]).mean()
+        for code, sign in ((BENIGN_CODE, 1), (MALIGNANT_CODE, -1))
+        if (masks == code).any()
+    ]
+    return torch.stack(terms).mean() if terms else mask_logits.sum() * 0
 
 
 def _is(masks: torch.Tensor, codes: tuple[int, ...]) -> torch.Tensor:

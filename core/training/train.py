@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.models import build_network, save_checkpoint
+from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
@@ -60,6 +60,7 @@ def run_training(
     liver_free: np.ndarray | None = None,
     initial_encoder: Path | None = None,
     pretrained: bool = False,
+    start_from: Path | None = None,
     resume: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> TrainingResult:
@@ -69,6 +70,7 @@ def run_training(
         liver_free: (n, s, s) uint8 slices without liver (`training.liver_free`).
         initial_encoder: state dict (ImageNet) whose tensors fit the encoder in order.
         pretrained: fetch timm's ImageNet weights instead (needs a connection).
+        start_from: go on from a checkpoint's weights with a new schedule (a second stage).
         resume: go on from `out_dir/last.pth`.
         report: called with one line now and then.
 
@@ -80,13 +82,19 @@ def run_training(
     slices = load_slices(data)
     split = split_by_subject(slices, seed=config.seed)
     train, val = members(slices, split["train"]), members(slices, split["val"])
-    _write_json(out_dir / "run.json", {"config": asdict(config), "split": split})
+    earlier = load_checkpoint(start_from) if start_from else None
+    _write_json(
+        out_dir / "run.json",
+        {"config": asdict(config), "split": split, "earlier": earlier and earlier.training},
+    )
 
     torch.manual_seed(config.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = build_network(config.backbone, pretrained=pretrained)
     if initial_encoder:
         load_encoder_in_order(network.encoder, initial_encoder)
+    if earlier:
+        network.load_state_dict(earlier.network.state_dict())
     network = network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         run_depthwise_in_float32(network)

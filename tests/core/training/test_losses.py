@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from core.training.data import IGNORED_CLASS
-from core.training.losses import soft_dice_loss, training_loss
+from core.training.losses import lesion_kind_loss, soft_dice_loss, training_loss
 
 
 def test_dice_loss_by_hand():
@@ -43,3 +43,13 @@ def test_a_perfect_answer_costs_almost_nothing():
     logits = torch.nn.functional.one_hot(masks, 4).permute(0, 3, 1, 2).float() * 50
     class_logits = torch.tensor([[0.0, 0.0, 50.0]])
     assert training_loss(logits, class_logits, masks, torch.tensor([2])).item() < 1e-4
+
+
+def test_lesion_kind_weighs_both_kinds_alike():
+    # One malignant pixel at margin +2, three benign at margin -1, the liver beside them ignored.
+    masks = torch.tensor([[[3, 2, 2, 2, 1]]])
+    logits = torch.zeros(1, 4, 1, 5)
+    logits[0, 3, 0] = torch.tensor([2.0, -1.0, -1.0, -1.0, 9.0])
+    expected = (math.log1p(math.exp(-2)) + math.log1p(math.exp(-1))) / 2
+    assert lesion_kind_loss(logits, masks).item() == pytest.approx(expected)
+    assert lesion_kind_loss(logits, torch.ones_like(masks)).item() == 0
