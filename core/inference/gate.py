@@ -26,5 +26,6 @@ def gate_by_liver(probabilities: np.ndarray, liver_area_mm2: np.ndarray) -> np.n
     """
     gate = np.clip(liver_area_mm2 / FULL_EVIDENCE_MM2, 0.0, 1.0)
     gated = probabilities * gate[:, None]
-    gated[:, 0] = 1.0 - gated[:, 1] - gated[:, 2]
+    # What the gate takes is added, not the rest to 1: that could fall below 0 by rounding.
+    gated[:, 0] = probabilities[:, 0] + (1.0 - gate) * probabilities[:, 1:].sum(axis=1)
     return gated.astype(np.float32)

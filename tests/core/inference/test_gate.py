@@ -13,6 +13,11 @@ def test_no_liver_is_normal_half_the_area_half_the_evidence_and_enough_changes_n
     assert gated.dtype == np.float32
 
 
+def test_a_certain_slice_has_no_probability_below_zero():
+    q = np.array([[1e-9, 0.3000001, 0.7]], np.float32)
+    assert gate_by_liver(q, np.array([1e4])).min() >= 0
+
+
 def test_the_input_is_left_alone():
     q = np.array([[0.1, 0.3, 0.6]])
     gate_by_liver(q, np.zeros(1))
