@@ -6,10 +6,12 @@ The run goes to DIR; weights and card go to DIR/weights, which LIVERLENS_WEIGHTS
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
+from core.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +19,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backbone", metavar="TIMM_NAME", required=True)
     add_out_argument(parser, "folder for the weights and the curve")
     parser.add_argument("--name", help="of the model (default: the backbone's)")
-    parser.add_argument("--steps", type=at_least_one, default=3000)
-    parser.add_argument("--learning-rate", type=float, default=1.2e-3)
-    parser.add_argument("--evaluate-every", type=at_least_one, default=150, metavar="STEPS")
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--liver-free", metavar="FILE.npz", type=Path, help="slices without liver, array `image`"
+        "--config",
+        metavar="FILE.json",
+        type=Path,
+        help="settings, such as the `training` part of a model card; the options below come after",
+    )
+    parser.add_argument("--steps", type=at_least_one)
+    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--evaluate-every", type=at_least_one, metavar="STEPS")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument(
+        "--liver-free",
+        metavar="INPUT:FIRST-LAST[:STEP]",
+        action="append",
+        default=[],
+        help="slices of a CT without liver, 0 the most inferior; may be given several times",
+    )
+    parser.add_argument(
+        "--facts",
+        metavar="FILE.json",
+        type=Path,
+        help="fields for the model card that can't be measured: origin of the data, limits",
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -31,27 +49,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument(
         "--pretrained", action="store_true", help="fetch ImageNet weights (needs a connection)"
     )
+    start.add_argument(
+        "--start-from", metavar="FILE.pth", type=Path, help="a checkpoint to train further"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from last.pth in --out")
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.training.card import export_model
-    from core.training.train import TrainingConfig, run_training
+    from core.training.liver_free import LiverFreeRange, liver_free_slices
+    from core.training.train import run_training
 
-    config = TrainingConfig(
-        backbone=arguments.backbone,
-        steps=arguments.steps,
-        learning_rate=arguments.learning_rate,
-        evaluate_every=arguments.evaluate_every,
-        seed=arguments.seed,
-    )
+    facts = read_json(arguments.facts)
+    config = _config(arguments)
+    ranges = [LiverFreeRange.parse(text) for text in arguments.liver_free]
     run_training(
         config,
         arguments.data,
         arguments.out,
-        liver_free=arguments.liver_free,
+        liver_free=liver_free_slices(ranges, config.preprocessing) if ranges else None,
         initial_encoder=arguments.initial_encoder,
         pretrained=arguments.pretrained,
+        start_from=arguments.start_from,
         resume=arguments.resume,
         report=say,
     )
@@ -60,5 +79,33 @@ def run(arguments: argparse.Namespace) -> None:
         arguments.data,
         arguments.out / "weights",
         name=arguments.name or arguments.backbone,
+        facts=facts,
     )
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
+
+
+def _config(arguments: argparse.Namespace):
+    from core.training.train import TrainingConfig
+
+    options = ("backbone", "steps", "learning_rate", "evaluate_every", "seed")
+    given = {name: getattr(arguments, name) for name in options}
+    return TrainingConfig.from_dict(
+        read_json(arguments.config) | {k: v for k, v in given.items() if v is not None}
+    )
+
+
+def read_json(path: Path | None) -> dict:
+    """The object in a JSON file; empty where no file was named.
+
+    Raises:
+        UsageError: the file is missing or holds no JSON object.
+    """
+    if path is None:
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path.name}: can't be read as JSON: check the path.") from error
+    if not isinstance(content, dict):
+        raise UsageError(f"{path.name}: holds no JSON object: expected names and values.")
+    return content

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from core.errors import UsageError
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.training.data import SliceDataset, load_slices
@@ -41,6 +42,23 @@ class TrainingConfig:
     seed: int = 0
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     preprocessing: PreprocessingConfig = field(default_factory=PreprocessingConfig)
+
+    @classmethod
+    def from_dict(cls, values: dict) -> TrainingConfig:
+        """What `dataclasses.asdict` gave, whole or in part (a card's `training`, say).
+
+        Raises:
+            UsageError: a key is not a setting.
+        """
+        values = dict(values)
+        try:
+            if "sampling" in values:
+                values["sampling"] = SamplingConfig(**values["sampling"])
+            if "preprocessing" in values:
+                values["preprocessing"] = PreprocessingConfig.from_dict(values["preprocessing"])
+            return cls(**values)
+        except TypeError as error:
+            raise UsageError(f"the training settings can't be used: {error}.") from error
 
 
 @dataclass(frozen=True)

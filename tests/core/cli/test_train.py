@@ -11,8 +11,8 @@ def calls(monkeypatch):
     def run_training(config, data, out_dir, **options):
         seen.update(config=config, data=data, out=out_dir, options=options)
 
-    def export_model(run_dir, data, out_dir, *, name):
-        seen["name"] = name
+    def export_model(run_dir, data, out_dir, *, name, facts):
+        seen.update(name=name, facts=facts)
         return out_dir / f"{name}.json"
 
     monkeypatch.setattr("core.training.train.run_training", run_training)
@@ -31,6 +31,29 @@ def test_options_reach_the_run(calls, tmp_path, capsys):
     assert calls["options"]["pretrained"] is False
     assert calls["name"] == "resnet18"
     assert str(out / "weights" / "resnet18.pth") in capsys.readouterr().out
+
+
+def test_a_card_and_facts_are_taken_up(calls, tmp_path):
+    (tmp_path / "card.json").write_text('{"steps": 50, "sampling": {"simulated_share": 0.2}}')
+    (tmp_path / "facts.json").write_text('{"limits": ["few"]}')
+    words = ["train", "--data", "d.npz", "--backbone", "resnet18", "--out", str(tmp_path)]
+    files = ["--config", str(tmp_path / "card.json"), "--facts", str(tmp_path / "facts.json")]
+    assert main([*words, *files, "--seed", "4"]) == 0
+    config = calls["config"]
+    assert (config.steps, config.seed, config.sampling.simulated_share) == (50, 4, 0.2)
+    assert calls["facts"] == {"limits": ["few"]}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [('{"stepz": 5}', "stepz"), ("[1]", "no JSON object"), ("not json", "can't be read")],
+)
+def test_settings_that_are_none(calls, tmp_path, capsys, content, sentence):
+    (tmp_path / "c.json").write_text(content)
+    words = ["train", "--data", "d.npz", "--backbone", "resnet18", "--out", str(tmp_path)]
+    assert main([*words, "--config", str(tmp_path / "c.json")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert sentence in line
 
 
 @pytest.mark.parametrize("steps", ["0", "x", "-1"])
