@@ -19,6 +19,7 @@ from dashboard import (
 
 def main() -> None:
     st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
+    resources.settle_memory()
     theme.dress()
     mine = session.current()
     page = navigation.choose()

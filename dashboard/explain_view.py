@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,10 @@ from dashboard.shelf import Entry
 from dashboard.volumes import slice_affine
 
 #: Layer -> stride of `core.attribution.grad_cam`, in network pixels.
-LAYERS = {"Deepest": 32, "Finer": 16}
+LAYERS = {"Deepest layer": 32, "Finer layer": 16}
 WHAT_IT_IS = (
-    "Grad-CAM shows which regions raise the score of the chosen class. It does not outline a "
-    "lesion, and it does not prove that the network's reason is a good one."
+    "Grad-CAM shows which regions raise the score of the chosen class; it outlines no lesion and "
+    "does not prove the reason good."
 )
 
 
@@ -28,23 +29,26 @@ WHAT_IT_IS = (
 def show(session: Session, entry: Entry, card: ModelCard) -> None:
     """Draw the page. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():
-        picture, words = st.columns([3.4, 1], gap="small")
-        with words:
+        with st.container(key="explain-bar", horizontal=True, vertical_alignment="center"):
             target, layer = _choose()
+            scored = st.container(width="content")
+        words = st.container(key="explain-words")
         question = _Question(entry.digest, card.sha256, session.slice_of(entry), target, layer)
         analysis = session.analysis(entry, card)
         answer = session.shown.get((*question, analysis is not None))
-        with picture:
-            # Drawn before the heatmap is there: the image never waits for it.
-            heatmap = _heatmap(session, entry, question, answer) if answer else None
-            seen = view.show(session, entry, analysis, heatmap, key="viewer-explain")
+        # Drawn before the heatmap is there: the image never waits for it.
+        heatmap = _heatmap(session, entry, question, answer) if answer else None
+        seen = view.show(session, entry, analysis, heatmap, key="viewer-explain")
         if seen != question.index:
             st.rerun()
-        with words:
-            if answer is None:
+        if answer is None:
+            with words:
                 _answer(session, entry, card, question, analysis)
-                st.rerun()
-            _in_words(answer)
+            st.rerun()
+        with scored:
+            st.html(scores.chips(answer.probabilities))
+        with words:
+            st.html(f'<div class="ll-words">{html.escape(" ".join(in_words(answer)))}</div>')
 
 
 class _Question(NamedTuple):
@@ -61,6 +65,17 @@ def scaled(explanation: Explanation) -> np.ndarray:
     """(1, y, x) uint8 for the viewer: 255 is `Explanation.scale`, the same on every slice."""
     heat = np.clip(explanation.heatmap / explanation.scale, 0.0, 1.0)
     return np.rint(heat * 255.0).astype(np.uint8)[None]
+
+
+def in_words(explanation: Explanation) -> list[str]:
+    """What the heatmap says and how far to trust it, in sentences."""
+    number = explanation.slice_index + 1
+    if not explanation.heatmap.any():
+        name = DISPLAY_NAMES[explanation.target].lower()
+        return [f"No region of slice {number} raises the {name} score: the heatmap is empty."]
+    logits = explanation.parameters.get("full_scale_logits")
+    scale = [f"Full colour: {logits:g} logits of evidence, on every slice."] if logits else []
+    return [f"Slice {number}:", *overlap_sentences(explanation.overlap), WHAT_IT_IS, *scale]
 
 
 def overlap_sentences(overlap: Overlap) -> list[str]:
@@ -81,21 +96,21 @@ def overlap_sentences(overlap: Overlap) -> list[str]:
 
 def _choose() -> tuple[str, str]:
     target = st.segmented_control(
-        "Why this class?",
+        "Class to explain",
         SLICE_CLASSES,
         default=MALIGNANT,
         required=True,
         format_func=str.capitalize,
         key="explain-class",
+        label_visibility="collapsed",
     )
     layer = st.segmented_control(
         "Layer",
         list(LAYERS),
-        default="Deepest",
+        default="Deepest layer",
         required=True,
         key="explain-layer",
-        help="The deepest layer decides the score but is coarse (8 × 8 for a slice of 256 × 256); "
-        "the finer one (16 × 16) is sharper and less tied to the class.",
+        label_visibility="collapsed",
     )
     return target, layer
 
@@ -131,19 +146,3 @@ def _heatmap(
     affine = slice_affine(entry.series.affine_ras, question.index)
     url = session.publish((entry.digest, "explain"), volume, affine, "heatmap")
     return view.Heatmap(url, f"Grad-CAM, {question.target}")
-
-
-def _in_words(explanation: Explanation) -> None:
-    number = explanation.slice_index + 1
-    st.html(f'<div class="ll-head">Slice {number}</div>')
-    st.html(scores.bars(explanation.probabilities))
-    name = DISPLAY_NAMES[explanation.target].lower()
-    st.html('<div class="ll-head">How far to trust the heatmap</div>')
-    if not explanation.heatmap.any():
-        st.markdown(f"No region of this slice raises the {name} score: the heatmap is empty.")
-    else:
-        st.markdown("  \n".join(overlap_sentences(explanation.overlap)))
-    st.caption(WHAT_IT_IS)
-    logits = explanation.parameters.get("full_scale_logits")
-    if logits:
-        st.caption(f"Full colour stands for {logits:g} logits of evidence on every slice.")

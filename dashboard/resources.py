@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+
 import streamlit as st
 
 from core.models import Model, ModelCard, available_models, load_model
+
+
+@functools.cache
+def settle_memory() -> None:
+    """Take what was imported out of the reach of the garbage collector, once a process.
+
+    Streamlit collects after every script run. With torch and Captum loaded that walks half a
+    million objects and holds up all threads for a quarter of a second, a running analysis included;
+    objects that live as long as the process need no visit.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def model_cards() -> dict[str, ModelCard]:

@@ -12,7 +12,7 @@ from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 from core.lesions import Lesion
 from core.pipeline import Analysis
 from core.risk import TOP_K
-from dashboard import charts, downloads, navigation, stills
+from dashboard import charts, downloads, navigation, scores, stills
 from dashboard.session import Session
 from dashboard.shelf import Entry
 
@@ -23,16 +23,12 @@ _LESIONS = "risk-lesions"
 def verdict(analysis: Analysis) -> None:
     """The category, its three probabilities and the rule that made them, in words."""
     patient = analysis.patient
+    probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
     colour = COLOURS.get(patient.category, "#e0b050")
-    bars = "".join(
-        f"<span><i style='background:{COLOURS[name]}'></i>{DISPLAY_NAMES[name]} "
-        f"<b>{getattr(patient, f'p_{name}'):.2f}</b></span>"
-        for name in reversed(SLICE_CLASSES)
-    )
     name = DISPLAY_NAMES.get(patient.category, patient.category.capitalize())
     st.html(
         f'<div class="ll-verdict"><h1 style="color:{colour}">{html.escape(name)}</h1>'
-        f"<div>{bars}</div><p>Rule: {html.escape(patient.method)}.</p></div>"
+        f"{scores.chips(probabilities)}<p>Rule: {html.escape(patient.method)}.</p></div>"
     )
 
 
@@ -66,14 +62,11 @@ def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
     """The slice that was clicked, as a still with its outlines, and the way to the viewer."""
     index = session.slice_of(entry)
     picture = stills.slice_still(entry.series, index, mask=analysis.mask, width=420)
-    scores = " · ".join(
-        f"{name} {p:.2f}"
-        for name, p in zip(SLICE_CLASSES, analysis.probabilities[index], strict=True)
-    )
     st.html(
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
         f"<p>Slice {index + 1} of {entry.n_slices} · "
-        f"{entry.series.positions_mm[index]:.1f} mm</p><p>{scores}</p></div>"
+        f"{entry.series.positions_mm[index]:.1f} mm</p>"
+        f"{scores.chips(analysis.probabilities[index])}</div>"
     )
     if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):
         st.switch_page(navigation.page("review"))

@@ -1,4 +1,4 @@
-"""The three probabilities as bars: drawn the same wherever they appear."""
+"""The three probabilities as drawn wherever they appear outside the viewer."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from collections.abc import Sequence
 from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
 
 
-def bars(probabilities: Sequence[float]) -> str:
-    """HTML: one labelled bar a class, the worst first.
-
-    Args:
-        probabilities: three in 0..1, in the order of `labels.SLICE_CLASSES`.
-    """
-    rows = []
-    for name, p in reversed(list(zip(SLICE_CLASSES, probabilities, strict=True))):
-        rows.append(
-            f"<div><span>{DISPLAY_NAMES[name]}</span><b>{p:.2f}</b></div>"
-            f'<div class="ll-track"><i style="width:{100 * float(p):.1f}%;'
-            f'background:{COLOURS[name]}"></i></div>'
-        )
-    return f'<div class="ll-bars">{"".join(rows)}</div>'
+def chips(probabilities: Sequence[float]) -> str:
+    """HTML: the three scores in one line, each behind a patch of its colour, the worst first."""
+    parts = [
+        f"<span><i style='background:{COLOURS[name]}'></i>{DISPLAY_NAMES[name]} "
+        f"<b>{float(p):.2f}</b></span>"
+        for name, p in reversed(list(zip(SLICE_CLASSES, probabilities, strict=True)))
+    ]
+    return f'<div class="ll-scores">{"".join(parts)}</div>'

@@ -13,7 +13,7 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 
 #: How often a running analysis is looked at.
-POLL_SECONDS = 0.7
+POLL_SECONDS = 1.0
 
 
 def show(session: Session) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.attribution import Explanation, Overlap
-from dashboard.explain_view import overlap_sentences, scaled
+from dashboard.explain_view import WHAT_IT_IS, in_words, overlap_sentences, scaled
 
 
 @pytest.mark.parametrize(
@@ -30,15 +30,31 @@ def test_overlap_in_words(overlap, sentences):
     assert overlap_sentences(overlap) == sentences
 
 
-def test_the_colour_scale_does_not_follow_the_slices_own_maximum():
-    explanation = Explanation(
+def explanation(heatmap) -> Explanation:
+    return Explanation(
         method="grad_cam",
         target="malignant",
-        slice_index=0,
-        heatmap=np.array([[0.0, 0.5, 1.0, 9.0]], np.float32),
+        slice_index=6,
+        heatmap=np.asarray(heatmap, np.float32),
         scale=2.0,
-        parameters={},
+        parameters={"full_scale_logits": 4.0},
         probabilities=np.zeros(3),
-        overlap=Overlap(None, None, None, None),
+        overlap=Overlap(None, 0.5, 0.0, None),
     )
-    assert scaled(explanation).tolist() == [[[0, 64, 128, 255]]]
+
+
+def test_an_empty_heatmap_is_said_to_be_empty():
+    assert in_words(explanation([[0.0, 0.0]])) == [
+        "No region of slice 7 raises the malignant-looking score: the heatmap is empty."
+    ]
+
+
+def test_a_heatmap_comes_with_its_overlap_scale_and_what_it_is():
+    words = " ".join(in_words(explanation([[0.0, 1.0]])))
+    assert words.startswith("Slice 7: 50% of the heat lies in the liver.")
+    assert WHAT_IT_IS in words
+    assert words.endswith("Full colour: 4 logits of evidence, on every slice.")
+
+
+def test_the_colour_scale_does_not_follow_the_slices_own_maximum():
+    assert scaled(explanation([[0.0, 0.5, 1.0, 9.0]])).tolist() == [[[0, 64, 128, 255]]]
