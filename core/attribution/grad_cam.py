@@ -21,8 +21,11 @@ from core.series import Series
 
 #: Local evidence, in logits, at the top of the colour scale (see `grad_cam`).
 FULL_SCALE_LOGITS = 4.0
-#: Of the encoders' deepest map.
+#: Of the encoders' deepest map, 8 x 8 for a slice of 256 x 256. Each of its cells sees the whole
+#: slice, so it tells little about where.
 DEEPEST_STRIDE = 32
+#: Taken unless another is asked for: cells of 24 mm, the size of the lesions sought.
+DEFAULT_STRIDE = 16
 
 
 def grad_cam(
@@ -32,7 +35,7 @@ def grad_cam(
     target: str,
     *,
     mask: np.ndarray | None = None,
-    stride: int = DEEPEST_STRIDE,
+    stride: int = DEFAULT_STRIDE,
 ) -> Explanation:
     """Grad-CAM (Selvaraju et al., ICCV 2017) of a class's logit at an encoder layer.
 

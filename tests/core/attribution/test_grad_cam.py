@@ -49,7 +49,7 @@ def bright_corner():
 
 def test_values_by_hand_at_the_deepest_layer(model, bright_corner):
     # Mean gradient of the logit: 8 / 4 cells; activation of the bright cell: 1.
-    explanation = grad_cam(model, bright_corner, 1, "malignant")
+    explanation = grad_cam(model, bright_corner, 1, "malignant", stride=32)
     assert explanation.heatmap[:16, :16] == pytest.approx(2.0, abs=1e-5)
     assert explanation.heatmap[48:, 48:] == pytest.approx(0.0, abs=1e-6)
     # Linear in between: half way from the bright cell's centre to its neighbour's.
@@ -59,8 +59,8 @@ def test_values_by_hand_at_the_deepest_layer(model, bright_corner):
     assert explanation.heatmap.dtype == np.float32
 
 
-def test_values_by_hand_at_stride_16(model, bright_corner):
-    explanation = grad_cam(model, bright_corner, 1, "malignant", stride=16)
+def test_values_by_hand_at_stride_16_the_default(model, bright_corner):
+    explanation = grad_cam(model, bright_corner, 1, "malignant")
     assert explanation.heatmap[:24, :24] == pytest.approx(8 / 16, abs=1e-5)
     assert explanation.heatmap[40:, 40:] == pytest.approx(0.0, abs=1e-6)
     assert explanation.scale == FULL_SCALE_LOGITS / 4  # one colour scale for both
@@ -76,7 +76,7 @@ def test_a_slice_without_evidence_is_not_stretched(model):
     faint = np.zeros((1, 64, 64))
     faint[0, :32, :32] = 2.55  # truncated to 2 HU
     explanation = grad_cam(model, hu_series(faint), 0, "malignant")
-    assert explanation.heatmap.max() == pytest.approx(2.0 * 2 / 255, abs=1e-5)
+    assert explanation.heatmap.max() == pytest.approx(8 / 16 * 2 / 255, abs=1e-5)
     assert explanation.heatmap.max() / explanation.scale < 0.02
 
 
@@ -85,7 +85,7 @@ def test_it_is_captums_map_on_a_real_network():
     network = build_network("test_efficientnet", decoder_channels=(8, 8, 8, 8, 8)).eval()
     model = known_model(network.requires_grad_(False), PreprocessingConfig(size=64))
     series = hu_series(np.random.default_rng(0).integers(0, 255, (1, 64, 64)))
-    explanation = grad_cam(model, series, 0, "benign")
+    explanation = grad_cam(model, series, 0, "benign", stride=32)
     grid = SliceGrid.for_series(series, model.preprocessing)
     slices = slice_tensors(grid.to_model(series.volume), model.preprocessing)
     layer = network.get_submodule(explanation.parameters["layer"])
