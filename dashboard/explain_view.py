@@ -30,6 +30,7 @@ def show(session: Session, entry: Entry, card: ModelCard) -> None:
     """Draw the page. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():
         with st.container(key="explain-bar", horizontal=True, vertical_alignment="center"):
+            st.html('<span class="ll-ask">What raises the score of</span>', width="content")
             target, layer = _choose()
             scored = st.container(width="content")
         words = st.container(key="explain-words")
@@ -48,7 +49,10 @@ def show(session: Session, entry: Entry, card: ModelCard) -> None:
         with scored:
             st.html(scores.chips(answer.probabilities))
         with words:
-            st.html(f'<div class="ll-words">{html.escape(" ".join(in_words(answer)))}</div>')
+            st.html(
+                f'<div class="ll-words"><b>{html.escape(" ".join(in_words(answer)))}</b> '
+                f"{html.escape(' '.join(how_to_read(answer)))}</div>"
+            )
 
 
 class _Question(NamedTuple):
@@ -68,14 +72,19 @@ def scaled(explanation: Explanation) -> np.ndarray:
 
 
 def in_words(explanation: Explanation) -> list[str]:
-    """What the heatmap says and how far to trust it, in sentences."""
+    """What the heatmap says, in sentences."""
     number = explanation.slice_index + 1
     if not explanation.heatmap.any():
         name = DISPLAY_NAMES[explanation.target].lower()
         return [f"No region of slice {number} raises the {name} score: the heatmap is empty."]
+    return [f"Slice {number}:", *overlap_sentences(explanation.overlap)]
+
+
+def how_to_read(explanation: Explanation) -> list[str]:
+    """What a heatmap of this kind is and is not, and what its colours stand for."""
     logits = explanation.parameters.get("full_scale_logits")
     scale = [f"Full colour: {logits:g} logits of evidence, on every slice."] if logits else []
-    return [f"Slice {number}:", *overlap_sentences(explanation.overlap), WHAT_IT_IS, *scale]
+    return [WHAT_IT_IS, *scale]
 
 
 def overlap_sentences(overlap: Overlap) -> list[str]:

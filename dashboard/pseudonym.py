@@ -26,4 +26,6 @@ def person(tags: SeriesTags, show_name: bool) -> str:
         return pseudonym(tags)
     # DICOM separates the parts of a name with carets (PS3.5 6.2.1.1).
     name = ", ".join(part for part in tags.patient_name.split("^") if part.strip())
-    return " · ".join(part for part in (name, tags.patient_id) if part) or pseudonym(tags)
+    # Anonymised series often carry one code in both places.
+    parts = dict.fromkeys(part for part in (name, tags.patient_id) if part)
+    return " · ".join(parts) or pseudonym(tags)

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from core.attribution import Explanation, Overlap
-from dashboard.explain_view import WHAT_IT_IS, in_words, overlap_sentences, scaled
+from dashboard.explain_view import (
+    WHAT_IT_IS,
+    how_to_read,
+    in_words,
+    overlap_sentences,
+    scaled,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +56,12 @@ def test_an_empty_heatmap_is_said_to_be_empty():
 
 
 def test_a_heatmap_comes_with_its_overlap_scale_and_what_it_is():
-    words = " ".join(in_words(explanation([[0.0, 1.0]])))
-    assert words.startswith("Slice 7: 50% of the heat lies in the liver.")
-    assert WHAT_IT_IS in words
-    assert words.endswith("Full colour: 4 logits of evidence, on every slice.")
+    one = explanation([[0.0, 1.0]])
+    assert in_words(one)[:2] == ["Slice 7:", "50% of the heat lies in the liver."]
+    assert how_to_read(one) == [
+        WHAT_IT_IS,
+        "Full colour: 4 logits of evidence, on every slice.",
+    ]
 
 
 def test_the_colour_scale_does_not_follow_the_slices_own_maximum():

@@ -24,3 +24,7 @@ def test_a_header_without_name_and_id():
 def test_the_name_shows_only_when_asked_for():
     assert person(ANNA, show_name=True) == "Muster, Anna · 77"
     assert person(ANNA, show_name=False) == pseudonym(ANNA)
+
+
+def test_a_code_that_is_name_and_id_at_once_shows_once():
+    assert person(SeriesTags(patient_name="P-01", patient_id="P-01"), show_name=True) == "P-01"
