@@ -57,6 +57,7 @@ class Viewer:
     def __init__(self, page, server: Server) -> None:
         from playwright.sync_api import expect
 
+        expect.set_options(timeout=30_000)
         self._expect = expect
         self.page = page
         self._server = server
@@ -71,12 +72,8 @@ class Viewer:
     def open(self, query: str = "") -> Viewer:
         self.page.goto(f"{self._server.url}/{query}")
         self.page.wait_for_selector(".stage[data-state=ready]")
-        self.settle()
+        self.frame()
         return self
-
-    def settle(self, milliseconds: int = 800) -> None:
-        """Let the frame be drawn, the slice be reported and the rerun come back."""
-        self.page.wait_for_timeout(milliseconds)
 
     @property
     def stage(self):
@@ -135,8 +132,16 @@ class Viewer:
         mouse.up(button=button)
         self.frame()
 
-    def sidebar(self, words: str) -> str:
-        return self.page.get_by_test_id("stSidebar").get_by_text(re.compile(words)).inner_text()
+    def runs(self) -> int:
+        """How often the script has run in this session."""
+        runs = self.page.get_by_test_id("stSidebar").get_by_text(re.compile(r"^runs \d+$"))
+        return int(runs.inner_text().split()[1])
+
+    def rerun(self) -> None:
+        """Run the script again from outside the viewer, and wait until it has."""
+        runs = self.runs()
+        self.page.get_by_role("button", name="Rerun").click()
+        self.expect_sidebar(f"runs {runs + 1}")
 
     @staticmethod
     def differ(before: np.ndarray, after: np.ndarray) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -50,24 +51,51 @@ def test_pixels_that_touch_at_a_corner_stay_two_outlines_and_a_hole_is_one_more(
     assert run("contours", count, [[0, 0, 0, 0], 2]) == 0
 
 
-def test_smoothing_rounds_a_square_without_shrinking_it(run):
-    # 20 x 20 pixels in 40 x 40: area by the shoelace formula, 400 less the cut corners.
-    area = run(
+def area(run, inside: str) -> float:
+    """Area by the shoelace formula of the outline of the 80 x 80 pixels where `inside` holds."""
+    return run(
         "contours",
-        """(m) => {
-          const labels = new Uint8Array(1600);
-          for (let v = 10; v < 30; v++) labels.fill(1, v * 40 + 10, v * 40 + 30);
-          const box = { left: 10, top: 10, right: 29, bottom: 29 };
-          const [line] = m.outlines(labels, 40, box, (x) => x === 1);
+        f"""(m) => {{
+          const labels = new Uint8Array(6400);
+          for (let v = 0; v < 80; v++)
+            for (let u = 0; u < 80; u++) labels[v * 80 + u] = {inside} ? 1 : 0;
+          const box = {{ left: 0, top: 0, right: 79, bottom: 79 }};
+          const [line] = m.outlines(labels, 80, box, (x) => x === 1);
           let twice = 0;
-          for (let i = 0; i < line.length; i += 2) {
+          for (let i = 0; i < line.length; i += 2) {{
             const j = (i + 2) % line.length;
             twice += line[i] * line[j + 1] - line[j] * line[i + 1];
-          }
+          }}
           return Math.abs(twice) / 2;
+        }}""",
+    )
+
+
+@pytest.mark.parametrize("radius", [5, 12, 30])
+def test_smoothing_keeps_a_discs_radius_to_a_third_of_a_pixel(run, radius):
+    disc = f"Math.hypot(u + 0.5 - 40, v + 0.5 - 40) < {radius}"
+    assert math.sqrt(area(run, disc) / math.pi) == pytest.approx(radius, abs=1 / 3)
+
+
+def test_a_slanted_edge_comes_out_straight(run):
+    # Below the line through (0, 20) that falls 1 in 8: stairs of 8 pixels.
+    off_line = run(
+        "contours",
+        """(m) => {
+          const labels = new Uint8Array(6400);
+          for (let v = 0; v < 80; v++)
+            for (let u = 0; u < 80; u++) labels[v * 80 + u] = v + 0.5 > 20 + (u + 0.5) / 8 ? 1 : 0;
+          const box = { left: 0, top: 0, right: 79, bottom: 79 };
+          const [line] = m.outlines(labels, 80, box, (x) => x === 1);
+          let worst = 0;
+          for (let i = 0; i < line.length; i += 2) {
+            const [u, v] = [line[i], line[i + 1]];
+            if (u > 10 && u < 70 && v < 40) worst = Math.max(worst, Math.abs(v - 20 - u / 8));
+          }
+          return worst;
         }""",
     )
-    assert area == pytest.approx(400, rel=0.02)
+    assert off_line < 0.15  # the stairs themselves are up to 0.5 off
 
 
 @pytest.mark.parametrize(

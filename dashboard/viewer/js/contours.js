@@ -1,10 +1,7 @@
 // Outlines of a label slice as smooth closed lines, in image coordinates.
 
-/** Taubin's pair of factors: smooths a closed line without shrinking it (Taubin 1995). */
-const TAUBIN = [0.5, -0.53];
-const ROUNDS = 8;
-/** Loops shorter than this are single pixels or pairs: smoothing would swallow them. */
-const SHORTEST_SMOOTHED = 8;
+/** Loops of fewer straight runs than this are a pixel or three: smoothing would swallow them. */
+const FEWEST_RUNS = 12;
 
 /**
  * Closed lines around the pixels for which `inside(value)` holds.
@@ -84,34 +81,38 @@ function loops(next, stride) {
   return found;
 }
 
+/**
+ * The middles of the straight runs. A slanted edge comes as a flight of stairs; the middles of its
+ * treads and risers lie on the slant itself, a quarter of a pixel from the stairs at most.
+ */
 function smooth(points) {
   const n = points.length / 2;
-  if (n < SHORTEST_SMOOTHED) return points;
-  let line = points;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const factor of TAUBIN) {
-      const moved = new Float32Array(line.length);
-      for (let i = 0; i < n; i++) {
-        const [before, here, after] = [2 * ((i + n - 1) % n), 2 * i, 2 * ((i + 1) % n)];
-        for (const axis of [0, 1]) {
-          const mean = (line[before + axis] + line[after + axis]) / 2;
-          moved[here + axis] = line[here + axis] + factor * (mean - line[here + axis]);
-        }
-      }
-      line = moved;
-    }
+  const at = (i) => [points[2 * ((i + n) % n)], points[2 * ((i + n) % n) + 1]];
+  const turns = [];
+  for (let i = 0; i < n; i++) {
+    const [before, here, after] = [at(i - 1), at(i), at(i + 1)];
+    const isStraight =
+      here[0] - before[0] === after[0] - here[0] && here[1] - before[1] === after[1] - here[1];
+    if (!isStraight) turns.push(here);
   }
-  return line;
+  if (turns.length < FEWEST_RUNS) return points;
+  return Float32Array.from(
+    turns.flatMap((turn, i) => {
+      const next = turns[(i + 1) % turns.length];
+      return [(turn[0] + next[0]) / 2, (turn[1] + next[1]) / 2];
+    }),
+  );
 }
 
-/** One Path2D of closed lines. */
+/** One Path2D of closed lines, rounded at their corners. */
 export function asPath(lines) {
   const path = new Path2D();
   for (const line of lines) {
-    for (let i = 0; i < line.length; i += 2) {
-      if (i === 0) path.moveTo(line[0], line[1]);
-      else path.lineTo(line[i], line[i + 1]);
-    }
+    const n = line.length / 2;
+    const at = (i) => [line[2 * (i % n)], line[2 * (i % n) + 1]];
+    const middle = (i) => [(at(i)[0] + at(i + 1)[0]) / 2, (at(i)[1] + at(i + 1)[1]) / 2];
+    path.moveTo(...middle(0));
+    for (let i = 1; i <= n; i++) path.quadraticCurveTo(...at(i), ...middle(i));
     path.closePath();
   }
   return path;

@@ -51,7 +51,7 @@ export class Readout {
     if (title !== null) setText(this._heatTitle, title);
   }
 
-  /** What must not be missed while the findings are folded away. */
+  /** What must not be missed while the findings are out of sight. */
   showBadge(words, colour) {
     this._badge.hidden = !words;
     if (!words) return;

@@ -218,7 +218,7 @@ export class Stage {
     const doubts = findings?.cautions?.length ?? 0;
     const words = [labels.names[category], doubts ? cautionCount(doubts) : ""].filter(Boolean);
     this._readout.showBadge(
-      findings && !state.panel ? words.join(" · ") : "",
+      findings && !this._workspace.panelInSight ? words.join(" · ") : "",
       labels.colours[category],
     );
   }

@@ -200,6 +200,11 @@ export class Workspace {
     return this.stage.projection;
   }
 
+  /** Whether the findings are beside the image, not folded away or below it. */
+  get panelInSight() {
+    return this.state.panel && !this.root.classList.contains("narrow");
+  }
+
   rulersHere() {
     return this.state.rulers.filter((ruler) => ruler.slice === this.state.slice);
   }
