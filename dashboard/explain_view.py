@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.attribution import Explanation, Overlap, grad_cam
+from core.attribution.grad_cam import DEEPEST_STRIDE, DEFAULT_STRIDE
 from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 from core.models import ModelCard
 from core.pipeline import Analysis
@@ -18,7 +19,7 @@ from dashboard.shelf import Entry
 from dashboard.volumes import slice_affine
 
 #: Layer -> stride of `core.attribution.grad_cam`, in network pixels.
-LAYERS = {"Deepest layer": 32, "Finer layer": 16}
+LAYERS = {"Finer layer": DEFAULT_STRIDE, "Deepest layer": DEEPEST_STRIDE}
 WHAT_IT_IS = (
     "Grad-CAM shows which regions raise the score of the chosen class; it outlines no lesion and "
     "does not prove the reason good."
@@ -82,9 +83,10 @@ def in_words(explanation: Explanation) -> list[str]:
 
 def how_to_read(explanation: Explanation) -> list[str]:
     """What a heatmap of this kind is and is not, and what its colours stand for."""
-    logits = explanation.parameters.get("full_scale_logits")
-    scale = [f"Full colour: {logits:g} logits of evidence, on every slice."] if logits else []
-    return [WHAT_IT_IS, *scale]
+    full = "Full colour is the same value on every slice"
+    if explanation.parameters["stride"] == DEEPEST_STRIDE:
+        full += f": {explanation.parameters['full_scale_logits']:g} logits of evidence"
+    return [WHAT_IT_IS, f"{full}."]
 
 
 def overlap_sentences(overlap: Overlap) -> list[str]:
@@ -116,7 +118,7 @@ def _choose() -> tuple[str, str]:
     layer = st.segmented_control(
         "Layer",
         list(LAYERS),
-        default="Deepest layer",
+        default="Finer layer",
         required=True,
         key="explain-layer",
         label_visibility="collapsed",
