@@ -24,6 +24,15 @@ COUNTS = {
     "n_slices": "slices",
     "n_lesion_slices": "slices with a lesion",
 }
+#: Setting of `core.preprocessing.PreprocessingConfig` -> what it is, with its unit.
+PREPROCESSING = {
+    "size": "Network input, pixels a side",
+    "pixel_mm": "Pixel, mm",
+    "max_pixel_mm": "Pixel for wide patients, at most, mm",
+    "hu_range": "First channel, HU from and to",
+    "window": "Second and third channel, window width and level in HU",
+    "denoise_sigma": "Noise filter of the third channel, pixels",
+}
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 #: Keys with a place of their own on the page; all others are listed as they are.
 _PLACED = {
@@ -53,8 +62,14 @@ def other_facts(card: ModelCard) -> list[tuple[str, str]]:
 
 def plain_facts(facts: dict) -> list[tuple[str, str]]:
     """Keys in words beside their values; one line saying so where there are none."""
-    rows = [(k.replace("_", " ").capitalize(), in_words(v)) for k, v in facts.items()]
+    rows = [(_title(key), in_words(value)) for key, value in facts.items()]
     return rows or [("", NOT_STATED)]
+
+
+def preprocessing_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """What is done to a slice before the network sees it."""
+    settings = card.card.get("preprocessing", {})
+    return plain_facts({PREPROCESSING.get(key, key): value for key, value in settings.items()})
 
 
 def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -127,6 +142,10 @@ def in_words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(v) for v in value)
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _title(key: str) -> str:
+    return key[:1].upper() + key[1:].replace("_", " ")
 
 
 def _interval(bounds: list[float] | None) -> str:

@@ -31,7 +31,7 @@ def show(card: ModelCard) -> None:
             _section("Calibration")
             _pairs(card_rows.calibration_facts(card))
             _section("Preprocessing")
-            _pairs(card_rows.plain_facts(card.card.get("preprocessing", {})))
+            _pairs(card_rows.preprocessing_facts(card))
         with st.expander("Split by subject and training settings"):
             st.json({k: card.card.get(k, NOT_STATED) for k in ("split", "training")})
 
@@ -50,10 +50,12 @@ def _measured(card: ModelCard) -> None:
 
 def _listed(title: str, sentences: str | list[str] | None) -> None:
     _section(title)
-    for sentence in [sentences] if isinstance(sentences, str) else sentences or []:
-        st.markdown(f"- {sentence}")
     if not sentences:
         st.caption(f"{NOT_STATED.capitalize()}.")
+        return
+    listed = [sentences] if isinstance(sentences, str) else sentences
+    items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in listed)
+    st.html(f'<ul class="ll-list">{items}</ul>')
 
 
 def _section(title: str) -> None:

@@ -93,16 +93,15 @@ def overlap_sentences(overlap: Overlap) -> list[str]:
     """What the overlap with the outlines says, each figure in a sentence."""
     if overlap.energy_in_liver is None:
         return ["There is no heat or no liver on this slice, so there is no overlap to measure."]
-    sentences = [f"{overlap.energy_in_liver:.0%} of the heat lies in the liver."]
+    in_liver = f"{overlap.energy_in_liver:.0%} of the heat lies in the liver"
     if overlap.energy_in_lesion is None:
-        return [*sentences, "No lesion is outlined on this slice."]
-    sentences.append(
-        f"{overlap.energy_in_lesion:.0%} of it lies in the outlined lesions, which make up "
-        f"{overlap.lesion_share_of_liver:.0%} of the liver here."
-    )
+        return [f"{in_liver}.", "No lesion is outlined on this slice."]
     where = "inside" if overlap.peak_in_lesion else "outside"
-    sentences.append(f"The hottest point is {where} the outlined lesions (pointing game).")
-    return sentences
+    return [
+        f"{in_liver} and {overlap.energy_in_lesion:.0%} in the outlined lesions, which make up "
+        f"{overlap.lesion_share_of_liver:.0%} of the liver here.",
+        f"The hottest point is {where} the outlined lesions (pointing game).",
+    ]
 
 
 def _choose() -> tuple[str, str]:

@@ -104,9 +104,13 @@ def lesion_row(lesion: Lesion) -> dict[str, str | int]:
         "mL": f"{lesion.volume_ml:.1f}",
         "mm": f"{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f}",
         "HU": f"{lesion.mean_hu:.0f} ± {lesion.sd_hu:.0f}",
-        "Slices": f"{lesion.slice_first + 1}–{lesion.slice_last + 1}",
+        "Slices": _range(lesion.slice_first + 1, lesion.slice_last + 1),
         "Mean probability": f"{lesion.probability:.2f}",
     }
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def take_along(analysis: Analysis) -> None:

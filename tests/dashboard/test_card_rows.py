@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from core.preprocessing import PreprocessingConfig
 from dashboard import card_rows
 from tests.dashboard.tiny_case import CARD
 
@@ -82,3 +83,15 @@ def test_the_file_and_every_key_without_a_place_are_listed():
 def test_values_in_words():
     assert card_rows.in_words({"test_subjects": [1, 2]}) == "test subjects: 1, 2"
     assert card_rows.in_words(None) == "null"
+
+
+def test_preprocessing_settings_come_with_their_unit():
+    card = replace(CARD, card={"preprocessing": {"pixel_mm": 1.5, "window": [160.0, 100.0]}})
+    assert card_rows.preprocessing_facts(card) == [
+        ("Pixel, mm", "1.5"),
+        ("Second and third channel, window width and level in HU", "160.0, 100.0"),
+    ]
+
+
+def test_every_preprocessing_setting_has_its_words():
+    assert set(PreprocessingConfig().to_dict()) == set(card_rows.PREPROCESSING)

@@ -17,8 +17,8 @@ from dashboard.explain_view import (
         (
             Overlap(0.62, 0.91, 0.08, True),
             [
-                "91% of the heat lies in the liver.",
-                "62% of it lies in the outlined lesions, which make up 8% of the liver here.",
+                "91% of the heat lies in the liver and 62% in the outlined lesions, which make up "
+                "8% of the liver here.",
                 "The hottest point is inside the outlined lesions (pointing game).",
             ],
         ),

@@ -40,7 +40,7 @@ def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, 
     drawn = html_of(app)
     assert "Slice 4" in drawn
     assert "<b>0.94</b>" in drawn
-    assert "60% of it lies in the outlined lesions" in drawn
+    assert "60% in the outlined lesions" in drawn
     assert explain_view.WHAT_IT_IS in drawn
     assert app.get("bidi_component")
 

@@ -27,7 +27,7 @@ def test_figures_limits_and_facts_are_the_cards_own(open_app, monkeypatch):
     drawn = html_of(app)
     assert "<td>0.931</td><td>0.90 – 1.00</td><td>not measured</td>" in drawn
     assert "Apache-2.0" in drawn
-    assert "- No arterial scans were seen." in [m.value for m in app.markdown]
+    assert "<li>No arterial scans were seen.</li>" in drawn
     assert "14 subjects" in [c.value for c in app.caption]
 
 
