@@ -95,7 +95,8 @@ def _check(case: str, n_slices: int, size: int, seed: int) -> None:
 def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:
     """Voxel centres: in the plane about the middle of the body, along z over the liver."""
     pixel = round(scene.field_of_view_mm / size, 6)
-    in_plane = (np.arange(size) - (size - 1) / 2) * pixel
+    # Rounded as a decimal string in a file holds it.
+    in_plane = round((1 - size) / 2 * pixel, 6) + np.arange(size) * pixel
     low, high = scene.liver_extent_mm[0] - BELOW_MM, scene.liver_extent_mm[1] + ABOVE_MM
     step = max(round((high - low) / n_slices, 2), THINNEST_MM)
     z = np.round((low + high) / 2 + (np.arange(n_slices) - (n_slices - 1) / 2) * step, 3)

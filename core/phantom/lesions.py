@@ -78,8 +78,10 @@ class PhantomLesion:
         body = self.hu + 4.0 * mottle
         size = min(self.semi_axes_mm)
         if self.variant == RIM:
-            rim = smooth_step(depth, 0.16 * size, 0.42 * size)
-            return (liver_hu - 9) + rim * (body - (liver_hu - 9))
+            # The rim takes up some contrast: between the liver and the core.
+            rim_hu = liver_hu - 26
+            inner = smooth_step(depth + 0.05 * size * mottle, 0.12 * size, 0.36 * size)
+            return rim_hu + inner * (body - 4 - rim_hu)
         if self.variant == NECROTIC:
             core = smooth_step(depth + 0.12 * size * mottle, 0.36 * size, 0.62 * size)
             return body + 8 + core * (self.core_hu - body - 8)

@@ -41,7 +41,7 @@ class Scene:
     @property
     def table_top_mm(self) -> float:
         v = self.variation
-        return (101.0 + 0.8 * v.subcutaneous_fat_mm) * v.scale_y
+        return (107.0 + 0.45 * v.subcutaneous_fat_mm) * v.scale_y
 
     def body_box_mm(self) -> tuple[float, float, float]:
         """World |x| and the lowest and highest world y that the skin can reach."""

@@ -166,7 +166,7 @@ def _posterior_arch(x, y, dz: float, thoracic: float) -> np.ndarray:
         bar((15.5, 69, 5.0), (3.0, 79, 3.6), -13.0, 3.0),  # lamina
         bar((16.0, 69, 5.6), (16.5, 72, 5.6), -17.0, -7.0),  # facet joint
         bar((17.0, 67, 4.6), (35 + 2 * thoracic, 74 - 9 * (1 - thoracic), 3.0), 0.0, 7.0),
-        bar((0.0, 80, 3.2), (0.0, 102, 3.0 + 0.8 * (1 - thoracic)), -16.0, -1.0 - 5 * thoracic),
+        bar((0.0, 80, 3.2), (0.0, 97, 3.0 + 0.8 * (1 - thoracic)), -16.0, -1.0 - 5 * thoracic),
     ]
     if thoracic > 0.3:  # neck of the rib
         parts.append(bar((23, 52, 3.4), (37, 70, 3.8), 5.0, 13.0))

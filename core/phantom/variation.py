@@ -47,7 +47,7 @@ def draw_variation(seed: int) -> Variation:
         scale_y=size * rng.uniform(0.96, 1.03),
         scale_z=rng.uniform(0.95, 1.06),
         warp_mm=rng.uniform(3.0, 4.5),
-        subcutaneous_fat_mm=rng.uniform(9.0, 22.0),
+        subcutaneous_fat_mm=rng.uniform(9.0, 25.0),
         belly_fat=rng.uniform(0.7, 1.35),
         muscularity=rng.uniform(0.8, 1.15),
         left_lobe=rng.uniform(0.74, 1.06),

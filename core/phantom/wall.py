@@ -49,7 +49,9 @@ def torso_field(canvas: Canvas, table_top_mm: float) -> TorsoField:
 
     flat = canvas.y_mm[:, None] - (table_top_mm - 2.0) + canvas.x_mm[None, :] ** 2 / 1150
     skin = smooth_max(distance(rings.skin), flat, 16.0)
-    return TorsoField(rings, index, skin, distance(rings.wall), distance(rings.cavity))
+    # Lying flattens the fat of the back, and in the thin the muscle too.
+    muscles = np.maximum(distance(rings.wall), skin + 3.5)
+    return TorsoField(rings, index, skin, muscles, distance(rings.cavity))
 
 
 def paint_shell(canvas: Canvas, torso: TorsoField) -> None:
