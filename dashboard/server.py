@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import importlib
 import os
 import sys
+import threading
 import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -46,10 +48,21 @@ def main(arguments: list[str] | None = None, on_start: Callable[[str], object] =
         parser.error(str(error))
     if not script.is_file():
         parser.error(f"there is no script {script}")
+    quieten_libraries()
     # Pages import `core` and `dashboard` wherever the server was started from.
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     create_app(script, on_start).run(config=options)
+
+
+def quieten_libraries() -> None:
+    """Settings that libraries read from the environment when they are imported, before they are.
+
+    ONNX Runtime reports its use to its makers and keeps an identifier in the home folder unless
+    told not to; matplotlib, which Captum brings, keeps a list of fonts there.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    os.environ.setdefault("MPLCONFIGDIR", str(ROOT / ".cache" / "matplotlib"))
 
 
 def create_app(script: Path = APP_SCRIPT, on_start: Callable[[str], object] = id) -> st.App:
@@ -58,6 +71,11 @@ def create_app(script: Path = APP_SCRIPT, on_start: Callable[[str], object] = id
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sweeper = asyncio.create_task(_sweep_volumes())
+        if script == APP_SCRIPT:
+            # PyTorch takes seconds to import: begin now, not when the first page is asked for.
+            threading.Thread(
+                target=importlib.import_module, args=("core.pipeline",), daemon=True
+            ).start()
         on_start(_address())
         try:
             yield

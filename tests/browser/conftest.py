@@ -46,6 +46,7 @@ CHROMIUM_ARGUMENTS = [
 class Server:
     url: str
     log_file: Path
+    home: Path
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
@@ -222,7 +223,7 @@ def _serving(script: Path | None, folder: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "dashboard"]
     if script is not None:
         command += ["--script", str(script)]
-    running = Server(f"http://127.0.0.1:{port}", folder / "server.log")
+    running = Server(f"http://127.0.0.1:{port}", folder / "server.log", home)
     with running.log_file.open("wb") as log:
         process = subprocess.Popen(
             command,

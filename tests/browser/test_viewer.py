@@ -74,8 +74,11 @@ def test_presets_and_drag_change_window_and_pixels(viewer):
     # 160 HU wide: half an HU a pixel.
     viewer.expect_window("W 200 L 120")
     assert viewer.differ(liver, viewer.pixels()) > 0.2
-    viewer.press("r")
+    runs = viewer.runs()
+    viewer.press("r", "c")  # Streamlit's own keys for a rerun and for clearing its cache
     viewer.expect_window("W 160 L 100")
+    assert viewer.runs() == runs
+    assert viewer.page.get_by_role("dialog").count() == 0
 
 
 def test_pointer_shows_hu_and_the_files_own_column_and_row(viewer):

@@ -101,7 +101,24 @@ def test_without_webgl_one_sentence_says_what_is_missing(viewer):
     assert status.inner_text().startswith("This browser offers no WebGL2")
 
 
-def test_the_log_names_no_volume(viewer, server):
+def test_after_the_graphics_card_was_reset_the_image_comes_back(viewer):
     viewer.open()
-    assert "/volumes/" not in server.log()
+    viewer.press("2")
+    before = viewer.pixels()
+    viewer.page.evaluate(
+        """() => {
+          const root = document.elementFromPoint(600, 450).shadowRoot;
+          const gl = root.querySelector(".image canvas").getContext("webgl2");
+          gl.getExtension("WEBGL_lose_context").loseContext();
+        }"""
+    )
+    viewer.page.wait_for_selector(".stage:not([data-state=ready])")
+    viewer.page.wait_for_selector(".stage[data-state=ready]")
+    viewer.expect_window("W 400 L 40")
+    assert viewer.differ(before, viewer.pixels()) < 0.01
+
+
+def test_the_log_names_no_volume_and_home_stays_empty(viewer, server):
+    viewer.open()
     assert server.log().splitlines() == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
+    assert list(server.home.iterdir()) == []

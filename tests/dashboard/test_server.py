@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import pytest
 from streamlit import config
 
-from dashboard.server import ROOT, UncompressedVolumes, main, server_options
+from dashboard.server import ROOT, UncompressedVolumes, main, quieten_libraries, server_options
 
 
 def test_host_and_port_come_from_the_environment():
@@ -66,6 +67,14 @@ def test_fonts_are_the_systems_own():
 def test_streamlit_knows_every_option():
     unknown = [name for name in server_options({}) if name not in config._config_options_template]
     assert unknown == []
+
+
+def test_libraries_neither_report_nor_write_to_the_home_folder(monkeypatch):
+    for name in ("ORT_DISABLE_TELEMETRY", "MPLCONFIGDIR"):
+        monkeypatch.delenv(name, raising=False)
+    quieten_libraries()
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+    assert os.environ["MPLCONFIGDIR"].startswith(str(ROOT))
 
 
 @pytest.mark.parametrize(

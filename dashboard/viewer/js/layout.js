@@ -1,7 +1,7 @@
 // The room the workspace takes: down to the foot of the window, findings beside or below.
 
 const LOWEST = 460; // px; below this the page scrolls instead
-const FOOT = 34; // px left for the app's footer
+const FOOT = 38; // px left for the app's footer and the gap above it
 const NARROW = 900; // px of width under which the findings go below the image
 
 /**

@@ -45,9 +45,10 @@ export class Readout {
     setText(this._pointer, pointerText(frame.pointer));
   }
 
-  /** The colour bar: `title` is null where no heatmap is drawn. */
-  showHeat(title) {
+  /** The colour bar: `title` is null for none; faded where the heatmap has another slice. */
+  showHeat(title, isHere) {
     this._heat.hidden = title === null;
+    this._heat.classList.toggle("faded", !isHere);
     if (title !== null) setText(this._heatTitle, title);
   }
 

@@ -191,7 +191,8 @@ export class Stage {
       rulers: this._workspace.rulersHere(),
       colours: data.labels.colours,
     });
-    this._readout.showHeat(this._heat && state.heat ? this._heatTitle(data, heat) : null);
+    const title = this._heat && state.heat ? this._heatTitle(data, heat) : null;
+    this._readout.showHeat(title, heat !== null);
   }
 
   _heatTitle(data, heat) {

@@ -61,7 +61,6 @@ export class Workspace {
     this._layout = keepInWindow(this.root);
     this._stopKeys = listenForKeys(this);
     listenToPointer(this.stage.node, this);
-    hearing ??= this;
   }
 
   /** Take in what the server sends; `report` tells it the view. Loads only what changed. */
@@ -89,7 +88,6 @@ export class Workspace {
     this._frame = -1;
     this.stage.dispose();
     this.root.remove();
-    if (hearing === this) hearing = null;
   }
 
   // -- state ------------------------------------------------------------------------------------
@@ -218,8 +216,9 @@ export class Workspace {
 
   /** Whether a key pressed anywhere on the page is meant for this viewer. */
   hearsKeys() {
+    if (!hearing?.root.isConnected) hearing = this;
     const dialog = document.querySelector("[role=dialog], [data-testid=stDialog]");
-    return hearing === this && this.root.isConnected && !dialog && this.root.offsetParent !== null;
+    return hearing === this && !dialog && this.root.offsetParent !== null;
   }
 
   /** The hand is on the image: keys come here, not to a widget that was clicked before. */
