@@ -143,11 +143,12 @@ def paint_kidneys(canvas: Canvas) -> None:
         dz = patch.z - centre[2]
         wobble = canvas.crop(canvas.texture("mid", 10), patch)
         fine = canvas.crop(canvas.texture("mid", 11), patch)
-        # The sinus opens medially and forwards.
-        hx, hy = centre[0] - side * (15 + 0.16 * 0) - side * 0.16 * dz, centre[1] - 9 + 0.14 * dz
+        # The sinus opens medially and forwards, and leans as the kidney does.
+        x = patch.x + side * (15 + 0.16 * dz)
+        y = patch.y + 9 - 0.14 * dz
         sinus = ellipsoid(
-            patch.x - (hx - centre[0]) - side * 0.0,
-            patch.y - (hy - centre[1]),
+            x,
+            y,
             patch.z,
             centre,
             (17, 8.5, 27),
@@ -160,8 +161,8 @@ def paint_kidneys(canvas: Canvas) -> None:
         tissue = hu.RENAL_CORTEX + (hu.RENAL_MEDULLA - hu.RENAL_CORTEX) * medulla
         canvas.paint(patch, distance, tissue)
         pelvis = ellipsoid(
-            patch.x - (hx - centre[0]) + side * 4,
-            patch.y - (hy - centre[1]) + 2,
+            x + side * 4,
+            y + 2,
             patch.z,
             centre,
             (9, 3.4, 13),
