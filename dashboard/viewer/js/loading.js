@@ -32,6 +32,12 @@ export class Status {
     this._show({ bar: true, retry: false });
   }
 
+  /** All is here; the graphics card is not ready yet. */
+  preparing() {
+    setText(this._words, "Preparing the image");
+    this._show({ bar: false, retry: false });
+  }
+
   failed(error, retry) {
     setText(this._words, error instanceof LoadError ? error.message : "The images can't be shown.");
     this._retry.onclick = retry;
@@ -82,7 +88,7 @@ export class Slot {
         onVolume: on.volume,
         onProgress: (_, received, total) => on.progress?.(received, total),
       });
-      if (on.keep) keepVolume(volume);
+      keepVolume(volume);
       on.done();
     } catch (error) {
       if (!abort.signal.aborted) on.failed(error);

@@ -1,7 +1,7 @@
 // What outlives the component: Streamlit takes it off the page when another page is shown, and the
 // reader expects to come back to the same slice, window and zoom without a new download.
 
-const KEPT_VOLUMES = 2;
+const KEPT_VOLUMES = 4; // two series, or one with its outlines and heatmap
 const KEPT_VIEWS = 60;
 
 const volumes = new Map();

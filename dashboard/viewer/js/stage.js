@@ -62,7 +62,6 @@ export class Stage {
     };
     this._startEngine(data.niivue).catch(fail);
     this._slots.volume.open(data.volume, {
-      keep: true,
       volume: (volume) => {
         this._volume = volume;
         this._raster = new Raster(volume);
@@ -74,7 +73,8 @@ export class Stage {
         this._workspace.redraw();
       },
       done: () => {
-        this._status.clear();
+        if (this.node.dataset.state === "ready") this._status.clear();
+        else this._status.preparing();
         this._workspace.redraw();
       },
       failed: fail,
@@ -159,12 +159,12 @@ export class Stage {
     }
     const box = { width: this._overlay.clientWidth, height: this._overlay.clientHeight };
     this.projection = new Projection(this._raster, state, box);
-    this._showImage(state);
+    this._showImage(state, data);
     this._showOverlay(state, data);
     this._showReadout(state, data);
   }
 
-  _showImage(state) {
+  _showImage(state, data) {
     if (this._fitted !== this._raster || !this._volume.has(state.slice)) return;
     const { slice, window, smooth, zoom, panX, panY } = state;
     const shown = this._shown;
@@ -175,7 +175,10 @@ export class Stage {
       this._engine.setView(state);
     }
     this._shown = { slice, window, smooth, zoom, panX, panY };
-    this._setState("ready");
+    if (this.node.dataset.state !== "ready") {
+      this._setState("ready");
+      if (this._volume.has(data.nSlices - 1)) this._status.clear();
+    }
   }
 
   _showOverlay(state, data) {
