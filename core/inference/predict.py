@@ -16,6 +16,7 @@ from core.errors import Cancelled, UsageError
 from core.inference.cleanup import CleanUpRules, clean_up
 from core.inference.engines import Engine, make_engine
 from core.inference.gate import gate_by_liver
+from core.inference.kind import name_kind_by_lesion
 from core.inference.smoothing import AxialSmoother
 from core.inference.voxels import voxel_codes
 from core.labels import LIVER_CODE
@@ -31,9 +32,10 @@ Progress = Callable[[int, int], None]
 class Prediction:
     """What a network says about a series; voxel arrays lie on the CT's own grid."""
 
-    #: (z, 3) float32, temperature-scaled and gated by the liver's area (`inference.gate`).
+    #: (z, 3) float32, temperature-scaled, benign or malignant as the 3-D lesions are
+    #: (`inference.kind`), gated by the liver's area (`inference.gate`).
     probabilities: np.ndarray
-    #: (z, 3) float32, temperature-scaled, before the gate.
+    #: (z, 3) float32, temperature-scaled: the slice classifier's own word.
     ungated_probabilities: np.ndarray
     #: (z, y, x) uint8 codes of `core.labels`.
     mask: np.ndarray
@@ -61,7 +63,8 @@ def predict(
 
     In order: the network on batches, mask probabilities averaged along z (`AxialSmoother`),
     brought back to the CT's grid and decided (`voxel_codes`), the mask tidied in 3-D
-    (`clean_up`), the slice classes gated by the liver's area (`gate_by_liver`). Memory: three
+    (`clean_up`), the slice classes named by the 3-D lesions (`name_kind_by_lesion`) and gated by
+    the liver's area (`gate_by_liver`). Memory: three
     bytes a CT voxel beside the CT, and a few slices of float maps.
 
     Args:
@@ -93,8 +96,11 @@ def predict(
     clean_up(maps.mask, maps.lesion_probability, maps.malignant_probability, series, rules)
     ungated = class_probabilities(torch.cat(class_logits), model.temperature).numpy()
     liver_area = liver_areas_mm2(maps.mask, series)
+    named = name_kind_by_lesion(
+        ungated, maps.mask, maps.lesion_probability, maps.malignant_probability
+    )
     return Prediction(
-        probabilities=gate_by_liver(ungated, liver_area),
+        probabilities=gate_by_liver(named, liver_area),
         ungated_probabilities=ungated,
         mask=maps.mask,
         lesion_probability=maps.lesion_probability,

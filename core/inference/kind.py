@@ -1,0 +1,55 @@
+"""What kind of lesion a slice shows: the whole lesion knows better than one cut through it."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
+from core.lesions import label_lesions
+
+_BENIGN, _MALIGNANT = SLICE_CLASSES.index(BENIGN), SLICE_CLASSES.index(MALIGNANT)
+
+
+def name_kind_by_lesion(
+    probabilities: np.ndarray,
+    mask: np.ndarray,
+    lesion_probability: np.ndarray,
+    malignant_probability: np.ndarray,
+) -> np.ndarray:
+    """Split each slice's anomaly between benign and malignant by the 3-D lesions on it.
+
+    The first and last slice through a cyst mix water with liver and look like a solid lesion; the
+    slices between tell. With q the slice classifier's probabilities and m(l) the malignant share
+    of the lesion evidence of 3-D lesion l, summed over its voxels:
+
+        a = q(benign) + q(malignant)    s = max of m(l) over the lesions on the slice
+        p(malignant) = a s    p(benign) = a (1 - s)    p(normal) = q(normal)
+
+    The worst lesion names the slice. Slices without an outlined lesion stay as they are.
+
+    Args:
+        probabilities: (z, 3) in the order of `labels.SLICE_CLASSES`.
+        mask: (z, y, x) codes of `core.labels`, cleaned up.
+        lesion_probability, malignant_probability: (z, y, x) uint8, 255 = certain.
+
+    Returns:
+        (z, 3) float32; rows sum to what they summed to.
+    """
+    named = np.array(probabilities, dtype=np.float32)
+    lesions, count = label_lesions(mask)
+    if not count:
+        return named
+    ids = np.arange(count + 1)
+    either = ndimage.sum_labels(lesion_probability, lesions, ids)
+    malignant = ndimage.sum_labels(malignant_probability, lesions, ids)
+    share = np.divide(malignant, either, out=np.zeros(count + 1), where=either > 0)
+    # The two maps are rounded one by one: their ratio may pass 1 by a hair.
+    share = share.clip(0.0, 1.0)
+    for index in np.flatnonzero((lesions > 0).any(axis=(1, 2))):
+        here = np.unique(lesions[index])
+        worst = share[here[here > 0]].max()
+        anomaly = named[index, _BENIGN] + named[index, _MALIGNANT]
+        named[index, _MALIGNANT] = anomaly * worst
+        named[index, _BENIGN] = anomaly * (1 - worst)
+    return named
