@@ -45,11 +45,10 @@ function drawOutlines(context, { left, top, scaleX, scaleY }, mask, colours) {
     context.lineWidth = width * unit;
     context.stroke(path);
   };
-  context.globalAlpha = 0.8;
-  stroke(mask.liver, colours.liver, 1);
-  context.globalAlpha = 1;
+  stroke(mask.liver, "rgb(0 0 0 / 25%)", 2.4);
+  stroke(mask.liver, colours.liver, 1.1);
   for (const name of ["benign", "malignant"]) {
-    stroke(mask[name], "rgb(0 0 0 / 45%)", 3);
+    stroke(mask[name], "rgb(0 0 0 / 40%)", 2.8);
     stroke(mask[name], colours[name], 1.6);
   }
   context.restore();
@@ -59,8 +58,10 @@ function drawNumbers(context, projection, mask, colours) {
   context.font = `600 12px ${FONT}`;
   context.textBaseline = "bottom";
   for (const { number, name, box } of mask.lesions) {
-    const [x, y] = projection.toScreen(box.right + 1, box.top);
-    text(context, String(number), x + 2, y + 4, colours[name]);
+    // At the upper right of the ellipse that fills the box, where a round lesion's edge is.
+    const [across, up] = [box.right + 1 - box.left, box.bottom + 1 - box.top];
+    const [x, y] = projection.toScreen(box.left + 0.85 * across, box.top + 0.15 * up);
+    text(context, String(number), x + 4, y + 1, colours[name]);
   }
 }
 

@@ -19,7 +19,7 @@ const SETTINGS = {
   contours: true,
   numbers: true,
   heat: true,
-  heatOpacity: 0.55,
+  heatOpacity: 0.4,
   panel: true,
 };
 const VIEW = ["slice", "window", "zoom", "panX", "panY", "rulers"];
