@@ -43,11 +43,11 @@ def slices_figure(
     for name in (MALIGNANT, BENIGN):
         p = probabilities[:, SLICE_CLASSES.index(name)]
         figure.add_trace(_line(number, p, DISPLAY_NAMES[name], COLOURS[name], positions_mm, ".2f"))
-    for name in (MALIGNANT, BENIGN):
-        picks = np.array(sorted(contributing.get(name, ())), dtype=int)
-        if len(picks):
-            p = probabilities[picks, SLICE_CLASSES.index(name)]
-            figure.add_trace(_rings(number[picks], p, name))
+    ringed = [name for name in (MALIGNANT, BENIGN) if len(contributing.get(name, ()))]
+    for name in ringed:
+        picks = np.array(sorted(contributing[name]), dtype=int)
+        p = probabilities[picks, SLICE_CLASSES.index(name)]
+        figure.add_trace(_rings(number[picks], p, name, in_legend=name == ringed[0]))
     areas = (
         (2, lesion_area_mm2, "Lesion area", COLOURS[MALIGNANT]),
         (3, liver_area_mm2, "Liver area", LIVER_GREY),
@@ -86,11 +86,12 @@ def _line(
     )
 
 
-def _rings(x: np.ndarray, y: np.ndarray, name: str) -> go.Scatter:
+def _rings(x: np.ndarray, y: np.ndarray, name: str, in_legend: bool) -> go.Scatter:
     return go.Scatter(
         x=x,
         y=y,
-        name=f"counts towards the patient's {name} score",
+        name="counts towards the patient's score",
+        showlegend=in_legend,
         mode="markers",
         marker={
             "size": 12,

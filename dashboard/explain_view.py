@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from core.attribution import Explanation, Overlap, grad_cam
-from core.attribution.grad_cam import DEEPEST_STRIDE, DEFAULT_STRIDE
+from core.attribution.grad_cam import DEEPEST_STRIDE
+from core.attribution.layers import DECODER_STRIDE
 from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 from core.models import ModelCard
 from core.pipeline import Analysis
@@ -19,7 +20,7 @@ from dashboard.shelf import Entry
 from dashboard.volumes import slice_affine
 
 #: Layer -> stride of `core.attribution.grad_cam`, in network pixels.
-LAYERS = {"Finer layer": DEFAULT_STRIDE, "Deepest layer": DEEPEST_STRIDE}
+LAYERS = {"Finer layer": DECODER_STRIDE, "Deepest layer": DEEPEST_STRIDE}
 WHAT_IT_IS = (
     "Grad-CAM shows which regions raise the score of the chosen class; it outlines no lesion and "
     "does not prove the reason good."
@@ -83,10 +84,11 @@ def in_words(explanation: Explanation) -> list[str]:
 
 def how_to_read(explanation: Explanation) -> list[str]:
     """What a heatmap of this kind is and is not, and what its colours stand for."""
-    full = "Full colour is the same value on every slice"
-    if explanation.parameters["stride"] == DEEPEST_STRIDE:
-        full += f": {explanation.parameters['full_scale_logits']:g} logits of evidence"
-    return [WHAT_IT_IS, f"{full}."]
+    logits = explanation.parameters["full_scale_logits"]
+    return [
+        WHAT_IT_IS,
+        f"Full colour is the same value on every slice: {logits:g} logits of evidence.",
+    ]
 
 
 def overlap_sentences(overlap: Overlap) -> list[str]:

@@ -21,7 +21,7 @@ _LESIONS = "risk-lesions"
 
 
 def verdict(analysis: Analysis) -> None:
-    """The category, its three probabilities and the rule that made them, in words."""
+    """The category, its three probabilities, the rule that made them, and reasons to doubt it."""
     patient = analysis.patient
     probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
     colour = COLOURS.get(patient.category, "#e0b050")
@@ -30,6 +30,9 @@ def verdict(analysis: Analysis) -> None:
         f'<div class="ll-verdict"><h1 style="color:{colour}">{html.escape(name)}</h1>'
         f"{scores.chips(probabilities)}<p>Rule: {html.escape(patient.method)}.</p></div>"
     )
+    if analysis.cautions:
+        cautions = "".join(f"<p>{html.escape(caution)}</p>" for caution in analysis.cautions)
+        st.html(f'<div class="ll-cautions">{cautions}</div>')
 
 
 def chart(session: Session, entry: Entry, analysis: Analysis) -> None:

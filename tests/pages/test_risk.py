@@ -21,6 +21,7 @@ def test_verdict_rule_chart_and_lesions(open_app):
     assert "Malignant-looking" in drawn
     assert "Rule: top-3 mean over liver slices" in drawn
     assert "Lesions · liver 90 mL" in drawn
+    assert "<p>The liver reaches the upper end of the series" in drawn
     (chart,) = app.get("plotly_chart")
     names = {trace.get("name") for trace in json.loads(chart.proto.spec)["data"]}
     assert {"Malignant-looking", "Benign-looking", "Lesion area", "Liver area"} <= names
