@@ -19,7 +19,7 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.volumes import slice_affine
 
-#: Layer -> stride of `core.attribution.grad_cam`, in network pixels; None is the decoder's last block.
+#: Layer -> stride of `core.attribution.grad_cam`, in network pixels.
 LAYERS = {"Finer layer": DECODER_STRIDE, "Deepest layer": DEEPEST_STRIDE}
 WHAT_IT_IS = (
     "Grad-CAM shows which regions raise the score of the chosen class; it outlines no lesion and "

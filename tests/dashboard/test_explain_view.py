@@ -36,14 +36,14 @@ def test_overlap_in_words(overlap, sentences):
     assert overlap_sentences(overlap) == sentences
 
 
-def explanation(heatmap, stride: int = 16) -> Explanation:
+def explanation(heatmap) -> Explanation:
     return Explanation(
         method="grad_cam",
         target="malignant",
         slice_index=6,
         heatmap=np.asarray(heatmap, np.float32),
         scale=2.0,
-        parameters={"full_scale_logits": 4.0, "stride": stride},
+        parameters={"full_scale_logits": 4.0},
         probabilities=np.zeros(3),
         overlap=Overlap(None, 0.5, 0.0, None),
     )

@@ -21,7 +21,7 @@ def asked(monkeypatch) -> list[tuple]:
             slice_index=index,
             heatmap=np.ones(series.volume.shape[1:], np.float32),
             scale=2.0,
-            parameters={"full_scale_logits": 4.0, "stride": stride},
+            parameters={"full_scale_logits": 4.0},
             probabilities=np.array([0.02, 0.04, 0.94]),
             overlap=Overlap(0.6, 0.9, 0.1, True),
         )
@@ -36,7 +36,7 @@ def test_before_a_series_is_open(open_app):
 
 def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, asked):
     app = open_app("explain", session_with())
-    assert asked == [(3, "malignant", 16, False)]
+    assert asked == [(3, "malignant", 1, False)]
     drawn = html_of(app)
     assert "Slice 4" in drawn
     assert "<b>0.94</b>" in drawn
@@ -52,8 +52,8 @@ def test_another_class_or_layer_is_another_heatmap_and_none_is_computed_twice(op
     app.segmented_control(key="explain-class").set_value("malignant").run()
     app.segmented_control(key="explain-layer").set_value("Finer layer").run()
     assert asked == [
-        (3, "malignant", 16, False),
-        (3, "benign", 16, False),
+        (3, "malignant", 1, False),
+        (3, "benign", 1, False),
         (3, "benign", 32, False),
         (3, "malignant", 32, False),
     ]
@@ -61,7 +61,7 @@ def test_another_class_or_layer_is_another_heatmap_and_none_is_computed_twice(op
 
 def test_after_an_analysis_the_overlap_is_measured_on_its_outlines(open_app, asked):
     open_app("explain", session_with(analysed=True))
-    assert asked == [(3, "malignant", 16, True)]
+    assert asked == [(3, "malignant", 1, True)]
 
 
 def test_what_cannot_be_explained_is_one_sentence(open_app, monkeypatch):
