@@ -38,7 +38,7 @@ PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
-    *("metrics", "validation_metrics", "summary", "limits", "fails_on"),
+    *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
 }
 
 
@@ -140,7 +140,8 @@ def in_words(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items())
     if isinstance(value, list):
-        return ", ".join(in_words(v) for v in value)
+        words = [in_words(v) for v in value]
+        return (" " if words and all(w.endswith(".") for w in words) else ", ").join(words)
     return value if isinstance(value, str) else json.dumps(value)
 
 

@@ -33,7 +33,8 @@ def show(card: ModelCard) -> None:
             _section("Preprocessing")
             _pairs(card_rows.preprocessing_facts(card))
         with st.expander("Split by subject and training settings"):
-            st.json({k: card.card.get(k, NOT_STATED) for k in ("split", "training")})
+            kept = ("split", "training", "earlier_training")
+            st.json({key: card.card[key] for key in kept if key in card.card})
 
 
 def _measured(card: ModelCard) -> None:

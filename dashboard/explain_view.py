@@ -49,7 +49,9 @@ def show(session: Session, entry: Entry, card: ModelCard) -> None:
                 _answer(session, entry, card, question, analysis)
             st.rerun()
         with scored:
-            st.html(scores.chips(answer.probabilities))
+            # Those of the analysis where there is one: the panel beside the image shows them too.
+            scored_as = analysis.probabilities[question.index] if analysis else answer.probabilities
+            st.html(scores.chips(scored_as))
         with words:
             st.html(
                 f'<div class="ll-words"><b>{html.escape(" ".join(in_words(answer)))}</b> '

@@ -40,15 +40,20 @@ def slice_still(
         width: width of the picture in pixels.
     """
     orientation = InPlaneOrientation.of(series)
-    rgb = np.repeat(grey_levels(series.volume[index], window)[..., None], 3, axis=-1)
-    if mask is not None:
-        _draw_outlines(rgb, mask[index])
-    view = np.moveaxis(orientation.to_radiological(np.moveaxis(rgb, -1, 0)), 0, -1)
     row_mm, column_mm = series.spacing_mm[1:]
     if orientation.transpose:
         row_mm, column_mm = column_mm, row_mm
-    height = max(1, round(width * view.shape[0] * row_mm / (view.shape[1] * column_mm)))
-    return _png(Image.fromarray(np.ascontiguousarray(view)).resize((width, height), Image.LANCZOS))
+    grey = np.ascontiguousarray(
+        orientation.to_radiological(grey_levels(series.volume[index], window))
+    )
+    height = max(1, round(width * grey.shape[0] * row_mm / (grey.shape[1] * column_mm)))
+    picture = Image.fromarray(grey).resize((width, height), Image.LANCZOS).convert("RGB")
+    if mask is not None:
+        codes = np.ascontiguousarray(orientation.to_radiological(mask[index]))
+        # Outlines are drawn at the picture's own size, so that they stay one pixel wide.
+        codes = Image.fromarray(codes).resize((width, height), Image.NEAREST)
+        picture = Image.fromarray(_outlined(np.array(picture), np.asarray(codes)))
+    return _png(picture)
 
 
 def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
@@ -64,13 +69,13 @@ def _png(image: Image.Image) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _draw_outlines(rgb: np.ndarray, mask: np.ndarray) -> None:
-    """Colour, in place, the inner edge of the liver (lesions included) and of each lesion."""
-    liver = mask >= LIVER_CODE
-    rgb[_edge(liver)] = _rgb(COLOURS["liver"])
+def _outlined(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Colour the inner edge of the liver (lesions included) and of each kind of lesion."""
+    rgb[_edge(mask >= LIVER_CODE)] = _rgb(COLOURS["liver"])
     for name, code in MASK_CODES.items():
         if code in LESION_CODES:
             rgb[_edge(mask == code)] = _rgb(COLOURS[name])
+    return rgb
 
 
 def _edge(region: np.ndarray) -> np.ndarray:

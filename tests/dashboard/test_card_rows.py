@@ -83,6 +83,7 @@ def test_the_file_and_every_key_without_a_place_are_listed():
 def test_values_in_words():
     assert card_rows.in_words({"test_subjects": [1, 2]}) == "test subjects: 1, 2"
     assert card_rows.in_words(None) == "null"
+    assert card_rows.in_words(["One sentence.", "Another."]) == "One sentence. Another."
 
 
 def test_preprocessing_settings_come_with_their_unit():
