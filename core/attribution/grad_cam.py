@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from core.areas import liver_areas_mm2
 from core.attribution.explanation import Explanation
-from core.attribution.layers import encoder_layer
+from core.attribution.layers import DECODER_STRIDE, has_decoder, layer_at
 from core.attribution.overlap import heat_overlap
 from core.errors import UsageError
 from core.inference import gate_by_liver, network_lock, voxel_codes
@@ -24,8 +24,8 @@ FULL_SCALE_LOGITS = 4.0
 #: Of the encoders' deepest map, 8 x 8 for a slice of 256 x 256. Each of its cells sees the whole
 #: slice, so it tells little about where.
 DEEPEST_STRIDE = 32
-#: Taken unless another is asked for: cells of 24 mm, the size of the lesions sought.
-DEFAULT_STRIDE = 16
+#: Of an encoder layer that still tells where; taken for networks without a decoder.
+FINER_STRIDE = 16
 
 
 def grad_cam(
@@ -35,27 +35,26 @@ def grad_cam(
     target: str,
     *,
     mask: np.ndarray | None = None,
-    stride: int = DEFAULT_STRIDE,
+    stride: int | None = None,
 ) -> Explanation:
-    """Grad-CAM (Selvaraju et al., ICCV 2017) of a class's logit at an encoder layer.
+    """Grad-CAM (Selvaraju et al., ICCV 2017) of a class's logit at a layer.
 
     Each channel of the layer is weighted by the mean gradient of the logit, the weighted channels
     are summed and negative values set to 0 (Captum's `LayerGradCam`), and the coarse map is
     brought to the network's field and to the CT's grid by linear interpolation.
 
-    The values are raw: no slice is stretched to its own maximum. With the linear classifier on
-    globally pooled features that the networks have, a value at the deepest layer times the number
-    of cells of that map is the logit (less its bias) that the class would get if the pooled
-    features were those of that cell: evidence in logits. `Explanation.scale` is
-    `FULL_SCALE_LOGITS` of it, the same raw value for every slice and every stride; at other
-    strides than the deepest it has no such reading.
+    The values are raw: no slice is stretched to its own maximum. A value times the number of cells
+    of the layer's map is the change of the logit, to first order, if every cell held the features
+    of that cell: evidence in logits. `Explanation.scale` is `FULL_SCALE_LOGITS` of it, the same
+    raw value for every slice.
 
     Args:
         slice_index: 0 is the most inferior slice.
         target: one of `labels.SLICE_CLASSES`.
         mask: (y, x) codes of `core.labels` on the CT slice, to measure the overlap and the gate
             with, usually from an analysis; None takes the network's mask of this slice alone.
-        stride: of the layer, in network pixels; see `encoder_layer`.
+        stride: of the layer, in network pixels: 1 is the decoder's last block (taken unless
+            another is asked for), 16 and 32 are encoder layers; see `layers.layer_at`.
 
     Raises:
         UsageError: there is no such slice, class or layer.
@@ -69,8 +68,10 @@ def grad_cam(
     grid = SliceGrid.for_series(series, model.preprocessing)
     hu = grid.to_model(series.volume[slice_index : slice_index + 1])
     tensors = slice_tensors(hu, model.preprocessing)
+    if stride is None:
+        stride = DECODER_STRIDE if has_decoder(model.network) else FINER_STRIDE
     with network_lock(model.network):
-        layer_name, layer = encoder_layer(model.network, model.preprocessing.size, stride)
+        layer_name, layer = layer_at(model.network, model.preprocessing.size, stride)
         coarse = _coarse_map(model, layer, tensors, SLICE_CLASSES.index(target))
         with torch.no_grad():
             mask_logits, class_logits = model.network(tensors)
@@ -87,7 +88,7 @@ def grad_cam(
         target=target,
         slice_index=slice_index,
         heatmap=heatmap,
-        scale=FULL_SCALE_LOGITS / (model.preprocessing.size / DEEPEST_STRIDE) ** 2,
+        scale=FULL_SCALE_LOGITS / (coarse.shape[2] * coarse.shape[3]),
         parameters={
             "layer": layer_name,
             "stride": stride,

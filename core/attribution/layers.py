@@ -1,4 +1,4 @@
-"""Find the encoder layer whose output Grad-CAM weighs."""
+"""Find the layer whose output Grad-CAM weighs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,26 @@ import torch
 from torch import nn
 
 from core.errors import UsageError
+
+#: The decoder's last block, on the network's own pixels.
+DECODER_STRIDE = 1
+
+
+def layer_at(network: nn.Module, size: int, stride: int) -> tuple[str, nn.Module]:
+    """The decoder's last block for `DECODER_STRIDE`, else the encoder's layer (`encoder_layer`).
+
+    Raises:
+        UsageError: there is no such layer.
+    """
+    if stride == DECODER_STRIDE and has_decoder(network):
+        last = len(network.decoder.blocks) - 1
+        return f"decoder.blocks.{last}", network.decoder.blocks[last]
+    return encoder_layer(network, size, stride)
+
+
+def has_decoder(network: nn.Module) -> bool:
+    """Whether `network` has decoder blocks to look at."""
+    return hasattr(getattr(network, "decoder", None), "blocks")
 
 
 def encoder_layer(network: nn.Module, size: int, stride: int) -> tuple[str, nn.Module]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import threading
 import warnings
 from collections import OrderedDict
 from typing import Protocol
+
+# Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import numpy as np
 import onnxruntime

@@ -9,6 +9,7 @@ from torch import nn
 
 from core.errors import UnknownModelError
 from core.labels import MASK_CODES, SLICE_CLASSES
+from core.models.evidence import EvidenceHead
 from core.models.torchvision_operators import declare_missing_operators
 
 declare_missing_operators()
@@ -24,21 +25,19 @@ def build_network(
     *,
     pretrained: bool = False,
     decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
-    dropout: float = 0.2,
 ) -> nn.Module:
-    """U-Net (Ronneberger 2015) on a timm encoder, with a classification head on its deepest map.
+    """U-Net (Ronneberger 2015) on a timm encoder, with a slice classifier on its evidence.
 
     Args:
         backbone: a timm model name, such as "tf_efficientnet_lite0".
         pretrained: fetch timm's ImageNet weights (needs a connection).
         decoder_channels: widths of the five decoder stages, deepest first.
-        dropout: probability before the classifier, training only.
 
     Returns:
         A module with forward (n, 3, s, s) in 0..1 -> (mask_logits (n, 4, s, s), class_logits
         (n, 3)); channels in the order of `labels.MASK_CODES` and `labels.SLICE_CLASSES`; s a
-        multiple of 32. `encoder`, `decoder`, `segmentation_head`, `classification_head` are its
-        parts.
+        multiple of 32. `encoder`, `decoder`, `segmentation_head`, `classification_head` (of the
+        encoder) and `slice_head` (`models.evidence`) are its parts.
 
     Raises:
         UnknownModelError: timm knows no such backbone; the message names close ones.
@@ -47,19 +46,26 @@ def build_network(
         close = difflib.get_close_matches(backbone, timm.list_models(), n=3)
         hint = f"did you mean {', '.join(close)}?" if close else "see timm.list_models()."
         raise UnknownModelError(f"{backbone!r} is not a timm backbone: {hint}")
-    return smp.Unet(
+    return SliceNetwork(
         encoder_name=f"tu-{backbone}",
         encoder_weights="imagenet" if pretrained else None,
         in_channels=3,
         classes=len(MASK_CODES),
         decoder_channels=decoder_channels,
-        aux_params={
-            "classes": len(SLICE_CLASSES),
-            "pooling": "max",
-            "dropout": dropout,
-            "activation": None,
-        },
+        aux_params={"classes": len(SLICE_CLASSES), "pooling": "max", "activation": None},
     )
+
+
+class SliceNetwork(smp.Unet):
+    """A U-Net whose forward gives the mask and the slice's class."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        self.slice_head = EvidenceHead()
+
+    def forward(self, slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        mask_logits, encoder_logits = super().forward(slices)
+        return mask_logits, self.slice_head(mask_logits, encoder_logits)
 
 
 def count_parameters(network: nn.Module) -> int:

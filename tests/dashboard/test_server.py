@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit import config
@@ -91,6 +92,8 @@ def test_only_volumes_escape_compression(path, asked):
         "path": path,
         "headers": [(b"accept-encoding", b"gzip"), (b"host", b"x")],
     }
-    asyncio.run(UncompressedVolumes(application)(scope, None, None))
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, UncompressedVolumes(application)(scope, None, None)).result()
     assert ((b"accept-encoding", b"gzip") in seen["headers"]) is asked
     assert (b"host", b"x") in seen["headers"]

@@ -59,11 +59,11 @@ def test_values_by_hand_at_the_deepest_layer(model, bright_corner):
     assert explanation.heatmap.dtype == np.float32
 
 
-def test_values_by_hand_at_stride_16_the_default(model, bright_corner):
+def test_values_by_hand_at_stride_16_the_default_without_a_decoder(model, bright_corner):
     explanation = grad_cam(model, bright_corner, 1, "malignant")
     assert explanation.heatmap[:24, :24] == pytest.approx(8 / 16, abs=1e-5)
     assert explanation.heatmap[40:, 40:] == pytest.approx(0.0, abs=1e-6)
-    assert explanation.scale == FULL_SCALE_LOGITS / 4  # one colour scale for both
+    assert explanation.scale == FULL_SCALE_LOGITS / 16  # the map has 16 cells
 
 
 def test_evidence_against_a_class_is_no_heat(model, bright_corner):

@@ -13,7 +13,7 @@ def test_a_nifti_becomes_the_contracts_files(known, nifti, tmp_path, capsys):
     content = json.loads((out / "analysis.json").read_text())
     jsonschema.validate(content, ANALYSIS_SCHEMA)
     assert [row["p_malignant"] for row in content["slices"]] == pytest.approx(
-        [0, 0.1, 0.8, 0.8, 0.1, 0.1], abs=1e-5
+        [0, 0.1, 0.95, 0.95, 0.1, 0.1], abs=1e-5
     )
     assert content["lesions"][0]["volume_ml"] == pytest.approx(1.8)
     assert {"read", "network", "total"} <= content["seconds"].keys()

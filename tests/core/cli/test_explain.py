@@ -30,7 +30,7 @@ def test_the_three_files(untrained, nifti, tmp_path):
     assert heatmap.min() >= 0
     content = json.loads((out / "explanation.json").read_text())
     assert (content["method"], content["target"]) == ("grad_cam", "malignant")
-    assert content["parameters"]["stride"] == 16
+    assert content["parameters"]["stride"] == 1
     assert set(content["quality"]) == {
         "energy_in_lesion",
         "energy_in_liver",

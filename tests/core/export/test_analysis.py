@@ -38,7 +38,7 @@ def test_the_json_meets_the_contract(written, analysis):
     assert content["series"]["spacing_mm"] == [5.0, 1.5, 1.5]
     assert [row["index"] for row in content["slices"]] == [0, 1, 2, 3, 4]
     assert [row["position_mm"] for row in content["slices"]] == [0, 5, 10, 15, 20]
-    assert content["slices"][2]["p_malignant"] == pytest.approx(0.8)
+    assert content["slices"][2]["p_malignant"] == pytest.approx(0.95)
     assert content["slices"][2]["lesion_area_mm2"] == 180
     (lesion,) = content["lesions"]
     assert (lesion["volume_ml"], lesion["slice_first"], lesion["slice_last"]) == (1.8, 2, 3)

@@ -1,0 +1,62 @@
+"""The slice classifier: it reads the mask's own evidence beside the encoder's opinion."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from core.labels import BENIGN_CODE, LESION_CODES, MALIGNANT_CODE, MASK_CODES
+
+#: Pixels whose evidence is averaged: 16 of 1.5 mm are a lesion of about 7 mm.
+TOP_PIXELS = 16
+#: Two figures each for benign, malignant and either; two margins of the encoder's classifier.
+N_FEATURES = 8
+
+
+def slice_evidence(mask_logits: torch.Tensor, encoder_logits: torch.Tensor) -> torch.Tensor:
+    """What a network says about a slice, from its mask and from its deepest features.
+
+    For benign, malignant and either kind of lesion: with e the log-odds of the pixels for it
+    against all other codes, the mean of the `TOP_PIXELS` highest e, and log(1 + area), area being
+    the sum of sigmoid(e) in pixels.
+
+    Args:
+        mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
+        encoder_logits: (n, 3) in the order of `labels.SLICE_CLASSES`.
+
+    Returns:
+        (n, 8): top and area of benign, of malignant, of either; the encoder's logits of benign
+        and of malignant less that of normal.
+    """
+    mask_logits, encoder_logits = mask_logits.float(), encoder_logits.float()
+    features = []
+    for codes in ((BENIGN_CODE,), (MALIGNANT_CODE,), LESION_CODES):
+        others = [code for code in MASK_CODES.values() if code not in codes]
+        evidence = torch.logsumexp(mask_logits[:, list(codes)], dim=1) - torch.logsumexp(
+            mask_logits[:, others], dim=1
+        )
+        flat = evidence.flatten(1)
+        features.append(flat.topk(TOP_PIXELS, dim=1).values.mean(dim=1))
+        features.append(torch.log1p(torch.sigmoid(flat).sum(dim=1)))
+    margins = encoder_logits[:, 1:] - encoder_logits[:, :1]
+    return torch.cat([torch.stack(features, dim=1), margins], dim=1)
+
+
+class EvidenceHead(nn.Module):
+    """Multinomial logistic regression on `slice_evidence`; "normal" has the logit 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(N_FEATURES, 2)
+        # Before any training: each kind by its own evidence, so that gradients have a direction.
+        with torch.no_grad():
+            self.linear.weight.zero_()
+            self.linear.weight[0, :2] = 0.5
+            self.linear.weight[1, 2:4] = 0.5
+            self.linear.weight[0, 6] = self.linear.weight[1, 7] = 0.5
+            self.linear.bias.zero_()
+
+    def forward(self, mask_logits: torch.Tensor, encoder_logits: torch.Tensor) -> torch.Tensor:
+        """(n, 4, h, w) and (n, 3) -> (n, 3) class logits in the order of `SLICE_CLASSES`."""
+        lesions = self.linear(slice_evidence(mask_logits, encoder_logits))
+        return torch.cat([torch.zeros_like(lesions[:, :1]), lesions], dim=1)

@@ -1,0 +1,73 @@
+"""Fit the slice classifier on finished masks: eight figures a slice leave little to overfit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from core.models.evidence import N_FEATURES, EvidenceHead, slice_evidence
+from core.training.data import IGNORED_CLASS
+
+
+@torch.no_grad()
+def collect_evidence(
+    network: torch.nn.Module, batches: Iterable[tuple[torch.Tensor, torch.Tensor]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Evidence and class of every slice whose class is known.
+
+    Args:
+        batches: (inputs (b, 3, h, w), classes (b,)).
+
+    Returns:
+        (n, 8) float32 of `slice_evidence`, (n,) int64 classes.
+    """
+    features, classes = [], []
+    for inputs, truth in batches:
+        with _recorded(network.slice_head) as seen:
+            network(inputs)
+        features.append(slice_evidence(*seen))
+        classes.append(truth)
+    known = torch.cat(classes) != IGNORED_CLASS
+    return torch.cat(features)[known].numpy(), torch.cat(classes)[known].numpy()
+
+
+@contextmanager
+def _recorded(head: EvidenceHead) -> Iterator[list[torch.Tensor]]:
+    """What the head is given, in a list filled by the next forward."""
+    seen: list[torch.Tensor] = []
+    hook = head.register_forward_pre_hook(lambda _, inputs: seen.extend(inputs))
+    try:
+        yield seen
+    finally:
+        hook.remove()
+
+
+def fit_slice_head(
+    features: np.ndarray, classes: np.ndarray, *, l2: float = 1e-2
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logistic regression with the penalty on standardised features, by L-BFGS.
+
+    Returns:
+        weight (2, 8) and bias (2,) of `EvidenceHead.linear`, for features as they are.
+    """
+    x = torch.from_numpy(features.astype(np.float32))
+    mean, spread = x.mean(0), x.std(0) + 1e-6
+    x, truth = (x - mean) / spread, torch.from_numpy(classes)
+    weight = torch.zeros(2, N_FEATURES, requires_grad=True)
+    bias = torch.zeros(2, requires_grad=True)
+    optimiser = torch.optim.LBFGS([weight, bias], max_iter=300)
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        logits = functional.pad(functional.linear(x, weight, bias), (1, 0))
+        value = functional.cross_entropy(logits, truth) + l2 * weight.square().sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    plain = (weight / spread).detach()
+    return plain, (bias - plain @ mean).detach()
