@@ -18,7 +18,7 @@ def test_a_nifti_becomes_the_contracts_files(known, nifti, tmp_path, capsys):
     assert content["lesions"][0]["volume_ml"] == pytest.approx(1.8)
     assert {"read", "network", "total"} <= content["seconds"].keys()
     printed = capsys.readouterr()
-    assert printed.out.startswith("Malignant-looking: p(malignant) 0.57")
+    assert printed.out.startswith("Malignant-looking: p(malignant) 0.67")
     assert printed.err == ""
 
 
