@@ -15,6 +15,7 @@ from PIL import Image
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from core import DISCLAIMER  # noqa: E402
+from dashboard.intake import SAMPLES  # noqa: E402
 
 #: Software rendering, two cores, other work beside it.
 PATIENCE_MS = 180_000
@@ -177,6 +178,14 @@ def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
     assert changed(first, app.pixels()) > 0.01
     # The box is empty again: the upload is not kept.
     assert app.page.get_by_text("series.zip").count() == 0
+
+
+def test_a_folder_is_opened_whole(app):
+    app.page.locator(".st-key-welcome").get_by_text("Folder", exact=True).click()
+    box = app.page.locator(".st-key-welcome input[type=file][webkitdirectory]")
+    box.set_input_files(SAMPLES / "normal")
+    app.wait_for_image()
+    assert "48 slices" in app.page.locator(".ll-chip").inner_text()
 
 
 def test_a_file_that_is_no_ct_is_one_sentence_and_what_was_open_stays(app, tmp_path):
