@@ -20,6 +20,8 @@ from core.labels import (
 
 #: One grey level is one HU; the slices hold nothing outside this range.
 HU_MIN, HU_MAX = 0, 255
+#: The encoders halve a slice five times.
+SIDE_MULTIPLE = 32
 REQUIRED = ("image", "label", "subject")
 #: Slice class where only uncertain pixels stand between it and "normal".
 IGNORED_CLASS = -100
@@ -75,8 +77,8 @@ def load_slices(path: Path) -> SliceDataset:
     """Read and check a training file; slices of quality "bad" are left out.
 
     Raises:
-        TrainingDataError: not an npz, an array is missing, shapes differ, or labels are outside
-            the set.
+        TrainingDataError: not an npz, an array is missing, shapes differ or don't fit the
+            networks, or labels are outside the set.
     """
     path = Path(path)
     try:
@@ -96,6 +98,11 @@ def load_slices(path: Path) -> SliceDataset:
         raise TrainingDataError(
             f"{path.name}: image {image.shape}, label {label.shape} and subject {subject.shape} "
             "do not belong together: (n, s, s), (n, s, s) and (n,) are expected."
+        )
+    if image.shape[1] % SIDE_MULTIPLE or image.shape[2] % SIDE_MULTIPLE:
+        raise TrainingDataError(
+            f"{path.name}: slices of {image.shape[1]} x {image.shape[2]} pixels don't fit the "
+            f"networks: both sides must be multiples of {SIDE_MULTIPLE}."
         )
     allowed = {*MASK_CODES.values(), UNCERTAIN_CODE}
     found = set(np.unique(label).tolist())

@@ -35,6 +35,10 @@ def test_bad_slices_are_left_out(slices_file):
         ({"label": None}, "lacks label"),
         ({"label": np.full((12, 64, 64), 9, np.uint8)}, r"labels \[9\] are outside"),
         ({"subject": np.arange(5)}, "do not belong together"),
+        (
+            {key: np.zeros((12, 60, 64), np.uint8) for key in ("image", "label")},
+            "both sides must be multiples of 32",
+        ),
     ],
 )
 def test_unfit_files_are_refused_by_name(slices_file, changes, sentence):
