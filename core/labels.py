@@ -23,6 +23,8 @@ MASK_CODES: dict[str, int] = {
     "malignant": MALIGNANT_CODE,
 }
 LESION_CODES: tuple[int, int] = (BENIGN_CODE, MALIGNANT_CODE)
+#: The liver with the lesions in it.
+ANY_LIVER: tuple[int, int, int] = (LIVER_CODE, *LESION_CODES)
 
 #: Training-label value for "uncertain": left out of every loss and metric.
 UNCERTAIN_CODE = 255

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from core.models import load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
+from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
 from core.training.split import members
 
@@ -75,9 +75,7 @@ def export_model(
         **(facts or {}),
     }
     path = out_dir / f"{name}.json"
-    part = out_dir / f".{name}.json.part"
-    part.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    write_json(path, card)
     return path
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +10,12 @@ import torch
 from core import DISCLAIMER
 from core.errors import TrainingDataError, UsageError
 from core.inference.voxels import voxel_codes
-from core.labels import LESION_CODES, LIVER_CODE, SLICE_CLASSES
+from core.labels import ANY_LIVER, LESION_CODES, LIVER_CODE, SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import PreprocessingConfig, slice_tensors
 from core.training.data import IGNORED_CLASS, SliceDataset, has_lesion, load_slices
+from core.training.json_files import write_json
 from core.training.metrics import (
-    ANY_LIVER,
     area_under_roc,
     confusion_matrix,
     expected_calibration_error,
@@ -117,9 +115,7 @@ def write_metrics(metrics: dict, out_dir: Path) -> Path:
     """Write `metrics.json` whole or not at all; returns its path."""
     out_dir.mkdir(parents=True, exist_ok=True)
     path = out_dir / "metrics.json"
-    part = out_dir / ".metrics.json.part"
-    part.write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    write_json(path, metrics, indent=2)
     return path
 
 

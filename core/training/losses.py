@@ -6,16 +6,15 @@ import torch
 from torch.nn import functional
 
 from core.labels import (
+    ANY_LIVER,
     BENIGN_CODE,
     LESION_CODES,
-    LIVER_CODE,
     MALIGNANT_CODE,
     UNCERTAIN_CODE,
 )
 from core.training.data import IGNORED_CLASS
 
 DICE_SMOOTH = 1.0
-ANY_LIVER = (LIVER_CODE, *LESION_CODES)
 
 
 def soft_dice_loss(probability: torch.Tensor, target: torch.Tensor, valid: torch.Tensor):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import rankdata
 
-from core.labels import LESION_CODES, LIVER_CODE, SLICE_CLASSES, UNCERTAIN_CODE
-
-ANY_LIVER = (LIVER_CODE, *LESION_CODES)
+from core.labels import SLICE_CLASSES, UNCERTAIN_CODE
 
 
 def pooled_dice(predicted: np.ndarray, truth: np.ndarray, codes: tuple[int, ...]) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import time
@@ -19,6 +18,7 @@ from core.preprocessing import PreprocessingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
 from core.training.evaluate import run_network, score, softmax
+from core.training.json_files import write_json
 from core.training.losses import training_loss
 from core.training.sampler import BatchSampler, SamplingConfig
 from core.training.split import members, split_by_subject
@@ -101,7 +101,7 @@ def run_training(
     split = split_by_subject(slices, seed=config.seed)
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
-    _write_json(
+    write_json(
         out_dir / "run.json",
         {"config": asdict(config), "split": split, "earlier": earlier and earlier.training},
     )
@@ -166,7 +166,7 @@ def run_training(
         else:
             state.evaluations_without_gain += 1
         state.save(out_dir / "last.pth")
-        _write_json(out_dir / "history.json", state.history)
+        write_json(out_dir / "history.json", state.history)
         pace = (time.monotonic() - started) / (state.step - first_step)
         report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
         if config.patience and state.evaluations_without_gain >= config.patience:
@@ -292,9 +292,3 @@ def _progress_line(row: dict, steps: int, seconds_left: float) -> str:
         if row[name] is not None
     )
     return f"step {row['step']}/{steps} {figures} ({seconds_left / 60:.0f} min left)"
-
-
-def _write_json(path: Path, content: object) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
