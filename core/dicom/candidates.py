@@ -50,6 +50,11 @@ class SeriesCandidate:
     _frames: tuple[Frame, ...] = field(default=(), repr=False)
     _nifti: Item | None = field(default=None, repr=False)
 
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Base name of the file of each slice, the most inferior first; () for a NIfTI."""
+        return tuple(frame.item.name for frame in self._frames)
+
 
 @dataclass(frozen=True)
 class Discovery:

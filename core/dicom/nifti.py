@@ -56,7 +56,9 @@ FEWEST_VALUES = 32
 
 
 @dataclass(frozen=True)
-class _Volume:
+class NiftiVolume:
+    """The voxels of a file, turned to LPS; not yet known to be HU."""
+
     hu: np.ndarray  # (z, y, x)
     affine_lps: np.ndarray  # (4, 4): (x, y, z, 1) index -> LPS mm
     warnings: tuple[str, ...]
@@ -91,7 +93,22 @@ def is_nifti(name: str, head: bytes) -> bool:
 def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
     """Raises SetAside with the reason if the file is damaged or is not CT in HU."""
     data = item.read()
-    volume = _load(data, limits)
+    return _candidate(item, data, load_volume(data, limits))
+
+
+def nifti_series(item: Item, limits: Limits) -> Series:
+    """The volume of a file, unpacked once. Raises SetAside as `nifti_candidate` does."""
+    data = item.read()
+    volume = load_volume(data, limits)
+    return _series(_candidate(item, data, volume), volume)
+
+
+def read_nifti(candidate: SeriesCandidate, limits: Limits) -> Series:
+    """The volume of a candidate found before. Raises SetAside if it can no longer be read."""
+    return _series(candidate, load_volume(candidate._nifti.read(), limits))
+
+
+def _candidate(item: Item, data: bytes, volume: NiftiVolume) -> SeriesCandidate:
     _check_is_hu(volume.hu)
     return SeriesCandidate(
         uid="nifti-" + hashlib.sha256(data).hexdigest()[:16],
@@ -104,9 +121,7 @@ def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
     )
 
 
-def read_nifti(candidate: SeriesCandidate, limits: Limits) -> Series:
-    """The volume of a candidate found before. Raises SetAside if it can no longer be read."""
-    volume = _load(candidate._nifti.read(), limits)
+def _series(candidate: SeriesCandidate, volume: NiftiVolume) -> Series:
     hu = np.ascontiguousarray(_smallest(volume.hu))
     indices = np.arange(hu.shape[0])[:, None]
     origins = volume.affine_lps[:3, 3] + indices * volume.affine_lps[:3, 2]
@@ -124,12 +139,19 @@ def read_nifti(candidate: SeriesCandidate, limits: Limits) -> Series:
     )
 
 
-def _load(data: bytes, limits: Limits) -> _Volume:
+def load_volume(data: bytes, limits: Limits, *, affine: np.ndarray | None = None) -> NiftiVolume:
+    """Unpack a file and turn its voxels to LPS.
+
+    Args:
+        affine: (4, 4) voxel to RAS mm, believed instead of the one in the header.
+
+    Raises SetAside if the file is damaged, or is no axial volume.
+    """
     try:
         image = _image(data, limits)
         values = np.asanyarray(image.dataobj)
-        affine = np.asarray(image.affine, dtype=np.float64)
-        placed = bool(image.header["sform_code"] or image.header["qform_code"])
+        placed = affine is not None or any(image.header[f"{kind}form_code"] for kind in "sq")
+        affine = np.asarray(image.affine if affine is None else affine, dtype=np.float64)
     except NIBABEL_ERRORS as error:
         raise SetAside("damaged or cut NIfTI file") from error
     values = values.reshape(values.shape[:3])
@@ -145,9 +167,9 @@ def _load(data: bytes, limits: Limits) -> _Volume:
     warnings = []
     if not placed:
         warnings.append("The NIfTI file doesn't say how the patient lies: sides may be swapped.")
-    volume = _Volume(turned, affine_lps, ())
+    volume = NiftiVolume(turned, affine_lps, ())
     warnings += _check_axes(volume)
-    return _Volume(turned, affine_lps, tuple(warnings))
+    return NiftiVolume(turned, affine_lps, tuple(warnings))
 
 
 def _image(data: bytes, limits: Limits):
@@ -170,7 +192,7 @@ def _image(data: bytes, limits: Limits):
     return kind.from_bytes(head + rest)
 
 
-def _check_axes(volume: _Volume) -> list[str]:
+def _check_axes(volume: NiftiVolume) -> list[str]:
     row, column = volume.directions
     if abs(row @ column) > 0.02:
         raise SetAside("NIfTI whose rows and columns are not at right angles")

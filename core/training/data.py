@@ -1,4 +1,18 @@
-"""The training file: labelled slices of many subjects in one `.npz`, checked on reading."""
+"""The training file: labelled slices of many subjects in one `.npz`, checked on reading.
+
+Arrays, one row a slice (`python -m core prepare` writes them all):
+
+    image        uint8, (n, s, s): HU clipped to 0..255; row 0 anterior, column 0 patient's right
+    label        uint8, (n, s, s): codes of `labels.MASK_CODES`, 255 uncertain
+    subject      integer, (n,): slices of one person share it; the data is split by it
+    patient      integer, (n,), optional: the scan; not read here
+    slice        integer, (n,), optional: place in the scan, 0 the most inferior; not read here
+    quality      str, (n,), optional: "ok", "missed" or "bad"
+    slice_class  str, (n,), optional: "" where the mask tells the class (also when the array is
+                 absent); "normal", "benign", "malignant" or "uncertain" where a person told it.
+                 A slice with a class and no mask has a label of 255 throughout: it teaches the
+                 slice's score and leaves the outlines alone.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +41,8 @@ REQUIRED = ("image", "label", "subject")
 IGNORED_CLASS = -100
 #: A lesion of fewer pixels does not make a slice a lesion slice.
 MIN_LESION_PIXELS = 4
+#: Words of the `slice_class` array: the mask tells, and nobody knows.
+FROM_MASK, UNCERTAIN = "", "uncertain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +57,8 @@ class SliceDataset:
     subject: np.ndarray
     #: (n,) of "ok", "missed" (holds an unlabelled lesion) or "bad".
     quality: np.ndarray
+    #: (n,) of the words of the file's `slice_class`; None: the masks tell every class.
+    told_class: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.image)
@@ -48,13 +66,34 @@ class SliceDataset:
     def pick(self, which: np.ndarray) -> SliceDataset:
         """The slices at a boolean mask or at indices."""
         return SliceDataset(
-            self.image[which], self.label[which], self.subject[which], self.quality[which]
+            self.image[which],
+            self.label[which],
+            self.subject[which],
+            self.quality[which],
+            None if self.told_class is None else self.told_class[which],
         )
 
     @property
     def slice_class(self) -> np.ndarray:
-        """(n,) int64: see `slice_class_of`."""
-        return np.array([slice_class_of(label) for label in self.label], dtype=np.int64)
+        """(n,) int64: the class that was told, or else that of the mask (`slice_class_of`)."""
+        told = np.full(len(self), FROM_MASK) if self.told_class is None else self.told_class
+        return np.array(
+            [
+                slice_class_of(label) if word == FROM_MASK else _class_index(word)
+                for label, word in zip(self.label, told, strict=True)
+            ],
+            dtype=np.int64,
+        )
+
+    @property
+    def with_lesion(self) -> np.ndarray:
+        """(n,) bool: slices whose mask, or whose told class, holds a lesion of either kind."""
+        return has_lesion(self.label) | (self.slice_class > 0)
+
+    @property
+    def class_only(self) -> np.ndarray:
+        """(n,) bool: slices without a mask, of which only the class is known."""
+        return (self.label == UNCERTAIN_CODE).all(axis=(1, 2))
 
 
 def slice_class_of(label: np.ndarray) -> int:
@@ -113,9 +152,42 @@ def load_slices(path: Path) -> SliceDataset:
         )
     quality = content.get("quality", np.full(len(image), "ok"))
     slices = SliceDataset(
-        image.astype(np.uint8), label.astype(np.uint8), subject, quality.astype(str)
+        image.astype(np.uint8),
+        label.astype(np.uint8),
+        subject,
+        quality.astype(str),
+        _told_class(path, content.get("slice_class"), label),
     )
     return slices.pick(slices.quality != "bad")
+
+
+def _told_class(path: Path, words: np.ndarray | None, label: np.ndarray) -> np.ndarray | None:
+    """The `slice_class` array, checked against the set of words and against the masks."""
+    if words is None:
+        return None
+    words = words.astype(str)
+    if words.shape != label.shape[:1]:
+        raise TrainingDataError(
+            f"{path.name}: slice_class {words.shape} doesn't belong to {len(label)} slices: "
+            "one word a slice is expected."
+        )
+    allowed = {FROM_MASK, UNCERTAIN, *SLICE_CLASSES}
+    unknown = sorted(set(words.tolist()) - allowed)
+    if unknown:
+        raise TrainingDataError(
+            f"{path.name}: slice_class holds {unknown}, outside {sorted(allowed)}: rename them."
+        )
+    at_odds = (words == SLICE_CLASSES[0]) & has_lesion(label)
+    if at_odds.any():
+        raise TrainingDataError(
+            f"{path.name}: slice_class says normal where label holds a lesion "
+            f"(row {int(at_odds.argmax())}): one of them is wrong."
+        )
+    return words
+
+
+def _class_index(word: str) -> int:
+    return IGNORED_CLASS if word == UNCERTAIN else SLICE_CLASSES.index(word)
 
 
 def has_lesion(label: np.ndarray) -> np.ndarray:

@@ -51,3 +51,38 @@ def test_not_an_npz(tmp_path):
     path.write_text("hello")
     with pytest.raises(TrainingDataError, match=r"notes\.npz"):
         load_slices(path)
+
+
+def test_a_told_class_stands_before_the_mask(slices_file):
+    label = np.full((12, 64, 64), 255, np.uint8)
+    label[6:] = 1
+    label[8, 30, :4] = 3
+    words = np.array(["normal", "benign", "malignant", "uncertain", "", "malignant"] + [""] * 6)
+    slices = load_slices(slices_file(label=label, slice_class=words))
+    # Row 4 has neither class nor mask; rows 6 to 11 are told by their masks.
+    ignored = IGNORED_CLASS
+    assert slices.slice_class.tolist() == [0, 1, 2, ignored, ignored, 2, 0, 0, 2, 0, 0, 0]
+    assert np.flatnonzero(slices.with_lesion).tolist() == [1, 2, 5, 8]
+    assert slices.class_only.tolist() == [True] * 6 + [False] * 6
+    assert slices.pick(np.arange(3)).slice_class.tolist() == [0, 1, 2]
+
+
+def test_without_told_classes_the_masks_tell_them(slices_file):
+    # Subjects 0 and 1 are malignant, 2 and 3 benign, 4 and 5 normal: two slices each.
+    slices = load_slices(slices_file())
+    assert slices.slice_class.tolist() == [2] * 4 + [1] * 4 + [0] * 4
+    assert slices.with_lesion.tolist() == [True] * 8 + [False] * 4
+    assert not slices.class_only.any()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["normal"] * 5, r"slice_class \(5,\) doesn't belong to 12 slices"),
+        (["tumour"] * 12, r"slice_class holds \['tumour'\], outside"),
+        ([""] * 3 + ["normal"] + [""] * 8, r"says normal where label holds a lesion \(row 3\)"),
+    ],
+)
+def test_told_classes_that_make_no_sense(slices_file, words, sentence):
+    with pytest.raises(TrainingDataError, match=rf"slices\.npz.*{sentence}"):
+        load_slices(slices_file(slice_class=np.array(words)))
