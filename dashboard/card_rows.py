@@ -31,7 +31,17 @@ PREPROCESSING = {
     "max_pixel_mm": "Pixel for wide patients, at most, mm",
     "hu_range": "First channel, HU from and to",
     "window": "Second and third channel, window width and level in HU",
-    "denoise_sigma": "Noise filter of the third channel, pixels",
+    "denoise": "Noise filter of the third channel",
+    "denoise_sigma": "Gaussian noise filter, standard deviation in pixels",
+    "median_pixels": "Median noise filter, pixels a side",
+    "nlm_noise_hu": "Non-local means, noise taken away in HU",
+    "clahe": "Second channel equalised tile by tile (CLAHE)",
+    "clahe_clip_limit": "CLAHE, clip limit",
+    "clahe_tiles": "CLAHE, tiles a side",
+    "crop_to_liver": "Second pass on the liver alone",
+    "crop_margin_mm": "Liver crop, margin in mm",
+    "crop_pixel_mm": "Liver crop, pixel at the finest, mm",
+    "slices_without_liver": "Slices without liver in the second pass",
 }
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 #: Keys with a place of their own on the page; all others are listed as they are.

@@ -57,16 +57,10 @@ def clean_up(
         lesion_probability, malignant_probability: (z, y, x) uint8, 255 = certain; the second is
             the malignant part of the first.
     """
-    pixel_mm2 = series.pixel_area_mm2()
-    box = _bounding_box(mask)
+    box = keep_the_liver(mask, series, rules)
     if box is None:
         return
-    # The components below are labelled in int32: in the liver's box that is a fraction of the CT.
-    keep_main_parts(mask[box], series.slice_thicknesses_mm[box[0]], rules.liver_share)
-    if max(map(np.count_nonzero, mask)) * pixel_mm2 < rules.liver_mm2:
-        mask[:] = BACKGROUND_CODE
-        return
-    box = _bounding_box(mask)
+    pixel_mm2 = series.pixel_area_mm2()
     inner, thickness = mask[box], series.slice_thicknesses_mm[box[0]]
     fill_holes(inner, rules.hole_mm2 / pixel_mm2)
     drop_lesions_outside_liver(inner, rules.liver_contact)
@@ -74,6 +68,27 @@ def clean_up(
     one_class_per_lesion(inner, lesion_probability[box], malignant_probability[box])
     smallest_mm3 = np.pi / 6 * rules.lesion_diameter_mm**3
     drop_small_lesions(inner, thickness * pixel_mm2, smallest_mm3, rules.lesion_voxels)
+
+
+def keep_the_liver(
+    mask: np.ndarray, series: Series, rules: CleanUpRules
+) -> tuple[slice, slice, slice] | None:
+    """Only the main parts of the liver stay, in place; nothing where it is too small to be one.
+
+    Args:
+        mask: (z, y, x) uint8 codes of `core.labels`; changed.
+
+    Returns:
+        The box around what is left, one voxel wider where the volume allows; None if nothing is.
+    """
+    box = _bounding_box(mask)
+    if box is None:
+        return None
+    # The components are labelled in int32: in the liver's box that is a fraction of the CT.
+    keep_main_parts(mask[box], series.slice_thicknesses_mm[box[0]], rules.liver_share)
+    if max(map(np.count_nonzero, mask)) * series.pixel_area_mm2() < rules.liver_mm2:
+        mask[:] = BACKGROUND_CODE
+    return _bounding_box(mask)
 
 
 def fill_holes(mask: np.ndarray, max_pixels: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -64,6 +64,24 @@ class SliceGrid:
             size=config.size,
             pixel_mm=pixel,
         )
+
+    def around(self, box_mm: tuple[float, float, float, float], finest_mm: float) -> SliceGrid:
+        """The grid of the same size laid on a part of the slice.
+
+        Args:
+            box_mm: (top, bottom, left, right) in mm from the CT slice's outer edge, radiological
+                view; the new grid is centred on it and holds it whole, unless it is larger than
+                this one's field.
+            finest_mm: the pixel comes down to this and no further, so that a small organ is not
+                blown up beyond what the network knows.
+
+        Returns:
+            A grid whose pixel is never coarser than this one's.
+        """
+        top, bottom, left, right = box_mm
+        pixel = max(max(bottom - top, right - left) / self.size, finest_mm)
+        centre = ((top + bottom) / 2, (left + right) / 2)
+        return replace(self, centre_mm=centre, pixel_mm=min(pixel, self.pixel_mm))
 
     def to_model(self, hu: np.ndarray) -> np.ndarray:
         """CT slices -> network grid.

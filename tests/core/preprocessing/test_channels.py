@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from core.preprocessing import PreprocessingConfig, slice_tensors
-from core.preprocessing.channels import apply_window, gaussian_filter
+from core.preprocessing.denoise import gaussian_filter
+from core.preprocessing.window import apply_window
 
 
 def test_window_is_linear_between_its_edges():

@@ -1,0 +1,102 @@
+"""One pass of the network over slices of a series, its answers put on the CT's own grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import torch
+
+from core.inference.engines import Engine
+from core.inference.smoothing import AxialSmoother
+from core.inference.voxels import voxel_codes
+from core.inference.watch import Watch
+from core.labels import LIVER_CODE, SLICE_CLASSES
+from core.models import Model
+from core.preprocessing import SliceGrid, slice_tensors
+from core.series import Series
+
+
+class Answers:
+    """What the network said of each slice and voxel last; a second pass writes over the first."""
+
+    def __init__(self, series: Series) -> None:
+        #: (z, 3) float32 in the order of `labels.SLICE_CLASSES`.
+        self.class_logits = torch.zeros(series.n_slices, len(SLICE_CLASSES))
+        #: (z, y, x) uint8 codes of `core.labels`.
+        self.mask = np.zeros(series.volume.shape, np.uint8)
+        #: (z, y, x) uint8, 255 = certain; the second is the malignant part of the first.
+        self.lesion_probability = np.zeros(series.volume.shape, np.uint8)
+        self.malignant_probability = np.zeros(series.volume.shape, np.uint8)
+
+    def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:
+        """Write slices from their (n, 3, y, x) probabilities of liver, benign, malignant."""
+        self.mask[slices] = voxel_codes(foreground)
+        self.lesion_probability[slices] = (foreground[:, 1] + foreground[:, 2]) * 255 + 0.5
+        self.malignant_probability[slices] = foreground[:, 2] * 255 + 0.5
+
+    def silence(self, slices: np.ndarray) -> None:
+        """Nothing is outlined on these slices."""
+        for one in (self.mask, self.lesion_probability, self.malignant_probability):
+            one[slices] = 0
+
+
+def run_pass(
+    answers: Answers,
+    series: Series,
+    model: Model,
+    run: Engine,
+    grid: SliceGrid,
+    slices: np.ndarray,
+    *,
+    batch_size: int,
+    smoothing_mm: float,
+    watch: Watch,
+) -> None:
+    """Fill in `answers` for `slices` (ascending indices), seen through `grid`.
+
+    Mask probabilities are averaged along z over these slices (`AxialSmoother`), then brought to
+    the CT's grid and decided (`voxel_codes`); outside the grid's field there is background.
+
+    Raises:
+        Cancelled: the person asked to stop.
+    """
+    smoother = AxialSmoother(series.positions_mm[slices], smoothing_mm)
+    done = 0
+    for mask_logits, logits in _outputs(series, model, run, grid, slices, batch_size, watch):
+        answers.class_logits[slices[done : done + len(logits)]] = logits
+        done += len(logits)
+        first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
+        # Outside the network's field the maps come back as 0, which must not read as "not
+        # background": so background is left out here and taken as what remains.
+        foreground = grid.to_ct(smoothed[:, LIVER_CODE:])
+        answers.put(slices[first : first + len(foreground)], foreground)
+        watch.advance(done, len(slices))
+    watch.end_pass()
+
+
+def _outputs(
+    series: Series,
+    model: Model,
+    run: Engine,
+    grid: SliceGrid,
+    slices: np.ndarray,
+    batch_size: int,
+    watch: Watch,
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """(mask logits, class logits) of each batch in slice order; the next batch is prepared in
+    another thread while the network runs."""
+
+    def prepare(start: int) -> torch.Tensor:
+        hu = grid.to_model(series.volume[slices[start : start + batch_size]])
+        return slice_tensors(hu, model.preprocessing)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="prepare-slices") as pool:
+        upcoming = pool.submit(prepare, 0)
+        for start in range(0, len(slices), batch_size):
+            watch.check()
+            batch = upcoming.result()
+            if start + batch_size < len(slices):
+                upcoming = pool.submit(prepare, start + batch_size)
+            yield run(batch)
