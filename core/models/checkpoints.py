@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 import zipfile
 from dataclasses import dataclass, field
@@ -16,9 +15,13 @@ from torch import nn
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
 from core.models.network import DECODER_CHANNELS, build_network
+from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
+from core.whole_file import whole_file
 
 FORMAT = "liverlens-checkpoint/1"
+#: How weights may be stored.
+STORAGES = ("float32", "float16", "int8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +53,26 @@ def save_checkpoint(
     temperature: float = 1.0,
     decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
     training: dict | None = None,
-    half: bool = False,
+    storage: str = "float32",
 ) -> None:
     """Write weights whole or not at all.
 
     Args:
         training: JSON-able facts of the run (epochs, split, seed ...), kept as they are.
-        half: store floating tensors as float16 (halves the file; restored as float32 on load).
+        storage: one of `STORAGES`: floating tensors as they are, as float16, or convolutions as
+            int8 (`models.quantised`). Loading gives float32 again.
+
+    Raises:
+        ValueError: there is no such storage. UsageError: the file can't be written.
     """
-    state = {
-        k: v.detach().cpu().to(torch.float16)
-        if half and v.is_floating_point()
-        else v.detach().cpu()
-        for k, v in network.state_dict().items()
-    }
+    if storage not in STORAGES:
+        raise ValueError(f"storage {storage!r} is none of {STORAGES}")
+    state = {name: value.detach().cpu() for name, value in network.state_dict().items()}
+    scales: dict[str, torch.Tensor] = {}
+    if storage == "float16":
+        state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
+    elif storage == "int8":
+        state, scales = quantise(state)
     content = {
         "format": FORMAT,
         "name": name,
@@ -74,10 +83,10 @@ def save_checkpoint(
         "decoder_channels": list(decoder_channels),
         "training": json.dumps(training or {}),
         "state_dict": state,
+        "int8_scales": scales,
     }
-    part = path.with_name(f".{path.name}.part")
-    torch.save(content, part)
-    os.replace(part, path)
+    with whole_file(path) as part:
+        torch.save(content, part)
 
 
 def load_checkpoint(path: Path, card: dict | None = None) -> Model:
@@ -90,7 +99,8 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     content = _read(path)
     backbone = content["backbone"]
     network = build_network(backbone, decoder_channels=tuple(content["decoder_channels"]))
-    state = {k: v.float() if v.is_floating_point() else v for k, v in content["state_dict"].items()}
+    # Checkpoints of the first version hold no scales.
+    state = restore(content["state_dict"], content.get("int8_scales", {}))
     try:
         network.load_state_dict(state)
     except RuntimeError as error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
+
+from core.whole_file import whole_file
 
 
 def write_json(path: Path, content: object, *, indent: int = 1) -> None:
-    """Replace `path` in one step, so that an interrupted run leaves the old file."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=indent) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    """Replace `path` in one step, so that an interrupted run leaves the old file.
+
+    Raises:
+        UsageError: the file can't be written.
+    """
+    with whole_file(path) as part:
+        part.write_text(json.dumps(content, indent=indent) + "\n", encoding="utf-8")

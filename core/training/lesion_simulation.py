@@ -1,10 +1,12 @@
-"""Simulated lesions on lesion-free liver: cysts, metastases and HCC-like nodules.
+"""Simulated lesions on lesion-free liver: cysts, haemangiomas, metastases, HCC-like nodules.
 
 After Hu et al., "Label-Free Liver Tumor Segmentation" (CVPR 2023): a random smooth shape, a texture
 and a soft edge are blended into healthy liver. Departures: two dimensions instead of three, shapes
 by a random radius function, the image's own noise kept instead of drawn anew, and simple cysts
-added. HU ranges: portal-venous metastases 20-70 HU below liver, simple cysts at or under 20 HU
-(Gore et al., ACR incidental liver lesion paper, JACR 2017).
+and haemangioma-like lesions added. HU ranges: portal-venous metastases 20-70 HU below liver, simple
+cysts at or under 20 HU
+(Gore et al., ACR incidental liver lesion paper, JACR 2017); haemangiomas dark inside with broken
+nodules at the rim as bright as the veins (Quinn and Benjamin, AJR 1992).
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE
 RADIUS_RANGE = (1.7, 33.0)
 #: Edge width (pixels, one sigma of the blend) for sharp and ill-defined lesions.
 SHARP_EDGE, SOFT_EDGE = (0.35, 0.7), (0.6, 2.2)
+#: Families with a sharp edge.
+SHARP = ("cyst", "haemangioma")
+#: Smallest radius in pixels at which the nodules of a haemangioma can be seen.
+NODULES_FROM = 5.0
 #: A lesion needs this many pixels of liver to be drawn at all.
 MIN_PIXELS = 6
 
@@ -34,9 +40,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("cyst", BENIGN_CODE, 0.42),
-    Kind("metastasis", MALIGNANT_CODE, 0.40),
-    Kind("hcc", MALIGNANT_CODE, 0.18),
+    Kind("cyst", BENIGN_CODE, 0.40),
+    Kind("haemangioma", BENIGN_CODE, 0.05),
+    Kind("metastasis", MALIGNANT_CODE, 0.38),
+    Kind("hcc", MALIGNANT_CODE, 0.17),
 )
 
 
@@ -74,6 +81,8 @@ def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
     reach = float(depth.max())
     # No lesion takes over half of the liver in the slice.
     high = max(low + 0.5, min(high, reach * 1.4 + 1, np.sqrt(0.4 * liver.sum() / np.pi)))
+    if kind.name == "haemangioma":
+        low = min(NODULES_FROM, high - 0.5)
     radius = float(np.exp(rng.uniform(np.log(low), np.log(high))))
     # Mostly inside, some under the capsule: the centre lies at least a third of a radius deep.
     rows, columns = np.nonzero(depth >= min(reach, max(1.0, radius * rng.uniform(0.2, 1.0))))
@@ -81,7 +90,7 @@ def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
     centre = rows[pick] + rng.uniform(-0.5, 0.5), columns[pick] + rng.uniform(-0.5, 0.5)
     box = _box(centre, radius * 1.9 + 8, image.shape)
     signed = _signed_distance(box, centre, radius, rng)
-    edge = rng.uniform(*(SHARP_EDGE if kind.name == "cyst" else SOFT_EDGE))
+    edge = rng.uniform(*(SHARP_EDGE if kind.name in SHARP else SOFT_EDGE))
     edge = min(edge, 0.2 + radius / 5)
     inside_liver = np.isin(label[box], (LIVER_CODE, *LESION_CODES))
     coverage = _soft(inside_liver.astype(np.float32))
@@ -114,11 +123,21 @@ def _interior(kind: Kind, shape, signed, radius, usual, rng) -> np.ndarray:
         if rng.random() < 0.35 and radius > 4:  # an enhancing rim
             target = target + rng.uniform(5, 30) * np.exp(-((depth / 0.16) ** 2))
         return target.astype(np.float32)
+    if kind.name == "haemangioma":
+        return _haemangioma(shape, depth, usual, texture, rng)
     drop = rng.uniform(8, 38) * np.clip(usual / 100, 0.5, 1.2)
     target = usual - drop + texture * rng.uniform(4, 16)
     if rng.random() < 0.5:  # the capsule
         target = target + rng.uniform(8, 25) * np.exp(-((depth / 0.1) ** 2))
     return target.astype(np.float32)
+
+
+def _haemangioma(shape, depth, usual, texture, rng) -> np.ndarray:
+    """Blood-filled and dark inside; at the rim lumps of contrast, broken, as bright as veins."""
+    pool = usual - rng.uniform(25, 55) * np.clip(usual / 100, 0.5, 1.2) + texture * 3
+    lumps = np.clip(_texture(shape, rng.uniform(1.5, 2.5), rng) - rng.uniform(-0.3, 0.3), 0, 1)
+    rim = np.exp(-((depth / rng.uniform(0.2, 0.45)) ** 2))
+    return (pool + (usual + rng.uniform(20, 50) - pool) * lumps * rim).astype(np.float32)
 
 
 def _signed_distance(box, centre, radius, rng) -> np.ndarray:

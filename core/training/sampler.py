@@ -15,8 +15,9 @@ from core.training.augmentation import (
     crop_to_body,
     warp,
 )
-from core.training.data import IGNORED_CLASS, SliceDataset, has_lesion, slice_class_of
+from core.training.data import IGNORED_CLASS, SliceDataset, slice_class_of
 from core.training.lesion_simulation import simulate_lesions
+from core.training.phase import change_phase
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class SamplingConfig:
     simulated_share: float = 0.45
     #: Share of samples without any liver.
     liver_free_share: float = 0.12
+    #: Share of samples redrawn without contrast or in the arterial phase.
+    phase_share: float = 0.25
+    #: Share of liver-free samples that are mirrored left to right; the others never are, because
+    #: the liver is on the right.
+    mirrored_share: float = 0.5
     #: Rows kept around the body of a training sample, a multiple of 32.
     rows: int = 192
 
@@ -56,9 +62,9 @@ class BatchSampler(torch.utils.data.Dataset):
         self.slices, self.liver_free = slices, liver_free
         self.preprocessing, self.config = preprocessing, config
         self.steps, self.seed = steps, seed
-        classes = slices.slice_class
-        weights = np.where(has_lesion(slices.label), config.lesion_weight, 1.0)
-        weights = np.where(classes == 1, config.benign_weight, weights)
+        self._classes, self._class_only = slices.slice_class, slices.class_only
+        weights = np.where(slices.with_lesion, config.lesion_weight, 1.0)
+        weights = np.where(self._classes == 1, config.benign_weight, weights)
         self._probabilities = weights / weights.sum()
 
     def __len__(self) -> int:
@@ -74,20 +80,29 @@ class BatchSampler(torch.utils.data.Dataset):
         return inputs, torch.from_numpy(np.stack(masks).astype(np.int64)), torch.tensor(classes)
 
     def _draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:
+        told = None
         if self.liver_free is not None and rng.random() < self.config.liver_free_share:
             image = self.liver_free[rng.integers(len(self.liver_free))].astype(np.float32)
+            if rng.random() < self.config.mirrored_share:
+                image = image[:, ::-1].copy()
             label, missed = np.zeros(image.shape, np.uint8), False
         else:
             index = rng.choice(len(self.slices), p=self._probabilities)
             image = self.slices.image[index].astype(np.float32)
             label = self.slices.label[index]
             missed = self.slices.quality[index] == "missed"
-            if rng.random() < self.config.simulated_share:
+            if self._class_only[index]:
+                told = int(self._classes[index])
+            elif rng.random() < self.config.simulated_share:
                 image, label = simulate_lesions(image, label, rng)
         image, label = warp(image, label, rng)
         image, label = crop_to_body(image, label, min(self.config.rows, len(image)), rng)
+        if rng.random() < self.config.phase_share:
+            image, label = change_phase(image, label, rng)
         image = change_contrast(image, label, rng)
         image = change_sharpness_and_noise(image, rng)
         if missed:  # a lesion that the mask lacks: the liver's pixels say nothing
             label = np.where(label == LIVER_CODE, np.uint8(255), label)
+        if told is not None:
+            return image, label, told
         return image, label, IGNORED_CLASS if missed else slice_class_of(label)

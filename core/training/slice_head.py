@@ -10,7 +10,8 @@ import torch
 from torch.nn import functional
 
 from core.models.evidence import N_FEATURES, EvidenceHead, slice_evidence
-from core.training.data import IGNORED_CLASS
+from core.preprocessing import PreprocessingConfig, slice_tensors
+from core.training.data import IGNORED_CLASS, SliceDataset
 
 
 @torch.no_grad()
@@ -32,7 +33,7 @@ def collect_evidence(
         features.append(slice_evidence(*seen))
         classes.append(truth)
     known = torch.cat(classes) != IGNORED_CLASS
-    return torch.cat(features)[known].numpy(), torch.cat(classes)[known].numpy()
+    return torch.cat(features).cpu()[known].numpy(), torch.cat(classes)[known].numpy()
 
 
 @contextmanager
@@ -71,3 +72,36 @@ def fit_slice_head(
     optimiser.step(loss)
     plain = (weight / spread).detach()
     return plain, (bias - plain @ mean).detach()
+
+
+def refit_slice_head(
+    network: torch.nn.Module,
+    train: SliceDataset,
+    preprocessing: PreprocessingConfig,
+    sampled: Iterable[tuple[torch.Tensor, torch.Tensor, torch.Tensor]],
+) -> None:
+    """Fit the slice head of a finished network in place, everything else frozen.
+
+    Args:
+        train: the slices of the training subjects, taken as they are; slices with a missed lesion
+            have no class.
+        sampled: batches as `training.sampler.BatchSampler` gives them, for the lesions that the
+            real slices hardly hold.
+    """
+    classes = np.where(train.quality == "missed", IGNORED_CLASS, train.slice_class)
+
+    def batches() -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        for inputs, _, truth in sampled:
+            yield inputs, truth
+        for i in range(0, len(train), 16):
+            images = train.image[i : i + 16].astype(np.float32)
+            yield slice_tensors(images, preprocessing), torch.from_numpy(classes[i : i + 16])
+
+    device = next(network.parameters()).device
+    network.eval()
+    weight, bias = fit_slice_head(
+        *collect_evidence(network, ((x.to(device), c) for x, c in batches()))
+    )
+    with torch.no_grad():
+        network.slice_head.linear.weight.copy_(weight)
+        network.slice_head.linear.bias.copy_(bias)

@@ -79,3 +79,17 @@ def _parts(n: int) -> list[str]:
 def members(slices: SliceDataset, subjects: list[int]) -> SliceDataset:
     """The slices of `subjects`."""
     return slices.pick(np.isin(slices.subject, subjects))
+
+
+def absent_classes(parts: dict[str, SliceDataset]) -> list[str]:
+    """A sentence for each class that no slice of a part shows: what can't be measured there."""
+    lines = []
+    for part, slices in parts.items():
+        shown = set(slices.slice_class.tolist())
+        missing = [name for i, name in enumerate(SLICE_CLASSES) if i not in shown]
+        if missing:
+            lines.append(
+                f"no {' and no '.join(missing)} slice among the {len(np.unique(slices.subject))} "
+                f"{part} subjects: figures of that class mean nothing there; add subjects."
+            )
+    return lines

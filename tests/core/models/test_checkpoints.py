@@ -68,7 +68,7 @@ def test_half_precision_halves_the_file(tmp_path, network, checkpoint):
         name="half",
         backbone=BACKBONE,
         preprocessing=PreprocessingConfig(),
-        half=True,
+        storage="float16",
     )
     assert path.stat().st_size < 0.65 * checkpoint.stat().st_size
     assert next(load_checkpoint(path).network.parameters()).dtype == torch.float32

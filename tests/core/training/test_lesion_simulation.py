@@ -1,5 +1,7 @@
 import numpy as np
+from scipy import ndimage
 
+from core.training import lesion_simulation
 from core.training.lesion_simulation import simulate_lesions
 
 
@@ -23,13 +25,49 @@ def test_lesions_stay_inside_the_liver_and_are_darker():
     assert seen == {0, 1, 2, 3}
 
 
-def test_cysts_are_near_water():
+def only(monkeypatch, name):
+    kinds = tuple(kind for kind in lesion_simulation.KINDS if kind.name == name)
+    assert len(kinds) == 1
+    monkeypatch.setattr(lesion_simulation, "KINDS", kinds)
+
+
+def drawn(seed):
+    image, label = healthy()
+    changed, codes = simulate_lesions(image, label, np.random.default_rng(seed))
+    return changed, codes, codes > 1
+
+
+def test_cysts_are_near_water(monkeypatch):
+    only(monkeypatch, "cyst")
     for seed in range(60):
-        image, label = healthy()
-        changed, codes = simulate_lesions(image, label, np.random.default_rng(seed))
-        core = codes == 2
-        if core.sum() > 60 and not (codes == 3).any():
+        changed, codes, lesion = drawn(seed)
+        assert set(np.unique(codes)) <= {0, 1, 2}
+        core = ndimage.binary_erosion(lesion, iterations=2)
+        if core.any():
             assert np.median(changed[core]) <= 20
+
+
+def test_haemangiomas_are_benign_with_bright_lumps_at_a_dark_pool(monkeypatch):
+    only(monkeypatch, "haemangioma")
+    lumps = 0
+    for seed in range(40):
+        changed, codes, lesion = drawn(seed)
+        assert set(np.unique(codes)) <= {0, 1, 2}
+        # The smallest whose nodules show has a radius of 5 pixels, less what lies off the liver.
+        assert lesion.sum() > 15
+        core = ndimage.binary_erosion(lesion, iterations=4)
+        if core.any():
+            # The pool is 25 to 55 HU below the liver's 110, give or take its texture.
+            assert 45 < np.median(changed[core]) < 100
+        lumps += (changed[lesion] > 118).sum() > 3
+    assert lumps > 20
+
+
+def test_metastases_and_hcc_are_malignant(monkeypatch):
+    for name in ("metastasis", "hcc"):
+        with monkeypatch.context() as patch:
+            only(patch, name)
+            assert all(set(np.unique(drawn(seed)[1])) <= {0, 1, 3} for seed in range(10))
 
 
 def test_the_input_is_not_changed_and_the_seed_decides():

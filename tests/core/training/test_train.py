@@ -12,9 +12,10 @@ from core.models import load_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.training import train
 from core.training.card import export_model
+from core.training.config import TrainingConfig
 from core.training.evaluate import evaluate_checkpoint
 from core.training.sampler import SamplingConfig
-from core.training.train import TrainingConfig, run_training
+from core.training.train import run_training
 
 CONFIG = TrainingConfig(
     backbone="test_efficientnet",
@@ -23,6 +24,7 @@ CONFIG = TrainingConfig(
     warmup_steps=2,
     ema_decay=0.5,
     learning_rate=3e-3,
+    slice_head_batches=0,
     sampling=SamplingConfig(batch_size=4, rows=64),
     preprocessing=PreprocessingConfig(size=64),
 )

@@ -1,0 +1,73 @@
+"""Where a network's first weights come from: ImageNet, an earlier stage, or a shallower network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from core.errors import UsageError
+from core.models import Model
+
+
+def load_encoder_in_order(encoder: torch.nn.Module, path: Path) -> None:
+    """Fill `encoder` from a state dict of another naming, tensor by tensor in order.
+
+    Shapes must agree one by one; what the file holds beyond the encoder (the ImageNet classifier
+    and final convolution) is left.
+    """
+    source = list(torch.load(path, map_location="cpu", weights_only=True).values())
+    target = encoder.state_dict()
+    for (name, value), found in zip(target.items(), source, strict=False):
+        if value.shape != found.shape:
+            raise ValueError(f"{path.name}: {name} is {tuple(value.shape)}, found {found.shape}")
+        target[name] = found
+    encoder.load_state_dict(target)
+
+
+def continue_from(network: torch.nn.Module, earlier: Model) -> int:
+    """Fill `network` with the weights of `earlier`: the same backbone, or a shallower one.
+
+    A deeper residual network of the same family holds every tensor of the shallower one, and its
+    further blocks begin as the identity, because the last normalisation of each block starts at
+    zero (Goyal et al. 2017, section 5.1). So it computes what the shallow one computed (Net2Net,
+    Chen et al., ICLR 2016), and training goes on from there with more layers.
+
+    Returns:
+        The number of residual blocks that were added: 0 for the same backbone.
+
+    Raises:
+        UsageError: the two do not fit each other in this way.
+    """
+    wanted, given = network.state_dict(), earlier.network.state_dict()
+    foreign = [k for k, v in given.items() if k not in wanted or wanted[k].shape != v.shape]
+    added = _blocks_of(set(wanted) - set(given))
+    if foreign or added is None or any(_changes_its_input(network, block) for block in added):
+        raise UsageError(
+            f"{earlier.file.name}: the weights of {earlier.backbone} can't start this backbone: "
+            "give a checkpoint of the same one or of a shallower residual network of its family."
+        )
+    network.load_state_dict({**wanted, **given})
+    return len(added)
+
+
+def _blocks_of(names: set[str]) -> set[str] | None:
+    """Names of the residual blocks (`...layerS.N`) that hold the tensors `names`; None where one
+    lies in no such block."""
+    blocks = set()
+    for name in names:
+        parts = name.split(".")
+        at = next((i for i, part in enumerate(parts) if part.startswith("layer")), None)
+        if at is None or at + 1 >= len(parts):
+            return None
+        blocks.add(".".join(parts[: at + 2]))
+    return blocks
+
+
+def _changes_its_input(network: torch.nn.Module, block: str) -> bool:
+    """Whether a fresh block is not the identity: its last normalisation must have gain 0."""
+    norms = [m for m in network.get_submodule(block).modules() if isinstance(m, _NORMALISATION)]
+    return not norms or bool(norms[-1].weight.detach().any())
+
+
+_NORMALISATION = (torch.nn.BatchNorm2d, torch.nn.GroupNorm)

@@ -1,0 +1,60 @@
+"""All that changes while training, saved in one file so that a run can stop and go on."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from pathlib import Path
+
+import torch
+
+from core.errors import UsageError
+from core.whole_file import whole_file
+
+_WITH_STATE = ("network", "average", "optimiser", "schedule")
+_PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
+
+
+class TrainingState:
+    """Networks, optimiser, schedule, counters, history and the random generator."""
+
+    def __init__(self, network, average, optimiser, schedule) -> None:
+        self.network, self.average = network, average
+        self.optimiser, self.schedule = optimiser, schedule
+        self.step, self.best_score, self.evaluations_without_gain = 0, -math.inf, 0
+        self.history: list[dict] = []
+
+    def save(self, path: Path) -> None:
+        """Write all of it whole or not at all.
+
+        Raises:
+            UsageError: the file can't be written.
+        """
+        content = {name: getattr(self, name).state_dict() for name in _WITH_STATE}
+        content |= {name: getattr(self, name) for name in _PLAIN}
+        with whole_file(path) as part:
+            torch.save({**content, "random": torch.get_rng_state()}, part)
+
+    def load(self, path: Path) -> None:
+        """Take over what `save` wrote.
+
+        Raises:
+            UsageError: there is no such file, it is damaged, or it is of other settings.
+        """
+        if not path.is_file():
+            raise UsageError(
+                f"{path.name}: there is no such file in {path.parent.name}/, so that there is "
+                "nothing to resume: start without --resume."
+            )
+        try:
+            saved = torch.load(path, map_location="cpu", weights_only=True)
+            for name in _WITH_STATE:
+                getattr(self, name).load_state_dict(saved[name])
+        except (RuntimeError, ValueError, KeyError, EOFError, pickle.UnpicklingError) as error:
+            raise UsageError(
+                f"{path.name}: does not fit this run: resume with the settings it began with, or "
+                "start anew in another folder."
+            ) from error
+        for name in _PLAIN:
+            setattr(self, name, saved[name])
+        torch.set_rng_state(saved["random"])

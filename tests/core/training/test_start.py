@@ -1,0 +1,47 @@
+import pytest
+import torch
+
+from core.errors import UsageError
+from core.models import build_network, load_checkpoint, save_checkpoint
+from core.preprocessing import PreprocessingConfig
+from core.training.start import continue_from
+
+
+def saved(tmp_path, backbone):
+    torch.manual_seed(0)
+    network = build_network(backbone)
+    path = tmp_path / f"{backbone}.pth"
+    save_checkpoint(
+        path, network, name=backbone, backbone=backbone, preprocessing=PreprocessingConfig()
+    )
+    return load_checkpoint(path)
+
+
+def test_a_grown_network_computes_what_the_shallow_one_did(tmp_path):
+    shallow = saved(tmp_path, "resnet10t")
+    shallow_18 = saved(tmp_path, "resnet18")
+    grown = build_network("resnet34").eval()
+    # ResNet-34 has 3 + 4 + 6 + 3 blocks, ResNet-18 2 + 2 + 2 + 2.
+    assert continue_from(grown, shallow_18) == 8
+    slices = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        for before, after in zip(shallow_18.network(slices), grown(slices), strict=True):
+            torch.testing.assert_close(before, after)
+    with pytest.raises(UsageError, match=r"resnet10t\.pth: the weights of resnet10t can't start"):
+        continue_from(grown, shallow)
+
+
+def test_the_same_backbone_takes_every_tensor(tmp_path):
+    earlier = saved(tmp_path, "resnet10t")
+    network = build_network("resnet10t")
+    assert continue_from(network, earlier) == 0
+    given = earlier.network.state_dict()
+    assert all(torch.equal(value, given[name]) for name, value in network.state_dict().items())
+
+
+def test_blocks_that_are_not_the_identity_are_refused(tmp_path):
+    earlier = saved(tmp_path, "resnet18")
+    network = build_network("resnet34")
+    network.encoder.model.layer3[5].bn2.weight.data.fill_(1.0)
+    with pytest.raises(UsageError):
+        continue_from(network, earlier)
