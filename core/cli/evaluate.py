@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.cli.figures import summary_lines
 from core.cli.inputs import add_out_argument
 from core.cli.terminal import say
 
@@ -14,11 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FILE.npz", type=Path, required=True)
     parser.add_argument(
         "--split",
-        choices=("all", "test"),
+        choices=("all", "test", "val"),
         default="test",
-        help="the test subjects that the model card names (default), or every slice",
+        help="the test (default) or validation subjects that the model card names, or every slice",
     )
     add_out_argument(parser, "folder for metrics.json")
+    parser.add_argument(
+        "--update-card",
+        action="store_true",
+        help="also measure test, validation and speed anew for the model's card in weights/",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -28,7 +34,9 @@ def run(arguments: argparse.Namespace) -> None:
     model = load_model(arguments.model)
     metrics = evaluate_checkpoint(model, arguments.data, split=arguments.split)
     write_metrics(metrics, arguments.out)
-    say(f"{metrics['n_slices']} slices of {metrics['n_subjects']} subjects")
-    for name in ("liver_dice", "lesion_dice", "accuracy", "macro_f1", "auc_lesion", "ece"):
-        if metrics[name] is not None:
-            say(f"{name} {metrics[name]:.3f}")
+    for line in summary_lines(metrics):
+        say(line)
+    if arguments.update_card:
+        from core.training.card import measure_again
+
+        say(f"card: {measure_again(model, arguments.data)}")

@@ -1,15 +1,18 @@
-"""From a finished run to what is shipped: half-precision weights and the card of them."""
+"""From a finished run to what is shipped: smaller weights and the card of them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from core import DISCLAIMER
+from core.errors import UsageError
+from core.inference.timing import measure_speed
 from core.labels import SLICE_CLASSES
-from core.models import load_checkpoint, save_checkpoint
+from core.models import Model, load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
@@ -21,24 +24,35 @@ CARD_FORMAT = "liverlens-card/1"
 
 
 def export_model(
-    run_dir: Path, data: Path, out_dir: Path, *, name: str, facts: dict | None = None
+    run_dir: Path,
+    data: Path,
+    out_dir: Path,
+    *,
+    name: str,
+    facts: dict | None = None,
+    storage: str = "float16",
+    earlier_runs: Sequence[Path] = (),
+    timed: bool = True,
 ) -> Path:
     """Write `<name>.pth` and `<name>.json` from the best weights of a run.
 
     The temperature is fitted on the validation subjects; every figure on the card is of the stored
-    (half precision) file, on the test subjects.
+    file, on the test subjects.
 
     Args:
         run_dir: what `run_training` wrote. data: the file it was trained on.
+        storage: of the weights, one of `core.models.checkpoints.STORAGES`.
         facts: fields that can't be measured, merged into the card (origin of the data, limits,
             where the model fails).
+        earlier_runs: folders of the stages that this run went on from, the oldest first; their
+            curves stand before this run's on the card.
+        timed: measure the speed on this machine too.
 
     Returns:
         The card's path.
     """
     best = load_checkpoint(run_dir / "best.pth")
     run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
-    history = json.loads((run_dir / "history.json").read_text(encoding="utf-8"))
     slices, split = load_slices(data), run["split"]
     out_dir.mkdir(parents=True, exist_ok=True)
     weights = out_dir / f"{name}.pth"
@@ -50,7 +64,7 @@ def export_model(
         preprocessing=best.preprocessing,
         temperature=_temperature(best, members(slices, split["val"])),
         training={"config": run["config"], "split": split},
-        half=True,
+        storage=storage,
     )
     stored = load_checkpoint(weights, {"split": split})
     card = {
@@ -69,9 +83,9 @@ def export_model(
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
-        "history": history,
-        "metrics": _figures(stored, data, split["test"]),
-        "validation_metrics": _figures(stored, data, split["val"]),
+        "history": staged_history([*earlier_runs, run_dir]),
+        "best_step": best.training.get("step"),
+        **_measured(stored, data, split, timed),
         **(facts or {}),
     }
     path = out_dir / f"{name}.json"
@@ -79,14 +93,55 @@ def export_model(
     return path
 
 
-def _temperature(model, val: SliceDataset) -> float:
+def measure_again(model: Model, data: Path, *, timed: bool = True) -> Path:
+    """Replace what was measured on a card (figures, speed) by what the shipped weights give now.
+
+    Args:
+        model: with its card, as `core.models.load_model` gives it. data: the file it was trained
+            on.
+
+    Returns:
+        The card's path.
+
+    Raises:
+        UsageError: the card names no validation or test subjects.
+        TrainingDataError: the file is unfit, or holds none of those subjects.
+    """
+    split = model.card.get("split", {})
+    if not split.get("test") or not split.get("val"):
+        raise UsageError(
+            f"{model.name}: its card names no test and validation subjects: it can't be updated."
+        )
+    path = model.file.with_suffix(".json")
+    write_json(path, {**model.card, **_measured(model, data, split, timed)})
+    return path
+
+
+def staged_history(run_dirs: Sequence[Path]) -> list[dict]:
+    """The rows of each run's `history.json`, with "stage" from 1 on; steps count within a stage."""
+    return [
+        {"stage": stage, **row}
+        for stage, run_dir in enumerate(run_dirs, start=1)
+        for row in json.loads((run_dir / "history.json").read_text(encoding="utf-8"))
+    ]
+
+
+def _measured(model: Model, data: Path, split: dict, timed: bool) -> dict:
+    return {
+        "metrics": _figures(model, data, split["test"]),
+        "validation_metrics": _figures(model, data, split["val"]),
+        **({"speed": measure_speed(model)} if timed else {}),
+    }
+
+
+def _temperature(model: Model, val: SliceDataset) -> float:
     _, logits = run_network(model.network, val.image, model.preprocessing)
     truth = val.slice_class
     known = (truth != IGNORED_CLASS) & (val.quality != "missed")
     return fit_temperature(logits[known].astype(np.float64), truth[known])
 
 
-def _figures(model, data: Path, subjects: list[int]) -> dict:
+def _figures(model: Model, data: Path, subjects: list[int]) -> dict:
     figures = evaluate_checkpoint(model, data, split="these", subjects=subjects)
     for key in ("disclaimer", "model", "weights_sha256", "split"):
         figures.pop(key)

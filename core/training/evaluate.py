@@ -9,28 +9,27 @@ import torch
 
 from core import DISCLAIMER
 from core.errors import TrainingDataError, UsageError
-from core.inference.voxels import voxel_codes
-from core.labels import ANY_LIVER, LESION_CODES, LIVER_CODE, SLICE_CLASSES
+from core.inference.engines import make_engine
+from core.labels import SLICE_CLASSES
 from core.models import Model
-from core.preprocessing import PreprocessingConfig, slice_tensors
-from core.training.data import IGNORED_CLASS, SliceDataset, has_lesion, load_slices
+from core.preprocessing import PreprocessingConfig
+from core.training.bootstrap import interval, subject_draws
+from core.training.counts import Countable, left_out, slice_counts
+from core.training.curves import roc_points
+from core.training.data import SliceDataset, load_slices
+from core.training.detection import ASSUMED_PIXEL_MM, RULE, SIZES, TrueLesions, froc_points
 from core.training.json_files import write_json
-from core.training.metrics import (
-    area_under_roc,
-    confusion_matrix,
-    expected_calibration_error,
-    per_class_scores,
-    pooled_dice,
-)
+from core.training.metrics import defined, per_class_scores, reliability_bins
+from core.training.predictions import predict_slices, softmax
 from core.training.split import members
+from core.training.subject_sums import MALIGNANT_INDEX, SubjectSums, subject_sums
 
-MALIGNANT_INDEX = SLICE_CLASSES.index("malignant")
-BOOTSTRAP_DRAWS = 500
-#: Figures that get a 95 % interval.
-WITH_INTERVAL = ("liver_dice", "lesion_dice", "accuracy", "macro_f1", "auc_lesion", "auc_malignant")
+__all__ = ["evaluate_checkpoint", "run_network", "score", "softmax", "write_metrics"]
+
+#: Parts of a model card's split that can be scored by name.
+SPLITS = ("test", "val", "all")
 
 
-@torch.no_grad()
 def run_network(
     network: torch.nn.Module,
     images: np.ndarray,
@@ -38,36 +37,62 @@ def run_network(
     *,
     batch_size: int = 16,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Predict slices that are already on the network grid.
-
-    Args:
-        images: (n, s, s) uint8 or float HU.
-
-    Returns:
-        masks (n, s, s) uint8 codes, class logits (n, 3) float32.
-    """
+    """Masks (n, s, s) uint8 and class logits (n, 3) of `predictions.predict_slices`."""
     device = next(network.parameters()).device
-    masks, logits = [], []
-    for start in range(0, len(images), batch_size):
-        hu = images[start : start + batch_size].astype(np.float32)
-        mask_logits, class_logits = network(slice_tensors(hu, preprocessing).to(device))
-        probabilities = torch.softmax(mask_logits.float(), dim=1).cpu().numpy()
-        masks.append(voxel_codes(probabilities[:, LIVER_CODE:]))
-        logits.append(class_logits.float().cpu().numpy())
-    return np.concatenate(masks), np.concatenate(logits)
+    predicted = predict_slices(
+        lambda batch: network(batch.to(device)), images, preprocessing, batch_size=batch_size
+    )
+    return predicted.masks, predicted.logits
 
 
 def score(
-    slices: SliceDataset, masks: np.ndarray, probabilities: np.ndarray, *, intervals: bool = True
+    slices: SliceDataset,
+    masks: np.ndarray,
+    probabilities: np.ndarray,
+    *,
+    unscaled: np.ndarray | None = None,
+    lesion_probability: np.ndarray | None = None,
+    intervals: bool = True,
 ) -> dict:
     """Metrics of predictions, in the shape of the `metrics.json` contract.
 
-    Slices of quality "missed" count for the liver only; slices whose class is unknown are left out
-    of the class figures. Intervals: 95 %, percentile bootstrap over subjects.
+    What counts for which figure: `subject_sums.subject_sums`. Figures that have no value (no
+    slice of that kind) are None.
+
+    Args:
+        masks: (n, s, s) uint8 codes. probabilities: (n, 3), temperature-scaled.
+        unscaled: (n, 3) before temperature scaling, for the calibration error then.
+        lesion_probability: (n, s, s) uint8, 255 = certain, for the FROC curve.
+        intervals: with 95 % intervals (percentile bootstrap over subjects) and curves.
     """
-    figures = _figures(slices, masks, probabilities)
+    outlined = Countable.of(slices).outlined
+    lesions = [TrueLesions(label) for label in slices.label[outlined]]
+    sums = subject_sums(slices, masks, probabilities, lesions, unscaled=unscaled)
+    once = np.ones(sums.n_subjects)
+    figures = {
+        "n_slices": len(slices),
+        "n_subjects": sums.n_subjects,
+        **slice_counts(slices),
+        **{name: defined(value) for name, value in sums.headline(once).items()},
+        "per_class": per_class_scores(sums.confusion.sum(axis=0).astype(int)),
+        "confusion_matrix": sums.confusion.sum(axis=0).astype(int).tolist(),
+        "lesion_detection": _detection(sums),
+    }
     if intervals:
-        figures["ci95"] = _intervals(slices, masks, probabilities)
+        draws = subject_draws(sums.n_subjects)
+        figures["ci95"] = {
+            name: bounds
+            for name, values in sums.headline(draws).items()
+            if (bounds := interval(values))
+        }
+        _add_intervals(figures, sums, draws)
+        figures["roc"] = _roc(slices, probabilities)
+        figures["reliability"] = {"scaled": reliability_bins(sums.calibration.sum(axis=0))}
+        if sums.calibration_before is not None:
+            before = sums.calibration_before.sum(axis=0)
+            figures["reliability"]["unscaled"] = reliability_bins(before)
+        if lesion_probability is not None:
+            figures["lesion_detection"]["froc"] = froc_points(lesions, lesion_probability[outlined])
     return figures
 
 
@@ -77,19 +102,19 @@ def evaluate_checkpoint(
     """`core evaluate`: score a loaded model on a training file.
 
     Args:
-        split: "test" takes the test subjects that the model card names, "all" every slice.
+        split: "test" or "val" takes the subjects that the model card names, "all" every slice.
         subjects: score these instead.
 
     Raises:
         TrainingDataError: the file is unfit, or holds none of the subjects asked for.
-        UsageError: split "test" where the card names no test subjects.
+        UsageError: split "test" or "val" where the card names no such subjects.
     """
     slices = load_slices(data)
-    if subjects is None and split == "test":
-        subjects = model.card.get("split", {}).get("test")
+    if subjects is None and split != "all":
+        subjects = model.card.get("split", {}).get(split)
         if not subjects:
             raise UsageError(
-                f"{model.name}: its card names no test subjects: score with --split all."
+                f"{model.name}: its card names no {split} subjects: score with --split all."
             )
     if subjects is not None:
         slices = members(slices, subjects)
@@ -97,10 +122,17 @@ def evaluate_checkpoint(
         raise TrainingDataError(
             f"{Path(data).name}: holds none of the subjects asked for: use --split all."
         )
-    masks, logits = run_network(model.network, slices.image, model.preprocessing)
-    figures = score(slices, masks, softmax(logits / model.temperature))
-    figures["ece_before_scaling"] = _figures(slices, masks, softmax(logits))["ece"]
+    # The engine of `analyze`: what is measured is what runs.
+    predicted = predict_slices(make_engine("auto", model), slices.image, model.preprocessing)
+    figures = score(
+        slices,
+        predicted.masks,
+        softmax(predicted.logits / model.temperature),
+        unscaled=softmax(predicted.logits),
+        lesion_probability=predicted.lesion_probability,
+    )
     seen = set(model.card.get("split", {}).get("train", []))
+    figures["left_out"] = left_out(data, slices, subjects)
     figures["subjects_seen_in_training"] = len(seen & set(slices.subject.tolist()))
     return {
         "disclaimer": DISCLAIMER,
@@ -119,55 +151,45 @@ def write_metrics(metrics: dict, out_dir: Path) -> Path:
     return path
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Row-wise softmax of (n, c)."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
-
-
-def _figures(slices: SliceDataset, masks: np.ndarray, probabilities: np.ndarray) -> dict:
-    usable = slices.quality != "missed"
-    truth = slices.slice_class
-    known = (truth != IGNORED_CLASS) & usable
-    matrix = confusion_matrix(truth[known], probabilities[known].argmax(1))
-    per_class = per_class_scores(matrix)
-    with_lesion = has_lesion(slices.label)
-    # A slice with only uncertain pixels is neither with nor without lesion.
-    decided = usable & (with_lesion | (truth == 0))
+def _detection(sums: SubjectSums) -> dict:
+    """Lesion by lesion, at the threshold that makes the mask."""
+    n_slices, false_positives, *by_size = sums.detection.sum(axis=0).astype(int).tolist()
+    present, found = by_size[: len(SIZES)], by_size[len(SIZES) :]
+    with_lesion = sums.detection[:, 2 : 2 + len(SIZES)].sum(axis=1) > 0
     return {
-        "n_slices": len(slices),
-        "n_subjects": len(np.unique(slices.subject)),
-        "n_lesion_slices": int((with_lesion & usable).sum()),
-        "n_classified": int(known.sum()),
-        "liver_dice": pooled_dice(masks, slices.label, ANY_LIVER),
-        "lesion_dice": pooled_dice(masks[usable], slices.label[usable], LESION_CODES),
-        "accuracy": float(np.trace(matrix) / matrix.sum()) if matrix.sum() else None,
-        "macro_f1": float(np.mean([c["f1"] for c in per_class.values()])),
-        "per_class": per_class,
-        "auc_lesion": area_under_roc(1 - probabilities[decided, 0], with_lesion[decided]),
-        "auc_malignant": area_under_roc(
-            probabilities[known, MALIGNANT_INDEX], truth[known] == MALIGNANT_INDEX
-        ),
-        "confusion_matrix": matrix.tolist(),
-        "ece": expected_calibration_error(probabilities[known], truth[known])
-        if known.any()
-        else None,
+        "rule": RULE,
+        "assumed_pixel_mm": ASSUMED_PIXEL_MM,
+        "n_slices": n_slices,
+        "n_lesions": sum(present),
+        "n_subjects_with_lesion": int(with_lesion.sum()),
+        "n_found": sum(found),
+        "n_false_positives": false_positives,
+        "by_size": [
+            {"size": size, "n": n, "found": hits, "sensitivity": hits / n if n else None}
+            for size, n, hits in zip(SIZES, present, found, strict=True)
+        ],
     }
 
 
-def _intervals(slices: SliceDataset, masks: np.ndarray, probabilities: np.ndarray) -> dict:
-    rng = np.random.default_rng(0)
-    by_subject = [np.flatnonzero(slices.subject == s) for s in np.unique(slices.subject)]
-    draws: dict[str, list[float]] = {name: [] for name in WITH_INTERVAL}
-    for _ in range(BOOTSTRAP_DRAWS):
-        chosen = rng.integers(len(by_subject), size=len(by_subject))
-        index = np.concatenate([by_subject[i] for i in chosen])
-        figures = _figures(slices.pick(index), masks[index], probabilities[index])
-        for name in WITH_INTERVAL:
-            if figures[name] is not None:
-                draws[name].append(figures[name])
+def _add_intervals(figures: dict, sums: SubjectSums, draws: np.ndarray) -> None:
+    """Those of the figures that lie deeper than the headline."""
+    for name, values in sums.per_class(draws).items():
+        for index, class_name in enumerate(SLICE_CLASSES):
+            row = figures["per_class"][class_name].setdefault("ci95", {})
+            if bounds := interval(values[:, index]):
+                row[name] = bounds
+    by_size = sums.sensitivity_by_size(draws)
+    for index, row in enumerate(figures["lesion_detection"]["by_size"]):
+        row["ci95"] = interval(by_size[:, index])
+
+
+def _roc(slices: SliceDataset, probabilities: np.ndarray) -> dict[str, list[list[float]]]:
+    """Curves over the same slices as the areas under them."""
+    which = Countable.of(slices)
     return {
-        name: [float(v) for v in np.percentile(values, (2.5, 97.5))]
-        for name, values in draws.items()
-        if values
+        "lesion": roc_points(1 - probabilities[which.decided, 0], which.with_lesion[which.decided]),
+        "malignant": roc_points(
+            probabilities[which.classified, MALIGNANT_INDEX],
+            which.slice_class[which.classified] == MALIGNANT_INDEX,
+        ),
     }

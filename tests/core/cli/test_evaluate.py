@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from core import DISCLAIMER
 from core.cli import main
 from tests.core.known_network import MALIGNANT_HU, block_volume
 
@@ -46,6 +47,20 @@ def test_a_network_that_reads_the_truth_scores_full_marks(known, data, tmp_path)
     assert (metrics["n_slices"], metrics["n_subjects"]) == (6, 3)
     assert metrics["liver_dice"] == metrics["lesion_dice"] == metrics["accuracy"] == 1.0
     assert metrics["confusion_matrix"] == [[4, 0, 0], [0, 0, 0], [0, 0, 2]]
+
+
+def test_the_summary_names_each_n_and_what_was_assumed(known, data, tmp_path, capsys):
+    words = ["evaluate", "--model", "known", "--data", str(data), "--out", str(tmp_path)]
+    assert main([*words, "--split", "all"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("known, all: 6 slices of 3 subjects")
+    (found,) = [line for line in lines if "Lesions found  " in line]
+    # One subject of three has both lesions: no interval.
+    assert " ".join(found.split()) == "Lesions found 1.000 (no interval) 2 of 2, 1 subjects"
+    assert any("1.5 mm a pixel (an assumption)" in line for line in lines)
+    (malignant,) = [line for line in lines if line.startswith("  malignant")]
+    assert malignant.split() == ["malignant", "0", "0", "2", "1.00", "1.00", "1.00"]
+    assert lines[-1] == DISCLAIMER
 
 
 def test_a_card_without_test_subjects_is_named(known, data, tmp_path, capsys):

@@ -26,3 +26,19 @@ def test_a_damaged_card_is_named(tmp_path, monkeypatch, capsys):
     assert main(["models"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "broken.json" in line
+
+
+def test_the_speed_is_measured_when_asked_for(weights_dir, monkeypatch, capsys):
+    monkeypatch.setenv("LIVERLENS_WEIGHTS_DIR", str(weights_dir))
+    speed = {
+        "ms_per_slice_median": 12.34,
+        "ms_per_slice_p95": 20.0,
+        "engine": "onnx",
+        "machine": {"threads": 2, "processor": "Fast CPU", "load": 0.1},
+    }
+    monkeypatch.setattr("core.inference.timing.measure_speed", lambda model: speed)
+    assert main(["models", "--time"]) == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert "12.3 ms a slice (95 % under 20.0), onnx, 2 threads of Fast CPU" in line
+    assert main(["models", "--time", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["speed"] == speed

@@ -1,0 +1,58 @@
+"""What a network says of labelled slices, as they lie in a training file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.inference.voxels import voxel_codes
+from core.labels import LESION_CODES, LIVER_CODE
+from core.preprocessing import PreprocessingConfig, slice_tensors
+
+
+@dataclass(frozen=True, eq=False)
+class SlicePredictions:
+    """Of n slices of s x s pixels; single slices, nothing smoothed in depth."""
+
+    #: (n, s, s) uint8 codes of `core.labels`.
+    masks: np.ndarray
+    #: (n, s, s) uint8, round(255 p(benign or malignant)); None where only masks are known.
+    lesion_probability: np.ndarray | None
+    #: (n, 3) float32, before temperature scaling.
+    logits: np.ndarray
+
+
+@torch.no_grad()
+def predict_slices(
+    run: Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]],
+    images: np.ndarray,
+    preprocessing: PreprocessingConfig,
+    *,
+    batch_size: int = 16,
+) -> SlicePredictions:
+    """Run a network on slices that are already on its grid.
+
+    Args:
+        run: (b, 3, s, s) -> mask logits (b, 4, s, s), class logits (b, 3): a network, or an engine
+            of `core.inference`.
+        images: (n, s, s) uint8 or float HU.
+    """
+    masks, lesions, logits = [], [], []
+    for start in range(0, len(images), batch_size):
+        hu = images[start : start + batch_size].astype(np.float32)
+        mask_logits, class_logits = run(slice_tensors(hu, preprocessing))
+        probabilities = torch.softmax(mask_logits.float(), dim=1).cpu().numpy()
+        masks.append(voxel_codes(probabilities[:, LIVER_CODE:]))
+        lesion = probabilities[:, list(LESION_CODES)].sum(axis=1)
+        lesions.append((lesion * 255 + 0.5).astype(np.uint8))
+        logits.append(class_logits.float().cpu().numpy())
+    return SlicePredictions(np.concatenate(masks), np.concatenate(lesions), np.concatenate(logits))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Row-wise softmax of (n, c)."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)

@@ -1,0 +1,123 @@
+"""A network that reads the truth off the slices, scored on slices whose answers are known."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.errors import UsageError
+from core.training.card import measure_again, staged_history
+from core.training.data import load_slices
+from core.training.evaluate import evaluate_checkpoint, score
+from tests.core.known_network import (
+    BACKGROUND_HU,
+    BENIGN_HU,
+    LIVER_HU,
+    MALIGNANT_HU,
+    known_model,
+)
+
+SPLIT = {"train": [1], "val": [2, 3], "test": [4, 5]}
+
+
+@pytest.fixture
+def data(tmp_path):
+    """10 slices of subjects 1 to 5: each a liver, and a second slice with a lesion. The lesion of
+    subject 5 is labelled where the image shows none, and shown where the label has none."""
+    image = np.full((10, 64, 64), BACKGROUND_HU, np.uint8)
+    label = np.zeros((10, 64, 64), np.uint8)
+    image[:, 10:50, 10:50], label[:, 10:50, 10:50] = LIVER_HU, 1
+    for subject, (hu, code) in enumerate(
+        [(MALIGNANT_HU, 3), (BENIGN_HU, 2), (MALIGNANT_HU, 3), (MALIGNANT_HU, 3)]
+    ):
+        image[2 * subject + 1, 20:30, 20:32] = hu
+        label[2 * subject + 1, 20:30, 20:32] = code
+    image[9, 20:30, 20:32], label[9, 35:45, 20:32] = MALIGNANT_HU, 3
+    path = tmp_path / "slices.npz"
+    np.savez(path, image=image, label=label, subject=np.repeat([1, 2, 3, 4, 5], 2))
+    return path
+
+
+@pytest.fixture
+def model(tmp_path):
+    return replace(known_model(temperature=0.5), file=tmp_path / "m.pth", card={"split": SPLIT})
+
+
+def test_figures_with_every_n(model, data):
+    metrics = evaluate_checkpoint(model, data)
+    assert (metrics["n_slices"], metrics["n_subjects"]) == (4, 2)
+    assert metrics["by_class"]["malignant"] == {"slices": 2, "subjects": 2}
+    assert metrics["liver_dice"] == 1.0
+    # 120 of 2 x 120 lesion pixels each way.
+    assert metrics["lesion_dice"] == 0.5
+    assert metrics["confusion_matrix"] == [[2, 0, 0], [0, 0, 0], [0, 0, 2]]
+    assert metrics["lesion_sensitivity"] == 0.5
+    assert metrics["false_positives_per_slice"] == 0.25
+    detection = metrics["lesion_detection"]
+    counts = ("n_slices", "n_lesions", "n_subjects_with_lesion", "n_found", "n_false_positives")
+    assert [detection[key] for key in counts] == [4, 2, 2, 1, 1]
+    # 12 x 10 pixels of 1.5 mm: 22 mm from corner to corner.
+    assert [row["n"] for row in detection["by_size"]] == [0, 0, 2]
+    assert detection["by_size"][0]["sensitivity"] is None
+    assert metrics["left_out"] == []
+    assert metrics["subjects_seen_in_training"] == 0
+
+
+def test_calibration_before_and_after_scaling(model, data):
+    metrics = evaluate_checkpoint(model, data)
+    # The network says 0.8 for the right class; temperature 0.5 squares the odds of
+    # (0.8, 0.1, 0.1) to 0.64 / 0.66, and those of (0.05, 0.15, 0.8) to 0.64 / 0.665.
+    assert metrics["ece_before_scaling"] == pytest.approx(0.2)
+    assert metrics["ece"] == pytest.approx(1 - (0.64 / 0.66 + 0.64 / 0.665) / 2, abs=1e-5)
+    assert [b["n"] for b in metrics["reliability"]["unscaled"]] == [0] * 8 + [4, 0]
+    assert [b["n"] for b in metrics["reliability"]["scaled"]] == [0] * 9 + [4]
+
+
+def test_curves_and_intervals_survive_json(model, data):
+    metrics = json.loads(json.dumps(evaluate_checkpoint(model, data, split="all"), allow_nan=False))
+    assert [p[:2] for p in metrics["roc"]["lesion"]] == [[0, 0], [0, 1], [1, 1]]
+    assert {p["sensitivity"] for p in metrics["lesion_detection"]["froc"]} == {0.8}
+    low, high = metrics["ci95"]["lesion_sensitivity"]
+    assert 0.2 <= low < 0.8 <= high == 1.0
+    assert metrics["ci95"]["liver_dice"] == [1.0, 1.0]
+    assert metrics["per_class"]["normal"]["ci95"]["f1"] == [1.0, 1.0]
+    # One subject of five has the benign lesion: no interval from one.
+    assert "recall" not in metrics["per_class"]["benign"]["ci95"]
+
+
+def test_the_validation_subjects_by_name(model, data):
+    assert evaluate_checkpoint(model, data, split="val")["by_class"]["benign"]["subjects"] == 1
+
+
+def test_without_intervals_there_are_no_curves(data):
+    slices = load_slices(data)
+    figures = score(slices, slices.label, np.tile([0.8, 0.1, 0.1], (10, 1)), intervals=False)
+    assert figures["lesion_dice"] == figures["lesion_sensitivity"] == 1.0
+    assert not {"ci95", "roc", "reliability"} & figures.keys()
+    # All are called normal: 5 of 10 slices are.
+    assert figures["accuracy"] == 0.5
+    assert figures["auc_lesion"] == 0.5
+
+
+def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data):
+    model.card.update({"limits": ["few"], "metrics": {"liver_dice": 0.1}})
+    card = json.loads(measure_again(model, data, timed=False).read_text())
+    assert card["limits"] == ["few"]
+    assert card["metrics"]["n_slices"] == card["validation_metrics"]["n_slices"] == 4
+    assert card["metrics"]["liver_dice"] == 1.0
+    assert "model" not in card["metrics"]
+
+
+def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):
+    with pytest.raises(UsageError, match="names no test and validation subjects"):
+        measure_again(replace(model, card={}), data)
+
+
+def test_the_curves_of_two_stages_follow_each_other(tmp_path):
+    for name, steps in (("first", (10, 20)), ("second", (5,))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "history.json").write_text(json.dumps([{"step": s, "loss": 1.0} for s in steps]))
+    history = staged_history([tmp_path / "first", tmp_path / "second"])
+    assert [(row["stage"], row["step"]) for row in history] == [(1, 10), (1, 20), (2, 5)]
