@@ -93,12 +93,12 @@ def export_model(
     return path
 
 
-def measure_again(model: Model, data: Path, *, timed: bool = True) -> Path:
-    """Replace what was measured on a card (figures, speed) by what the shipped weights give now.
+def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
+    """Replace the figures on a card by what the shipped weights give now.
 
     Args:
         model: with its card, as `core.models.load_model` gives it. data: the file it was trained
-            on.
+            on. timed: replace the speed too, by that of this machine.
 
     Returns:
         The card's path.

@@ -102,7 +102,7 @@ def test_without_intervals_there_are_no_curves(data):
 
 def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data):
     model.card.update({"limits": ["few"], "metrics": {"liver_dice": 0.1}})
-    card = json.loads(measure_again(model, data, timed=False).read_text())
+    card = json.loads(measure_again(model, data).read_text())
     assert card["limits"] == ["few"]
     assert card["metrics"]["n_slices"] == card["validation_metrics"]["n_slices"] == 4
     assert card["metrics"]["liver_dice"] == 1.0
