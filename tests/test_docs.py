@@ -20,7 +20,7 @@ README = (REPO / "README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 #: The command line's contract: every one of these is documented, and all that is documented works.
-CORE_COMMANDS = {"analyze", "explain", "evaluate", "train", "phantom", "models"}
+CORE_COMMANDS = {"analyze", "explain", "evaluate", "prepare", "train", "phantom", "models"}
 
 
 def blocks(language: str) -> list[str]:
@@ -117,7 +117,8 @@ def test_the_tree_in_the_readme_is_the_tree():
 
 def test_each_setting_is_read_somewhere():
     named = set(re.findall(r"`(LIVERLENS_\w+|PORT|HOST)\b", README))
-    sources = [p.read_text(encoding="utf-8") for p in (REPO / "dashboard").rglob("*.py")]
+    folders = REPO / "core", REPO / "dashboard"
+    sources = [p.read_text(encoding="utf-8") for f in folders for p in f.rglob("*.py")]
     assert named
     assert {name for name in named if not any(name in source for source in sources)} == set()
 

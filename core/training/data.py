@@ -11,7 +11,8 @@ Arrays, one row a slice (`python -m core prepare` writes them all):
     slice_class  str, (n,), optional: "" where the mask tells the class (also when the array is
                  absent); "normal", "benign", "malignant" or "uncertain" where a person told it.
                  A slice with a class and no mask has a label of 255 throughout: it teaches the
-                 slice's score and leaves the outlines alone.
+                 slice's score and leaves the outlines alone. Beside a mask, a told class must be
+                 the mask's.
 """
 
 from __future__ import annotations
@@ -177,12 +178,14 @@ def _told_class(path: Path, words: np.ndarray | None, label: np.ndarray) -> np.n
         raise TrainingDataError(
             f"{path.name}: slice_class holds {unknown}, outside {sorted(allowed)}: rename them."
         )
-    at_odds = (words == SLICE_CLASSES[0]) & has_lesion(label)
-    if at_odds.any():
-        raise TrainingDataError(
-            f"{path.name}: slice_class says normal where label holds a lesion "
-            f"(row {int(at_odds.argmax())}): one of them is wrong."
-        )
+    for row in np.flatnonzero(words != FROM_MASK):
+        if (label[row] == UNCERTAIN_CODE).all():
+            continue
+        if slice_class_of(label[row]) != _class_index(words[row]):
+            raise TrainingDataError(
+                f"{path.name}: slice_class says {words[row]} in row {row}, whose label says "
+                "otherwise: correct one, or fill the label with 255."
+            )
     return words
 
 

@@ -25,7 +25,15 @@ def run(*words, **environment):
 
 def test_every_command_of_the_contract_is_there():
     names = {command.__name__.rpartition(".")[2] for command in COMMANDS}
-    assert names == {"analyze", "explain", "models", "phantom", "evaluate", "train"}
+    assert names == {
+        "analyze",
+        "explain",
+        "models",
+        "phantom",
+        "prepare",
+        "evaluate",
+        "train",
+    }
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,8 @@ def test_without_told_classes_the_masks_tell_them(slices_file):
     [
         (["normal"] * 5, r"slice_class \(5,\) doesn't belong to 12 slices"),
         (["tumour"] * 12, r"slice_class holds \['tumour'\], outside"),
-        ([""] * 3 + ["normal"] + [""] * 8, r"says normal where label holds a lesion \(row 3\)"),
+        ([""] * 3 + ["normal"] + [""] * 8, "says normal in row 3, whose label says otherwise"),
+        ([""] * 9 + ["malignant"] + [""] * 2, "says malignant in row 9, whose label says"),
     ],
 )
 def test_told_classes_that_make_no_sense(slices_file, words, sentence):

@@ -1,0 +1,128 @@
+"""Segmentations as NIfTI: read for training, and laid on the voxels of the CT they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nibabel
+import numpy as np
+from nibabel.orientations import (
+    OrientationError,
+    apply_orientation,
+    inv_ornt_aff,
+    io_orientation,
+    ornt_transform,
+)
+
+from core.dicom.items import FileItem, display_name
+from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.nifti import NIBABEL_ERRORS, RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.set_aside import SetAside
+from core.errors import InputError
+from core.series import Series
+
+#: A segmentation lies on its CT if no corner is further off than this share of a CT pixel.
+CORNER_TOLERANCE_PIXELS = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class LabelMap:
+    """Codes on a grid in the patient frame."""
+
+    #: Base name of the file, for messages.
+    name: str
+    #: (z, y, x) uint8.
+    codes: np.ndarray
+    #: (4, 4): (x, y, z, 1) index -> LPS mm.
+    affine_lps: np.ndarray
+
+
+def read_nifti_ct(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Series:
+    """The CT in one NIfTI file, unpacked once (`load_series` looks first and reads then).
+
+    Raises:
+        InputError: missing, damaged, not axial, or not HU.
+    """
+    try:
+        return nifti_series(FileItem(path), limits)
+    except SetAside as reason:
+        raise InputError(f"{display_name(path.name)}: {reason}.") from reason
+
+
+def read_label_map(
+    path: Path, *, place_as: Path | None = None, limits: Limits = DEFAULT_LIMITS
+) -> LabelMap:
+    """The codes in one NIfTI file.
+
+    Args:
+        place_as: a NIfTI whose place in the patient is believed instead of this file's own.
+
+    Raises:
+        InputError: missing, damaged, or not whole numbers from 0 to 255.
+    """
+    name = display_name(path.name)
+    try:
+        affine = None if place_as is None else np.asarray(nibabel.load(place_as).affine)
+        volume = load_volume(FileItem(path).read(), limits, affine=affine)
+    except SetAside as reason:
+        raise InputError(f"{name}: {reason}.") from reason
+    except NIBABEL_ERRORS as error:
+        raise InputError(f"{name}: the place of its CT in the patient can't be read.") from error
+    values = volume.hu
+    # NaN fails the first comparison, as it should.
+    if not (values.min() >= 0 and values.max() <= 255) or not np.array_equal(
+        values, np.rint(values)
+    ):
+        raise InputError(
+            f"{name}: holds other values than whole numbers from 0 to 255, so it is no "
+            "segmentation: check which file is which."
+        )
+    return LabelMap(name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
+
+
+def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
+    """The codes voxel by voxel on the CT: axes turned and flipped as needed, never interpolated.
+
+    Args:
+        ct_name: the CT's name, for messages.
+
+    Returns:
+        (z, y, x) uint8, the shape of `series.volume`.
+
+    Raises:
+        InputError: the two have different shapes or lie in different places.
+    """
+    voxels = labels.codes.transpose(2, 1, 0)
+    try:
+        turn = ornt_transform(
+            io_orientation(RAS_TO_LPS @ labels.affine_lps), io_orientation(series.affine_ras)
+        )
+        turned = apply_orientation(voxels, turn)
+    except (OrientationError, ValueError) as error:
+        raise InputError(f"{labels.name}: its place in the patient makes no sense.") from error
+    codes = turned.transpose(2, 1, 0)
+    if codes.shape != series.volume.shape:
+        raise InputError(
+            f"{labels.name} has {_voxels(codes)} voxels and {ct_name} {_voxels(series.volume)}: "
+            "check that they belong together."
+        )
+    affine = labels.affine_lps @ inv_ornt_aff(turn, voxels.shape)
+    apart = _corners_apart_mm(affine, series.affine_lps, turned.shape)
+    if apart > CORNER_TOLERANCE_PIXELS * min(series.spacing_mm):
+        raise InputError(
+            f"{labels.name} lies elsewhere than {ct_name}, by up to {apart:.1f} mm by their "
+            "headers: check that they belong together."
+        )
+    return codes
+
+
+def _corners_apart_mm(one: np.ndarray, other: np.ndarray, shape: tuple[int, ...]) -> float:
+    """The longest way between the two places of a corner of an (x, y, z) grid."""
+    corners = np.array([[*np.ravel(c), 1.0] for c in np.ndindex(2, 2, 2)])
+    corners[:, :3] *= np.array(shape) - 1
+    return float(np.linalg.norm(((one - other) @ corners.T)[:3], axis=0).max())
+
+
+def _voxels(volume: np.ndarray) -> str:
+    return " x ".join(map(str, volume.shape[::-1]))

@@ -1,0 +1,86 @@
+"""Medical Segmentation Decathlon: `imagesTr/NAME.nii.gz` with `labelsTr/NAME.nii.gz`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from core.errors import TrainingDataError
+from core.training.prepare.folders import folders_below, visible_files
+from core.training.prepare.nifti_pairs import pair_scan
+from core.training.prepare.scans import Scan, number_in, numbers_for
+from core.training.prepare.settings import PrepareSettings
+
+IMAGES, LABELS, FACTS = "imagesTr", "labelsTr", "dataset.json"
+SUFFIXES = (".nii.gz", ".nii")
+#: nnU-Net's mark of the first (here the only) channel.
+CHANNEL = "_0000"
+
+
+def recognises(root: Path) -> bool:
+    """Whether `root`, or a folder below, holds `imagesTr` or `labelsTr`."""
+    return bool(_tasks(root))
+
+
+def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
+    """One scan a name, by the numbers in the names.
+
+    Raises:
+        TrainingDataError: no such folders, more than one task, none or other files in them, or a
+            `dataset.json` that speaks of another organ.
+    """
+    tasks = _tasks(root)
+    if not tasks:
+        raise TrainingDataError(f"{root.name}: holds no {IMAGES} and {LABELS}: check the folder.")
+    if len(tasks) > 1:
+        raise TrainingDataError(
+            f"{root.name}: holds several tasks ({tasks[0].name}, {tasks[1].name}): name one."
+        )
+    (task,) = tasks
+    _check_organ(task / FACTS)
+    images, labels = _by_name(task / IMAGES), _by_name(task / LABELS)
+    names = sorted({*images, *labels}, key=lambda name: (number_in(name) or 0, name))
+    if not names:
+        raise TrainingDataError(f"{task.name}: {IMAGES} and {LABELS} hold no NIfTI: unpack them.")
+    return [
+        pair_scan(name, number, images.get(name), labels.get(name), settings)
+        for name, number in zip(names, numbers_for(names), strict=True)
+    ]
+
+
+def _tasks(root: Path) -> list[Path]:
+    return [
+        folder
+        for folder in folders_below(root)
+        if (folder / IMAGES).is_dir() or (folder / LABELS).is_dir()
+    ]
+
+
+def _by_name(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for path in visible_files(folder):
+        suffix = next((s for s in SUFFIXES if path.name.lower().endswith(s)), None)
+        if suffix:
+            found[path.name[: -len(suffix)].removesuffix(CHANNEL)] = path
+    return found
+
+
+def _check_organ(path: Path) -> None:
+    """`dataset.json`, where there is one, must call label 1 the liver."""
+    if not path.is_file():
+        return
+    try:
+        labels = json.loads(path.read_text(encoding="utf-8")).get("labels", {})
+        named = {str(a).lower(): str(b).lower() for a, b in labels.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise TrainingDataError(
+            f"{path.name}: can't be read as JSON: restore it or take it away."
+        ) from error
+    # The Decathlon maps numbers to names, nnU-Net names to numbers.
+    organ = named.get("1") or next((name for name, code in named.items() if code == "1"), None)
+    if organ and "liver" not in organ:
+        raise TrainingDataError(
+            f"{path.name}: says that label 1 is {organ!r}, not liver: check the task."
+        )

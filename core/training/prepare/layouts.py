@@ -1,0 +1,67 @@
+"""The layouts that are known, and which of them a folder has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import TrainingDataError, UsageError
+from core.training.prepare import decathlon, image_folder, ircadb, lits, series_table
+from core.training.prepare.scans import Scan
+from core.training.prepare.settings import PrepareSettings
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which data sets lie on disk."""
+
+    #: For a person: what is looked for.
+    looks_like: str
+    recognises: Callable[[Path], bool]
+    scans: Callable[[Path, PrepareSettings], list[Scan]]
+
+
+LAYOUTS: dict[str, Layout] = {
+    "decathlon": Layout("imagesTr and labelsTr", decathlon.recognises, decathlon.scans),
+    "lits": Layout("volume-N.nii and segmentation-N.nii", lits.recognises, lits.scans),
+    "ircadb": Layout("PATIENT_DICOM and MASKS_DICOM", ircadb.recognises, ircadb.scans),
+    "images": Layout(
+        "PNG or JPEG in normal, benign, malignant", image_folder.recognises, image_folder.scans
+    ),
+    "table": Layout("a CSV of series and labels", series_table.recognises, series_table.scans),
+}
+
+
+def layout_of(source: Path, name: str | None = None) -> tuple[str, Layout]:
+    """The layout called `name`, or the one that `source` has.
+
+    Raises:
+        UsageError: `source` doesn't exist, or is a file that no layout takes.
+        TrainingDataError: the folder is empty, has no known layout or more than one.
+    """
+    if not source.exists():
+        raise UsageError(f"{source.name}: does not exist: check the path.")
+    if source.is_file() and not series_table.recognises(source):
+        raise UsageError(
+            f"{source.name}: is neither a folder nor a CSV: unpack it and name the folder."
+        )
+    if source.is_dir() and not any(source.iterdir()):
+        raise TrainingDataError(f"{source.name}: is an empty folder: check the path.")
+    if name is not None:
+        if source.is_file() != (name == "table"):
+            kind = "a CSV" if name == "table" else "a folder"
+            raise UsageError(f"{source.name}: the layout {name} needs {kind}: check the path.")
+        return name, LAYOUTS[name]
+    if source.is_file():
+        return "table", LAYOUTS["table"]
+    found = [key for key, layout in LAYOUTS.items() if layout.recognises(source)]
+    if not found:
+        looks = "; ".join(layout.looks_like for layout in LAYOUTS.values())
+        raise TrainingDataError(f"{source.name}: has no layout that is known: {looks}.")
+    if len(found) > 1:
+        raise TrainingDataError(
+            f"{source.name}: holds several layouts ({' and '.join(found)}): name a folder of one, "
+            "or choose with --layout."
+        )
+    return found[0], LAYOUTS[found[0]]

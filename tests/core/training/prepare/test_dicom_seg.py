@@ -1,0 +1,149 @@
+"""DICOM Segmentation objects: frames by their places, segments by their names."""
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.pixels.utils import pack_bits
+
+from core.errors import InputError, TrainingDataError
+from core.series import Series
+from core.training.prepare.dicom_seg import SEGMENTATION_CLASS, read_dicom_seg, segment_code
+from tests.core.dicom.mock_slice import AXIAL, ct_slice, write
+
+TUMOUR = 4
+SHAPE = (5, 4, 8)
+
+
+@pytest.fixture
+def series():
+    """5 slices 5 mm apart, 4 x 8 pixels of 0.5 mm, the first at (-10, -20, 0)."""
+    return Series(
+        uid="",
+        volume=np.zeros(SHAPE, np.int16),
+        spacing_mm=(5.0, 0.5, 0.5),
+        slice_origins_mm=np.array([[-10.0, -20.0, 5.0 * z] for z in range(5)]),
+        row_direction=(1.0, 0.0, 0.0),
+        column_direction=(0.0, 1.0, 0.0),
+    )
+
+
+def item(**values) -> Dataset:
+    dataset = Dataset()
+    for keyword, value in values.items():
+        setattr(dataset, keyword, value)
+    return dataset
+
+
+def segment(number: int, label: str, meaning: str = "Tissue") -> Dataset:
+    kind = item(CodeValue="T", CodingSchemeDesignator="SCT", CodeMeaning=meaning)
+    return item(SegmentNumber=number, SegmentLabel=label, SegmentedPropertyTypeCodeSequence=[kind])
+
+
+def frame(number: int, z: float, x: float = -10.0) -> Dataset:
+    return item(
+        SegmentIdentificationSequence=[item(ReferencedSegmentNumber=number)],
+        PlanePositionSequence=[item(ImagePositionPatient=[x, -20.0, z])],
+    )
+
+
+def save(path, segments, frames, pixels, *, kind="BINARY", orientation=AXIAL, **changes):
+    """A SEG with the frames' pixels, (n, rows, columns) of 0 and 1 (or 0..255, FRACTIONAL)."""
+    dataset = ct_slice(0.0, np.zeros(pixels.shape[1:], np.uint16))
+    dataset.SOPClassUID, dataset.Modality, dataset.NumberOfFrames = (
+        SEGMENTATION_CLASS,
+        "SEG",
+        len(pixels),
+    )
+    dataset.SegmentationType, dataset.SegmentSequence = kind, segments
+    dataset.MaximumFractionalValue = 255
+    dataset.SharedFunctionalGroupsSequence = [
+        item(PlaneOrientationSequence=[item(ImageOrientationPatient=orientation)])
+    ]
+    dataset.PerFrameFunctionalGroupsSequence = frames
+    bits = 1 if kind == "BINARY" else 8
+    dataset.BitsAllocated = dataset.BitsStored = bits
+    dataset.HighBit, dataset.PixelRepresentation = bits - 1, 0
+    del dataset.RescaleSlope, dataset.RescaleIntercept
+    flat = pixels.astype(np.uint8).ravel()
+    dataset.PixelData = pack_bits(flat) if kind == "BINARY" else flat.tobytes()
+    for keyword, value in changes.items():
+        setattr(dataset, keyword, value)
+    return write(dataset, path)
+
+
+SEGMENTS = [segment(1, "Liver"), segment(2, "Mass 1"), segment(3, "Portal vein")]
+FRAMES = [frame(2, 10.0), frame(1, 10.0), frame(1, 5.0), frame(3, 0.0)]
+
+
+def pixels() -> np.ndarray:
+    marked = np.zeros((4, *SHAPE[1:]), np.uint8)
+    marked[0, 1, 2:4] = 1  # the mass, z = 10 mm, inside the liver
+    marked[1, 0:3, 1:6] = marked[2, 2, 0:2] = marked[3] = 1
+    return marked
+
+
+def expected() -> np.ndarray:
+    codes = np.zeros(SHAPE, np.uint8)
+    codes[2, 0:3, 1:6] = codes[1, 2, 0:2] = 1
+    codes[2, 1, 2:4] = TUMOUR
+    return codes
+
+
+@pytest.mark.parametrize("kind", ["BINARY", "FRACTIONAL"])
+def test_frames_land_on_their_slices(tmp_path, series, kind):
+    # Of 255, 200 is more than half.
+    values = pixels() * (1 if kind == "BINARY" else 200)
+    if kind == "FRACTIONAL":
+        values[1, 3, 7] = 100
+    path = save(tmp_path / "seg.dcm", SEGMENTS, FRAMES, values, kind=kind)
+    codes, ignored = read_dicom_seg(path, series, "ct")
+    assert np.array_equal(codes, expected())
+    assert ignored == ["Portal vein"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Liver", 1),
+        ("liver parenchyma", 1),
+        ("Liver tumor", TUMOUR),
+        ("Metastasis 3", TUMOUR),
+        ("Hepatic cyst", 2),
+        ("liver haemangioma", 2),
+        ("Hepatic artery", 0),
+        ("Kidney tumor", 0),
+        ("Spleen", 0),
+        ("", 0),
+    ],
+)
+def test_segments_by_name(name, code):
+    assert segment_code(name) == code
+
+
+def test_a_label_that_says_nothing_gives_way_to_the_coded_type(tmp_path, series):
+    segments = [segment(1, "Segment_1", "Liver"), segment(2, "roi", "Mass"), SEGMENTS[2]]
+    path = save(tmp_path / "seg.dcm", segments, FRAMES, pixels())
+    assert np.array_equal(read_dicom_seg(path, series, "ct")[0], expected())
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"segments": [segment(1, "Spleen"), *SEGMENTS[1:]]}, "holds no segment called liver"),
+        ({"frames": [frame(2, 10.0), frame(1, 22.6), *FRAMES[2:]]}, "lies on no slice of ct"),
+        ({"frames": [frame(2, 10.0), frame(1, 10.0, -9.7), *FRAMES[2:]]}, "lies on no slice of"),
+        ({"orientation": [1, 0, 0, 0, -1, 0]}, "lies on no slice of ct"),
+        ({"pixels": np.zeros((4, 4, 4), np.uint8)}, "has 4 x 4 pixels and ct 8 x 4"),
+    ],
+)
+def test_what_does_not_fit(tmp_path, series, changes, sentence):
+    given = {"segments": SEGMENTS, "frames": FRAMES, "pixels": pixels(), **changes}
+    path = save(tmp_path / "seg.dcm", **given)
+    with pytest.raises(TrainingDataError, match=rf"seg\.dcm.*{sentence}"):
+        read_dicom_seg(path, series, "ct")
+
+
+def test_other_dicom_objects(tmp_path, series):
+    path = write(ct_slice(), tmp_path / "ct.dcm")
+    with pytest.raises(InputError, match=r"ct\.dcm: is no NIfTI and no DICOM SEG"):
+        read_dicom_seg(path, series, "ct")

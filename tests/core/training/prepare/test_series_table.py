@@ -1,0 +1,143 @@
+"""A CSV of series and labels."""
+
+import re
+
+import numpy as np
+import pytest
+
+from core.errors import TrainingDataError
+from core.training.data import load_slices
+from core.training.prepare import PrepareSettings, SliceChoice, prepare
+from tests.core.dicom.mock_slice import ct_slice, write
+from tests.core.training.prepare.tiny_patient import (
+    CLEAR_SLICES,
+    LIVER_SLICES,
+    lits_codes,
+    on_grid,
+    read,
+    save_nifti,
+    volume,
+)
+
+ALL = PrepareSettings(choice=SliceChoice(every=1, liver_free=99))
+TAKEN = sorted(LIVER_SLICES + CLEAR_SLICES)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """ct.nii.gz, its mask.nii.gz as in LiTS, own.nii.gz with this project's codes, a DICOM CT."""
+    save_nifti(volume(), tmp_path / "ct.nii.gz")
+    save_nifti(lits_codes(), tmp_path / "mask.nii.gz")
+    own = lits_codes()
+    own[own == 2] = 3
+    own[6][own[6] == 3] = 2
+    save_nifti(own, tmp_path / "own.nii.gz")
+    for z, pixels in enumerate(volume()[:, ::-1]):
+        # Rows run from the back to the front: the reader keeps that, the grid turns it.
+        place = {
+            "ImagePositionPatient": [0.0, 300.0, 5.0 * z],
+            "ImageOrientationPatient": [1, 0, 0, 0, -1, 0],
+        }
+        changes = {"PixelSpacing": [1.5, 1.5], "RescaleIntercept": 0, **place}
+        dataset = ct_slice(5.0 * z, np.ascontiguousarray(pixels), **changes)
+        write(dataset, tmp_path / "dicom" / f"IM{z}")
+    return tmp_path
+
+
+def table(folder, *rows, columns="path,subject,class,mask,slices,series,codes"):
+    path = folder / "series.csv"
+    path.write_text("\n".join([columns, *rows]) + "\n")
+    return path
+
+
+def expected_label(code: int = 3) -> np.ndarray:
+    codes = lits_codes()
+    codes[codes == 2] = code
+    return on_grid(codes[TAKEN])
+
+
+@pytest.mark.parametrize(
+    ("told", "code"), [("malignant", 3), ("Benign", 2), ("uncertain", 255), ("", 3)]
+)
+def test_lesions_of_a_mask_are_of_the_rows_class(folder, told, code):
+    summary = prepare(table(folder, f"ct.nii.gz,anna,{told},mask.nii.gz"), folder / "out.npz", ALL)
+    assert summary.layout == "table"
+    assert np.array_equal(read(folder / "out.npz")["label"], expected_label(code))
+    assert set(read(folder / "out.npz")["slice_class"].tolist()) == {""}
+
+
+def test_this_projects_own_codes(folder):
+    row = "ct.nii.gz,anna,,own.nii.gz,,,liverlens"
+    prepare(table(folder, row), folder / "out.npz", ALL)
+    slices = load_slices(folder / "out.npz")
+    found = dict(zip(TAKEN, slices.slice_class.tolist(), strict=True))
+    assert (found[3], found[4], found[6]) == (0, 2, 1)
+
+
+def test_a_nifti_mask_lies_right_on_a_dicom_ct_with_other_axes(folder):
+    affine = np.diag([-1.5, -1.5, 5.0, 1.0])
+    # The DICOM rows start at y = 300 mm and go up: the first CT row lies at 300 - 199 * 1.5.
+    affine[1, 3] = -(300 - 199 * 1.5)
+    save_nifti(lits_codes(), folder / "mask.nii.gz", affine=affine)
+    prepare(table(folder, "dicom,anna,malignant,mask.nii.gz"), folder / "out.npz", ALL)
+    arrays = read(folder / "out.npz")
+    assert np.array_equal(arrays["image"], on_grid(volume()[TAKEN]))
+    assert np.array_equal(arrays["label"], expected_label())
+
+
+def test_classes_without_masks(folder):
+    rows = ("ct.nii.gz,anna,malignant,,4-5", "ct.nii.gz,anna,benign,,6 - 6", "dicom,bob,normal")
+    summary = prepare(table(folder, *rows), folder / "out.npz")
+    slices = load_slices(folder / "out.npz")
+    assert slices.class_only.all()
+    arrays = read(folder / "out.npz")
+    assert arrays["slice"][:3].tolist() == [4, 5, 6]
+    assert slices.slice_class.tolist() == [2, 2, 1] + [0] * 12
+    # One series is one scan, whatever the number of its rows.
+    assert arrays["patient"].tolist() == [1] * 3 + [2] * 12
+    assert summary.class_only == 15
+
+
+def test_a_range_also_limits_a_mask(folder):
+    row = "ct.nii.gz,anna,malignant,mask.nii.gz,3-4"
+    prepare(table(folder, row), folder / "out.npz", ALL)
+    assert read(folder / "out.npz")["slice"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("ct.nii.gz,,normal", "line 2 lacks the path or the subject"),
+        ("ct.nii.gz,anna,nasty", "line 2 has the class 'nasty': write normal, benign,"),
+        ("ct.nii.gz,anna,", "line 2 has neither class nor mask"),
+        ("ct.nii.gz,anna,benign", "line 2: not every slice of a benign scan shows the lesion"),
+        ("ct.nii.gz,anna,benign,,5-4", "line 2 has the slices '5-4': write FIRST-LAST"),
+        ("ct.nii.gz,anna,benign,,4-12", "line 2: slice 12 of ct.nii.gz was asked for, but the"),
+        ("gone.nii,anna,normal", "line 2: gone.nii does not exist"),
+        ("ct.nii.gz,anna,,gone.nii", "line 2: gone.nii does not exist"),
+        ("ct.nii.gz,anna,normal,mask.nii.gz", "line 2: mask.nii.gz holds a lesion, but the class"),
+        ("ct.nii.gz,anna,,own.nii.gz", r"line 2: own.nii.gz: holds the labels [3], which lits"),
+        ("ct.nii.gz,anna,,own.nii.gz,,,mine", "line 2 has the codes 'mine': write lits or"),
+        ("ct.nii.gz,anna,benign,own.nii.gz,,,liverlens", "line 2: a mask with liverlens codes"),
+        ("mask.nii.gz,anna,normal", "line 2: mask.nii.gz: NIfTI of labels (a segmentation)"),
+        ("dicom,anna,malignant,series.csv", "line 2: series.csv: can't be read as a DICOM SEG"),
+        ("dicom,anna,normal,,,9.9.9", "line 2: No series 9.9.9 in the input"),
+    ],
+)
+def test_rows_that_cannot_be_used(folder, row, sentence):
+    with pytest.raises(TrainingDataError, match=re.escape(sentence)) as error:
+        prepare(table(folder, row), folder / "out.npz")
+    assert "series.csv" in str(error.value)
+
+
+def test_a_class_without_its_lesion(folder):
+    liver = np.minimum(lits_codes(), 1)
+    save_nifti(liver, folder / "mask.nii.gz")
+    with pytest.raises(TrainingDataError, match="holds no lesion, but the class is malignant"):
+        prepare(table(folder, "ct.nii.gz,anna,malignant,mask.nii.gz"), folder / "out.npz")
+
+
+def test_one_series_of_two_people(folder):
+    rows = ("ct.nii.gz,anna,malignant,,4-5", "ct.nii.gz,bob,normal")
+    with pytest.raises(TrainingDataError, match="line 3 gives its path a second subject"):
+        prepare(table(folder, *rows), folder / "out.npz")
