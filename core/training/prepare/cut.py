@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.errors import TrainingDataError
-from core.labels import ANY_LIVER, LIVER_CODE, UNCERTAIN_CODE
+from core.labels import ANY_LIVER, BACKGROUND_CODE, LIVER_CODE, UNCERTAIN_CODE
 from core.preprocessing import SliceGrid
 from core.training.data import HU_MAX, HU_MIN
 from core.training.prepare.choose_slices import choose_slices, spread, thinned
@@ -50,7 +50,7 @@ def cut_slices(
     grid = SliceGrid.for_series(scan.series, settings.preprocessing)
     image = np.concatenate([_to_grid(scan.series.volume[i], grid) for i in _batches(index)])
     if codes is None:
-        label = np.full(image.shape, UNCERTAIN_CODE, dtype=np.uint8)
+        label = np.full_like(image, BACKGROUND_CODE if scan.liver_free else UNCERTAIN_CODE)
     else:
         label = np.concatenate([codes_to_grid(codes[i], grid) for i in _batches(index)])
     cautions = list(scan.cautions)

@@ -23,6 +23,8 @@ class LabelledScan:
     codes: np.ndarray | None
     #: The class of every slice, one of `data`'s words, where a person told it.
     told_class: str = ""
+    #: Whether a person told that no liver is in sight: background everywhere, though no mask.
+    liver_free: bool = False
     #: First and last slice that may be used, 0 the most inferior; None: all.
     slices: tuple[int, int] | None = None
     #: Phrases for the summary: what was met and what was done.

@@ -12,7 +12,7 @@ from core.dicom.label_map import read_nifti_ct
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
 from core.series import Series
-from core.training.data import UNCERTAIN
+from core.training.data import FROM_MASK, UNCERTAIN
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.dicom_seg import read_dicom_seg
 from core.training.prepare.nifti_pairs import LITS_CODES, nifti_codes
@@ -22,7 +22,9 @@ from core.training.prepare.tables import read_rows
 from core.training.prepare.tumour_kinds import KIND_CODES
 
 REQUIRED, OPTIONAL = ("path", "subject", "class"), ("mask", "slices", "series", "codes")
-CLASSES = (NORMAL, BENIGN, MALIGNANT, UNCERTAIN)
+#: Normal slices that show no liver at all: chest, pelvis.
+LIVER_FREE = "liver-free"
+CLASSES = (NORMAL, BENIGN, MALIGNANT, UNCERTAIN, LIVER_FREE)
 RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
 NIFTI = (".nii", ".nii.gz")
 #: What the numbers in a mask mean: as in LiTS, or as `core analyze` writes them.
@@ -78,6 +80,10 @@ def _checked(row: dict[str, str], where: str) -> dict:
         raise TrainingDataError(
             f"{where}: a mask with {OWN} codes tells the class itself: leave the class empty."
         )
+    if row["mask"] and told == LIVER_FREE:
+        raise TrainingDataError(
+            f"{where}: what is {LIVER_FREE} needs no mask: leave one of the two empty."
+        )
     if not row["mask"] and not told:
         raise TrainingDataError(f"{where} has neither class nor mask: fill one in.")
     if not row["mask"] and told in (BENIGN, MALIGNANT) and slices is None:
@@ -124,7 +130,9 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
         codes = _with_class(codes, row["class"], mask.name)
         if ignored:
             cautions = (*cautions, f"segments were not used: {', '.join(ignored)}")
-    return LabelledScan(series, codes, "" if mask else row["class"], row["slices"], tuple(cautions))
+    free = row["class"] == LIVER_FREE
+    told = FROM_MASK if free or mask is not None else row["class"]
+    return LabelledScan(series, codes, told, free, row["slices"], tuple(cautions))
 
 
 def _read_ct(path: Path, uid: str) -> Series:

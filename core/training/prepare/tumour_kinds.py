@@ -88,8 +88,10 @@ def number_lesions(tumour: np.ndarray) -> Lesions:
 
     Of two equally large ones the more inferior comes first.
     """
+    if not tumour.any():
+        return Lesions((slice(0, 0),) * 3, np.zeros((0, 0, 0), dtype=np.int32), 0)
     box = tuple(
-        slice(int(hits[0]), int(hits[-1]) + 1) if hits.size else slice(0, 0)
+        slice(int(hits[0]), int(hits[-1]) + 1)
         for axes in ((1, 2), (0, 2), (0, 1))
         for hits in [np.flatnonzero(tumour.any(axis=axes))]
     )
@@ -129,6 +131,8 @@ def lesion_rows(tumour: np.ndarray, voxel_ml: float, scan: str, kinds: TumourKin
     `slice` is that with most of the lesion on it, 0 the most inferior.
     """
     lesions = number_lesions(tumour)
+    if not lesions.count:  # scipy finds no objects in an empty array, and says so by raising
+        return []
     told = kinds.lesions_told(scan)
     rows = []
     first = lesions.box[0].start

@@ -98,6 +98,14 @@ def test_classes_without_masks(folder):
     assert summary.class_only == 15
 
 
+def test_slices_without_liver_are_background(folder):
+    prepare(table(folder, "ct.nii.gz,anna,liver-free,,9-11"), folder / "out.npz")
+    slices = load_slices(folder / "out.npz")
+    assert read(folder / "out.npz")["slice"].tolist() == [9, 10, 11]
+    assert not slices.label.any()
+    assert slices.slice_class.tolist() == [0, 0, 0]
+
+
 def test_a_range_also_limits_a_mask(folder):
     row = "ct.nii.gz,anna,malignant,mask.nii.gz,3-4"
     prepare(table(folder, row), folder / "out.npz", ALL)
@@ -119,6 +127,7 @@ def test_a_range_also_limits_a_mask(folder):
         ("ct.nii.gz,anna,,own.nii.gz", r"line 2: own.nii.gz: holds the labels [3], which lits"),
         ("ct.nii.gz,anna,,own.nii.gz,,,mine", "line 2 has the codes 'mine': write lits or"),
         ("ct.nii.gz,anna,benign,own.nii.gz,,,liverlens", "line 2: a mask with liverlens codes"),
+        ("ct.nii.gz,anna,liver-free,mask.nii.gz", "line 2: what is liver-free needs no mask"),
         ("mask.nii.gz,anna,normal", "line 2: mask.nii.gz: NIfTI of labels (a segmentation)"),
         ("dicom,anna,malignant,series.csv", "line 2: series.csv: can't be read as a DICOM SEG"),
         ("dicom,anna,normal,,,9.9.9", "line 2: No series 9.9.9 in the input"),
