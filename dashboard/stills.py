@@ -53,17 +53,18 @@ def slice_still(
         # Outlines are drawn at the picture's own size, so that they stay one pixel wide.
         codes = Image.fromarray(codes).resize((width, height), Image.NEAREST)
         picture = Image.fromarray(_outlined(np.array(picture), np.asarray(codes)))
-    return _png(picture)
+    return png(picture)
 
 
 def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
     """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
     grey = grey_levels(hu)
     height = max(1, round(width * grey.shape[0] / grey.shape[1]))
-    return _png(Image.fromarray(grey).resize((width, height), Image.LANCZOS))
+    return png(Image.fromarray(grey).resize((width, height), Image.LANCZOS))
 
 
-def _png(image: Image.Image) -> str:
+def png(image: Image.Image) -> str:
+    """The picture as a data URI."""
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -4,6 +4,7 @@ from core.inference.cleanup import CleanUpRules, clean_up
 from core.inference.engines import ENGINES, make_engine
 from core.inference.gate import gate_by_liver
 from core.inference.locks import network_lock
+from core.inference.one_slice import slice_mask
 from core.inference.predict import Prediction, predict
 from core.inference.voxels import voxel_codes
 
@@ -16,5 +17,6 @@ __all__ = [
     "make_engine",
     "network_lock",
     "predict",
+    "slice_mask",
     "voxel_codes",
 ]

@@ -113,13 +113,20 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
         name=content["name"],
         backbone=backbone,
         network=network,
-        preprocessing=PreprocessingConfig.from_dict(content["preprocessing"]),
+        preprocessing=_preprocessing(path, content["preprocessing"]),
         temperature=float(content["temperature"]),
         weights_sha256=file_sha256(path),
         file=path,
         card=card or {},
         training=json.loads(content["training"]),
     )
+
+
+def _preprocessing(path: Path, settings: dict) -> PreprocessingConfig:
+    try:
+        return PreprocessingConfig.from_dict(settings)
+    except CheckpointError as error:
+        raise CheckpointError(f"{path.name}: {error}") from error
 
 
 def _read(path: Path) -> dict:

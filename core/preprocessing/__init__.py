@@ -11,13 +11,16 @@ from core.preprocessing.config import PreprocessingConfig
 from core.preprocessing.crop import LiverCrop, crop_to_liver
 from core.preprocessing.grid import SliceGrid
 from core.preprocessing.orientation import InPlaneOrientation
+from core.preprocessing.stages import Stage, stages
 
 __all__ = [
     "InPlaneOrientation",
     "LiverCrop",
     "PreprocessingConfig",
     "SliceGrid",
+    "Stage",
     "body_box_mm",
     "crop_to_liver",
     "slice_tensors",
+    "stages",
 ]

@@ -74,8 +74,13 @@ class PreprocessingConfig:
         Raises:
             CheckpointError: a key is not a setting of this version, or a value makes no sense.
         """
+        if not isinstance(values, dict):
+            raise CheckpointError(
+                f"the preprocessing settings are {values!r}, expected a table of them: use a "
+                "checkpoint that `python -m core train` wrote."
+            )
         known = {f.name for f in fields(cls)}
-        unknown = sorted(set(values) - known)
+        unknown = sorted(map(str, set(values) - known))
         if unknown:
             raise CheckpointError(
                 f"preprocessing settings {unknown} are not known to this version: "

@@ -83,6 +83,17 @@ class SliceGrid:
         centre = ((top + bottom) / 2, (left + right) / 2)
         return replace(self, centre_mm=centre, pixel_mm=min(pixel, self.pixel_mm))
 
+    def share_of(self, other: SliceGrid) -> tuple[float, float, float, float]:
+        """(top, bottom, left, right) of `other`'s field, of the same slice, as shares of this
+        grid's side: 0 is its first edge, 1 its last."""
+        field = self.size * self.pixel_mm
+        half = other.size * other.pixel_mm / 2
+        edges = []
+        for mine, theirs in zip(self.centre_mm, other.centre_mm, strict=True):
+            middle = (theirs - mine) / field + 0.5
+            edges += [middle - half / field, middle + half / field]
+        return tuple(edges)
+
     def to_model(self, hu: np.ndarray) -> np.ndarray:
         """CT slices -> network grid.
 

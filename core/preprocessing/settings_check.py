@@ -21,7 +21,7 @@ def first_problem(settings: dict) -> str:
     Args:
         settings: every field of `PreprocessingConfig` by name.
     """
-    for name, (fits, expected) in _RULES.items():
+    for name, (fits, expected) in RULES.items():
         if not fits(settings[name]):
             return f"{name} is {settings[name]!r}, expected {expected}"
     if settings["max_pixel_mm"] < settings["pixel_mm"]:
@@ -65,7 +65,7 @@ _SWITCH = (lambda value: isinstance(value, bool), "true or false")
 
 #: Setting -> (whether a value fits, what is expected in words). The upper ends are far beyond any
 #: use: they keep a damaged file from asking for hours of filtering.
-_RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "size": (
         lambda value: _whole(32)(value) and value % 32 == 0,
         "a multiple of 32, from 32 on",

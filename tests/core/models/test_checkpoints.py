@@ -140,3 +140,20 @@ def test_a_damaged_card_is_named(tmp_path, monkeypatch, checkpoint):
     (tmp_path / "broken.json").write_text("{}")
     with pytest.raises(CheckpointError, match=r"broken\.json"):
         available_models()
+
+
+def test_every_preprocessing_setting_is_kept(tmp_path, network):
+    path = tmp_path / "cropping.pth"
+    config = PreprocessingConfig(
+        size=64, denoise="median", clahe=True, crop_to_liver=True, slices_without_liver="left_out"
+    )
+    save_checkpoint(path, network, name="tiny", backbone=BACKBONE, preprocessing=config)
+    assert load_checkpoint(path).preprocessing == config
+
+
+def test_a_preprocessing_setting_that_makes_no_sense_names_the_file(checkpoint):
+    content = torch.load(checkpoint, weights_only=True)
+    content["preprocessing"]["denoise"] = "wiener"
+    torch.save(content, checkpoint)
+    with pytest.raises(CheckpointError, match=r"tiny\.pth: .*denoise is 'wiener', expected one of"):
+        load_checkpoint(checkpoint)

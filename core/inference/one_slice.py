@@ -1,0 +1,24 @@
+"""The mask of one slice by itself: for looking at a slice before its series is analysed."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from core.inference.engines import TorchEngine
+from core.inference.voxels import voxel_codes
+from core.labels import LIVER_CODE
+from core.models import Model
+from core.preprocessing import SliceGrid, slice_tensors
+from core.series import Series
+
+
+def slice_mask(model: Model, series: Series, index: int) -> np.ndarray:
+    """(y, x) uint8 codes of `core.labels` on the CT slice `index` (0 the most inferior): the
+    network's own word on the whole slice, without the neighbours, the clean-up in 3-D or a second
+    pass."""
+    grid = SliceGrid.for_series(series, model.preprocessing)
+    hu = grid.to_model(series.volume[index : index + 1])
+    mask_logits, _ = TorchEngine(model)(slice_tensors(hu, model.preprocessing))
+    foreground = torch.softmax(mask_logits, dim=1)[:, LIVER_CODE:].numpy()
+    return voxel_codes(grid.to_ct(foreground))[0]
