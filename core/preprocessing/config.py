@@ -59,7 +59,7 @@ class PreprocessingConfig:
         problem = first_problem(vars(self))
         if problem:
             raise CheckpointError(
-                f"the preprocessing setting {problem}: use a checkpoint that "
+                f"the preprocessing setting {problem}: correct it, or use a checkpoint that "
                 "`python -m core train` wrote."
             )
 
