@@ -22,7 +22,7 @@ PACKAGES = ("core", "dashboard", "pages")
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
     {"", "series", "labels", "errors", "whole_file"},
-    {"dicom", "preprocessing", "models", "phantom", "caliper", "areas"},
+    {"dicom", "preprocessing", "models", "classical", "phantom", "caliper", "areas"},
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
     {"export"},

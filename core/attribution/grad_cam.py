@@ -8,6 +8,7 @@ from captum.attr import LayerGradCam
 from torch.nn import functional
 
 from core.areas import liver_areas_mm2
+from core.attribution.differentiable import require_gradients
 from core.attribution.explanation import Explanation
 from core.attribution.layers import DECODER_STRIDE, has_decoder, layer_at
 from core.attribution.overlap import heat_overlap
@@ -57,8 +58,9 @@ def grad_cam(
             another is asked for), 16 and 32 are encoder layers; see `layers.layer_at`.
 
     Raises:
-        UsageError: there is no such slice, class or layer.
+        UsageError: there is no such slice, class or layer, or the model has no gradients.
     """
+    require_gradients(model)
     if not 0 <= slice_index < series.n_slices:
         raise UsageError(
             f"there is no slice {slice_index}: choose one of 0 to {series.n_slices - 1}."

@@ -1,4 +1,4 @@
-"""Two ways to run the same network: ONNX Runtime and PyTorch."""
+"""Ways to run a model: ONNX Runtime and PyTorch, and the classical baseline on top of either."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
 from core.errors import UsageError
 from core.inference.locks import network_lock
 from core.models import Model
+from core.models.classical import ClassicalNetwork
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ def make_engine(choice: str, model: Model) -> Engine:
     """
     if choice not in ENGINES:
         raise UsageError(f"there is no engine {choice!r}: choose one of {', '.join(ENGINES)}.")
+    if isinstance(model.network, ClassicalNetwork):
+        return ClassicalEngine(model.network, make_engine(choice, model.network.liver_model))
     if choice == "torch":
         return TorchEngine(model)
     try:
@@ -104,6 +107,17 @@ class OnnxEngine:
         outputs = self._session.run(None, {"slices": batch.numpy().astype(np.float32, copy=False)})
         mask_logits, class_logits = (torch.from_numpy(values) for values in outputs)
         return mask_logits, class_logits
+
+
+class ClassicalEngine:
+    """The classical baseline; `outline` is the engine of the network that outlines the liver."""
+
+    def __init__(self, network: ClassicalNetwork, outline: Engine) -> None:
+        self.name = outline.name
+        self._network, self._outline = network, outline
+
+    def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return self._network.read(batch, self._outline(batch)[0])
 
 
 def _session_for(model: Model) -> onnxruntime.InferenceSession:

@@ -1,4 +1,4 @@
-"""Which models there are: every `weights/<name>.json` card with its `.pth` beside it."""
+"""Which models there are: every `weights/<name>.json` card with its weights beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import CheckpointError, UnknownModelError
 from core.models.checkpoints import Model, load_checkpoint
+from core.models.classical import CLASSICAL_BASELINE, load_classical
 
 DEFAULT_MODEL = "tf_efficientnet_lite0"
 #: Another folder of weights, for people who train their own.
@@ -32,10 +33,15 @@ class ModelCard:
         return self.card.get("metrics", {})
 
 
+def shipped_folder() -> Path:
+    """`weights/` of this checkout."""
+    return Path(__file__).parents[2] / "weights"
+
+
 def weights_folder() -> Path:
-    """`weights/` of this checkout, or what `LIVERLENS_WEIGHTS_DIR` names."""
+    """`shipped_folder`, or what `LIVERLENS_WEIGHTS_DIR` names."""
     override = os.environ.get(WEIGHTS_VARIABLE)
-    return Path(override) if override else Path(__file__).parents[2] / "weights"
+    return Path(override) if override else shipped_folder()
 
 
 def available_models() -> dict[str, ModelCard]:
@@ -44,9 +50,7 @@ def available_models() -> dict[str, ModelCard]:
     Raises:
         CheckpointError: a card is not JSON or lacks name, backbone, file or sha256.
     """
-    cards = [_read_card(path) for path in sorted(weights_folder().glob("*.json"))]
-    cards.sort(key=lambda card: (card.name != DEFAULT_MODEL, card.name))
-    return {card.name: card for card in cards}
+    return _cards_in(weights_folder())
 
 
 def load_model(name: str | None = None) -> Model:
@@ -66,14 +70,37 @@ def load_model(name: str | None = None) -> Model:
         name = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
     if name not in models:
         raise UnknownModelError(f"no model named {name!r}: there are {', '.join(models)}.")
-    card = models[name]
-    model = load_checkpoint(card.file, card.card)
+    return _load(models[name])
+
+
+def _load(card: ModelCard) -> Model:
+    if card.backbone == CLASSICAL_BASELINE:
+        model = load_classical(card.file, card.card, lambda name: _liver_model(name, card))
+    else:
+        model = load_checkpoint(card.file, card.card)
     if model.weights_sha256 != card.sha256:
         raise CheckpointError(
             f"{card.file.name}: the weights are not those that its card describes "
             "(SHA-256 differs): restore both from one version."
         )
     return model
+
+
+def _liver_model(name: str, asking: ModelCard) -> Model:
+    """The network whose liver outline `asking` builds on: of the same folder, or a shipped one."""
+    card = available_models().get(name) or _cards_in(shipped_folder()).get(name)
+    if card is None or card.backbone == CLASSICAL_BASELINE:
+        raise CheckpointError(
+            f"{asking.file.name}: the liver outline is to come from the network {name!r}, which "
+            f"is not in {asking.file.parent.name}/: put its weights and card there."
+        )
+    return _load(card)
+
+
+def _cards_in(folder: Path) -> dict[str, ModelCard]:
+    cards = [_read_card(path) for path in sorted(folder.glob("*.json"))]
+    cards.sort(key=lambda card: (card.name != DEFAULT_MODEL, card.name))
+    return {card.name: card for card in cards}
 
 
 def _read_card(path: Path) -> ModelCard:

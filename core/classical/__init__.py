@@ -1,0 +1,24 @@
+"""Lesions without a network of their own: candidates, hand-made features, a small classifier.
+
+`classifier` is left to be imported by itself: it brings ONNX and ONNX Runtime.
+"""
+
+from core.classical.candidates import Candidate, find_candidates
+from core.classical.features import FAMILIES, FEATURE_NAMES, measure_candidates
+from core.classical.liver_view import LiverView, view_liver
+from core.classical.reading import SliceReading, read_slice
+from core.classical.settings import POOLINGS, ClassicalSettings
+
+__all__ = [
+    "FAMILIES",
+    "FEATURE_NAMES",
+    "POOLINGS",
+    "Candidate",
+    "ClassicalSettings",
+    "LiverView",
+    "SliceReading",
+    "find_candidates",
+    "measure_candidates",
+    "read_slice",
+    "view_liver",
+]

@@ -1,0 +1,114 @@
+"""From one slice and its liver to what a network would say: mask and class probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.classical.candidates import Candidate, find_candidates, shared_pixels
+from core.classical.features import measure_candidates
+from core.classical.liver_view import LiverView, view_liver
+from core.classical.settings import ClassicalSettings
+from core.labels import BACKGROUND_CODE, BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE, MASK_CODES
+
+#: Of the smaller of two candidates: sharing more than this, only one of them can be a lesion.
+MOST_SHARED = 0.2
+
+#: (n, features) -> (n, 3) probabilities of not a lesion, benign-looking, malignant-looking.
+Classify = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class SliceReading:
+    """What was found on one slice."""
+
+    #: (4, s, s) float32, sums to 1 at each pixel, in the order of `labels.MASK_CODES`.
+    mask: np.ndarray
+    #: (3,) float64, sums to 1, in the order of `labels.SLICE_CLASSES`.
+    classes: np.ndarray
+
+
+def read_slice(
+    hu: np.ndarray,
+    liver_probability: np.ndarray,
+    classify: Classify,
+    settings: ClassicalSettings,
+) -> SliceReading:
+    """Find, measure and classify the candidates of one slice.
+
+    Args:
+        hu: (s, s) HU. liver_probability: (s, s) in 0..1, lesions included.
+
+    Returns:
+        The lesion probability of a pixel is that of its candidate, as far as the pixel is liver.
+    """
+    mask = np.zeros((len(MASK_CODES), *hu.shape), np.float32)
+    mask[LIVER_CODE] = liver_probability
+    lesions = np.zeros((0, 2))
+    view = view_liver(hu, liver_probability, settings)
+    if view is not None:
+        inside = mask[(slice(None), *view.box)]
+        # Holes that the outline closed are liver.
+        inside[LIVER_CODE][view.liver & (inside[LIVER_CODE] < 0.5)] = 1.0
+        candidates = find_candidates(view, settings)
+        if candidates:
+            probabilities = classify(measure_candidates(view, candidates))
+            kept = choose(candidates, probabilities)
+            lesions = probabilities[kept, 1:]
+            _paint(inside, view, [candidates[i] for i in kept], lesions)
+    mask[BACKGROUND_CODE] = 1.0 - mask[LIVER_CODE:].sum(axis=0)
+    return SliceReading(mask.clip(0.0, 1.0), pool(lesions, settings.pooling))
+
+
+def choose(candidates: list[Candidate], probabilities: np.ndarray) -> list[int]:
+    """Indices of the candidates that can be lesions side by side, the most probable first.
+
+    Greedy: of two that share more than `MOST_SHARED` of the smaller, the more probable stays.
+    """
+    kept: list[int] = []
+    for i in np.argsort(probabilities[:, 0], kind="stable"):
+        if all(
+            shared_pixels(candidates[i], candidates[j])
+            <= MOST_SHARED * min(candidates[i].size, candidates[j].size)
+            for j in kept
+        ):
+            kept.append(int(i))
+    return kept
+
+
+def pool(lesions: np.ndarray, pooling: str) -> np.ndarray:
+    """(n, 2) probabilities of benign and malignant of n candidates -> (3,) of the slice.
+
+    With b and m those of a candidate, and "any" either the noisy or, 1 - product of (1 - p)
+    (Pearl, Probabilistic Reasoning in Intelligent Systems, 1988), or the maximum:
+
+        p(malignant) = any m    p(normal) = 1 - any (b + m)    p(benign) = the rest
+
+    A malignant-looking lesion names the slice whatever stands beside it. Without candidates the
+    slice is normal.
+    """
+    if not len(lesions):
+        return np.array([1.0, 0.0, 0.0])
+    malignant = lesions[:, 1].astype(np.float64).clip(0.0, 1.0)
+    either = lesions.sum(axis=1, dtype=np.float64).clip(0.0, 1.0)
+    if pooling == "max":
+        any_malignant, any_lesion = malignant.max(), either.max()
+    else:
+        any_malignant, any_lesion = 1 - np.prod(1 - malignant), 1 - np.prod(1 - either)
+    return np.array([1 - any_lesion, any_lesion - any_malignant, any_malignant])
+
+
+def _paint(
+    mask: np.ndarray, view: LiverView, candidates: list[Candidate], lesions: np.ndarray
+) -> None:
+    """Share out the liver's probability within each region, the most probable candidate last."""
+    liver = mask[LIVER_CODE].copy()
+    order = sorted(range(len(candidates)), key=lambda i: lesions[i].sum())
+    for i in order:
+        box, (benign, malignant) = candidates[i].box, lesions[i]
+        where = candidates[i].region & view.liver[box]
+        mask[LIVER_CODE][box][where] = (1 - benign - malignant) * liver[box][where]
+        mask[BENIGN_CODE][box][where] = benign * liver[box][where]
+        mask[MALIGNANT_CODE][box][where] = malignant * liver[box][where]
