@@ -11,7 +11,7 @@ import torch
 from scipy import ndimage
 from torch.nn import functional
 
-from core.labels import LIVER_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
+from core.labels import LESION_CODES, LIVER_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
 
 
 def warp(
@@ -68,6 +68,30 @@ def crop_to_body(
     middle = (body[0] + body[-1]) / 2 if body.size else image.shape[0] / 2
     start = int(np.clip(middle - rows / 2 + rng.normal(0, 8), 0, image.shape[0] - rows))
     return image[start : start + rows], label[start : start + rows]
+
+
+def crop_to_patch(
+    image: np.ndarray, label: np.ndarray, rows: int, columns: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut `rows` x `columns` around a pixel of a lesion, of the liver, or of anything.
+
+    For large networks: a patch of a quarter of the slice teaches as much of liver and lesion in a
+    quarter of the time. A lesion pixel half of the time where there is one, else a pixel of the
+    liver four times in five.
+    """
+    wanted = np.isin(label, LESION_CODES)
+    if not wanted.any() or rng.random() < 0.5:
+        wanted = label == LIVER_CODE
+        if not wanted.any() or rng.random() < 0.2:
+            wanted = np.ones(label.shape, bool)
+    places = np.flatnonzero(wanted)
+    middle = np.unravel_index(places[rng.integers(len(places))], label.shape)
+    top, left = (
+        int(np.clip(m - want // 2, 0, have - want))
+        for m, want, have in zip(middle, (rows, columns), image.shape, strict=True)
+    )
+    box = slice(top, top + rows), slice(left, left + columns)
+    return image[box], label[box]
 
 
 def change_contrast(image: np.ndarray, label: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -36,9 +36,10 @@ def dice_sums(predicted: np.ndarray, truth: np.ndarray, codes: tuple[int, ...]) 
         (n, 2) int64.
     """
     valid = truth != UNCERTAIN_CODE
-    a = (np.isin(predicted, codes) & valid).reshape(len(truth), -1)
-    b = (np.isin(truth, codes) & valid).reshape(len(truth), -1)
-    return np.column_stack([2 * (a & b).sum(axis=1), a.sum(axis=1) + b.sum(axis=1)])
+    a, b = np.isin(predicted, codes) & valid, np.isin(truth, codes) & valid
+    # By axes, not by reshaping: a split may hold no outlined slice at all.
+    axes = tuple(range(1, truth.ndim))
+    return np.column_stack([2 * (a & b).sum(axis=axes), a.sum(axis=axes) + b.sum(axis=axes)])
 
 
 def pooled_dice(predicted: np.ndarray, truth: np.ndarray, codes: tuple[int, ...]) -> float | None:

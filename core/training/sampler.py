@@ -13,6 +13,7 @@ from core.training.augmentation import (
     change_contrast,
     change_sharpness_and_noise,
     crop_to_body,
+    crop_to_patch,
     warp,
 )
 from core.training.data import IGNORED_CLASS, SliceDataset, slice_class_of
@@ -38,8 +39,11 @@ class SamplingConfig:
     #: Share of liver-free samples that are mirrored left to right; the others never are, because
     #: the liver is on the right.
     mirrored_share: float = 0.5
-    #: Rows kept around the body of a training sample, a multiple of 32.
+    #: Rows kept of a training sample, a multiple of 32: around the body, or, where `columns` are
+    #: given as well, of a patch (`augmentation.crop_to_patch`).
     rows: int = 192
+    #: Columns of the patch, a multiple of 32; 0 keeps the slice's whole width.
+    columns: int = 0
 
 
 class BatchSampler(torch.utils.data.Dataset):
@@ -79,6 +83,12 @@ class BatchSampler(torch.utils.data.Dataset):
         inputs = slice_tensors(np.stack(images), self.preprocessing)
         return inputs, torch.from_numpy(np.stack(masks).astype(np.int64)), torch.tensor(classes)
 
+    def _crop(self, image, label, rng) -> tuple[np.ndarray, np.ndarray]:
+        rows = min(self.config.rows, image.shape[0])
+        if not self.config.columns:
+            return crop_to_body(image, label, rows, rng)
+        return crop_to_patch(image, label, rows, min(self.config.columns, image.shape[1]), rng)
+
     def _draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:
         told = None
         if self.liver_free is not None and rng.random() < self.config.liver_free_share:
@@ -96,7 +106,7 @@ class BatchSampler(torch.utils.data.Dataset):
             elif rng.random() < self.config.simulated_share:
                 image, label = simulate_lesions(image, label, rng)
         image, label = warp(image, label, rng)
-        image, label = crop_to_body(image, label, min(self.config.rows, len(image)), rng)
+        image, label = self._crop(image, label, rng)
         if rng.random() < self.config.phase_share:
             image, label = change_phase(image, label, rng)
         image = change_contrast(image, label, rng)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import torch
@@ -49,6 +50,16 @@ def continue_from(network: torch.nn.Module, earlier: Model) -> int:
         )
     network.load_state_dict({**wanted, **given})
     return len(added)
+
+
+def earlier_history(start_from: Path) -> list[dict]:
+    """The curve of the run that left `start_from`, every row with its stage (from 1); empty where
+    the file stands alone."""
+    path = start_from.with_name("history.json")
+    if not path.is_file():
+        return []
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [{"stage": 1, **row} for row in rows]
 
 
 def _blocks_of(names: set[str]) -> set[str] | None:

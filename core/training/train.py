@@ -22,7 +22,7 @@ from core.training.sampler import BatchSampler
 from core.training.schedule import decay_groups, learning_rate_factor
 from core.training.slice_head import refit_slice_head
 from core.training.split import absent_classes, members, split_by_subject
-from core.training.start import continue_from, load_encoder_in_order
+from core.training.start import continue_from, earlier_history, load_encoder_in_order
 from core.training.state import TrainingState
 
 #: A line of progress at least this often, seconds.
@@ -111,6 +111,7 @@ def run_training(
         lambda s: learning_rate_factor(s, warmup_steps=config.warmup_steps, steps=config.steps),
     )
     state = TrainingState(network, average, optimiser, schedule)
+    before = earlier_history(start_from) if start_from else []
     if resume:
         state.load(out_dir / "last.pth")
 
@@ -144,6 +145,7 @@ def run_training(
                 report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
             continue
         row = {
+            "stage": 1 + max((row["stage"] for row in before), default=0),
             "step": state.step,
             "loss": float(np.mean(losses)),
             "learning_rate": schedule.get_last_lr()[0],
@@ -157,7 +159,7 @@ def run_training(
         else:
             state.evaluations_without_gain += 1
         state.save(out_dir / "last.pth")
-        write_json(out_dir / "history.json", state.history)
+        write_json(out_dir / "history.json", before + state.history)
         spoke = time.monotonic()
         report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
         if config.patience and state.evaluations_without_gain >= config.patience:

@@ -4,6 +4,7 @@ from core.training.augmentation import (
     change_contrast,
     change_sharpness_and_noise,
     crop_to_body,
+    crop_to_patch,
     warp,
 )
 
@@ -43,3 +44,23 @@ def test_intensities_stay_in_range_and_air_stays_air():
         assert out.min() >= 0
         assert out.max() <= 255
         assert out[90, 90] < 1
+
+
+def test_a_patch_lies_on_a_lesion_the_liver_or_anywhere():
+    image, label = np.zeros((128, 128), np.float32), np.zeros((128, 128), np.uint8)
+    label[10:60, 10:60] = 1
+    label[20:24, 20:24] = 3
+    image[label > 0] = 110
+    lesions = livers = 0
+    for seed in range(200):
+        cut, codes = crop_to_patch(image, label, 32, 64, np.random.default_rng(seed))
+        assert cut.shape == codes.shape == (32, 64)
+        assert ((cut == 110) == (codes > 0)).all()
+        lesions += (codes == 3).any()
+        livers += (codes > 0).any()
+    # Half on the lesion, and some of the patches on the liver hold it too; nine in ten on either,
+    # and some of the rest.
+    assert 100 < lesions < 190
+    assert 180 < livers < 200
+    empty = crop_to_patch(image, np.zeros_like(label), 32, 64, np.random.default_rng(0))
+    assert empty[0].shape == (32, 64)

@@ -64,6 +64,7 @@ def test_dice_sums_of_each_slice():
     predicted = np.array([[3, 0, 3, 3], [1, 0, 0, 1]])
     assert dice_sums(predicted, truth, (2, 3)).tolist() == [[2, 4], [0, 0]]
     assert dice_sums(predicted, truth, (1,)).tolist() == [[0, 0], [2, 3]]
+    assert dice_sums(predicted[:0], truth[:0], (1,)).shape == (0, 2)
 
 
 def test_a_ratio_without_denominator_is_undefined():

@@ -4,7 +4,7 @@ import torch
 from core.errors import UsageError
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
-from core.training.start import continue_from
+from core.training.start import continue_from, earlier_history
 
 
 def saved(tmp_path, backbone):
@@ -45,3 +45,12 @@ def test_blocks_that_are_not_the_identity_are_refused(tmp_path):
     network.encoder.model.layer3[5].bn2.weight.data.fill_(1.0)
     with pytest.raises(UsageError):
         continue_from(network, earlier)
+
+
+def test_the_curve_of_the_earlier_stage_goes_on(tmp_path):
+    assert earlier_history(tmp_path / "best.pth") == []
+    (tmp_path / "history.json").write_text('[{"step": 5}, {"stage": 2, "step": 3}]')
+    assert earlier_history(tmp_path / "best.pth") == [
+        {"stage": 1, "step": 5},
+        {"stage": 2, "step": 3},
+    ]
