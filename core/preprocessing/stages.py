@@ -109,14 +109,15 @@ def _resize(
     raw = clip_hu(torch.from_numpy(np.ascontiguousarray(scanner)), SCANNER_HU)
     low, high = config.hu_range
     rows, columns = grid.shape
+    matrix = f"{rows}²" if rows == columns else f"{rows} × {columns}"
     return Stage(
         1,
         "Resize and normalise",
         "Gives every scan the same pixels, centred on the body, and turns Hounsfield units into "
         "numbers from 0 to 1.",
         True,
-        f"{rows} × {columns} pixels of {grid.spacing_mm[0]:.2f} mm → {grid.size} × {grid.size} "
-        f"of {grid.pixel_mm:.2f} mm; {low:g}–{high:g} HU → 0–1",
+        f"{matrix} of {grid.spacing_mm[0]:.2f} mm → {grid.size}² of {grid.pixel_mm:.2f} mm; "
+        f"{low:g}–{high:g} HU → 0–1",
         normalise(raw, SCANNER_HU).numpy(),
         _picture(broad),
     )
@@ -137,8 +138,8 @@ def _crop(
         after = _picture(apply_window(_clipped(hu_slice, config, crop.grid), config.window))
         part = grid.share_of(crop.grid)
         words = (
-            f"{config.crop_margin_mm:g} mm around the liver; pixels of {grid.pixel_mm:.2f} mm → "
-            f"{crop.grid.pixel_mm:.2f} mm"
+            f"{config.crop_margin_mm:g} mm or more around the liver; "
+            f"pixels of {grid.pixel_mm:.2f} mm → {crop.grid.pixel_mm:.2f} mm"
         )
     return Stage(
         3,

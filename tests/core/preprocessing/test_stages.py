@@ -76,7 +76,7 @@ def test_known_levels(series):
     assert first.before[50, 50] == pytest.approx((51 - low) / (high - low))
     assert first.after[50, 50] == pytest.approx(51 / 255)
     assert found["Contrast: window"].after[50, 50] == pytest.approx(31 / 160)
-    assert "64 × 64 pixels of 1.50 mm → 64 × 64 of 1.50 mm" in first.parameters
+    assert "64² of 1.50 mm → 64² of 1.50 mm; 0–255 HU → 0–1" in first.parameters
 
 
 def test_a_stage_that_is_not_used_is_still_shown(series):
@@ -92,7 +92,7 @@ def test_the_crop_shows_the_liver_and_frames_it(series):
     crop = crop_to_liver(liver, series.positions_mm, grid, CONFIG)
     stage = by_name(series, crop=crop)["Crop to the liver"]
     assert stage.part == grid.share_of(crop.grid)
-    assert "15 mm around the liver" in stage.parameters
+    assert "15 mm or more around the liver" in stage.parameters
     assert "1.50 mm → 1.00 mm" in stage.parameters
     # The square covers 10 x 12 pixels of 1.5 mm: 15 x 18 of 1 mm, to half a pixel at its edge.
     halfway = (31 / 160 + 80 / 160) / 2
