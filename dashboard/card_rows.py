@@ -18,6 +18,8 @@ METRICS = {
     "auc_malignant": "AUC, malignant-looking",
     "accuracy": "Accuracy, three classes",
     "macro_f1": "Macro F1, three classes",
+    "lesion_sensitivity": "Lesions found, one by one",
+    "false_positives_per_slice": "False positives a slice",
 }
 COUNTS = {
     "n_subjects": "subjects",
@@ -49,6 +51,7 @@ _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
+    *("speed", "best_step"),
 }
 
 
@@ -62,7 +65,18 @@ def file_facts(card: ModelCard) -> list[tuple[str, str]]:
         ("Classes", in_words(card.card.get("classes", NOT_STATED))),
         ("File", f"{card.file.name}, {size}"),
         ("SHA-256", card.sha256),
+        ("Speed", speed_text(card.card.get("speed"))),
     ]
+
+
+def speed_text(speed: object) -> str:
+    """Milliseconds a slice and the machine they were measured on."""
+    if not isinstance(speed, dict) or "ms_per_slice_median" not in speed:
+        return NOT_MEASURED
+    rest = {k: v for k, v in speed.items() if k not in ("ms_per_slice_median", "machine")}
+    machine = speed.get("machine")
+    where = f"\nOn: {in_words(machine)}" if isinstance(machine, dict) else ""
+    return f"{speed['ms_per_slice_median']} ms a slice (median)\n{in_words(rest)}{where}"
 
 
 def other_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -116,29 +130,6 @@ def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:
     ]
 
 
-def class_rows(metrics: dict) -> list[dict[str, str]]:
-    """One row a class: precision, recall, F1, how many slices."""
-    return [
-        {
-            "Class": name,
-            "Precision": _figure(row.get("precision")),
-            "Recall": _figure(row.get("recall")),
-            "F1": _figure(row.get("f1")),
-            "Slices": str(row.get("support", NOT_STATED)),
-        }
-        for name, row in metrics.get("per_class", {}).items()
-    ]
-
-
-def confusion_rows(metrics: dict) -> list[dict[str, str]]:
-    """One row a true class: how many of its slices were called what."""
-    return [
-        {"Slices that are": name}
-        | {f"called {called}": str(n) for called, n in zip(SLICE_CLASSES, row, strict=True)}
-        for name, row in zip(SLICE_CLASSES, metrics.get("confusion_matrix", ()), strict=False)
-    ]
-
-
 def counts_text(metrics: dict) -> str:
     """`"14 subjects, 70 slices"`."""
     known = [f"{metrics[key]} {word}" for key, word in COUNTS.items() if key in metrics]
@@ -146,12 +137,13 @@ def counts_text(metrics: dict) -> str:
 
 
 def in_words(value: object) -> str:
-    """A value of a card for a person: lists and tables on one line each."""
+    """A value of a card for a person: a list of sentences one below the other, all else on one
+    line."""
     if isinstance(value, dict):
         return "; ".join(f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items())
     if isinstance(value, list):
         words = [in_words(v) for v in value]
-        return (" " if words and all(w.endswith(".") for w in words) else ", ").join(words)
+        return ("\n" if words and all(w.endswith(".") for w in words) else ", ").join(words)
     return value if isinstance(value, str) else json.dumps(value)
 
 

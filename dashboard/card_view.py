@@ -22,16 +22,16 @@ def show(card: ModelCard) -> None:
             _measured(card)
             _listed("Limits", card.card.get("limits"))
             _listed("Where it fails", card.card.get("fails_on"))
-        with right:
-            _section("What it is")
-            _pairs(card_rows.file_facts(card))
-            _section("What it learned from")
-            _table(card_rows.data_rows(card.card.get("data", {})))
-            _pairs(card_rows.other_facts(card))
             _section("Calibration")
             _pairs(card_rows.calibration_facts(card))
             _section("Preprocessing")
             _pairs(card_rows.preprocessing_facts(card))
+        with right:
+            _section("What it is")
+            _pairs(card_rows.file_facts(card))
+            _section("What it learned from")
+            draw_table(card_rows.data_rows(card.card.get("data", {})))
+            _pairs(card_rows.other_facts(card))
         with st.expander("Split by subject and training settings"):
             kept = ("split", "training", "earlier_training")
             st.json({key: card.card[key] for key in kept if key in card.card})
@@ -43,10 +43,7 @@ def _measured(card: ModelCard) -> None:
         st.caption(f"{NOT_MEASURED.capitalize()}.")
         return
     st.caption(card_rows.counts_text(card.metrics))
-    _table(card_rows.metric_rows(card.metrics, card.card.get("validation_metrics", {})))
-    _section("Slice by slice")
-    _table(card_rows.class_rows(card.metrics))
-    _table(card_rows.confusion_rows(card.metrics))
+    draw_table(card_rows.metric_rows(card.metrics, card.card.get("validation_metrics", {})))
 
 
 def _listed(title: str, sentences: str | list[str] | None) -> None:
@@ -65,10 +62,10 @@ def _section(title: str) -> None:
 
 def _pairs(pairs: list[tuple[str, str]]) -> None:
     """What and value, one pair a line."""
-    _table([{"": what, " ": value} for what, value in pairs], head=False)
+    draw_table([{"": what, " ": value} for what, value in pairs], head=False)
 
 
-def _table(rows: list[dict[str, str]], head: bool = True) -> None:
+def draw_table(rows: list[dict[str, str]], head: bool = True) -> None:
     """Rows with the same keys; nothing where there are none."""
     if not rows:
         return

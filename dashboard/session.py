@@ -57,6 +57,10 @@ class Session:
     #: Name -> card of the models there are, and the one in use; None without any.
     cards: dict[str, ModelCard] = field(default_factory=dict)
     card: ModelCard | None = None
+    #: Names of the models that the Models page compares; None before the person chose.
+    compared: tuple[str, ...] | None = None
+    #: Weights SHA-256 -> what `core.inference.timing` measured on this machine.
+    speeds: dict[str, dict] = field(default_factory=dict)
     show_names: bool = False
     notices: list[Notice] = field(default_factory=list)
     pending: Opening | None = None

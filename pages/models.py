@@ -1,16 +1,18 @@
-"""Models: what is known of each model.
+"""Models: what is known of each model, and how they compare.
 
-The person is about to trust a number and asks where it comes from: what the model was trained on,
-how well it did on patients it never saw and how sure that is, where it fails, and whether the file
-in use is the one described. What was not measured is said to be not measured.
+The person is about to trust a number, or to choose between models, and asks where it comes from:
+how well each did on patients it never saw and how sure that is, what it costs in time, whether its
+probabilities mean what they say, which lesions it misses, what it was trained on, where it fails,
+and whether the file in use is the one described. What was not measured is said to be not measured.
 """
 
 import streamlit as st
 
-from dashboard import card_view, session
+from dashboard import session
+from dashboard.models_page import page
 
-cards = session.current().cards
-if not cards:
+mine = session.current()
+if mine.cards:
+    page.show(mine)
+else:
     st.info("There is no model: put a checkpoint and its card (JSON) into the folder weights/.")
-for card in cards.values():
-    card_view.show(card)

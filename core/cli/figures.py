@@ -44,8 +44,9 @@ def summary_lines(metrics: dict) -> list[str]:
         "Lesions found by longest diameter, at "
         f"{detection['assumed_pixel_mm']} mm a pixel (an assumption):",
         *(
-            f"  {row['size']:<32}{_value(row['sensitivity'])}{_interval(row.get('ci95'))}  "
-            f"{row['found']} of {row['n']}"
+            f"  {row['size']:<32}"
+            + (f"{_value(row['sensitivity'])}{_interval(row.get('ci95'))}  " if row["n"] else "")
+            + f"{row['found']} of {row['n']}"
             for row in detection["by_size"]
         ),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +30,6 @@ def export_model(
     name: str,
     facts: dict | None = None,
     storage: str = "float16",
-    earlier_runs: Sequence[Path] = (),
     timed: bool = True,
 ) -> Path:
     """Write `<name>.pth` and `<name>.json` from the best weights of a run.
@@ -44,8 +42,6 @@ def export_model(
         storage: of the weights, one of `core.models.checkpoints.STORAGES`.
         facts: fields that can't be measured, merged into the card (origin of the data, limits,
             where the model fails).
-        earlier_runs: folders of the stages that this run went on from, the oldest first; their
-            curves stand before this run's on the card.
         timed: measure the speed on this machine too.
 
     Returns:
@@ -83,7 +79,7 @@ def export_model(
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
-        "history": staged_history([*earlier_runs, run_dir]),
+        "history": _history(run_dir),
         "best_step": best.training.get("step"),
         **_measured(stored, data, split, timed),
         **(facts or {}),
@@ -117,13 +113,10 @@ def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
     return path
 
 
-def staged_history(run_dirs: Sequence[Path]) -> list[dict]:
-    """The rows of each run's `history.json`, with "stage" from 1 on; steps count within a stage."""
-    return [
-        {"stage": stage, **row}
-        for stage, run_dir in enumerate(run_dirs, start=1)
-        for row in json.loads((run_dir / "history.json").read_text(encoding="utf-8"))
-    ]
+def _history(run_dir: Path) -> list[dict]:
+    """The curve of a run, the stages before it included; older runs didn't number the stages."""
+    history = json.loads((run_dir / "history.json").read_text(encoding="utf-8"))
+    return [{"stage": 1, **row} for row in history]
 
 
 def _measured(model: Model, data: Path, split: dict, timed: bool) -> dict:

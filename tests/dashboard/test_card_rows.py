@@ -34,25 +34,6 @@ def test_counts():
     assert card_rows.counts_text({}) == "Number of subjects and slices: not stated"
 
 
-def test_classes_and_confusions():
-    assert card_rows.class_rows(METRICS) == [
-        {
-            "Class": "normal",
-            "Precision": "1.00",
-            "Recall": "0.50",
-            "F1": "not measured",
-            "Slices": "12",
-        }
-    ]
-    assert card_rows.confusion_rows(METRICS)[0] == {
-        "Slices that are": "normal",
-        "called normal": "6",
-        "called benign": "1",
-        "called malignant": "5",
-    }
-    assert card_rows.confusion_rows({}) == []
-
-
 def test_data_by_part():
     (row,) = card_rows.data_rows({"test": {"subjects": 14, "slices": 70, "normal": 50}})
     assert row[""] == "Test"
@@ -83,7 +64,7 @@ def test_the_file_and_every_key_without_a_place_are_listed():
 def test_values_in_words():
     assert card_rows.in_words({"test_subjects": [1, 2]}) == "test subjects: 1, 2"
     assert card_rows.in_words(None) == "null"
-    assert card_rows.in_words(["One sentence.", "Another."]) == "One sentence. Another."
+    assert card_rows.in_words(["One sentence.", "Another."]) == "One sentence.\nAnother."
 
 
 def test_preprocessing_settings_come_with_their_unit():

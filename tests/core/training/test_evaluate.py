@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import UsageError
-from core.training.card import measure_again, staged_history
+from core.training.card import measure_again
 from core.training.data import load_slices
 from core.training.evaluate import evaluate_checkpoint, score
 from tests.core.known_network import (
@@ -112,12 +112,3 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
 def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):
     with pytest.raises(UsageError, match="names no test and validation subjects"):
         measure_again(replace(model, card={}), data)
-
-
-def test_the_curves_of_two_stages_follow_each_other(tmp_path):
-    for name, steps in (("first", (10, 20)), ("second", (5,))):
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "history.json").write_text(json.dumps([{"step": s, "loss": 1.0} for s in steps]))
-    history = staged_history([tmp_path / "first", tmp_path / "second"])
-    assert [(row["stage"], row["step"]) for row in history] == [(1, 10), (1, 20), (2, 5)]

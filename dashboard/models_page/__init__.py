@@ -1,0 +1,1 @@
+"""The Models page: what is known of each model, side by side."""

@@ -1,0 +1,124 @@
+// The table of models. Everything is set as text, never as markup: names come from files.
+
+const orders = new WeakMap(); // by the component's element: {column, down}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const picked = new Set(data.picked);
+  const order = orders.get(parentElement) ?? { column: null, down: true };
+
+  function draw() {
+    orders.set(parentElement, order);
+    const wrap = element("div", "wrap");
+    const table = element("table");
+    table.append(head(), body(), foot());
+    wrap.append(table);
+    parentElement.querySelector(".wrap")?.remove();
+    parentElement.append(wrap);
+  }
+
+  function head() {
+    const row = element("tr");
+    row.append(heading("Model", "Sort by name", -1));
+    data.columns.forEach((column, index) => {
+      row.append(heading(column.title, column.hint, index));
+    });
+    const part = element("thead");
+    part.append(row);
+    return part;
+  }
+
+  function heading(title, hint, index) {
+    const cell = element("th");
+    const button = element("button", "", title);
+    button.type = "button";
+    button.title = hint;
+    const sorted = order.column === index;
+    cell.setAttribute("aria-sort", sorted ? (order.down ? "descending" : "ascending") : "none");
+    cell.scope = "col";
+    if (sorted) button.append(element("i", "", order.down ? " ▾" : " ▴"));
+    button.addEventListener("click", () => {
+      // First the best on top, then the other way round.
+      order.down = sorted ? !order.down : index >= 0 && data.columns[index].more;
+      order.column = index;
+      draw();
+      parentElement.querySelectorAll("th button")[index + 1].focus();
+    });
+    cell.append(button);
+    return cell;
+  }
+
+  function body() {
+    const part = element("tbody");
+    for (const row of sortedRows()) {
+      const line = element("tr", picked.has(row.name) ? "on" : "");
+      line.append(nameCell(row));
+      for (const cell of row.cells) line.append(figureCell(cell));
+      part.append(line);
+    }
+    return part;
+  }
+
+  function sortedRows() {
+    if (order.column === null) return data.rows;
+    const sign = order.down ? -1 : 1;
+    if (order.column < 0) {
+      return [...data.rows].sort((a, b) => sign * a.name.localeCompare(b.name));
+    }
+    const value = (row) => row.cells[order.column].sort;
+    return [...data.rows].sort((a, b) => {
+      // What was not measured stays at the end, whichever way.
+      if (value(a) === null || value(b) === null) return (value(a) === null) - (value(b) === null);
+      return sign * (value(a) - value(b));
+    });
+  }
+
+  function nameCell(row) {
+    const cell = element("th", "name");
+    cell.scope = "row";
+    const label = element("label");
+    const box = element("input");
+    box.type = "checkbox";
+    box.checked = picked.has(row.name);
+    box.setAttribute("aria-label", `Compare ${row.name}`);
+    box.addEventListener("change", () => {
+      if (box.checked) picked.add(row.name);
+      else picked.delete(row.name);
+      draw();
+      setStateValue("picked", data.rows.map((r) => r.name).filter((name) => picked.has(name)));
+    });
+    const swatch = element("span", "swatch");
+    swatch.style.background = row.colour;
+    const words = element("span", "words", row.name);
+    words.title = row.name;
+    if (row.note) words.append(element("small", "", row.note));
+    label.append(box, swatch, words);
+    cell.append(label);
+    return cell;
+  }
+
+  function figureCell(figure) {
+    const cell = element("td", figure.best ? "best" : "");
+    if (figure.hint) cell.title = figure.hint;
+    cell.append(element("span", figure.sort === null ? "none" : "", figure.text));
+    cell.append(element("small", "", figure.small));
+    return cell;
+  }
+
+  function foot() {
+    const row = element("tr");
+    row.append(element("th", "name", "n"));
+    for (const count of data.counts) row.append(element("td", "", count));
+    const part = element("tfoot");
+    part.append(row);
+    return part;
+  }
+
+  draw();
+}
+
+function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
