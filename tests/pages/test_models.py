@@ -1,34 +1,154 @@
+"""The Models page with one model, with six, with old cards and with none."""
+
+import json
 from dataclasses import replace
 
+import pytest
+
 from dashboard import resources
+from dashboard.models_page import page
+from dashboard.session import Session
+from tests.dashboard.models_page.measured import SPEED, measured_card, metrics
 from tests.dashboard.tiny_case import CARD
 from tests.pages.conftest import html_of
 
+SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
+CHARTS = ("Overview", "Classes", "Lesions", "Calibration", "Training")
 
-def test_a_card_without_figures_says_so(open_app):
-    app = open_app("models")
+
+@pytest.fixture
+def open_models(open_app, monkeypatch):
+    def run(*cards, session=None):
+        monkeypatch.setattr(resources, "model_cards", lambda: {card.name: card for card in cards})
+        return open_app("models", session)
+
+    return run
+
+
+def choose(app, section):
+    app.segmented_control(key="models-section").set_value(section).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def charts_of(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def words_of(app):
+    return [a["text"] for c in charts_of(app) for a in c["layout"].get("annotations", ())]
+
+
+def table_of(app):
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def test_one_model_with_everything(open_models):
+    app = open_models(measured_card())
+    assert "<b>15 subjects, 93 slices</b>: never used to choose anything" in html_of(app)
+    (row,) = table_of(app)["rows"]
+    assert row["cells"][1]["text"] == "0.818"
+    assert table_of(app)["counts"][0] == "93 slices"
+    for section, charts in zip(CHARTS, (2, 3, 2, 1, 1), strict=True):
+        choose(app, section)
+        assert len(charts_of(app)) == charts, section
+        assert "not measured" not in " ".join(words_of(app)), section
+    # One model: nothing to choose from.
+    assert not [c for c in app.segmented_control if c.key == "models-one"]
+
+
+def test_the_validation_figures_say_that_they_were_chosen_on(open_models):
+    app = open_models(measured_card())
+    app.segmented_control(key="models-part").set_value("Validation").run()
+    assert "<b>14 subjects, 89 slices</b>: chosen on" in html_of(app)
+    assert table_of(app)["rows"][0]["cells"][1]["text"] == "0.782"
+
+
+def test_six_models_side_by_side(open_models):
+    cards = [measured_card(name) for name in SIX]
+    bare = replace(cards[1], card={"metrics": metrics(liver_dice=None, roc=None)})
+    app = open_models(cards[0], bare, *cards[2:])
+    assert [row["name"] for row in table_of(app)["rows"]] == list(SIX)
+    assert table_of(app)["picked"] == list(SIX)
+    assert table_of(app)["rows"][1]["cells"][0]["text"] == "not measured"
+    for section, charts in zip(CHARTS, (2, 2 + 6, 2, 6, 1), strict=True):
+        choose(app, section)
+        assert len(charts_of(app)) == charts, section
+    choose(app, "Model card")
+    assert [s.value for s in app.subheader] == ["known" if CARD.name in SIX else SIX[0]]
+    app.segmented_control(key="models-one").set_value("vgg16").run()
+    assert [s.value for s in app.subheader] == ["vgg16"]
+
+
+def test_only_what_is_ticked_is_compared_and_keeps_its_colour(open_models):
+    session = Session(compared=("vgg16",))
+    app = choose(open_models(*map(measured_card, SIX), session=session), "Calibration")
+    (chart,) = charts_of(app)
+    colour = table_of(app)["rows"][SIX.index("vgg16")]["colour"]
+    assert colour in chart["layout"]["title"]["text"]
+
+
+def test_with_nothing_ticked_it_says_what_to_do(open_models):
+    app = open_models(measured_card(), session=Session(compared=()))
+    for section in CHARTS:
+        choose(app, section)
+        assert "Tick a model in the table to see it here." in [c.value for c in app.caption]
+        assert charts_of(app) == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        CARD,
+        replace(CARD, card={"metrics": {"liver_dice": 0.9, "n_slices": 3, "n_subjects": 2}}),
+        replace(CARD, card={"metrics": {"ci95": None, "roc": [], "per_class": 3}, "history": 1}),
+    ],
+)
+def test_a_card_that_lacks_figures_says_not_measured(open_models, card):
+    app = open_models(card)
+    texts = {cell["text"] for cell in table_of(app)["rows"][0]["cells"]}
+    assert texts <= {"not measured", "not stated", "0.900"}
+    for section in CHARTS:
+        choose(app, section)
+    for section, word in (("Lesions", "Lesions one by one"), ("Calibration", "Reliability")):
+        assert any(f"{word} not measured" in text for text in words_of(choose(app, section)))
+
+
+def test_a_card_without_figures_says_so(open_models):
+    app = choose(open_models(CARD), "Model card")
     assert [s.value for s in app.subheader] == ["known"]
     assert "Not measured." in [c.value for c in app.caption]
     assert "Not stated." in [c.value for c in app.caption]
     assert CARD.sha256 in html_of(app)
 
 
-def test_figures_limits_and_facts_are_the_cards_own(open_app, monkeypatch):
-    card = replace(
-        CARD,
-        card={
-            "metrics": {"n_subjects": 14, "liver_dice": 0.9312, "ci95": {"liver_dice": [0.9, 1]}},
-            "limits": ["No arterial scans were seen."],
-            "licence": "Apache-2.0",
-        },
-    )
-    monkeypatch.setattr(resources, "model_cards", lambda: {card.name: card})
-    app = open_app("models")
-    drawn = html_of(app)
-    assert "<td>0.931</td><td>0.90 – 1.00</td><td>not measured</td>" in drawn
+def test_limits_and_facts_are_the_cards_own(open_models):
+    card = measured_card(limits=["No arterial scans were seen."], licence="Apache-2.0")
+    drawn = html_of(choose(open_models(card), "Model card"))
+    assert "<td>0.818</td><td>0.35 – 0.86</td><td>0.782</td>" in drawn
     assert "Apache-2.0" in drawn
     assert "<li>No arterial scans were seen.</li>" in drawn
-    assert "14 subjects" in [c.value for c in app.caption]
+    assert "11.5 ms a slice (median)" in drawn
+
+
+def test_a_model_that_was_trained_on_those_subjects_is_named(open_models):
+    seen = measured_card("cheat", metrics=metrics(subjects_seen_in_training=3))
+    assert "Not so for cheat: trained on some of them." in html_of(open_models(seen))
+
+
+def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch):
+    def measure(session, cards):
+        session.speeds.update(
+            {c.sha256: {**SPEED, "ms_per_slice_median": 7.0} for c in cards.values()}
+        )
+
+    monkeypatch.setattr(page, "measure_here", measure)
+    app = open_models(measured_card())
+    assert "as the cards state, measured on Fast CPU" in html_of(app)
+    next(b for b in app.button if b.label == "Measure speed here").click().run()
+    assert "measured on this machine just now" in html_of(app)
+    assert table_of(app)["rows"][0]["cells"][8]["text"] == "7.0"
 
 
 def test_without_any_model(open_app, monkeypatch):
