@@ -92,8 +92,7 @@ BY_KEY = {figure.key: figure for figure in FIGURES}
 PARTS: dict[str, str] = {"Test": "metrics", "Validation": "validation_metrics"}
 USED_FOR = {
     "Test": "never used to choose anything",
-    "Validation": "chosen on: the step whose weights were kept and the temperature were picked by "
-    "these, so they flatter",
+    "Validation": "chosen on (kept weights and temperature were picked by these), so they flatter",
 }
 
 

@@ -10,7 +10,16 @@ from collections.abc import Iterator, Mapping
 from core import DISCLAIMER
 from core.models import ModelCard
 from dashboard.models_page.cost import Speeds, megabytes
-from dashboard.models_page.figures import PARTS, bounds, figures_of, number, rows, table
+from dashboard.models_page.figures import (
+    BY_KEY,
+    PARTS,
+    bounds,
+    count_of,
+    figures_of,
+    number,
+    rows,
+    table,
+)
 
 CSV_COLUMNS = ("model", "part", "figure", "value", "ci95_low", "ci95_high", "n")
 
@@ -61,7 +70,8 @@ def _figures(metrics: dict) -> Iterator[tuple[str, float, tuple[float, float] | 
     intervals = table(metrics.get("ci95"))
     for key, value in metrics.items():
         if number(value) is not None:
-            yield key, value, bounds(intervals.get(key)), ""
+            n = count_of(metrics, BY_KEY[key]) if key in BY_KEY else None
+            yield key, value, bounds(intervals.get(key)), n or ""
     for class_name, row in table(metrics.get("per_class")).items():
         for key in ("precision", "recall", "f1"):
             if number(table(row).get(key)) is not None:

@@ -24,9 +24,8 @@ def measure_here(session: Session, cards: Mapping[str, ModelCard]) -> None:
     if session.jobs:
         session.notify("An analysis is running: measure the speed when it is done.", "warning")
         return
-    with st.status("Measuring", expanded=True) as status:
-        for number, (name, card) in enumerate(cards.items(), start=1):
-            status.update(label=f"{name}, {number} of {len(cards)}")
+    for number, (name, card) in enumerate(cards.items(), start=1):
+        with st.spinner(f"{name}, {number} of {len(cards)}"):
             try:
                 session.speeds[card.sha256] = measure_speed(resources.model(card), seconds=SECONDS)
             except LiverLensError as error:

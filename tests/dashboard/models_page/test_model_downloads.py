@@ -13,6 +13,7 @@ def test_the_csv_has_a_row_a_figure_under_the_disclaimer():
     rows = {(r["part"], r["figure"]): r for r in csv.DictReader(lines[1:])}
     dice = rows["test", "lesion_dice"]
     assert (dice["value"], dice["ci95_low"], dice["ci95_high"]) == ("0.818", "0.354", "0.865")
+    assert dice["n"] == "18 lesion slices"
     assert rows["validation", "lesion_dice"]["value"] == "0.782"
     assert rows["test", "recall normal"]["ci95_low"] == "0.89"
     assert rows["test", "recall normal"]["n"] == "68"
