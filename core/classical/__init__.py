@@ -6,7 +6,7 @@
 from core.classical.candidates import Candidate, find_candidates
 from core.classical.features import FAMILIES, FEATURE_NAMES, measure_candidates
 from core.classical.liver_view import LiverView, view_liver
-from core.classical.reading import SliceReading, read_slice
+from core.classical.reading import SliceCandidates, SliceReading, judge, measure_slice, read_slice
 from core.classical.settings import POOLINGS, ClassicalSettings
 
 __all__ = [
@@ -16,9 +16,12 @@ __all__ = [
     "Candidate",
     "ClassicalSettings",
     "LiverView",
+    "SliceCandidates",
     "SliceReading",
     "find_candidates",
+    "judge",
     "measure_candidates",
+    "measure_slice",
     "read_slice",
     "view_liver",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.classical.candidates import Candidate, find_candidates, shared_pixels
-from core.classical.features import measure_candidates
+from core.classical.features import FEATURE_NAMES, measure_candidates
 from core.classical.liver_view import LiverView, view_liver
 from core.classical.settings import ClassicalSettings
 from core.labels import BACKGROUND_CODE, BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE, MASK_CODES
@@ -21,8 +21,19 @@ Classify = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
+class SliceCandidates:
+    """What was found on one slice, before anything was said of it."""
+
+    #: None where there is too little liver.
+    view: LiverView | None
+    candidates: list[Candidate]
+    #: (n, 24) float32, columns as `features.FEATURE_NAMES`.
+    features: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class SliceReading:
-    """What was found on one slice."""
+    """What was said of one slice."""
 
     #: (4, s, s) float32, sums to 1 at each pixel, in the order of `labels.MASK_CODES`.
     mask: np.ndarray
@@ -40,26 +51,42 @@ def read_slice(
 
     Args:
         hu: (s, s) HU. liver_probability: (s, s) in 0..1, lesions included.
-
-    Returns:
-        The lesion probability of a pixel is that of its candidate, as far as the pixel is liver.
     """
-    mask = np.zeros((len(MASK_CODES), *hu.shape), np.float32)
-    mask[LIVER_CODE] = liver_probability
-    lesions = np.zeros((0, 2))
+    found = measure_slice(hu, liver_probability, settings)
+    probabilities = classify(found.features) if found.candidates else np.zeros((0, 3))
+    return judge(found, liver_probability, probabilities, settings.pooling)
+
+
+def measure_slice(
+    hu: np.ndarray, liver_probability: np.ndarray, settings: ClassicalSettings
+) -> SliceCandidates:
+    """The first half of `read_slice`, which needs no classifier."""
     view = view_liver(hu, liver_probability, settings)
-    if view is not None:
-        inside = mask[(slice(None), *view.box)]
+    candidates = find_candidates(view, settings) if view is not None else []
+    if not candidates:
+        return SliceCandidates(view, [], np.zeros((0, len(FEATURE_NAMES)), np.float32))
+    return SliceCandidates(view, candidates, measure_candidates(view, candidates))
+
+
+def judge(
+    found: SliceCandidates, liver_probability: np.ndarray, probabilities: np.ndarray, pooling: str
+) -> SliceReading:
+    """The second half: what the probabilities (n, 3) of the candidates make of the slice.
+
+    The lesion probability of a pixel is that of its candidate, as far as the pixel is liver.
+    """
+    mask = np.zeros((len(MASK_CODES), *liver_probability.shape), np.float32)
+    mask[LIVER_CODE] = liver_probability
+    kept = choose(found.candidates, probabilities)
+    if found.view is not None:
+        inside = mask[(slice(None), *found.view.box)]
         # Holes that the outline closed are liver.
-        inside[LIVER_CODE][view.liver & (inside[LIVER_CODE] < 0.5)] = 1.0
-        candidates = find_candidates(view, settings)
-        if candidates:
-            probabilities = classify(measure_candidates(view, candidates))
-            kept = choose(candidates, probabilities)
-            lesions = probabilities[kept, 1:]
-            _paint(inside, view, [candidates[i] for i in kept], lesions)
+        inside[LIVER_CODE][found.view.liver & (inside[LIVER_CODE] < 0.5)] = 1.0
+        # The most probable last: it covers the others.
+        for index in reversed(kept):
+            _paint(inside, found.view, found.candidates[index], probabilities[index])
     mask[BACKGROUND_CODE] = 1.0 - mask[LIVER_CODE:].sum(axis=0)
-    return SliceReading(mask.clip(0.0, 1.0), pool(lesions, settings.pooling))
+    return SliceReading(mask.clip(0.0, 1.0), pool(probabilities[kept, 1:], pooling))
 
 
 def choose(candidates: list[Candidate], probabilities: np.ndarray) -> list[int]:
@@ -101,14 +128,12 @@ def pool(lesions: np.ndarray, pooling: str) -> np.ndarray:
 
 
 def _paint(
-    mask: np.ndarray, view: LiverView, candidates: list[Candidate], lesions: np.ndarray
+    mask: np.ndarray, view: LiverView, candidate: Candidate, probabilities: np.ndarray
 ) -> None:
-    """Share out the liver's probability within each region, the most probable candidate last."""
-    liver = mask[LIVER_CODE].copy()
-    order = sorted(range(len(candidates)), key=lambda i: lesions[i].sum())
-    for i in order:
-        box, (benign, malignant) = candidates[i].box, lesions[i]
-        where = candidates[i].region & view.liver[box]
-        mask[LIVER_CODE][box][where] = (1 - benign - malignant) * liver[box][where]
-        mask[BENIGN_CODE][box][where] = benign * liver[box][where]
-        mask[MALIGNANT_CODE][box][where] = malignant * liver[box][where]
+    """Share out the liver's probability within the region, in place."""
+    box = candidate.box
+    where = candidate.region & view.liver[box]
+    # Of candidates painted before too: they share pixels at the most.
+    liver = mask[LIVER_CODE:, box[0], box[1]].sum(axis=0)[where]
+    for code, share in zip((LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE), probabilities, strict=True):
+        mask[code][box][where] = share * liver

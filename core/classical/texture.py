@@ -12,7 +12,8 @@ from core.classical.liver_view import LiverView
 LEVEL_HU = 8.0
 #: 0..255 HU; what lies outside counts as the first or the last.
 LEVELS = 32
-#: Pixels between the two of a pair: 1.5 and 3 mm.
+#: Pixels between the two of a pair, 1.5 and 3 mm. scikit-image rounds the step along each axis, so
+#: that the diagonal of 2 is one pixel each way.
 DISTANCES = (1, 2)
 #: Directions of a pair, radians.
 ANGLES = (0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4)

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from core.classical import (
-    FEATURE_NAMES,
-    Candidate,
-    ClassicalSettings,
-    LiverView,
-    find_candidates,
-    measure_candidates,
-    view_liver,
-)
+from core.classical import Candidate, ClassicalSettings, LiverView, measure_slice
 from core.labels import BENIGN_CODE, LESION_CODES, MALIGNANT_CODE, SLICE_CLASSES, UNCERTAIN_CODE
 from core.training.augmentation import change_contrast, change_sharpness_and_noise
+from core.training.counts import Countable
 from core.training.data import SliceDataset
 from core.training.lesion_simulation import simulate_lesions
 
@@ -50,6 +43,16 @@ class CandidateSamples:
     def __len__(self) -> int:
         return len(self.kind)
 
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many of each kind, on real slices and on those with simulated lesions."""
+        return {
+            name: {
+                "not a lesion" if kind == NOT_A_LESION else SLICE_CLASSES[kind]: int(n)
+                for kind, n in enumerate(np.bincount(self.kind[which], minlength=3))
+            }
+            for name, which in (("real", ~self.simulated), ("simulated", self.simulated))
+        }
+
     def pick(self, which: np.ndarray) -> CandidateSamples:
         """The samples at a boolean mask or at indices."""
         return CandidateSamples(
@@ -67,14 +70,14 @@ def collect_samples(
 ) -> CandidateSamples:
     """Candidates of every slice as it is, and of `simulations` draws with simulated lesions each.
 
-    Slices of quality "missed" are left out: a lesion that the mask lacks would be taught as none.
+    Slices without a mask, or with a lesion that the mask lacks, are left out.
 
     Args:
         liver_probability: (n, s, s), lesions included. The outline of a slice serves its
             simulations too, since those change nothing but the inside of the liver.
     """
     rows: list[tuple[np.ndarray, np.ndarray, int, bool]] = []
-    for index in np.flatnonzero(slices.quality != "missed"):
+    for index in np.flatnonzero(Countable.of(slices).outlined):
         image, label = slices.image[index].astype(np.float32), slices.label[index]
         subject = int(slices.subject[index])
         features, kinds = decided_candidates(image, label, liver_probability[index], settings)
@@ -101,14 +104,12 @@ def decided_candidates(
     image: np.ndarray, label: np.ndarray, liver_probability: np.ndarray, settings: ClassicalSettings
 ) -> tuple[np.ndarray, np.ndarray]:
     """(features, kinds) of one slice's candidates, those that are neither left out."""
-    view = view_liver(image, liver_probability, settings)
-    candidates = find_candidates(view, settings) if view is not None else []
-    if not candidates:
-        return np.zeros((0, len(FEATURE_NAMES)), np.float32), np.zeros(0, np.int64)
-    kinds = kinds_of(candidates, view, label)
+    found = measure_slice(image, liver_probability, settings)
+    if found.view is None:
+        return found.features, np.zeros(0, np.int64)
+    kinds = kinds_of(found.candidates, found.view, label)
     known = kinds != UNDECIDED
-    kept = [one for one, is_known in zip(candidates, known, strict=True) if is_known]
-    return measure_candidates(view, kept), kinds[known]
+    return found.features[known], kinds[known]
 
 
 def kinds_of(candidates: list[Candidate], view: LiverView, label: np.ndarray) -> np.ndarray:

@@ -1,0 +1,44 @@
+"""`train --backbone classical_baseline`: no network, so few of the options mean anything."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.cli.terminal import say
+from core.errors import UsageError
+
+#: Options of `train` that only a network has.
+_NETWORK_ONLY = (
+    *("steps", "learning_rate", "evaluate_every", "liver_free", "initial_encoder"),
+    *("pretrained", "start_from", "teacher", "resume"),
+)
+
+
+def train_baseline(arguments: argparse.Namespace, settings: dict, facts: dict) -> None:
+    """Train and export the classical baseline.
+
+    Args:
+        settings: of `--config`. facts: for the card.
+
+    Raises:
+        UsageError: an option was given that only a network has, or a setting can't be used.
+    """
+    from core.training.classical import ClassicalConfig, train_classical
+
+    for option in _NETWORK_ONLY:
+        if getattr(arguments, option, None):
+            raise UsageError(
+                f"--{option.replace('_', '-')} is for networks: leave it out for "
+                f"{arguments.backbone}."
+            )
+    if arguments.seed is not None:
+        settings = {**settings, "seed": arguments.seed}
+    card = train_classical(
+        ClassicalConfig.from_dict(settings),
+        arguments.data,
+        arguments.out / "weights",
+        name=arguments.name or arguments.backbone,
+        facts=facts,
+        report=say,
+    )
+    say(f"weights and card: {card.with_suffix('.onnx')}, {card}")
