@@ -11,12 +11,18 @@ from pathlib import Path
 
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
+from core.cli.train_classical import train_baseline
 from core.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FILE.npz", type=Path, required=True)
-    parser.add_argument("--backbone", metavar="TIMM_NAME", required=True)
+    parser.add_argument(
+        "--backbone",
+        metavar="TIMM_NAME",
+        required=True,
+        help="any backbone of timm, or classical_baseline (no network)",
+    )
     add_out_argument(parser, "folder for the weights and the curve")
     parser.add_argument("--name", help="of the model (default: the backbone's)")
     parser.add_argument(
@@ -40,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--facts",
         metavar="FILE.json",
         type=Path,
-        help="fields for the model card that can't be measured: origin of the data, limits",
+        action="append",
+        default=[],
+        help="fields for the model card that can't be measured: origin of the data, limits; may be "
+        "given several times",
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -52,15 +61,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument(
         "--start-from", metavar="FILE.pth", type=Path, help="a checkpoint to train further"
     )
+    parser.add_argument(
+        "--teacher",
+        metavar="FILE.pth",
+        type=Path,
+        help="a checkpoint to learn from beside the labels (distillation)",
+    )
+    parser.add_argument(
+        "--storage",
+        choices=("float16", "int8", "float32"),
+        default="float16",
+        help="how the weights are stored (default: %(default)s)",
+    )
     parser.add_argument("--resume", action="store_true", help="go on from last.pth in --out")
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from core.models.classical import CLASSICAL_BASELINE
     from core.training.card import export_model
     from core.training.liver_free import LiverFreeRange, liver_free_slices
     from core.training.train import run_training
 
-    facts = read_json(arguments.facts)
+    facts: dict = {}
+    for path in arguments.facts:
+        facts |= read_json(path)
+    if arguments.backbone == CLASSICAL_BASELINE:
+        train_baseline(arguments, read_json(arguments.config), facts)
+        return
     config = _config(arguments)
     ranges = [LiverFreeRange.parse(text) for text in arguments.liver_free]
     run_training(
@@ -71,6 +98,7 @@ def run(arguments: argparse.Namespace) -> None:
         initial_encoder=arguments.initial_encoder,
         pretrained=arguments.pretrained,
         start_from=arguments.start_from,
+        teacher=arguments.teacher,
         resume=arguments.resume,
         report=say,
     )
@@ -80,12 +108,13 @@ def run(arguments: argparse.Namespace) -> None:
         arguments.out / "weights",
         name=arguments.name or arguments.backbone,
         facts=facts,
+        storage=arguments.storage,
     )
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
 
 
 def _config(arguments: argparse.Namespace):
-    from core.training.train import TrainingConfig
+    from core.training.config import TrainingConfig
 
     options = ("backbone", "steps", "learning_rate", "evaluate_every", "seed")
     given = {name: getattr(arguments, name) for name in options}

@@ -56,6 +56,8 @@ def available_models() -> dict[str, ModelCard]:
 def load_model(name: str | None = None) -> Model:
     """Load weights by name (None: the default, or the only one there is).
 
+    The weights' file without its ending is a name too: "liver_detection_final".
+
     Raises:
         UnknownModelError: no such name; the message lists those there are.
         CheckpointError: the weights can't be read.
@@ -68,6 +70,7 @@ def load_model(name: str | None = None) -> Model:
         )
     if name is None:
         name = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
+    name = next((card.name for card in models.values() if card.file.stem == name), name)
     if name not in models:
         raise UnknownModelError(f"no model named {name!r}: there are {', '.join(models)}.")
     return _load(models[name])

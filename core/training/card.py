@@ -30,9 +30,10 @@ def export_model(
     name: str,
     facts: dict | None = None,
     storage: str = "float16",
+    weights_name: str | None = None,
     timed: bool = True,
 ) -> Path:
-    """Write `<name>.pth` and `<name>.json` from the best weights of a run.
+    """Write the weights and `<name>.json` from the best weights of a run.
 
     The temperature is fitted on the validation subjects; every figure on the card is of the stored
     file, on the test subjects.
@@ -40,6 +41,7 @@ def export_model(
     Args:
         run_dir: what `run_training` wrote. data: the file it was trained on.
         storage: of the weights, one of `core.models.checkpoints.STORAGES`.
+        weights_name: of the weights' file, without its ending; the model's name if none is given.
         facts: fields that can't be measured, merged into the card (origin of the data, limits,
             where the model fails).
         timed: measure the speed on this machine too.
@@ -51,7 +53,7 @@ def export_model(
     run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     slices, split = load_slices(data), run["split"]
     out_dir.mkdir(parents=True, exist_ok=True)
-    weights = out_dir / f"{name}.pth"
+    weights = out_dir / f"{weights_name or name}.pth"
     save_checkpoint(
         weights,
         best.network,
@@ -75,7 +77,9 @@ def export_model(
         "classes": list(SLICE_CLASSES),
         "preprocessing": stored.preprocessing.to_dict(),
         "temperature": stored.temperature,
-        "data": {part: _counts(members(slices, subjects)) for part, subjects in split.items()},
+        "data": {
+            part: counts_by_class(members(slices, subjects)) for part, subjects in split.items()
+        },
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
@@ -108,7 +112,7 @@ def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
         raise UsageError(
             f"{model.name}: its card names no test and validation subjects: it can't be updated."
         )
-    path = model.file.with_suffix(".json")
+    path = model.file.with_name(f"{model.name}.json")
     write_json(path, {**model.card, **_measured(model, data, split, timed)})
     return path
 
@@ -141,7 +145,8 @@ def _figures(model: Model, data: Path, subjects: list[int]) -> dict:
     return figures
 
 
-def _counts(slices: SliceDataset) -> dict:
+def counts_by_class(slices: SliceDataset) -> dict:
+    """Subjects and slices of a part of the data, and the slices of each class."""
     classes = slices.slice_class
     return {
         "subjects": len(np.unique(slices.subject)),

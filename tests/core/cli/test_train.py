@@ -11,8 +11,8 @@ def calls(monkeypatch):
     def run_training(config, data, out_dir, **options):
         seen.update(config=config, data=data, out=out_dir, options=options)
 
-    def export_model(run_dir, data, out_dir, *, name, facts):
-        seen.update(name=name, facts=facts)
+    def export_model(run_dir, data, out_dir, *, name, facts, storage):
+        seen.update(name=name, facts=facts, storage=storage)
         return out_dir / f"{name}.json"
 
     monkeypatch.setattr("core.training.train.run_training", run_training)
@@ -38,10 +38,13 @@ def test_a_card_and_facts_are_taken_up(calls, tmp_path):
     (tmp_path / "facts.json").write_text('{"limits": ["few"]}')
     words = ["train", "--data", "d.npz", "--backbone", "resnet18", "--out", str(tmp_path)]
     files = ["--config", str(tmp_path / "card.json"), "--facts", str(tmp_path / "facts.json")]
+    (tmp_path / "more.json").write_text('{"limits": ["very few"], "licence": "free"}')
+    files += ["--facts", str(tmp_path / "more.json"), "--teacher", "t.pth", "--storage", "int8"]
     assert main([*words, *files, "--seed", "4"]) == 0
     config = calls["config"]
+    assert calls["options"]["teacher"].name == "t.pth" and calls["storage"] == "int8"
     assert (config.steps, config.seed, config.sampling.simulated_share) == (50, 4, 0.2)
-    assert calls["facts"] == {"limits": ["few"]}
+    assert calls["facts"] == {"limits": ["very few"], "licence": "free"}
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_air_is_clipped_before_the_noise_filter():
 
 
 def test_the_shipped_model_gets_bit_for_bit_the_inputs_it_was_trained_on():
-    config = load_checkpoint(REPO / "weights" / "tf_efficientnet_lite0.pth").preprocessing
+    config = load_checkpoint(REPO / "weights" / "liver_detection_final.pth").preprocessing
     assert config == PreprocessingConfig()
     hu = noisy_slices()
     assert torch.equal(slice_tensors(hu, config), inputs_of_the_first_release(hu))

@@ -1,0 +1,27 @@
+import json
+
+from core.models import build_network, load_model, save_checkpoint
+from core.models.checkpoints import file_sha256
+from core.models.registry import WEIGHTS_VARIABLE
+from core.preprocessing import PreprocessingConfig
+
+
+def test_the_weights_file_is_a_name_too(tmp_path, monkeypatch):
+    monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
+    network = build_network("test_efficientnet")
+    weights = tmp_path / "liver_detection_final.pth"
+    save_checkpoint(
+        weights,
+        network,
+        name="best",
+        backbone="test_efficientnet",
+        preprocessing=PreprocessingConfig(size=64),
+    )
+    card = {
+        "name": "best",
+        "backbone": "test_efficientnet",
+        "file": weights.name,
+        "sha256": file_sha256(weights),
+    }
+    (tmp_path / "best.json").write_text(json.dumps(card))
+    assert load_model("liver_detection_final").name == load_model("best").name == "best"
