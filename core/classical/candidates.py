@@ -40,7 +40,7 @@ def find_candidates(view: LiverView, settings: ClassicalSettings) -> list[Candid
 
     Each local minimum of the denoised liver that lies `smallest_depth_hu` or more below the
     liver's median m is outlined: with d its depth below m, the connected region around it that
-    lies deeper than the level next to `outline_share` d, with its holes. The levels are
+    lies deeper than the level next to `outline_share` d, holes included. The levels are
     `level_step_hu` apart, so that the regions of all minima come from a few labellings. Regions
     that are nearly the same are kept once; a dark core and the lesion around it may both stay.
     """
@@ -54,14 +54,16 @@ def find_candidates(view: LiverView, settings: ClassicalSettings) -> list[Candid
         here = levels == level
         found += _regions_below(depth, level, rows[here], columns[here])
     smallest = settings.smallest_mm2 / settings.pixel_mm**2
-    found = [one for one in found if one.size >= smallest]
+    found = [
+        one for one in found if one.size >= smallest and one.evidence >= settings.smallest_evidence
+    ]
     found.sort(key=lambda one: -one.evidence)
     return _distinct(found, settings.most_candidates)
 
 
 def _regions_below(depth, level: float, rows, columns) -> list[Candidate]:
-    """The components of `depth` > `level` that hold one of the points."""
-    components = label(depth > level, connectivity=1)
+    """The components of `depth` > `level`, holes filled, that hold one of the points."""
+    components = label(ndimage.binary_fill_holes(depth > level), connectivity=1)
     boxes = ndimage.find_objects(components)
     candidates = []
     for number in sorted(set(components[rows, columns].tolist()) - {0}):
@@ -69,7 +71,7 @@ def _regions_below(depth, level: float, rows, columns) -> list[Candidate]:
             slice(max(0, span.start - PAD), min(n, span.stop + PAD))
             for span, n in zip(boxes[number - 1], depth.shape, strict=True)
         )
-        region = ndimage.binary_fill_holes(components[box] == number)
+        region = components[box] == number
         inside = depth[box][region]
         candidates.append(
             Candidate(box, region, inside.size, float(inside.mean() * np.sqrt(inside.size)))

@@ -34,7 +34,7 @@ def measure(view: LiverView, candidates: list[Candidate]) -> np.ndarray:
 
 
 def _measure(view: LiverView, candidate: Candidate) -> tuple[float, ...]:
-    values = view.hu[candidate.box][candidate.region].astype(np.float64)
+    values = np.sort(view.hu[candidate.box][candidate.region].astype(np.float64))
     mean, sd = values.mean(), values.std()
     standard = (values - mean) / max(sd, 1e-6)
     flat = sd < 1e-6
@@ -42,7 +42,7 @@ def _measure(view: LiverView, candidate: Candidate) -> tuple[float, ...]:
     return (
         mean,
         sd,
-        *np.percentile(values, PERCENTILES),
+        *np.interp(PERCENTILES, np.linspace(0, 100, len(values)), values),
         0.0 if flat else (standard**3).mean(),
         0.0 if flat else (standard**4).mean() - 3,
         below,

@@ -53,11 +53,12 @@ def view_liver(
     Returns:
         None where there is too little liver.
     """
-    liver = _outline(liver_probability, settings)
+    box = _box(liver_probability >= 0.5)
+    if box is None:
+        return None
+    liver, hu = _outline(liver_probability[box], settings), np.asarray(hu[box], np.float32)
     if not liver.any():
         return None
-    box = _box(liver)
-    liver, hu = liver[box], np.asarray(hu[box], np.float32)
     weight = ndimage.gaussian_filter(liver.astype(np.float32), settings.denoise_sigma)
     total = ndimage.gaussian_filter(np.where(liver, hu, 0), settings.denoise_sigma)
     mean = total / np.maximum(weight, 1e-6)
@@ -77,7 +78,8 @@ def view_liver(
 
 def _outline(probability: np.ndarray, settings: ClassicalSettings) -> np.ndarray:
     liver = ndimage.binary_fill_holes(probability >= 0.5)
-    # A border of background, so that the distance to the edge is known at the slice's edge too.
+    # A border of background, so that the distance to the edge is known at the slice's edge too:
+    # everywhere else the box has one.
     liver[[0, -1]] = liver[:, [0, -1]] = False
     parts, count = ndimage.label(liver)
     if count:
@@ -86,7 +88,10 @@ def _outline(probability: np.ndarray, settings: ClassicalSettings) -> np.ndarray
     return liver
 
 
-def _box(liver: np.ndarray) -> tuple[slice, slice]:
+def _box(liver: np.ndarray) -> tuple[slice, slice] | None:
+    """Around all of `liver`, with `MARGIN` to spare; None where there is none."""
+    if not liver.any():
+        return None
     spans = []
     for axis, n in enumerate(liver.shape):
         hits = np.flatnonzero(liver.any(axis=1 - axis))

@@ -37,8 +37,9 @@ def _measure(view: LiverView, candidate: Candidate) -> tuple[float, ...]:
 
 
 def _eccentricity(points: np.ndarray) -> float:
+    centred = points - points.mean(axis=0)
     # A pixel is a square, not a point: a twelfth is its own second moment.
-    moments = np.cov(points.T, bias=True) + np.eye(2) / 12
+    moments = centred.T @ centred / len(points) + np.eye(2) / 12
     smaller, larger = np.linalg.eigvalsh(moments)
     return float(np.sqrt(1 - smaller / larger))
 

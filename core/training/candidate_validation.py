@@ -9,8 +9,6 @@ from core.classical import ClassicalSettings, judge, measure_slice
 from core.inference import voxel_codes
 from core.labels import LIVER_CODE, SLICE_CLASSES
 from core.models.classical import LEAST
-from core.training.candidate_classifiers import family_importance
-from core.training.candidate_samples import UNDECIDED, kinds_of
 from core.training.counts import Countable
 from core.training.data import SliceDataset
 from core.training.evaluate import score
@@ -46,19 +44,6 @@ class ValidationCandidates:
         known = Countable.of(self._slices).classified
         truth = self._slices.slice_class[known]
         return fit_temperature(np.log(classes[known].clip(LEAST)), truth)
-
-    def importance(self, classifier: ClassifierMixin, seed: int) -> dict[str, float]:
-        """What each family of features is worth on these candidates (`family_importance`)."""
-        features, kinds = [], []
-        for index in np.flatnonzero(Countable.of(self._slices).outlined):
-            found = self._found[index]
-            if found.candidates:
-                kind = kinds_of(found.candidates, found.view, self._slices.label[index])
-                features.append(found.features[kind != UNDECIDED])
-                kinds.append(kind[kind != UNDECIDED])
-        return family_importance(
-            classifier, np.concatenate(features), np.concatenate(kinds), seed=seed
-        )
 
     def _judge(self, classifier: ClassifierMixin, pooling: str) -> tuple[np.ndarray, np.ndarray]:
         """(masks (n, s, s) uint8, class probabilities (n, 3))."""

@@ -20,7 +20,12 @@ from core.labels import BACKGROUND_CODE, SLICE_CLASSES
 from core.models import DEFAULT_MODEL, Model, load_model
 from core.models.classical import CLASSICAL_BASELINE, ClassicalNetwork, load_classical
 from core.preprocessing import slice_tensors
-from core.training.candidate_classifiers import CLASSIFIERS, cross_validate, fit
+from core.training.candidate_classifiers import (
+    CLASSIFIERS,
+    cross_validate,
+    families_alone,
+    fit,
+)
 from core.training.candidate_samples import CandidateSamples, collect_samples
 from core.training.candidate_validation import ValidationCandidates
 from core.training.card import CARD_FORMAT, counts_by_class, measure_again
@@ -143,7 +148,13 @@ def train_classical(
         },
         "classifier": {key: best[key] for key in ("classifier", "real_weight", "pooling")},
         "features": list(FEATURE_NAMES),
-        "family_importance": validation.importance(classifier, config.seed),
+        "families_alone": families_alone(
+            best["classifier"],
+            samples,
+            real_weight=best["real_weight"],
+            folds=config.folds,
+            seed=config.seed,
+        ),
         "preprocessing": model.preprocessing.to_dict(),
         "temperature": model.temperature,
         "data": {part: counts_by_class(members(slices, who)) for part, who in split.items()},

@@ -41,7 +41,7 @@ def test_a_file_gives_what_was_trained(file):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(CheckpointError, match="^none.onnx: there is no such weights file"):
+    with pytest.raises(CheckpointError, match=r"^none\.onnx: there is no such weights file"):
         load_classifier(tmp_path / "none.onnx")
 
 
