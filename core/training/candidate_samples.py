@@ -13,6 +13,7 @@ from core.training.augmentation import change_contrast, change_sharpness_and_noi
 from core.training.counts import Countable
 from core.training.data import SliceDataset
 from core.training.lesion_simulation import simulate_lesions
+from core.training.phase import change_phase
 
 NOT_A_LESION, BENIGN_LOOKING, MALIGNANT_LOOKING = range(len(SLICE_CLASSES))
 #: Neither one nor the other: left out.
@@ -22,9 +23,10 @@ LESION_DICE = 0.5
 #: Share of a candidate on lesion or uncertain pixels up to which it is none.
 STRAY_SHARE = 0.1
 #: Candidates without a lesion kept of a simulated slice: the real ones hold plenty.
-SIMULATED_NEGATIVES = 4
-#: Share of the simulated slices with another contrast, and with another noise.
-CHANGED_SHARE = 0.5
+SIMULATED_NEGATIVES = 6
+#: Share of the simulated slices in another phase; of the others with another contrast; of all with
+#: another noise.
+PHASE_SHARE, CONTRAST_SHARE, NOISE_SHARE = 0.35, 0.5, 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +87,11 @@ def collect_samples(
         rng = np.random.default_rng((seed, int(index)))
         for _ in range(simulations):
             drawn, codes = simulate_lesions(image, label, rng)
-            if rng.random() < CHANGED_SHARE:
+            if rng.random() < PHASE_SHARE:
+                drawn, codes = change_phase(drawn, codes, rng)
+            elif rng.random() < CONTRAST_SHARE:
                 drawn = change_contrast(drawn, codes, rng)
-            if rng.random() < CHANGED_SHARE:
+            if rng.random() < NOISE_SHARE:
                 drawn = change_sharpness_and_noise(drawn, rng)
             features, kinds = decided_candidates(drawn, codes, liver_probability[index], settings)
             kept = _few_negatives(kinds, rng)

@@ -127,7 +127,7 @@ def train_classical(
         settings=settings,
         temperature=validation.temperature(classifier, best["pooling"]),
         liver_model=config.liver_model,
-        training={"config": training, "split": split},
+        training={"config": training, "split": split, "trials": [row for row, _ in trials]},
     )
     with whole_file(weights) as part:
         part.write_bytes(content)
@@ -148,20 +148,14 @@ def train_classical(
         },
         "classifier": {key: best[key] for key in ("classifier", "real_weight", "pooling")},
         "features": list(FEATURE_NAMES),
-        "families_alone": families_alone(
-            best["classifier"],
-            samples,
-            real_weight=best["real_weight"],
-            folds=config.folds,
-            seed=config.seed,
-        ),
+        "classifiers_compared": _comparison([row for row, _ in trials]),
+        "families_alone": _families_alone(best, samples, config),
         "preprocessing": model.preprocessing.to_dict(),
         "temperature": model.temperature,
         "data": {part: counts_by_class(members(slices, who)) for part, who in split.items()},
         "training_candidates": samples.counts(),
         "split": split,
         "training": training,
-        "trials": [row for row, _ in trials],
         **(facts or {}),
     }
     write_json(out_dir / f"{name}.json", card)
@@ -192,6 +186,30 @@ def _compare(
                 trials.append((row, fitted))
                 report(f"{name}, weight {weight:g}, {pooling}: {row['score']:.3f}")
     return trials
+
+
+def _comparison(trials: list[dict]) -> dict[str, str]:
+    """The best trial of each classifier in words."""
+    best = {row["classifier"]: row for row in sorted(trials, key=lambda row: row["score"])}
+    return {
+        name: f"{row['score']:.3f} on the validation slices (mean of five figures; weight "
+        f"{row['real_weight']:g}, pooling {row['pooling']}), "
+        f"{_auc(row['cross_validation'])} cross-validated on the training candidates"
+        for name, row in best.items()
+    }
+
+
+def _families_alone(
+    best: dict, samples: CandidateSamples, config: ClassicalConfig
+) -> dict[str, str]:
+    options = {"real_weight": best["real_weight"], "folds": config.folds, "seed": config.seed}
+    figures = families_alone(best["classifier"], samples, **options)
+    return {family: _auc(values) for family, values in figures.items()}
+
+
+def _auc(figures: dict) -> str:
+    area = figures["auc_lesion"]
+    return "AUC not measured" if area is None else f"AUC {area:.3f}"
 
 
 def outline_livers(model: Model, images: np.ndarray, *, batch_size: int = 8) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from core.classical import FEATURE_NAMES, ClassicalSettings
+from core.classical import FAMILIES, FEATURE_NAMES, POOLINGS, ClassicalSettings
 from core.errors import TrainingDataError, UsageError
 from core.models.classical import ClassicalNetwork, load_classical
 from core.training import classical
@@ -112,14 +112,16 @@ def test_training_writes_weights_and_the_card_of_them(data, tmp_path, outline):
     assert card["limits"] == ["few"]
     assert (card["liver_outline"]["model"], card["liver_outline"]["file_bytes"]) == ("known", 3)
     assert card["liver_outline"]["weights_sha256"] == outline.weights_sha256
-    assert len(card["trials"]) == len(CLASSIFIERS) * 2
-    assert len(lines) == 1 + len(card["trials"])
-    best = max(card["trials"], key=lambda row: row["score"])
-    assert card["classifier"]["classifier"] == best["classifier"]
+    assert set(card["classifiers_compared"]) == set(CLASSIFIERS)
+    assert set(card["families_alone"]) == set(FAMILIES)
     assert not set(card["split"]["train"]) & set(card["split"]["test"])
 
     model = load_classical(path.with_suffix(".onnx"), card, lambda name: outline)
     assert model.weights_sha256 == card["sha256"]
+    trials = model.training["trials"]
+    assert len(trials) == len(lines) - 1 == len(CLASSIFIERS) * len(POOLINGS)
+    best = max(trials, key=lambda row: row["score"])
+    assert card["classifier"] == {key: best[key] for key in card["classifier"]}
     assert model.network is not outline.network
     figures = evaluate_checkpoint(model, data)
     assert figures["lesion_dice"] == card["metrics"]["lesion_dice"]
