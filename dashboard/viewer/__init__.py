@@ -1,13 +1,16 @@
 """The slice viewer: image, strip and findings as one Streamlit component."""
 
+from dashboard.viewer.deck import Pane, linked_viewers
 from dashboard.viewer.mask import numbered_mask
 from dashboard.viewer.presets import WindowPreset, window_presets
 from dashboard.viewer.viewer import Jump, ViewerState, slice_viewer
 
 __all__ = [
     "Jump",
+    "Pane",
     "ViewerState",
     "WindowPreset",
+    "linked_viewers",
     "numbered_mask",
     "slice_viewer",
     "window_presets",

@@ -83,29 +83,49 @@ def slice_viewer(
     Returns:
         The slice the reader last rested on, or the first one shown.
     """
-    reported = _component()(
-        key=key,
-        data={
-            "viewer": key,
-            "niivue": assets.niivue_path(),
-            "volume": volume_url,
-            "mask": mask_url,
-            "heatmap": heatmap_url,
-            "heatmapLabel": heatmap_label,
-            "nSlices": n_slices,
-            "positions": [round(float(z), 2) for z in positions_mm],
-            "presets": [preset._asdict() for preset in window_presets],
-            "findings": findings,
-            "jump": jump,
-            "height": height,
-            "hint": hint,
-            "labels": {"colours": COLOURS, "names": DISPLAY_NAMES, "codes": MASK_CODES},
-            "disclaimer": DISCLAIMER,
-        },
-        default={"view": None},
-        on_view_change=_no_reaction,
-    )
-    return ViewerState(_slice_of(reported.get("view"), volume_url, n_slices, jump))
+    data = {
+        **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump),
+        "mask": mask_url,
+        "heatmap": heatmap_url,
+        "heatmapLabel": heatmap_label,
+        "findings": findings,
+        "height": height,
+        "hint": hint,
+    }
+    return state_of(draw(key, data), volume_url, n_slices, jump)
+
+
+def series_data(
+    key: str,
+    volume_url: str,
+    n_slices: int,
+    positions_mm: Sequence[float],
+    window_presets: Sequence[WindowPreset],
+    jump: Jump | None,
+) -> dict[str, object]:
+    """What the browser must know of the series and the app, whatever is drawn over the slices."""
+    return {
+        "viewer": key,
+        "niivue": assets.niivue_path(),
+        "volume": volume_url,
+        "nSlices": n_slices,
+        "positions": [round(float(z), 2) for z in positions_mm],
+        "presets": [preset._asdict() for preset in window_presets],
+        "jump": jump,
+        "labels": {"colours": COLOURS, "names": DISPLAY_NAMES, "codes": MASK_CODES},
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def draw(key: str, data: Mapping[str, object]) -> object:
+    """Put the component on the page; returns the view that the browser reported, if any."""
+    reported = _component()(key=key, data=data, default={"view": None}, on_view_change=_no_reaction)
+    return reported.get("view")
+
+
+def state_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> ViewerState:
+    """The view that the browser reported, as far as it counts (see `_slice_of`)."""
+    return ViewerState(_slice_of(view, volume_url, n_slices, jump))
 
 
 def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:

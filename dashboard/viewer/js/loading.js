@@ -1,8 +1,8 @@
-// Fetching volumes for a workspace, with progress, retry and one sentence when it fails.
+// Loading volumes for a workspace, with progress, retry and one sentence when it fails.
 
 import { el, setText } from "./dom.js";
-import { keepVolume, recallVolume } from "./memory.js";
-import { fetchVolume, LoadError } from "./volume.js";
+import { bring } from "./downloads.js";
+import { LoadError } from "./volume.js";
 
 const MB = 1e6;
 
@@ -62,7 +62,7 @@ export class Status {
 export class Slot {
   constructor() {
     this.url = null;
-    this._abort = null;
+    this._callOff = null;
   }
 
   /**
@@ -70,35 +70,16 @@ export class Slot {
    * @param on {volume(volume), progress(received, total), done(), failed(error)}: `volume` comes
    *   as soon as the header is there.
    */
-  async open(url, on) {
+  open(url, on) {
     this.stop();
     this.url = url;
-    if (url === null) return;
-    const kept = recallVolume(url);
-    if (kept) {
-      on.volume(kept);
-      on.done();
-      return;
-    }
-    const abort = new AbortController();
-    this._abort = abort;
-    try {
-      const volume = await fetchVolume(url, {
-        signal: abort.signal,
-        onVolume: on.volume,
-        onProgress: (_, received, total) => on.progress?.(received, total),
-      });
-      keepVolume(volume);
-      on.done();
-    } catch (error) {
-      if (!abort.signal.aborted) on.failed(error);
-    }
+    if (url !== null) this._callOff = bring(url, on);
   }
 
   /** Call off what is under way; the URL stays, so that it is not asked for again by itself. */
   stop() {
-    this._abort?.abort();
-    this._abort = null;
+    this._callOff?.();
+    this._callOff = null;
   }
 
   close() {

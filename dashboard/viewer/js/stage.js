@@ -2,7 +2,8 @@
 
 import { el } from "./dom.js";
 import { Engine } from "./engine.js";
-import { HeatLayer, MaskLayer } from "./layers.js";
+import { HeatLayer } from "./heat_layer.js";
+import { MaskLayer } from "./layers.js";
 import { Slot, Status } from "./loading.js";
 import { drawOverlay, rulerText } from "./overlay.js";
 import { Projection } from "./projection.js";
@@ -34,6 +35,11 @@ export class Stage {
   load(data) {
     if (data.volume !== this._slots.volume.url) this._loadImages(data);
     if (this._raster) this._loadLayers(data);
+  }
+
+  /** {volume, raster} of the series, null until its header is there. */
+  get images() {
+    return this._raster ? { volume: this._volume, raster: this._raster } : null;
   }
 
   dispose() {
@@ -87,7 +93,7 @@ export class Stage {
         this._mask = new MaskLayer(volume, this._raster, data.labels.codes);
       },
       heatmap: (volume) => {
-        this._heat = new HeatLayer(volume, this._raster);
+        this._heat = new HeatLayer(volume, this._raster, Boolean(data.heatScale?.signed));
       },
     };
     for (const [name, use] of Object.entries(layers)) {
@@ -183,19 +189,24 @@ export class Stage {
 
   _showOverlay(state, data) {
     const { slice } = state;
-    const heat = state.heat ? (this._heat?.at(slice) ?? null) : null;
+    const look = { magnitude: state.heatMagnitude, threshold: state.heatThreshold };
+    const heat = state.heat ? (this._heat?.at(slice, look) ?? null) : null;
+    const lines = heat && state.heatContour ? this._heat.linesAt(slice, look) : null;
     drawOverlay(this._overlay, {
       projection: this.projection,
       mask: this._mask?.at(slice) ?? null,
       heat,
+      heatLines: lines,
       heatOpacity: state.heatOpacity,
       contours: state.contours,
       numbers: state.numbers,
       rulers: this._workspace.rulersHere(),
+      cursor: state.pointer ? null : state.cursor,
       colours: data.labels.colours,
     });
     const title = this._heat && state.heat ? this._heatTitle(data, heat) : null;
-    this._readout.showHeat(title, heat !== null);
+    const scale = data.heatScale ?? null;
+    this._readout.showHeat(title, heat !== null, { signed: Boolean(scale?.signed), ...look }, scale);
   }
 
   _heatTitle(data, heat) {
@@ -222,20 +233,22 @@ export class Stage {
     const doubts = findings?.cautions?.length ?? 0;
     const words = [labels.names[category], doubts ? cautionCount(doubts) : ""].filter(Boolean);
     this._readout.showBadge(
-      findings && !this._workspace.panelInSight ? words.join(" · ") : "",
+      findings && !this._workspace.tellsFindings ? words.join(" · ") : "",
       labels.colours[category],
     );
   }
 
-  /** {hu, column, row, heat} of the pixel under the pointer, or null. */
-  _under({ slice, pointer, heat }) {
-    if (!pointer || !this._volume.has(slice)) return null;
-    const [u, v] = this.projection.toImage(...pointer).map(Math.floor);
+  /** {hu, column, row, heat} of the pixel under the pointer, here or in a linked viewer. */
+  _under({ slice, pointer, cursor, heat }) {
+    const place = pointer ? this.projection.toImage(...pointer) : cursor;
+    if (!place || !this._volume.has(slice)) return null;
+    const [u, v] = place.map(Math.floor);
     if (!this.projection.contains(u, v)) return null;
     return {
       hu: this._volume.slice(slice)[this._raster.stored(u, v)],
       ...this._raster.inFile(u, v),
       heat: heat && this._heat ? this._heat.value(slice, u, v) : null,
+      scale: this._workspace.data.heatScale ?? null,
     };
   }
 }

@@ -1,17 +1,16 @@
 // The workspace: its state, what the commands do to it, and one redraw a frame.
 
+import { hearsKeys, takeKeys } from "./attention.js";
 import { listenForKeys } from "./commands.js";
-import { clamp, el } from "./dom.js";
-import { Help } from "./help.js";
-import { keepInWindow } from "./layout.js";
+import { clamp } from "./dom.js";
+import { FullShell } from "./full_shell.js";
+import { Link } from "./link.js";
 import { keepView, keepViewer, recallView, recallViewer } from "./memory.js";
-import { Panel } from "./panel.js";
 import { listenToPointer, zoomAt } from "./pointer.js";
+import { Rest } from "./rest.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
-import { Toolbar } from "./toolbar.js";
 
-const REST_MS = 400; // how long the slice must rest before the server hears of it
 const HOME_VIEW = { zoom: 1, panX: 0, panY: 0 };
 const SETTINGS = {
   tool: "window",
@@ -23,12 +22,12 @@ const SETTINGS = {
   panel: true,
 };
 const VIEW = ["slice", "window", "zoom", "panX", "panY", "rulers"];
-
-/** The workspace the keys go to, where a page has several: the one last under the pointer. */
-let hearing = null;
+/** What linked viewers share, beside the place under the pointer. */
+const LINKED = [...VIEW, ...Object.keys(SETTINGS), "help"];
 
 export class Workspace {
-  constructor(parent, data) {
+  /** @param Shell what stands around the image; `data.link` names a group that moves as one. */
+  constructor(parent, data, Shell = FullShell) {
     this.state = {
       ...SETTINGS,
       ...recallViewer(data.viewer),
@@ -36,29 +35,22 @@ export class Workspace {
       slice: 0,
       window: { width: 1, level: 0 },
       rulers: [],
-      pointer: null,
+      pointer: null, // on the screen
+      cursor: null, // in the image: where the pointer is in a linked viewer
       help: false,
       lesion: null,
     };
     this.data = {};
-    this._rest = null;
+    this._rest = new Rest(() => this.state.slice, (slice) => this._reportSlice(slice));
     this._frame = null;
-    this.toolbar = new Toolbar(this);
     this.stage = new Stage(this, data.disclaimer);
     this.strip = new Strip(this);
-    this.panel = new Panel(this);
-    this.help = new Help(this);
-    const colours = Object.entries(data.labels.colours).map(([name, c]) => `--${name}: ${c}`);
-    this.root = el(
-      "div",
-      { class: "workspace", tabindex: "-1", style: colours.join(";") },
-      this.toolbar.node,
-      el("div", { class: "column" }, this.stage.node, this.strip.node),
-      this.panel.node,
-      this.help.node,
-    );
+    this._shell = new Shell(this, data);
+    this.root = this._shell.root;
     parent.append(this.root);
-    this._layout = keepInWindow(this.root);
+    this._shell.settle();
+    this._link = data.link ? new Link(data.link, (change) => this._follow(change)) : null;
+    this._told = null;
     this._stopKeys = listenForKeys(this);
     listenToPointer(this.stage.node, this);
   }
@@ -68,10 +60,7 @@ export class Workspace {
     const before = this.data;
     this.data = data;
     this._report = report;
-    this._layout.refresh(data.height);
-    this.toolbar.setPresets(data.presets);
-    this.help.setPresets(data.presets);
-    this.panel.setFindings(data.findings, data.hint, data.labels);
+    this._shell.update(data);
     const { colours } = data.labels;
     this.strip.setSeries(data.nSlices, data.positions, data.findings, colours.benign);
     if (data.volume !== before.volume) this._openVolume();
@@ -82,17 +71,35 @@ export class Workspace {
 
   dispose() {
     this._stopKeys();
-    this._layout.stop();
-    clearTimeout(this._rest);
+    this._link?.leave();
+    this._rest.stop();
     cancelAnimationFrame(this._frame);
     this._frame = -1;
     this.stage.dispose();
-    this.root.remove();
+    this._shell.dispose();
   }
 
   // -- state ------------------------------------------------------------------------------------
 
   set(change) {
+    this._take(change);
+    const told = pick(change, LINKED.filter((name) => name in change));
+    if (Object.keys(told).length) this._tell(told);
+  }
+
+  _tell(change) {
+    this._link?.tell({ volume: this.data.volume, change });
+  }
+
+  /** What another viewer of the same series did. It is told no further. */
+  _follow({ volume, change }) {
+    if (volume !== this.data.volume) return;
+    // Where one points, the others don't.
+    if (change.cursor) this._told = null;
+    this._take(change);
+  }
+
+  _take(change) {
     const before = this.state;
     this.state = { ...before, ...change };
     const changed = (names) => names.some((name) => this.state[name] !== before[name]);
@@ -100,7 +107,7 @@ export class Workspace {
     if (changed(Object.keys(SETTINGS))) {
       keepViewer(this.data.viewer, pick(this.state, Object.keys(SETTINGS)));
     }
-    if (this.state.slice !== before.slice) this._reportWhenAtRest();
+    if (this.state.slice !== before.slice) this._rest.restart();
     this.redraw();
   }
 
@@ -118,16 +125,19 @@ export class Workspace {
 
   _draw() {
     const { state, data } = this;
-    this.root.classList.toggle("folded", !state.panel);
-    this.toolbar.show(state, this._presetInUse(), {
-      mask: Boolean(data.mask),
-      heat: Boolean(data.heatmap),
-      scores: Boolean(data.findings),
-    });
+    this._shell.show(state, data, this.presetInUse);
     this.stage.show(state, data);
     this.strip.show(state.slice);
-    this.panel.show(state.slice, state.lesion);
-    this.help.show(state.help);
+    this._tellCursor(state);
+  }
+
+  /** Linked viewers mark the same place in the body; once a frame is often enough. */
+  _tellCursor({ pointer }) {
+    if (!this._link) return;
+    const cursor = pointer && this.projection ? this.projection.toImage(...pointer) : null;
+    if (String(cursor) === String(this._told)) return;
+    this._told = cursor;
+    this._tell({ cursor });
   }
 
   // -- the slice --------------------------------------------------------------------------------
@@ -177,7 +187,7 @@ export class Workspace {
     });
   }
 
-  _presetInUse() {
+  get presetInUse() {
     const { width, level } = this.state.window;
     return this.data.presets.findIndex((p) => p.width === width && p.level === level);
   }
@@ -198,9 +208,8 @@ export class Workspace {
     return this.stage.projection;
   }
 
-  /** Whether the findings are beside the image, not folded away or below it. */
-  get panelInSight() {
-    return this.state.panel && !this.root.classList.contains("narrow");
+  get tellsFindings() {
+    return this._shell.tellsFindings(this.state);
   }
 
   rulersHere() {
@@ -216,19 +225,11 @@ export class Workspace {
 
   /** Whether a key pressed anywhere on the page is meant for this viewer. */
   hearsKeys() {
-    if (!hearing?.root.isConnected) hearing = this;
-    const dialog = document.querySelector("[role=dialog], [data-testid=stDialog]");
-    return hearing === this && !dialog && this.root.offsetParent !== null;
+    return hearsKeys(this);
   }
 
-  /** The hand is on the image: keys come here, not to a widget that was clicked before. */
   takeKeys() {
-    hearing = this;
-    const focused = document.activeElement;
-    const typing = focused?.matches("textarea, [contenteditable=true], input:not([type=radio])");
-    if (!typing && !this.root.contains(this.root.getRootNode().activeElement)) {
-      this.root.focus({ preventScroll: true });
-    }
+    takeKeys(this);
   }
 
   /** Close what is open; false if nothing was. */
@@ -253,8 +254,8 @@ export class Workspace {
       lesion: null,
       ...(recallView(viewer, volume) ?? { slice: first }),
     };
-    this._believed = first;
-    this._reportWhenAtRest();
+    this._rest.believes(first);
+    this._rest.restart();
   }
 
   /** A jump holds once for each nonce; the server knows where it leads. */
@@ -264,29 +265,16 @@ export class Workspace {
     const known = recallViewer(viewer)?.nonce;
     keepViewer(viewer, { nonce: jump.nonce });
     if (known === undefined || known === jump.nonce) return;
-    this._believed = jump.slice;
+    this._rest.believes(jump.slice);
     this.goTo(jump.slice);
   }
 
-  /**
-   * Tell the server once the slice has rested and the screen has caught up: on a slow machine
-   * frames, and with them the next turn of the wheel, come later than the rest is long.
-   */
-  _reportWhenAtRest() {
-    clearTimeout(this._rest);
-    this._rest = setTimeout(() => {
-      const { slice } = this.state;
-      requestAnimationFrame(() => {
-        if (slice === this.state.slice) this._reportSlice(slice);
-      });
-    }, REST_MS);
-  }
-
+  /** False if there is nobody to tell. */
   _reportSlice(slice) {
-    if (slice === this._believed || !this.root.isConnected) return;
-    this._believed = slice;
+    if (!this._report || !this.root.isConnected) return false;
     const { volume, jump } = this.data;
     this._report("view", { volume, slice, nonce: jump?.nonce ?? null });
+    return true;
   }
 
   _keepView() {

@@ -1,0 +1,53 @@
+// Around the image of one of several small viewers: a line above that says whose it is, and what
+// that model says of the patient and of the slice in view.
+
+import { el, setText } from "./dom.js";
+
+export class CompactShell {
+  constructor(workspace) {
+    this._swatch = el("i", { class: "pane-swatch" });
+    this._title = el("b", { class: "pane-title" });
+    this._note = el("span", { class: "pane-note" });
+    this._score = el("span", { class: "pane-score" });
+    this.root = el(
+      "section",
+      { class: "pane", tabindex: "-1" },
+      el("div", { class: "pane-head" }, this._swatch, this._title, this._note, this._score),
+      workspace.stage.node,
+      workspace.strip.node,
+    );
+  }
+
+  settle() {}
+
+  update({ title, colour, note, findings, labels }) {
+    this.root.setAttribute("aria-label", title);
+    this._swatch.hidden = !colour;
+    this._swatch.style.background = colour || "none";
+    setText(this._title, title);
+    this._title.title = title;
+    const category = findings?.patient.category;
+    const p = findings?.patient[`p_${category}`];
+    const words = labels.names[category] ?? note;
+    setText(this._note, p === undefined ? words : `${words} ${p.toFixed(2)}`);
+    this._note.style.color = labels.colours[category] ?? "";
+    this._note.title = findings ? `Patient, ${findings.patient.method}` : "";
+  }
+
+  show(state, { findings }) {
+    const scores = findings?.slices[state.slice];
+    const words = scores ? `p(malignant) here ${scores.p_malignant.toFixed(2)}` : "";
+    setText(this._score, words);
+    const without = scores && !(scores.liver_area_mm2 > 0);
+    this._score.classList.toggle("faded", Boolean(without));
+    this._score.title = without ? "This model found no liver on this slice." : "";
+  }
+
+  tellsFindings() {
+    return true;
+  }
+
+  dispose() {
+    this.root.remove();
+  }
+}
