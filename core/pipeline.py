@@ -45,6 +45,8 @@ class Analysis:
     engine: str
     #: Wall seconds of each stage, and "total".
     seconds: dict[str, float]
+    #: Wall milliseconds a slice of the network alone, one for each batch.
+    batch_ms: tuple[float, ...] = ()
 
 
 def analyze(
@@ -92,4 +94,5 @@ def analyze(
             "measure": finished - predicted,
             "total": finished - started,
         },
+        batch_ms=prediction.batch_ms,
     )

@@ -25,6 +25,7 @@ CORE_LAYERS = (
     {"dicom", "preprocessing", "models", "classical", "phantom", "caliper", "areas"},
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
+    {"comparison"},
     {"export"},
     {"training"},
     {"__main__", "cli"},

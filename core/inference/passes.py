@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -29,6 +30,8 @@ class Answers:
         #: (z, y, x) uint8, 255 = certain; the second is the malignant part of the first.
         self.lesion_probability = np.zeros(series.volume.shape, np.uint8)
         self.malignant_probability = np.zeros(series.volume.shape, np.uint8)
+        #: Wall milliseconds a slice of the network alone, one for each batch of each pass.
+        self.batch_ms: list[float] = []
 
     def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:
         """Write slices from their (n, 3, y, x) probabilities of liver, benign, malignant."""
@@ -64,7 +67,8 @@ def run_pass(
     """
     smoother = AxialSmoother(series.positions_mm[slices], smoothing_mm)
     done = 0
-    for mask_logits, logits in _outputs(series, model, run, grid, slices, batch_size, watch):
+    outputs = _outputs(series, model, run, grid, slices, batch_size, watch, answers.batch_ms)
+    for mask_logits, logits in outputs:
         answers.class_logits[slices[done : done + len(logits)]] = logits
         done += len(logits)
         first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
@@ -84,9 +88,10 @@ def _outputs(
     slices: np.ndarray,
     batch_size: int,
     watch: Watch,
+    batch_ms: list[float],
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """(mask logits, class logits) of each batch in slice order; the next batch is prepared in
-    another thread while the network runs."""
+    another thread while the network runs. What each took a slice is added to `batch_ms`."""
 
     def prepare(start: int) -> torch.Tensor:
         hu = grid.to_model(series.volume[slices[start : start + batch_size]])
@@ -99,4 +104,7 @@ def _outputs(
             batch = upcoming.result()
             if start + batch_size < len(slices):
                 upcoming = pool.submit(prepare, start + batch_size)
-            yield run(batch)
+            started = time.perf_counter()
+            outputs = run(batch)
+            batch_ms.append((time.perf_counter() - started) * 1000 / len(batch))
+            yield outputs

@@ -43,6 +43,8 @@ class Prediction:
     engine: str
     #: Wall seconds of each stage.
     seconds: dict[str, float] = field(default_factory=dict)
+    #: Wall milliseconds a slice of the network alone, one for each batch.
+    batch_ms: tuple[float, ...] = ()
 
 
 def predict(
@@ -120,6 +122,7 @@ def predict(
             "network": predicted - ready,
             "clean_up": time.perf_counter() - predicted,
         },
+        batch_ms=tuple(answers.batch_ms),
     )
 
 

@@ -1,0 +1,65 @@
+"""Do two models look at the same places: rank correlation of their heatmaps in the liver."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from core.comparison.agreement import liver_slices, rank_correlation
+from core.labels import BACKGROUND_CODE, NORMAL, SLICE_CLASSES
+from core.pipeline import Analysis
+
+#: Slice index -> (y, x) heat on the CT slice's own grid, in any unit: only its order counts.
+HeatSource = Callable[[int], np.ndarray]
+
+#: Slices whose heatmaps are compared: half of them the most suspicious, half evenly spread.
+HEAT_SLICES = 12
+
+
+def heat_slices(
+    analyses: list[Analysis], target: str, n_slices: int = HEAT_SLICES
+) -> tuple[int, ...]:
+    """Ascending indices of the slices whose heatmaps are compared.
+
+    Of the slices on which a model outlines liver: half of `n_slices` with the highest mean
+    probability of the target over the models, and as many again evenly spread over the rest, so
+    that it is also seen what the models look at where nothing is. All, where there are no more.
+
+    Args:
+        target: one of `labels.SLICE_CLASSES`, or "lesion", which stands for both kinds.
+    """
+    liver = liver_slices(analyses)
+    if len(liver) <= n_slices:
+        return tuple(liver.tolist())
+    p = np.mean([one.probabilities[liver] for one in analyses], axis=0)
+    column = SLICE_CLASSES.index(target if target in SLICE_CLASSES else NORMAL)
+    score = p[:, column] if target in SLICE_CLASSES else 1 - p[:, column]
+    order = np.argsort(-score, kind="stable")
+    highest = order[: n_slices // 2]
+    rest = np.sort(order[n_slices // 2 :])
+    picks = np.linspace(0, len(rest) - 1, n_slices - len(highest)).round().astype(int)
+    return tuple(sorted(liver[np.concatenate([highest, rest[picks]])].tolist()))
+
+
+def heat_in_liver(
+    heat: HeatSource, analyses: list[Analysis], slices: tuple[int, ...]
+) -> np.ndarray:
+    """(n_pixels,) float32: the heat on those slices at every pixel that a model calls liver.
+
+    The same pixels for every model, so that the vectors of two models can be compared.
+    """
+    return np.concatenate(
+        [np.zeros(0, np.float32)]
+        + [np.asarray(heat(index), np.float32)[_any_liver(analyses, index)] for index in slices]
+    )
+
+
+def heat_correlations(heat: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float | None]:
+    """(model, model) -> Spearman's rank correlation of their vectors of `heat_in_liver`."""
+    return {(a, b): rank_correlation(heat[a], heat[b]) for a, b in itertools.combinations(heat, 2)}
+
+
+def _any_liver(analyses: list[Analysis], index: int) -> np.ndarray:
+    return np.any([one.mask[index] != BACKGROUND_CODE for one in analyses], axis=0)

@@ -1,0 +1,46 @@
+"""A model's mask against a reference mask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.comparison.agreement import lesion_dice, liver_dice
+from core.comparison.comparison import ReferenceScore
+from core.comparison.lesion_match import match_lesions
+from core.comparison.surface import surface_distances_mm
+from core.errors import UsageError
+from core.labels import BACKGROUND_CODE
+from core.pipeline import Analysis
+from core.series import Series
+
+
+def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> ReferenceScore:
+    """Dice, surface distance and lesions one by one.
+
+    Args:
+        reference: (z, y, x) codes of `core.labels` on the CT's own grid.
+    """
+    distances = surface_distances_mm(
+        reference != BACKGROUND_CODE, analysis.mask != BACKGROUND_CODE, series.spacing_mm
+    )
+    return ReferenceScore(
+        model=analysis.model_name,
+        liver_dice=liver_dice(reference, analysis.mask),
+        lesion_dice=lesion_dice(reference, analysis.mask),
+        lesions=match_lesions(reference, analysis.mask),
+        liver_surface_mm=None if distances is None else float(distances.mean()),
+        liver_surface_p95_mm=None if distances is None else float(np.percentile(distances, 95)),
+    )
+
+
+def check_reference(reference: np.ndarray, series: Series) -> None:
+    """Raises UsageError for a mask on another grid than the CT's."""
+    if reference.shape != series.volume.shape:
+        raise UsageError(
+            f"the reference mask has {_voxels(reference)} voxels and the CT "
+            f"{_voxels(series.volume)}: read it with core.dicom.reference_mask."
+        )
+
+
+def _voxels(volume: np.ndarray) -> str:
+    return " x ".join(map(str, volume.shape[::-1]))
