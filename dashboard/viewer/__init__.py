@@ -3,11 +3,13 @@
 from dashboard.viewer.deck import Pane, linked_viewers
 from dashboard.viewer.mask import numbered_mask
 from dashboard.viewer.presets import WindowPreset, window_presets
-from dashboard.viewer.viewer import Jump, ViewerState, slice_viewer
+from dashboard.viewer.viewer import HeatScale, Jump, SmallView, ViewerState, slice_viewer
 
 __all__ = [
+    "HeatScale",
     "Jump",
     "Pane",
+    "SmallView",
     "ViewerState",
     "WindowPreset",
     "linked_viewers",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -40,6 +40,35 @@ class ViewerState:
 
     #: Index of the slice in view, 0 the most inferior.
     slice: int
+    #: The small view that was clicked last, and when (ms; each click has its own); None before any.
+    chosen: tuple[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class HeatScale:
+    """What a heatmap's colours stand for: the same on every slice."""
+
+    #: Whether its bytes have a sign: 128 is 0, 1 and 255 are the ends of the scale.
+    signed: bool
+    #: The value at the end of the colour scale.
+    full: float
+    #: Of that value, such as "logits"; "" for none.
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SmallView:
+    """One of the linked small views under the image."""
+
+    key: str
+    title: str
+    #: `publish(..., kind="heatmap")`; None while there is none.
+    heatmap_url: str | None
+    signed: bool = False
+    #: A word or two beside the title.
+    note: str = ""
+    #: Whether it is the one shown large.
+    chosen: bool = False
 
 
 def slice_viewer(
@@ -52,6 +81,9 @@ def slice_viewer(
     mask_url: str | None = None,
     heatmap_url: str | None = None,
     heatmap_label: str = "",
+    heatmap_scale: HeatScale | None = None,
+    small_views: Sequence[SmallView] = (),
+    panel: bool = True,
     findings: Mapping[str, object] | None = None,
     jump: Jump | None = None,
     height: int | None = None,
@@ -71,6 +103,10 @@ def slice_viewer(
         mask_url: `publish(numbered_mask(...), kind="labels")`; drawn as outlines.
         heatmap_url: `publish(..., kind="heatmap")`, on the CT's grid in plane.
         heatmap_label: what the heatmap shows, for its colour bar, such as "Grad-CAM, malignant".
+        heatmap_scale: what its colours stand for; None for a share 0..1. Given, the toolbar has a
+            threshold, the heatmap's edge, and its sign or size alone.
+        small_views: other heatmaps of the slice in view, under the image.
+        panel: whether there is room for findings beside the image.
         findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "slices":
             [{p_normal, p_benign, p_malignant, liver_area_mm2, lesion_area_mm2}, ...], "lesions":
             [{id, label, volume_ml, diameter_mm, short_axis_mm, mean_hu, sd_hu, slice_first,
@@ -88,6 +124,9 @@ def slice_viewer(
         "mask": mask_url,
         "heatmap": heatmap_url,
         "heatmapLabel": heatmap_label,
+        "heatScale": asdict(heatmap_scale) if heatmap_scale else None,
+        "smalls": [_small(view) for view in small_views],
+        "panel": panel,
         "findings": findings,
         "height": height,
         "hint": hint,
@@ -125,7 +164,26 @@ def draw(key: str, data: Mapping[str, object]) -> object:
 
 def state_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> ViewerState:
     """The view that the browser reported, as far as it counts (see `_slice_of`)."""
-    return ViewerState(_slice_of(view, volume_url, n_slices, jump))
+    return ViewerState(_slice_of(view, volume_url, n_slices, jump), _chosen_of(view))
+
+
+def _chosen_of(view: object) -> tuple[str, float] | None:
+    chosen = view.get("chosen") if isinstance(view, Mapping) else None
+    if not isinstance(chosen, Mapping):
+        return None
+    key, at = chosen.get("key"), chosen.get("at")
+    return (key, at) if isinstance(key, str) and isinstance(at, int | float) else None
+
+
+def _small(view: SmallView) -> dict[str, object]:
+    return {
+        "key": view.key,
+        "title": view.title,
+        "note": view.note,
+        "heatmap": view.heatmap_url,
+        "signed": view.signed,
+        "chosen": view.chosen,
+    }
 
 
 def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:

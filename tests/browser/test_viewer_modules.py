@@ -206,7 +206,56 @@ def test_strip_colours(run):
     assert colours == ["rgb(50 68 84)", "rgb(240 52 40)", "rgb(90 162 255)", "rgb(27 35 43)"]
 
 
+PLAIN = {"signed": False, "magnitude": False, "threshold": 0.05}
+SIGNED = {**PLAIN, "signed": True}
+
+
+def colours(run, look: dict, *byte_values: int) -> list[list[int]]:
+    """[r, g, b, alpha] of each byte."""
+    table = "(m, [look, bytes]) => bytes.map((b) => [...m.heatTable(look).slice(4 * b, 4 * b + 4)])"
+    return run("heat_table", table, [look, list(byte_values)])
+
+
 def test_heat_is_clear_at_zero_and_opaque_when_strong(run):
-    alphas = run("colours", "(m) => [0, 12, 102, 255].map((value) => m.HEAT_TABLE[4 * value + 3])")
+    alphas = [alpha for *_, alpha in colours(run, PLAIN, 0, 12, 102, 255)]
     assert alphas[:2] == [0, 0]  # up to 0.05 nothing is drawn
     assert alphas[2:] == [255, 255]  # from 0.4 on with the full opacity
+
+
+def test_a_signed_map_is_clear_in_the_middle_and_has_two_hues(run):
+    against, nothing, for_ = colours(run, SIGNED, 1, 128, 255)
+    assert nothing[3] == 0
+    assert for_[0] > for_[2] and against[2] > against[0]  # reddish, bluish
+    assert for_[3] == against[3] == 255
+
+
+def test_its_size_alone_has_the_colours_of_a_map_without_a_sign(run):
+    size = {**SIGNED, "magnitude": True}
+    against, for_ = colours(run, size, 1, 255)
+    assert against == for_ == colours(run, PLAIN, 255)[0]
+
+
+def test_below_the_threshold_nothing_is_drawn(run):
+    half = {**PLAIN, "threshold": 0.5}
+    below, above = colours(run, half, 127, 128)  # 0.498, 0.502
+    assert (below[3], above[3]) == (0, 255)
+    drawn = "(m, look) => [1, 64, 65, 191, 192].map((byte) => m.isDrawn(byte, look))"
+    # -1, -0.504, -0.496, 0.496, 0.504
+    assert run("heat_table", drawn, {**SIGNED, "threshold": 0.5}) == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_the_colour_bar_says_what_its_ends_stand_for(run):
+    ticks = "(m, [scale, magnitude]) => m.heatTicks(scale, magnitude)"
+    assert run("heat_words", ticks, [None, False]) == ["1", "0.5", "0"]
+    logits = {"signed": True, "full": 4, "unit": "logits"}
+    assert run("heat_words", ticks, [logits, False]) == ["+4 logits", "0", "\u22124"]
+    assert run("heat_words", ticks, [logits, True]) == ["4 logits", "", "0"]
+    text = "(m, [share, scale]) => m.heatText(share, scale)"
+    assert run("heat_words", text, [-0.25, logits]) == "\u22121 logits"
+    assert run("heat_words", text, [0.5, {**logits, "full": 0.0246, "unit": ""}]) == "+0.012"

@@ -1,5 +1,7 @@
 // Every command with its key: the one list behind the keyboard, the toolbar's titles and the help.
 
+import { moveThreshold, STEP } from "./heat_table.js";
+
 /**
  * {key, keys, says, run(workspace)}: `key` as written in help and titles, `keys` as
  * KeyboardEvent.key reports them, lower case for letters.
@@ -32,6 +34,13 @@ export const COMMANDS = {
   contours: command("C", ["c"], "Outlines of liver and lesions", (w) => w.toggle("contours")),
   numbers: command("N", ["n"], "Lesion numbers", (w) => w.toggle("numbers")),
   heat: command("H", ["h"], "Heatmap", (w) => w.toggle("heat")),
+  heatContour: command("K", ["k"], "Edge of the heatmap", (w) => w.toggle("heatContour")),
+  heatMagnitude: command("D", ["d"], "Heatmap with its sign, or its size alone", (w) =>
+    w.toggle("heatMagnitude"),
+  ),
+  heatThreshold: command("T", ["t"], "Heatmap from a higher value on (with Shift: lower)", (w, event) =>
+    moveThreshold(w, event.shiftKey ? -STEP : STEP),
+  ),
   panel: command("F", ["f"], "Findings panel", (w) => w.toggle("panel")),
   help: command("?", ["?"], "This list", (w) => w.toggle("help")),
 };

@@ -1,25 +1,7 @@
-// What the server knows about each slice, made ready to draw: outlines of the mask, the heatmap.
+// The segmentation of each slice, made ready to draw.
 
-import { HEAT_TABLE } from "./colours.js";
 import { asPath, outlines } from "./contours.js";
-
-const KEPT_SLICES = 48;
-
-/** Remembers the results for the slices drawn last. */
-class SliceCache {
-  constructor(make) {
-    this._make = make;
-    this._kept = new Map();
-  }
-
-  get(z) {
-    if (!this._kept.has(z)) {
-      this._kept.set(z, this._make(z));
-      if (this._kept.size > KEPT_SLICES) this._kept.delete(this._kept.keys().next().value);
-    }
-    return this._kept.get(z);
-  }
-}
+import { SliceCache } from "./slice_cache.js";
 
 /** The segmentation: bytes `code + 4 * lesion number`, see dashboard/viewer/mask.py. */
 export class MaskLayer {
@@ -81,38 +63,4 @@ function grown(box, u, v) {
   if (v < box.top) box.top = v;
   if (v > box.bottom) box.bottom = v;
   return box;
-}
-
-/** A heatmap, 255 = 1, over some or all slices of the CT. */
-export class HeatLayer {
-  constructor(volume, raster) {
-    this.volume = volume;
-    this.first = raster.firstSliceOf(volume);
-    this.last = this.first + volume.nz - 1;
-    this._raster = raster;
-    this._cache = new SliceCache((z) => this._paint(z));
-  }
-
-  /** A canvas of the slice's size, or null where the map has nothing to say. */
-  at(z) {
-    return this.volume.has(z - this.first) ? this._cache.get(z) : null;
-  }
-
-  /** The value 0..1 at an image pixel. */
-  value(z, u, v) {
-    if (!this.volume.has(z - this.first)) return null;
-    return this.volume.slice(z - this.first)[this._raster.stored(u, v)] / 255;
-  }
-
-  _paint(z) {
-    const { width, height } = this._raster;
-    const values = this._raster.shown(this.volume.slice(z - this.first));
-    const pixels = new Uint32Array(width * height);
-    const table = new Uint32Array(HEAT_TABLE.buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = table[values[i]];
-    const canvas = new OffscreenCanvas(width, height);
-    const image = new ImageData(new Uint8ClampedArray(pixels.buffer), width, height);
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
-  }
 }

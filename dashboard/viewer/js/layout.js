@@ -11,7 +11,7 @@ const NARROW = 900; // px of width under which the findings go below the image
 export function keepInWindow(root) {
   let fixed = null;
   const apply = () => {
-    const narrow = root.clientWidth < NARROW;
+    const narrow = root.clientWidth < NARROW && !root.classList.contains("alone");
     root.classList.toggle("narrow", narrow);
     const scrolled = root.getRootNode().host?.closest("section")?.scrollTop ?? 0;
     const top = root.getBoundingClientRect().top + scrolled;

@@ -1,6 +1,7 @@
 // Everything drawn over the image that moves with it: heat, outlines, numbers, rulers, scale bar.
 
 import { fitCanvas } from "./dom.js";
+import { OUTLINE } from "./heat_table.js";
 
 const FONT = "system-ui, sans-serif";
 const BAR_LENGTHS_CM = [0.5, 1, 2, 5, 10, 20];
@@ -12,8 +13,9 @@ const SHADOW = "rgb(0 0 0 / 75%)";
 
 /**
  * Draw one frame.
- * @param scene {projection, mask, heat, heatOpacity, numbers, rulers, colours}: mask and heat as
- *   `layers.js` gives them for the slice in view, null for none.
+ * @param scene {projection, mask, heat, heatOpacity, numbers, rulers, cursor, colours}: mask
+ *   and heat as `layers.js` gives them for the slice in view, `cursor` an image point; null for
+ *   none.
  */
 export function drawOverlay(canvas, scene) {
   const context = fitCanvas(canvas);
@@ -21,18 +23,31 @@ export function drawOverlay(canvas, scene) {
   if (!projection) return;
   context.lineJoin = "round";
   if (scene.heat) drawHeat(context, projection, scene.heat, scene.heatOpacity);
+  if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
   if (scene.mask && scene.contours) drawOutlines(context, projection, scene.mask, scene.colours);
   if (scene.mask && scene.numbers) drawNumbers(context, projection, scene.mask, scene.colours);
   for (const ruler of scene.rulers) drawRuler(context, projection, ruler);
+  if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
 }
 
-function drawHeat(context, projection, heat, opacity) {
+export function drawHeat(context, projection, heat, opacity) {
   const { left, top, scaleX, scaleY } = projection;
   context.save();
   context.globalAlpha = opacity;
   context.imageSmoothingQuality = "high";
   context.drawImage(heat, left, top, heat.width * scaleX, heat.height * scaleY);
+  context.restore();
+}
+
+function drawHeatLines(context, { left, top, scaleX, scaleY }, lines) {
+  context.save();
+  context.transform(scaleX, 0, 0, scaleY, left, top);
+  context.lineWidth = 1.3 / Math.sqrt(scaleX * scaleY);
+  for (const side of ["for", "against"]) {
+    context.strokeStyle = OUTLINE[side];
+    context.stroke(lines[side]);
+  }
   context.restore();
 }
 
@@ -62,6 +77,21 @@ function drawNumbers(context, projection, mask, colours) {
     const [across, up] = [box.right + 1 - box.left, box.bottom + 1 - box.top];
     const [x, y] = projection.toScreen(box.left + 0.85 * across, box.top + 0.15 * up);
     text(context, String(number), x + 4, y + 1, colours[name]);
+  }
+}
+
+/** Where the pointer is in a linked viewer: a cross that leaves its middle free. */
+function drawCursor(context, projection, point) {
+  const [x, y] = projection.toScreen(...point);
+  context.beginPath();
+  for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+    context.moveTo(x + 4 * dx, y + 4 * dy);
+    context.lineTo(x + 12 * dx, y + 12 * dy);
+  }
+  for (const [colour, width] of [[SHADOW, 3.5], [INK, 1.5]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
   }
 }
 

@@ -1,7 +1,8 @@
 // The words around the image: slice and position, window, what is under the pointer.
 
-import { HEAT_GRADIENT } from "./colours.js";
 import { el, setText, signed } from "./dom.js";
+import { heatGradient } from "./heat_table.js";
+import { heatText, heatTicks } from "./heat_words.js";
 
 export class Readout {
   constructor(disclaimer) {
@@ -12,16 +13,9 @@ export class Readout {
     this._ruler = el("div", { class: "ruler-label" });
     this._badge = el("div", { class: "badge", hidden: true });
     this._heatTitle = el("span", { class: "heat-title" });
-    this._heat = el(
-      "div",
-      { class: "heat-scale", hidden: true },
-      el(
-        "div",
-        { class: "heat-bar", style: `background: ${HEAT_GRADIENT}` },
-        ...["1", "0.5", "0"].map((tick) => el("span", {}, tick)),
-      ),
-      this._heatTitle,
-    );
+    this._heatTicks = [el("span"), el("span"), el("span")];
+    this._heatBar = el("div", { class: "heat-bar" }, ...this._heatTicks);
+    this._heat = el("div", { class: "heat-scale", hidden: true }, this._heatBar, this._heatTitle);
     this.nodes = [
       el("div", { class: "corner top-left" }, this._slice, this._position),
       el("div", { class: "corner bottom-left" }, this._ruler, this._window, this._pointer),
@@ -45,11 +39,20 @@ export class Readout {
     setText(this._pointer, pointerText(frame.pointer));
   }
 
-  /** The colour bar: `title` is null for none; faded where the heatmap has another slice. */
-  showHeat(title, isHere) {
+  /**
+   * The colour bar: `title` is null for none; faded where the heatmap has another slice.
+   * @param look as in `heat_table.js`; `scale` as in `heat_words.js`.
+   */
+  showHeat(title, isHere, look, scale) {
     this._heat.hidden = title === null;
     this._heat.classList.toggle("faded", !isHere);
-    if (title !== null) setText(this._heatTitle, title);
+    if (title === null) return;
+    setText(this._heatTitle, title);
+    const ticks = heatTicks(scale, look.magnitude);
+    ticks.forEach((tick, i) => setText(this._heatTicks[i], tick));
+    const gradient = heatGradient(look);
+    if (gradient !== this._gradient) this._heatBar.style.background = gradient;
+    this._gradient = gradient;
   }
 
   /** What must not be missed while the findings are out of sight. */
@@ -63,6 +66,6 @@ export class Readout {
 
 function pointerText(pointer) {
   if (!pointer) return "";
-  const heat = pointer.heat === null ? "" : ` · heat ${pointer.heat.toFixed(2)}`;
+  const heat = pointer.heat === null ? "" : ` · heat ${heatText(pointer.heat, pointer.scale)}`;
   return `${signed(pointer.hu)} HU · x ${pointer.column} y ${pointer.row}${heat}`;
 }

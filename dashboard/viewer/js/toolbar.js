@@ -2,6 +2,7 @@
 
 import { COMMANDS } from "./commands.js";
 import { el, svg } from "./dom.js";
+import { HeatControls } from "./heat_controls.js";
 
 export class Toolbar {
   constructor(workspace) {
@@ -38,6 +39,7 @@ export class Toolbar {
         workspace.set({ heatOpacity: Number(event.target.value) / 100, heat: true }),
       onpointerup: (event) => event.target.blur(),
     });
+    this._heat = new HeatControls(workspace);
     const b = this._buttons;
     this.node = el(
       "div",
@@ -46,6 +48,7 @@ export class Toolbar {
       group("Exact window", this._width.node, this._level.node),
       group("Mouse tool", b.window, b.pan, b.ruler),
       group("Overlays", b.contours, b.numbers, b.heat, this._opacity),
+      this._heat.node,
       group("View", b.suspicious, b.smooth, b.reset),
       el("div", { class: "group end" }, b.panel, b.help),
     );
@@ -81,6 +84,8 @@ export class Toolbar {
     }
     for (const name of ["contours", "numbers"]) this._buttons[name].disabled = !available.mask;
     this._buttons.heat.hidden = this._opacity.hidden = !available.heat;
+    this._heat.show(state, available.heat ? available.heatScale : null);
+    this._buttons.panel.hidden = available.panel === false;
     this._buttons.suspicious.disabled = !available.scores;
     this._opacity.value = Math.round(100 * state.heatOpacity);
   }

@@ -4,6 +4,7 @@ import { hearsKeys, takeKeys } from "./attention.js";
 import { listenForKeys } from "./commands.js";
 import { clamp } from "./dom.js";
 import { FullShell } from "./full_shell.js";
+import { HEAT_FLOOR } from "./heat_table.js";
 import { Link } from "./link.js";
 import { keepView, keepViewer, recallView, recallViewer } from "./memory.js";
 import { listenToPointer, zoomAt } from "./pointer.js";
@@ -19,6 +20,9 @@ const SETTINGS = {
   numbers: true,
   heat: true,
   heatOpacity: 0.4,
+  heatThreshold: HEAT_FLOOR,
+  heatContour: false,
+  heatMagnitude: false,
   panel: true,
 };
 const VIEW = ["slice", "window", "zoom", "panX", "panY", "rulers"];
@@ -273,8 +277,15 @@ export class Workspace {
   _reportSlice(slice) {
     if (!this._report || !this.root.isConnected) return false;
     const { volume, jump } = this.data;
-    this._report("view", { volume, slice, nonce: jump?.nonce ?? null });
+    const nonce = jump?.nonce ?? null;
+    this._report("view", { volume, slice, nonce, chosen: this._chosen ?? null });
     return true;
+  }
+
+  /** A small view was clicked: the server brings it up. `at` tells one click from the next. */
+  choose(key) {
+    this._chosen = { key, at: Date.now() };
+    this._reportSlice(this.state.slice);
   }
 
   _keepView() {

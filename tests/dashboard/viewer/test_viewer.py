@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.viewer import assets
-from dashboard.viewer.viewer import _loader, _slice_of
+from dashboard.viewer.viewer import _chosen_of, _loader, _slice_of
 
 URL = "/volumes/this.nii"
 
@@ -45,3 +45,9 @@ def test_the_components_script_loads_by_absolute_url_and_returns_a_clean_up():
     assert 'import(window.location.origin + "/viewer/abc/main.js")' in script
     assert "export default function" in script
     assert assets.niivue_path() in script
+
+
+def test_a_click_on_a_small_view_is_told_with_its_moment():
+    assert _chosen_of(report(chosen={"key": "saliency", "at": 12.5})) == ("saliency", 12.5)
+    for nothing in (None, report(), report(chosen=None), report(chosen={"key": 3, "at": 1})):
+        assert _chosen_of(nothing) is None
