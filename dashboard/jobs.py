@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
 from core.models import Model
 from core.pipeline import Analysis, analyze
@@ -33,14 +34,19 @@ class AnalysisJob:
         series: Series,
         model: Model,
         analyze: Callable[..., Analysis] = analyze,
+        after: AnalysisJob | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.total = series.n_slices
         self.done = 0
         self.result: Analysis | None = None
+        #: What `core.comparison.memory.PeakMemory` saw; None until done, or where it can't tell.
+        self.memory_rise_bytes: int | None = None
         #: One sentence for a person, "" unless failed.
         self.error = ""
         self._analyze = analyze
+        #: The one before it in a row of several: models are run in the order they were asked for.
+        self._after = after
         self._clock = clock
         self._cancel = threading.Event()
         self._running = False
@@ -87,15 +93,16 @@ class AnalysisJob:
         # (its traceback goes to the server's log) must not look cancelled.
         self.error = UNEXPECTED
         try:
-            while not _turn.acquire(timeout=0.1):
-                if self._cancel.is_set():
-                    raise Cancelled("The analysis was cancelled.")
+            self._wait_for_turn()
             try:
                 self._running = True
-                self.result = self._analyze(
-                    series, model, progress=self._on_progress, cancel=self._cancel
-                )
+                with PeakMemory() as memory:
+                    self.result = self._analyze(
+                        series, model, progress=self._on_progress, cancel=self._cancel
+                    )
+                self.memory_rise_bytes = memory.rise_bytes
             finally:
+                self._after = None
                 _turn.release()
         except Cancelled:
             self.error = ""
@@ -103,6 +110,18 @@ class AnalysisJob:
             self.error = str(error)
         else:
             self.error = ""
+
+    def _wait_for_turn(self) -> None:
+        """Until the one before it has ended and no other analysis runs."""
+        while self._after is not None and not self._after.finished:
+            self._go_on_waiting()
+            self._after.wait(0.1)
+        while not _turn.acquire(timeout=0.1):
+            self._go_on_waiting()
+
+    def _go_on_waiting(self) -> None:
+        if self._cancel.is_set():
+            raise Cancelled("The analysis was cancelled.")
 
     def _on_progress(self, done: int, total: int) -> None:
         if done and self._first is None:

@@ -45,6 +45,16 @@ class Opening:
     origin: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Outlines drawn by someone else, to hold the models' against."""
+
+    #: File name, for a person.
+    name: str
+    #: (z, y, x) uint8 codes of `core.labels` on the CT's own grid.
+    mask: np.ndarray
+
+
 @dataclass(eq=False)
 class Session:
     shelf: Shelf = field(default_factory=Shelf)
@@ -59,6 +69,8 @@ class Session:
     card: ModelCard | None = None
     #: Names of the models that the Models page compares; None before the person chose.
     compared: tuple[str, ...] | None = None
+    #: Names of the models on the Compare page, in the order of `cards`; None before the choice.
+    side_by_side: tuple[str, ...] | None = None
     #: Weights SHA-256 -> what `core.inference.timing` measured on this machine.
     speeds: dict[str, dict] = field(default_factory=dict)
     show_names: bool = False
@@ -69,6 +81,10 @@ class Session:
     #: By (content digest, weights SHA-256).
     analyses: dict[tuple[str, str], Analysis] = field(default_factory=dict)
     jobs: dict[tuple[str, str], AnalysisJob] = field(default_factory=dict)
+    #: What memory the analysis of that key took, bytes, where it was measured.
+    memory_rises: dict[tuple[str, str], int] = field(default_factory=dict)
+    #: Content digest -> the reference mask that was loaded for that series.
+    references: dict[str, Reference] = field(default_factory=dict)
     #: What was computed from an analysis for showing it, by (content digest, ...).
     shown: dict[tuple, object] = field(default_factory=dict)
     #: URLs of what was published, by (content digest, ...), to let go of them with the volume.
@@ -138,7 +154,8 @@ class Session:
 
     def _forget(self, digest: str) -> None:
         """Drop everything derived from a volume; a running analysis of it is stopped."""
-        for held in (self.analyses, self.shown):
+        self.references.pop(digest, None)
+        for held in (self.analyses, self.memory_rises, self.shown):
             for key in [k for k in held if k[0] == digest]:
                 del held[key]
         for key in [k for k in self.jobs if k[0] == digest]:
@@ -175,13 +192,16 @@ class Session:
             return None
         return self.jobs.get((entry.digest, card.sha256))
 
-    def start_analysis(self, entry: Entry, model: Model) -> AnalysisJob | None:
-        """Begin, unless that very analysis is done (None) or under way (the running one)."""
+    def start_analysis(
+        self, entry: Entry, model: Model, after: AnalysisJob | None = None
+    ) -> AnalysisJob | None:
+        """Begin, unless that very analysis is done (None) or under way (the running one); not
+        before the job `after` has ended."""
         key = (entry.digest, model.weights_sha256)
         if key in self.analyses or entry.series is None:
             return None
         if key not in self.jobs:
-            job = AnalysisJob(entry.series, model)
+            job = AnalysisJob(entry.series, model, after=after)
             # Nobody waits for it once the session is gone.
             weakref.finalize(self, job.cancel)
             self.jobs[key] = job.start()
@@ -194,6 +214,8 @@ class Session:
             job = self.jobs.pop(key)
             if job.result is not None:
                 self.analyses[key] = job.result
+                if job.memory_rise_bytes is not None:
+                    self.memory_rises[key] = job.memory_rise_bytes
             elif job.error:
                 self.notify(job.error, "error")
         return bool(ended)
