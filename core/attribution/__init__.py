@@ -1,16 +1,34 @@
 """Why did the network say so: heatmaps, and how far they agree with the lesion mask."""
 
+from core.attribution.availability import unavailable
+from core.attribution.baselines import BASELINES
+from core.attribution.explain import explain
 from core.attribution.explanation import Explanation
 from core.attribution.grad_cam import grad_cam
+from core.attribution.layers import Layer, list_layers
+from core.attribution.method import Attributions, Method
 from core.attribution.overlap import Overlap, heat_overlap
-from core.attribution.registry import METHODS, explain, find_method
+from core.attribution.parameter import Parameter
+from core.attribution.registry import METHODS, find_method
+from core.attribution.scale import series_scale
+from core.attribution.target import TARGETS, ScoreNetwork
 
 __all__ = [
+    "BASELINES",
     "METHODS",
+    "TARGETS",
+    "Attributions",
     "Explanation",
+    "Layer",
+    "Method",
     "Overlap",
+    "Parameter",
+    "ScoreNetwork",
     "explain",
     "find_method",
     "grad_cam",
     "heat_overlap",
+    "list_layers",
+    "series_scale",
+    "unavailable",
 ]

@@ -1,4 +1,4 @@
-"""What every attribution method returns."""
+"""What every attribution method returns for a slice of a series."""
 
 from __future__ import annotations
 
@@ -11,19 +11,28 @@ from core.attribution.overlap import Overlap
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """A heatmap of one slice for one class."""
+    """A heatmap of one slice for one score."""
 
     method: str
-    #: One of `labels.SLICE_CLASSES`.
+    #: One of `target.TARGETS`.
     target: str
     slice_index: int
-    #: (y, x) float32 on the CT slice's own grid, never negative; unit in `parameters["unit"]`.
+    #: (y, x) float32 on the CT slice's own grid; negative (evidence against) only where `signed`;
+    #: unit in `parameters["unit"]`.
     heatmap: np.ndarray
-    #: The value of `heatmap` to show at the top of the colour scale. It is the same for every
-    #: slice and series of a model, so a heatmap without evidence looks empty.
+    #: The value of |heatmap| to show at the top of the colour scale, the same for every slice of
+    #: a series (`core.attribution.scale`), so that a heatmap without evidence looks empty.
     scale: float
-    #: JSON-able settings that made the heatmap.
+    #: JSON-able settings that made the heatmap, and what was found on the way.
     parameters: dict
     #: (3,) class probabilities of the slice, temperature-scaled and gated as in an analysis.
     probabilities: np.ndarray
+    #: Of the positive part of the heatmap.
     overlap: Overlap
+    #: Whether the method gives evidence against the score as negative values.
+    signed: bool = False
+    #: (s, s) float32: the same map on the network's own grid, radiological view; None in
+    #: explanations made by hand.
+    field: np.ndarray | None = None
+    #: Sum of the attributions less f(x) - f(baseline), in logits; None where none is promised.
+    convergence_delta: float | None = None

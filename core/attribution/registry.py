@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-
-from core.attribution.explanation import Explanation
-from core.attribution.grad_cam import grad_cam
+from core.attribution.method import Method
+from core.attribution.methods.grad_cam import GRAD_CAM
+from core.attribution.methods.integrated_gradients import INTEGRATED_GRADIENTS
+from core.attribution.methods.saliency import SALIENCY
 from core.errors import UsageError
-from core.models import Model
-from core.series import Series
 
-#: Name -> method(model, series, slice_index, target, *, mask) -> Explanation.
-METHODS: dict[str, Callable[..., Explanation]] = {"grad_cam": grad_cam}
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        SALIENCY,
+        INTEGRATED_GRADIENTS,
+        GRAD_CAM,
+    )
+}
 
 
-def find_method(name: str) -> Callable[..., Explanation]:
+def find_method(name: str) -> Method:
     """The method of that name.
 
     Raises:
@@ -25,20 +27,3 @@ def find_method(name: str) -> Callable[..., Explanation]:
     if name not in METHODS:
         raise UsageError(f"there is no method {name!r}: choose one of {', '.join(METHODS)}.")
     return METHODS[name]
-
-
-def explain(
-    method: str,
-    model: Model,
-    series: Series,
-    slice_index: int,
-    target: str,
-    *,
-    mask: np.ndarray | None = None,
-) -> Explanation:
-    """Run an attribution method by name.
-
-    Raises:
-        UsageError: no such method, slice or class.
-    """
-    return find_method(method)(model, series, slice_index, target, mask=mask)

@@ -156,7 +156,7 @@ def test_the_probabilities_are_gated_by_the_liver_as_in_an_analysis(model, brigh
         (("grad_cam", 2, "malignant"), "there is no slice 2: choose one of 0 to 1"),
         (("grad_cam", -1, "malignant"), "there is no slice -1"),
         (("grad_cam", 0, "cyst"), "'cyst': choose one of normal, benign, malignant"),
-        (("lime", 0, "benign"), "there is no method 'lime': choose one of grad_cam"),
+        (("lime", 0, "benign"), "there is no method 'lime': choose one of saliency"),
     ],
 )
 def test_wrong_arguments_are_named(model, bright_corner, arguments, reason):

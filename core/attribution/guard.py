@@ -1,0 +1,68 @@
+"""A network while it is explained: it can be stopped, and keeps no hook."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import nn
+
+from core.attribution.target import ScoreNetwork
+from core.errors import Cancelled
+
+_HOOKS = (
+    "_forward_hooks",
+    "_forward_pre_hooks",
+    "_backward_hooks",
+    "_backward_pre_hooks",
+    "_forward_hooks_with_kwargs",
+    "_forward_pre_hooks_with_kwargs",
+    "_forward_hooks_always_called",
+)
+
+
+class Watched(nn.Module):
+    """The same scores; looks before each pass whether the person still wants them."""
+
+    def __init__(self, network: nn.Module, cancel: threading.Event | None = None) -> None:
+        super().__init__()
+        self.network = network
+        self._cancel = cancel
+        self.eval()
+
+    @property
+    def inner(self) -> nn.Module:
+        """The network whose layers have the names that people know."""
+        wrapped = self.network
+        return wrapped.network if isinstance(wrapped, ScoreNetwork) else wrapped
+
+    def forward(self, slices: torch.Tensor) -> torch.Tensor:
+        """
+        Raises:
+            Cancelled: the person asked to stop.
+        """
+        if self._cancel is not None and self._cancel.is_set():
+            raise Cancelled("Cancelled before the heatmap was done.")
+        return self.network(slices)
+
+
+@contextmanager
+def hooks_removed(network: nn.Module) -> Iterator[None]:
+    """Afterwards every module carries the hooks it carried before, whatever happened.
+
+    Captum removes its own; this holds where it is interrupted between two of them.
+    """
+    before = {
+        (module, name): set(getattr(module, name, ()))
+        for module in network.modules()
+        for name in _HOOKS
+    }
+    try:
+        yield
+    finally:
+        for (module, name), kept in before.items():
+            hooks = getattr(module, name, {})
+            for key in [key for key in hooks if key not in kept]:
+                del hooks[key]

@@ -1,0 +1,42 @@
+"""See any layer's output as a map of channels, also where it comes as tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import nn
+
+from core.attribution.layers import Layer
+
+
+@contextmanager
+def tapped(layer: Layer, network: nn.Module) -> Iterator[nn.Module]:
+    """A module that is called once a pass and whose output is `layer`'s, as (n, c, h, w).
+
+    For a convolutional map that is the layer itself. The tokens of a vision transformer
+    (n, prefix + h w, c) and the channels-last maps of a Swin transformer (n, h, w, c) are turned
+    round, led through an identity module for Captum to hook, and turned back, so that gradients
+    come by there. Tokens that stand for no place (the class token) go past it.
+    """
+    module = network.get_submodule(layer.name)
+    if layer.kind == "map":
+        yield module
+        return
+    tap = nn.Identity()
+    rows, columns = layer.side
+
+    def through(_module: nn.Module, _inputs: tuple, output: torch.Tensor) -> torch.Tensor:
+        if layer.kind == "channels_last":
+            return tap(output.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        prefix = output.shape[1] - rows * columns
+        places = output[:, prefix:].transpose(1, 2).unflatten(2, (rows, columns))
+        back = tap(places).flatten(2).transpose(1, 2)
+        return torch.cat([output[:, :prefix], back], dim=1)
+
+    hook = module.register_forward_hook(through)
+    try:
+        yield tap
+    finally:
+        hook.remove()

@@ -1,0 +1,105 @@
+"""One scale for all heatmaps of a series, so that a slice without evidence looks empty."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from core.attribution.method import Method
+from core.attribution.slices import SliceInputs
+from core.attribution.target import ScoreNetwork, target_index
+from core.inference import network_lock
+from core.models import Model
+from core.preprocessing.body import SOFT_TISSUE_HU
+from core.series import Series
+
+#: Of |heat| in the body: what is hotter is drawn in full colour.
+PERCENTILE = 99.9
+#: Slices looked at for the most suspicious ones, and slices whose heat is measured.
+SCANNED_SLICES, MEASURED_SLICES = 16, 4
+#: Noisy copies are averaged for the scale up to this number.
+MOST_SMOOTH_SAMPLES = 8
+
+_known: weakref.WeakKeyDictionary[Series, dict[tuple, float]] = weakref.WeakKeyDictionary()
+
+
+def series_scale(
+    method: Method,
+    model: Model,
+    series: Series,
+    target: str,
+    *,
+    parameters: Mapping[str, object] | None = None,
+    smooth_samples: int = 0,
+    cancel: threading.Event | None = None,
+) -> float:
+    """The value of |heat| at the top of the colour scale, the same for every slice of `series`.
+
+    The `PERCENTILE` of |heat| inside the body, pooled over `MEASURED_SLICES`: of evenly spread
+    slices the two whose `target` score is highest, and two others. Computed with the method's
+    `quick` parameters, and kept with the series.
+
+    Raises:
+        UsageError: as `Method.attribute`. Cancelled: `cancel` was set.
+    """
+    values = {**method.values(parameters), **method.quick}
+    key = (method.name, model.weights_sha256, target, smooth_samples, *sorted(values.items()))
+    known = _known.setdefault(series, {})
+    if key not in known:
+        known[key] = _measure(method, model, series, target, values, smooth_samples, cancel)
+    return known[key]
+
+
+def _measure(
+    method: Method,
+    model: Model,
+    series: Series,
+    target: str,
+    values: Mapping[str, object],
+    smooth_samples: int,
+    cancel: threading.Event | None,
+) -> float:
+    inputs = SliceInputs(model, series)
+    heat = []
+    for index in _slices_to_measure(inputs, series.n_slices, target):
+        tensors = inputs.tensors(index)
+        with network_lock(model.network):
+            liver = inputs.liver(index)
+            if values.get("baseline") == "mean_liver" and not liver.any():
+                continue
+            found = method.attribute(
+                ScoreNetwork(model.network),
+                tensors,
+                target_index(target),
+                parameters=values,
+                smooth_samples=min(smooth_samples, MOST_SMOOTH_SAMPLES),
+                liver=liver,
+                cancel=cancel,
+            )
+        body = inputs.hu(index)[0] > SOFT_TISSUE_HU
+        heat.append(found.values[0].abs().numpy()[body])
+    pooled = np.concatenate(heat) if heat else np.zeros(0, np.float32)
+    highest = float(np.percentile(pooled, PERCENTILE)) if pooled.size else 0.0
+    # Where hardly a pixel has heat the percentile is 0, and the highest value must do.
+    highest = highest or float(pooled.max(initial=0.0))
+    return highest or 1.0
+
+
+def _slices_to_measure(inputs: SliceInputs, n_slices: int, target: str) -> list[int]:
+    picks = np.unique(np.linspace(0, n_slices - 1, SCANNED_SLICES).round().astype(int))
+    scores = []
+    for index in picks:
+        with network_lock(inputs.model.network), torch.no_grad():
+            scored = ScoreNetwork(inputs.model.network)(inputs.tensors(index))
+        scores.append(float(scored[0, target_index(target)]))
+    by_score = [int(picks[i]) for i in np.argsort(scores)[::-1]]
+    half = MEASURED_SLICES // 2
+    chosen, rest = by_score[:half], sorted(by_score[half:])
+    if rest:
+        places = np.linspace(0, len(rest) - 1, half + 2)[1:-1].round().astype(int)
+        chosen += [rest[i] for i in np.unique(places)]
+    return sorted(chosen)

@@ -1,0 +1,44 @@
+"""Slices of a series as a model sees them."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from core.inference import voxel_codes
+from core.labels import LIVER_CODE
+from core.models import Model
+from core.preprocessing import SliceGrid, slice_tensors
+from core.series import Series
+
+
+class SliceInputs:
+    """What goes into the network for a slice, and what its mask says there."""
+
+    def __init__(self, model: Model, series: Series) -> None:
+        self.model = model
+        self.grid = SliceGrid.for_series(series, model.preprocessing)
+        self._volume = series.volume
+
+    def hu(self, index: int) -> np.ndarray:
+        """(1, s, s) float32 HU on the network's grid."""
+        return self.grid.to_model(self._volume[index : index + 1])
+
+    def tensors(self, index: int) -> torch.Tensor:
+        """(1, 3, s, s) float32 in 0..1."""
+        return slice_tensors(self.hu(index), self.model.preprocessing)
+
+    def liver(self, index: int) -> torch.Tensor:
+        """(1, s, s) bool: liver without its lesions, as the network outlines this slice alone.
+
+        The caller holds the `network_lock`.
+        """
+        with torch.no_grad():
+            mask_logits, _ = self.model.network(self.tensors(index))
+        return liver_of(mask_logits)
+
+
+def liver_of(mask_logits: torch.Tensor) -> torch.Tensor:
+    """(n, 4, s, s) -> (n, s, s) bool: liver without its lesions."""
+    foreground = torch.softmax(mask_logits, dim=1)[:, LIVER_CODE:].numpy()
+    return torch.from_numpy(voxel_codes(foreground) == LIVER_CODE)

@@ -1,0 +1,71 @@
+"""What is explained: a score of the slice, one number that a heatmap is made of."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from core.errors import UsageError
+from core.labels import NORMAL, SLICE_CLASSES
+from core.models.evidence import EvidenceHead, slice_evidence
+
+#: The lesion-mask score: how sure the mask is of its surest lesion pixels.
+LESION = "lesion"
+TARGETS: tuple[str, ...] = (*SLICE_CLASSES, LESION)
+#: Of `slice_evidence`: the mean of the highest evidence for either kind of lesion.
+_EITHER_TOP = 4
+
+
+def target_index(target: str) -> int:
+    """Place of `target` among the scores of `ScoreNetwork`.
+
+    Raises:
+        UsageError: it is none of `TARGETS`.
+    """
+    if target not in TARGETS:
+        raise UsageError(f"there is no target {target!r}: choose one of {', '.join(TARGETS)}.")
+    return TARGETS.index(target)
+
+
+class ScoreNetwork(nn.Module):
+    """A `Model.network` seen as a map from slices to the scores of `TARGETS`.
+
+    forward (n, 3, s, s) -> (n, 4), in logits:
+
+    - benign and malignant: the class logits before temperature;
+    - normal: its class logit too, except that a head which takes "normal" as its reference
+      (`EvidenceHead`: logit 0 whatever the slice) has nothing there to explain. For such a head it
+      is the log-odds of normal against any lesion, -log(exp(benign) + exp(malignant)).
+    - lesion: the mean log-odds, lesion of either kind against the rest, of the mask's
+      `models.evidence.TOP_PIXELS` surest pixels.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+        self.eval()
+
+    def forward(self, slices: torch.Tensor) -> torch.Tensor:
+        return target_scores(self.network, *self.network(slices))
+
+
+def target_scores(
+    network: nn.Module, mask_logits: torch.Tensor, class_logits: torch.Tensor
+) -> torch.Tensor:
+    """(n, 4) scores of `TARGETS` from what `network` said: (n, 4, s, s) and (n, 3)."""
+    if isinstance(getattr(network, "slice_head", None), EvidenceHead):
+        normal = SLICE_CLASSES.index(NORMAL)
+        others = [i for i in range(len(SLICE_CLASSES)) if i != normal]
+        odds = class_logits[:, normal] - torch.logsumexp(class_logits[:, others], dim=1)
+        class_logits = torch.cat([odds[:, None], class_logits[:, others]], dim=1)
+    evidence = slice_evidence(mask_logits, torch.zeros_like(class_logits))
+    return torch.cat([class_logits, evidence[:, _EITHER_TOP : _EITHER_TOP + 1]], dim=1)
+
+
+def score_words(network: nn.Module, target: str) -> str:
+    """What the score of `target` is, for the record beside a heatmap."""
+    if target == LESION:
+        return "log-odds of the mask's surest lesion pixels"
+    if target == NORMAL and isinstance(getattr(network, "slice_head", None), EvidenceHead):
+        return "log-odds of normal against any lesion, before temperature"
+    return "class logit, before temperature"
