@@ -34,8 +34,9 @@ class AnalysisJob:
         series: Series,
         model: Model,
         analyze: Callable[..., Analysis] = analyze,
-        after: AnalysisJob | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        after: AnalysisJob | None = None,
     ) -> None:
         self.total = series.n_slices
         self.done = 0
