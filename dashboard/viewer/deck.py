@@ -8,10 +8,10 @@ another. All of it happens in the browser; the CT is fetched once for all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from dashboard.viewer.presets import WindowPreset, window_presets
-from dashboard.viewer.viewer import Jump, ViewerState, draw, series_data, state_of
+from dashboard.viewer.viewer import HeatScale, Jump, ViewerState, draw, series_data, state_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Pane:
     mask_url: str | None = None
     heatmap_url: str | None = None
     heatmap_label: str = ""
+    #: What the heatmap's colours stand for; None for a share 0..1.
+    heatmap_scale: HeatScale | None = None
     #: As `slice_viewer` takes them; None before the analysis.
     findings: Mapping[str, object] | None = None
 
@@ -37,6 +39,7 @@ class Pane:
             "mask": self.mask_url,
             "heatmap": self.heatmap_url,
             "heatmapLabel": self.heatmap_label,
+            "heatScale": asdict(self.heatmap_scale) if self.heatmap_scale else None,
             "findings": self.findings,
         }
 

@@ -55,7 +55,7 @@ export class Deck {
   _furnish(data) {
     const [leader] = this._panes;
     this._toolbar = new Toolbar(leader);
-    this._help = new Help(leader);
+    this._help = new Help(leader, ["panel"]);
     this.root.prepend(this._toolbar.node);
     this.root.append(this._help.node);
     this._link = new Link(data.viewer, () => this.redraw());
@@ -68,6 +68,8 @@ export class Deck {
       mask: any("mask"),
       heat: any("heatmap"),
       scores: any("findings"),
+      heatScale: this._data.panes.find((pane) => pane.heatScale)?.heatScale ?? null,
+      panel: false,
     });
     this._help.show(leader.state.help);
   }

@@ -4,7 +4,9 @@ import { COMMANDS, MOUSE } from "./commands.js";
 import { el, signed } from "./dom.js";
 
 export class Help {
-  constructor(workspace) {
+  /** @param without names of commands that mean nothing here. */
+  constructor(workspace, without = []) {
+    this._without = without;
     this._list = el("div", { class: "help-lists" });
     this._close = el(
       "button",
@@ -31,7 +33,9 @@ export class Help {
       String(i + 1),
       `${p.name} window, ${p.width} / ${signed(p.level)}`,
     ]);
-    const commands = Object.values(COMMANDS).map(({ key, says }) => [key, says]);
+    const commands = Object.entries(COMMANDS)
+      .filter(([name]) => !this._without.includes(name))
+      .map(([, { key, says }]) => [key, says]);
     const list = (rows) =>
       el("dl", {}, ...rows.flatMap(([key, says]) => [
         el("dt", {}, el("kbd", {}, key)),
