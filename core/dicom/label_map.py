@@ -15,7 +15,7 @@ from nibabel.orientations import (
     ornt_transform,
 )
 
-from core.dicom.items import FileItem, display_name
+from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nifti import NIBABEL_ERRORS, RAS_TO_LPS, load_volume, nifti_series
 from core.dicom.set_aside import SetAside
@@ -64,21 +64,39 @@ def read_label_map(
     name = display_name(path.name)
     try:
         affine = None if place_as is None else np.asarray(nibabel.load(place_as).affine)
-        volume = load_volume(FileItem(path).read(), limits, affine=affine)
+        item = FileItem(path)
     except SetAside as reason:
         raise InputError(f"{name}: {reason}.") from reason
     except NIBABEL_ERRORS as error:
         raise InputError(f"{name}: the place of its CT in the patient can't be read.") from error
+    return label_map_in(item, affine=affine, limits=limits)
+
+
+def label_map_in(
+    item: Item, *, affine: np.ndarray | None = None, limits: Limits = DEFAULT_LIMITS
+) -> LabelMap:
+    """The codes in one NIfTI file, wherever its bytes lie.
+
+    Args:
+        affine: (4, 4) voxel to RAS mm, believed instead of the file's own.
+
+    Raises:
+        InputError: damaged, or not whole numbers from 0 to 255.
+    """
+    try:
+        volume = load_volume(item.read(), limits, affine=affine)
+    except SetAside as reason:
+        raise InputError(f"{item.name}: {reason}.") from reason
     values = volume.hu
     # NaN fails the first comparison, as it should.
     if not (values.min() >= 0 and values.max() <= 255) or not np.array_equal(
         values, np.rint(values)
     ):
         raise InputError(
-            f"{name}: holds other values than whole numbers from 0 to 255, so it is no "
+            f"{item.name}: holds other values than whole numbers from 0 to 255, so it is no "
             "segmentation: check which file is which."
         )
-    return LabelMap(name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
+    return LabelMap(item.name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
 
 
 def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
@@ -93,6 +111,36 @@ def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
     Raises:
         InputError: the two have different shapes or lie in different places.
     """
+    codes, affine = _turned(labels, series)
+    if codes.shape != series.volume.shape:
+        raise InputError(
+            f"{labels.name} has {_voxels(codes)} voxels and {ct_name} {_voxels(series.volume)}: "
+            "check that they belong together."
+        )
+    apart = _corners_apart_mm(affine, series.affine_lps, codes.shape[::-1])
+    if apart > CORNER_TOLERANCE_PIXELS * min(series.spacing_mm):
+        raise InputError(
+            f"{labels.name} lies elsewhere than {ct_name}, by up to {apart:.1f} mm by their "
+            "headers: check that they belong together."
+        )
+    return codes
+
+
+def lies_on(labels: LabelMap, series: Series) -> bool:
+    """Whether `on_grid_of` can lay the codes on the CT voxel by voxel.
+
+    Raises:
+        InputError: the place of the codes in the patient makes no sense.
+    """
+    codes, affine = _turned(labels, series)
+    if codes.shape != series.volume.shape:
+        return False
+    apart = _corners_apart_mm(affine, series.affine_lps, codes.shape[::-1])
+    return apart <= CORNER_TOLERANCE_PIXELS * min(series.spacing_mm)
+
+
+def _turned(labels: LabelMap, series: Series) -> tuple[np.ndarray, np.ndarray]:
+    """The codes (z, y, x) with their axes along those of the CT, and the (4, 4) affine, LPS mm."""
     voxels = labels.codes.transpose(2, 1, 0)
     try:
         turn = ornt_transform(
@@ -101,20 +149,7 @@ def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
         turned = apply_orientation(voxels, turn)
     except (OrientationError, ValueError) as error:
         raise InputError(f"{labels.name}: its place in the patient makes no sense.") from error
-    codes = turned.transpose(2, 1, 0)
-    if codes.shape != series.volume.shape:
-        raise InputError(
-            f"{labels.name} has {_voxels(codes)} voxels and {ct_name} {_voxels(series.volume)}: "
-            "check that they belong together."
-        )
-    affine = labels.affine_lps @ inv_ornt_aff(turn, voxels.shape)
-    apart = _corners_apart_mm(affine, series.affine_lps, turned.shape)
-    if apart > CORNER_TOLERANCE_PIXELS * min(series.spacing_mm):
-        raise InputError(
-            f"{labels.name} lies elsewhere than {ct_name}, by up to {apart:.1f} mm by their "
-            "headers: check that they belong together."
-        )
-    return codes
+    return turned.transpose(2, 1, 0), labels.affine_lps @ inv_ornt_aff(turn, voxels.shape)
 
 
 def _corners_apart_mm(one: np.ndarray, other: np.ndarray, shape: tuple[int, ...]) -> float:

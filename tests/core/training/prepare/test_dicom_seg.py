@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from pydicom.dataset import Dataset
-from pydicom.pixels.utils import pack_bits
 
 from core.errors import InputError, TrainingDataError
 from core.series import Series
-from core.training.prepare.dicom_seg import SEGMENTATION_CLASS, read_dicom_seg, segment_code
-from tests.core.dicom.mock_slice import AXIAL, ct_slice, write
+from core.training.prepare.dicom_seg import read_dicom_seg, segment_code
+from tests.core.dicom.mock_slice import ct_slice, write
+from tests.core.dicom.seg_file import frame, save, segment
 
 TUMOUR = 4
 SHAPE = (5, 4, 8)
@@ -25,50 +24,6 @@ def series():
         row_direction=(1.0, 0.0, 0.0),
         column_direction=(0.0, 1.0, 0.0),
     )
-
-
-def item(**values) -> Dataset:
-    dataset = Dataset()
-    for keyword, value in values.items():
-        setattr(dataset, keyword, value)
-    return dataset
-
-
-def segment(number: int, label: str, meaning: str = "Tissue") -> Dataset:
-    kind = item(CodeValue="T", CodingSchemeDesignator="SCT", CodeMeaning=meaning)
-    return item(SegmentNumber=number, SegmentLabel=label, SegmentedPropertyTypeCodeSequence=[kind])
-
-
-def frame(number: int, z: float, x: float = -10.0) -> Dataset:
-    return item(
-        SegmentIdentificationSequence=[item(ReferencedSegmentNumber=number)],
-        PlanePositionSequence=[item(ImagePositionPatient=[x, -20.0, z])],
-    )
-
-
-def save(path, segments, frames, pixels, *, kind="BINARY", orientation=AXIAL, **changes):
-    """A SEG with the frames' pixels, (n, rows, columns) of 0 and 1 (or 0..255, FRACTIONAL)."""
-    dataset = ct_slice(0.0, np.zeros(pixels.shape[1:], np.uint16))
-    dataset.SOPClassUID, dataset.Modality, dataset.NumberOfFrames = (
-        SEGMENTATION_CLASS,
-        "SEG",
-        len(pixels),
-    )
-    dataset.SegmentationType, dataset.SegmentSequence = kind, segments
-    dataset.MaximumFractionalValue = 255
-    dataset.SharedFunctionalGroupsSequence = [
-        item(PlaneOrientationSequence=[item(ImageOrientationPatient=orientation)])
-    ]
-    dataset.PerFrameFunctionalGroupsSequence = frames
-    bits = 1 if kind == "BINARY" else 8
-    dataset.BitsAllocated = dataset.BitsStored = bits
-    dataset.HighBit, dataset.PixelRepresentation = bits - 1, 0
-    del dataset.RescaleSlope, dataset.RescaleIntercept
-    flat = pixels.astype(np.uint8).ravel()
-    dataset.PixelData = pack_bits(flat) if kind == "BINARY" else flat.tobytes()
-    for keyword, value in changes.items():
-        setattr(dataset, keyword, value)
-    return write(dataset, path)
 
 
 SEGMENTS = [segment(1, "Liver"), segment(2, "Mass 1"), segment(3, "Portal vein")]

@@ -1,0 +1,225 @@
+"""DICOM Segmentation objects (PS3.3 A.51): segments by their names, frames by their places."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pydicom
+from pydicom import Dataset
+from pydicom.pixels import iter_pixels
+
+from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
+from core.dicom.items import Item
+from core.dicom.limits import Limits
+from core.dicom.set_aside import SetAside
+from core.errors import InputError
+from core.series import Series
+
+SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
+#: What a segment can be to us. A tumour's kind is not told by calling it one.
+LIVER, BENIGN, TUMOUR = "liver", "benign", "tumour"
+#: Words in a segment's label or type, most telling first.
+WORDS = (
+    (BENIGN, ("cyst", "haemangioma", "hemangioma", "benign")),
+    (
+        TUMOUR,
+        ("tumor", "tumour", "lesion", "mass", "neoplasm", "metasta", "carcinoma", "hcc", "nodule"),
+    ),
+    (LIVER, ("liver", "hepat")),
+)
+#: Vessels and parts that carry the liver's name and are not the liver.
+NOT_LIVER = ("vein", "arter", "vessel", "duct", "portal", "segment", "lobe")
+#: Whose lesions are not the liver's.
+ELSEWHERE = ("kidney", "renal", "lung", "pulm", "spleen", "pancrea", "bone", "lymph", "breast")
+#: A later one is drawn over an earlier: tumours lie in the liver.
+DRAWN_IN_ORDER = (LIVER, BENIGN, TUMOUR)
+#: A frame belongs to the slice whose origin is nearer than this share of the pixel and distance.
+PLACE_TOLERANCE = 0.5
+DIRECTION_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentFrame:
+    """One plane of one segment."""
+
+    #: The segment's number.
+    segment: int
+    #: (3,) LPS mm of the centre of the first pixel.
+    origin_mm: np.ndarray
+    #: (6,) direction cosines of the rows, then of the columns.
+    direction: np.ndarray
+    #: (row, column) mm; None where the file doesn't tell.
+    pixel_mm: tuple[float, float] | None
+    #: Distance to the next plane, or the thickness, as the file tells; None where it doesn't.
+    apart_mm: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Segmentation:
+    """One SEG file; its pixels are unpacked only when they are drawn."""
+
+    #: Base name of the file, for messages.
+    name: str
+    #: Number -> name, of every segment.
+    segments: dict[int, str]
+    frames: tuple[SegmentFrame, ...]
+    #: (rows, columns).
+    shape: tuple[int, int]
+    frame_of_reference_uid: str
+    patient_id: str = field(repr=False)
+    _dataset: Dataset = field(repr=False)
+    #: A pixel belongs to the segment from above this value on.
+    _threshold: float = 0.5
+
+    @property
+    def kinds(self) -> dict[int, str]:
+        """Number -> `LIVER`, `BENIGN` or `TUMOUR`, of the segments that are one of them."""
+        return {n: kind for n, name in self.segments.items() if (kind := segment_kind(name))}
+
+    @property
+    def unused(self) -> list[str]:
+        """Names of the other segments, sorted."""
+        kinds = self.kinds
+        return sorted(name for number, name in self.segments.items() if number not in kinds)
+
+    def slices_in(
+        self, series: Series, along_tolerance: float = PLACE_TOLERANCE
+    ) -> list[int | None]:
+        """For each frame the slice of `series` it lies on, pixel on pixel, or None.
+
+        Args:
+            along_tolerance: how far from the slice's plane, as a share of the slices' distance.
+        """
+        return [
+            _slice_at(frame, series, along_tolerance) if _same_pixels(frame, series) else None
+            for frame in self.frames
+        ]
+
+    def draw(
+        self, planes: Sequence[int | None], codes: Mapping[str, int], volume: np.ndarray
+    ) -> None:
+        """Write the segments into `volume` (z, rows, columns), in the order of `DRAWN_IN_ORDER`.
+
+        Args:
+            planes: for each frame the index into `volume`; None is left out.
+            codes: kind -> the code to write.
+
+        Raises:
+            InputError: the pixels can't be unpacked.
+        """
+        kinds = self.kinds
+        for kind in DRAWN_IN_ORDER:
+            own = [
+                index
+                for index, frame in enumerate(self.frames)
+                if kinds.get(frame.segment) == kind and planes[index] is not None
+            ]
+            if not own:
+                continue
+            try:
+                with quiet_pydicom():
+                    # Frame by frame: unpacked they take eight times what the file does.
+                    pixels = iter_pixels(self._dataset, indices=own)
+                    for index, plane in zip(own, pixels, strict=True):
+                        volume[planes[index]][plane > self._threshold] = codes[kind]
+            except PYDICOM_ERRORS as error:
+                raise unreadable(self.name) from error
+
+
+def read_segmentation(item: Item, limits: Limits) -> Segmentation:
+    """The header of a SEG file.
+
+    Raises:
+        InputError: no DICOM Segmentation, damaged, or larger than `limits`.
+    """
+    try:
+        with quiet_pydicom():
+            dataset = pydicom.dcmread(io.BytesIO(item.read()))
+            if dataset.SOPClassUID != SEGMENTATION_CLASS:
+                raise InputError(f"{item.name}: is no NIfTI and no DICOM SEG: convert it to one.")
+            rows, columns = int(dataset.Rows), int(dataset.Columns)
+            frames = [_frame(group, dataset) for group in dataset.PerFrameFunctionalGroupsSequence]
+            fractional = dataset.get("SegmentationType") == "FRACTIONAL"
+            segmentation = Segmentation(
+                name=item.name,
+                segments={int(s.SegmentNumber): _name(s) for s in dataset.SegmentSequence},
+                frames=tuple(frames),
+                shape=(rows, columns),
+                frame_of_reference_uid=str(dataset.get("FrameOfReferenceUID") or ""),
+                patient_id=str(dataset.get("PatientID") or ""),
+                _dataset=dataset,
+                _threshold=dataset.MaximumFractionalValue / 2 if fractional else 0.5,
+            )
+    except (SetAside, *PYDICOM_ERRORS) as error:
+        raise unreadable(item.name) from error
+    if max(rows, columns) > limits.matrix or rows * columns * len(frames) > limits.volume_bytes:
+        raise InputError(
+            f"{item.name}: has {len(frames)} frames of {columns} x {rows} pixels, over the limit: "
+            "keep only the segments of the liver and its lesions."
+        )
+    return segmentation
+
+
+def unreadable(name: str) -> InputError:
+    """The error of a damaged file."""
+    return InputError(f"{name}: can't be read as a DICOM SEG: fetch it again.")
+
+
+def segment_kind(name: str) -> str | None:
+    """`LIVER`, `BENIGN` or `TUMOUR` by a segment's name; None for what is neither."""
+    name = name.lower()
+    if any(word in name for word in ELSEWHERE):
+        return None
+    for kind, words in WORDS:
+        if any(word in name for word in words):
+            named_part = kind == LIVER and any(word in name for word in NOT_LIVER)
+            return None if named_part else kind
+    return None
+
+
+def _name(segment: Dataset) -> str:
+    """The label a person gave; the coded type where that says nothing."""
+    types = segment.get("SegmentedPropertyTypeCodeSequence") or [Dataset()]
+    label, meaning = str(segment.get("SegmentLabel", "")), str(types[0].get("CodeMeaning", ""))
+    return label if segment_kind(label) or not segment_kind(meaning) else meaning
+
+
+def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
+    shared = dataset.SharedFunctionalGroupsSequence[0]
+    position = (group.get("PlanePositionSequence") or shared.PlanePositionSequence)[0]
+    turned = (group.get("PlaneOrientationSequence") or shared.PlaneOrientationSequence)[0]
+    measures = group.get("PixelMeasuresSequence") or shared.get("PixelMeasuresSequence")
+    measures = measures[0] if measures else Dataset()
+    spacing = measures.get("PixelSpacing")
+    apart = measures.get("SpacingBetweenSlices") or measures.get("SliceThickness")
+    return SegmentFrame(
+        segment=int(group.SegmentIdentificationSequence[0].ReferencedSegmentNumber),
+        origin_mm=np.array(position.ImagePositionPatient, dtype=float),
+        direction=np.array(turned.ImageOrientationPatient, dtype=float),
+        pixel_mm=(float(spacing[0]), float(spacing[1])) if spacing else None,
+        apart_mm=float(apart) if apart else None,
+    )
+
+
+def _same_pixels(frame: SegmentFrame, series: Series) -> bool:
+    """Whether the pixels are of one size, so that the last ones still lie on each other."""
+    if frame.pixel_mm is None:
+        return True
+    sizes = zip(frame.pixel_mm, series.spacing_mm[1:], series.volume.shape[1:], strict=True)
+    return all(abs(a - b) * n <= PLACE_TOLERANCE * b for a, b, n in sizes)
+
+
+def _slice_at(frame: SegmentFrame, series: Series, along_tolerance: float) -> int | None:
+    """The slice on which a frame lies, or None."""
+    expected = np.array([*series.row_direction, *series.column_direction])
+    if np.abs(frame.direction - expected).max() > DIRECTION_TOLERANCE:
+        return None
+    away = series.slice_origins_mm - frame.origin_mm
+    along = np.abs(away @ series.normal)
+    index = int(along.argmin())
+    sideways = np.linalg.norm(away[index] - (away[index] @ series.normal) * series.normal)
+    near = along[index] <= along_tolerance * series.spacing_mm[0]
+    return index if near and sideways <= PLACE_TOLERANCE * min(series.spacing_mm[1:]) else None
