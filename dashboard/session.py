@@ -6,6 +6,7 @@ own take it from here too.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +16,15 @@ import numpy as np
 import streamlit as st
 
 from core.dicom import Discovery, Source
+from core.dicom.reference_mask import ReferenceMask
 from core.models import Model, ModelCard
 from core.pipeline import Analysis
 from core.series import Series
 from dashboard import volumes
+from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.shelf import Entry, Shelf
+from dashboard.task import Progress, Task
 from dashboard.volumes import Kind
 
 _KEY = "liverlens"
@@ -43,16 +47,6 @@ class Opening:
     sources: tuple[Source, ...]
     #: A sample's name or a server path; "" for uploads.
     origin: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Reference:
-    """Outlines drawn by someone else, to hold the models' against."""
-
-    #: File name, for a person.
-    name: str
-    #: (z, y, x) uint8 codes of `core.labels` on the CT's own grid.
-    mask: np.ndarray
 
 
 @dataclass(eq=False)
@@ -84,7 +78,11 @@ class Session:
     #: What memory the analysis of that key took, bytes, where it was measured.
     memory_rises: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Content digest -> the reference mask that was loaded for that series.
-    references: dict[str, Reference] = field(default_factory=dict)
+    references: dict[str, ReferenceMask] = field(default_factory=dict)
+    #: Other work under way or just ended, by (content digest, ...).
+    tasks: dict[tuple, Task] = field(default_factory=dict)
+    #: What the Explain page is asked.
+    explaining: Choice = field(default_factory=Choice)
     #: What was computed from an analysis for showing it, by (content digest, ...).
     shown: dict[tuple, object] = field(default_factory=dict)
     #: URLs of what was published, by (content digest, ...), to let go of them with the volume.
@@ -111,6 +109,29 @@ class Session:
     def widget(self, key: str):
         """The value of the widget with that key, None before it was drawn."""
         return st.session_state.get(key)
+
+    def set_widget(self, key: str, value: object) -> None:
+        """Give a widget another value, from a callback: before it is drawn."""
+        st.session_state[key] = value
+
+    def begin(
+        self,
+        key: tuple,
+        work: Callable[[Progress, threading.Event], object],
+        *,
+        name: str,
+        turn: threading.Lock | None = None,
+    ) -> Task:
+        """Start `work` beside the page (see `Task`), unless it is under way.
+
+        `key` starts with the content digest of the series, with which the work is called off.
+        """
+        if key not in self.tasks:
+            task = Task(work, name=name, turn=turn)
+            # Nobody waits for it once the session is gone.
+            weakref.finalize(self, task.off.set)
+            self.tasks[key] = task.start()
+        return self.tasks[key]
 
     # -- series ---------------------------------------------------------------------------------
 
@@ -160,6 +181,8 @@ class Session:
                 del held[key]
         for key in [k for k in self.jobs if k[0] == digest]:
             self.jobs.pop(key).cancel()
+        for key in [k for k in self.tasks if k[0] == digest]:
+            self.tasks.pop(key).cancel()
         for key in [k for k in self.urls if k[0] == digest]:
             volumes.release(self.urls.pop(key))
 
