@@ -48,10 +48,10 @@ def show(
         n_slices=series.n_slices,
         positions_mm=series.positions_mm,
         window_presets=window_presets(series.tags.window),
-        mask_url=_outlines(session, entry, analysis) if analysis else None,
+        mask_url=outlines(session, entry, analysis) if analysis else None,
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
-        findings=_findings(session, entry, analysis) if analysis else None,
+        findings=findings_of(session, entry, analysis) if analysis else None,
         jump={"slice": session.slice_of(entry), "nonce": session.jump_nonce},
         **options,
     )
@@ -77,12 +77,14 @@ def lesion_heatmap(session: Session, entry: Entry, analysis: Analysis | None) ->
     return Heatmap(url, "Lesion probability")
 
 
-def _findings(session: Session, entry: Entry, analysis: Analysis) -> dict[str, object]:
+def findings_of(session: Session, entry: Entry, analysis: Analysis) -> dict[str, object]:
+    """What the analysis says, as the viewers take it; made once."""
     key = (entry.digest, analysis.weights_sha256, "findings")
     return session.derived(key, lambda: findings(analysis))
 
 
-def _outlines(session: Session, entry: Entry, analysis: Analysis) -> str:
+def outlines(session: Session, entry: Entry, analysis: Analysis) -> str:
+    """URL of the analysis's outlines."""
     key = (entry.digest, analysis.weights_sha256, "outlines")
     mask = session.derived(
         key, lambda: numbered_mask(analysis.mask, analysis.lesions, entry.series)
