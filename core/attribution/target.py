@@ -43,29 +43,39 @@ class ScoreNetwork(nn.Module):
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
+        self.scores = TargetScores(normal_is_reference(network))
         self.eval()
 
     def forward(self, slices: torch.Tensor) -> torch.Tensor:
-        return target_scores(self.network, *self.network(slices))
+        return self.scores(*self.network(slices))
 
 
-def target_scores(
-    network: nn.Module, mask_logits: torch.Tensor, class_logits: torch.Tensor
-) -> torch.Tensor:
-    """(n, 4) scores of `TARGETS` from what `network` said: (n, 4, s, s) and (n, 3)."""
-    if isinstance(getattr(network, "slice_head", None), EvidenceHead):
-        normal = SLICE_CLASSES.index(NORMAL)
-        others = [i for i in range(len(SLICE_CLASSES)) if i != normal]
-        odds = class_logits[:, normal] - torch.logsumexp(class_logits[:, others], dim=1)
-        class_logits = torch.cat([odds[:, None], class_logits[:, others]], dim=1)
-    evidence = slice_evidence(mask_logits, torch.zeros_like(class_logits))
-    return torch.cat([class_logits, evidence[:, _EITHER_TOP : _EITHER_TOP + 1]], dim=1)
+class TargetScores(nn.Module):
+    """(n, 4, s, s) mask logits and (n, 3) class logits -> (n, 4) scores of `TARGETS`."""
+
+    def __init__(self, normal_is_reference: bool) -> None:
+        super().__init__()
+        self._normal_is_reference = normal_is_reference
+
+    def forward(self, mask_logits: torch.Tensor, class_logits: torch.Tensor) -> torch.Tensor:
+        if self._normal_is_reference:
+            normal = SLICE_CLASSES.index(NORMAL)
+            others = [i for i in range(len(SLICE_CLASSES)) if i != normal]
+            odds = class_logits[:, normal] - torch.logsumexp(class_logits[:, others], dim=1)
+            class_logits = torch.cat([odds[:, None], class_logits[:, others]], dim=1)
+        evidence = slice_evidence(mask_logits, torch.zeros_like(class_logits))
+        return torch.cat([class_logits, evidence[:, _EITHER_TOP : _EITHER_TOP + 1]], dim=1)
+
+
+def normal_is_reference(network: nn.Module) -> bool:
+    """Whether `network` gives "normal" the logit 0, whatever the slice."""
+    return isinstance(getattr(network, "slice_head", None), EvidenceHead)
 
 
 def score_words(network: nn.Module, target: str) -> str:
     """What the score of `target` is, for the record beside a heatmap."""
     if target == LESION:
         return "log-odds of the mask's surest lesion pixels"
-    if target == NORMAL and isinstance(getattr(network, "slice_head", None), EvidenceHead):
+    if target == NORMAL and normal_is_reference(network):
         return "log-odds of normal against any lesion, before temperature"
     return "class logit, before temperature"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from captum.attr import LayerGradCam
+from torch import nn
 from torch.nn import functional
 
-from core.attribution.layers import chosen_layer
+from core.attribution.layers import chosen_layer, list_layers
 from core.attribution.maps import tapped
 from core.attribution.method import Attributions, Method, Task
 from core.attribution.parameter import Parameter
@@ -56,6 +57,16 @@ def fixed_scale(details: Mapping) -> float:
     return FULL_SCALE_LOGITS / (rows * columns)
 
 
+def no_layer(network: nn.Module, size: int) -> str | None:
+    """Why there is nothing to weigh."""
+    if list_layers(network, size):
+        return None
+    return (
+        "Grad-CAM weighs a layer's map, and no layer of this network holds one: choose another "
+        "method, such as saliency."
+    )
+
+
 GRAD_CAM = Method(
     name="grad_cam",
     title="Grad-CAM",
@@ -70,4 +81,5 @@ GRAD_CAM = Method(
     signed=False,
     unit="raw Grad-CAM",
     fixed_scale=fixed_scale,
+    obstacle=no_layer,
 )

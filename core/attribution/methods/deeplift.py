@@ -1,0 +1,70 @@
+"""DeepLift: the score's difference from a baseline, handed down layer by layer."""
+
+from __future__ import annotations
+
+import warnings
+
+import torch
+from captum.attr import DeepLift
+from torch import nn
+
+from core.attribution.baselines import baseline_tensor
+from core.attribution.method import Attributions, Method, Task
+from core.attribution.methods.baseline_parameter import BASELINE
+from core.attribution.rescale import RescaleRules
+
+
+class _Rescaled(nn.Module):
+    """The network with DeepLift's rules in its gradient."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, slices_and_baselines: torch.Tensor) -> torch.Tensor:
+        with RescaleRules():
+            return self.network(slices_and_baselines)
+
+
+class _DeepLift(DeepLift):
+    """Captum's `DeepLift`, its hooks on single modules replaced by `RescaleRules`."""
+
+    def _register_hooks(self, module: nn.Module, attribute_to_layer_input: bool = True) -> None:
+        return
+
+
+def compute(task: Task) -> Attributions:
+    """Captum's `DeepLift` (Rescale rule), summed over the channels."""
+    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+    # A pass holds the baselines too, and each layer's output twice.
+    rows = max(1, task.rows // 4)
+    values, deltas = [], []
+    for start in range(0, len(task.tensors), rows):
+        piece = slice(start, start + rows)
+        with warnings.catch_warnings():
+            # It announces hooks, of which this one sets none but its own on the whole network.
+            warnings.filterwarnings("ignore", message="\\s*Setting forward, backward hooks")
+            found, delta = _DeepLift(_Rescaled(task.network)).attribute(
+                task.tensors[piece],
+                baselines=baselines[piece],
+                target=task.target,
+                return_convergence_delta=True,
+            )
+        values.append(found.detach().sum(dim=1))
+        deltas.append(delta.detach())
+    return Attributions(torch.cat(values), torch.cat(deltas))
+
+
+DEEPLIFT = Method(
+    name="deeplift",
+    title="DeepLift",
+    summary="Hands the score's difference from the baseline down layer by layer to the pixels.",
+    reference=(
+        "Shrikumar, Greenside, Kundaje: Learning important features through propagating "
+        "activation differences. ICML 2017"
+    ),
+    cost="about 4 passes forward and back",
+    compute=compute,
+    parameters=(BASELINE,),
+    complete=True,
+)

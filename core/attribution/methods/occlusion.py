@@ -1,0 +1,68 @@
+"""Occlusion: how far the score falls when a square is hidden."""
+
+from __future__ import annotations
+
+import torch
+from captum.attr import Occlusion
+
+from core.attribution.baselines import baseline_tensor
+from core.attribution.method import Attributions, Method, Task
+from core.attribution.methods.baseline_parameter import BASELINE
+from core.attribution.parameter import Parameter
+from core.errors import UsageError
+
+
+def compute(task: Task) -> Attributions:
+    """Captum's `Occlusion` with squares over all channels, so that each channel says the same."""
+    window, stride = task.parameters["window"], task.parameters["stride"]
+    size = task.tensors.shape[-1]
+    if window > size or stride > window:
+        raise UsageError(
+            f"a window of {window} moved by {stride} does not cover a slice of {size} pixels: use "
+            f"a window up to {size} and a stride up to the window."
+        )
+    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+    values = [
+        Occlusion(task.network).attribute(
+            task.tensors[i : i + 1],
+            sliding_window_shapes=(3, window, window),
+            strides=(3, stride, stride),
+            baselines=baselines[i : i + 1],
+            target=task.target,
+            perturbations_per_eval=task.rows_forward,
+        )
+        for i in range(len(task.tensors))
+    ]
+    places = -(-(size - window) // stride) + 1
+    return Attributions(torch.cat(values).mean(dim=1), details={"places": places**2})
+
+
+OCCLUSION = Method(
+    name="occlusion",
+    title="Occlusion",
+    summary="How far the score falls when a square around the pixel is hidden.",
+    reference="Zeiler, Fergus: Visualizing and understanding convolutional networks. ECCV 2014",
+    cost="1 + ((size − window) / stride + 1)² passes forward",
+    compute=compute,
+    parameters=(
+        BASELINE,
+        Parameter(
+            name="window",
+            title="Window",
+            default=24,
+            minimum=1,
+            maximum=512,
+            help="side of the square, network pixels",
+        ),
+        Parameter(
+            name="stride",
+            title="Stride",
+            default=12,
+            minimum=1,
+            maximum=512,
+            help="how far the square moves at a time, network pixels",
+        ),
+    ),
+    gradient=False,
+    unit="fall of the score (logits) when a square over the pixel is hidden",
+)
