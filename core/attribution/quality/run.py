@@ -1,0 +1,187 @@
+"""Take the measures of a heatmap, one after another."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.attribution.baselines import baseline_tensor
+from core.attribution.chunks import slices_per_pass
+from core.attribution.explanation import Explanation
+from core.attribution.quality.case import Case
+from core.attribution.quality.measure import Quality
+from core.attribution.quality.measures import ALL, find_measures
+from core.attribution.quality.steps import Progress, Steps
+from core.attribution.registry import find_method
+from core.attribution.slices import SliceInputs, liver_of
+from core.attribution.smooth import SMOOTH_SIGMA
+from core.attribution.target import LESION, ScoreNetwork, target_index
+from core.errors import UsageError
+from core.inference import network_lock, slice_mask
+from core.models import Model
+from core.models.classical import ClassicalNetwork
+from core.models.network import class_probabilities
+from core.preprocessing import slice_tensors
+from core.preprocessing.body import SOFT_TISSUE_HU
+from core.series import Series
+
+#: What stands in for pixels that are taken away, best first.
+CANVASES = ("blurred", "air")
+
+
+def measure_quality(
+    model: Model,
+    series: Series,
+    explanation: Explanation,
+    *,
+    mask: np.ndarray | None = None,
+    measures: Sequence[str] = ALL,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    seed: int = 0,
+) -> Quality:
+    """How far `explanation` can be trusted, cheap measures first.
+
+    The lock of the network is held for one pass at a time, so others can work in between.
+
+    Args:
+        explanation: of `model` and `series`, as `core.attribution.explain` gave it.
+        mask: (y, x) codes of `core.labels` on the CT slice: of an analysis, or a reference. None
+            takes the network's own mask of this slice alone.
+        measures: names in `measures.MEASURES`; `ALL`, or `QUICK` for those that cost nothing.
+        progress: called with (steps done, steps in all).
+        cancel: looked at before each pass of the network.
+        seed: of everything that is drawn at random; the same gives the same.
+
+    Raises:
+        UsageError: there is no such measure, or the explanation or mask does not fit the series.
+        Cancelled: `cancel` was set.
+    """
+    kinds = find_measures(measures)
+    steps = Steps(sum(kind.steps for kind in kinds), progress, cancel)
+    source = "the network's, of this slice alone" if mask is None else "given"
+    case = case_of(model, series, explanation, mask=mask, seed=seed, steps=steps)
+    items = []
+    for kind in kinds:
+        steps.check()
+        steps.begin(kind.steps)
+        items.append(kind.take(case))
+        steps.finish()
+    return Quality(items=tuple(items), mask=source, seed=seed)
+
+
+def case_of(
+    model: Model,
+    series: Series,
+    explanation: Explanation,
+    *,
+    mask: np.ndarray | None = None,
+    seed: int = 0,
+    steps: Steps | None = None,
+) -> Case:
+    """What the measures look at; arguments and errors as in `measure_quality`."""
+    index = explanation.slice_index
+    shape = series.volume.shape[1:]
+    if not 0 <= index < series.n_slices or explanation.heatmap.shape != shape:
+        raise UsageError(
+            f"the heatmap is of slice {index} with {explanation.heatmap.shape} pixels, which this "
+            "series does not have: explain a slice of this series."
+        )
+    if explanation.field is None:
+        raise UsageError(
+            "the heatmap came without its values on the network's grid: explain the slice again."
+        )
+    if mask is not None and mask.shape != shape:
+        raise UsageError(
+            f"the mask has {mask.shape} pixels and the slice {shape}: give the mask on the CT's "
+            "own grid."
+        )
+    steps = steps or Steps()
+    lock = network_lock(model.network)
+    shared = ScoreNetwork(model.network)
+    inputs = SliceInputs(model, series)
+    hu = inputs.hu(index)
+    tensors = slice_tensors(hu, model.preprocessing)
+    with lock, torch.no_grad():
+        liver = liver_of(model.network(tensors)[0])
+        rows = slices_per_pass(shared, tensors.shape[-1])[1]
+    return Case(
+        network=shared,
+        probability=_probability_of(model, shared, explanation.target),
+        lock=lock,
+        attribute=_repeated(explanation, shared, liver, lock, steps),
+        target=explanation.target,
+        hu=hu[0],
+        prepare=lambda slices: slice_tensors(slices, model.preprocessing),
+        field=explanation.field,
+        body=hu[0] > SOFT_TISSUE_HU,
+        heat=np.maximum(explanation.heatmap, 0.0),
+        mask=slice_mask(model, series, index) if mask is None else mask,
+        body_on_ct=series.volume[index] > SOFT_TISSUE_HU,
+        ct_pixel_mm=series.spacing_mm[1:],
+        pixel_mm=inputs.grid.pixel_mm,
+        canvases=tuple((name, baseline_tensor(name, tensors)) for name in CANVASES),
+        copy_network=lambda: _private_copy(model, lock),
+        seed=seed,
+        rows=rows,
+        steps=steps,
+    )
+
+
+def _repeated(
+    explanation: Explanation,
+    shared: nn.Module,
+    liver: torch.Tensor,
+    lock: threading.RLock,
+    steps: Steps,
+) -> Callable[[nn.Module, torch.Tensor], np.ndarray]:
+    """The method of `explanation` with its settings, on any network and slices."""
+    method = find_method(explanation.method)
+    settings = explanation.parameters
+    names = {parameter.name for parameter in method.parameters}
+    column = target_index(explanation.target)
+
+    def attribute(network: nn.Module, slices: torch.Tensor) -> np.ndarray:
+        # A private copy needs no lock, and must not keep others waiting.
+        with lock if network is shared else nullcontext():
+            found = method.attribute(
+                network,
+                slices,
+                column,
+                parameters={name: settings[name] for name in names if name in settings},
+                smooth_samples=settings.get("smooth_samples", 0),
+                smooth_sigma=settings.get("smooth_sigma", SMOOTH_SIGMA),
+                liver=liver.expand(len(slices), -1, -1),
+                cancel=steps.cancel,
+            )
+        return found.values.numpy()
+
+    return attribute
+
+
+def _probability_of(
+    model: Model, shared: nn.Module, target: str
+) -> Callable[[torch.Tensor], torch.Tensor]:
+    """(n, 3, s, s) -> (n,) the target's probability."""
+    column = target_index(target)
+
+    def probability(slices: torch.Tensor) -> torch.Tensor:
+        if target == LESION:
+            return torch.sigmoid(shared(slices)[:, column])
+        return class_probabilities(model.network(slices)[1], model.temperature)[:, column]
+
+    return probability
+
+
+def _private_copy(model: Model, lock: threading.RLock) -> nn.Module | None:
+    if isinstance(model.network, ClassicalNetwork):
+        return None
+    # Under the lock, so that nobody's hooks are copied along.
+    with lock:
+        return ScoreNetwork(copy.deepcopy(model.network))

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from core.attribution.quality.energy_in_lesion import energy_in_lesion
+from core.attribution.quality.energy_in_liver import energy_in_liver
+from tests.core.attribution.quality.parts import weighted_case
+
+#: 4 of 16 pixels are liver, 1 of them lesion; 8 are body.
+MASK = np.zeros((4, 4), np.uint8)
+MASK[:2, :2] = 1
+MASK[0, 0] = 3
+BODY = np.zeros((4, 4), bool)
+BODY[:2] = True
+
+
+def case(lesion, liver, elsewhere, **changes):
+    """A case with that much heat in the lesion, in the liver beside it, and outside."""
+    heat = np.zeros((4, 4), np.float32)
+    heat[0, 0], heat[1, 1], heat[3, 3] = lesion, liver, elsewhere
+    return weighted_case(heat, mask=MASK, body_on_ct=BODY, **changes)
+
+
+@pytest.mark.parametrize(
+    ("heat", "share", "light"),
+    [
+        # Even heat in the liver would put 1/4 into the lesion; half way to 1 is 0.625.
+        ((7, 2, 1), 0.7, "green"),
+        ((5, 4, 1), 0.5, "amber"),
+        ((2, 7, 1), 0.2, "red"),
+    ],
+)
+def test_heat_in_the_lesion(heat, share, light):
+    measure = energy_in_lesion(case(*heat))
+    assert measure.value == pytest.approx(share)
+    assert measure.chance == pytest.approx(0.25)
+    assert measure.light == light
+    assert measure.reading.startswith(f"{share:.0%} of the heat lies in the lesion")
+    assert "25.0%" in measure.reading
+
+
+@pytest.mark.parametrize(
+    ("heat", "share", "light"),
+    [
+        # Even heat in the body would put 4/8 into the liver; half way to 1 is 0.75.
+        ((4, 4, 2), 0.8, "green"),
+        ((3, 3, 4), 0.6, "amber"),
+        ((2, 3, 5), 0.5, "red"),
+    ],
+)
+def test_heat_in_the_liver(heat, share, light):
+    measure = energy_in_liver(case(*heat))
+    assert measure.value == pytest.approx(share)
+    assert measure.chance == pytest.approx(0.5)
+    assert measure.light == light
+
+
+def test_the_normal_class_is_not_expected_to_look_at_a_lesion():
+    measure = energy_in_lesion(case(0, 1, 0, target="normal"))
+    assert (measure.value, measure.light) == (0.0, "none")
+    assert energy_in_liver(case(0, 1, 0, target="normal")).light == "green"
+
+
+def test_questions_without_an_answer_say_why():
+    cold = case(0, 0, 0)
+    for measure in (energy_in_lesion(cold), energy_in_liver(cold)):
+        assert (measure.value, measure.light) == (None, "none")
+        assert measure.reading == "There is no heat for p(malignant) on this slice."
+    empty = case(1, 1, 1)
+    empty.mask = np.zeros((4, 4), np.uint8)
+    assert energy_in_lesion(empty).reading == "The mask holds no lesion on this slice."
+    assert energy_in_liver(empty).reading == "The mask holds no liver on this slice."
+    assert energy_in_liver(empty).chance is None
