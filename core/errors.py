@@ -41,3 +41,15 @@ class Cancelled(LiverLensError):
 
 class UsageError(LiverLensError):
     """An argument is out of range or makes no sense for this input."""
+
+
+class StoreError(LiverLensError):
+    """The store of analyses can't be opened, read or written; what it holds is untouched."""
+
+
+class UnknownRecordError(StoreError):
+    """No analysis, or no queued series, of that number."""
+
+
+class QueueError(LiverLensError):
+    """Some of the queued series could not be analysed; the others were."""

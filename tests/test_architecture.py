@@ -26,6 +26,7 @@ CORE_LAYERS = (
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
     {"comparison"},
+    {"worklist"},
     {"export"},
     {"training"},
     {"__main__", "cli"},

@@ -1,0 +1,1 @@
+"""`python -m core worklist ACTION`: one module an action."""

@@ -1,0 +1,66 @@
+"""Queue every CT series in folders, files or zips.
+
+Nothing is analysed yet; the paths must stay where they are until `worklist run` has been.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.cli.inputs import add_model_argument, add_series_arguments
+from core.cli.terminal import progress_line, say
+
+if TYPE_CHECKING:
+    from core.models.registry import ModelCard
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_series_arguments(parser)
+    add_model_argument(parser)
+    parser.add_argument(
+        "--patient",
+        metavar="CODE",
+        help="your own code for the one patient whom all these series show, where the files name "
+        "nobody; it is kept as a keyed hash",
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="also what these weights have analysed before"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.errors import NoSeriesError
+    from core.models.registry import available_models
+    from core.worklist import Store, add_inputs
+
+    card = _card(available_models(), arguments.model)
+    wanted = arguments.series
+    added = add_inputs(
+        Store.open(),
+        arguments.inputs,
+        card.name,
+        card.sha256,
+        patient_code=arguments.patient,
+        again=arguments.again,
+        choose=None if wanted is None else lambda candidate: candidate.uid == wanted,
+        progress=progress_line("file"),
+    )
+    if not added:
+        raise NoSeriesError(f"No series {wanted} in the input: leave --series out to add all.")
+    for one in added:
+        state = "queued" if one.is_new else f"{one.item.state} already"
+        say(f"{one.item.id}  {one.item.n_slices} slices, {card.name}: {state}")
+    new = sum(one.is_new for one in added)
+    say(f"{new} of {len(added)} series queued; `python -m core worklist run` analyses them.")
+
+
+def _card(cards: dict[str, ModelCard], name: str | None) -> ModelCard:
+    """By its name or that of the weights' file, as `load_model` does, without loading it."""
+    from core.errors import UnknownModelError
+
+    for card in cards.values():
+        if name is None or name in (card.name, card.file.stem):
+            return card
+    known = f"there are {', '.join(cards)}" if cards else "the weights' folder has none"
+    raise UnknownModelError(f"no model named {name or 'any'!r}: {known}.")

@@ -1,0 +1,91 @@
+"""List the records, or what is queued; sorted and filtered by risk, date, category, caution."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core import DISCLAIMER
+from core.cli.terminal import say
+from core.cli.worklist_commands.filtering import add_filter_arguments, read_filter
+
+if TYPE_CHECKING:
+    from core.worklist import Item, Record
+
+_RECORD_HEAD = (
+    "record", "patient", "date", "category", "p(mal)", "interval", "lesions", "burden", "status",
+    "cautions",
+)  # fmt: skip
+_ITEM_HEAD = ("item", "state", "slices", "model", "tries", "record", "why")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--queue", action="store_true", help="what is queued, not the records")
+    parser.add_argument("--json", action="store_true", help="records and queue, with everything")
+    add_filter_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.worklist import Store, item_values, record_values
+
+    store = Store.open()
+    if arguments.json:
+        records = store.list(read_filter(arguments))
+        content = {
+            "disclaimer": DISCLAIMER,
+            "records": [record_values(record) for record in records],
+            "queue": [item_values(item) for item in store.queue.items()],
+        }
+        say(json.dumps(content, indent=2, allow_nan=False))
+        return
+    if arguments.queue:
+        items = store.queue.items()
+        _table(_ITEM_HEAD, [_item_row(item) for item in items])
+        counts = store.queue.counts()
+        say(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing queued.")
+        return
+    wanted = read_filter(arguments)
+    records = store.list(wanted)
+    _table(_RECORD_HEAD, [_record_row(record) for record in records])
+    say(f"{len(records)} of {store.count()} records. {DISCLAIMER}")
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Columns as wide as their widest value; nothing at all without rows."""
+    if not rows:
+        return
+    widths = [max(len(value) for value in column) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        cells = (value.ljust(width) for value, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
+
+
+def _record_row(record: Record) -> tuple[str, ...]:
+    bounds = (record.interval or {}).get("malignant")
+    return (
+        str(record.id),
+        record.pseudonym,
+        record.study_date.isoformat() if record.study_date else "-",
+        record.category + (" (review)" if record.needs_review else ""),
+        f"{record.p_malignant:.2f}",
+        f"{bounds[0]:.2f}-{bounds[1]:.2f}" if bounds else "-",
+        str(len(record.lesions)),
+        "-" if record.burden_percent is None else f"{record.burden_percent:.1f} %",
+        record.status,
+        ", ".join(record.caution_codes) or "-",
+    )
+
+
+def _item_row(item: Item) -> tuple[str, ...]:
+    running = item.state == "running"
+    return (
+        str(item.id),
+        f"{item.state} {item.progress_done}/{item.progress_total}" if running else item.state,
+        str(item.n_slices),
+        item.model_name,
+        str(item.attempts),
+        "-" if item.record_id is None else str(item.record_id),
+        item.error or "-",
+    )

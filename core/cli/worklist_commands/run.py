@@ -1,0 +1,58 @@
+"""Analyse what is queued, one series after the other, until none waits.
+
+It can be stopped or killed at any moment: what was not finished waits for the next run. Several
+may run at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from core.cli.inputs import at_least_one
+from core.cli.terminal import progress_line, say
+from core.labels import DISPLAY_NAMES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", metavar="N", type=at_least_one, help="at most N series")
+    parser.add_argument(
+        "--retry", action="store_true", help="also what failed or was set aside before"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.errors import QueueError
+    from core.worklist import Outcome, Store, analyse_by_model, work
+
+    store = Store.open()
+    if arguments.retry:
+        store.queue.retry()
+    lines: dict[int, object] = {}
+
+    def show(item, done: int, total: int) -> None:
+        line = lines.setdefault(item.id, progress_line(f"{item.id}: slice"))
+        if line is not None:
+            line(done, total)
+
+    def told(outcome: Outcome) -> str:
+        if outcome.record is None:
+            return f"{outcome.item.id}  failed: {outcome.error}"
+        record = outcome.record
+        return (
+            f"{outcome.item.id}  record {record.id}: {DISPLAY_NAMES[record.category]}, "
+            f"p(malignant) {record.p_malignant:.2f}, {len(record.lesions)} lesions, "
+            f"{record.seconds.get('total', 0.0):.1f} s"
+        )
+
+    done = failed = 0
+    for outcome in work(store, analyse_by_model(), limit=arguments.limit, progress=show):
+        say(told(outcome))
+        done += outcome.record is not None
+        failed += outcome.record is None
+    left = store.queue.counts().get("waiting", 0)
+    say(f"{done} analysed, {failed} failed, {left} waiting.")
+    if failed:
+        raise QueueError(
+            f"{failed} of {done + failed} series could not be analysed: "
+            "`worklist list --queue` says why, `worklist run --retry` tries again."
+        )

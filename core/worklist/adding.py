@@ -1,0 +1,80 @@
+"""Find the series in what a person names, and queue each of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.dicom import SeriesCandidate, discover
+from core.worklist.queue_item import DONE, Item
+from core.worklist.store import Store
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of one series."""
+
+    item: Item
+    #: False: it was queued or done before.
+    is_new: bool
+
+
+def add_inputs(
+    store: Store,
+    inputs: Sequence[Path | str],
+    model_name: str,
+    weights_sha256: str,
+    *,
+    patient_code: str | None = None,
+    again: bool = False,
+    choose: Callable[[SeriesCandidate], bool] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Added]:
+    """Queue every CT series in `inputs`; only headers are read.
+
+    A series that these very weights have done stays done, unless `again`.
+
+    Args:
+        inputs: folders, files, zips, as `core.dicom.discover` takes them; they must stay where
+            they are until the series is done.
+        patient_code: the user's own code for whom all these series show, where the headers don't
+            tell; kept as a keyed hash.
+        choose: tells which of the series found to queue.
+        progress: called with (files looked at, files in all).
+
+    Raises:
+        InputError, NoSeriesError, ArchiveError: as `discover`; nothing is queued then.
+        StoreError: the store can't be written, or its key can't be used.
+    """
+    key = store.key
+    pseudonym = key.pseudonym_of_code(patient_code) if patient_code else None
+    paths = [os.path.abspath(path) for path in inputs]
+    added = []
+    for candidate in discover([Path(path) for path in paths], progress=progress).candidates:
+        if choose is not None and not choose(candidate):
+            continue
+        item, is_new = store.queue.enqueue(
+            paths,
+            series_digest=key.series_digest(candidate.uid),
+            model_name=model_name,
+            n_slices=candidate.n_slices,
+            pseudonym=pseudonym,
+            again=again,
+        )
+        if not is_new and item.state == DONE and _by_other_weights(store, item, weights_sha256):
+            item, is_new = store.queue.enqueue(
+                paths,
+                series_digest=item.series_digest,
+                model_name=model_name,
+                n_slices=candidate.n_slices,
+                pseudonym=pseudonym,
+                again=True,
+            )
+        added.append(Added(item, is_new))
+    return added
+
+
+def _by_other_weights(store: Store, item: Item, weights_sha256: str) -> bool:
+    return item.record_id is None or store.get(item.record_id).weights_sha256 != weights_sha256

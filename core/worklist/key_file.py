@@ -1,0 +1,65 @@
+"""The secret behind the pseudonyms: from the environment, or in a file for its owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from core.errors import StoreError
+from core.worklist.patient_key import PatientKey
+
+KEY_VARIABLE = "LIVERLENS_KEY"
+#: Letters that a key of one's own must have at least: 16 random bytes are 32 hexadecimal digits.
+SHORTEST = 32
+
+
+def load_key(path: Path) -> PatientKey:
+    """`LIVERLENS_KEY` if it is set, otherwise the key in `path`, which is made if missing.
+
+    Raises:
+        StoreError: the key is too short, or its file can't be read or written.
+    """
+    text = os.environ.get(KEY_VARIABLE, "").strip()
+    if text:
+        return _key(text, KEY_VARIABLE)
+    try:
+        if not path.exists():
+            _make(path)
+        text = path.read_text(encoding="ascii").strip()
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise StoreError(
+            f"{path}: the key of the pseudonyms can't be used ({reason}): put the right file "
+            f"back, or set {KEY_VARIABLE}."
+        ) from error
+    return _key(text, str(path))
+
+
+def _key(text: str, where: str) -> PatientKey:
+    if len(text) < SHORTEST:
+        raise StoreError(
+            f"{where}: the key of the pseudonyms has {len(text)} letters and needs {SHORTEST} or "
+            "more, such as `openssl rand -hex 32` prints."
+        )
+    return PatientKey(text.encode())
+
+
+def _make(path: Path) -> None:
+    """A new key, readable by its owner alone; if another process was faster, its key stands."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        # A link, unlike a rename, fails where there is a file already.
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,100 @@
+"""Where the store is: as told, by `DATABASE_URL`, by `LIVERLENS_STORE`, or with the user's data."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from core.errors import StoreError
+
+URL_VARIABLE = "DATABASE_URL"
+STORE_VARIABLE = "LIVERLENS_STORE"
+FILE_NAME = "worklist.sqlite3"
+KEY_NAME = "worklist.key"
+
+_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
+_EXAMPLE = "postgresql://user:password@host:5432/database"
+
+
+@dataclass(frozen=True)
+class Location:
+    """One store. `str(location)` is for people and holds no password."""
+
+    url: URL = field(repr=False)
+    #: The SQLite file; None for PostgreSQL.
+    file: Path | None
+    key_file: Path
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def __str__(self) -> str:
+        if self.file is not None:
+            return str(self.file)
+        place = self.url.host or self.url.query.get("host") or "localhost"
+        return f"PostgreSQL database {self.url.database or 'of the user'} on {place}"
+
+
+def locate(address: str | os.PathLike | None = None) -> Location:
+    """The store at `address` (a file, or a database URL); by default what the environment says.
+
+    Raises:
+        StoreError: the address is no database that LiverLens can use.
+    """
+    if address is None:
+        url = os.environ.get(URL_VARIABLE, "").strip()
+        if url:
+            return _from_url(url, URL_VARIABLE)
+        address = os.environ.get(STORE_VARIABLE, "").strip() or data_folder() / FILE_NAME
+    if isinstance(address, str) and "://" in address:
+        return _from_url(address, "the address")
+    return _from_file(Path(address))
+
+
+def data_folder() -> Path:
+    """Where this user's programs keep their data (XDG base directories on Linux)."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LiverLens"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "LiverLens"
+    home = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(home) if os.path.isabs(home) else Path.home() / ".local" / "share"
+    return base / "liverlens"
+
+
+def _from_file(path: Path) -> Location:
+    """A folder stands for the usual file in it."""
+    path = path.expanduser().absolute()
+    if path.is_dir():
+        path = path / FILE_NAME
+    url = URL.create("sqlite", database=str(path))
+    return Location(url, path, path.with_suffix(".key"))
+
+
+def _from_url(text: str, source: str) -> Location:
+    # The text is never shown: it may hold a password.
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            f"{source} is not the URL of a database: write it like {_EXAMPLE}, or leave it unset "
+            "to keep the worklist in a file."
+        ) from error
+    if url.drivername in _POSTGRES:
+        return Location(url.set(drivername="postgresql+psycopg"), None, data_folder() / KEY_NAME)
+    if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
+        if url.database.startswith("file:"):
+            path = Path(url.database.removeprefix("file:"))
+            return Location(url, path, path.with_suffix(".key"))
+        return _from_file(Path(url.database))
+    raise StoreError(
+        f"{source} names {url.drivername!r}, which LiverLens can't keep a worklist in: give a "
+        f"PostgreSQL database like {_EXAMPLE}, or leave it unset to keep the worklist in a file."
+    )

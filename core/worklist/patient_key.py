@@ -1,0 +1,58 @@
+"""Stand-ins for patients and series: keyed hashes that nobody without the key can look up.
+
+HMAC (RFC 2104) with SHA-256. A plain hash would not do: patient numbers are few enough to hash
+them all and compare.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+
+from core.series import SeriesTags
+
+#: Hexadecimal digits of a pseudonym: 64 bits, at which a million patients share one by chance in
+#: one of 37 million stores.
+PSEUDONYM_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class PatientKey:
+    """The secret of one store. With another key the same patient has another pseudonym."""
+
+    secret: bytes = field(repr=False)
+
+    def pseudonym(self, tags: SeriesTags, series_uid: str) -> str:
+        """16 hexadecimal digits that stand for the patient whom the header names.
+
+        Patient ID and name count together, case and punctuation aside: numbers alone are not
+        unique across hospitals, and two people under one pseudonym would be worse than one person
+        under two. A series that names nobody (NIfTI, say) is a patient of its own.
+        """
+        patient_id, name = _plain(tags.patient_id), _plain(tags.patient_name)
+        if not patient_id and not name:
+            return self._hash("unnamed", series_uid)[:PSEUDONYM_DIGITS]
+        return self._hash("patient", patient_id, name)[:PSEUDONYM_DIGITS]
+
+    def pseudonym_of_code(self, code: str) -> str:
+        """16 hexadecimal digits for a code of the user's own, for series that name nobody."""
+        return self._hash("code", _plain(code))[:PSEUDONYM_DIGITS]
+
+    def series_digest(self, series_uid: str) -> str:
+        """64 hexadecimal digits that stand for the series."""
+        return self._hash("series", series_uid)
+
+    def fingerprint(self) -> str:
+        """Tells two keys apart and gives neither away."""
+        return self._hash("fingerprint")[:PSEUDONYM_DIGITS]
+
+    def _hash(self, kind: str, *parts: str) -> str:
+        message = "\0".join((kind, *parts)).encode("utf-8", "surrogatepass")
+        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
+
+
+def _plain(text: str) -> str:
+    """`DOE^JANE^^` and `Doe^Jane` are the same: words in lower case, one space apart."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))

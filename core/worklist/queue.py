@@ -1,0 +1,265 @@
+"""A durable queue: what is added is worked on until it is done, whatever ends the process.
+
+Each step is one transaction. A claim is held by a process; when that is gone, or has been silent
+for `LEASE`, the series waits again. Whoever lost a claim can no longer write under it, so that
+nothing is saved twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.errors import UnknownRecordError
+from core.worklist.database import Database
+from core.worklist.process import has_ended, this_process
+from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
+from core.worklist.record import Record
+from core.worklist.rows import write_record
+from core.worklist.tables import QUEUE
+
+#: After so many ended processes a series is set aside.
+MOST_ATTEMPTS = 3
+#: A worker that has not been heard of for so long counts as gone where that can't be seen.
+LEASE = timedelta(minutes=5)
+
+_ITEM_COLUMNS = [QUEUE.c[field.name] for field in fields(Item)]
+_NO_CLAIM = {"worker": None, "claim": None, "heartbeat_at": None}
+_FRESH = {
+    **_NO_CLAIM,
+    "state": WAITING,
+    "attempts": 0,
+    "progress_done": 0,
+    "progress_total": 0,
+    "error": "",
+    "finished_at": None,
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on `item`, until it is given back or lost."""
+
+    item: Item
+    token: str
+
+
+class Queue:
+    """The queued series of one store. Every method raises StoreError as `Store` does."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enqueue(
+        self,
+        paths: Sequence[str],
+        *,
+        series_digest: str,
+        model_name: str,
+        n_slices: int,
+        pseudonym: str | None = None,
+        again: bool = False,
+    ) -> tuple[Item, bool]:
+        """Queue a series for a model. A pair that is queued already stays one item.
+
+        One that failed or was set aside waits anew; one that is done only if `again`.
+
+        Returns:
+            (item, whether it waits because of this call).
+        """
+        same = (QUEUE.c.series_digest == series_digest) & (QUEUE.c.model_name == model_name)
+        with self._database.writing() as connection:
+            if not self._database.location.is_sqlite:
+                # Two who add the same series at once take turns.
+                lock = f"LOCK TABLE {QUEUE.name} IN SHARE ROW EXCLUSIVE MODE"
+                connection.execute(sa.text(lock))
+            known = connection.execute(sa.select(QUEUE.c.id, QUEUE.c.state).where(same)).first()
+            if known is not None:
+                keep = known.state in (WAITING, RUNNING) or (known.state == DONE and not again)
+                if keep:
+                    return _item(connection, known.id), False
+            values = {
+                **_FRESH,
+                "paths": list(paths),
+                "n_slices": n_slices,
+                "pseudonym": pseudonym,
+                "added_at": self._database.now(connection),
+            }
+            if known is None:
+                key = {"series_digest": series_digest, "model_name": model_name}
+                inserted = connection.execute(sa.insert(QUEUE).values(**key, **values))
+                return _item(connection, inserted.inserted_primary_key[0]), True
+            connection.execute(sa.update(QUEUE).where(same).values(**values))
+            return _item(connection, known.id), True
+
+    def claim(self) -> Claim | None:
+        """The series that has waited longest, for this process; None if none waits."""
+        token = secrets.token_hex(16)
+        with self._database.writing() as connection:
+            self._recover(connection)
+            # Items that another process takes at this moment are passed over (PostgreSQL).
+            longest = (
+                sa.select(QUEUE.c.id)
+                .where(QUEUE.c.state == WAITING)
+                .order_by(QUEUE.c.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            number = connection.execute(longest).scalar_one_or_none()
+            if number is None:
+                return None
+            connection.execute(
+                sa.update(QUEUE)
+                .where(QUEUE.c.id == number)
+                .values(
+                    state=RUNNING,
+                    attempts=QUEUE.c.attempts + 1,
+                    worker=this_process(),
+                    claim=token,
+                    heartbeat_at=self._database.now(connection),
+                    progress_done=0,
+                    progress_total=QUEUE.c.n_slices,
+                )
+            )
+            return Claim(_item(connection, number), token)
+
+    def heartbeat(self, claim: Claim) -> bool:
+        """Tell that the worker lives; False if it has lost the claim and should stop."""
+        return self._change(claim)
+
+    def progress(self, claim: Claim, done: int, total: int) -> bool:
+        """Slices done of all; False as for `heartbeat`."""
+        return self._change(claim, progress_done=done, progress_total=total)
+
+    def done(self, claim: Claim, record: Record) -> Record | None:
+        """Save `record` and end the item in one step; its paths are forgotten.
+
+        None, and nothing is saved, if the claim is lost.
+        """
+        with self._database.writing() as connection:
+            if not self._holds(connection, claim):
+                return None
+            now = self._database.now(connection)
+            record = replace(record, created_at=now)
+            record = replace(record, id=write_record(connection, record))
+            connection.execute(
+                sa.update(QUEUE)
+                .where(QUEUE.c.id == claim.item.id)
+                .values(
+                    **_NO_CLAIM,
+                    state=DONE,
+                    paths=[],
+                    error="",
+                    progress_done=QUEUE.c.progress_total,
+                    record_id=record.id,
+                    finished_at=now,
+                )
+            )
+            return record
+
+    def failed(self, claim: Claim, reason: str) -> bool:
+        """The series can't be analysed, for the `reason` in one sentence; False as above."""
+        with self._database.reading() as connection:
+            now = self._database.now(connection)
+        return self._change(claim, **_NO_CLAIM, state=FAILED, error=reason, finished_at=now)
+
+    def release(self, claim: Claim, *, counted: bool = False) -> bool:
+        """Give the series back: as if it had not been claimed, or as a `counted` attempt.
+
+        A counted one was ended by the series, not by the user: the last of `MOST_ATTEMPTS` sets
+        it aside. False as above.
+        """
+        with self._database.reading() as connection:
+            now = self._database.now(connection)
+        attempts = claim.item.attempts if counted else claim.item.attempts - 1
+        return self._change(claim, **_given_back(attempts, now), attempts=attempts)
+
+    def recover(self) -> int:
+        """Give back what ended processes had claimed; how many. `claim` does it too."""
+        with self._database.writing() as connection:
+            return self._recover(connection)
+
+    def items(self, states: Sequence[str] = ()) -> list[Item]:
+        """All items, or those in one of `states`, as they were added."""
+        query = sa.select(*_ITEM_COLUMNS).order_by(QUEUE.c.id)
+        if states:
+            query = query.where(QUEUE.c.state.in_(states))
+        with self._database.reading() as connection:
+            return [_as_item(row) for row in connection.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        """State -> how many items; states without any are left out."""
+        query = sa.select(QUEUE.c.state, sa.func.count()).group_by(QUEUE.c.state)
+        with self._database.reading() as connection:
+            return dict(connection.execute(query).tuples().all())
+
+    def retry(self) -> int:
+        """Let everything that failed or was set aside wait anew; how many."""
+        with self._database.writing() as connection:
+            ended = QUEUE.c.state.in_((FAILED, SET_ASIDE))
+            return connection.execute(sa.update(QUEUE).where(ended).values(**_FRESH)).rowcount
+
+    def remove(self, number: int) -> None:
+        """Take an item out, paths and all; a record that came of it stays.
+
+        A worker that is at it loses its claim. Raises UnknownRecordError for no such number.
+        """
+        with self._database.writing() as connection:
+            gone = connection.execute(sa.delete(QUEUE).where(QUEUE.c.id == number))
+            if gone.rowcount == 0:
+                raise UnknownRecordError(
+                    f"There is no item {number} in the queue: `worklist list --queue` shows the "
+                    "numbers."
+                )
+
+    def _recover(self, connection: sa.Connection) -> int:
+        now = self._database.now(connection)
+        running = (
+            sa.select(QUEUE.c.id, QUEUE.c.worker, QUEUE.c.attempts, QUEUE.c.heartbeat_at)
+            .where(QUEUE.c.state == RUNNING)
+            .with_for_update(skip_locked=True)
+        )
+        count = 0
+        for row in connection.execute(running).all():
+            if not (has_ended(row.worker) or now - row.heartbeat_at > LEASE):
+                continue
+            count += 1
+            values = _given_back(row.attempts, now)
+            connection.execute(sa.update(QUEUE).where(QUEUE.c.id == row.id).values(**values))
+        return count
+
+    def _change(self, claim: Claim, **values: object) -> bool:
+        """Write `values` and a sign of life under a claim; False if it is lost."""
+        held = (QUEUE.c.id == claim.item.id) & (QUEUE.c.claim == claim.token)
+        with self._database.writing() as connection:
+            values = {"heartbeat_at": self._database.now(connection), **values}
+            return connection.execute(sa.update(QUEUE).where(held).values(**values)).rowcount == 1
+
+    def _holds(self, connection: sa.Connection, claim: Claim) -> bool:
+        held = (QUEUE.c.id == claim.item.id) & (QUEUE.c.claim == claim.token)
+        query = sa.select(QUEUE.c.id).where(held).with_for_update()
+        return connection.execute(query).scalar_one_or_none() is not None
+
+
+def _given_back(attempts: int, now: datetime) -> dict[str, object]:
+    """The columns of an item whose worker has gone, after `attempts` counted ones."""
+    if attempts < MOST_ATTEMPTS:
+        return {**_NO_CLAIM, "state": WAITING, "progress_done": 0}
+    reason = (
+        f"The program was ended {attempts} times while it analysed this series: check that the "
+        "machine has memory for it, then try it again alone."
+    )
+    return {**_NO_CLAIM, "state": SET_ASIDE, "error": reason, "finished_at": now}
+
+
+def _item(connection: sa.Connection, number: int) -> Item:
+    query = sa.select(*_ITEM_COLUMNS).where(QUEUE.c.id == number)
+    return _as_item(connection.execute(query).one())
+
+
+def _as_item(row: sa.Row) -> Item:
+    return Item(**{**row._mapping, "paths": tuple(row.paths)})

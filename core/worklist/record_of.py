@@ -1,0 +1,108 @@
+"""From an analysis in memory to what is kept of it: the only module that knows both."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core import __version__
+from core.areas import volume_ml
+from core.labels import SLICE_CLASSES
+from core.series import Series
+from core.worklist.patient_key import PatientKey
+from core.worklist.record import UNCODED, Record
+
+if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
+    from core.pipeline import Analysis
+
+#: Longer sequences in a lesion are not measurements and are not kept.
+_LONGEST = 16
+#: Significant digits of what is kept: more than any measurement has.
+_DIGITS = 7
+
+
+def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = None) -> Record:
+    """What the store keeps of `analysis`: no name, number or description of the header, no pixel.
+
+    Args:
+        key: `Store.key`.
+        pseudonym: for a series that names nobody (`PatientKey.pseudonym_of_code`); by default the
+            header's patient, hashed.
+    """
+    series, patient = analysis.series, analysis.patient
+    lesions = tuple(_measurements(lesion) for lesion in analysis.lesions)
+    liver_ml = volume_ml(np.asarray(analysis.liver_area_mm2), series)
+    lesion_ml = float(sum(lesion.volume_ml for lesion in analysis.lesions))
+    cautions = tuple(analysis.cautions)
+    return Record(
+        pseudonym=pseudonym or key.pseudonym(series.tags, series.uid),
+        study_date=_date(series),
+        series_digest=key.series_digest(series.uid),
+        n_slices=series.n_slices,
+        model_name=analysis.model_name,
+        backbone=analysis.backbone,
+        weights_sha256=analysis.weights_sha256,
+        category=patient.category,
+        **{f"p_{name}": float(getattr(patient, f"p_{name}")) for name in SLICE_CLASSES},
+        liver_ml=liver_ml,
+        lesion_ml=lesion_ml,
+        burden_percent=100.0 * lesion_ml / liver_ml if liver_ml > 0 else None,
+        interval=_interval(getattr(patient, "interval", None)),
+        rule=getattr(patient, "rule", ""),
+        method=patient.method,
+        calibrated=bool(getattr(patient, "calibrated", False)),
+        needs_review=bool(getattr(patient, "needs_review", False)),
+        review_reason=getattr(patient, "review_reason", "") or "",
+        cautions=cautions,
+        caution_codes=_codes(getattr(analysis, "caution_codes", ()), len(cautions)),
+        lesions=lesions,
+        seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
+        version=__version__,
+    )
+
+
+def _date(series: Series) -> date | None:
+    """DICOM's DA, YYYYMMDD (PS3.5 6.2); None where the header is silent or wrong."""
+    try:
+        return datetime.strptime(series.tags.study_date, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def _interval(interval: dict | None) -> dict[str, tuple[float, float]] | None:
+    if not interval:
+        return None
+    return {name: (float(low), float(high)) for name, (low, high) in interval.items()}
+
+
+def _codes(codes: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """One code a sentence; `UNCODED` for all where they don't match one by one."""
+    return tuple(codes) if len(codes) == count else (UNCODED,) * count
+
+
+def _measurements(lesion: object) -> dict:
+    """The fields of a lesion that are plain values; pictures and outlines are left out."""
+    values = {
+        field.name: _plain(getattr(lesion, field.name)) for field in dataclasses.fields(lesion)
+    }
+    return {name: value for name, value in values.items() if value is not _DROPPED}
+
+
+_DROPPED = object()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
+    if isinstance(value, (tuple, list)) and len(value) <= _LONGEST:
+        items = [_plain(item) for item in value]
+        return _DROPPED if any(item is _DROPPED for item in items) else items
+    return _DROPPED

@@ -1,0 +1,119 @@
+"""Records as a JSON or CSV file to take elsewhere: pseudonyms and measurements, nothing more."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from core import DISCLAIMER, __version__
+from core.errors import UsageError
+from core.labels import SLICE_CLASSES
+from core.whole_file import whole_file
+from core.worklist.record import Record
+
+#: Of the CSV; the lesions stand in the JSON alone, here is their number.
+_PLAIN_COLUMNS = (
+    "id",
+    "pseudonym",
+    "study_date",
+    "category",
+    "p_normal",
+    "p_benign",
+    "p_malignant",
+)
+_INTERVAL_COLUMNS = tuple(f"p_{name}_{end}" for name in SLICE_CLASSES for end in ("low", "high"))
+_FURTHER_COLUMNS = (
+    "needs_review",
+    "review_reason",
+    "liver_ml",
+    "lesion_ml",
+    "burden_percent",
+    "n_slices",
+    "rule",
+    "calibrated",
+    "status",
+    "model_name",
+    "backbone",
+    "weights_sha256",
+    "series_digest",
+    "version",
+    "created_at",
+)
+COLUMNS = (
+    *_PLAIN_COLUMNS,
+    *_INTERVAL_COLUMNS,
+    "n_lesions",
+    "largest_mm",
+    "caution_codes",
+    *_FURTHER_COLUMNS,
+    "disclaimer",
+)
+_FORMATS = (".json", ".csv")
+
+
+def write_records(records: Sequence[Record], path: Path) -> None:
+    """Write them to `path`, as its ending says: `.json` holds everything, `.csv` a row a record.
+
+    Raises:
+        UsageError: another ending, or the file can't be written; an old one is then untouched.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _FORMATS:
+        known = " or ".join(_FORMATS)
+        raise UsageError(f"{path.name}: give the file an ending that says its kind, {known}.")
+    is_json = path.suffix.lower() == ".json"
+    text = records_json(records) if is_json else ""
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        if is_json:
+            stream.write(text)
+        else:
+            writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(_csv_row(record) for record in records)
+
+
+def records_json(records: Sequence[Record]) -> str:
+    """`{"disclaimer", "version", "records": [...]}`, indented, ending in a newline."""
+    content = {
+        "disclaimer": DISCLAIMER,
+        "version": __version__,
+        "records": [record_values(record) for record in records],
+    }
+    return json.dumps(content, indent=2, allow_nan=False) + "\n"
+
+
+def record_values(record: Record) -> dict:
+    """One record as JSON values; dates and times in ISO 8601."""
+    values = {name: getattr(record, name) for name in (*_PLAIN_COLUMNS, *_FURTHER_COLUMNS)}
+    for name in ("study_date", "created_at"):
+        values[name] = values[name] and values[name].isoformat()
+    return {
+        **values,
+        "method": record.method,
+        "interval": record.interval
+        and {name: list(bounds) for name, bounds in record.interval.items()},
+        "cautions": [
+            {"code": code, "sentence": sentence}
+            for code, sentence in zip(record.caution_codes, record.cautions, strict=True)
+        ],
+        "lesions": [dict(lesion) for lesion in record.lesions],
+        "seconds": dict(record.seconds),
+    }
+
+
+def _csv_row(record: Record) -> dict:
+    values = record_values(record)
+    row = {name: values[name] for name in (*_PLAIN_COLUMNS, *_FURTHER_COLUMNS)}
+    bounds = record.interval or {}
+    for name in SLICE_CLASSES:
+        low, high = bounds.get(name, (None, None))
+        row |= {f"p_{name}_low": low, f"p_{name}_high": high}
+    diameters = [lesion["diameter_mm"] for lesion in record.lesions if "diameter_mm" in lesion]
+    return row | {
+        "n_lesions": len(record.lesions),
+        "largest_mm": max(diameters, default=None),
+        "caution_codes": " ".join(record.caution_codes),
+        "disclaimer": DISCLAIMER,
+    }

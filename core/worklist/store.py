@@ -1,0 +1,160 @@
+"""The store of analyses: what is saved is there, whole, until it is deleted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from core.errors import StoreError, UnknownRecordError, UsageError
+from core.worklist.database import BUSY_SECONDS, Database
+from core.worklist.filters import Filter, conditions, question
+from core.worklist.key_file import load_key
+from core.worklist.location import locate
+from core.worklist.patient_key import PatientKey
+from core.worklist.queue import Queue
+from core.worklist.record import RECORD_STATUSES, Patient, Record
+from core.worklist.rows import read_records, write_record
+from core.worklist.tables import FACT, RECORD
+from core.worklist.upgrade import upgrade
+
+_FINGERPRINT = "key_fingerprint"
+
+
+class Store:
+    """Records and the queue in one database. Safe to use from any thread.
+
+    Every method raises StoreError where the database can't be read or written; what was there
+    before is then untouched.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.queue = Queue(database)
+
+    @classmethod
+    def open(
+        cls, address: str | os.PathLike | None = None, *, busy_seconds: float = BUSY_SECONDS
+    ) -> Store:
+        """The store at `address`, made or brought to the newest version if need be.
+
+        Args:
+            address: a file, a folder, or a database URL; by default `DATABASE_URL`, else the file
+                that `LIVERLENS_STORE` names, else one in the user's data folder.
+            busy_seconds: how long each step waits for other programs.
+
+        Raises:
+            StoreError: no such database, no permission, not a worklist, or of a newer version.
+        """
+        database = Database(locate(address), busy_seconds)
+        upgrade(database)
+        return cls(database)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person; without a password."""
+        return str(self._database.location)
+
+    @cached_property
+    def key(self) -> PatientKey:
+        """The key of the pseudonyms, made with the store.
+
+        Raises:
+            StoreError: the key can't be read, or is not the one that this store began with: the
+                same patient would get a second pseudonym.
+        """
+        location = self._database.location
+        key = load_key(location.key_file)
+        with self._database.writing() as connection:
+            query = sa.select(FACT.c.value).where(FACT.c.name == _FINGERPRINT)
+            known = connection.execute(query).scalar_one_or_none()
+            if known is None:
+                values = {"name": _FINGERPRINT, "value": key.fingerprint()}
+                connection.execute(sa.insert(FACT).values(**values))
+            elif known != key.fingerprint():
+                raise StoreError(
+                    f"The worklist {location} was begun with another key: put its key back into "
+                    f"{location.key_file.name} or LIVERLENS_KEY, or choose another store."
+                )
+        return key
+
+    def save(self, record: Record) -> Record:
+        """Keep `record`, in the place of what the same weights said of the same series before.
+
+        Returns it as it is kept, with its number and the time.
+        """
+        with self._database.writing() as connection:
+            record = replace(record, created_at=self._database.now(connection))
+            return replace(record, id=write_record(connection, record))
+
+    def list(self, wanted: Filter | None = None) -> list[Record]:
+        with self._database.reading() as connection:
+            return read_records(connection, question(wanted or Filter()))
+
+    def count(self, wanted: Filter | None = None) -> int:
+        """How many records fit, whatever the limit."""
+        query = sa.select(sa.func.count()).select_from(RECORD)
+        with self._database.reading() as connection:
+            return connection.execute(query.where(*conditions(wanted or Filter()))).scalar_one()
+
+    def get(self, number: int) -> Record:
+        """Raises UnknownRecordError if there is none of that number."""
+        with self._database.reading() as connection:
+            query = sa.select(RECORD).where(RECORD.c.id == number)
+            found = read_records(connection, query)
+        if not found:
+            raise _unknown(number)
+        return found[0]
+
+    def patients(self) -> tuple[Patient, ...]:
+        """Everyone of whom there is a record, the highest risk first."""
+        highest = sa.func.max(RECORD.c.p_malignant)
+        query = (
+            sa.select(
+                RECORD.c.pseudonym,
+                sa.func.count(),
+                sa.func.count(RECORD.c.series_digest.distinct()),
+                sa.func.min(RECORD.c.study_date),
+                sa.func.max(RECORD.c.study_date),
+                highest,
+            )
+            .group_by(RECORD.c.pseudonym)
+            .order_by(highest.desc(), RECORD.c.pseudonym)
+        )
+        with self._database.reading() as connection:
+            return tuple(Patient(*row) for row in connection.execute(query))
+
+    def mark(self, number: int, status: str) -> Record:
+        """Say whether a person has looked at it: one of `RECORD_STATUSES`.
+
+        Raises UnknownRecordError if there is none of that number, UsageError for another status.
+        """
+        if status not in RECORD_STATUSES:
+            known = " or ".join(RECORD_STATUSES)
+            raise UsageError(f"{status!r} is no status of a record: it is {known}.")
+        with self._database.writing() as connection:
+            change = sa.update(RECORD).where(RECORD.c.id == number).values(status=status)
+            if connection.execute(change).rowcount == 0:
+                raise _unknown(number)
+        return self.get(number)
+
+    def delete(self, number: int) -> None:
+        """Forget a record, its cautions, and that its series was ever queued.
+
+        Raises UnknownRecordError if there is none of that number.
+        """
+        with self._database.writing() as connection:
+            gone = connection.execute(sa.delete(RECORD).where(RECORD.c.id == number))
+            if gone.rowcount == 0:
+                raise _unknown(number)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _unknown(number: int) -> UnknownRecordError:
+    return UnknownRecordError(
+        f"There is no record {number} in the worklist: `worklist list` shows the numbers."
+    )

@@ -1,0 +1,119 @@
+"""The tables of the newest store. What older ones looked like stands in `migrations/`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+#: Where Alembic notes the store's version; the prefix keeps clear of a database's other tables.
+VERSION_TABLE = "liverlens_version"
+
+
+class UtcDateTime(sa.types.TypeDecorator):
+    """Aware UTC in Python; `timestamptz` in PostgreSQL, UTC text in SQLite, which has no zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = sa.MetaData(
+    # Names that are the same in every database, so that later revisions can refer to them.
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+RECORD = sa.Table(
+    "liverlens_record",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("pseudonym", sa.String(64), nullable=False, index=True),
+    sa.Column("study_date", sa.Date, index=True),
+    sa.Column("series_digest", sa.String(64), nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    sa.Column("model_name", sa.String(200), nullable=False),
+    sa.Column("backbone", sa.String(200), nullable=False),
+    sa.Column("weights_sha256", sa.String(64), nullable=False),
+    sa.Column("category", sa.String(20), nullable=False, index=True),
+    sa.Column("p_normal", sa.Float(53), nullable=False),
+    sa.Column("p_benign", sa.Float(53), nullable=False),
+    sa.Column("p_malignant", sa.Float(53), nullable=False, index=True),
+    sa.Column("liver_ml", sa.Float(53), nullable=False),
+    sa.Column("lesion_ml", sa.Float(53), nullable=False),
+    sa.Column("burden_percent", sa.Float(53)),
+    sa.Column("method", sa.Text, nullable=False),
+    sa.Column("lesions", sa.JSON, nullable=False),
+    sa.Column("seconds", sa.JSON, nullable=False),
+    sa.Column("version", sa.String(40), nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False, index=True),
+    # Since the second version of the store.
+    sa.Column("interval", sa.JSON(none_as_null=True)),
+    sa.Column("rule", sa.String(40), nullable=False, server_default=""),
+    sa.Column("calibrated", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("needs_review", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("review_reason", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("series_digest", "weights_sha256"),
+)
+
+CAUTION = sa.Table(
+    "liverlens_caution",
+    METADATA,
+    sa.Column(
+        "record_id",
+        sa.Integer,
+        sa.ForeignKey("liverlens_record.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    #: The order in which they are shown.
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("code", sa.String(40), nullable=False, index=True),
+    sa.Column("sentence", sa.Text, nullable=False),
+)
+
+QUEUE = sa.Table(
+    "liverlens_queue",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("series_digest", sa.String(64), nullable=False),
+    sa.Column("model_name", sa.String(200), nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    #: Paths to look for the series in; emptied when it is done.
+    sa.Column("paths", sa.JSON, nullable=False),
+    #: Given by the user for a series that names nobody.
+    sa.Column("pseudonym", sa.String(64)),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    #: Times it was claimed since it was added or retried.
+    sa.Column("attempts", sa.Integer, nullable=False),
+    #: Who works on it (`process.this_process`), and under which claim.
+    sa.Column("worker", sa.String(200)),
+    sa.Column("claim", sa.String(32)),
+    sa.Column("heartbeat_at", UtcDateTime),
+    sa.Column("progress_done", sa.Integer, nullable=False),
+    sa.Column("progress_total", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("record_id", sa.Integer, sa.ForeignKey("liverlens_record.id", ondelete="CASCADE")),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.UniqueConstraint("series_digest", "model_name"),
+)
+
+#: Facts about the store itself, such as the fingerprint of its key.
+FACT = sa.Table(
+    "liverlens_fact",
+    METADATA,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

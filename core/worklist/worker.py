@@ -1,0 +1,197 @@
+"""Work on the queue: read, analyse, save, one series after the other, until none waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.dicom import SeriesCandidate, discover, read_series
+from core.errors import Cancelled, InputError, LiverLensError, StoreError
+from core.series import Series
+from core.worklist.queue import Claim
+from core.worklist.queue_item import Item
+from core.worklist.record import Record
+from core.worklist.record_of import record_of
+from core.worklist.store import Store
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
+
+#: How often a worker says that it lives, well below `queue.LEASE`, and tells its progress.
+HEARTBEAT_SECONDS = 15.0
+PROGRESS_SECONDS = 0.5
+
+Progress = Callable[[int, int], None]
+#: (series, model name, progress, cancel) -> analysis
+Analyse = Callable[[Series, str, Progress, threading.Event], "Analysis"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one item ended: with a record, or with the sentence why not."""
+
+    item: Item
+    record: Record | None
+    error: str = ""
+
+
+def work(
+    store: Store,
+    analyse: Analyse,
+    *,
+    cancel: threading.Event | None = None,
+    limit: int | None = None,
+    progress: Callable[[Item, int, int], None] | None = None,
+) -> Iterator[Outcome]:
+    """Take series from the queue until none waits, and yield how each ended.
+
+    A series that can't be analysed is marked with the reason, and the next one is taken. Several
+    processes may work on one store.
+
+    Args:
+        analyse: makes the analysis; it should stop with Cancelled when its event is set.
+        cancel: set it, from any thread, to stop; the series at hand waits again.
+        limit: at most so many series.
+        progress: called with (item, slices done, slices in all).
+
+    Raises:
+        Cancelled: `cancel` was set.
+        StoreError: the store can't be read or written; what was not saved waits again.
+    """
+    finder = _Finder(store)
+    count = 0
+    while limit is None or count < limit:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("The work on the queue was stopped.")
+        claim = store.queue.claim()
+        if claim is None:
+            return
+        outcome = _one(store, claim, finder, analyse, cancel, progress)
+        if outcome is not None:
+            count += 1
+            yield outcome
+
+
+def _one(
+    store: Store,
+    claim: Claim,
+    finder: _Finder,
+    analyse: Analyse,
+    cancel: threading.Event | None,
+    progress: Callable[[Item, int, int], None] | None,
+) -> Outcome | None:
+    """Work on one claim; None if it was lost to another worker or taken out of the queue."""
+    item = claim.item
+    stop = cancel or threading.Event()
+    settled = True
+    try:
+        with _signs_of_life(store, claim) as alive:
+            tell = _teller(store, claim, progress)
+            settled = False
+            series = finder.read(item)
+            analysis = analyse(series, item.model_name, tell, stop)
+            record = record_of(analysis, store.key, pseudonym=item.pseudonym)
+        saved = store.queue.done(claim, record) if alive() else None
+        settled = True
+        return None if saved is None else Outcome(item, saved)
+    except (Cancelled, KeyboardInterrupt, StoreError):
+        # The user or the store ended the work: nothing is wrong with the series.
+        settled = True
+        with suppress(StoreError):
+            store.queue.release(claim)
+        raise
+    except LiverLensError as error:
+        settled = True
+        return _failed(store, claim, str(error))
+    except OSError as error:
+        settled = True
+        return _failed(store, claim, f"A file can't be read: {error.strerror or error}.")
+    except MemoryError:
+        settled = True
+        reason = (
+            f"The series of {item.n_slices} slices needs more memory than there is: close other "
+            "programs, or analyse a part of it."
+        )
+        return _failed(store, claim, reason)
+    finally:
+        if not settled:
+            # A fault in the program: its traceback goes on, and the series is tried again later.
+            with suppress(StoreError):
+                store.queue.release(claim, counted=True)
+
+
+def _failed(store: Store, claim: Claim, reason: str) -> Outcome | None:
+    held = store.queue.failed(claim, reason)
+    return Outcome(claim.item, None, reason) if held else None
+
+
+def _teller(
+    store: Store, claim: Claim, progress: Callable[[Item, int, int], None] | None
+) -> Progress:
+    """Note the progress in the store, not at every slice, and pass it on."""
+    last = -PROGRESS_SECONDS
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if progress is not None:
+            progress(claim.item, done, total)
+        if time.monotonic() - last >= PROGRESS_SECONDS or done == total:
+            last = time.monotonic()
+            # A store that is busy for a moment must not cost the analysis.
+            with suppress(StoreError):
+                store.queue.progress(claim, done, total)
+
+    return tell
+
+
+@contextmanager
+def _signs_of_life(store: Store, claim: Claim) -> Iterator[Callable[[], bool]]:
+    """Heartbeats from a thread while the block runs; yields whether the claim is still held."""
+    finished, lost = threading.Event(), threading.Event()
+
+    def beat() -> None:
+        while not finished.wait(HEARTBEAT_SECONDS):
+            with suppress(StoreError):
+                if not store.queue.heartbeat(claim):
+                    lost.set()
+                    return
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield lambda: not lost.is_set()
+    finally:
+        finished.set()
+        thread.join()
+
+
+class _Finder:
+    """Finds queued series again; the headers of one input are read once for all its series."""
+
+    def __init__(self, store: Store) -> None:
+        self._key = store.key
+        self._paths: tuple[str, ...] = ()
+        #: Series digest -> what `_paths` hold of it.
+        self._candidates: dict[str, SeriesCandidate] = {}
+
+    def read(self, item: Item) -> Series:
+        """Raises InputError if the series is no longer there."""
+        if self._paths != item.paths:
+            self._candidates, self._paths = {}, item.paths
+        if item.series_digest not in self._candidates:
+            discovery = discover([Path(path) for path in item.paths])
+            self._candidates = {
+                self._key.series_digest(one.uid): one for one in discovery.candidates
+            }
+        candidate = self._candidates.get(item.series_digest)
+        if candidate is None:
+            raise InputError(
+                f"{Path(item.paths[0]).name} no longer holds the series that was queued: "
+                "add it again."
+            )
+        return read_series(candidate)
