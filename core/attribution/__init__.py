@@ -11,6 +11,8 @@ from core.attribution.overlap import Overlap, heat_overlap
 from core.attribution.parameter import Parameter
 from core.attribution.registry import METHODS, find_method
 from core.attribution.scale import series_scale
+from core.attribution.series_grad_cam import series_grad_cam
+from core.attribution.series_heat import SeriesHeat
 from core.attribution.target import TARGETS, ScoreNetwork
 
 __all__ = [
@@ -24,11 +26,13 @@ __all__ = [
     "Overlap",
     "Parameter",
     "ScoreNetwork",
+    "SeriesHeat",
     "explain",
     "find_method",
     "grad_cam",
     "heat_overlap",
     "list_layers",
+    "series_grad_cam",
     "series_scale",
     "unavailable",
 ]

@@ -17,6 +17,7 @@ import numpy as np
 import onnxruntime
 import torch
 from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
+from torch import nn
 
 from core.errors import UsageError
 from core.inference.locks import network_lock
@@ -32,7 +33,8 @@ _SESSIONS_KEPT = 4
 _sessions: OrderedDict[tuple[str, int], onnxruntime.InferenceSession] = OrderedDict()
 _sessions_lock = threading.Lock()
 
-_EXPORT_ERRORS = (
+#: What an export, or starting an exported graph, may raise.
+EXPORT_ERRORS = (
     RuntimeError,  # torch.onnx.OnnxExporterError among them
     onnxruntime_errors.Fail,
     onnxruntime_errors.InvalidGraph,
@@ -69,7 +71,7 @@ def make_engine(choice: str, model: Model) -> Engine:
         return TorchEngine(model)
     try:
         return OnnxEngine(model)
-    except _EXPORT_ERRORS as error:
+    except EXPORT_ERRORS as error:
         if choice == "onnx":
             raise UsageError(
                 f"{model.name} can't be run by ONNX Runtime ({_first_line(error)}): "
@@ -124,7 +126,7 @@ def _session_for(model: Model) -> onnxruntime.InferenceSession:
     key = (model.weights_sha256, model.preprocessing.size)
     with _sessions_lock:
         if key not in _sessions:
-            _sessions[key] = _start_session(export_onnx(model))
+            _sessions[key] = start_session(export_onnx(model))
             while len(_sessions) > _SESSIONS_KEPT:
                 _sessions.popitem(last=False)
         _sessions.move_to_end(key)
@@ -132,30 +134,38 @@ def _session_for(model: Model) -> onnxruntime.InferenceSession:
 
 
 def export_onnx(model: Model) -> bytes:
-    """The network as ONNX bytes: input `slices` (n, 3, s, s) with any n.
+    """The network as ONNX bytes: input `slices` (n, 3, s, s) with any n."""
+    with network_lock(model.network):
+        return export_module(
+            model.network, model.preprocessing.size, ("mask_logits", "class_logits")
+        )
+
+
+def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> bytes:
+    """A module of slices as ONNX bytes: input `slices` (n, 3, `size`, `size`) with any n.
 
     Traced by the TorchScript exporter: the newer one takes ten times as long for the same graph,
-    and that wait would stand before the first result.
+    and that wait would stand before the first result. The caller holds the network's lock.
     """
-    size = model.preprocessing.size
     buffer = io.BytesIO()
-    with network_lock(model.network), torch.inference_mode(), warnings.catch_warnings():
+    with torch.inference_mode(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         # What the trace holds fixed is the slice's side, and that is fixed for a model.
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
         torch.onnx.export(
-            model.network,
+            module,
             (torch.zeros(2, 3, size, size),),
             buffer,
             dynamo=False,
             input_names=["slices"],
-            output_names=["mask_logits", "class_logits"],
-            dynamic_axes={"slices": {0: "n"}, "mask_logits": {0: "n"}, "class_logits": {0: "n"}},
+            output_names=list(outputs),
+            dynamic_axes={name: {0: "n"} for name in ("slices", *outputs)},
         )
     return buffer.getvalue()
 
 
-def _start_session(graph: bytes) -> onnxruntime.InferenceSession:
+def start_session(graph: bytes) -> onnxruntime.InferenceSession:
+    """Ready to run on the processor, with as many threads as PyTorch takes."""
     options = onnxruntime.SessionOptions()
     # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
     options.intra_op_num_threads = torch.get_num_threads()

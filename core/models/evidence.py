@@ -9,6 +9,8 @@ from core.labels import BENIGN_CODE, LESION_CODES, MALIGNANT_CODE, MASK_CODES
 
 #: Pixels whose evidence is averaged: 16 of 1.5 mm are a lesion of about 7 mm.
 TOP_PIXELS = 16
+#: The kinds of lesion there is evidence for, as mask codes: benign, malignant, either.
+EVIDENCE_CODES: tuple[tuple[int, ...], ...] = ((BENIGN_CODE,), (MALIGNANT_CODE,), LESION_CODES)
 #: Two figures each for benign, malignant and either; two margins of the encoder's classifier.
 N_FEATURES = 8
 
@@ -30,7 +32,7 @@ def slice_evidence(mask_logits: torch.Tensor, encoder_logits: torch.Tensor) -> t
     """
     mask_logits, encoder_logits = mask_logits.float(), encoder_logits.float()
     features = []
-    for codes in ((BENIGN_CODE,), (MALIGNANT_CODE,), LESION_CODES):
+    for codes in EVIDENCE_CODES:
         others = [code for code in MASK_CODES.values() if code not in codes]
         evidence = torch.logsumexp(mask_logits[:, list(codes)], dim=1) - torch.logsumexp(
             mask_logits[:, others], dim=1

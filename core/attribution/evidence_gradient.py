@@ -1,0 +1,57 @@
+"""The gradient of `models.evidence.slice_evidence`, in closed form."""
+
+from __future__ import annotations
+
+import torch
+
+from core.labels import MASK_CODES
+from core.models.evidence import EVIDENCE_CODES, TOP_PIXELS
+
+
+def evidence_gradient(mask_logits: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Gradient of sum(weights * slice_evidence(mask_logits, ...)) with respect to `mask_logits`.
+
+    Automatic differentiation gives the same in ten times the time. With p the softmax of the
+    logits over the codes and s the sum of p over the codes of one kind of lesion:
+
+    - area, log(1 + A), A = sum of s over the pixels: ds/dlogit_k = p_k ([k in kind] - s), the
+      softmax's own derivative, so the kinds add up before it is taken once.
+    - top, the mean evidence of the surest pixels: there alone, softmax over the kind's codes for
+      these and the negative softmax over the other codes for those.
+
+    Args:
+        mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
+        weights: (n, 8) of the figures of `slice_evidence`; the last two, which come from the
+            encoder, play no part.
+
+    Returns:
+        (n, 4, h, w).
+    """
+    flat = mask_logits.flatten(2)
+    shares = torch.softmax(flat, dim=1)
+    pull = torch.zeros_like(flat[:, :, 0])
+    peaks = []
+    for kind, codes in enumerate(EVIDENCE_CODES):
+        inside = list(codes)
+        outside = [code for code in MASK_CODES.values() if code not in codes]
+        area = shares[:, inside].sum(dim=(1, 2))
+        pull[:, inside] += (weights[:, 2 * kind + 1] / (1 + area))[:, None]
+        evidence = _log_sum(flat, inside) - _log_sum(flat, outside)
+        top = evidence.topk(TOP_PIXELS, dim=1).indices[:, None].expand(-1, flat.shape[1], -1)
+        there = flat.gather(2, top)
+        slope = torch.empty_like(there)
+        slope[:, inside] = torch.softmax(there[:, inside], dim=1)
+        slope[:, outside] = -torch.softmax(there[:, outside], dim=1)
+        peaks.append((top, slope * (weights[:, 2 * kind] / TOP_PIXELS)[:, None, None]))
+    gradient = shares * (pull[:, :, None] - torch.bmm(pull[:, None], shares))
+    for top, slope in peaks:
+        gradient.scatter_add_(2, top, slope)
+    return gradient.unflatten(2, mask_logits.shape[2:])
+
+
+def _log_sum(flat: torch.Tensor, codes: list[int]) -> torch.Tensor:
+    """log(sum(exp)) over some codes: (n, 4, p) -> (n, p)."""
+    total = flat[:, codes[0]]
+    for code in codes[1:]:
+        total = torch.logaddexp(total, flat[:, code])
+    return total

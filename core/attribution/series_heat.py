@@ -1,0 +1,57 @@
+"""The heat of a whole series: one map a slice, brought to the CT's grid when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from core.preprocessing import SliceGrid
+
+#: Slices brought to the CT's grid at once.
+_TOGETHER = 8
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesHeat:
+    """Grad-CAM of every slice of a series for one score; slice 0 is the most inferior."""
+
+    #: One of `target.TARGETS`.
+    target: str
+    #: (z, h, w) float32, >= 0: at the layer's own resolution, on the network's field in the
+    #: radiological view; raw Grad-CAM, the same unit on all slices.
+    maps: np.ndarray
+    #: From the network's field to the CT's grid.
+    grid: SliceGrid
+    #: The raw value to show at the top of the colour scale: that of `Explanation.scale`.
+    scale: float
+    #: JSON-able settings that made the maps.
+    parameters: dict
+
+    @property
+    def n_slices(self) -> int:
+        return len(self.maps)
+
+    def on_slice(self, index: int) -> np.ndarray:
+        """(y, x) float32 on the CT slice's own grid, linear in between: what `grad_cam` gives."""
+        return self._on_ct(slice(index, index + 1))[0]
+
+    def volume(self) -> np.ndarray:
+        """(z, y, x) uint8 on the CT's grid: 255 at `scale` and above, 0 without heat."""
+        first = self.on_slice(0)
+        values = np.empty((self.n_slices, *first.shape), np.uint8)
+        for start in range(0, self.n_slices, _TOGETHER):
+            heat = self._on_ct(slice(start, start + _TOGETHER))
+            np.clip(heat * (255 / self.scale) + 0.5, 0, 255, out=heat)
+            values[start : start + len(heat)] = heat
+        return values
+
+    def _on_ct(self, which: slice) -> np.ndarray:
+        """(n, y, x) float32."""
+        coarse = torch.from_numpy(self.maps[which])[:, None]
+        field = functional.interpolate(
+            coarse, size=(self.grid.size, self.grid.size), mode="bilinear", align_corners=False
+        )
+        return self.grid.to_ct(field.numpy())[:, 0]

@@ -1,0 +1,88 @@
+import pytest
+import torch
+from torch import nn
+
+from core.attribution.decoder_grad_cam import (
+    decoder_grad_cam,
+    figure_weights,
+    has_closed_form,
+    mean_input_gradient,
+)
+from core.attribution.evidence_gradient import evidence_gradient
+from core.attribution.target import TARGETS, TargetScores
+from core.models import build_network
+from core.models.evidence import EvidenceHead
+
+
+class Heads(nn.Module):
+    """What follows a decoder of two channels, with weights that can be followed by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decoder = nn.Module()
+        self.decoder.blocks = nn.ModuleList([nn.Identity()])
+        convolution = nn.Conv2d(2, 4, 1, bias=False)
+        with torch.no_grad():
+            convolution.weight.zero_()
+            convolution.weight[3, 0] = 2.0  # channel 0 speaks for malignant, channel 1 for nothing
+        self.segmentation_head = nn.Sequential(convolution, nn.Identity())
+        self.slice_head = EvidenceHead()
+
+
+def test_the_map_by_hand():
+    heads = Heads().requires_grad_(False)
+    features = torch.zeros(1, 2, 4, 8)
+    features[0, 0, :2] = 1.0  # 16 pixels with a logit of 2
+    features[0, 1] = 9.0
+    masks = heads.segmentation_head(features)
+    found = decoder_grad_cam(heads, "lesion", features, masks, torch.zeros(1, 3))
+    # Either kind against the rest: the slope of the sure pixels' mean is the softmax over benign
+    # (0) and malignant (2), times the 2 of the convolution; its mean over 32 places is the weight
+    # of channel 0, and that is the map where the channel is 1.
+    share = torch.softmax(torch.tensor([0.0, 2.0]), 0)[1].item()
+    assert found[0, :2] == pytest.approx(share * 2 / 32)
+    assert not found[0, 2:].any()
+
+
+@pytest.mark.parametrize("kernel", [1, 3, (3, 5)])
+def test_the_mean_gradient_at_a_convolutions_input(kernel):
+    torch.manual_seed(0)
+    pad = kernel // 2 if isinstance(kernel, int) else tuple(side // 2 for side in kernel)
+    convolution = nn.Conv2d(3, 2, kernel, padding=pad)
+    inputs = torch.rand(2, 3, 6, 5, requires_grad=True)
+    gradient = torch.randn(2, 2, 6, 5)
+    (expected,) = torch.autograd.grad(convolution(inputs), inputs, gradient)
+    with torch.no_grad():
+        found = mean_input_gradient(convolution, gradient)
+    assert found.numpy() == pytest.approx(expected.mean((2, 3)).numpy(), abs=1e-6)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_weights_of_the_figures(target):
+    # By the chain rule: the score's gradient at the logits of the mask, once through the figures'
+    # weights and once by automatic differentiation.
+    torch.manual_seed(0)
+    heads = Heads()
+    nn.init.normal_(heads.slice_head.linear.weight)
+    masks, encoder = torch.randn(2, 4, 5, 5), torch.randn(2, 3)
+    leaf = masks.clone().requires_grad_()
+    scores = TargetScores(True)(leaf, heads.slice_head(leaf, encoder))
+    (expected,) = torch.autograd.grad(scores[:, TARGETS.index(target)].sum(), leaf)
+    with torch.no_grad():
+        weights = figure_weights(heads, target, heads.slice_head(masks, encoder))
+        found = evidence_gradient(masks, weights)
+    assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-6)
+
+
+def test_which_networks_have_the_closed_form():
+    network = build_network("test_efficientnet", decoder_channels=(8, 8, 8, 8, 8))
+    assert has_closed_form(network)
+    network.slice_head = nn.Identity()
+    assert not has_closed_form(network)
+    assert not has_closed_form(nn.Sequential(nn.Conv2d(3, 3, 1)))
+    heads = Heads()
+    assert has_closed_form(heads)
+    heads.segmentation_head[1] = nn.Sigmoid()
+    assert not has_closed_form(heads)
+    heads.segmentation_head = nn.Sequential(nn.Conv2d(2, 4, 3))
+    assert not has_closed_form(heads)  # no padding: the map shrinks

@@ -1,0 +1,166 @@
+import threading
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.attribution import decoder_outputs, grad_cam
+from core.attribution.methods.grad_cam import FULL_SCALE_LOGITS
+from core.attribution.series_grad_cam import series_grad_cam
+from core.attribution.target import TARGETS
+from core.errors import Cancelled, UsageError
+from core.inference import network_lock
+from core.models import build_network
+from core.preprocessing import PreprocessingConfig
+from tests.core.known_network import BandNetwork, hu_series, known_model
+
+
+class PooledNetwork(nn.Module):
+    """Class logits are weights times the slice's mean brightness (HU / 255); masks by HU band."""
+
+    WEIGHTS = (-8.0, 0.0, 8.0)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(nn.AvgPool2d(16), nn.AvgPool2d(2))
+        self.bands = BandNetwork()
+
+    def forward(self, slices):
+        pooled = self.encoder(slices).mean(dim=(2, 3))
+        return self.bands(slices)[0], pooled[:, :1] * torch.tensor(self.WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def by_hand():
+    return known_model(PooledNetwork())
+
+
+@pytest.fixture(scope="module")
+def corners():
+    """Six slices, all HU 0; slice k has a corner quadrant of brightness k / 5."""
+    volume = np.zeros((6, 64, 64))
+    volume[:, :32, :32] = (np.arange(6) * 51)[:, None, None]
+    return hu_series(volume)
+
+
+@pytest.fixture(scope="module")
+def unet():
+    """A real encoder and decoder with random weights, also in the slice head."""
+    torch.manual_seed(1)
+    network = build_network("test_efficientnet", decoder_channels=(8, 8, 8, 8, 8)).eval()
+    nn.init.normal_(network.slice_head.linear.weight)
+    return known_model(network.requires_grad_(False), PreprocessingConfig(size=64))
+
+
+@pytest.fixture(scope="module")
+def noise():
+    """More slices than go through the network at once, and not a multiple of them."""
+    return hu_series(np.random.default_rng(0).integers(0, 255, (6, 64, 64)))
+
+
+def test_values_by_hand_for_every_slice(by_hand, corners):
+    # Mean gradient of the logit: 8 / 4 cells; activation of the bright cell: k / 5.
+    heat = series_grad_cam(by_hand, corners, "malignant", stride=32)
+    assert heat.maps.shape == (6, 2, 2)
+    assert heat.maps[:, 0, 0] == pytest.approx(2 * np.arange(6) / 5, abs=1e-5)
+    assert not heat.maps[:, 1].any()
+    assert heat.scale == FULL_SCALE_LOGITS / 4
+    assert heat.on_slice(5)[:16, :16] == pytest.approx(2.0, abs=1e-5)
+
+
+def test_the_volume_is_in_shares_of_the_scale(by_hand, corners):
+    volume = series_grad_cam(by_hand, corners, "malignant", stride=32).volume()
+    assert (volume.shape, volume.dtype) == ((6, 64, 64), np.uint8)
+    # Raw 0.4 a slice, of a scale of 1: 102 of 255; from slice 3 on it is at the top.
+    assert volume[:, 8, 8].tolist() == [0, 102, 204, 255, 255, 255]
+    assert not volume[:, 60, 60].any()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_slice_is_that_of_grad_cam(unet, noise, target):
+    heat = series_grad_cam(unet, noise, target)
+    assert heat.parameters["layer"] == "decoder.blocks.4"
+    assert heat.maps.any()
+    for index in (0, 3, 5):
+        one = grad_cam(unet, noise, index, target)
+        assert heat.scale == one.scale
+        found = heat.on_slice(index) / one.heatmap.max()
+        assert found == pytest.approx(one.heatmap / one.heatmap.max(), abs=1e-4)
+
+
+@pytest.mark.parametrize("stride", [16, 32])
+@pytest.mark.parametrize("target", ["benign", "lesion"])
+def test_and_so_at_the_layers_of_the_encoder(unet, noise, target, stride):
+    heat = series_grad_cam(unet, noise, target, stride=stride)
+    one = grad_cam(unet, noise, 4, target, stride=stride)
+    assert heat.parameters["layer"] == one.parameters["layer"]
+    assert heat.on_slice(4) == pytest.approx(one.heatmap, abs=1e-4 * float(one.heatmap.max()))
+
+
+def test_a_layer_can_be_named(unet, noise):
+    by_name = series_grad_cam(unet, noise, "benign", layer="deepest")
+    by_stride = series_grad_cam(unet, noise, "benign", stride=32)
+    assert np.array_equal(by_name.maps, by_stride.maps)
+
+
+def test_without_onnx_the_maps_are_the_same(unet, noise, monkeypatch):
+    expected = series_grad_cam(unet, noise, "malignant").maps
+
+    def refuse(*_arguments):
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr(decoder_outputs, "_session_for", refuse)
+    found = series_grad_cam(unet, noise, "malignant").maps
+    assert found == pytest.approx(expected, abs=1e-4 * float(expected.max()))
+
+
+def test_no_hook_and_no_gradient_is_left(unet, noise):
+    series_grad_cam(unet, noise, "benign", stride=16)
+    assert all(not module._forward_hooks for module in unet.network.modules())
+    assert all(parameter.grad is None for parameter in unet.network.parameters())
+
+
+def test_progress_counts_slices(by_hand, corners):
+    seen = []
+    series_grad_cam(by_hand, corners, "benign", progress=lambda *counts: seen.append(counts))
+    assert seen == [(0, 6), (4, 6), (6, 6)]
+
+
+def test_it_stops_when_asked_to(by_hand, corners):
+    cancel = threading.Event()
+
+    def progress(done, _total):
+        if done:
+            cancel.set()
+
+    with pytest.raises(Cancelled, match="after 4 of 6 slices"):
+        series_grad_cam(by_hand, corners, "benign", progress=progress, cancel=cancel)
+
+
+def test_it_waits_for_the_networks_lock(by_hand, corners):
+    done = threading.Event()
+
+    def run():
+        series_grad_cam(by_hand, corners, "malignant")
+        done.set()
+
+    with network_lock(by_hand.network):
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert not done.wait(0.3)
+    thread.join(timeout=60)
+    assert done.is_set()
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"target": "cyst"}, "there is no target 'cyst': choose one of normal"),
+        ({"target": "benign", "stride": 8}, "no encoder layer has stride 8"),
+        ({"target": "benign", "layer": "attic"}, "there is no layer 'attic'"),
+    ],
+)
+def test_wrong_arguments_are_named(by_hand, corners, options, reason):
+    with pytest.raises(UsageError, match=reason):
+        series_grad_cam(by_hand, corners, **options)
