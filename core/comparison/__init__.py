@@ -15,9 +15,10 @@ from core.comparison.comparison import (
     ReferenceScore,
 )
 from core.comparison.facts import card_facts, model_facts
-from core.comparison.heat import HeatSource, heat_slices
+from core.comparison.heat import HeatSource, grad_cam_heat, heat_slices
 from core.comparison.names import FEWEST_MODELS, MOST_MODELS, check_names, choose_cards
-from core.comparison.run import compare, from_analyses
+from core.comparison.run import compare
+from core.comparison.side_by_side import from_analyses
 
 __all__ = [
     "FEWEST_MODELS",
@@ -36,6 +37,7 @@ __all__ = [
     "choose_cards",
     "compare",
     "from_analyses",
+    "grad_cam_heat",
     "heat_slices",
     "model_facts",
 ]

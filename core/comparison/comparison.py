@@ -139,6 +139,8 @@ class Comparison:
     agreement: tuple[PairAgreement, ...]
     #: The most different slice first; slices on which all say the same are left out.
     disagreements: tuple[Disagreement, ...]
+    #: Where the times were taken (`inference.machine.describe_machine`).
+    machine: dict = field(default_factory=dict)
     #: None where no heatmaps were asked for.
     heat: HeatAgreement | None = None
     #: A score for each model, in the order of `runs`; None without a reference mask.

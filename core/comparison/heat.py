@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from core.attribution import grad_cam
 from core.comparison.agreement import liver_slices, rank_correlation
 from core.labels import BACKGROUND_CODE, NORMAL, SLICE_CLASSES
+from core.models import Model
 from core.pipeline import Analysis
 
 #: Slice index -> (y, x) heat on the CT slice's own grid, in any unit: only its order counts.
@@ -41,6 +43,19 @@ def heat_slices(
     rest = np.sort(order[n_slices // 2 :])
     picks = np.linspace(0, len(rest) - 1, n_slices - len(highest)).round().astype(int)
     return tuple(sorted(liver[np.concatenate([highest, rest[picks]])].tolist()))
+
+
+def grad_cam_heat(model: Model, analysis: Analysis, target: str) -> HeatSource:
+    """Grad-CAM of a model, made slice by slice as it is asked for.
+
+    The source raises UsageError where the model has no gradient, or no such target.
+    """
+
+    def heat(index: int) -> np.ndarray:
+        mask = analysis.mask[index]
+        return grad_cam(model, analysis.series, index, target, mask=mask).heatmap
+
+    return heat
 
 
 def heat_in_liver(

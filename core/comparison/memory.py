@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
-import threading
 from pathlib import Path
 from types import TracebackType
 
-#: Seconds between two looks; a rise that comes and goes between them is missed.
-PERIOD = 0.01
-#: Resident pages of this process stand second here; only Linux has it.
-STATM = Path("/proc/self/statm")
+#: What Linux tells a process of itself; other systems have no such folder.
+PROCESS = Path("/proc/self")
+#: Written to `clear_refs`, it sets the peak back to what is resident now (proc_pid_clear_refs(5)).
+RESET_PEAK = "5"
 
 #: For people: what the number is, and what it is not.
 WHAT_IT_IS = (
-    "Rise of the process's resident memory while the model is loaded and run, looked at every "
-    "10 ms; what was in memory before, such as the CT or a network loaded earlier, is not in it."
+    "Peak of the process's resident memory above what it held before, while the model is loaded "
+    "and run; what was in memory already, such as the CT or a network used earlier, is not in it."
 )
 
 
@@ -28,25 +26,25 @@ class PeakMemory:
             ...
         memory.rise_bytes
 
-    Memory that earlier work freed is given back to the system first, else the next piece of work
-    would take it over unseen and look thrifty. It is the whole process that is watched: work of
-    other threads counts too.
+    The kernel keeps the peak, so that nothing is missed between two looks. Memory that earlier
+    work freed is given back to the system first, else the next piece of work would take it over
+    unseen and look thrifty. It is the whole process that is watched: work of other threads counts
+    too, and blocks must not run at the same time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, process: Path = PROCESS) -> None:
         #: None where the system doesn't tell.
         self.rise_bytes: int | None = None
-        self._stop = threading.Event()
+        self._process = process
         self._before: int | None = None
-        self._highest = 0
 
     def __enter__(self) -> PeakMemory:
         _give_back_free_memory()
-        self._before = resident_bytes()
-        if self._before is not None:
-            self._highest = self._before
-            self._thread = threading.Thread(target=self._watch, name="peak-memory", daemon=True)
-            self._thread.start()
+        try:
+            (self._process / "clear_refs").write_text(RESET_PEAK)
+        except OSError:
+            return self
+        self._before = self._status("VmRSS")
         return self
 
     def __exit__(
@@ -55,27 +53,18 @@ class PeakMemory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._before is None:
-            return
-        self._stop.set()
-        self._thread.join()
-        self._look()
-        self.rise_bytes = self._highest - self._before
+        peak = self._status("VmHWM")
+        if self._before is not None and peak is not None:
+            self.rise_bytes = max(0, peak - self._before)
 
-    def _watch(self) -> None:
-        while not self._stop.wait(PERIOD):
-            self._look()
-
-    def _look(self) -> None:
-        self._highest = max(self._highest, resident_bytes() or 0)
-
-
-def resident_bytes(statm: Path = STATM) -> int | None:
-    """Resident memory of this process; None where the system doesn't tell."""
-    try:
-        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return None
+    def _status(self, name: str) -> int | None:
+        """A line of `status`, in bytes; None where there is none."""
+        try:
+            lines = (self._process / "status").read_text().splitlines()
+        except OSError:
+            return None
+        kib = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
+        return None if kib is None else int(kib) * 1024
 
 
 def _give_back_free_memory() -> None:
