@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Generic, Literal, TypeVar
 
@@ -50,6 +51,7 @@ class Task(Generic[T]):
         self._thread = threading.Thread(target=self._run, name="task", daemon=True)
 
     def start(self) -> Task[T]:
+        self._started = time.monotonic()
         self._thread.start()
         return self
 
@@ -58,6 +60,11 @@ class Task(Generic[T]):
 
     def wait(self, timeout: float | None = None) -> None:
         self._thread.join(timeout)
+
+    @property
+    def seconds(self) -> float:
+        """Since it was started, waiting included."""
+        return time.monotonic() - self._started
 
     @property
     def finished(self) -> bool:

@@ -1,13 +1,19 @@
-"""Explain: why this slice got its score.
+"""Explain: why this slice got its score, and whether to believe the map that says so.
 
-The person looks at a slice that the model calls suspicious and asks what in the image drives that:
-they pick the class in question, see the heatmap on the slice, read how much of it falls on the
-lesion and on the liver, and decide whether the score deserves belief.
+The person is a radiologist or an engineer on a slice that the model calls suspicious. They ask
+which region drives that: the lesion, its rim, a vessel, the edge of the body? They want to see it
+on the CT itself, at full resolution, slice after slice on one scale; to try another method or
+target in case the first one flatters; to hold several methods against each other on the same
+slice. Then they ask whether the map is to be believed, and want figures that could have come out
+badly: does the score fall when the hot pixels go, does the map change when the model's weights
+are drawn anew, does the heat lie in the lesion at all? They read each in one sentence, and take
+map and figures along. The image is never kept waiting for any of it.
 """
 
 import streamlit as st
 
-from dashboard import explain_view, session, welcome
+from dashboard import session, welcome
+from dashboard.explain_page import page
 
 mine = session.current()
 entry = mine.entry
@@ -18,4 +24,4 @@ elif entry.series is None:
 elif mine.card is None:
     st.info("There is no model to explain: see the Models page.")
 else:
-    explain_view.show(mine, entry, mine.card)
+    page.show(mine, entry, mine.card)

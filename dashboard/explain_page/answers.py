@@ -42,6 +42,8 @@ class Answer:
 
     explanation: Explanation
     quality: Quality
+    #: (1, y, x) uint8: the heatmap as the viewer takes it, see `heat.as_bytes`.
+    volume: np.ndarray
 
 
 @dataclass(frozen=True)

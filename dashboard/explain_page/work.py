@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from core.attribution import explain
+from core.attribution import METHODS, explain
 from core.attribution.quality import ALL, QUICK, measure_quality
 from core.models import Model
 from dashboard.explain_page.answers import Answer, Answers, Failure, Key, Mask, unanswered
+from dashboard.explain_page.heat import as_bytes
 from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.task import Task
@@ -110,6 +111,6 @@ def _start(
         quality = measure_quality(
             model, series, explanation, mask=mask.codes, measures=QUICK, cancel=cancel
         )
-        return Answer(explanation, quality)
+        return Answer(explanation, quality, as_bytes(explanation))
 
-    return session.begin((entry.digest, "answer", key), work, name="The heatmap")
+    return session.begin((entry.digest, "answer", key), work, name=METHODS[question.method].title)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_SHEETS = ("shell.css", "sidebar.css", "pages.css", "stages.css")
+_SHEETS = ("shell.css", "sidebar.css", "pages.css", "stages.css", "explain.css", "compare.css")
 
 
 def dress() -> None:

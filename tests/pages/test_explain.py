@@ -1,32 +1,72 @@
+import threading
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.attribution import Explanation, Overlap
-from core.errors import UsageError
-from dashboard import explain_view
-from tests.dashboard.tiny_case import session_with
+from core.attribution.quality import QUICK, Measure, Quality
+from core.attribution.series_heat import SeriesHeat
+from core.dicom.reference_mask import ReferenceMask
+from core.errors import Cancelled, UsageError
+from core.preprocessing import SliceGrid
+from dashboard.explain_page import model_facts, whole_series, work
+from dashboard.explain_page.model_facts import ModelFacts
+from dashboard.explain_page.words import WHAT_IT_IS
+from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import html_of
+
+
+def explanation(method, series, index, target, **changes) -> Explanation:
+    made = Explanation(
+        method=method,
+        target=target,
+        slice_index=index,
+        heatmap=np.ones(series.volume.shape[1:], np.float32),
+        scale=2.0,
+        parameters={"full_scale_logits": 4.0, "unit": "raw"},
+        probabilities=np.array([0.02, 0.04, 0.94]),
+        overlap=Overlap(0.6, 0.9, 0.1, True),
+    )
+    return replace(made, **changes)
+
+
+def measure(name, light, value=0.5, **changes) -> Measure:
+    reading = f"The reading of {name}."
+    made = Measure(name, name.replace("_", " "), value, "rank correlation", reading, light, "Who")
+    return replace(made, **changes)
 
 
 @pytest.fixture
 def asked(monkeypatch) -> list[tuple]:
-    """Stands in for Grad-CAM: a heatmap of ones; what was asked for is noted."""
+    """Stands in for the methods: heatmaps of ones; what was asked for is noted."""
     calls = []
 
-    def grad_cam(_model, series, index, target, *, mask, stride):
-        calls.append((index, target, stride, mask is not None))
-        return Explanation(
-            method="grad_cam",
-            target=target,
-            slice_index=index,
-            heatmap=np.ones(series.volume.shape[1:], np.float32),
-            scale=2.0,
-            parameters={"full_scale_logits": 4.0},
-            probabilities=np.array([0.02, 0.04, 0.94]),
-            overlap=Overlap(0.6, 0.9, 0.1, True),
-        )
+    def explain(method, _model, series, index, target, *, mask, parameters, smooth_samples, cancel):
+        calls.append((index, method, target, parameters, smooth_samples, mask is not None))
+        return explanation(method, series, index, target)
 
-    monkeypatch.setattr(explain_view, "grad_cam", grad_cam)
+    monkeypatch.setattr(work, "explain", explain)
+    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
+    return calls
+
+
+@pytest.fixture
+def judged(monkeypatch) -> list[tuple]:
+    """Stands in for the measures: a light each; which were taken is noted."""
+    calls = []
+
+    def measure_quality(_model, _series, explained, *, mask, measures, cancel, progress=None):
+        calls.append((explained.slice_index, len(measures), mask is not None))
+        curve = (np.array([0.0, 1.0]), np.array([0.9, 0.1]))
+        lights = ("green", "amber", "red")
+        items = [measure(name, light) for name, light in zip(QUICK, lights, strict=True)]
+        if len(measures) > len(QUICK):
+            items.append(measure("deletion_auc", "green", curve=curve))
+            items.append(measure("randomisation", "none", None, curve=curve))
+        return Quality(tuple(items), "given", 0)
+
+    monkeypatch.setattr(work, "measure_quality", measure_quality)
     return calls
 
 
@@ -34,40 +74,158 @@ def test_before_a_series_is_open(open_app):
     assert "No series is open" in html_of(open_app("explain"))
 
 
-def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, asked):
+def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, asked, judged):
     app = open_app("explain", session_with())
-    assert asked == [(3, "malignant", 1, False)]
+    assert asked == [(3, "grad_cam", "malignant", {}, 0, False)]
+    assert judged == [(3, 3, False)]
     drawn = html_of(app)
-    assert "Slice 4" in drawn
+    assert "Slice 4: bright regions raise the malignant-looking score." in drawn
     assert "<b>0.94</b>" in drawn
-    assert "60% in the outlined lesions" in drawn
-    assert explain_view.WHAT_IT_IS in drawn
+    assert "1 passed · 1 doubtful · 1 failed" in drawn
+    assert "The reading of pointing_game." in drawn
+    assert WHAT_IT_IS in drawn
     assert app.get("bidi_component")
 
 
-def test_another_class_or_layer_is_another_heatmap_and_none_is_computed_twice(open_app, asked):
+def test_another_target_method_or_setting_is_another_heatmap_and_none_is_computed_twice(
+    open_app, asked, judged
+):
     app = open_app("explain", session_with())
-    app.segmented_control(key="explain-class").set_value("benign").run()
-    app.segmented_control(key="explain-layer").set_value("Deepest layer").run()
-    app.segmented_control(key="explain-class").set_value("malignant").run()
-    app.segmented_control(key="explain-layer").set_value("Finer layer").run()
-    assert asked == [
-        (3, "malignant", 1, False),
-        (3, "benign", 1, False),
-        (3, "benign", 32, False),
-        (3, "malignant", 32, False),
+    app.segmented_control(key="explain-target").set_value("lesion").run()
+    app.button(key="explain-use-occlusion").click().run()
+    app.number_input(key="explain-occlusion-window").set_value(16).run()
+    app.button(key="explain-use-grad_cam").click().run()
+    app.segmented_control(key="explain-target").set_value("malignant").run()
+    assert [call[1:4] for call in asked] == [
+        ("grad_cam", "malignant", {}),
+        ("grad_cam", "lesion", {}),
+        ("occlusion", "lesion", {}),
+        ("occlusion", "lesion", {"window": 16}),
     ]
 
 
-def test_after_an_analysis_the_overlap_is_measured_on_its_outlines(open_app, asked):
-    open_app("explain", session_with(analysed=True))
-    assert asked == [(3, "malignant", 1, True)]
-
-
-def test_what_cannot_be_explained_is_one_sentence(open_app, monkeypatch):
-    def refuse(*_args, **_options):
-        raise UsageError("no encoder layer has stride 32: choose one of 8, 16.")
-
-    monkeypatch.setattr(explain_view, "grad_cam", refuse)
+def test_smoothing_is_for_methods_that_take_gradients(open_app, asked, judged):
     app = open_app("explain", session_with())
-    assert [e.value for e in app.error] == ["no encoder layer has stride 32: choose one of 8, 16."]
+    app.number_input(key="explain-smooth").set_value(8).run()
+    app.button(key="explain-use-occlusion").click().run()
+    assert [call[4] for call in asked] == [0, 8, 0]
+
+
+def test_after_an_analysis_the_heat_is_held_against_its_outlines(open_app, asked, judged):
+    app = open_app("explain", session_with(analysed=True))
+    assert asked == [(3, "grad_cam", "malignant", {}, 0, True)]
+    assert "Held against the outlines of the analysis." in html_of(app)
+
+
+def test_a_reference_mask_is_measured_on_without_a_new_heatmap(open_app, asked, judged):
+    session = session_with(analysed=True)
+    app = open_app("explain", session)
+    codes = np.zeros(session.entry.series.volume.shape, np.uint8)
+    session.references[session.entry.digest] = ReferenceMask("radiologist.nii.gz", codes)
+    app.run()
+    assert len(asked) == 1
+    assert len(judged) == 2
+    assert "Held against the reference mask radiologist.nii.gz." in html_of(app)
+
+
+def test_the_full_check_is_made_on_a_button(open_app, asked, judged):
+    app = open_app("explain", session_with())
+    assert "ll-left" in html_of(app)
+    app.button(key="explain-check").click().run()
+    app.run()
+    assert [call[1] for call in judged] == [3, 8]
+    assert "The reading of deletion_auc." in html_of(app)
+    assert len(app.get("plotly_chart")) == 2
+    assert "explain-check" not in [button.key for button in app.button]
+
+
+def test_what_a_model_cannot_do_is_greyed_with_its_reason_and_the_others_stay(
+    open_app, asked, judged, monkeypatch
+):
+    reasons = {"deeplift": "This network uses one activation twice."}
+    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), reasons))
+    app = open_app("explain", session_with())
+    assert app.button(key="explain-use-deeplift").disabled
+    assert not app.button(key="explain-use-saliency").disabled
+    assert "This network uses one activation twice." in html_of(app)
+
+
+def test_what_cannot_be_explained_is_one_sentence_and_is_not_tried_again(
+    open_app, judged, monkeypatch
+):
+    tried = []
+
+    def refuse(*_args, **_options):
+        tried.append(1)
+        raise UsageError("no layer of this network holds a map of the slice: choose another.")
+
+    monkeypatch.setattr(work, "explain", refuse)
+    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
+    app = open_app("explain", session_with())
+    app.run()
+    assert "no layer of this network holds a map of the slice" in html_of(app)
+    assert app.get("bidi_component")
+    assert tried == [1]
+
+
+def test_methods_side_by_side_are_computed_one_after_another(open_app, asked, judged):
+    session = session_with()
+    app = open_app("explain", session)
+    app.pills(key="explain-beside").set_value(["saliency", "occlusion"]).run()
+    app.run()
+    assert [call[1] for call in asked] == ["grad_cam", "saliency", "occlusion"]
+    assert session.explaining.beside == ("saliency", "occlusion")
+
+
+def test_a_slow_method_can_be_called_off_and_asked_for_again(open_app, judged, monkeypatch):
+    go_on = threading.Event()
+
+    def explain(method, _model, series, index, target, *, cancel, **_options):
+        while not go_on.is_set():
+            if cancel.wait(0.02):
+                raise Cancelled("cancelled")
+        return explanation(method, series, index, target)
+
+    monkeypatch.setattr(work, "explain", explain)
+    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
+    app = open_app("explain", session_with())
+    assert app.get("bidi_component")
+    app.button(key="cancel-Grad-CAM").click().run()
+    assert "Grad-CAM of this slice was called off." in html_of(app)
+    go_on.set()
+    app.button(key="explain-again").click().run()
+    assert "bright regions raise" in html_of(app)
+
+
+def test_grad_cam_of_all_slices_is_made_once_and_only_for_grad_cam(
+    open_app, asked, judged, monkeypatch
+):
+    calls = []
+
+    def series_grad_cam(model, series, target, *, layer, progress, cancel):
+        calls.append((target, layer))
+        grid = SliceGrid.for_series(series, model.preprocessing)
+        maps = np.ones((6, 2, 2), np.float32)
+        return SeriesHeat(target, maps, grid, 1.0, {"full_scale_logits": 4.0})
+
+    monkeypatch.setattr(whole_series, "series_grad_cam", series_grad_cam)
+    app = open_app("explain", session_with())
+    app.button(key="explain-all").click().run()
+    app.run()
+    assert calls == [("malignant", "")]
+    assert any("All 6 slices are explained" in c.value for c in app.caption)
+    app.button(key="explain-use-saliency").click().run()
+    assert "explain-all" not in [button.key for button in app.button]
+
+
+def test_the_known_network_is_really_explained_by_occlusion(open_app):
+    session = session_with(analysed=True)
+    session.explaining.method = "occlusion"
+    app = open_app("explain", session)
+    for task in list(session.tasks.values()):
+        task.wait(60)
+    app.run()
+    # Covering the malignant block turns the known network's answer: the heat lies there.
+    assert "of the heat lies" in html_of(app)
+    assert "raises the malignant-looking score" in html_of(app)
+    assert CARD.sha256 in str(list(session.shown))

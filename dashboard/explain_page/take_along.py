@@ -1,0 +1,101 @@
+"""The heatmap as files to take along, made only when asked for, each marked as research use."""
+
+from __future__ import annotations
+
+import gzip
+import io
+
+import nibabel
+import numpy as np
+import streamlit as st
+from PIL import PngImagePlugin
+
+from core import DISCLAIMER
+from core.attribution import Explanation
+from core.attribution.quality import Quality, quality_report
+from core.attribution.series_heat import SeriesHeat
+from core.export.explanation import explanation_report, overlay_image
+from core.export.heatmap_volume import heatmap_image
+from core.export.report import to_json
+from core.models import Model
+from core.series import Series
+
+#: In the names of files whose format holds no text.
+NOTICE = "research-use-only"
+
+
+def show(
+    explanation: Explanation,
+    quality: Quality,
+    series: Series,
+    model: Model,
+    whole: SeriesHeat | None,
+) -> None:
+    """The buttons; nothing is made before a click."""
+    stem = file_stem(explanation)
+    files = [
+        ("PNG", f"{stem}.png", "image/png", lambda: png(explanation, series)),
+        ("npy", f"{stem}_{NOTICE}.npy", None, lambda: npy(explanation)),
+        ("NIfTI", f"{stem}.nii.gz", "application/gzip", lambda: nifti(explanation, series)),
+        (
+            "JSON",
+            f"{stem}.json",
+            "application/json",
+            lambda: report(explanation, quality, series, model),
+        ),
+    ]
+    if whole is not None:
+        name = f"grad_cam_{whole.target}_all-slices.nii.gz"
+        make = lambda: whole_nifti(whole, series)  # noqa: E731
+        files.append(("NIfTI, all slices", name, "application/gzip", make))
+    with st.container(key="explain-files", horizontal=True):
+        for label, name, mime, make in files:
+            st.download_button(
+                label, make, name, mime, key=f"explain-file-{label}", on_click="ignore"
+            )
+
+
+def file_stem(explanation: Explanation) -> str:
+    """Slices are counted from 1 here, as on the page: "grad_cam_malignant_slice25"."""
+    return f"{explanation.method}_{explanation.target}_slice{explanation.slice_index + 1}"
+
+
+def png(explanation: Explanation, series: Series) -> bytes:
+    """The slice under its heatmap, with the notice in the picture and in its text."""
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Disclaimer", DISCLAIMER)
+    buffer = io.BytesIO()
+    overlay_image(explanation, series).save(buffer, format="PNG", pnginfo=text)
+    return buffer.getvalue()
+
+
+def npy(explanation: Explanation) -> bytes:
+    """(y, x) float32 in the heatmap's own unit."""
+    buffer = io.BytesIO()
+    np.save(buffer, explanation.heatmap.astype(np.float32))
+    return buffer.getvalue()
+
+
+def nifti(explanation: Explanation, series: Series) -> bytes:
+    """The one slice, where it lies in the CT."""
+    return _compressed(heatmap_image(explanation.heatmap[None], series, explanation.slice_index))
+
+
+def whole_nifti(whole: SeriesHeat, series: Series) -> bytes:
+    """All slices, in the unit of the single ones."""
+    values = np.stack([whole.on_slice(index) for index in range(whole.n_slices)])
+    return _compressed(heatmap_image(values, series))
+
+
+def report(explanation: Explanation, quality: Quality, series: Series, model: Model) -> str:
+    """As `explanation.json` of the command line, with all that was measured on the page."""
+    content = {
+        **explanation_report(explanation, series, model),
+        "convergence_delta": explanation.convergence_delta,
+        "trust": quality_report(quality),
+    }
+    return to_json(content)
+
+
+def _compressed(image: nibabel.Nifti1Image) -> bytes:
+    return gzip.compress(image.to_bytes(), compresslevel=4, mtime=0)

@@ -1,0 +1,71 @@
+"""How far to trust the heatmap: each test with its light, its figure and one plain sentence."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from core.attribution.quality import MEASURES, Light, Measure, Quality
+
+#: Light -> (sign, word). A sign of its own shape each, for those who see no colours.
+LIGHTS: dict[Light, tuple[str, str]] = {
+    "green": ("●", "passed"),
+    "amber": ("▲", "doubtful"),
+    "red": ("■", "failed"),
+    "none": ("○", "no answer"),
+}
+
+
+def summary(items: Sequence[Measure]) -> str:
+    """All lights in one line: "2 passed · 1 doubtful · 1 failed"; what matters is not hidden in
+    an average."""
+    lights = [item.light for item in items]
+    counted = [
+        f"{lights.count(light)} {word}"
+        for light, (_, word) in LIGHTS.items()
+        if light in lights and light != "none"
+    ]
+    if not counted:
+        return "No test has an answer on this slice."
+    return " · ".join(counted)
+
+
+def trust_html(quality: Quality, mask_words: str) -> str:
+    """The tests taken, and those left."""
+    taken = {item.name for item in quality.items}
+    left = [kind for kind in MEASURES.values() if kind.name not in taken]
+    rows = [_row(item) for item in quality.items]
+    rows += [_row_left(kind.title, kind.question, kind.cost) for kind in left]
+    return (
+        f'<div class="ll-trust"><p><b>{html.escape(summary(quality.items))}</b></p>'
+        f"<ul>{''.join(rows)}</ul>"
+        f"<p>Held against {html.escape(mask_words)}. Green says only that a test found nothing."
+        "</p></div>"
+    )
+
+
+def figure(item: Measure) -> str:
+    """The value as shown: a share in per cent, else two decimals; "" without one."""
+    if item.value is None:
+        return ""
+    if item.unit.startswith("share"):
+        return f"{item.value:.0%}"
+    return f"{item.value:.2f}"
+
+
+def _row(item: Measure) -> str:
+    sign, word = LIGHTS[item.light]
+    title = html.escape(f"{item.title}: {word}. {item.reference}")
+    return (
+        f'<li class="ll-light-{item.light}" title="{title}">'
+        f'<i role="img" aria-label="{word}">{sign}</i>'
+        f"<b>{html.escape(item.title)}</b><em>{figure(item)}</em>"
+        f"<span>{html.escape(item.reading)}</span></li>"
+    )
+
+
+def _row_left(title: str, question: str, cost: str) -> str:
+    return (
+        f'<li class="ll-left" title="{html.escape(f"Takes {cost}.")}"><i>·</i>'
+        f"<b>{html.escape(title)}</b><em></em><span>{html.escape(question)}</span></li>"
+    )
