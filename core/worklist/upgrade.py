@@ -36,7 +36,13 @@ def upgrade(database: Database, target: str = "head") -> None:
         _version(database, connection)
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, target)
+        try:
+            command.upgrade(config, target)
+        except ValueError as error:
+            raise StoreError(
+                f"The worklist {database.location} can't be brought to this version, because a "
+                "record in it is damaged: put a copy back from your backup; it is unchanged."
+            ) from error
 
 
 def newest_version() -> str:

@@ -1,0 +1,81 @@
+"""Records and an analysis whose values can be told by looking."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+
+from core.series import Series
+from core.worklist import Record
+
+WEIGHTS = "ab" * 32
+
+
+def some_record(number: int = 1, **changes: object) -> Record:
+    """A record with every field filled; series and patient by number."""
+    values = {
+        "pseudonym": f"{number:016x}",
+        "study_date": date(2025, 1, number),
+        "series_digest": f"{number:064x}",
+        "n_slices": 40,
+        "model_name": "quick",
+        "backbone": "none",
+        "weights_sha256": WEIGHTS,
+        "category": "malignant",
+        "p_normal": 0.1,
+        "p_benign": 0.2,
+        "p_malignant": 0.7,
+        "liver_ml": 1500.0,
+        "lesion_ml": 15.0,
+        "burden_percent": 1.0,
+        "interval": {"normal": (0.0, 0.2), "benign": (0.1, 0.3), "malignant": (0.6, 0.8)},
+        "rule": "max",
+        "method": "the highest slice",
+        "calibrated": True,
+        "needs_review": True,
+        "review_reason": "Near the threshold.",
+        "cautions": ("No contrast.", "Thick slices."),
+        "caution_codes": ("non_contrast", "thick_slices"),
+        "lesions": ({"id": 1, "label": "malignant", "diameter_mm": 31.5, "volume_ml": 15.0},),
+        "seconds": {"total": 2.5},
+        "version": "0.1.0",
+    }
+    return Record(**values | changes)
+
+
+@dataclass(frozen=True)
+class QuickLesion:
+    id: int = 1
+    label: str = "malignant"
+    volume_ml: float = 0.5
+    diameter_mm: float = 12.0
+
+
+def quick_analysis(
+    series: Series, model_name: str, progress=None, cancel: threading.Event | None = None
+) -> SimpleNamespace:
+    """What `record_of` reads of an analysis, made without a network: 1000 mm² of liver a slice."""
+    for index in range(series.n_slices):
+        if progress is not None:
+            progress(index + 1, series.n_slices)
+    return SimpleNamespace(
+        series=series,
+        model_name=model_name,
+        backbone="none",
+        weights_sha256=WEIGHTS,
+        liver_area_mm2=np.full(series.n_slices, 1000.0),
+        lesions=(QuickLesion(),),
+        patient=SimpleNamespace(
+            category="malignant",
+            p_normal=0.1,
+            p_benign=0.2,
+            p_malignant=0.7,
+            method="the highest slice",
+        ),
+        cautions=("First.", "Second."),
+        seconds={"total": 0.25},
+    )

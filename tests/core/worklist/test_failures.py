@@ -1,0 +1,187 @@
+"""What a person reads when the store can't be used; the databases fail for real."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from core.errors import StoreError
+from core.worklist import Store
+from tests.core.worklist.made_records import some_record
+
+PASSWORD = "hunter2-secret"
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A store with one record, closed."""
+    path = tmp_path / "worklist.sqlite3"
+    store = Store.open(path)
+    store.save(some_record(1))
+    store.close()
+    return path
+
+
+def one_sentence(error: pytest.ExceptionInfo) -> str:
+    text = str(error.value)
+    assert "\n" not in text
+    assert text.endswith(".")
+    assert PASSWORD not in text
+    return text
+
+
+def test_locked_by_another_program(file):
+    store = Store.open(file, busy_seconds=0.1)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError) as error:
+            store.save(some_record(2))
+        # Reading goes on meanwhile.
+        assert store.count() == 1
+    assert one_sentence(error) == (
+        f"The worklist {file} is locked by another program: try again when that has finished."
+    )
+    store.save(some_record(2))
+    assert store.count() == 2
+
+
+def test_read_only(file):
+    store = Store.open(f"sqlite:///file:{file}?mode=ro&uri=true")
+    assert store.count() == 1
+    with pytest.raises(StoreError, match=r"can't be written to: give yourself permission"):
+        store.save(some_record(2))
+    assert store.count() == 1
+
+
+def test_the_disk_is_full(file):
+    store = Store.open(file)
+
+    @sa.event.listens_for(store._database.engine, "connect")
+    def no_more_pages(connection, _record):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+
+    with pytest.raises(StoreError) as error:
+        for number in range(2, 28):
+            store.save(some_record(number, lesions=({"id": 1, "words": "x" * 5000},)))
+    assert one_sentence(error) == (
+        f"The worklist {file} can't grow, because the disk is full: free some space and try again."
+    )
+    # What went in before is whole, and nothing of the one that did not fit is there.
+    kept = store.list()
+    assert [int(record.series_digest, 16) for record in kept] == list(range(len(kept), 0, -1))
+    assert all(len(record.cautions) == 2 for record in kept)
+
+
+def test_not_a_database(tmp_path):
+    path = tmp_path / "worklist.sqlite3"
+    path.write_text("these are somebody's notes, and they are longer than a header" * 40)
+    with pytest.raises(StoreError, match=r"is not a worklist of LiverLens: move that file away"):
+        Store.open(path)
+    assert path.read_text().startswith("these are somebody's notes")
+
+
+def test_a_damaged_file(file):
+    with file.open("r+b") as stream:
+        stream.seek(4096)
+        stream.write(b"\xff" * (file.stat().st_size - 4096))
+    with pytest.raises(StoreError, match=r"is damaged: put a copy back from your backup"):
+        Store.open(file).list()
+
+
+def test_a_place_where_no_folder_can_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"can't be made \(.+\): choose another place with"):
+        Store.open(tmp_path / "file" / "worklist.sqlite3")
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path):
+    (tmp_path / "a" / "worklist.sqlite3").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"can't be opened: check that its folder"):
+        Store.open(tmp_path / "a")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_may_not_be_written(file):
+    file.chmod(0o400)
+    with pytest.raises(StoreError, match="can't be written to"):
+        Store.open(file).save(some_record(2))
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (f"postgres:/{PASSWORD}", "DATABASE_URL is not the URL of a database: write it like"),
+        (f"postgresql://u:{PASSWORD}@h:port/db", "DATABASE_URL is not the URL of a database"),
+        (f"mysql://u:{PASSWORD}@h/db", "names 'mysql', which LiverLens can't keep a worklist in"),
+        ("sqlite://", "names 'sqlite', which LiverLens can't keep a worklist in"),
+        (f"postgresql://u:{PASSWORD}@127.0.0.1:1/db", r"connection refused.*correct DATABASE_URL"),
+        (f"postgresql://u:{PASSWORD}@nobody.invalid/db", "can't be reached .*correct DATABASE_URL"),
+        ("postgresql:///db?host=/nowhere", "can't be reached .*correct DATABASE_URL"),
+        ("postgresql://127.0.0.1:1/db?colour=red", "DATABASE_URL"),
+    ],
+)
+def test_database_urls_that_lead_nowhere(monkeypatch, url, message):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(StoreError, match=message) as error:
+        Store.open()
+    one_sentence(error)
+
+
+def test_a_database_that_is_not_there(postgres_socket):
+    url = f"postgresql://postgres@/missing?host={postgres_socket}"
+    with pytest.raises(StoreError, match="database missing .*does not exist: create it with"):
+        Store.open(url)
+
+
+def test_a_user_whom_the_server_does_not_know(postgres_socket):
+    url = f"postgresql://nobody-known:{PASSWORD}@/postgres?host={postgres_socket}"
+    with pytest.raises(StoreError, match="refuses the user: check the name") as error:
+        Store.open(url)
+    one_sentence(error)
+
+
+def test_a_database_that_is_read_only(postgres_url):
+    Store.open(postgres_url).close()
+    store = Store.open(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
+    assert store.list() == []
+    with pytest.raises(StoreError, match="can't be written to: it is read-only") as error:
+        store.save(some_record(1))
+    one_sentence(error)
+    store.close()
+
+
+def test_a_table_that_another_program_holds(postgres_url):
+    store = Store.open(postgres_url, busy_seconds=0.1)
+    other = Store.open(postgres_url)
+    with other._database.writing() as connection:
+        connection.execute(sa.text("LOCK TABLE liverlens_record IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(StoreError, match="is locked by another program") as error:
+            store.save(some_record(1))
+    one_sentence(error)
+    store.save(some_record(1))
+    store.close()
+    other.close()
+
+
+def test_a_server_that_ends_the_connection_loses_nothing(postgres_url):
+    store = Store.open(postgres_url)
+    with (
+        pytest.raises(StoreError, match=r"was shut down|can't be reached"),
+        store._database.writing() as connection,
+    ):
+        from core.worklist.rows import write_record
+
+        record = store_time(store, connection)
+        write_record(connection, record)
+        connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert store.list() == []
+    store.save(some_record(1))
+    assert store.count() == 1
+    store.close()
+
+
+def store_time(store: Store, connection: sa.Connection):
+    return some_record(1, created_at=store._database.now(connection))

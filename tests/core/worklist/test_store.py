@@ -1,0 +1,220 @@
+"""The store's contract, held by a SQLite file and by a real PostgreSQL server alike."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.errors import UnknownRecordError, UsageError
+from core.worklist import Filter, Store
+from tests.core.worklist.made_records import some_record
+
+
+def numbers(store: Store, **conditions) -> list[int]:
+    """Series numbers of `some_record`, as the filter orders them."""
+    return [int(record.series_digest, 16) for record in store.list(Filter(**conditions))]
+
+
+@pytest.fixture
+def filled(store):
+    """Five records: risks 0.9, 0.2, 0.5, 0.5, 0.0."""
+    for record in (
+        some_record(1, p_malignant=0.9, study_date=date(2025, 3, 1), burden_percent=5.0),
+        some_record(2, p_malignant=0.2, category="benign", study_date=date(2025, 1, 1)),
+        some_record(
+            3,
+            p_malignant=0.5,
+            category="indeterminate",
+            study_date=None,
+            needs_review=False,
+            caution_codes=("no_liver",),
+            cautions=("No liver.",),
+            burden_percent=None,
+        ),
+        some_record(4, p_malignant=0.5, study_date=date(2025, 2, 1), model_name="other"),
+        some_record(
+            5,
+            p_malignant=0.0,
+            category="normal",
+            study_date=date(2024, 12, 31),
+            needs_review=False,
+            caution_codes=(),
+            cautions=(),
+            burden_percent=0.0,
+        ),
+    ):
+        store.save(record)
+    return store
+
+
+def test_what_is_saved_comes_back_whole(store):
+    record = some_record()
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    saved = store.save(record)
+    assert replace(saved, id=None, created_at=None) == record
+    assert before < saved.created_at < before + timedelta(minutes=2)
+    assert store.get(saved.id) == saved
+    assert store.list() == [saved]
+
+
+def test_it_is_there_when_the_store_is_opened_again(store, address):
+    saved = store.save(some_record())
+    store.close()
+    again = Store.open(address)
+    assert again.list() == [saved]
+    again.close()
+
+
+def test_what_is_unknown_stays_unknown(store):
+    record = some_record(study_date=None, interval=None, burden_percent=None, lesions=())
+    assert replace(store.save(record), id=None, created_at=None) == record
+
+
+def test_the_same_weights_on_the_same_series_replace_what_they_said(store):
+    first = store.save(some_record(1))
+    second = store.save(
+        some_record(1, p_malignant=0.3, cautions=("Metal.",), caution_codes=("metal",))
+    )
+    assert second.id == first.id
+    (kept,) = store.list()
+    assert (kept.p_malignant, kept.caution_codes) == (0.3, ("metal",))
+
+
+def test_other_weights_on_the_same_series_stand_beside_it(store):
+    store.save(some_record(1))
+    store.save(some_record(1, weights_sha256="cd" * 32))
+    assert store.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("risk", [1, 4, 3, 2, 5]),
+        ("date", [1, 4, 2, 5, 3]),
+        ("category", [4, 1, 3, 2, 5]),
+        ("caution", [4, 2, 1, 3, 5]),
+        ("burden", [1, 4, 2, 5, 3]),
+        ("added", [5, 4, 3, 2, 1]),
+    ],
+)
+def test_sorted_the_most_urgent_first_and_the_unknown_last(filled, sort, expected):
+    assert numbers(filled, sort=sort) == expected
+
+
+def test_the_other_way_round_the_unknown_stay_last(filled):
+    assert numbers(filled, sort="date", reverse=True) == [5, 2, 4, 1, 3]
+    assert numbers(filled, sort="risk", reverse=True) == [5, 2, 4, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"min_risk": 0.5}, [4, 3, 1]),
+        ({"max_risk": 0.2}, [5, 2]),
+        ({"min_risk": 0.2, "max_risk": 0.5}, [4, 3, 2]),
+        ({"categories": ("benign", "normal")}, [5, 2]),
+        ({"since": date(2025, 1, 1)}, [4, 2, 1]),
+        ({"until": date(2025, 1, 1)}, [5, 2]),
+        ({"since": date(2025, 1, 2), "until": date(2025, 2, 28)}, [4]),
+        ({"caution_codes": ("no_liver", "metal")}, [3]),
+        ({"caution_codes": ("thick_slices",)}, [4, 2, 1]),
+        ({"has_cautions": False}, [5]),
+        ({"has_cautions": True}, [4, 3, 2, 1]),
+        ({"needs_review": True}, [4, 2, 1]),
+        ({"needs_review": False}, [5, 3]),
+        ({"pseudonym": f"{2:016x}"}, [2]),
+        ({"series_digest": f"{3:064x}"}, [3]),
+        ({"model_name": "other"}, [4]),
+        ({"status": "reviewed"}, []),
+        ({"limit": 2}, [5, 4]),
+        ({"limit": 2, "offset": 1}, [4, 3]),
+        ({"offset": 3}, [2, 1]),
+        ({"min_risk": 0.5, "needs_review": True, "sort": "risk"}, [1, 4]),
+    ],
+)
+def test_filtered(filled, conditions, expected):
+    assert numbers(filled, **conditions) == expected
+
+
+def test_the_count_does_not_stop_at_the_limit(filled):
+    assert filled.count(Filter(min_risk=0.5, limit=1)) == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"categories": ("cyst",)}, {"sort": "name"}, {"status": "old"}, {"limit": -1}, {"offset": -1}],
+)
+def test_a_filter_that_fits_nothing_is_refused(wrong):
+    with pytest.raises(UsageError):
+        Filter(**wrong)
+
+
+def test_patients_the_highest_risk_first(store):
+    store.save(some_record(1, p_malignant=0.1))
+    store.save(some_record(2, pseudonym=f"{1:016x}", p_malignant=0.4))
+    store.save(some_record(2, pseudonym=f"{1:016x}", weights_sha256="cd" * 32, p_malignant=0.3))
+    store.save(some_record(3, p_malignant=0.6, study_date=None))
+    second, first = store.patients()[::-1]
+    assert (first.n_records, first.n_series, first.highest_p_malignant) == (1, 1, 0.6)
+    assert (first.first_study, first.last_study) == (None, None)
+    assert second.pseudonym == f"{1:016x}"
+    assert (second.n_records, second.n_series, second.highest_p_malignant) == (3, 2, 0.4)
+    assert (second.first_study, second.last_study) == (date(2025, 1, 1), date(2025, 1, 2))
+
+
+def test_marked_as_reviewed_until_it_is_analysed_anew(store):
+    number = store.save(some_record()).id
+    assert store.mark(number, "reviewed").status == "reviewed"
+    assert [record.id for record in store.list(Filter(status="reviewed"))] == [number]
+    store.save(some_record())
+    assert store.get(number).status == "new"
+    with pytest.raises(UsageError, match="'done' is no status"):
+        store.mark(number, "done")
+
+
+def test_deleted_with_its_cautions(store):
+    kept, gone = store.save(some_record(1)), store.save(some_record(2))
+    store.delete(gone.id)
+    assert store.list(Filter(caution_codes=("non_contrast",))) == [kept]
+
+
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_no_record_of_that_number(store, method):
+    with pytest.raises(UnknownRecordError, match=r"no record 7 .*`worklist list`"):
+        getattr(store, method)(7)
+    with pytest.raises(UnknownRecordError, match="no record 7"):
+        store.mark(7, "new")
+
+
+def test_a_thousand_records_are_listed_with_their_own_cautions(store):
+    with store._database.writing() as connection:
+        from core.worklist.rows import write_record
+
+        for number in range(1, 1002):
+            record = some_record(
+                1,
+                series_digest=f"{number:064x}",
+                created_at=datetime.now(UTC),
+                cautions=(f"Caution {number}.",),
+                caution_codes=("other",),
+            )
+            write_record(connection, record)
+    found = {int(one.series_digest, 16): one.cautions for one in store.list()}
+    assert found == {number: (f"Caution {number}.",) for number in range(1, 1002)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"p_normal": 1.5},
+        {"p_benign": float("nan")},
+        {"category": "cyst"},
+        {"status": "old"},
+        {"caution_codes": ("a",)},
+        {"liver_ml": float("inf")},
+        {"burden_percent": -1.0},
+    ],
+)
+def test_a_record_holds_only_what_makes_sense(wrong):
+    with pytest.raises(UsageError):
+        some_record(**wrong)
