@@ -13,6 +13,7 @@ PAGES = Path(__file__).parents[1] / "pages"
 _PAGES = {
     "review": ("Review", ""),
     "explain": ("Explain", "explain"),
+    "compare": ("Compare", "compare"),
     "risk": ("Patient risk", "risk"),
     "models": ("Models", "models"),
 }

@@ -7,12 +7,17 @@ export class CompactShell {
   constructor(workspace) {
     this._swatch = el("i", { class: "pane-swatch" });
     this._title = el("b", { class: "pane-title" });
+    this._verdict = el("span", { class: "pane-verdict" });
     this._note = el("span", { class: "pane-note" });
     this._score = el("span", { class: "pane-score" });
     this.root = el(
       "section",
       { class: "pane", tabindex: "-1" },
-      el("div", { class: "pane-head" }, this._swatch, this._title, this._note, this._score),
+      el(
+        "div",
+        { class: "pane-head" },
+        ...[this._swatch, this._title, this._verdict, this._note, this._score],
+      ),
       workspace.stage.node,
       workspace.strip.node,
     );
@@ -28,10 +33,12 @@ export class CompactShell {
     this._title.title = title;
     const category = findings?.patient.category;
     const p = findings?.patient[`p_${category}`];
-    const words = labels.names[category] ?? note;
-    setText(this._note, p === undefined ? words : `${words} ${p.toFixed(2)}`);
-    this._note.style.color = labels.colours[category] ?? "";
-    this._note.title = findings ? `Patient, ${findings.patient.method}` : "";
+    const words = labels.names[category] ?? category ?? "";
+    setText(this._verdict, p === undefined ? words : `${words} ${p.toFixed(2)}`);
+    this._verdict.style.color = labels.colours[category] ?? "";
+    this._verdict.title = findings ? `Patient, ${findings.patient.method}` : "";
+    setText(this._note, note);
+    this._note.title = note;
   }
 
   show(state, { findings }) {

@@ -1,0 +1,1 @@
+"""The Compare page: two to four models on the series in view."""

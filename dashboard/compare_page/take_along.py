@@ -1,0 +1,43 @@
+"""The comparison as files: CSV, JSON and a picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.comparison import Comparison
+from core.dicom.reference_mask import ReferenceMask
+from core.export.comparison import comparison_csv, comparison_report, pairs_csv, slices_csv
+from core.export.comparison_picture import comparison_png
+from core.export.report import to_json
+
+
+def buttons(comparison: Comparison, reference: ReferenceMask | None) -> None:
+    """One button a file; each is made when it is asked for."""
+    files = {
+        "Models (CSV)": ("compare.csv", lambda: comparison_csv(comparison), "text/csv"),
+        "Pairs (CSV)": ("compare-pairs.csv", lambda: pairs_csv(comparison), "text/csv"),
+        "Slices (CSV)": ("compare-slices.csv", lambda: slices_csv(comparison), "text/csv"),
+        "Everything (JSON)": (
+            "compare.json",
+            lambda: comparison_json(comparison, reference),
+            "application/json",
+        ),
+        "Picture (PNG)": ("compare.png", lambda: comparison_png(comparison), "image/png"),
+    }
+    with st.container(horizontal=True):
+        for label, (name, make, mime) in files.items():
+            st.download_button(
+                label,
+                make,
+                file_name=f"liverlens-{name}",
+                mime=mime,
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def comparison_json(comparison: Comparison, reference: ReferenceMask | None) -> str:
+    """The same content as `compare.json` of the command line."""
+    if reference is None:
+        return to_json(comparison_report(comparison))
+    return to_json(comparison_report(comparison, reference.name, reference.notes))
