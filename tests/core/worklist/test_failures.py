@@ -132,7 +132,7 @@ def test_database_urls_that_lead_nowhere(monkeypatch, url, message):
 
 def test_a_database_that_is_not_there(postgres_socket):
     url = f"postgresql://postgres@/missing?host={postgres_socket}"
-    with pytest.raises(StoreError, match="database missing .*does not exist: create it with"):
+    with pytest.raises(StoreError, match=r"database missing .*does not exist: create it with"):
         Store.open(url)
 
 

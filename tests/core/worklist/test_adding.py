@@ -1,0 +1,79 @@
+import pytest
+
+from core.errors import InputError
+from core.worklist import Store, add_inputs
+from tests.core.worklist.made_records import WEIGHTS, some_record
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store.open(tmp_path / "worklist.sqlite3")
+
+
+def test_every_series_of_a_folder_is_queued_and_named_by_digest_alone(store, series_folder):
+    folder = series_folder(3)
+    added = add_inputs(store, [folder], "quick", WEIGHTS)
+    assert [one.is_new for one in added] == [True] * 3
+    assert [one.item.n_slices for one in added] == [3] * 3
+    assert {one.item.series_digest for one in added} == {
+        store.key.series_digest(f"1.2.3.100.{number}") for number in range(3)
+    }
+    assert {one.item.paths for one in added} == {(str(folder),)}
+    assert store.queue.items() == [one.item for one in added]
+
+
+def test_added_twice_it_is_queued_once(store, series_folder):
+    folder = series_folder(2)
+    add_inputs(store, [folder], "quick", WEIGHTS)
+    again = add_inputs(store, [folder, folder / "s00"], "quick", WEIGHTS)
+    assert [one.is_new for one in again] == [False, False]
+    assert len(store.queue.items()) == 2
+
+
+def test_relative_paths_are_kept_whole(store, series_folder, monkeypatch):
+    folder = series_folder(1)
+    monkeypatch.chdir(folder.parent)
+    (added,) = add_inputs(store, ["scans"], "quick", WEIGHTS)
+    assert added.item.paths == (str(folder),)
+
+
+def test_what_the_same_weights_have_done_is_done_again_only_if_asked(store, series_folder):
+    folder = series_folder(1)
+    (added,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    digest = added.item.series_digest
+    store.queue.done(store.queue.claim(), some_record(1, series_digest=digest))
+    (same,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    assert (same.is_new, same.item.state) == (False, "done")
+    (asked,) = add_inputs(store, [folder], "quick", WEIGHTS, again=True)
+    assert (asked.is_new, asked.item.state) == (True, "waiting")
+
+
+def test_newer_weights_under_the_same_name_are_a_reason_to_do_it_again(store, series_folder):
+    folder = series_folder(1)
+    (added,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    digest = added.item.series_digest
+    store.queue.done(store.queue.claim(), some_record(1, series_digest=digest))
+    (newer,) = add_inputs(store, [folder], "quick", "cd" * 32)
+    assert (newer.is_new, newer.item.state) == (True, "waiting")
+
+
+def test_only_those_chosen(store, series_folder):
+    added = add_inputs(
+        store,
+        [series_folder(3)],
+        "quick",
+        WEIGHTS,
+        choose=lambda candidate: candidate.uid.endswith(".1"),
+    )
+    assert [one.item.series_digest for one in added] == [store.key.series_digest("1.2.3.100.1")]
+
+
+def test_a_code_for_the_patient_is_kept_as_a_hash(store, series_folder):
+    (added,) = add_inputs(store, [series_folder(1)], "quick", WEIGHTS, patient_code="Trial 07")
+    assert added.item.pseudonym == store.key.pseudonym_of_code("Trial 07")
+
+
+def test_nothing_is_queued_for_bad_input(store, tmp_path):
+    with pytest.raises(InputError, match="gone does not exist"):
+        add_inputs(store, [tmp_path / "gone"], "quick", WEIGHTS)
+    assert store.queue.items() == []

@@ -1,0 +1,122 @@
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from core.pipeline import analyze
+from core.worklist import PatientKey, record_of
+from core.worklist.record_of import _date
+from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
+from tests.core.worklist.made_records import quick_analysis
+
+KEY = PatientKey(b"0123456789abcdef0123456789abcdef")
+TAGS = {"patient_name": "DOE^JANE", "patient_id": "ID-4711", "study_date": "20240131"}
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    """10 x 8 x 2 voxels of 5 x 1.5 x 1.5 mm malignant, in liver of 40 x 40 voxels a slice."""
+    volume = block_volume(8)
+    volume[3:5, 20:30, 24:32] = MALIGNANT_HU
+    series = hu_series(volume, series_description="Doe abdomen", **TAGS)
+    return analyze(series, known_model())
+
+
+def test_measurements_and_scores_of_a_real_analysis(analysis):
+    record = record_of(analysis, KEY)
+    assert record.study_date == date(2024, 1, 31)
+    assert (record.n_slices, record.model_name, record.backbone) == (8, "known", "none")
+    assert record.category == "malignant"
+    assert record.p_malignant == analysis.patient.p_malignant
+    # 7 slices of 1600 voxels of 11.25 mm³; the lesion is 160 of them.
+    assert record.liver_ml == pytest.approx(126.0)
+    assert record.lesion_ml == pytest.approx(1.8)
+    assert record.burden_percent == pytest.approx(100 * 160 / 11200)
+    (lesion,) = record.lesions
+    assert (lesion["id"], lesion["label"]) == (1, "malignant")
+    assert lesion["volume_ml"] == pytest.approx(1.8)
+    assert (lesion["slice_first"], lesion["slice_last"]) == (3, 4)
+    assert record.cautions == tuple(analysis.cautions)
+    assert len(record.caution_codes) == len(record.cautions)
+    assert record.status == "new"
+
+
+def test_nothing_in_it_says_who_it_is(analysis):
+    record = record_of(analysis, KEY)
+    text = repr(record)
+    for secret in ("DOE", "Doe", "JANE", "4711", analysis.series.uid, "abdomen"):
+        assert secret not in text
+    assert record.pseudonym == KEY.pseudonym(analysis.series.tags, analysis.series.uid)
+    assert record.series_digest == KEY.series_digest(analysis.series.uid)
+    assert record_of(analysis, KEY, pseudonym="f" * 16).pseudonym == "f" * 16
+
+
+def test_all_of_it_is_plain(analysis):
+    record = record_of(analysis, KEY)
+    json.dumps([record.lesions, record.seconds, record.interval], allow_nan=False)
+
+
+def test_what_an_analysis_may_lack():
+    record = record_of(quick_analysis(hu_series(block_volume(4))), KEY)
+    assert (record.rule, record.calibrated, record.interval) == ("", False, None)
+    assert (record.needs_review, record.review_reason) == (False, "")
+    assert record.caution_codes == ("other", "other")
+    assert record.study_date is None
+
+
+def test_what_an_analysis_may_have():
+    analysis = quick_analysis(hu_series(block_volume(4)))
+    analysis.caution_codes = ("non_contrast", "thick_slices")
+    analysis.patient = SimpleNamespace(
+        **vars(analysis.patient),
+        rule="noisy_or",
+        calibrated=True,
+        interval={"malignant": (np.float32(0.5), np.float32(0.75))},
+        needs_review=True,
+        review_reason="Near the threshold.",
+    )
+    record = record_of(analysis, KEY)
+    assert record.interval == {"malignant": (0.5, 0.75)}
+    assert (record.rule, record.calibrated, record.needs_review) == ("noisy_or", True, True)
+    assert record.review_reason == "Near the threshold."
+    assert record.caution_codes == ("non_contrast", "thick_slices")
+
+
+def test_without_liver_there_is_no_burden():
+    analysis = quick_analysis(hu_series(block_volume(4)))
+    analysis.liver_area_mm2, analysis.lesions = np.zeros(4), ()
+    record = record_of(analysis, KEY)
+    assert (record.liver_ml, record.lesion_ml, record.burden_percent) == (0.0, 0.0, None)
+
+
+@dataclass(frozen=True)
+class OddLesion:
+    volume_ml: float = 1.23456789
+    area: np.float64 = field(default_factory=lambda: np.float64(2.5))
+    sharp: np.bool_ = field(default_factory=lambda: np.bool_(True))
+    margin: float = float("nan")
+    words: tuple[str, ...] = ("sharp", "<= 20 HU")
+    outline: np.ndarray = field(default_factory=lambda: np.zeros((9, 9)))
+    voxels: tuple[int, ...] = tuple(range(100))
+
+
+def test_of_a_lesion_plain_values_are_kept_and_pictures_are_not():
+    analysis = quick_analysis(hu_series(block_volume(4)))
+    analysis.lesions = (OddLesion(),)
+    (lesion,) = record_of(analysis, KEY).lesions
+    assert lesion == {
+        "volume_ml": 1.234568,
+        "area": 2.5,
+        "sharp": True,
+        "margin": None,
+        "words": ["sharp", "<= 20 HU"],
+    }
+
+
+@pytest.mark.parametrize("text", ["", "2024", "20241399", "unknown"])
+def test_a_date_that_is_none(text):
+    series = hu_series(block_volume(2))
+    assert _date(replace(series, tags=replace(series.tags, study_date=text))) is None

@@ -1,0 +1,225 @@
+import shutil
+import threading
+
+import pytest
+
+from core.errors import Cancelled, InputError, StoreError
+from core.worklist import Store, add_inputs, work
+from tests.core.worklist.made_records import WEIGHTS, quick_analysis
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store.open(tmp_path / "kept" / "worklist.sqlite3")
+
+
+@pytest.fixture
+def queued(store, series_folder):
+    """Three queued series, and the folder they are in."""
+    folder = series_folder(3)
+    add_inputs(store, [folder], "quick", WEIGHTS)
+    return folder
+
+
+def states(store: Store) -> list[str]:
+    return [item.state for item in store.queue.items()]
+
+
+def test_all_are_analysed_and_saved(store, queued):
+    outcomes = list(work(store, quick_analysis))
+    assert [outcome.error for outcome in outcomes] == [""] * 3
+    assert states(store) == ["done"] * 3
+    records = store.list()
+    assert {record.id for record in records} == {outcome.record.id for outcome in outcomes}
+    assert len({record.pseudonym for record in records}) == 3
+    # 3 slices of 1000 mm², 5 mm apart.
+    assert {record.liver_ml for record in records} == {15.0}
+    assert list(work(store, quick_analysis)) == []
+
+
+def test_progress_is_passed_on_for_each(store, queued):
+    seen = []
+    list(work(store, quick_analysis, progress=lambda item, *counts: seen.append((item.id, counts))))
+    assert seen == [(number, (done, 3)) for number in (1, 2, 3) for done in (1, 2, 3)]
+
+
+def test_at_most_so_many(store, queued):
+    assert len(list(work(store, quick_analysis, limit=2))) == 2
+    assert states(store) == ["done", "done", "waiting"]
+
+
+def test_one_that_fails_does_not_stop_the_others(store, queued):
+    calls = []
+
+    def second_fails(series, *rest):
+        calls.append(series.uid)
+        if len(calls) == 2:
+            raise InputError("Slice 3 is empty: send it again.")
+        return quick_analysis(series, *rest)
+
+    outcomes = list(work(store, second_fails))
+    assert [outcome.error for outcome in outcomes] == ["", "Slice 3 is empty: send it again.", ""]
+    assert outcomes[1].record is None
+    assert states(store) == ["done", "failed", "done"]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "The series of 3 slices needs more memory than there is"),
+        (OSError(5, "Input/output error"), "A file can't be read: Input/output error."),
+    ],
+)
+def test_failures_of_the_machine_are_sentences(store, queued, error, sentence):
+    def fails(*_):
+        raise error
+
+    outcomes = list(work(store, fails))
+    assert all(outcome.error.startswith(sentence) for outcome in outcomes)
+    assert states(store) == ["failed"] * 3
+
+
+def test_files_that_are_gone(store, queued):
+    shutil.rmtree(queued / "s01")
+    errors = [outcome.error for outcome in work(store, quick_analysis)]
+    assert errors == [
+        "",
+        "scans no longer holds the series that was queued: add it again.",
+        "",
+    ]
+    shutil.rmtree(queued)
+    store.queue.retry()
+    (outcome,) = work(store, quick_analysis)
+    assert outcome.error == "scans does not exist: check the path."
+
+
+def test_files_that_came_later_are_found(store, series_folder):
+    folder = series_folder(2, "one")
+    add_inputs(store, [folder], "quick", WEIGHTS)
+    hidden = (folder / "s01").rename(folder.parent / "hidden")
+    running = work(store, quick_analysis)
+    next(running)
+    hidden.rename(folder / "s01")
+    assert [outcome.error for outcome in running] == [""]
+
+
+def test_headers_of_one_folder_are_read_once(store, queued, monkeypatch):
+    from core.worklist import worker
+
+    calls = []
+    monkeypatch.setattr(
+        worker,
+        "discover",
+        lambda paths, discover=worker.discover: calls.append(1) or discover(paths),
+    )
+    list(work(store, quick_analysis))
+    assert calls == [1]
+
+
+def test_stopped_by_the_user_the_one_at_hand_waits_as_if_untouched(store, queued):
+    stop = threading.Event()
+
+    def stopped(series, name, progress, cancel):
+        assert cancel is stop
+        cancel.set()
+        raise Cancelled("The analysis was cancelled.")
+
+    with pytest.raises(Cancelled):
+        list(work(store, stopped, cancel=stop))
+    assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
+    with pytest.raises(Cancelled, match="The work on the queue was stopped"):
+        list(work(store, quick_analysis, cancel=stop))
+
+
+def test_interrupted_from_the_keyboard(store, queued):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(work(store, interrupted))
+    assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
+
+
+def test_a_fault_in_the_program_counts_and_the_third_sets_the_series_aside(store, queued):
+    def faulty(series, *rest):
+        if series.uid.endswith(".0"):
+            raise ZeroDivisionError
+        return quick_analysis(series, *rest)
+
+    for attempt in (1, 2, 3):
+        with pytest.raises(ZeroDivisionError):
+            list(work(store, faulty))
+        assert store.queue.items()[0].attempts == attempt
+    assert states(store) == ["set_aside", "waiting", "waiting"]
+    assert len(list(work(store, faulty))) == 2
+
+
+def test_a_store_that_fails_stops_the_work_and_the_series_waits(store, queued, monkeypatch):
+    def full(claim, record):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(store.queue, "done", full)
+    with pytest.raises(StoreError, match="The disk is full"):
+        list(work(store, quick_analysis))
+    assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
+    assert store.count() == 0
+
+
+def test_a_store_that_is_busy_for_a_moment_costs_no_analysis(store, queued, monkeypatch):
+    def busy(*_):
+        raise StoreError("The worklist is locked.")
+
+    monkeypatch.setattr(store.queue, "progress", busy)
+    assert [outcome.error for outcome in work(store, quick_analysis)] == [""] * 3
+
+
+def test_removed_while_it_is_analysed_leaves_no_record(store, queued):
+    def removed(series, *rest):
+        if series.uid.endswith(".0"):
+            store.queue.remove(1)
+        return quick_analysis(series, *rest)
+
+    assert [outcome.item.id for outcome in work(store, removed)] == [2, 3]
+    assert store.count() == 2
+
+
+def test_signs_of_life_while_it_is_analysed(store, queued, monkeypatch):
+    from core.worklist import worker
+
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.01)
+    beats = threading.Semaphore(0)
+    heartbeat = store.queue.heartbeat
+
+    def counted(claim):
+        held = heartbeat(claim)
+        beats.release()
+        return held
+
+    monkeypatch.setattr(store.queue, "heartbeat", counted)
+
+    def slow(*arguments):
+        assert beats.acquire(timeout=60)
+        assert beats.acquire(timeout=60)
+        return quick_analysis(*arguments)
+
+    assert len(list(work(store, slow))) == 3
+    assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
+
+
+def test_a_code_of_the_users_own_is_the_patient(store, series_folder):
+    add_inputs(store, [series_folder(2)], "quick", WEIGHTS, patient_code="Trial 07")
+    list(work(store, quick_analysis))
+    assert {record.pseudonym for record in store.list()} == {
+        store.key.pseudonym_of_code("Trial 07")
+    }
+
+
+def test_no_name_and_no_number_of_a_header_is_on_disk(store, queued):
+    list(work(store, quick_analysis))
+    files = sorted(store._database.location.file.parent.iterdir())
+    assert "worklist.sqlite3" in [path.name for path in files]
+    content = b"".join(path.read_bytes() for path in files).lower()
+    assert store.list()[0].pseudonym.encode() in content
+    for number in range(3):
+        for secret in (f"NAME^{number}", f"ID-{1000 + number}", f"1.2.3.100.{number}"):
+            assert secret.lower().encode() not in content
