@@ -1,0 +1,76 @@
+"""The Compare page in a real Chromium: three models on the malignant sample."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+#: Software rendering, two cores, other work beside it; three models on 48 slices.
+PATIENCE_MS = 240_000
+MODELS = ("tf_efficientnet_lite0", "mobilenetv2_100", "classical_baseline")
+
+
+@pytest.fixture
+def compare(page, server):
+    page.set_default_timeout(PATIENCE_MS)
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
+    page.goto(server.url)
+    page.get_by_role("button", name="Malignant", exact=True).first.click()
+    page.wait_for_selector(".stage[data-state=ready]")
+    page.locator(".st-key-pages").get_by_text("Compare", exact=True).click()
+    page.wait_for_selector(".pane .stage[data-state=ready]")
+    yield page
+    sync_api.expect.set_options(timeout=5_000)
+
+
+def pick(page, names: tuple[str, ...]) -> None:
+    """Leave these models picked and no others."""
+    pills = page.locator(".st-key-compare-models button")
+    for index in range(pills.count()):
+        pill = pills.nth(index)
+        wanted = pill.inner_text() in names
+        if wanted != (pill.get_attribute("aria-pressed") == "true"):
+            pill.click()
+            page.wait_for_timeout(1500)
+
+
+def expect_slices(page, number: int, count: int = 3) -> None:
+    label = re.compile(rf"^Slice {number} /")
+    sync_api.expect(page.locator(".pane .slice-label")).to_have_text([label] * count)
+
+
+def test_three_models_from_the_button_to_a_difference(compare):
+    page = compare
+    pick(page, MODELS)
+    sync_api.expect(page.locator(".pane")).to_have_count(3)
+    page.get_by_role("button", name="Analyse with 3 models").click()
+    page.locator(".ll-compared").first.wait_for()
+    sync_api.expect(page.locator(".ll-compared").first.locator("tbody tr")).to_have_count(3)
+    sync_api.expect(page.locator(".pane-verdict")).to_have_count(3)
+
+    # Scroll one: all move.
+    first = page.locator(".pane .slice-label").first.inner_text()
+    number = int(re.search(r"Slice (\d+)", first)[1])
+    box = page.locator(".pane .stage").nth(1).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -100)
+    expect_slices(page, number + 1)
+
+    # Click a difference: all go there.
+    rows = page.locator("[class*=st-key-differ-go-] button")
+    goal = int(re.search(r"Go to slice (\d+)", rows.first.inner_text())[1])
+    rows.first.click(force=True)
+    expect_slices(page, goal)
+
+    # A click on the chart does the same.
+    points = page.get_by_test_id("stPlotlyChart").locator(".scatterlayer .trace").first
+    points.locator(".point").nth(9).click(force=True)
+    expect_slices(page, 10)
+
+    # What was run here is there for Review too.
+    page.locator(".st-key-pages").get_by_text("Review", exact=True).click()
+    page.get_by_role("button", name="Analysed").wait_for()
+    sync_api.expect(page.locator(".slice-label")).to_have_text(re.compile("^Slice 10 /"))
