@@ -41,6 +41,8 @@ class Analysis:
     patient: PatientRisk
     #: One sentence each: why to doubt the result.
     cautions: tuple[str, ...]
+    #: The code of each of them (`core.cautions.CODES`).
+    caution_codes: tuple[str, ...]
     #: "onnx" or "torch".
     engine: str
     #: Wall seconds of each stage, and "total".
@@ -71,7 +73,12 @@ def analyze(
     started = time.perf_counter()
     prediction = predict(series, model, engine=engine, progress=progress, cancel=cancel)
     predicted = time.perf_counter()
-    lesions = measure_lesions(prediction.mask, prediction.lesion_probability, series)
+    lesions = measure_lesions(
+        prediction.mask,
+        prediction.lesion_probability,
+        series,
+        malignant_probability=prediction.malignant_probability,
+    )
     patient = patient_risk(prediction.probabilities, prediction.liver_area_mm2)
     cautions = find_cautions(series, prediction.mask, prediction.liver_area_mm2, lesions, patient)
     finished = time.perf_counter()
@@ -87,7 +94,8 @@ def analyze(
         lesion_area_mm2=lesion_areas_mm2(prediction.mask, series),
         lesions=lesions,
         patient=patient,
-        cautions=cautions,
+        cautions=tuple(caution.sentence for caution in cautions),
+        caution_codes=tuple(caution.code for caution in cautions),
         engine=prediction.engine,
         seconds={
             **prediction.seconds,

@@ -10,7 +10,10 @@ from core.pipeline import Analysis
 
 
 def findings(analysis: Analysis) -> dict[str, object]:
-    """The `findings` of `dashboard.viewer.slice_viewer`."""
+    """The `findings` of `dashboard.viewer.slice_viewer`.
+
+    Each lesion holds every field of `core.lesions.Lesion`; its descriptors stand under its row.
+    """
     slices = [
         {
             **{f"p_{name}": float(p) for name, p in zip(SLICE_CLASSES, row, strict=True)},
@@ -29,5 +32,6 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "slices": slices,
         "lesions": [asdict(lesion) for lesion in analysis.lesions],
         "cautions": list(analysis.cautions),
+        "caution_codes": list(analysis.caution_codes),
         "liver_ml": volume_ml(analysis.liver_area_mm2, analysis.series),
     }

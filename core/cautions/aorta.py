@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.cautions.consensus import agreed_hu
 from core.cautions.levels import PIXEL_MM, Levels
 
 #: Where the centre of the descending aorta lies from the centre of the spinal canal, mm: to the
@@ -22,8 +23,6 @@ LEAST_ROUND = 0.45
 EVEN_HU, EVEN_SHARE = 12.0, 0.10
 #: Blood is not darker than this, HU.
 DARKEST_BLOOD_HU = 20.0
-#: The HU found on the levels must agree within this share or HU for the median to count.
-AGREE_SHARE, AGREE_HU = 0.2, 15.0
 
 
 def aorta_hu(levels: Levels, canal: tuple[float, float]) -> float | None:
@@ -32,12 +31,7 @@ def aorta_hu(levels: Levels, canal: tuple[float, float]) -> float | None:
     Args:
         canal: (row, column) from `spine.canal_centre`.
     """
-    found = [hu for plane in levels.hu if (hu := _on_level(plane, canal)) is not None]
-    if len(found) < max(1, len(levels.hu) // 4):
-        return None
-    usual = float(np.median(found))
-    agreeing = [hu for hu in found if abs(hu - usual) <= max(AGREE_HU, AGREE_SHARE * usual)]
-    return usual if len(agreeing) >= len(found) / 2 else None
+    return agreed_hu([_on_level(plane, canal) for plane in levels.hu])
 
 
 def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> float | None:

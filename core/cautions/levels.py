@@ -9,11 +9,11 @@ from scipy import ndimage
 
 from core.labels import BACKGROUND_CODE
 from core.preprocessing import InPlaneOrientation
-from core.preprocessing.body import SOFT_TISSUE_HU, body_box_mm
+from core.preprocessing.body import body_box_mm
 from core.series import Series
 
 #: Slices looked at: enough for a median over neighbours that fail, few enough to cost nothing.
-LEVELS = 20
+LEVELS = 16
 #: A slice counts as a level of the liver from this share of its largest slice.
 LIVER_SHARE = 0.2
 #: Pixel of the levels, mm: a third of a small aorta's radius.
@@ -30,10 +30,8 @@ class Levels:
     hu: np.ndarray
     #: (n, rows, columns) bool: liver or lesion in the mask.
     liver: np.ndarray
-    #: Column of the body's middle, and the (first, last) rows and columns of its box, pixels.
+    #: Column of the body's middle, pixels.
     middle: float
-    rows: tuple[float, float]
-    columns: tuple[float, float]
 
 
 def liver_levels(series: Series, mask: np.ndarray) -> Levels | None:
@@ -52,15 +50,13 @@ def liver_levels(series: Series, mask: np.ndarray) -> Levels | None:
     box = body_box_mm(view.to_radiological(series.volume[picks]), spacing)
     if box is None:
         return None
-    top, bottom, left, right = (edge / PIXEL_MM for edge in box)
+    left, right = box[2:]
     return Levels(
         hu=np.stack([_smooth(view.to_radiological(series.volume[z]), spacing) for z in picks]),
         liver=np.stack(
             [_resized(view.to_radiological(mask[z] != 0), spacing, order=0) for z in picks]
         ),
-        middle=(left + right) / 2,
-        rows=(top, bottom),
-        columns=(left, right),
+        middle=(left + right) / 2 / PIXEL_MM,
     )
 
 
@@ -80,8 +76,3 @@ def _resized(plane: np.ndarray, spacing: tuple[float, float], *, order: int) -> 
     return ndimage.affine_transform(
         plane, scale, offset, output_shape=tuple(shape), order=order, mode="nearest"
     )
-
-
-def body_of(plane: np.ndarray) -> np.ndarray:
-    """(rows, columns) bool: soft tissue or denser, in pixels of a level."""
-    return plane > SOFT_TISSUE_HU

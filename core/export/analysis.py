@@ -37,6 +37,16 @@ _LESION_COLUMNS = (
     "slice_largest",
     "centroid_mm",
     "probability",
+    "p_malignant",
+    "core_hu",
+    "margin",
+    "margin_hu_per_mm",
+    "margin_width_mm",
+    "homogeneous",
+    "attenuation",
+    "edge_distance_mm",
+    "touches_edge",
+    "descriptors",
 )
 
 
@@ -76,11 +86,11 @@ def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:
 
 
 def _write_csv(path: Path, columns: tuple[str, ...], rows: list[dict]) -> None:
-    """A header line even without rows; a list becomes its JSON text."""
+    """A header line even without rows; a list or a truth value becomes its JSON text, None ""."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, columns, lineterminator="\n")
         writer.writeheader()
         for row in rows:
             writer.writerow(
-                {k: json.dumps(v) if isinstance(v, list) else v for k, v in row.items()}
+                {k: json.dumps(v) if isinstance(v, list | bool) else v for k, v in row.items()}
             )

@@ -7,8 +7,8 @@ import json
 import numpy as np
 
 from core import DISCLAIMER, __version__
-from core.areas import volume_ml
 from core.labels import SLICE_CLASSES
+from core.lesions import liver_burden
 from core.pipeline import Analysis
 
 #: Digits kept: probabilities, millimetres and HU, volumes in mL.
@@ -18,6 +18,7 @@ _P, _MM, _ML = 6, 2, 4
 def analysis_report(analysis: Analysis) -> dict:
     """The content of `analysis.json`; slice indices count from 0, the most inferior slice."""
     series, patient = analysis.series, analysis.patient
+    burden = liver_burden(analysis.mask, series, analysis.lesions)
     return {
         "disclaimer": DISCLAIMER,
         "version": __version__,
@@ -40,8 +41,11 @@ def analysis_report(analysis: Analysis) -> dict:
             "category": patient.category,
             "method": patient.method,
         },
-        "liver_volume_ml": round(volume_ml(analysis.liver_area_mm2, series), _ML),
+        "liver_volume_ml": round(burden.liver_ml, _ML),
+        "lesion_volume_ml": round(burden.lesion_ml, _ML),
+        "burden_percent": round(burden.burden_percent, _ML),
         "cautions": list(analysis.cautions),
+        "caution_codes": list(analysis.caution_codes),
         "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
     }
 
@@ -87,9 +91,24 @@ def lesion_rows(analysis: Analysis) -> list[dict]:
             "slice_largest": lesion.slice_largest,
             "centroid_mm": [round(v, _MM) for v in lesion.centroid_mm],
             "probability": round(lesion.probability, _P),
+            "p_malignant": round(lesion.p_malignant, _P),
+            "core_hu": round(lesion.core_hu, _MM),
+            "margin": lesion.margin,
+            "margin_hu_per_mm": _rounded(lesion.margin_hu_per_mm, _MM),
+            "margin_width_mm": _rounded(lesion.margin_width_mm, _MM),
+            "homogeneous": lesion.homogeneous,
+            "attenuation": lesion.attenuation,
+            "edge_distance_mm": round(lesion.edge_distance_mm, _MM),
+            "touches_edge": lesion.touches_edge,
+            "descriptors": list(lesion.descriptors),
         }
         for lesion in analysis.lesions
     ]
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    """None, what could not be assessed, stays None."""
+    return None if value is None else round(value, digits)
 
 
 def to_json(content: dict) -> str:

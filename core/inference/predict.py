@@ -37,6 +37,8 @@ class Prediction:
     mask: np.ndarray
     #: (z, y, x) uint8, round(255 p(lesion)), before the clean-up of the mask.
     lesion_probability: np.ndarray
+    #: (z, y, x) uint8, the malignant part of `lesion_probability`.
+    malignant_probability: np.ndarray
     #: (z,) float64, lesions included.
     liver_area_mm2: np.ndarray
     #: "onnx" or "torch".
@@ -115,6 +117,7 @@ def predict(
         ungated_probabilities=ungated,
         mask=mask,
         lesion_probability=lesion,
+        malignant_probability=answers.malignant_probability,
         liver_area_mm2=liver_area,
         engine=run.name,
         seconds={

@@ -9,7 +9,13 @@ def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
     assert len(found["slices"]) == 6
     assert found["slices"][3]["p_malignant"] > 0.5
     assert found["patient"]["category"] == "malignant"
-    assert [lesion["label"] for lesion in found["lesions"]] == ["malignant"]
+    (lesion,) = found["lesions"]
+    assert lesion["label"] == "malignant"
+    # The block is at 55 HU and even.
+    assert lesion["descriptors"][-1] == "> 20 HU"
+    assert (
+        found["caution_codes"] == ["partial_liver", "implausible_volume"][: len(found["cautions"])]
+    )
 
 
 def test_the_liver_volume_counts_the_lesions_in():

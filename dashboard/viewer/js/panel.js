@@ -101,7 +101,7 @@ export class Panel {
       row.cells[4].style.color = labels.colours[lesion.label];
       row.style.setProperty("--lesion", labels.colours[lesion.label]);
       this._rows.set(lesion, row);
-      body.append(row);
+      body.append(row, ...descriptorRow(lesion, choose));
     }
     const titles = ["#", "mL", "mm", "HU", "looks", "slices"];
     const head = el("tr", {}, ...titles.map((title) => el("th", { scope: "col" }, title)));
@@ -137,6 +137,14 @@ function lesionTitle(lesions, liverMl) {
   const litres = Math.round(liverMl).toLocaleString("en-GB");
   const burden = ((100 * total) / liverMl).toFixed(1);
   return `Lesions · liver ${litres} mL, burden ${burden} %`;
+}
+
+/** The lesion in the words of a report, under its numbers; nothing where none are given. */
+function descriptorRow(lesion, choose) {
+  if (!lesion.descriptors?.length) return [];
+  const words = lesion.descriptors.join(", ").replace("<=", "≤");
+  const cell = el("td", { colspan: "5" }, words);
+  return [el("tr", { class: "words", onclick: choose }, el("td"), cell)];
 }
 
 function cells(lesion) {

@@ -45,7 +45,14 @@ def test_the_json_meets_the_contract(written, analysis):
     # Columns 24..31 and rows 20..29 of 1.5 mm from the origin (-40, 60).
     assert lesion["centroid_mm"] == pytest.approx([-40 + 27.5 * 1.5, 60 + 24.5 * 1.5, 12.5])
     assert content["liver_volume_ml"] == pytest.approx(4 * 3600 * 5 / 1000)
+    # 160 lesion pixels of 1.5 x 1.5 mm on slices of 5 mm, in 40 times as much liver
+    assert content["lesion_volume_ml"] == pytest.approx(1.8)
+    assert content["burden_percent"] == pytest.approx(2.5)
+    assert (lesion["attenuation"], lesion["p_malignant"]) == ("> 20 HU", pytest.approx(1, abs=0.01))
+    assert lesion["touches_edge"] is False
+    assert lesion["descriptors"][-1] == "> 20 HU"
     assert content["cautions"] == list(analysis.cautions)
+    assert content["caution_codes"] == list(analysis.caution_codes)
 
 
 def test_no_name_or_id_of_the_patient_is_written(tmp_path):
@@ -65,7 +72,10 @@ def test_the_tables_hold_the_rows_of_the_json(written, name):
     for line, row in zip(read, rows, strict=True):
         assert list(line) == list(row)
         for key, value in row.items():
-            assert line[key] == value if isinstance(value, str) else json.loads(line[key]) == value
+            if value is None or isinstance(value, str):
+                assert line[key] == (value or "")
+            else:
+                assert json.loads(line[key]) == value
 
 
 def test_tables_without_rows_have_their_header(tmp_path):

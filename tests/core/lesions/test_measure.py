@@ -3,14 +3,9 @@ import pytest
 
 from core.lesions import label_lesions, measure_lesions
 from tests.core.known_network import hu_series
+from tests.core.lesions.solids import ball, ellipsoid
 
 SPACING = (2.5, 0.8, 0.6)
-
-
-def ball(shape, spacing, centre_mm, diameter_mm):
-    z, y, x = np.indices(shape)
-    points = [a * s - c for a, s, c in zip((z, y, x), spacing, centre_mm, strict=True)]
-    return sum(p**2 for p in points) <= (diameter_mm / 2) ** 2
 
 
 def measured(mask, series=None, probability=255):
@@ -28,6 +23,32 @@ def test_a_ball_on_an_anisotropic_grid_has_its_volume_and_diameter(diameter):
     assert lesion.short_axis_mm == pytest.approx(diameter, abs=0.8)
     assert lesion.slice_largest == 11  # 11 x 2.5 mm = 27.5 mm, nearest to the centre
     assert lesion.centroid_mm == pytest.approx((23.7, 25.3, 28.1), abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("spacing", "semi_axes"),
+    [
+        ((1.0, 0.7, 0.7), (14.0, 10.0, 17.0)),
+        ((2.5, 0.8, 0.6), (13.0, 18.0, 9.0)),
+        ((5.0, 0.9, 0.9), (24.0, 16.0, 22.0)),
+        ((3.0, 0.7, 1.4), (15.0, 21.0, 12.0)),
+    ],
+)
+def test_an_ellipsoid_has_its_volume_and_both_diameters(spacing, semi_axes):
+    # Off the grid's points, and at no symmetric place between them.
+    centre = tuple(1.3 * semi + 2.17 * step for semi, step in zip(semi_axes, spacing, strict=True))
+    shape = tuple(
+        int((middle + 1.3 * semi) / step) + 2
+        for middle, semi, step in zip(centre, semi_axes, spacing, strict=True)
+    )
+    mask = 2 * ellipsoid(shape, spacing, centre, semi_axes).astype(np.uint8)
+    (lesion,) = measured(mask, hu_series(np.zeros(shape), spacing))
+    assert lesion.volume_ml == pytest.approx(4 / 3 * np.pi * np.prod(semi_axes) / 1000, rel=0.02)
+    long_mm, short_mm = sorted((2 * semi_axes[1], 2 * semi_axes[2]), reverse=True)
+    pixel = max(spacing[1:])
+    assert lesion.diameter_mm == pytest.approx(long_mm, abs=pixel)
+    assert lesion.short_axis_mm == pytest.approx(short_mm, abs=pixel)
+    assert lesion.centroid_mm == pytest.approx(centre[::-1], abs=0.1)
 
 
 def test_lesions_are_numbered_by_volume_and_named_by_their_code():
@@ -56,6 +77,29 @@ def test_hu_and_probability_are_those_of_the_lesions_voxels():
     (lesion,) = measure_lesions(mask, probability, hu_series(volume))
     assert (lesion.mean_hu, lesion.sd_hu) == (50.0, 10.0)
     assert lesion.probability == pytest.approx(0.6)
+    # A single voxel deep: no core, so all of it counts.
+    assert (lesion.core_hu, lesion.homogeneous) == (50.0, None)
+    assert (lesion.margin, lesion.margin_hu_per_mm) == ("not assessable", None)
+
+
+def test_p_malignant_is_the_malignant_share_of_the_probability():
+    mask = np.zeros((1, 4, 4), np.uint8)
+    mask[0, 1, 1:3] = 3
+    lesion, malignant = np.zeros(mask.shape, np.uint8), np.zeros(mask.shape, np.uint8)
+    lesion[0, 1, 1:3] = 200, 100
+    malignant[0, 1, 1:3] = 180, 30
+    series = hu_series(np.zeros(mask.shape))
+    (found,) = measure_lesions(mask, lesion, series, malignant_probability=malignant)
+    assert found.p_malignant == pytest.approx(210 / 300)
+
+
+def test_without_it_p_malignant_is_the_share_of_the_volume():
+    mask = np.zeros((1, 4, 4), np.uint8)
+    mask[0, 1, :3] = 3
+    mask[0, 1, 3] = 2
+    (found,) = measured(mask)
+    assert found.p_malignant == pytest.approx(0.75)
+    assert found.label == "malignant"
 
 
 def test_the_centroid_is_in_patient_coordinates_for_a_flipped_grid():

@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from core.areas import liver_areas_mm2
-from core.cautions import find_cautions
+from core.cautions import CODES, SEVERITIES, find_cautions
+from core.cautions.coverage import cut_lesions
 from core.lesions import measure_lesions
 from core.risk import PatientRisk
 from tests.core.known_network import hu_series
@@ -18,10 +21,15 @@ def liver_in_the_middle(n_slices=12):
     return mask
 
 
-def cautions(mask, *, hu=110, spacing=(5.0, 3.0, 3.0), patient=NORMAL, **tags):
+def found_in(mask, *, hu=110, spacing=(5.0, 3.0, 3.0), patient=NORMAL, **tags):
     series = hu_series(np.full(mask.shape, hu), spacing, **tags)
     lesions = measure_lesions(mask, np.zeros(mask.shape, np.uint8), series)
     return find_cautions(series, mask, liver_areas_mm2(mask, series), lesions, patient)
+
+
+def cautions(mask, **settings):
+    """The sentences alone."""
+    return tuple(caution.sentence for caution in found_in(mask, **settings))
 
 
 def test_a_whole_portal_venous_liver_of_usual_size_raises_none():
@@ -104,6 +112,34 @@ def test_the_two_heads_disagree():
 
 
 def test_each_caution_is_one_sentence():
-    found = cautions(liver_in_the_middle()[5:6], hu=40, spacing=(9.0, 1.0, 1.0), patient=MALIGNANT)
+    found = cautions(liver_in_the_middle()[5:6], hu=60, spacing=(9.0, 1.0, 1.0), patient=MALIGNANT)
     assert len(found) >= 3
     assert all(s.endswith(".") and ". " not in s for s in found)
+
+
+def test_each_has_a_known_code_and_the_heaviest_comes_first():
+    mask = np.zeros((3, 64, 64), np.uint8)
+    mask[:, 10:50, 10:50] = 1
+    mask[2, 20:30, 20:30] = 3
+    found = found_in(mask, hu=60, spacing=(9.0, 1.0, 1.0))
+    codes = [caution.code for caution in found]
+    assert codes == ["other_phase", "partial_liver", "disagreement", "thick_slices", "cut_lesion"]
+    assert set(codes) <= set(CODES)
+    weights = [SEVERITIES.index(caution.severity) for caution in found]
+    assert weights == sorted(weights)
+
+
+def test_no_liver_stops():
+    (caution,) = found_in(np.zeros((3, 8, 8), np.uint8))
+    assert (caution.code, caution.severity) == ("no_liver", "stop")
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [([2], "Lesion 2 is cut"), ([1, 3, 4], "Lesions 1, 3 and 4 are cut")],
+)
+def test_cut_lesions_are_named_in_one_sentence(ids, words):
+    lesions = tuple(SimpleNamespace(id=n, touches_edge=n in ids) for n in range(1, 6))
+    (caution,) = cut_lesions(lesions)
+    assert caution.sentence.startswith(words)
+    assert caution.code == "cut_lesion"

@@ -1,0 +1,114 @@
+"""Is it a CT in HU, sharp and clean enough: modality, slice thickness, metal, noise."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from core.cautions.caution import NOTE, STOP, WARN, Caution
+from core.labels import BACKGROUND_CODE, LIVER_CODE
+from core.series import Series
+
+#: RECIST 1.1 (Eisenhauer 2009): up to this thickness lesions from 10 mm count as measurable,
+#: above it those of at least twice the thickness.
+THICK_SLICES_MM = 5.0
+#: Rounding in headers, mm.
+_TOLERANCE_MM = 0.05
+#: Air and fat are negative in HU. Where nothing is, and the frame of the image (air, in CT) lies
+#: between 0 and this, the values are no HU, or were cut to a window.
+NEAR_ZERO = 50
+#: Above cortical bone and dense contrast agent: metal, HU, and how much of it counts, mL.
+METAL_HU, METAL_ML = 2500, 0.1
+#: Noise above which a lesion 40 HU below the liver, as a metastasis is, hides in the grain, HU.
+NOISY_HU = 30.0
+#: What is coarser than this is structure, not noise, mm (Gaussian).
+GRAIN_MM = 4.0
+#: Slices on which noise is measured, and the liver pixels each must have off the liver's rim.
+_NOISE_SLICES, _NOISE_PIXELS, _RIM_PIXELS = 9, 200, 3
+
+
+def modality(series: Series) -> list[Caution]:
+    """A tag that names something else, or values that can't be HU."""
+    if series.tags.modality not in ("", "CT"):
+        sentence = (
+            f"The series is of modality {series.tags.modality}, not CT: "
+            "the scores say nothing about it."
+        )
+        return [Caution("modality", sentence, STOP)]
+    # Most CTs have air on the first slice: the whole volume is looked at only without.
+    if any((plane < 0).any() for plane in series.volume):
+        return []
+    if np.median(series.volume[:, [0, -1], :]) > NEAR_ZERO:
+        return []
+    sentence = (
+        "No value is negative, as air and fat are in Hounsfield units: this may be no CT, or one "
+        "cut to a window, and the scores say nothing about it."
+    )
+    return [Caution("modality", sentence, STOP)]
+
+
+def thickness(series: Series) -> list[Caution]:
+    if series.n_slices == 1:
+        sentence = (
+            "The series has a single slice: volumes and the patient's score rest on it alone."
+        )
+        return [Caution("single_slice", sentence, WARN)]
+    thickest = max(series.spacing_mm[0], series.tags.slice_thickness_mm or 0.0)
+    if thickest <= THICK_SLICES_MM + _TOLERANCE_MM:
+        return []
+    sentence = (
+        f"The slices are {thickest:.1f} mm thick: lesions under {2 * thickest:.0f} mm can hide "
+        "between them and are not measurable by RECIST 1.1."
+    )
+    return [Caution("thick_slices", sentence, NOTE)]
+
+
+def metal(series: Series, mask: np.ndarray) -> list[Caution]:
+    """Metal on slices that hold liver: its streaks darken and brighten the tissue around."""
+    ml = 0.0
+    for index, thickness_mm in enumerate(series.slice_thicknesses_mm):
+        if (mask[index] != BACKGROUND_CODE).any():
+            pixels = np.count_nonzero(series.volume[index] > METAL_HU)
+            ml += pixels * series.pixel_area_mm2() * thickness_mm / 1000.0
+    if ml < METAL_ML:
+        return []
+    sentence = (
+        f"There is metal on the liver's slices ({ml:.1f} mL above {METAL_HU} HU): "
+        "streaks from it can look like lesions or hide them."
+    )
+    return [Caution("metal", sentence, WARN)]
+
+
+def noise(series: Series, mask: np.ndarray) -> list[Caution]:
+    sd = liver_noise_hu(series, mask)
+    if sd is None or sd <= NOISY_HU:
+        return []
+    sentence = (
+        f"The image is grainy ({sd:.0f} HU in the liver), as with a sharp kernel or a low dose: "
+        "faint lesions can't be told from noise."
+    )
+    return [Caution("noise", sentence, WARN)]
+
+
+def liver_noise_hu(series: Series, mask: np.ndarray) -> float | None:
+    """Standard deviation of the grain in the liver, HU; None where too little liver is there.
+
+    On slices spread over the liver, the CT less its Gaussian of `GRAIN_MM`, over liver pixels off
+    the rim: 1.4826 times the median absolute deviation, so that vessels hardly count; the median
+    over the slices.
+    """
+    # Slice by slice: a comparison of the whole volume would double its memory.
+    holding = [z for z, plane in enumerate(mask) if (plane == LIVER_CODE).any()]
+    if not holding:
+        return None
+    picks = np.unique(np.linspace(0, len(holding) - 1, _NOISE_SLICES).round().astype(int))
+    sigma = [GRAIN_MM / step for step in series.spacing_mm[1:]]
+    found = []
+    for z in (holding[k] for k in picks):
+        inner = ndimage.binary_erosion(mask[z] == LIVER_CODE, iterations=_RIM_PIXELS)
+        if np.count_nonzero(inner) < _NOISE_PIXELS:
+            continue
+        plane = series.volume[z].astype(np.float32)
+        grain = (plane - ndimage.gaussian_filter(plane, sigma))[inner]
+        found.append(1.4826 * np.median(np.abs(grain - np.median(grain))))
+    return float(np.median(found)) if found else None

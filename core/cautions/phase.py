@@ -1,0 +1,120 @@
+"""The contrast phase, told from the HU of liver, aorta and spleen: no network, no header.
+
+Limits follow Bae, Radiology 2010;256:32-61 (doi:10.1148/radiol.10090908). Unenhanced blood has 30
+to 60 HU, the unenhanced liver 50 to 65, the spleen some 10 less. In the arterial phases the aorta
+rises above 200 HU while the liver has gained next to nothing. In the portal-venous phase the
+aorta has fallen back (100 to 190 HU) and the liver stands at 90 to 130. `docs/measurements.md`
+tells what the rule says of real series.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.cautions.aorta import aorta_hu
+from core.cautions.caution import NOTE, WARN, Caution
+from core.cautions.levels import liver_levels
+from core.cautions.spine import canal_centre
+from core.cautions.spleen import spleen_hu
+from core.labels import LIVER_CODE
+from core.series import Series
+
+NON_CONTRAST, ARTERIAL, PORTAL_VENOUS = "non-contrast", "arterial", "portal-venous"
+#: The aorta is enhanced but the liver is not: an early or late phase, or a fatty liver.
+DARK_LIVER = "dark liver"
+UNCLEAR = "unclear"
+
+#: An aorta below this holds no contrast agent, HU.
+ENHANCED_AORTA_HU = 75.0
+#: An aorta above this, and this far above the liver, is in an arterial phase, HU.
+ARTERIAL_AORTA_HU, ARTERIAL_ABOVE_LIVER_HU = 200.0, 110.0
+#: A portal-venous liver without fat is above this, an unenhanced one below, HU.
+PORTAL_VENOUS_LIVER_HU = 75.0
+#: Where the aorta was not found: a spleen below this is not enhanced, HU.
+ENHANCED_SPLEEN_HU = 70.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Median HU of the organs (None: not found) and the phase they speak for."""
+
+    name: str
+    liver_hu: float | None
+    aorta_hu: float | None
+    spleen_hu: float | None
+
+
+def measure_phase(series: Series, mask: np.ndarray) -> Phase:
+    """Find aorta and spleen on the liver's levels and tell the phase.
+
+    Args:
+        mask: (z, y, x) codes of `core.labels` on the CT's own grid; lesions are left out of the
+            liver's HU.
+    """
+    liver = mask == LIVER_CODE
+    if not liver.any():
+        return Phase(UNCLEAR, None, None, None)
+    liver_hu = float(np.median(series.volume[liver]))
+    levels = liver_levels(series, mask)
+    canal = None if levels is None else canal_centre(levels)
+    if canal is None:
+        return Phase(phase_of(liver_hu, None, None), liver_hu, None, None)
+    aorta, spleen = aorta_hu(levels, canal), spleen_hu(levels, canal)
+    return Phase(phase_of(liver_hu, aorta, spleen), liver_hu, aorta, spleen)
+
+
+def phase_of(liver_hu: float, aorta_hu: float | None, spleen_hu: float | None) -> str:
+    """The phase that three HU speak for; None where an organ was not found."""
+    if aorta_hu is not None:
+        if aorta_hu < ENHANCED_AORTA_HU:
+            return NON_CONTRAST
+        if aorta_hu > ARTERIAL_AORTA_HU and aorta_hu - liver_hu > ARTERIAL_ABOVE_LIVER_HU:
+            return ARTERIAL
+        return PORTAL_VENOUS if liver_hu >= PORTAL_VENOUS_LIVER_HU else DARK_LIVER
+    if liver_hu >= PORTAL_VENOUS_LIVER_HU:
+        return PORTAL_VENOUS
+    if spleen_hu is None:
+        return UNCLEAR
+    return NON_CONTRAST if spleen_hu < ENHANCED_SPLEEN_HU else DARK_LIVER
+
+
+def phase_cautions(phase: Phase, contrast_agent: str) -> list[Caution]:
+    """What to say of a phase that the models were not trained on.
+
+    Args:
+        contrast_agent: what the header names, or "".
+    """
+    if phase.name == PORTAL_VENOUS or phase.liver_hu is None:
+        return []
+    liver = f"{phase.liver_hu:.0f} HU"
+    organ, hu = ("aorta", phase.aorta_hu)
+    if hu is None:
+        organ, hu = ("spleen", phase.spleen_hu)
+    code, severity = "other_phase", WARN
+    if phase.name == NON_CONTRAST:
+        code = "non_contrast"
+        despite = ", although the header names a contrast agent" if contrast_agent else ""
+        found = (
+            f"With the {organ} at {hu:.0f} HU and the liver at {liver}, this looks like CT without "
+            f"contrast agent{despite}"
+        )
+    elif phase.name == ARTERIAL:
+        found = (
+            f"With the {organ} at {hu:.0f} HU and the liver at {liver}, this looks like an "
+            "arterial phase"
+        )
+    elif phase.name == DARK_LIVER:
+        severity = NOTE
+        found = (
+            f"The liver is at {liver} (median) although the {organ} is enhanced ({hu:.0f} HU), as "
+            "in another phase or a fatty liver"
+        )
+    else:
+        cause = "" if contrast_agent else "no contrast agent (the header names none), "
+        found = (
+            f"The liver is at {liver} (median), which suggests {cause}an arterial phase or a "
+            "fatty liver"
+        )
+    return [Caution(code, f"{found}: the models were trained on portal-venous CT.", severity)]

@@ -1,0 +1,15 @@
+"""Lesions as objects: 3-D components of the mask, measured in mL, mm and HU, and described."""
+
+from core.lesions.burden import LiverBurden, liver_burden
+from core.lesions.components import CONNECTIVITY, label_lesions
+from core.lesions.lesion import Lesion
+from core.lesions.measure import measure_lesions
+
+__all__ = [
+    "CONNECTIVITY",
+    "Lesion",
+    "LiverBurden",
+    "label_lesions",
+    "liver_burden",
+    "measure_lesions",
+]

@@ -1,0 +1,55 @@
+"""One lesion, as measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesion:
+    """One lesion. Slice indices count from 0, the most inferior slice.
+
+    `docs/measurements.md` holds each formula with its source.
+    """
+
+    #: 1 is the largest by volume.
+    id: int
+    #: "benign" or "malignant": what it looks like, not histology.
+    label: str
+    volume_ml: float
+    #: Longest diameter on an axial slice, mm (`core.caliper`).
+    diameter_mm: float
+    #: Extent at a right angle to `diameter_mm`, on the same slice, mm.
+    short_axis_mm: float
+    #: Mean and standard deviation over the lesion's voxels.
+    mean_hu: float
+    sd_hu: float
+    #: First and last slice, both included.
+    slice_first: int
+    slice_last: int
+    #: The slice on which `diameter_mm` was measured.
+    slice_largest: int
+    #: Centre of mass, LPS mm.
+    centroid_mm: tuple[float, float, float]
+    #: Mean of the network's lesion probability over the lesion's voxels, 0..1.
+    probability: float
+    #: Share of "malignant" in that probability, 0..1.
+    p_malignant: float
+    #: Mean HU off the rim, where a reader would put a region of interest (`lesions.core_region`).
+    core_hu: float
+    #: Steepest change of HU across the margin and the way from 10 to 90 % of it, mm
+    #: (`lesions.margin`); None where it can't be assessed.
+    margin_hu_per_mm: float | None
+    margin_width_mm: float | None
+    #: One of `lesions.margin.MARGINS`.
+    margin: str
+    #: None where the lesion is too small to tell (`lesions.homogeneity`).
+    homogeneous: bool | None
+    #: "<= 20 HU" or "> 20 HU", of `core_hu`.
+    attenuation: str
+    #: Shortest way to the liver's surface, mm; 0 where the lesion reaches it.
+    edge_distance_mm: float
+    #: Cut by an end of the series or by the edge of the field: every size is a lower bound.
+    touches_edge: bool
+    #: The above in the words of Gore et al., JACR 2017 (`lesions.descriptors`); no diagnosis.
+    descriptors: tuple[str, ...]
