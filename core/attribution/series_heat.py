@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +39,21 @@ class SeriesHeat:
         """(y, x) float32 on the CT slice's own grid, linear in between: what `grad_cam` gives."""
         return self._on_ct(slice(index, index + 1))[0]
 
+    def on_ct(self) -> np.ndarray:
+        """(z, y, x) float32 on the CT's own grid, raw: four bytes a voxel of the CT."""
+        return self._filled(np.float32, lambda heat: heat)
+
     def volume(self) -> np.ndarray:
-        """(z, y, x) uint8 on the CT's grid: 255 at `scale` and above, 0 without heat."""
-        first = self.on_slice(0)
-        values = np.empty((self.n_slices, *first.shape), np.uint8)
+        """(z, y, x) uint8 on the CT's own grid: 255 at `scale` and above, 0 without heat."""
+        return self._filled(
+            np.uint8, lambda heat: np.clip(heat * (255 / self.scale) + 0.5, 0, 255, out=heat)
+        )
+
+    def _filled(self, dtype: type, shown: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        values = np.empty((self.n_slices, *self.on_slice(0).shape), dtype)
         for start in range(0, self.n_slices, _TOGETHER):
-            heat = self._on_ct(slice(start, start + _TOGETHER))
-            np.clip(heat * (255 / self.scale) + 0.5, 0, 255, out=heat)
-            values[start : start + len(heat)] = heat
+            which = slice(start, start + _TOGETHER)
+            values[which] = shown(self._on_ct(which))
         return values
 
     def _on_ct(self, which: slice) -> np.ndarray:
