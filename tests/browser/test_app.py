@@ -142,25 +142,6 @@ def test_the_malignant_sample_from_opening_to_risk(app):
     sync_api.expect(app.page.locator(".panel")).to_contain_text("Malignant-looking")
 
 
-def test_grad_cam_of_the_slice_in_view(app):
-    app.open_sample("Malignant")
-    app.page.keyboard.press("ArrowUp")
-    app.page.wait_for_timeout(1500)
-    number = app.slice_number()
-    app.go_to("Explain")
-    words = app.page.locator(".ll-words")
-    sync_api.expect(words).to_contain_text(f"lice {number}")
-    app.wait_for_image()
-    app.expect_slice(number)
-    sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Grad-CAM, malignant")
-    app.page.locator(".st-key-explain-class").get_by_text("Benign").click()
-    sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Grad-CAM, benign")
-    # The heatmap follows the slice.
-    app.page.keyboard.press("ArrowUp")
-    app.expect_slice(number + 1)
-    sync_api.expect(words).to_contain_text(f"lice {number + 1}")
-
-
 def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
     archive = tmp_path / "series.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:

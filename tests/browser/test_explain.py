@@ -1,0 +1,136 @@
+"""The Explain page in a real Chromium: choose, see the overlay change, read the tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from tests.browser.test_app import PATIENCE_MS, App, changed  # noqa: E402
+
+expect = sync_api.expect
+
+
+@pytest.fixture
+def app(page, server) -> Iterator[App]:
+    """On the Explain page, in the middle of the malignant sample, which is not analysed."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield explained(App(page, server).open_sample("Malignant"))
+    expect.set_options(timeout=5_000)
+
+
+def explained(app: App) -> App:
+    """Go to the Explain page and wait for the heatmap of the slice in view."""
+    number = app.slice_number()
+    app.go_to("Explain")
+    expect(app.page.locator(".ll-words")).to_contain_text(f"Slice {number}:")
+    app.wait_for_image()
+    app.expect_slice(number)
+    return app
+
+
+def heat_title(app: App):
+    return app.page.locator(".heat-title")
+
+
+def use(app: App, method: str) -> None:
+    """Open the list of methods and take one; the list closes."""
+    app.page.get_by_test_id("stPopover").first.get_by_role("button").first.click()
+    app.page.get_by_role("button", name=method, exact=True).click()
+    expect(heat_title(app)).to_contain_text(method)
+    expect(app.page.locator(".ll-method cite")).to_have_count(1)
+
+
+def test_another_method_and_target_change_the_overlay_and_the_slice_stays(app):
+    number = app.slice_number()
+    expect(heat_title(app)).to_contain_text("Grad-CAM, malignant-looking")
+    grad_cam = app.pixels()
+    use(app, "Saliency")
+    saliency = app.pixels()
+    assert changed(grad_cam, saliency) > 0.001
+    app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
+    expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
+    app.expect_slice(number)
+
+
+def test_the_heatmap_follows_the_slice_and_the_window_stays(app):
+    number = app.slice_number()
+    app.page.mouse.move(*app.centre())
+    app.page.keyboard.press("2")  # the abdomen's window
+    window = app.page.locator(".window-label").inner_text()
+    app.page.keyboard.press("ArrowUp")
+    expect(app.page.locator(".ll-words")).to_contain_text(f"Slice {number + 1}:")
+    app.expect_slice(number + 1)
+    assert app.page.locator(".window-label").inner_text() == window
+    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
+
+
+def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
+    app.page.mouse.move(*app.centre())
+    plain = app.pixels()
+    for _ in range(10):
+        app.page.keyboard.press("t")
+    expect(app.page.locator(".heat-from")).to_have_text("≥ 55 %")
+    fewer = app.pixels()
+    assert changed(plain, fewer) > 0.0005
+    app.page.keyboard.press("k")
+    assert changed(fewer, app.pixels()) > 0.0001
+    signed = app.page.locator(".tool-heatMagnitude")
+    expect(signed).to_be_disabled()  # Grad-CAM has no sign
+    use(app, "Input x Gradient")
+    expect(signed).to_be_enabled()
+    app.page.mouse.move(*app.centre())
+    two_hues = app.pixels()
+    app.page.keyboard.press("d")
+    assert changed(two_hues, app.pixels()) > 0.0005
+
+
+def test_the_tests_are_read_in_words_with_their_lights(app):
+    explained(app.analyse())
+    trust = app.page.locator(".ll-trust")
+    expect(trust).to_contain_text("of the heat lies in the liver")
+    expect(trust).to_contain_text("Held against the outlines of the analysis.")
+    assert trust.locator("li.ll-left").count() == 5
+    app.page.get_by_role("button", name="Check fully").click()
+    expect(trust.locator("li.ll-left")).to_have_count(0)
+    assert trust.locator("li i[aria-label]").count() == 8
+    expect(app.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+
+
+def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(app):
+    app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True).click()
+    small = app.page.locator(".small")
+    expect(small).to_have_count(2)
+    expect(small.filter(has_text="Saliency").locator("span")).to_have_text("")
+    before = small.nth(0).screenshot()
+    app.page.mouse.move(*app.centre())
+    app.page.keyboard.press("ArrowUp")
+    app.page.wait_for_timeout(500)
+    assert small.nth(0).screenshot() != before
+    small.filter(has_text="Saliency").click()
+    expect(heat_title(app)).to_contain_text("Saliency")
+    expect(small).to_have_count(2)
+
+
+def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
+    app.page.get_by_role("button", name=re.compile("^Explain all")).click()
+    app.page.get_by_text("the overlay scrolls with the CT").wait_for()
+    app.page.mouse.move(*app.centre())
+    for _ in range(3):
+        app.page.keyboard.press("ArrowDown")
+    app.page.wait_for_timeout(300)
+    # At once, without waiting for the server: the colour bar never fades.
+    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
+    expect(heat_title(app)).not_to_contain_text("only on")
+
+
+def test_the_map_is_taken_along_on_a_click(app, tmp_path):
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="JSON", exact=True).click()
+    assert download.value.suggested_filename.startswith("grad_cam_malignant_slice")
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "Research use only. Not a medical device." in text
+    assert '"measures"' in text
