@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from core import DISCLAIMER
-from core.cli import analyze, evaluate, explain, models, phantom, prepare, train, worklist
+from core.cli import analyze, compare, evaluate, explain, models, phantom, prepare, train, worklist
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
 
-COMMANDS = (analyze, explain, models, phantom, prepare, evaluate, train, worklist)
+COMMANDS = (analyze, explain, compare, models, phantom, prepare, evaluate, train, worklist)
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 

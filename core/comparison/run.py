@@ -16,6 +16,7 @@ from core.comparison.names import check_names
 from core.comparison.progress import Count, Progress, watched
 from core.comparison.reference import check_reference
 from core.comparison.side_by_side import HeatValues, model_run, side_by_side
+from core.inference.engines import forget_engine
 from core.labels import MALIGNANT
 from core.models import Model
 from core.pipeline import analyze
@@ -37,8 +38,9 @@ def compare(
 
     One after another: of each, only its analysis is kept (two bytes a CT voxel), so that four
     models take hardly more memory than one. A model given by its loader is loaded when its turn
-    comes and let go after it, and loaded once more for its heatmaps, which are made when all have
-    named their most suspicious slices (`heat.heat_slices`).
+    comes and let go after it, so that its peak memory holds all it needs; it is loaded once more
+    for its heatmaps, which are made when all have named their most suspicious slices
+    (`heat.heat_slices`).
 
     Args:
         models: loaded ones, or their names with what loads each.
@@ -57,6 +59,7 @@ def compare(
         CheckpointError, UnknownModelError: what a loader raises.
     """
     loaders = _loaders(models)
+    in_turn = isinstance(models, Mapping)
     if reference is not None:
         check_reference(reference, series)
     count = Count(len(loaders), series.n_slices, HEAT_SLICES if heat_target else 0, progress)
@@ -66,8 +69,13 @@ def compare(
             stage(name)
         with PeakMemory() as memory:
             model = load()
+            if in_turn:
+                # A network exported earlier would make this model look thrifty.
+                forget_engine(model)
             analysis = analyze(series, model, progress=count.analysis, cancel=cancel, engine=engine)
         runs.append(model_run(analysis, model_facts(model), memory.rise_bytes))
+        if in_turn:
+            forget_engine(model)
         del model
         count.end_analysis(series.n_slices)
     analyses = [run.analysis for run in runs]

@@ -81,6 +81,14 @@ def make_engine(choice: str, model: Model) -> Engine:
         return TorchEngine(model)
 
 
+def forget_engine(model: Model) -> None:
+    """Let go of what `make_engine` keeps of a model, for one that is not run again soon."""
+    if isinstance(model.network, ClassicalNetwork):
+        forget_engine(model.network.liver_model)
+    with _sessions_lock:
+        _sessions.pop((model.weights_sha256, model.preprocessing.size), None)
+
+
 class TorchEngine:
     """The eager float32 network, under its lock."""
 
