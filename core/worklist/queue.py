@@ -129,11 +129,11 @@ class Queue:
 
     def heartbeat(self, claim: Claim) -> bool:
         """Tell that the worker lives; False if it has lost the claim and should stop."""
-        return self._change(claim)
+        return self._change(claim, {})
 
     def progress(self, claim: Claim, done: int, total: int) -> bool:
         """Slices done of all; False as for `heartbeat`."""
-        return self._change(claim, progress_done=done, progress_total=total)
+        return self._change(claim, {"progress_done": done, "progress_total": total})
 
     def done(self, claim: Claim, record: Record) -> Record | None:
         """Save `record` and end the item in one step; its paths are forgotten.
@@ -165,7 +165,8 @@ class Queue:
         """The series can't be analysed, for the `reason` in one sentence; False as above."""
         with self._database.reading() as connection:
             now = self._database.now(connection)
-        return self._change(claim, **_NO_CLAIM, state=FAILED, error=reason, finished_at=now)
+        ended = {"state": FAILED, "error": reason, "finished_at": now}
+        return self._change(claim, _NO_CLAIM | ended)
 
     def release(self, claim: Claim, *, counted: bool = False) -> bool:
         """Give the series back: as if it had not been claimed, or as a `counted` attempt.
@@ -176,7 +177,7 @@ class Queue:
         with self._database.reading() as connection:
             now = self._database.now(connection)
         attempts = claim.item.attempts if counted else claim.item.attempts - 1
-        return self._change(claim, **_given_back(attempts, now), attempts=attempts)
+        return self._change(claim, {**_given_back(attempts, now), "attempts": attempts})
 
     def recover(self) -> int:
         """Give back what ended processes had claimed; how many. `claim` does it too."""
@@ -195,7 +196,7 @@ class Queue:
         """State -> how many items; states without any are left out."""
         query = sa.select(QUEUE.c.state, sa.func.count()).group_by(QUEUE.c.state)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def retry(self) -> int:
         """Let everything that failed or was set aside wait anew; how many."""
@@ -232,7 +233,7 @@ class Queue:
             connection.execute(sa.update(QUEUE).where(QUEUE.c.id == row.id).values(**values))
         return count
 
-    def _change(self, claim: Claim, **values: object) -> bool:
+    def _change(self, claim: Claim, values: dict[str, object]) -> bool:
         """Write `values` and a sign of life under a claim; False if it is lost."""
         held = (QUEUE.c.id == claim.item.id) & (QUEUE.c.claim == claim.token)
         with self._database.writing() as connection:

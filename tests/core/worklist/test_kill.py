@@ -1,4 +1,4 @@
-"""Processes that are killed (SIGKILL) at their work: nothing is lost, half-written, or done twice."""
+"""Processes killed (SIGKILL) at their work: nothing is lost, half-written, or done twice."""
 
 import subprocess
 import sys
