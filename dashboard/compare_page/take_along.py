@@ -40,4 +40,8 @@ def comparison_json(comparison: Comparison, reference: ReferenceMask | None) -> 
     """The same content as `compare.json` of the command line."""
     if reference is None:
         return to_json(comparison_report(comparison))
-    return to_json(comparison_report(comparison, reference.name, reference.notes))
+    return to_json(
+        comparison_report(
+            comparison, reference_name=reference.name, reference_notes=reference.notes
+        )
+    )

@@ -81,6 +81,34 @@ def test_two_analyses_take_turns_and_a_waiting_one_can_be_cancelled():
     assert first.result == "first"
 
 
+def test_one_in_a_row_waits_for_the_one_before_it_and_can_be_cancelled():
+    begun, release = [], threading.Event()
+
+    def analyze(_series, model, **_options):
+        begun.append(model)
+        release.wait(DEADLINE)
+        return model
+
+    first = AnalysisJob(tiny_series(), "first", analyze=analyze).start()
+    second = AnalysisJob(tiny_series(), "second", analyze=analyze, after=first).start()
+    third = AnalysisJob(tiny_series(), "third", analyze=analyze, after=second).start()
+    assert (second.state, third.state) == ("waiting", "waiting")
+    second.cancel()
+    second.wait(DEADLINE)
+    assert second.state == "cancelled"
+    release.set()
+    third.wait(DEADLINE)
+    assert begun == ["first", "third"]
+
+
+def test_the_memory_that_an_analysis_took_is_kept_with_it():
+    def analyze(*_args, **_options):
+        return bytearray(30_000_000)
+
+    job = finished(analyze)
+    assert job.memory_rise_bytes is None or job.memory_rise_bytes >= 20_000_000
+
+
 def test_time_left_follows_the_pace_since_the_first_slices():
     now = [0.0]
     seen = []
