@@ -16,7 +16,7 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 
 #: An answer on 512 x 512 pixels weighs a megabyte and a half.
-MOST_KEPT = 64
+MOST_KEPT = 40
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,7 +29,7 @@ from dashboard.shelf import Entry
 from dashboard.task import Task
 
 #: How long a script run waits for a quick heatmap before it leaves the waiting to a poll, s.
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 0.8
 
 
 @st.fragment
@@ -99,22 +99,16 @@ def _words(known: Answers, key: Key, task: Task | None) -> None:
             _failure(known, key, answer)
         else:
             about = chooser.words_html(method, dict(key.question.parameters))
-            said = f'<span class="ll-method">{about}</span>'
-            if isinstance(answer, Answer):
-                said = f"{_said(answer)} {said}"
-            st.html(f'<div class="ll-words">{said}</div>')
+            said = _said(answer) if isinstance(answer, Answer) else "<br>"
+            st.html(f'<div class="ll-words"><p class="ll-method">{about}</p><p>{said}</p></div>')
         if task is not None and not task.finished:
             progress.show(task)
 
 
 def _said(answer: Answer) -> str:
     explanation = answer.explanation
-    sentences = (
-        words.scale_in_words(explanation),
-        words.completeness_in_words(explanation),
-    )
-    rest = html.escape(" ".join(filter(None, sentences)))
-    return f"<b>{html.escape(words.in_words(explanation))}</b> {rest}"
+    seen, scale = words.in_words(explanation), words.scale_in_words(explanation)
+    return f"<b>{html.escape(seen)}</b> {html.escape(scale)}"
 
 
 def _failure(known: Answers, key: Key, failure: Failure) -> None:
@@ -141,7 +135,8 @@ def _side(
     _heading("How far to trust it")
     if answer is not None:
         side.how_far_to_trust(session, entry, model, known, key, mask, answer)
-    st.html(f'<div class="ll-note">{words.WHAT_IT_IS}</div>')
+    complete = words.completeness_in_words(answer.explanation) if answer else ""
+    st.html(f'<div class="ll-note">{" ".join(filter(None, (complete, words.WHAT_IT_IS)))}</div>')
     side.reference(session, entry)
     _heading("Methods side by side")
     side.several_methods(session, facts)

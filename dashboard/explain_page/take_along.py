@@ -12,7 +12,7 @@ from PIL import PngImagePlugin
 
 from core import DISCLAIMER
 from core.attribution import Explanation
-from core.attribution.quality import Quality, quality_report
+from core.attribution.quality import Quality
 from core.attribution.series_heat import SeriesHeat
 from core.export.explanation import explanation_report, overlay_image
 from core.export.heatmap_volume import heatmap_image
@@ -83,18 +83,12 @@ def nifti(explanation: Explanation, series: Series) -> bytes:
 
 def whole_nifti(whole: SeriesHeat, series: Series) -> bytes:
     """All slices, in the unit of the single ones."""
-    values = np.stack([whole.on_slice(index) for index in range(whole.n_slices)])
-    return _compressed(heatmap_image(values, series))
+    return _compressed(heatmap_image(whole.on_ct(), series))
 
 
 def report(explanation: Explanation, quality: Quality, series: Series, model: Model) -> str:
     """As `explanation.json` of the command line, with all that was measured on the page."""
-    content = {
-        **explanation_report(explanation, series, model),
-        "convergence_delta": explanation.convergence_delta,
-        "trust": quality_report(quality),
-    }
-    return to_json(content)
+    return to_json(explanation_report(explanation, series, model, quality))
 
 
 def _compressed(image: nibabel.Nifti1Image) -> bytes:

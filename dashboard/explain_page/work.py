@@ -34,7 +34,8 @@ def bring(
         What is under way; None when all is answered.
     """
     collect(session, entry, answers)
-    running = {k[2]: k for k in session.tasks if k[:2] == (entry.digest, "answer")}
+    # Those of another series too: its page is not in view.
+    running = {k[2]: k for k in session.tasks if k[1] == "answer"}
     for key, task_key in running.items():
         if key not in keys:
             session.tasks.pop(task_key).cancel()

@@ -47,5 +47,5 @@ def test_the_report_holds_the_tests_and_no_name():
     text = take_along.report(one(series), quality(measure()), series, MODEL)
     content = json.loads(text)
     assert content["disclaimer"] == DISCLAIMER
-    assert content["trust"]["measures"][0]["value"] == 0.183
+    assert content["quality"]["measures"][0]["value"] == 0.183
     assert "Muster" not in text
