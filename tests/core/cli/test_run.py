@@ -33,6 +33,7 @@ def test_every_command_of_the_contract_is_there():
         "prepare",
         "evaluate",
         "train",
+        "worklist",
     }
 
 

@@ -1,0 +1,162 @@
+import csv
+import json
+
+import pytest
+
+from core.cli import main
+from core.cli.worklist_commands import filtering
+from core.models.registry import ModelCard
+from core.worklist import RECORD_STATUSES, SORTS, Store
+from tests.core.worklist.made_records import some_record
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path, monkeypatch):
+    """No test reads or writes the worklist of whoever runs it."""
+    for name in ("DATABASE_URL", "LIVERLENS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "kept" / "worklist.sqlite3"))
+
+
+@pytest.fixture
+def card(known, monkeypatch):
+    """The network whose answers are known, as the one model that is listed."""
+    card = ModelCard("known", "none", known.file, known.weights_sha256, {})
+    monkeypatch.setattr("core.models.registry.available_models", lambda: {"known": card})
+
+
+def said(capsys, *words: str) -> list[str]:
+    """The lines that `worklist WORDS` prints; it must succeed in silence on standard error."""
+    capsys.readouterr()
+    assert main(["worklist", *words]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out.splitlines()
+
+
+def refused(capsys, *words: str) -> str:
+    """The one line on standard error of a call that must fail."""
+    capsys.readouterr()
+    assert main(["worklist", *words]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    return line
+
+
+def test_from_a_file_to_a_record_and_out_again(card, nifti, tmp_path, capsys):
+    lines = said(capsys, "add", str(nifti))
+    assert lines[0] == "1  6 slices, known: queued"
+    assert said(capsys, "add", str(nifti))[0] == "1  6 slices, known: waiting already"
+    assert said(capsys, "list", "--queue")[-1] == "1 waiting"
+
+    lines = said(capsys, "run")
+    assert lines[0].startswith("1  record 1: Malignant-looking, p(malignant) 0.67, 1 lesions, ")
+    assert lines[-1] == "1 analysed, 0 failed, 0 waiting."
+    assert said(capsys, "run") == ["0 analysed, 0 failed, 0 waiting."]
+
+    head, row, foot = said(capsys, "list", "--sort", "risk")
+    assert head.split()[:4] == ["record", "patient", "date", "category"]
+    assert row.split()[0] == "1"
+    assert "malignant" in row
+    assert foot == "1 of 1 records. Research use only. Not a medical device."
+
+    content = json.loads("\n".join(said(capsys, "list", "--json")))
+    assert content["disclaimer"] == "Research use only. Not a medical device."
+    (record,), (item,) = content["records"], content["queue"]
+    assert record["lesions"][0]["volume_ml"] == pytest.approx(1.8)
+    assert (item["state"], item["record_id"]) == ("done", 1)
+
+    lines = said(capsys, "show", "1")
+    assert any(line.startswith("  Lesion 1: malignant, 1.80 mL, ") for line in lines)
+    assert lines[-1] == "Status: new. Research use only. Not a medical device."
+    assert said(capsys, "show", "1", "--mark", "reviewed")[-1].startswith("Status: reviewed.")
+    assert json.loads("\n".join(said(capsys, "show", "1", "--json")))["status"] == "reviewed"
+
+    out = tmp_path / "out.csv"
+    assert said(capsys, "export", "--out", str(out)) == [f"1 records in {out}"]
+    with out.open(newline="") as stream:
+        assert [row["category"] for row in csv.DictReader(stream)] == ["malignant"]
+
+    assert said(capsys, "remove", "1") == ["record 1 removed"]
+    assert said(capsys, "list") == ["0 of 0 records. Research use only. Not a medical device."]
+    assert said(capsys, "list", "--queue") == ["Nothing queued."]
+
+
+def test_list_filters_and_sorts(capsys):
+    store = Store.open()
+    for record in (
+        some_record(1, p_malignant=0.2, category="benign", needs_review=False),
+        some_record(2, p_malignant=0.9),
+        some_record(3, p_malignant=0.6, cautions=(), caution_codes=()),
+    ):
+        store.save(record)
+
+    def listed(*words: str) -> list[str]:
+        return [line.split()[0] for line in said(capsys, "list", *words)[1:-1]]
+
+    assert listed() == ["3", "2", "1"]
+    assert listed("--sort", "risk") == ["2", "3", "1"]
+    assert listed("--sort", "date", "--reverse") == ["1", "2", "3"]
+    assert listed("--min-risk", "0.5", "--sort", "risk") == ["2", "3"]
+    assert listed("--category", "benign", "--category", "normal") == ["1"]
+    assert listed("--since", "2025-01-02", "--until", "2025-01-02") == ["2"]
+    assert listed("--caution", "non_contrast") == ["2", "1"]
+    assert listed("--caution", "none") == ["3"]
+    assert listed("--needs-review") == ["3", "2"]
+    assert listed("--limit", "1") == ["3"]
+
+
+def test_a_failed_series_is_told_and_the_status_says_so(card, nifti, capsys):
+    said(capsys, "add", str(nifti))
+    nifti.unlink()
+    line = refused(capsys, "run")
+    assert line.startswith("liverlens: 1 of 1 series could not be analysed: `worklist list")
+    lines = said(capsys, "list", "--queue")
+    assert lines[1].split()[:2] == ["1", "failed"]
+    assert "ct.nii.gz does not exist: check the path." in lines[1]
+    assert said(capsys, "remove", "--queue", "1") == ["item 1 taken out of the queue"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["show", "7"], "There is no record 7 in the worklist"),
+        (["remove", "7"], "There is no record 7 in the worklist"),
+        (["remove", "--queue", "7"], "There is no item 7 in the queue"),
+        (["export", "--out", "a.xlsx"], "a.xlsx: give the file an ending"),
+        (["add", "gone.dcm"], "gone.dcm does not exist"),
+    ],
+)
+def test_bad_input_is_one_line(card, capsys, words, message):
+    assert refused(capsys, *words).startswith(f"liverlens: {message}")
+
+
+def test_a_model_that_is_not_there(card, nifti, capsys):
+    message = "liverlens: no model named 'vgg': there are known."
+    assert refused(capsys, "add", str(nifti), "--model", "vgg") == message
+
+
+def test_a_series_that_is_not_there(card, nifti, capsys):
+    assert "No series 9.9 in the input" in refused(capsys, "add", str(nifti), "--series", "9.9")
+
+
+def test_a_store_that_cannot_be_reached(monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:secret@127.0.0.1:1/db")
+    line = refused(capsys, "list")
+    assert "can't be reached (connection refused)" in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["sort"], ["list", "--min-risk", "2"], ["list", "--since", "soon"], ["show", "zero"]],
+)
+def test_wrong_usage_is_one_line(words, capsys):
+    with pytest.raises(SystemExit) as leaving:
+        main(["worklist", *words])
+    assert leaving.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_choices_written_out_are_those_of_the_store():
+    assert filtering.SORTS == SORTS
+    assert filtering.STATUSES == RECORD_STATUSES
