@@ -57,15 +57,25 @@ def decoder_grad_cam(
         features: (n, c, h, w) output of the block.
         mask_logits: (n, 4, h, w) and encoder_logits: (n, 3), of the same slices.
     """
-    class_logits = network.slice_head(mask_logits, encoder_logits)
-    weights = figure_weights(network, target, class_logits)
-    gradient = evidence_gradient(mask_logits, weights)
+    gradient, _ = head_gradients(network, target, mask_logits, encoder_logits)
     by_channel = mean_input_gradient(network.segmentation_head[0], gradient)
     return (
         torch.bmm(by_channel[:, None], features.flatten(2))[:, 0]
         .unflatten(1, features.shape[2:])
         .relu_()
     )
+
+
+@torch.no_grad()
+def head_gradients(
+    network: nn.Module, target: str, mask_logits: torch.Tensor, encoder_logits: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Gradients of the target's score with respect to `mask_logits` and `encoder_logits`."""
+    class_logits = network.slice_head(mask_logits, encoder_logits)
+    weights = figure_weights(network, target, class_logits)
+    margins = weights[:, 2 * len(EVIDENCE_CODES) :]
+    by_encoder = torch.cat([-margins.sum(dim=1, keepdim=True), margins], dim=1)
+    return evidence_gradient(mask_logits, weights), by_encoder
 
 
 def figure_weights(network: nn.Module, target: str, class_logits: torch.Tensor) -> torch.Tensor:

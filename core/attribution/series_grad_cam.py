@@ -114,13 +114,12 @@ def layer_maps(model: Model, layer: Layer, target: str) -> LayerMaps:
     ):
         outputs = decoder_outputs(model)
         return lambda slices: decoder_grad_cam(network, target, *outputs(slices))
-    index = target_index(target)
     with network_lock(network):
         rows, _ = slices_per_pass(ScoreNetwork(network), model.preprocessing.size)
 
     def by_gradient(slices: torch.Tensor) -> torch.Tensor:
         with network_lock(network):
-            parts = [tail_grad_cam(network, layer, index, part) for part in slices.split(rows)]
+            parts = [tail_grad_cam(network, layer, target, part) for part in slices.split(rows)]
         return torch.cat(parts)
 
     return by_gradient

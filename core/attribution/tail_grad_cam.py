@@ -5,14 +5,16 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from core.attribution.decoder_grad_cam import has_closed_form, head_gradients
+from core.attribution.decoder_outputs import UpToTheHeads
 from core.attribution.guard import hooks_removed
 from core.attribution.layers import Layer
 from core.attribution.maps import tapped
-from core.attribution.target import ScoreNetwork
+from core.attribution.target import ScoreNetwork, target_index
 
 
 def tail_grad_cam(
-    network: nn.Module, layer: Layer, target_index: int, slices: torch.Tensor
+    network: nn.Module, layer: Layer, target: str, slices: torch.Tensor
 ) -> torch.Tensor:
     """(n, h, w) Grad-CAM, >= 0, of a score at `layer`, of slices (n, 3, s, s).
 
@@ -29,14 +31,28 @@ def tail_grad_cam(
     with hooks_removed(network), tapped(layer, network) as module, torch.enable_grad():
         hook = module.register_forward_hook(cut)
         try:
-            fast = slices.detach().contiguous(memory_format=torch.channels_last)
-            score = ScoreNetwork(network)(fast)[:, target_index]
+            outputs, gradients = _ends(
+                network, target, slices.detach().contiguous(memory_format=torch.channels_last)
+            )
         finally:
             hook.remove()
         (features,) = cut_off
-        # A target that the layer has no part in (a constant logit) has no gradient.
-        (gradient,) = torch.autograd.grad(
-            score.sum(), features, allow_unused=True, materialize_grads=True
-        )
+        if not outputs:  # the score does not depend on the layer
+            return torch.zeros_like(features[:, 0])
+        (gradient,) = torch.autograd.grad(outputs, features, gradients)
     by_channel = gradient.mean(dim=(2, 3))
     return torch.einsum("nc,nchw->nhw", by_channel, features.detach()).relu_()
+
+
+def _ends(
+    network: nn.Module, target: str, slices: torch.Tensor
+) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+    """What to differentiate, and the score's gradient there: by the formula where there is one."""
+    if has_closed_form(network):
+        found = list(UpToTheHeads(network)(slices)[1:])
+        gradients = head_gradients(network, target, *(output.detach() for output in found))
+    else:
+        found = [ScoreNetwork(network)(slices)[:, target_index(target)]]
+        gradients = [torch.ones_like(found[0])]
+    pairs = [pair for pair in zip(found, gradients, strict=True) if pair[0].requires_grad]
+    return [output for output, _ in pairs], [gradient for _, gradient in pairs]

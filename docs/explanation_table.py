@@ -1,0 +1,111 @@
+"""Write docs/explanation_study.json as the section "Measured" of docs/explanations.md.
+
+python -m docs.explanation_table
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from core.attribution import METHODS
+
+RESULTS = Path(__file__).with_name("explanation_study.json")
+PAGE = Path(__file__).with_name("explanations.md")
+HEADING = "## Measured"
+BEGIN, END = "<!-- made by docs/explanation_table.py -->", "<!-- end of what it made -->"
+
+
+def write_tables(results: dict) -> None:
+    """Put the tables between the two marks of the section; words around them are left alone."""
+    text = PAGE.read_text(encoding="utf-8")
+    made = f"{BEGIN}\n\n{tables(results)}\n\n{END}"
+    if BEGIN in text:
+        text = re.sub(
+            f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: made, text, flags=re.DOTALL
+        )
+    else:
+        text = f"{text.rstrip()}\n\n{HEADING}\n\n{made}\n"
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def tables(results: dict) -> str:
+    """Markdown: what chance would reach, then a table for each model."""
+    slices = results["slices"]
+    parts = [chance_table(slices)]
+    for name, model in results["models"].items():
+        parts.append(f"### {name}\n\n{model_words(model)}\n\n{model_table(model)}")
+        for reason in sorted(set(model["unavailable"].values())):
+            parts.append(f"- {reason}")
+    return "\n\n".join(parts)
+
+
+def chance_table(slices: dict) -> str:
+    rows = ["| | slices | lesion / liver | lesion / body |", "|---|---|---|---|"]
+    for part, title in (("phantom", "Phantom"), ("real", "Real")):
+        mine = [
+            facts
+            for name, facts in slices.items()
+            if (name[:7] == "phantom") == (part == "phantom")
+        ]
+        shares = (
+            spread([facts[key] for facts in mine])
+            for key in ("lesion_share_of_liver", "lesion_share_of_body")
+        )
+        rows.append(f"| {title} | {len(mine)} | {' | '.join(shares)} |")
+    return "\n".join(rows)
+
+
+def model_words(model: dict) -> str:
+    return f"Backbone `{model['backbone']}`, weights SHA-256 `{model['weights_sha256'][:16]}…`"
+
+
+def model_table(model: dict) -> str:
+    rows = [
+        "| Method | Heat in the lesion, phantom | Heat in the lesion, real | "
+        "Random weights: mean of the stages | all drawn anew |",
+        "|---|---|---|---|---|",
+    ]
+    for name, method in METHODS.items():
+        if name in model["unavailable"]:
+            rows.append(f"| {method.title} | can't be done | | | |")
+            continue
+        energy = model.get("energy", {}).get(name, {})
+        random = [r for r in model.get("randomised", {}).get(name, {}).values() if r]
+        means = [float(np.mean(list(r.values()))) for r in random if len(r) > 1]
+        last = [list(r.values())[-1] for r in random]
+        cells = (
+            with_heat([v for k, v in energy.items() if k.startswith("phantom")]),
+            with_heat([v for k, v in energy.items() if not k.startswith("phantom")]),
+            spread(means, share=False),
+            spread(last, share=False),
+        )
+        rows.append(f"| {method.title} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def with_heat(values: list[float | None]) -> str:
+    """`spread` of the slices that have heat, and how many have none."""
+    hot = [value for value in values if value is not None]
+    cold = len(values) - len(hot)
+    return spread(hot) + (f"; {cold} without heat" if cold else "")
+
+
+def spread(values: list[float], share: bool = True) -> str:
+    """Mean (lowest to highest), n; shares in percent."""
+    if not values:
+        return "not measured"
+    mean, low, high = float(np.mean(values)), min(values), max(values)
+    words = (
+        f"{mean:.0%} ({low:.0%} to {high:.0%})"
+        if share
+        else f"{mean:.2f} ({low:.2f} to {high:.2f})"
+    )
+    return f"{words}, n {len(values)}"
+
+
+if __name__ == "__main__":
+    write_tables(json.loads(RESULTS.read_text(encoding="utf-8")))
