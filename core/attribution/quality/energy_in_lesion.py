@@ -27,6 +27,8 @@ def energy_in_lesion(case: Case) -> Measure:
         reading = "The mask holds no lesion on this slice."
     elif case.target == NORMAL:
         reading = f"{value:.0%} of the heat lies in the lesion, of which 'normal' says nothing."
+    elif chance == 1.0:
+        reading = "The mask calls the whole liver a lesion here, so any map in the liver would do."
     else:
         light = light_of_skill(skill(value, chance, 1.0))
         reading = (

@@ -34,4 +34,6 @@ def energy_in_liver(case: Case) -> Measure:
             f"{value:.0%} of the heat lies in the liver; spread evenly over the body it would be "
             f"{chance:.0%}."
         )
+        if chance == 1.0:
+            reading = "The mask calls the whole body liver here, so any map in the body would do."
     return Measure(NAME, TITLE, value, "share of the heat", reading, light, REFERENCE, chance)

@@ -14,6 +14,8 @@ NAME, TITLE = "pointing_game", "Hottest point"
 REFERENCE = "Zhang et al., Top-down neural attention by excitation backprop, IJCV 2018"
 #: Pixels this close to the maximum, relative to it, share the first place.
 TIE = 1e-6
+#: Lesions that fill this share of the body are hit by any map.
+TOO_EASY = 0.5
 
 
 def pointing_game(case: Case) -> Measure:
@@ -32,7 +34,9 @@ def pointing_game(case: Case) -> Measure:
     value = float(np.count_nonzero(hottest & lesion) / np.count_nonzero(hottest))
     distances = ndimage.distance_transform_edt(~lesion, sampling=case.ct_pixel_mm)
     distance = float(distances[hottest].min())
-    light = "none" if case.target == NORMAL else light_of_peak(value, distance)
+    chance = float(np.count_nonzero(lesion) / np.count_nonzero(lesion | case.body_on_ct))
+    answered = case.target != NORMAL and chance < TOO_EASY
+    light = light_of_peak(value, distance) if answered else "none"
     if value >= 0.5:
         reading = "The hottest point lies in the lesion."
     elif distance == 0:
@@ -43,6 +47,8 @@ def pointing_game(case: Case) -> Measure:
         reading = f"The hottest point lies {distance:.0f} mm away from the lesion."
     if case.target == NORMAL:
         reading = f"{reading[:-1]}, of which 'normal' says nothing."
+    elif not answered:
+        reading = f"The mask calls {chance:.0%} of the body a lesion here, too much to miss."
     return Measure(
         NAME,
         TITLE,
@@ -51,7 +57,7 @@ def pointing_game(case: Case) -> Measure:
         reading,
         light,
         REFERENCE,
-        chance=float(lesion.sum() / max(1, np.count_nonzero(lesion | case.body_on_ct))),
+        chance=chance,
         details={"distance_mm": round(distance, 1), "n_hottest": int(hottest.sum())},
     )
 

@@ -21,9 +21,10 @@ from core.attribution.quality.steps import Progress, Steps
 from core.attribution.registry import find_method
 from core.attribution.slices import SliceInputs, liver_of
 from core.attribution.smooth import SMOOTH_SIGMA
-from core.attribution.target import LESION, ScoreNetwork, target_index
+from core.attribution.target import ScoreNetwork, target_index
 from core.errors import UsageError
 from core.inference import network_lock, slice_mask
+from core.labels import LESION
 from core.models import Model
 from core.models.classical import ClassicalNetwork
 from core.models.network import class_probabilities

@@ -70,3 +70,12 @@ def test_questions_without_an_answer_say_why():
     assert energy_in_lesion(empty).reading == "The mask holds no lesion on this slice."
     assert energy_in_liver(empty).reading == "The mask holds no liver on this slice."
     assert energy_in_liver(empty).chance is None
+
+
+def test_where_all_is_lesion_or_liver_even_heat_could_not_miss():
+    full = weighted_case(np.ones((4, 4)), mask=np.full((4, 4), 3, np.uint8))
+    lesion, liver = energy_in_lesion(full), energy_in_liver(full)
+    assert (lesion.value, lesion.chance, lesion.light) == (1.0, 1.0, "none")
+    assert "the whole liver a lesion" in lesion.reading
+    assert (liver.value, liver.chance, liver.light) == (1.0, 1.0, "none")
+    assert "the whole body liver" in liver.reading

@@ -51,3 +51,11 @@ def test_questions_without_an_answer_say_why():
     assert pointing_game(no_lesion).reading == "The mask holds no lesion on this slice."
     normal = pointing_game(case((0, 0), target="normal"))
     assert (normal.value, normal.light) == (1.0, "none")
+
+
+def test_a_lesion_that_fills_half_of_the_body_can_not_be_missed():
+    half = np.full((16, 16), 3, np.uint8)
+    half[8:] = 1
+    measure = pointing_game(weighted_case(np.eye(16), mask=half))
+    assert (measure.chance, measure.light) == (0.5, "none")
+    assert measure.reading == "The mask calls 50% of the body a lesion here, too much to miss."
