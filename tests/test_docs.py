@@ -23,6 +23,7 @@ CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CORE_COMMANDS = {
     "analyze",
     "explain",
+    "compare",
     "evaluate",
     "prepare",
     "train",

@@ -91,10 +91,11 @@ def summary_lines(comparison: Comparison) -> list[str]:
     scores = comparison.reference or (None,) * len(comparison.runs)
     lines = []
     for one, score in zip(comparison.runs, scores, strict=True):
-        patient = one.analysis.patient
+        patient, n = one.analysis.patient, len(one.analysis.lesions)
         line = (
             f"{one.name}: {DISPLAY_NAMES[patient.category]}, p(malignant) "
-            f"{patient.p_malignant:.2f}, {len(one.analysis.lesions)} lesions, {one.seconds:.1f} s"
+            f"{patient.p_malignant:.2f}, {n} {'lesion' if n == 1 else 'lesions'}, "
+            f"{one.seconds:.1f} s"
         )
         if score:
             found = score.lesions

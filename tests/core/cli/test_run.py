@@ -28,6 +28,7 @@ def test_every_command_of_the_contract_is_there():
     assert names == {
         "analyze",
         "explain",
+        "compare",
         "models",
         "phantom",
         "prepare",

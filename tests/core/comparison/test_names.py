@@ -40,5 +40,5 @@ def test_one_model_under_two_names_is_named_twice():
 
 
 def test_an_unknown_one():
-    with pytest.raises(UnknownModelError, match="no model named .vgg.: there are first, second"):
+    with pytest.raises(UnknownModelError, match=r"no model named 'vgg': there are first, second\."):
         choose_cards(["first", "vgg"])

@@ -1,0 +1,109 @@
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import pytest
+import torch
+
+from core.cli import main
+from core.models import ModelCard
+from tests.core.known_network import LIVER_HU, BandNetwork, known_model
+
+
+class BlindToMalignant(BandNetwork):
+    """Takes malignant lesions for liver."""
+
+    def forward(self, slices):
+        hu = slices[:, :1] * 255
+        return super().forward(torch.where((hu >= 30) & (hu < 80), LIVER_HU / 255, slices))
+
+
+@pytest.fixture(autouse=True)
+def two_models(monkeypatch):
+    """`sees` and `blind` stand in for the models on disk."""
+    networks = {"sees": BandNetwork, "blind": BlindToMalignant}
+    cards = {name: ModelCard(name, "none", Path(f"{name}.pth"), "0" * 64, {}) for name in networks}
+    monkeypatch.setattr("core.comparison.names.available_models", lambda: cards)
+    monkeypatch.setattr(
+        "core.models.load_model", lambda name: replace(known_model(networks[name]()), name=name)
+    )
+
+
+def save_reference(path: Path, **labels) -> Path:
+    """Liver as in `nifti`, with its lesion as tumour, on the same grid."""
+    codes = np.zeros((6, 64, 64), np.uint8)
+    codes[1:, 10:50, 10:50] = labels.get("liver", 1)
+    codes[2:4, 20:30, 24:32] = 2
+    affine = np.diag([-1.5, -1.5, 5.0, 1.0])
+    nibabel.save(nibabel.Nifti1Image(codes.transpose(2, 1, 0), affine), path)
+    return path
+
+
+def arguments(nifti, out, *more) -> list[str]:
+    common = ["compare", str(nifti), "--models", "sees, blind", "--out", str(out)]
+    return [*common, "--target", "none", *map(str, more)]
+
+
+def test_the_contracts_files(nifti, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(arguments(nifti, out, "--engine", "torch")) == 0
+    content = json.loads((out / "compare.json").read_text())
+    assert [model["name"] for model in content["models"]] == ["sees", "blind"]
+    assert [model["category"] for model in content["models"]] == ["malignant", "normal"]
+    assert content["agreement"][0]["dice_liver"] == 1.0
+    assert content["agreement"][0]["dice_lesion"] == 0.0
+    assert [one["slice"] for one in content["disagreements"]] == [2, 3]
+    assert content["heat"] is None
+    with (out / "compare.csv").open() as stream:
+        assert [row["n_lesions"] for row in csv.DictReader(stream)] == ["1", "0"]
+    assert (out / "compare.png").exists()
+    printed = capsys.readouterr()
+    assert printed.out.startswith("sees: Malignant-looking, p(malignant) 0.67, 1 lesion, ")
+    assert "slice 2: sees malignant (0.95), blind normal (0.10)" in printed.out
+    assert printed.err == ""
+
+
+def test_a_reference_scores_both(nifti, tmp_path, capsys):
+    reference = save_reference(tmp_path / "truth.nii.gz")
+    out = tmp_path / "out"
+    assert main(arguments(nifti, out, "--reference", reference)) == 0
+    found = json.loads((out / "compare.json").read_text())["reference"]
+    assert found["name"] == "truth.nii.gz"
+    assert [one["lesion_dice"] for one in found["scores"]] == [1.0, 0.0]
+    assert [one["lesion_sensitivity"] for one in found["scores"]] == [1.0, 0.0]
+    printed = capsys.readouterr().out
+    assert "liver Dice 1.00, lesion Dice 1.00, 1 of 1 lesions found, 0 false" in printed
+    assert "Caution: truth.nii.gz: the lesions' kind is not told" in printed
+
+
+@pytest.mark.parametrize(
+    ("models", "line"),
+    [
+        ("sees", "liverlens: 1 model was named: name 2 to 4 to compare."),
+        ("", "liverlens: 0 models were named: name 2 to 4 to compare."),
+        ("sees,sees", "liverlens: the model sees is named twice: name each once."),
+        ("a,b,c,d,e", "liverlens: 5 models were named: name at most 4 to compare."),
+        ("sees,vgg", "liverlens: no model named 'vgg': there are sees, blind."),
+    ],
+)
+def test_models_that_cannot_be_compared(nifti, tmp_path, capsys, models, line):
+    out = tmp_path / "out"
+    assert main(["compare", str(nifti), "--models", models, "--out", str(out)]) == 2
+    assert capsys.readouterr().err.splitlines() == [line]
+    assert not out.exists()
+
+
+def test_a_reference_that_does_not_fit_is_named_and_nothing_is_written(nifti, tmp_path, capsys):
+    bad = save_reference(tmp_path / "truth.nii.gz", liver=0)
+    out = tmp_path / "out"
+    for path, start in (
+        (bad, "truth.nii.gz: marks lesions but no liver on this CT"),
+        (tmp_path / "gone.dcm", "gone.dcm does not exist"),
+    ):
+        assert main(arguments(nifti, out, "--reference", path)) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"liverlens: {start}")
+    assert not out.exists()
