@@ -11,6 +11,10 @@ NORMAL, BENIGN, MALIGNANT = "normal", "benign", "malignant"
 #: Classes of a slice (and of a patient), in the order of every probability vector.
 SLICE_CLASSES: tuple[str, str, str] = (NORMAL, BENIGN, MALIGNANT)
 
+#: What a heatmap can explain: the score of a class, or how sure the mask is of a lesion.
+LESION = "lesion"
+EXPLAINED: tuple[str, ...] = (*SLICE_CLASSES, LESION)
+
 #: A patient's category where no class is probable enough, or where no liver was seen.
 INDETERMINATE = "indeterminate"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -66,3 +67,11 @@ def hooks_removed(network: nn.Module) -> Iterator[None]:
             hooks = getattr(module, name, {})
             for key in [key for key in hooks if key not in kept]:
                 del hooks[key]
+
+
+@contextmanager
+def without_announcements() -> Iterator[None]:
+    """Captum warns that it is about to set the hooks that `hooks_removed` sees gone."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\s*Setting (forward, )?backward hooks")
+        yield

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from core.attribution.chunks import slices_per_pass
-from core.attribution.guard import Watched, hooks_removed
+from core.attribution.guard import Watched, hooks_removed, without_announcements
 from core.attribution.parameter import Parameter, parameter_values
 from core.attribution.seeded import seeded
 from core.attribution.smooth import SMOOTH_SIGMA, smoothed
@@ -141,7 +141,12 @@ class Method:
             return smoothed(plain, watched, some, some_liver, smooth_samples, smooth_sigma, rows)
 
         parts = []
-        with hooks_removed(network), seeded(seed), torch.enable_grad():
+        with (
+            hooks_removed(network),
+            seeded(seed),
+            without_announcements(),
+            torch.enable_grad(),
+        ):
             for start in range(0, len(tensors), rows):
                 piece = slice(start, start + rows)
                 parts.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ class Parameter:
         if isinstance(given, bool):
             return None
         number = float(given)
+        if not math.isfinite(number):
+            return None
         if isinstance(self.default, int):
             return int(number) if number.is_integer() else None
         return number

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import torch
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
@@ -20,8 +21,9 @@ from torch.overrides import TorchFunctionMode
 #: Below this difference between slice and baseline the gradient stands for the quotient, which
 #: float32 no longer tells.
 LEAST_CHANGE = 1e-6
-#: Points on the way from the baseline, for operations without a rule of their own.
-PATH_POINTS = 32
+#: Points on the way from the baseline (Gauss-Legendre, so that they lie closer near its ends, where
+#: a layer norm turns fastest), for operations without a rule of their own.
+PATH_POINTS = 48
 
 
 class RescaleRules(TorchFunctionMode):
@@ -169,13 +171,14 @@ class _PathGradient(torch.autograd.Function):
         halves = [tensor.chunk(2) for tensor in tensors]
         up = gradient.chunk(2)[0]
         totals = [torch.zeros_like(first) for first, _ in halves]
-        for point in range(PATH_POINTS):
-            share = (point + 0.5) / PATH_POINTS
+        points, weights = np.polynomial.legendre.leggauss(PATH_POINTS)
+        for point, weight in zip(points, weights, strict=True):
+            share = float(point + 1) / 2
             with torch.enable_grad():
                 inputs = [
                     (second + share * (first - second)).requires_grad_() for first, second in halves
                 ]
                 outputs = ctx.call(*inputs)
             for total, found in zip(totals, torch.autograd.grad(outputs, inputs, up), strict=True):
-                total += found / PATH_POINTS
+                total += found * (float(weight) / 2)
         return (None, *(torch.cat([total, torch.zeros_like(total)]) for total in totals))

@@ -6,12 +6,13 @@ import torch
 from torch import nn
 
 from core.errors import UsageError
-from core.labels import NORMAL, SLICE_CLASSES
+from core.labels import EXPLAINED, LESION, NORMAL, SLICE_CLASSES
 from core.models.evidence import EvidenceHead, slice_evidence
 
-#: The lesion-mask score: how sure the mask is of its surest lesion pixels.
-LESION = "lesion"
-TARGETS: tuple[str, ...] = (*SLICE_CLASSES, LESION)
+__all__ = ["LESION", "TARGETS", "ScoreNetwork", "TargetScores", "score_words", "target_index"]
+
+#: In the order of the scores of `ScoreNetwork`.
+TARGETS: tuple[str, ...] = EXPLAINED
 #: Of `slice_evidence`: the mean of the highest evidence for either kind of lesion.
 _EITHER_TOP = 4
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli.explain_options import add_method_options, method_parameters
 from core.cli.inputs import add_model_argument, add_out_argument, add_series_arguments, read_input
+from core.cli.quality import add_quality_argument, say_quality, take_quality
 from core.cli.terminal import say
-from core.labels import DISPLAY_NAMES, SLICE_CLASSES
+from core.labels import DISPLAY_NAMES, EXPLAINED, LESION, SLICE_CLASSES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="slice_index",
         help="slice index, 0 is the most inferior",
     )
-    # Checked by core.attribution, which knows the methods; listing them here would import torch
-    # for every --help.
-    parser.add_argument("--method", metavar="NAME", default="grad_cam", help="default: grad_cam")
+    add_method_options(parser)
     parser.add_argument(
-        "--target", choices=SLICE_CLASSES, required=True, help="which class's score"
+        "--target",
+        choices=EXPLAINED,
+        required=True,
+        help="which class's score; lesion: how sure the mask is of a lesion",
     )
-    add_out_argument(parser, "folder for the three files")
+    add_quality_argument(parser)
+    parser.add_argument(
+        "--nifti", action="store_true", help="write heatmap.nii.gz too: one slice, in place"
+    )
+    add_out_argument(parser, "folder for the files")
     add_model_argument(parser)
 
 
@@ -37,11 +44,22 @@ def run(arguments: argparse.Namespace) -> None:
     from core.export import write_explanation
     from core.models import load_model
 
-    find_method(arguments.method)  # before the reading, which takes longer
+    # Before the reading, which takes longer.
+    method, parameters = find_method(arguments.method), method_parameters(arguments)
+    method.values(parameters)
     model = load_model(arguments.model)
     series = read_input(arguments)
-    explanation = explain(arguments.method, model, series, arguments.slice_index, arguments.target)
-    write_explanation(explanation, series, model, arguments.out)
+    explanation = explain(
+        arguments.method,
+        model,
+        series,
+        arguments.slice_index,
+        arguments.target,
+        parameters=parameters,
+        smooth_samples=arguments.smooth_samples,
+    )
+    quality = take_quality(arguments.quality, model, series, explanation)
+    write_explanation(explanation, series, model, arguments.out, quality, nifti=arguments.nifti)
     scores = ", ".join(
         f"p({name}) {p:.2f}"
         for name, p in zip(SLICE_CLASSES, explanation.probabilities, strict=True)
@@ -49,4 +67,8 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"slice {arguments.slice_index}: {scores}")
     inside = explanation.overlap.energy_in_lesion
     verdict = "no heat or no lesion on this slice" if inside is None else f"{inside:.0%}"
-    say(f"{DISPLAY_NAMES[arguments.target]}: heat inside the lesion mask: {verdict}")
+    name = "Lesion mask" if arguments.target == LESION else DISPLAY_NAMES[arguments.target]
+    say(f"{name}: heat inside the lesion mask: {verdict}")
+    if explanation.convergence_delta is not None:
+        say(f"sum of the heatmap less the score's difference: {explanation.convergence_delta:+.4f}")
+    say_quality(quality)

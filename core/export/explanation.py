@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+import nibabel
 import numpy as np
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from core import DISCLAIMER, __version__
 from core.attribution import Explanation
+from core.attribution.quality import Quality, quality_report
+from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
@@ -23,13 +26,25 @@ WINDOW = (400.0, 40.0)
 OPACITY = 0.65
 #: Dark red over orange to pale yellow, at even steps of heat.
 _COLOURS = np.array([(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)])
+#: Dark blue over azure to pale cyan: evidence against.
+_COLD_COLOURS = np.array([(0, 0, 4), (16, 42, 110), (24, 96, 188), (60, 170, 240), (190, 244, 255)])
 _FOOTER_PIXELS = 18
 
 
 def write_explanation(
-    explanation: Explanation, series: Series, model: Model, out_dir: Path
+    explanation: Explanation,
+    series: Series,
+    model: Model,
+    out_dir: Path,
+    quality: Quality | None = None,
+    *,
+    nifti: bool = False,
 ) -> list[Path]:
     """Write `heatmap.npy`, `overlay.png` and `explanation.json`.
+
+    Args:
+        quality: how far the heatmap can be trusted, where that was measured.
+        nifti: write `heatmap.nii.gz` too, a volume of one slice that lies where it is in the CT.
 
     Returns:
         Their paths in `out_dir`.
@@ -40,15 +55,22 @@ def write_explanation(
     with whole_files(out_dir) as folder:
         np.save(folder / "heatmap.npy", explanation.heatmap.astype(np.float32))
         overlay_image(explanation, series).save(folder / "overlay.png", pnginfo=_png_text())
+        if nifti:
+            volume = explanation.heatmap[None].astype(np.float32)
+            nibabel.save(
+                heatmap_image(volume, series, explanation.slice_index), folder / "heatmap.nii.gz"
+            )
         (folder / "explanation.json").write_text(
-            to_json(explanation_report(explanation, series, model)), encoding="utf-8"
+            to_json(explanation_report(explanation, series, model, quality)), encoding="utf-8"
         )
         names = sorted(path.name for path in folder.iterdir())
     return [Path(out_dir) / name for name in names]
 
 
-def explanation_report(explanation: Explanation, series: Series, model: Model) -> dict:
-    """The content of `explanation.json`."""
+def explanation_report(
+    explanation: Explanation, series: Series, model: Model, quality: Quality | None = None
+) -> dict:
+    """The content of `explanation.json`; `quality` adds its measures to those of the overlap."""
     return {
         "disclaimer": DISCLAIMER,
         "version": __version__,
@@ -63,33 +85,40 @@ def explanation_report(explanation: Explanation, series: Series, model: Model) -
         "target": explanation.target,
         "parameters": explanation.parameters,
         "scale": explanation.scale,
+        "signed": explanation.signed,
+        "convergence_delta": explanation.convergence_delta,
         "probabilities": {
             name: round(float(p), 6)
             for name, p in zip(SLICE_CLASSES, explanation.probabilities, strict=True)
         },
-        "quality": asdict(explanation.overlap),
+        "quality": asdict(explanation.overlap) | (quality_report(quality) if quality else {}),
     }
 
 
 def overlay_image(explanation: Explanation, series: Series) -> Image.Image:
     """The CT slice in the radiological view under the heatmap, square pixels, with the notice.
 
-    Colour and opacity run from 0 to `Explanation.scale`, not to the slice's own maximum.
+    Colour and opacity run from 0 to `Explanation.scale`, not to the slice's own maximum; evidence
+    against the score, where a method gives it, is blue.
     """
     view = InPlaneOrientation.of(series)
     ct = view.to_radiological(series.volume[explanation.slice_index]).astype(np.float32)
-    heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, 0.0, 1.0)
+    heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, -1.0, 1.0)
     width, level = WINDOW
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0)[..., None] * 255
-    alpha = OPACITY * heat[..., None]
+    alpha = OPACITY * np.abs(heat)[..., None]
     picture = Image.fromarray(np.rint(grey * (1 - alpha) + colours(heat) * alpha).astype(np.uint8))
     return _with_notice(_square_pixels(picture, series, view))
 
 
 def colours(heat: np.ndarray) -> np.ndarray:
-    """Heat in 0..1, any shape -> (..., 3) float RGB 0..255."""
+    """Heat in -1..1, any shape -> (..., 3) float RGB 0..255."""
     stops = np.linspace(0.0, 1.0, len(_COLOURS))
-    return np.stack([np.interp(heat, stops, channel) for channel in _COLOURS.T], axis=-1)
+    warm, cold = (
+        np.stack([np.interp(np.abs(heat), stops, channel) for channel in palette.T], axis=-1)
+        for palette in (_COLOURS, _COLD_COLOURS)
+    )
+    return np.where((heat < 0)[..., None], cold, warm)
 
 
 def _square_pixels(picture: Image.Image, series: Series, view: InPlaneOrientation) -> Image.Image:

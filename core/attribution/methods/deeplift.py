@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import torch
 from captum.attr import DeepLift
 from torch import nn
@@ -41,15 +39,12 @@ def compute(task: Task) -> Attributions:
     values, deltas = [], []
     for start in range(0, len(task.tensors), rows):
         piece = slice(start, start + rows)
-        with warnings.catch_warnings():
-            # It announces hooks, of which this one sets none but its own on the whole network.
-            warnings.filterwarnings("ignore", message="\\s*Setting forward, backward hooks")
-            found, delta = _DeepLift(_Rescaled(task.network)).attribute(
-                task.tensors[piece],
-                baselines=baselines[piece],
-                target=task.target,
-                return_convergence_delta=True,
-            )
+        found, delta = _DeepLift(_Rescaled(task.network)).attribute(
+            task.tensors[piece].requires_grad_(),
+            baselines=baselines[piece],
+            target=task.target,
+            return_convergence_delta=True,
+        )
         values.append(found.detach().sum(dim=1))
         deltas.append(delta.detach())
     return Attributions(torch.cat(values), torch.cat(deltas))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from captum._utils.common import _register_backward_hook
+import torch
 from captum.attr import GuidedBackprop
 from torch import nn
+from torch.nn import functional
 
 from core.attribution.method import Attributions, Method, Task
 from core.attribution.probe import probe
@@ -16,11 +17,22 @@ _GATES = ("sigmoid", "hardsigmoid", "softmax")
 
 
 class GuidedRectifiers(GuidedBackprop):
-    """Captum's `GuidedBackprop`, which knows `nn.ReLU` only, on ReLU6 as well."""
+    """Captum's `GuidedBackprop`, which knows `nn.ReLU` only, on ReLU6 as well.
+
+    The rule acts on a copy of what goes into the rectifier. Captum's acts on the tensor itself,
+    whose gradient also holds what comes by other ways, a shortcut for example.
+    """
 
     def _register_hooks(self, module: nn.Module) -> None:
         if isinstance(module, RECTIFIERS):
-            self.backward_hooks.extend(_register_backward_hook(module, self._backward_hook, self))
+            self.backward_hooks.append(module.register_forward_pre_hook(_let_support_pass))
+
+
+def _let_support_pass(_module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    copy = inputs[0].clone()
+    if copy.requires_grad:
+        copy.register_hook(functional.relu)
+    return copy
 
 
 def compute(task: Task) -> Attributions:

@@ -5,6 +5,9 @@ import pytest
 
 from core.cli import main
 
+#: What is said of the overlap with the mask, whatever --quality.
+OVERLAP = {"energy_in_lesion", "energy_in_liver", "lesion_share_of_liver", "peak_in_lesion"}
+
 
 @pytest.fixture
 def untrained(weights_dir, monkeypatch):
@@ -31,20 +34,37 @@ def test_the_three_files(untrained, nifti, tmp_path):
     content = json.loads((out / "explanation.json").read_text())
     assert (content["method"], content["target"]) == ("grad_cam", "malignant")
     assert content["parameters"]["stride"] == 1
-    assert set(content["quality"]) == {
+    assert set(content["quality"]) == OVERLAP | {"mask", "seed", "measures"}
+    assert [each["name"] for each in content["quality"]["measures"]] == [
         "energy_in_lesion",
+        "pointing_game",
         "energy_in_liver",
-        "lesion_share_of_liver",
-        "peak_in_lesion",
-    }
+    ]
+
+
+def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path, capsys):
+    quality = {}
+    for level in ("none", "full"):
+        out = tmp_path / level
+        assert main(arguments(nifti, out, quality=level)) == 0
+        quality[level] = json.loads((out / "explanation.json").read_text())["quality"]
+    assert set(quality["none"]) == OVERLAP
+    taken = quality["full"]["measures"]
+    assert len(taken) == 8
+    # Each is said with its light, after the two lines that every run gives.
+    lines = capsys.readouterr().out.splitlines()[-len(taken) :]
+    for line, each in zip(lines, taken, strict=True):
+        light = "no light" if each["light"] == "none" else each["light"]
+        assert line == f"{each['title']} ({light}): {each['reading']}"
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"method": "saliency"}, "there is no method 'saliency': choose one of grad_cam"),
+        ({"method": "lime"}, "there is no method 'lime': choose one of saliency, "),
         ({"slice": "6"}, "there is no slice 6: choose one of 0 to 5"),
         ({"slice": "-1"}, "there is no slice -1"),
+        ({"quality": "best"}, "invalid choice: 'best'"),
         ({"target": "cyst"}, "invalid choice: 'cyst'"),
         ({"slice": "two"}, "invalid int value: 'two'"),
     ],
