@@ -56,7 +56,7 @@ class QuickLesion:
 
 
 def quick_analysis(
-    series: Series, model_name: str, progress=None, cancel: threading.Event | None = None
+    series: Series, model_name: str = "quick", progress=None, cancel: threading.Event | None = None
 ) -> SimpleNamespace:
     """What `record_of` reads of an analysis, made without a network: 1000 mm² of liver a slice."""
     for index in range(series.n_slices):
