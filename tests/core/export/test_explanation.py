@@ -6,6 +6,7 @@ from PIL import Image
 
 from core import DISCLAIMER
 from core.attribution import Explanation, heat_overlap
+from core.attribution.quality import Measure, Quality
 from core.export import write_explanation
 from core.export.explanation import colours, overlay_image
 from tests.core.known_network import hu_series, known_model
@@ -43,6 +44,41 @@ def test_the_files_and_what_they_say(explanation, tmp_path):
     assert content["quality"]["energy_in_lesion"] is None
     assert content["probabilities"]["malignant"] == pytest.approx(0.7)
     assert Image.open(tmp_path / "overlay.png").text["Disclaimer"] == DISCLAIMER
+
+
+def test_measures_of_quality_stand_beside_the_overlap(explanation, tmp_path):
+    measure = Measure(
+        name="deletion_auc",
+        title="Deletion",
+        value=0.25,
+        unit="mean probability",
+        reading="It falls.",
+        light="green",
+        reference="Petsiuk et al. 2018",
+        chance=0.5,
+        curve=(np.array([0.0, 1.0]), np.array([0.5, 0.0])),
+        details={"canvas": "blurred"},
+    )
+    quality = Quality(items=(measure,), mask="given", seed=3)
+    series = hu_series(np.zeros((1, 20, 30)))
+    write_explanation(explanation, series, known_model(), tmp_path, quality)
+    content = json.loads((tmp_path / "explanation.json").read_text())["quality"]
+    assert content["energy_in_liver"] == 1.0
+    assert (content["mask"], content["seed"]) == ("given", 3)
+    assert content["measures"] == [
+        {
+            "name": "deletion_auc",
+            "title": "Deletion",
+            "value": 0.25,
+            "unit": "mean probability",
+            "chance": 0.5,
+            "reading": "It falls.",
+            "light": "green",
+            "reference": "Petsiuk et al. 2018",
+            "curve": {"x": [0.0, 1.0], "y": [0.5, 0.0]},
+            "details": {"canvas": "blurred"},
+        }
+    ]
 
 
 def test_heat_is_coloured_by_the_fixed_scale_over_a_grey_ct(explanation):
