@@ -93,9 +93,9 @@ def noise(series: Series, mask: np.ndarray) -> list[Caution]:
 def liver_noise_hu(series: Series, mask: np.ndarray) -> float | None:
     """Standard deviation of the grain in the liver, HU; None where too little liver is there.
 
-    On slices spread over the liver, the CT less its Gaussian of `GRAIN_MM`, over liver pixels off
-    the rim: 1.4826 times the median absolute deviation, so that vessels hardly count; the median
-    over the slices.
+    On slices spread over the liver, the CT less its Gaussian of `GRAIN_MM` within the liver, over
+    liver pixels off the rim: 1.4826 times the median absolute deviation, so that vessels hardly
+    count; the median over the slices.
     """
     # Slice by slice: a comparison of the whole volume would double its memory.
     holding = [z for z, plane in enumerate(mask) if (plane == LIVER_CODE).any()]
@@ -105,10 +105,12 @@ def liver_noise_hu(series: Series, mask: np.ndarray) -> float | None:
     sigma = [GRAIN_MM / step for step in series.spacing_mm[1:]]
     found = []
     for z in (holding[k] for k in picks):
-        inner = ndimage.binary_erosion(mask[z] == LIVER_CODE, iterations=_RIM_PIXELS)
+        liver = mask[z] == LIVER_CODE
+        inner = ndimage.binary_erosion(liver, iterations=_RIM_PIXELS)
         if np.count_nonzero(inner) < _NOISE_PIXELS:
             continue
-        plane = series.volume[z].astype(np.float32)
-        grain = (plane - ndimage.gaussian_filter(plane, sigma))[inner]
+        plane = np.where(liver, series.volume[z], 0).astype(np.float32)
+        weight = ndimage.gaussian_filter(liver.astype(np.float32), sigma)[inner]
+        grain = plane[inner] - ndimage.gaussian_filter(plane, sigma)[inner] / weight
         found.append(1.4826 * np.median(np.abs(grain - np.median(grain))))
     return float(np.median(found)) if found else None

@@ -1,0 +1,58 @@
+"""What is said of real series of other phases, and not of the portal-venous samples."""
+
+from pathlib import Path
+
+import pytest
+
+from core.cautions import measure_phase
+from core.dicom import load_series
+from core.inference import predict
+from core.models import DEFAULT_MODEL, load_model
+from core.pipeline import analyze
+
+REPO = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model(DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="module")
+def scans(shared_dir):
+    folder = shared_dir / "scans"
+    if not folder.is_dir():
+        pytest.skip("no folder 'scans' in the shared folder (real CT)")
+    return folder
+
+
+def test_the_series_without_contrast(scans, model):
+    analysis = analyze(load_series([scans / "acrin_flt_breast_001"]), model)
+    assert analysis.caution_codes[0] == "non_contrast"
+    assert "looks like CT without contrast agent" in analysis.cautions[0]
+    phase = measure_phase(analysis.series, analysis.mask)
+    # Unenhanced blood, spleen and liver.
+    assert 30 < phase.aorta_hu < 60
+    assert 40 < phase.spleen_hu < 60
+    assert 50 < phase.liver_hu < 70
+
+
+def test_the_arterial_chest_series(scans, model):
+    analysis = analyze(load_series([scans / "cmb_crc_msb_01068"]), model)
+    assert {"other_phase", "partial_liver", "noise"} <= set(analysis.caution_codes)
+    assert "non_contrast" not in analysis.caution_codes
+    assert any("looks like an arterial phase" in sentence for sentence in analysis.cautions)
+    phase = measure_phase(analysis.series, analysis.mask)
+    assert phase.aorta_hu > 250
+    assert phase.liver_hu < 70
+
+
+@pytest.mark.parametrize("case", ["normal", "benign", "malignant"])
+def test_the_phantoms_are_portal_venous(case, model):
+    series = load_series([REPO / "sample_scans" / case])
+    phase = measure_phase(series, predict(series, model).mask)
+    assert phase.name == "portal-venous"
+    # What `core.phantom.attenuation` put in: 160, 121 and 110 HU, varied by some HU a patient.
+    assert phase.aorta_hu == pytest.approx(160, abs=10)
+    assert phase.spleen_hu == pytest.approx(121, abs=5)
+    assert phase.liver_hu == pytest.approx(110, abs=8)
