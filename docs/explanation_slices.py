@@ -57,7 +57,8 @@ class StudySlice:
 
 
 def phantom_slices(config: PreprocessingConfig) -> list[StudySlice]:
-    """Slices with lesion of the malignant sample, evenly spread from its lowest to its highest."""
+    """Slices with lesion of the malignant sample, evenly spread from its lowest to its highest;
+    the one with most lesion first."""
     phantom = make_phantom("malignant", seed=PHANTOM_SEED)
     grid = SliceGrid.for_series(phantom.series, config)
     found = []
@@ -72,7 +73,7 @@ def phantom_slices(config: PreprocessingConfig) -> list[StudySlice]:
             body = hu > SOFT_TISSUE_HU
             found.append(StudySlice(f"phantom/{index}", hu, label, body, MALIGNANT))
     places = np.linspace(0, len(found) - 1, N_PHANTOM).round().astype(int)
-    return [found[i] for i in places]
+    return sorted((found[i] for i in places), key=lambda one: -int(one.lesion.sum()))
 
 
 def real_slices(data: Path, split: dict[str, list[int]]) -> list[StudySlice]:

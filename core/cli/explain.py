@@ -1,6 +1,6 @@
 """Show which region of a slice drove a class's score.
 
-Writes heatmap.npy, overlay.png and explanation.json.
+Writes heatmap.npy, overlay.png and explanation.json; of a whole series heatmap.nii.gz.
 """
 
 from __future__ import annotations
@@ -11,19 +11,13 @@ from core.cli.explain_options import add_method_options, method_parameters
 from core.cli.inputs import add_model_argument, add_out_argument, add_series_arguments, read_input
 from core.cli.quality import add_quality_argument, say_quality, take_quality
 from core.cli.terminal import say
+from core.cli.whole_series import add_slice_choice, explain_whole_series
 from core.labels import DISPLAY_NAMES, EXPLAINED, LESION, SLICE_CLASSES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_series_arguments(parser)
-    parser.add_argument(
-        "--slice",
-        metavar="N",
-        type=int,
-        required=True,
-        dest="slice_index",
-        help="slice index, 0 is the most inferior",
-    )
+    add_slice_choice(parser)
     add_method_options(parser)
     parser.add_argument(
         "--target",
@@ -47,6 +41,9 @@ def run(arguments: argparse.Namespace) -> None:
     # Before the reading, which takes longer.
     method, parameters = find_method(arguments.method), method_parameters(arguments)
     method.values(parameters)
+    if arguments.whole_series:
+        explain_whole_series(arguments, parameters)
+        return
     model = load_model(arguments.model)
     series = read_input(arguments)
     explanation = explain(
