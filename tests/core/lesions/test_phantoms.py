@@ -72,7 +72,7 @@ def test_descriptors_are_those_of_what_was_put_in(pairs):
         assert one.attenuation == "> 20 HU", name
     # The largest fade over 5 to 6 mm, and have a necrotic centre or a rim.
     assert words["necrotic 45"].descriptors == ("ill-defined", "heterogeneous", "> 20 HU")
-    assert words["rim 30"].descriptors == ("ill-defined", "heterogeneous", "> 20 HU")
+    assert words["rim 31"].descriptors == ("ill-defined", "heterogeneous", "> 20 HU")
 
 
 def test_burden_is_the_share_of_the_masks_voxels(pairs):
