@@ -19,10 +19,11 @@ PLAIN_CHART = {"displayModeBar": False}
 def slice_scores(session: Session, entry: Entry, key: Key, answer: Answer | None) -> None:
     """Those of the analysis where there is one: the other pages show them too."""
     analysis = session.analysis(entry, session.card)
-    if analysis is not None:
-        st.html(scores.chips(analysis.probabilities[key.question.index]))
-    elif answer is not None:
-        st.html(scores.chips(answer.explanation.probabilities))
+    with st.container(key="explain-scores"):
+        if analysis is not None:
+            st.html(scores.chips(analysis.probabilities[key.question.index]))
+        elif answer is not None:
+            st.html(scores.chips(answer.explanation.probabilities))
 
 
 def how_far_to_trust(

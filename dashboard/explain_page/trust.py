@@ -39,8 +39,8 @@ def trust_html(quality: Quality, mask_words: str) -> str:
     return (
         f'<div class="ll-trust"><p><b>{html.escape(summary(quality.items))}</b></p>'
         f"<ul>{''.join(rows)}</ul>"
-        f"<p>Held against {html.escape(mask_words)}. Green says only that a test found nothing."
-        "</p></div>"
+        f"<p>Held against {html.escape(mask_words)}. Green says only that this test found nothing "
+        "against the map.</p></div>"
     )
 
 

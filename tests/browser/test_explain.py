@@ -39,7 +39,8 @@ def heat_title(app: App):
 def use(app: App, method: str) -> None:
     """Open the list of methods and take one; the list closes."""
     app.page.get_by_test_id("stPopover").first.get_by_role("button").first.click()
-    app.page.get_by_role("button", name=method, exact=True).click()
+    listed = app.page.get_by_test_id("stPopoverBody")
+    listed.get_by_role("button", name=method, exact=True).click()
     expect(heat_title(app)).to_contain_text(method)
     expect(app.page.locator(".ll-method cite")).to_have_count(1)
 
@@ -80,7 +81,7 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     assert changed(fewer, app.pixels()) > 0.0001
     signed = app.page.locator(".tool-heatMagnitude")
     expect(signed).to_be_disabled()  # Grad-CAM has no sign
-    use(app, "Input x Gradient")
+    use(app, "Input × Gradient")
     expect(signed).to_be_enabled()
     app.page.mouse.move(*app.centre())
     two_hues = app.pixels()

@@ -47,8 +47,7 @@ export class Toolbar {
       this._presets,
       group("Exact window", this._width.node, this._level.node),
       group("Mouse tool", b.window, b.pan, b.ruler),
-      group("Overlays", b.contours, b.numbers, b.heat, this._opacity),
-      this._heat.node,
+      group("Overlays", b.contours, b.numbers, b.heat, this._opacity, this._heat.node),
       group("View", b.suspicious, b.smooth, b.reset),
       el("div", { class: "group end" }, b.panel, b.help),
     );
