@@ -64,7 +64,7 @@ def model_pane(session: Session, entry: Entry, card: ModelCard, look: Look, heat
 
 
 def _not_yet(session: Session, entry: Entry, card: ModelCard) -> str:
-    return "not analysed yet" if session.job(entry, card) is None else "being analysed"
+    return "not analysed yet" if session.job(entry, card) is None else "under way"
 
 
 def reference_panes(session: Session, entry: Entry) -> list[Pane]:

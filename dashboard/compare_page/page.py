@@ -43,7 +43,6 @@ def show(session: Session, entry: Entry) -> None:
     if len(cards) < FEWEST_MODELS:
         st.info(f"Pick {FEWEST_MODELS} to 4 models to hold against each other.")
         return
-    runs.progress(session, entry, cards, look)
     heat.call_off_others(session, entry, heat_choice)
     with notices.errors_as_sentences():
         comparison = _comparison(session, entry, cards, reference)
@@ -76,6 +75,8 @@ def _look(
     """Images, chart and differences. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():
         current = images.show(session, entry, cards, look, heat_choice)
+        # Below the images, so that they don't move when it comes and goes.
+        runs.progress(session, entry, cards, look)
         waiting.for_tasks(heat.under_way(session, entry, cards, heat_choice), "Making the heatmaps")
         if comparison is None:
             _words("Curves and agreement appear when two models have analysed the series.")

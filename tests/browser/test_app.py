@@ -184,12 +184,12 @@ def test_a_file_that_is_no_ct_is_one_sentence_and_what_was_open_stays(app, tmp_p
 
 def test_the_notice_never_leaves_and_no_name_is_shown(app):
     app.open_sample("Benign")
-    for page in ("Review", "Explain", "Patient risk", "Models"):
+    for page in ("Review", "Explain", "Compare", "Patient risk", "Models"):
         app.go_to(page)
         app.page.wait_for_timeout(800)
         footer = app.page.locator(".st-key-footer")
         sync_api.expect(footer.get_by_text(DISCLAIMER)).to_be_in_viewport()
-        assert app.page.title() in {"LiverLens", "Review", "Explain", "Patient risk", "Models"}
+        assert app.page.title() in {"LiverLens", page}
         assert "Subject" in app.page.locator(".ll-chip").inner_text()
 
 
