@@ -14,8 +14,8 @@ def unavailable(method: Method, model: Model) -> str | None:
     if method.gradient and isinstance(model.network, ClassicalNetwork):
         return (
             f"{model.name} measures dark regions and sorts them with decision rules, so its score "
-            f"has no gradient for {method.title} to use: choose one of the networks, or a method "
-            "that hides parts of the slice (occlusion, feature_ablation, kernel_shap)."
+            f"has no gradient for {method.title} to use: choose a method that hides "
+            "parts of the slice (occlusion, feature_ablation, kernel_shap), or one of the networks."
         )
     return unsuitable(method, model.network, model.preprocessing.size)
 

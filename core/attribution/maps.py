@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from core.attribution.layers import Layer
+from core.errors import UsageError
 
 
 @contextmanager
@@ -19,11 +20,25 @@ def tapped(layer: Layer, network: nn.Module) -> Iterator[nn.Module]:
     (n, prefix + h w, c) and the channels-last maps of a Swin transformer (n, h, w, c) are turned
     round, led through an identity module for Captum to hook, and turned back, so that gradients
     come by there. Tokens that stand for no place (the class token) go past it.
+
+    Raises:
+        UsageError: the score that is explained does not depend on the layer.
     """
     module = network.get_submodule(layer.name)
-    if layer.kind == "map":
-        yield module
-        return
+    try:
+        if layer.kind == "map":
+            yield module
+        else:
+            yield from _turned(layer, module)
+    except RuntimeError as error:
+        if "not have been used in the graph" not in str(error):
+            raise
+        raise UsageError(
+            f"the score does not read the layer {layer.name}: choose another layer."
+        ) from error
+
+
+def _turned(layer: Layer, module: nn.Module) -> Iterator[nn.Module]:
     tap = nn.Identity()
     rows, columns = layer.side
 

@@ -1,0 +1,214 @@
+"""Try every attribution method on every backbone; write what came of it to docs/explanations.md.
+
+    python -m docs.method_table [NETWORK ...]
+
+Without names all of `NETWORKS` are tried, which takes some minutes each; with names only those, and
+the others keep what docs/method_table.json holds of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from core.attribution import METHODS, Method, ScoreNetwork
+from core.attribution.availability import unavailable, unsuitable
+from core.attribution.slices import SliceInputs
+from core.attribution.target import TARGETS
+from core.dicom import load_series
+from core.inference import network_lock
+from core.inference.machine import describe_machine
+from core.labels import MALIGNANT
+from core.models import Model, available_models, build_network, load_model
+from core.preprocessing import PreprocessingConfig
+
+import timm  # isort: skip (after core.models, which declares torchvision's missing operators)
+
+HERE = Path(__file__).parent
+RESULTS, PAGE = HERE / "method_table.json", HERE / "explanations.md"
+SAMPLE, SLICE_INDEX = HERE.parent / "sample_scans" / "malignant", 24
+#: Side of the input of the tiny transformers, pixels.
+TINY = 64
+UNETS = ("mobilenetv2_100", "tf_efficientnet_lite0", "vgg16", "inception_v3", "resnet152")
+TRANSFORMERS: dict[str, tuple[str, dict]] = {
+    "test_vit": ("test_vit", {"img_size": TINY}),
+    "swin (tiny)": (
+        "swin_tiny_patch4_window7_224",
+        {
+            "img_size": TINY,
+            "window_size": 4,
+            "embed_dim": 32,
+            "depths": (2, 2, 2),
+            "num_heads": (2, 4, 8),
+        },
+    ),
+}
+NETWORKS = (*UNETS, "classical_baseline", *TRANSFORMERS)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A network with a slice for it."""
+
+    scores: nn.Module
+    tensors: torch.Tensor
+    liver: torch.Tensor
+    weights: str
+    why_not: Callable[[Method], str | None]
+
+
+def main(names: list[str]) -> None:
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in names or NETWORKS:
+        results[name] = measure(subject(name))
+        ordered = {each: results[each] for each in NETWORKS if each in results}
+        RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    write_page(json.loads(RESULTS.read_text(encoding="utf-8")))
+
+
+def subject(name: str) -> Subject:
+    """A shipped model where there is one, else the architecture with random weights."""
+    torch.manual_seed(0)
+    series = load_series([SAMPLE])
+    if name in TRANSFORMERS:
+        backbone, options = TRANSFORMERS[name]
+        network = timm.create_model(backbone, num_classes=3, **options).eval()
+        inputs = SliceInputs(_untrained(nn.Identity(), name), series)
+        tensors = functional.interpolate(inputs.tensors(SLICE_INDEX), (TINY, TINY), mode="area")
+        liver = tensors[:, 1] > 0.4
+        return Subject(
+            network, tensors, liver, "random", lambda method: unsuitable(method, network, TINY)
+        )
+    shipped = name in available_models()
+    model = load_model(name) if shipped else _untrained(build_network(name), name)
+    inputs = SliceInputs(model, series)
+    tensors = inputs.tensors(SLICE_INDEX)
+    # An untrained network outlines no liver: this narrow window of the phantom's does.
+    liver = inputs.liver(SLICE_INDEX) if shipped else (tensors[:, 1] - 0.5).abs() < 0.1
+    return Subject(
+        ScoreNetwork(model.network),
+        tensors,
+        liver,
+        "shipped" if shipped else "random",
+        lambda method: unavailable(method, model),
+    )
+
+
+def _untrained(network: nn.Module, name: str) -> Model:
+    return Model(
+        name=name,
+        backbone=name,
+        network=network.eval().requires_grad_(False),
+        preprocessing=PreprocessingConfig(),
+        temperature=1.0,
+        weights_sha256="",
+        file=Path(f"{name}.pth"),
+    )
+
+
+def measure(one: Subject) -> dict:
+    """{"size", "weights", "machine", "methods": {name: {"seconds", "delta"} or {"why_not"}}};
+    seconds of processor time, over all cores."""
+    found = {}
+    target = TARGETS.index(MALIGNANT)
+    with network_lock(one.scores), torch.no_grad():
+        one.scores(one.tensors)
+        difference = float((one.scores(one.tensors) - one.scores(one.tensors * 0))[0, target])
+    for name, method in METHODS.items():
+        reason = one.why_not(method)
+        if reason is not None:
+            found[name] = {"why_not": reason}
+            continue
+        started = time.process_time()
+        with network_lock(one.scores):
+            result = method.attribute(one.scores, one.tensors, target, liver=one.liver)
+        found[name] = {"seconds": round(time.process_time() - started, 2)}
+        if not bool(torch.isfinite(result.values).all()):
+            raise ArithmeticError(f"{name} gave values that are not finite")
+        if result.convergence_delta is not None:
+            found[name]["delta"] = float(f"{float(result.convergence_delta[0]):.3g}")
+        sys.stdout.write(f"{name}: {found[name]}\n")
+    return {
+        "size": one.tensors.shape[-1],
+        "weights": one.weights,
+        "difference_from_air": float(f"{difference:.6g}"),
+        "machine": describe_machine(),
+        "methods": found,
+    }
+
+
+def write_page(results: dict) -> None:
+    """Put both tables between their marks."""
+    text = PAGE.read_text(encoding="utf-8")
+    for mark, made in (("methods", methods_table()), ("backbones", backbones_table(results))):
+        begin, end = f"<!-- {mark}: made by docs/method_table.py -->", f"<!-- end of {mark} -->"
+        text = re.sub(
+            f"{re.escape(begin)}.*?{re.escape(end)}",
+            lambda _, new=f"{begin}\n\n{made}\n\n{end}": new,
+            text,
+            flags=re.DOTALL,
+        )
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def methods_table() -> str:
+    """A row a method: what it shows, its settings, its cost, where it comes from."""
+    rows = [
+        "| Method | Shows | Parameters and defaults | Cost | Reference |",
+        "|---|---|---|---|---|",
+    ]
+    for method in METHODS.values():
+        settings = ", ".join(
+            f"`{p.name}` {p.default}" if p.default != "" else f"`{p.name}`"
+            for p in method.parameters
+        )
+        promises = " Complete." if method.complete else ""
+        rows.append(
+            f"| {method.title} `{method.name}` | {method.summary}{promises} | {settings or 'none'} "
+            f"| {method.cost} | {method.reference} |"
+        )
+    return "\n".join(rows)
+
+
+def backbones_table(results: dict) -> str:
+    """A row a method, a column a network: seconds, the error of the sum, or why not."""
+    reasons: list[str] = []
+    names = [name for name in NETWORKS if name in results]
+    rows = [f"| Method | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    for method in METHODS.values():
+        cells = [_cell(results[name], method.name, reasons) for name in names]
+        rows.append(f"| {method.title} | {' | '.join(cells)} |")
+    rows.append(
+        "| *weights, pixels* | "
+        + " | ".join(f"{results[name]['weights']}, {results[name]['size']}²" for name in names)
+        + " |"
+    )
+    notes = [f"{i}. {reason[0].upper()}{reason[1:]}" for i, reason in enumerate(reasons, 1)]
+    return "\n".join([*rows, "", *notes]).rstrip()
+
+
+def _cell(result: dict, name: str, reasons: list[str]) -> str:
+    one = result["methods"][name]
+    if "why_not" in one:
+        reason = re.sub(r"\S+ of this network activates", "this network activates", one["why_not"])
+        if reason not in reasons:
+            reasons.append(reason)
+        return f"no ({reasons.index(reason) + 1})"
+    cell = f"{one['seconds']:.1f} s"
+    if "delta" in one:
+        share = abs(one["delta"] / result["difference_from_air"])
+        cell += f"; off by {share:.2%}" if share >= 0.0001 else "; exact"
+    return cell
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
