@@ -38,9 +38,18 @@ def tables(results: dict) -> str:
     parts = [chance_table(slices)]
     for name, model in results["models"].items():
         parts.append(f"### {name}\n\n{model_words(model)}\n\n{model_table(model)}")
-        for reason in sorted(set(model["unavailable"].values())):
-            parts.append(f"- {reason}")
+        parts += reasons(model["unavailable"])
     return "\n\n".join(parts)
+
+
+def reasons(unavailable: dict[str, str]) -> list[str]:
+    """Each reason once, however many methods it holds for."""
+    return sorted(
+        {
+            "Can't be done: " + reason.replace(METHODS[name].title, "the method")
+            for name, reason in unavailable.items()
+        }
+    )
 
 
 def chance_table(slices: dict) -> str:
@@ -99,12 +108,14 @@ def spread(values: list[float], share: bool = True) -> str:
     if not values:
         return "not measured"
     mean, low, high = float(np.mean(values)), min(values), max(values)
-    words = (
-        f"{mean:.0%} ({low:.0%} to {high:.0%})"
-        if share
-        else f"{mean:.2f} ({low:.2f} to {high:.2f})"
-    )
+    shown = percent if share else "{:.2f}".format
+    words = f"{shown(mean)} ({shown(low)} to {shown(high)})"
     return f"{words}, n {len(values)}"
+
+
+def percent(share: float) -> str:
+    """Small ones with a decimal."""
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
 
 
 if __name__ == "__main__":
