@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from core.areas import lesion_areas_mm2
 from core.cautions import find_cautions
-from core.inference import predict
+from core.errors import UsageError
+from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
+from core.inference.test_time import SEED
+from core.inference.watch import Progress
 from core.lesions import Lesion, measure_lesions
 from core.models import Model
-from core.risk import PatientRisk, patient_risk
+from core.risk import (
+    PatientRisk,
+    PatientSettings,
+    all_rules,
+    between_models,
+    bounds,
+    lesion_shares,
+    patient_risk,
+    with_interval,
+)
 from core.series import Series
 
 
@@ -49,6 +61,19 @@ class Analysis:
     seconds: dict[str, float]
     #: Wall milliseconds a slice of the network alone, one for each batch.
     batch_ms: tuple[float, ...] = ()
+    #: Rule, calibration and thresholds of the model's card, which `patient` follows.
+    patient_settings: PatientSettings = field(default_factory=PatientSettings)
+    #: How far each slice's scores move under small changes; None where that was not asked.
+    slice_interval: SliceInterval | None = None
+
+    def by_rule(self) -> dict[str, PatientRisk]:
+        """What every rule of `core.risk.RULES` says of the patient, without intervals."""
+        return all_rules(
+            self.probabilities,
+            self.liver_area_mm2,
+            settings=self.patient_settings,
+            lesion_share=lesion_shares(self.mask, self.series, self.liver_area_mm2),
+        )
 
 
 def analyze(
@@ -58,20 +83,29 @@ def analyze(
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
     engine: str = "auto",
+    views: int = 0,
 ) -> Analysis:
     """Score every slice, outline and measure the lesions, and sum up the patient.
 
     Args:
-        progress: called with (slices done, slices in all).
+        progress: called with (slices done, slices in all), each view's slices counted too.
         cancel: set it, from any thread, to stop at the next batch.
         engine: one of `inference.ENGINES`.
+        views: ask the network again so many times with small changes of the image, for intervals
+            (`inference.test_time`); each costs as much as the first time.
 
     Raises:
         Cancelled: `cancel` was set.
-        UsageError: the engine can't be used.
+        UsageError: the engine can't be used, or the views are fewer than 0.
+        CheckpointError: the model's card says nonsense of patients.
     """
     started = time.perf_counter()
-    prediction = predict(series, model, engine=engine, progress=progress, cancel=cancel)
+    settings = PatientSettings.from_card(model.card)
+    changed = make_views(views) if views else ()
+    in_all = series.n_slices * (1 + views)
+    prediction = predict(
+        series, model, engine=engine, progress=_part(progress, 0, in_all), cancel=cancel
+    )
     predicted = time.perf_counter()
     lesions = measure_lesions(
         prediction.mask,
@@ -79,7 +113,18 @@ def analyze(
         series,
         malignant_probability=prediction.malignant_probability,
     )
-    patient = patient_risk(prediction.probabilities, prediction.liver_area_mm2)
+    patient = _patient(series, prediction, settings)
+    measured = time.perf_counter()
+    slice_interval = None
+    if changed:
+        later = _part(progress, series.n_slices, in_all)
+        asked = predict_views(series, model, changed, engine=engine, progress=later, cancel=cancel)
+        # Of each view only this is kept: its masks are as large as the CT.
+        again = [(one.probabilities, _patient(series, one, settings)) for one in asked]
+        low, high = bounds([prediction.probabilities, *(p for p, _ in again)])
+        slice_interval = SliceInterval(low, high, views, SEED)
+        patient = with_interval(patient, [one for _, one in again], settings)
+    looked = time.perf_counter()
     cautions = find_cautions(series, prediction.mask, prediction.liver_area_mm2, lesions, patient)
     finished = time.perf_counter()
     return Analysis(
@@ -99,8 +144,52 @@ def analyze(
         engine=prediction.engine,
         seconds={
             **prediction.seconds,
-            "measure": finished - predicted,
+            "measure": finished - looked + measured - predicted,
+            **({"views": looked - measured} if changed else {}),
             "total": finished - started,
         },
         batch_ms=prediction.batch_ms,
+        patient_settings=settings,
+        slice_interval=slice_interval,
     )
+
+
+def with_other_models(analysis: Analysis, others: Sequence[Analysis]) -> Analysis:
+    """`analysis` whose patient knows what other models say of the same series.
+
+    The patient's interval is widened to theirs, and where they differ it needs review
+    (`risk.between_models`). Analyses by the same weights are left out.
+
+    Raises:
+        UsageError: one of the others is of another series.
+    """
+    for other in others:
+        if other.series.uid != analysis.series.uid:
+            raise UsageError(
+                f"{other.model_name} analysed another series: models can be held against each "
+                "other on one series only."
+            )
+    patients = {
+        other.model_name: other.patient
+        for other in others
+        if other.weights_sha256 != analysis.weights_sha256
+    }
+    return replace(
+        analysis, patient=between_models(analysis.patient, patients, analysis.patient_settings)
+    )
+
+
+def _patient(series: Series, prediction: Prediction, settings: PatientSettings) -> PatientRisk:
+    return patient_risk(
+        prediction.probabilities,
+        prediction.liver_area_mm2,
+        settings=settings,
+        lesion_share=lesion_shares(prediction.mask, series, prediction.liver_area_mm2),
+    )
+
+
+def _part(progress: Progress | None, before: int, in_all: int) -> Progress | None:
+    """Progress of a part of the work, told as progress of the whole."""
+    if progress is None:
+        return None
+    return lambda done, _total: progress(before + done, in_all)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core.cli.inputs import add_model_argument, add_out_argument, add_series_arguments, read_input
 from core.cli.terminal import progress_line, say
-from core.labels import DISPLAY_NAMES
+from core.labels import DISPLAY_NAMES, MALIGNANT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,10 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="what runs the network (default: auto, ONNX Runtime where it can)",
     )
+    parser.add_argument(
+        "--uncertainty",
+        action="store_true",
+        help="ask again with small changes of the image, for intervals; takes nine times as long",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.export import write_analysis
+    from core.inference.test_time import VIEWS
     from core.models import load_model
     from core.pipeline import analyze
 
@@ -35,7 +41,13 @@ def run(arguments: argparse.Namespace) -> None:
     started = time.perf_counter()
     series = read_input(arguments)
     read = time.perf_counter() - started
-    analysis = analyze(series, model, progress=progress_line("slice"), engine=arguments.engine)
+    analysis = analyze(
+        series,
+        model,
+        progress=progress_line("slice"),
+        engine=arguments.engine,
+        views=VIEWS if arguments.uncertainty else 0,
+    )
     seconds = {"read": read, **analysis.seconds, "total": read + analysis.seconds["total"]}
     analysis = replace(analysis, seconds=seconds)
     write_analysis(analysis, arguments.out)
@@ -45,6 +57,11 @@ def run(arguments: argparse.Namespace) -> None:
         f"{DISPLAY_NAMES[patient.category]}: p(malignant) {patient.p_malignant:.2f}, "
         f"p(benign) {patient.p_benign:.2f}, p(normal) {patient.p_normal:.2f} ({patient.method})"
     )
+    if patient.interval is not None:
+        low, high = patient.interval[MALIGNANT]
+        say(f"p(malignant) between {low:.2f} and {high:.2f} under small changes of the image")
+    if patient.needs_review:
+        say(f"Needs review: {patient.review_reason}")
     say(f"{series.n_slices} slices, {len(analysis.lesions)} lesions, {seconds['total']:.1f} s")
     for sentence in (*series.warnings, *analysis.cautions):
         say(f"Caution: {sentence}")

@@ -12,6 +12,7 @@ import numpy as np
 from core import DISCLAIMER
 from core.export.report import analysis_report, to_json
 from core.export.whole_files import whole_files
+from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
 from core.series import Series
 
@@ -62,13 +63,21 @@ def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
     report = analysis_report(analysis)
     with whole_files(out_dir) as folder:
         (folder / "analysis.json").write_text(to_json(report), encoding="utf-8")
-        _write_csv(folder / "slices.csv", _SLICE_COLUMNS, report["slices"])
+        _write_csv(folder / "slices.csv", slice_columns(analysis), report["slices"])
         _write_csv(folder / "lesions.csv", _LESION_COLUMNS, report["lesions"])
         nibabel.save(
             segmentation_image(analysis.mask, analysis.series), folder / "segmentation.nii.gz"
         )
         names = sorted(path.name for path in folder.iterdir())
     return [Path(out_dir) / name for name in names]
+
+
+def slice_columns(analysis: Analysis) -> tuple[str, ...]:
+    """Columns of `slices.csv`: those of the intervals only where there are intervals."""
+    if analysis.slice_interval is None:
+        return _SLICE_COLUMNS
+    ends = (f"p_{name}_{end}" for name in SLICE_CLASSES for end in ("low", "high"))
+    return (*_SLICE_COLUMNS, *ends)
 
 
 def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:

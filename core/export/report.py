@@ -7,9 +7,11 @@ import json
 import numpy as np
 
 from core import DISCLAIMER, __version__
+from core.inference import SliceInterval
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
 from core.pipeline import Analysis
+from core.risk import PatientRisk
 
 #: Digits kept: probabilities, millimetres and HU, volumes in mL.
 _P, _MM, _ML = 6, 2, 4
@@ -37,10 +39,25 @@ def analysis_report(analysis: Analysis) -> dict:
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
         "patient": {
-            **{f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES},
+            **_scores(patient),
             "category": patient.category,
             "method": patient.method,
+            "rule": patient.rule,
+            "calibrated": patient.calibrated,
+            "thresholds": dict(analysis.patient_settings.thresholds),
+            "by_rule": {
+                rule: {
+                    **_scores(one),
+                    "category": one.category,
+                    "calibrated": one.calibrated,
+                }
+                for rule, one in analysis.by_rule().items()
+            },
+            "interval": _patient_interval(patient),
+            "needs_review": patient.needs_review,
+            "review_reason": patient.review_reason,
         },
+        **_uncertainty(analysis),
         "liver_volume_ml": round(burden.liver_ml, _ML),
         "lesion_volume_ml": round(burden.lesion_ml, _ML),
         "burden_percent": round(burden.burden_percent, _ML),
@@ -51,7 +68,10 @@ def analysis_report(analysis: Analysis) -> dict:
 
 
 def slice_rows(analysis: Analysis) -> list[dict]:
-    """One row a slice; `position_mm` lies along the slice normal (`Series.positions_mm`)."""
+    """One row a slice; `position_mm` lies along the slice normal (`Series.positions_mm`).
+
+    With `p_..._low` and `p_..._high` of each class where intervals were asked for.
+    """
     return [
         {
             "index": index,
@@ -62,6 +82,7 @@ def slice_rows(analysis: Analysis) -> list[dict]:
             },
             "liver_area_mm2": round(float(liver), _MM),
             "lesion_area_mm2": round(float(lesion), _MM),
+            **_slice_interval(analysis.slice_interval, index),
         }
         for index, (position, probabilities, liver, lesion) in enumerate(
             zip(
@@ -104,6 +125,41 @@ def lesion_rows(analysis: Analysis) -> list[dict]:
         }
         for lesion in analysis.lesions
     ]
+
+
+def _scores(patient: PatientRisk) -> dict[str, float]:
+    return {f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES}
+
+
+def _patient_interval(patient: PatientRisk) -> dict[str, list[float]] | None:
+    """Class -> [low, high]; None where no interval was asked for."""
+    if patient.interval is None:
+        return None
+    return {name: [round(p, _P) for p in patient.interval[name]] for name in SLICE_CLASSES}
+
+
+def _slice_interval(interval: SliceInterval | None, index: int) -> dict[str, float]:
+    if interval is None:
+        return {}
+    return {
+        f"p_{name}_{end}": round(float(values[index, column]), _P)
+        for column, name in enumerate(SLICE_CLASSES)
+        for end, values in (("low", interval.low), ("high", interval.high))
+    }
+
+
+def _uncertainty(analysis: Analysis) -> dict:
+    """What the slices' intervals rest on; nothing where they were not asked for."""
+    if analysis.slice_interval is None:
+        return {}
+    return {
+        "uncertainty": {
+            "method": "test-time augmentation: lowest and highest over the image as it is and its "
+            "changed views",
+            "views": analysis.slice_interval.n_views,
+            "seed": analysis.slice_interval.seed,
+        }
+    }
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -6,17 +6,23 @@ from core.inference.gate import gate_by_liver
 from core.inference.locks import network_lock
 from core.inference.one_slice import slice_mask
 from core.inference.predict import Prediction, predict
+from core.inference.test_time import SliceInterval, make_views, predict_views
+from core.inference.view import View
 from core.inference.voxels import voxel_codes
 
 __all__ = [
     "ENGINES",
     "CleanUpRules",
     "Prediction",
+    "SliceInterval",
+    "View",
     "clean_up",
     "gate_by_liver",
     "make_engine",
+    "make_views",
     "network_lock",
     "predict",
+    "predict_views",
     "slice_mask",
     "voxel_codes",
 ]

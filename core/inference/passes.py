@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import torch
 
 from core.inference.engines import Engine
 from core.inference.smoothing import AxialSmoother
+from core.inference.view import View
 from core.inference.voxels import voxel_codes
 from core.inference.watch import Watch
 from core.labels import LIVER_CODE, SLICE_CLASSES
@@ -56,8 +58,10 @@ def run_pass(
     batch_size: int,
     smoothing_mm: float,
     watch: Watch,
+    view: View | None = None,
 ) -> None:
-    """Fill in `answers` for `slices` (ascending indices), seen through `grid`.
+    """Fill in `answers` for `slices` (ascending indices), seen through `grid` and, if there is
+    one, with the intensities of `view`.
 
     Mask probabilities are averaged along z over these slices (`AxialSmoother`), then brought to
     the CT's grid and decided (`voxel_codes`); outside the grid's field there is background.
@@ -67,7 +71,8 @@ def run_pass(
     """
     smoother = AxialSmoother(series.positions_mm[slices], smoothing_mm)
     done = 0
-    outputs = _outputs(series, model, run, grid, slices, batch_size, watch, answers.batch_ms)
+    inputs = partial(_batch, series, model, grid, view)
+    outputs = _outputs(inputs, run, slices, batch_size, watch, answers.batch_ms)
     for mask_logits, logits in outputs:
         answers.class_logits[slices[done : done + len(logits)]] = logits
         done += len(logits)
@@ -80,11 +85,19 @@ def run_pass(
     watch.end_pass()
 
 
+def _batch(
+    series: Series, model: Model, grid: SliceGrid, view: View | None, slices: np.ndarray
+) -> torch.Tensor:
+    """What the network gets for `slices`, (n, 3, s, s)."""
+    hu = grid.to_model(series.volume[slices])
+    if view is not None:
+        hu = view.disturbed(hu, slices)
+    return slice_tensors(hu, model.preprocessing)
+
+
 def _outputs(
-    series: Series,
-    model: Model,
+    inputs: Callable[[np.ndarray], torch.Tensor],
     run: Engine,
-    grid: SliceGrid,
     slices: np.ndarray,
     batch_size: int,
     watch: Watch,
@@ -94,8 +107,7 @@ def _outputs(
     another thread while the network runs. What each took a slice is added to `batch_ms`."""
 
     def prepare(start: int) -> torch.Tensor:
-        hu = grid.to_model(series.volume[slices[start : start + batch_size]])
-        return slice_tensors(hu, model.preprocessing)
+        return inputs(slices[start : start + batch_size])
 
     with ThreadPoolExecutor(1, thread_name_prefix="prepare-slices") as pool:
         upcoming = pool.submit(prepare, 0)

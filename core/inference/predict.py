@@ -16,6 +16,7 @@ from core.inference.engines import make_engine
 from core.inference.gate import gate_by_liver
 from core.inference.kind import name_kind_by_lesion
 from core.inference.passes import Answers, run_pass
+from core.inference.view import View
 from core.inference.watch import Progress, Watch
 from core.labels import BACKGROUND_CODE
 from core.models import Model
@@ -56,6 +57,7 @@ def predict(
     engine: str = "auto",
     batch_size: int = 8,
     rules: CleanUpRules | None = None,
+    view: View | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Prediction:
@@ -69,6 +71,7 @@ def predict(
     for a moment where the liver is cropped), and a few slices of float maps.
 
     Args:
+        view: look at the series changed a little; the answer still lies on the CT's own grid.
         progress: called with (slices done, slices in all), from 0 on.
         cancel: looked at before each batch.
 
@@ -86,6 +89,8 @@ def predict(
     ready = time.perf_counter()
 
     whole = SliceGrid.for_series(series, model.preprocessing)
+    if view is not None:
+        whole = view.moved(whole)
     answers = Answers(series)
     look = partial(
         run_pass,
@@ -96,6 +101,7 @@ def predict(
         batch_size=batch_size,
         smoothing_mm=rules.smoothing_mm,
         watch=watch,
+        view=view,
     )
     look(whole, np.arange(series.n_slices))
     if closer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,6 +40,9 @@ class SliceGrid:
     size: int
     #: Side of a network pixel, mm.
     pixel_mm: float
+    #: What the network sees is turned clockwise by this about the grid's centre; 0 but for views
+    #: of a series that were changed on purpose (`core.inference.test_time`).
+    degrees: float = 0.0
 
     @classmethod
     def for_series(cls, series: Series, config: PreprocessingConfig) -> SliceGrid:
@@ -149,19 +153,35 @@ class SliceGrid:
     def _model_to_ct(self, spacing: tuple[float, float], shape: torch.Size) -> torch.Tensor:
         """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
         offsets = (torch.arange(self.size) + 0.5 - self.size / 2) * self.pixel_mm
-        rows = (self.centre_mm[0] + offsets) / (shape[0] * spacing[0]) * 2 - 1
-        columns = (self.centre_mm[1] + offsets) / (shape[1] * spacing[1]) * 2 - 1
-        return _points(rows, columns)
+        rows, columns = _turned(offsets, offsets, self.degrees)
+        return _points(
+            (self.centre_mm[0] + rows) / (shape[0] * spacing[0]) * 2 - 1,
+            (self.centre_mm[1] + columns) / (shape[1] * spacing[1]) * 2 - 1,
+        )
 
     def _ct_to_model(self) -> torch.Tensor:
         """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""
         field = self.size * self.pixel_mm
-        axes = []
-        for n, spacing, centre in zip(self.shape, self.spacing_mm, self.centre_mm, strict=True):
-            axes.append(((torch.arange(n) + 0.5) * spacing - centre) / (field / 2))
-        return _points(*axes)
+        offsets = [
+            (torch.arange(n) + 0.5) * spacing - centre
+            for n, spacing, centre in zip(self.shape, self.spacing_mm, self.centre_mm, strict=True)
+        ]
+        rows, columns = _turned(*offsets, -self.degrees)
+        return _points(rows / (field / 2), columns / (field / 2))
+
+
+def _turned(
+    rows: torch.Tensor, columns: torch.Tensor, degrees: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The grid of two axes, each (rows, columns), its points moved anticlockwise about 0: read
+    there, a slice shows turned clockwise. Rows grow downwards."""
+    grid_rows, grid_columns = torch.meshgrid(rows, columns, indexing="ij")
+    if not degrees:
+        return grid_rows, grid_columns
+    angle = math.radians(degrees)
+    cos, sin = math.cos(angle), math.sin(angle)
+    return cos * grid_rows - sin * grid_columns, sin * grid_rows + cos * grid_columns
 
 
 def _points(rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
-    grid_rows, grid_columns = torch.meshgrid(rows, columns, indexing="ij")
-    return torch.stack([grid_columns, grid_rows], dim=-1)[None].to(torch.float32)
+    return torch.stack([columns, rows], dim=-1)[None].to(torch.float32)
