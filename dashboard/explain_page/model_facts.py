@@ -8,7 +8,7 @@ from core.attribution import METHODS, Layer, list_layers, unavailable
 from core.inference import network_lock
 from core.models import Model
 from dashboard.session import Session
-from dashboard.shelf import Entry
+from dashboard.task import Task
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,23 @@ def find(model: Model) -> ModelFacts:
     return ModelFacts(tuple(layer for layer in layers if layer.stage), reasons)
 
 
-def of(session: Session, entry: Entry, model: Model) -> ModelFacts | None:
-    """The facts, or None while they are looked for; asked for once."""
-    key = (entry.digest, "facts", model.weights_sha256)
-    if key in session.shown:
-        return session.shown[key]
-    task = session.begin(key, lambda _progress, _cancel: find(model), name="Looking at the model")
-    if not task.finished:
-        return None
-    del session.tasks[key]
-    if task.result is None:
-        return None
-    session.shown[key] = task.result
-    return task.result
+def known(session: Session, model: Model) -> ModelFacts | None:
+    """The facts, if they were found."""
+    key = _key(model)
+    task = session.tasks.get(key)
+    if task is not None and task.finished:
+        del session.tasks[key]
+        if task.result is not None:
+            session.shown[key] = task.result
+    return session.shown.get(key)
+
+
+def look(session: Session, model: Model) -> Task:
+    """Begin to look, or go on; the model is then busy for as long as a few heatmaps take."""
+    work = lambda _progress, _cancel: find(model)  # noqa: E731
+    return session.begin(_key(model), work, name="Looking at the model")
+
+
+def _key(model: Model) -> tuple:
+    """Facts of a model hold for every series, and go with none."""
+    return ("", "facts", model.weights_sha256)

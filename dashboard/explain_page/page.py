@@ -64,7 +64,7 @@ def _show(session: Session, entry: Entry, card: ModelCard) -> None:
     if session.explaining.heed(state.chosen) or state.slice != index:
         st.rerun()
     model = resources.model(card)
-    facts = model_facts.of(session, entry, model)
+    facts = model_facts.known(session, model)
     task = work.bring(session, entry, model, known, [key, *beside], mask)
     with methods:
         chooser.method_list(session, facts)
@@ -74,7 +74,7 @@ def _show(session: Session, entry: Entry, card: ModelCard) -> None:
         _words(known, key, task)
     with right:
         _side(session, entry, model, known, key, mask, facts)
-    _wait(session, entry, model, task, facts)
+    _wait(session, model, task, facts)
 
 
 def _keys(
@@ -151,17 +151,13 @@ def _heading(text: str) -> None:
     st.html(f'<h3 class="ll-head">{text}</h3>')
 
 
-def _wait(
-    session: Session, entry: Entry, model: Model, task: Task | None, facts: ModelFacts | None
-) -> None:
+def _wait(session: Session, model: Model, task: Task | None, facts: ModelFacts | None) -> None:
     """What is ready in a moment is shown by this very run; the rest is polled for."""
+    # The facts, which a list may show later, wait for the heatmap that the person waits for.
+    if task is None and facts is None:
+        task = model_facts.look(session, model)
+        progress.watch(task)
     if task is not None:
         task.wait(PATIENCE_SECONDS)
         if task.finished:
             st.rerun()
-    looking = session.tasks.get((entry.digest, "facts", model.weights_sha256))
-    if facts is None and looking is not None:
-        looking.wait(PATIENCE_SECONDS)
-        if looking.finished:
-            st.rerun()
-        progress.watch(looking)
