@@ -2,8 +2,8 @@
 
     python -m docs.method_table [NETWORK ...]
 
-Without names all of `NETWORKS` are tried, which takes some minutes each; with names only those, and
-the others keep what docs/method_table.json holds of them.
+With names those networks are tried anew; without, what docs/method_table.json lacks of `NETWORKS`,
+which takes some minutes a network. It is saved method by method, so it can be stopped and resumed.
 """
 
 from __future__ import annotations
@@ -62,17 +62,30 @@ class Subject:
     scores: nn.Module
     tensors: torch.Tensor
     liver: torch.Tensor
+    #: "random", or the SHA-256 of shipped weights.
     weights: str
     why_not: Callable[[Method], str | None]
 
 
 def main(names: list[str]) -> None:
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in names:
+        results.pop(name, None)
     for name in names or NETWORKS:
-        results[name] = measure(subject(name))
-        ordered = {each: results[each] for each in NETWORKS if each in results}
-        RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
-    write_page(json.loads(RESULTS.read_text(encoding="utf-8")))
+        one = subject(name)
+        if results.get(name, {}).get("weights") != one.weights:
+            results[name] = facts(one)
+        for method in METHODS.values():
+            if method.name not in results[name]["methods"]:
+                results[name]["methods"][method.name] = measure(one, method)
+                save(results)
+                sys.stdout.write(f"{name}, {method.name}: done\n")
+    write_page(results)
+
+
+def save(results: dict) -> None:
+    ordered = {name: results[name] for name in NETWORKS if name in results}
+    RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
 
 
 def subject(name: str) -> Subject:
@@ -98,7 +111,7 @@ def subject(name: str) -> Subject:
         ScoreNetwork(model.network),
         tensors,
         liver,
-        "shipped" if shipped else "random",
+        model.weights_sha256 if shipped else "random",
         lambda method: unavailable(method, model),
     )
 
@@ -115,35 +128,36 @@ def _untrained(network: nn.Module, name: str) -> Model:
     )
 
 
-def measure(one: Subject) -> dict:
-    """{"size", "weights", "machine", "methods": {name: {"seconds", "delta"} or {"why_not"}}};
-    seconds of processor time, over all cores."""
-    found = {}
+def facts(one: Subject) -> dict:
+    """What holds for all methods; "methods" is filled in as they are tried."""
     target = TARGETS.index(MALIGNANT)
     with network_lock(one.scores), torch.no_grad():
-        one.scores(one.tensors)
         difference = float((one.scores(one.tensors) - one.scores(one.tensors * 0))[0, target])
-    for name, method in METHODS.items():
-        reason = one.why_not(method)
-        if reason is not None:
-            found[name] = {"why_not": reason}
-            continue
-        started = time.process_time()
-        with network_lock(one.scores):
-            result = method.attribute(one.scores, one.tensors, target, liver=one.liver)
-        found[name] = {"seconds": round(time.process_time() - started, 2)}
-        if not bool(torch.isfinite(result.values).all()):
-            raise ArithmeticError(f"{name} gave values that are not finite")
-        if result.convergence_delta is not None:
-            found[name]["delta"] = float(f"{float(result.convergence_delta[0]):.3g}")
-        sys.stdout.write(f"{name}: {found[name]}\n")
     return {
         "size": one.tensors.shape[-1],
         "weights": one.weights,
         "difference_from_air": float(f"{difference:.6g}"),
         "machine": describe_machine(),
-        "methods": found,
+        "methods": {},
     }
+
+
+def measure(one: Subject, method: Method) -> dict:
+    """{"why_not"}, or {"seconds"} of processor time over all cores and {"delta"} if complete."""
+    reason = one.why_not(method)
+    if reason is not None:
+        return {"why_not": reason}
+    started = time.process_time()
+    with network_lock(one.scores):
+        result = method.attribute(
+            one.scores, one.tensors, TARGETS.index(MALIGNANT), liver=one.liver
+        )
+    found = {"seconds": round(time.process_time() - started, 2)}
+    if not bool(torch.isfinite(result.values).all()):
+        raise ArithmeticError(f"{method.name} gave values that are not finite")
+    if result.convergence_delta is not None:
+        found["delta"] = float(f"{float(result.convergence_delta[0]):.3g}")
+    return found
 
 
 def write_page(results: dict) -> None:
@@ -182,18 +196,24 @@ def methods_table() -> str:
 def backbones_table(results: dict) -> str:
     """A row a method, a column a network: seconds, the error of the sum, or why not."""
     reasons: list[str] = []
-    names = [name for name in NETWORKS if name in results]
+    names = [
+        name for name in NETWORKS if len(results.get(name, {}).get("methods", ())) == len(METHODS)
+    ]
     rows = [f"| Method | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
     for method in METHODS.values():
         cells = [_cell(results[name], method.name, reasons) for name in names]
         rows.append(f"| {method.title} | {' | '.join(cells)} |")
     rows.append(
         "| *weights, pixels* | "
-        + " | ".join(f"{results[name]['weights']}, {results[name]['size']}²" for name in names)
+        + " | ".join(f"{_weights(results[name])}, {results[name]['size']}²" for name in names)
         + " |"
     )
     notes = [f"{i}. {reason[0].upper()}{reason[1:]}" for i, reason in enumerate(reasons, 1)]
     return "\n".join([*rows, "", *notes]).rstrip()
+
+
+def _weights(result: dict) -> str:
+    return "random" if result["weights"] == "random" else "shipped"
 
 
 def _cell(result: dict, name: str, reasons: list[str]) -> str:

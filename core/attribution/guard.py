@@ -70,6 +70,19 @@ def hooks_removed(network: nn.Module) -> Iterator[None]:
 
 
 @contextmanager
+def frozen(network: nn.Module) -> Iterator[None]:
+    """Within the block no parameter asks for a gradient: only the slice is asked about."""
+    asking = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    for parameter in asking:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in asking:
+            parameter.requires_grad_(True)
+
+
+@contextmanager
 def without_announcements() -> Iterator[None]:
     """Captum warns that it is about to set the hooks that `hooks_removed` sees gone."""
     with warnings.catch_warnings():

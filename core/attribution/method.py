@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from core.attribution.chunks import slices_per_pass
-from core.attribution.guard import Watched, hooks_removed, without_announcements
+from core.attribution.guard import Watched, frozen, hooks_removed, without_announcements
 from core.attribution.parameter import Parameter, parameter_values
 from core.attribution.seeded import seeded
 from core.attribution.smooth import SMOOTH_SIGMA, smoothed
@@ -143,6 +143,7 @@ class Method:
         parts = []
         with (
             hooks_removed(network),
+            frozen(network),
             seeded(seed),
             without_announcements(),
             torch.enable_grad(),

@@ -27,7 +27,10 @@ PATH_POINTS = 48
 
 
 class RescaleRules(TorchFunctionMode):
-    """While active, operations on halved batches carry DeepLift's multipliers as gradients."""
+    """While active, operations on halved batches carry DeepLift's multipliers as gradients.
+
+    The network's own parameters must not ask for gradients, or they would pass for slices.
+    """
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
@@ -37,7 +40,7 @@ class RescaleRules(TorchFunctionMode):
                 return _elementwise(function, args, kwargs)
             if name in MAXIMA:
                 return _maxima(name, args, kwargs)
-            if name in PRODUCTS and _carries_gradient(args[1:]):
+            if name in PRODUCTS and _carries_gradient(args[:1]) and _carries_gradient(args[1:2]):
                 return _product(_OUT_OF_PLACE.get(name, function), args, kwargs)
             if name in WITHOUT_RULE:
                 return _along_the_path(function, args, kwargs)
@@ -74,7 +77,7 @@ _OUT_OF_PLACE = {"mul": torch.mul, "multiply": torch.mul, "__imul__": torch.mul}
 
 def _carries_gradient(args: Sequence[object]) -> bool:
     return any(
-        isinstance(a, torch.Tensor) and a.requires_grad and a.dim() > 1 and len(a) % 2 == 0
+        isinstance(a, torch.Tensor) and a.requires_grad and a.dim() > 0 and len(a) % 2 == 0
         for a in args
     )
 
@@ -133,7 +136,7 @@ def _product(function: Callable, args: tuple, kwargs: dict) -> torch.Tensor:
 
 def _halves(values: torch.Tensor, rows: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Slices and baselines; what is the same for the whole batch is the same for both."""
-    if values.dim() > 1 and len(values) == rows:
+    if len(values) == rows:
         return values.chunk(2)
     return values, values
 

@@ -85,6 +85,7 @@ def test_hooks_are_gone_after_success_error_and_cancel(name):
         run(network, some_slices(), 1, parameters=layer, cancel=network.event)
     assert network.passes == 0 < taken
     assert hooks_of(network) == 0
+    assert all(p.requires_grad for p in network.parameters())
     assert all(p.grad is None for p in network.parameters())
 
 
