@@ -119,7 +119,7 @@ def lesion_rows(analysis: Analysis) -> list[dict]:
             "margin_width_mm": _rounded(lesion.margin_width_mm, _MM),
             "homogeneous": lesion.homogeneous,
             "attenuation": lesion.attenuation,
-            "edge_distance_mm": round(lesion.edge_distance_mm, _MM),
+            "edge_distance_mm": _rounded(lesion.edge_distance_mm, _MM),
             "touches_edge": lesion.touches_edge,
             "descriptors": list(lesion.descriptors),
         }

@@ -47,8 +47,9 @@ class Lesion:
     homogeneous: bool | None
     #: "<= 20 HU" or "> 20 HU", of `core_hu`.
     attenuation: str
-    #: Shortest way to the liver's surface, mm; 0 where the lesion reaches it.
-    edge_distance_mm: float
+    #: Shortest way to the liver's surface, mm; 0 where the lesion reaches it, None where the mask
+    #: fills the image and so shows no surface.
+    edge_distance_mm: float | None
     #: Cut by an end of the series or by the edge of the field: every size is a lower bound.
     touches_edge: bool
     #: The above in the words of Gore et al., JACR 2017 (`lesions.descriptors`); no diagnosis.

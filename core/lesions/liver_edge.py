@@ -24,14 +24,19 @@ class LiverSurface:
         self._series = series
         liver = mask != BACKGROUND_CODE
         boxes = ndimage.find_objects(liver.view(np.uint8))
-        self._tree = cKDTree(self._points(_surface(liver, boxes[0]))) if boxes else None
+        at = _surface(liver, boxes[0]) if boxes else np.empty((0, 3), int)
+        self._tree = cKDTree(self._points(at)) if len(at) else None
 
-    def distance_mm(self, voxels: np.ndarray, corner: tuple[int, int, int]) -> float:
+    def distance_mm(self, voxels: np.ndarray, corner: tuple[int, int, int]) -> float | None:
         """Shortest distance between a lesion's voxel centres and those of the surface, mm.
+
+        None where liver fills the image, so that no surface is seen.
 
         Args:
             voxels: (z, y, x) bool with its first voxel at `corner` of the series.
         """
+        if self._tree is None:
+            return None
         at = np.argwhere(voxels & ~ndimage.binary_erosion(voxels)) + np.asarray(corner)
         nearest, _ = self._tree.query(self._points(at))
         return float(nearest.min())

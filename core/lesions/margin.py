@@ -99,8 +99,10 @@ def _arcs(
     per_arc = max(3, round(ARC_MM / float(np.mean(spacing))))
     order = np.argsort(angles)
     arcs = np.array_split(order, max(1, round(len(order) / per_arc)))
-    profiles = np.stack([lines[arc].mean(axis=0) for arc in arcs if len(arc) >= per_arc / 2])
-    contrast, width, explained = _fit(profiles, along)
+    profiles = [lines[arc].mean(axis=0) for arc in arcs if len(arc) >= per_arc / 2]
+    if not profiles:
+        return []
+    contrast, width, explained = _fit(np.stack(profiles), along)
     good = (np.abs(contrast) >= LEAST_CONTRAST_HU) & (explained >= LEAST_FIT)
     return list(zip(np.abs(contrast[good]), width[good], strict=True))
 

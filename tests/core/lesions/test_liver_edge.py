@@ -36,6 +36,12 @@ def test_a_lesion_at_the_capsule_is_at_no_distance():
     assert distance(liver_with_lesion_at(4, slice(14, 16), slice(5, 9))) == 0
 
 
+def test_liver_that_fills_the_image_shows_no_surface():
+    mask = np.ones((3, 8, 8), np.uint8)
+    mask[1, 3:5, 3:5] = 3
+    assert distance(mask) is None
+
+
 def test_an_end_of_the_series_is_no_surface():
     mask = liver_with_lesion_at(1, slice(14, 16), slice(25, 26))[1:8]
     # Slices 0 and 6 are the ends; rows are 9 x 2 mm away, columns 19 and more.

@@ -61,3 +61,12 @@ def test_not_assessable_where_there_is_no_contrast_no_inside_or_no_liver_around(
     for case in (faint, tiny, elsewhere):
         margin = measure_margin(*case, SPACING)
         assert (margin.hu_per_mm, margin.width_mm, margin.word) == (None, None, "not assessable")
+
+
+def test_a_contour_that_hardly_borders_liver_is_not_assessable():
+    """Two lines of the contour run into liver: fewer than half an arc's."""
+    lesion, codes, hu = profile_of(2.0)
+    beside_liver = np.zeros_like(codes)
+    beside_liver[:, 44:46, :] = 1
+    margin = measure_margin(lesion, np.where(lesion, 3, beside_liver), hu, SPACING)
+    assert margin.word == "not assessable"
