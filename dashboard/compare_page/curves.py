@@ -11,7 +11,7 @@ from core.labels import MALIGNANT, SLICE_CLASSES
 from dashboard.models_page.canvas import FAINT, INK, blank
 from dashboard.models_page.palette import Look
 
-HEIGHT = 300
+HEIGHT = 280
 _MALIGNANT = SLICE_CLASSES.index(MALIGNANT)
 #: Behind the slices to which the models give different classes.
 _DIFFER = "rgba(224,176,80,0.13)"
@@ -33,7 +33,7 @@ def curves_figure(
         current: index of the slice in view, a vertical line.
         differ: indices of the slices to which the models give different classes; shaded.
     """
-    figure = blank(HEIGHT, top=34, bottom=40)
+    figure = blank(HEIGHT, top=26, bottom=40)
     n_slices = len(positions_mm)
     number = np.arange(1, n_slices + 1)
     for index in sorted(differ):

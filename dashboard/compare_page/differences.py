@@ -15,8 +15,9 @@ from dashboard.shelf import Entry
 
 #: More are one scroll away in the chart; each row is a button that the server draws.
 MOST_ROWS = 20
+APART = "How far apart: half the sum of the differences of the three probabilities, 0 to 1."
 #: Room for the list beside the chart, px.
-HEIGHT = 300
+HEIGHT = 280
 
 
 def show(
@@ -72,7 +73,7 @@ def row(one: Disagreement, looks: Mapping[str, Look], here: bool = False) -> str
     return (
         f'<div class="ll-differ{chosen}"><b>{one.slice_index + 1}</b>'
         f'<span class="ll-line"><s style="left:{low:.1%};width:{high - low:.1%}"></s>{dots}</span>'
-        f"<em>{one.spread:.2f}</em><span>{classes}</span></div>"
+        f'<em title="{APART}">{one.distance:.2f}</em><span>{classes}</span></div>'
     )
 
 

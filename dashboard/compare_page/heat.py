@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,13 @@ from core.attribution.series_grad_cam import series_grad_cam
 from core.models import ModelCard
 from dashboard import resources, view
 from dashboard.compare_page.choice import GRAD_CAM, LESION_HEAT
-from dashboard.compare_page.comparing import HEAT_TURN
 from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.task import Task
 from dashboard.viewer.viewer import HeatScale
 
+#: One heatmap after another; the person waits for them, so not behind what is made unasked.
+_turn = threading.Lock()
 #: Grad-CAM's colours mean the same for every slice and model.
 LOGITS = HeatScale(signed=False, full=FULL_SCALE_LOGITS, unit="logits")
 
@@ -29,7 +31,7 @@ class PaneHeat:
     url: str | None = None
     label: str = ""
     scale: HeatScale | None = None
-    #: A few words, "" where there is a heatmap or none was asked for.
+    #: A few words where there can be none; the task's error says why.
     why_not: str = ""
 
 
@@ -42,23 +44,22 @@ def pane_heat(session: Session, entry: Entry, card: ModelCard, choice: str) -> P
         return PaneHeat()
     task = _task(session, entry, card, GRAD_CAM[choice])
     if task.state == "failed":
-        return PaneHeat(why_not=task.error)
+        return PaneHeat(why_not="no heatmap")
     if task.state != "done":
-        return PaneHeat(why_not="the heatmap is being made")
+        return PaneHeat()
     key = (entry.digest, card.sha256, "series Grad-CAM")
     url = session.publish(key, task.result, entry.series.affine_ras, "heatmap")
     return PaneHeat(url, choice, LOGITS)
 
 
-def under_way(
+def tasks_of(
     session: Session, entry: Entry, cards: Sequence[ModelCard], choice: str
 ) -> list[Task[np.ndarray]]:
-    """The heatmaps of that choice that are still being made."""
+    """The work on the heatmaps of that choice, under way or ended."""
     if choice not in GRAD_CAM:
         return []
     keys = [_key(entry, card, GRAD_CAM[choice]) for card in cards]
-    tasks = [session.tasks[key] for key in keys if key in session.tasks]
-    return [task for task in tasks if not task.finished]
+    return [session.tasks[key] for key in keys if key in session.tasks]
 
 
 def call_off_others(session: Session, entry: Entry, choice: str) -> None:
@@ -82,7 +83,7 @@ def _task(session: Session, entry: Entry, card: ModelCard, target: str) -> Task[
     def work(progress, cancel) -> np.ndarray:
         return series_grad_cam(model, series, target, progress=progress, cancel=cancel).volume()
 
-    return session.begin(key, work, name=f"The heatmap of {card.name}", turn=HEAT_TURN)
+    return session.begin(key, work, name=f"The heatmap of {card.name}", turn=_turn)
 
 
 def _key(entry: Entry, card: ModelCard, target: str) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def _look(
         current = images.show(session, entry, cards, look, heat_choice)
         # Below the images, so that they don't move when it comes and goes.
         runs.progress(session, entry, cards, look)
-        waiting.for_tasks(heat.under_way(session, entry, cards, heat_choice), "Making the heatmaps")
+        waiting.for_tasks(heat.tasks_of(session, entry, cards, heat_choice), "Making the heatmaps")
         if comparison is None:
             _words("Curves and agreement appear when two models have analysed the series.")
             return
@@ -138,15 +138,11 @@ def _read(
         _head("Each model")
         st.html(tables.runs_table(comparison, look))
         _words(_cost_note())
-        with st.container(key="compare-tables"):
-            left, right = st.columns(2, gap="medium")
-        with left:
-            _head("How far they agree")
-            st.html(tables.pairs_table(comparison, look, pending))
-            waiting.for_tasks([task] if task else [], "Comparing the heatmaps")
-            _words(" ".join(_agreement_notes(comparison)))
-        with right:
-            _reference(session, entry, look, comparison)
+        _head("How far they agree")
+        st.html(tables.pairs_table(comparison, look, pending))
+        waiting.for_tasks([task] if task else [], "Comparing the heatmaps")
+        _words(" ".join(_agreement_notes(comparison)))
+        _reference(session, entry, look, comparison)
         take_along.buttons(comparison, session.references.get(entry.digest))
 
 

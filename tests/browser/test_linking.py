@@ -154,7 +154,8 @@ def test_each_head_says_whose_it_is_and_what_it_says_here(deck):
     heads = deck.page.locator(".pane-head").all_inner_texts()
     assert "first" in heads[0]
     assert "Malignant-looking 0.80" in heads[0]
-    assert "p(malignant) here 0.25" in heads[0]
+    scores = deck.page.locator(".pane-score").all_inner_texts()
+    assert scores == ["p(malignant) 0.25", "p(malignant) 0.25", ""]
     assert "<b>second</b>" in heads[1]
     assert "not analysed yet" in heads[2]
 

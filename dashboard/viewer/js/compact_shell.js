@@ -16,11 +16,13 @@ export class CompactShell {
       el(
         "div",
         { class: "pane-head" },
-        ...[this._swatch, this._title, this._verdict, this._note, this._score],
+        ...[this._swatch, this._title, this._verdict, this._note],
       ),
       workspace.stage.node,
       workspace.strip.node,
     );
+    // In the corner of the image: it belongs to the slice.
+    workspace.stage.node.append(this._score);
   }
 
   settle() {}
@@ -43,11 +45,10 @@ export class CompactShell {
 
   show(state, { findings }) {
     const scores = findings?.slices[state.slice];
-    const words = scores ? `p(malignant) here ${scores.p_malignant.toFixed(2)}` : "";
-    setText(this._score, words);
+    const here = scores ? `p(malignant) ${scores.p_malignant.toFixed(2)}` : "";
     const without = scores && !(scores.liver_area_mm2 > 0);
-    this._score.classList.toggle("faded", Boolean(without));
-    this._score.title = without ? "This model found no liver on this slice." : "";
+    setText(this._score, without ? `${here} · no liver` : here);
+    this._score.classList.toggle("without", Boolean(without));
   }
 
   tellsFindings() {

@@ -64,7 +64,9 @@ def test_grad_cam_of_the_whole_series_is_made_beside_the_page(monkeypatch):
     assert second.label == MALIGNANT_HEAT
     assert second.scale.unit == "logits"
     assert asked == [(CARD.name, "malignant")]
-    assert heat.under_way(session, session.entry, BOTH, MALIGNANT_HEAT) == []
+    tasks = heat.tasks_of(session, session.entry, BOTH, MALIGNANT_HEAT)
+    assert [task.state for task in tasks] == ["done"]
+    assert heat.tasks_of(session, session.entry, BOTH, NO_HEAT) == []
 
 
 def test_a_model_without_heatmap_says_why(monkeypatch):
@@ -76,7 +78,9 @@ def test_a_model_without_heatmap_says_why(monkeypatch):
     heat.pane_heat(session, session.entry, CARD, MALIGNANT_HEAT)
     wait_for(session)
     shown = heat.pane_heat(session, session.entry, CARD, MALIGNANT_HEAT)
-    assert (shown.url, shown.why_not) == (None, "known has no gradient: choose a network.")
+    assert (shown.url, shown.why_not) == (None, "no heatmap")
+    (task,) = heat.tasks_of(session, session.entry, BOTH, MALIGNANT_HEAT)
+    assert task.error == "known has no gradient: choose a network."
 
 
 def test_what_nobody_looks_at_any_more_is_called_off(monkeypatch):
