@@ -13,7 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -36,7 +36,9 @@ import timm  # isort: skip (after core.models, which declares torchvision's miss
 HERE = Path(__file__).parent
 RESULTS, PAGE = HERE / "method_table.json", HERE / "explanations.md"
 SAMPLE, SLICE_INDEX = HERE.parent / "sample_scans" / "malignant", 24
-#: Side of the input of the tiny transformers, pixels.
+#: Side of the input of the U-Nets, half of what they were trained with: a quarter of the time.
+SIDE = 128
+#: Of the tiny transformers, pixels.
 TINY = 64
 UNETS = ("mobilenetv2_100", "tf_efficientnet_lite0", "vgg16", "inception_v3", "resnet152")
 TRANSFORMERS: dict[str, tuple[str, dict]] = {
@@ -52,7 +54,7 @@ TRANSFORMERS: dict[str, tuple[str, dict]] = {
         },
     ),
 }
-NETWORKS = (*UNETS, "classical_baseline", *TRANSFORMERS)
+NETWORKS = (*UNETS, *TRANSFORMERS, "classical_baseline")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +105,9 @@ def subject(name: str) -> Subject:
         )
     shipped = name in available_models()
     model = load_model(name) if shipped else _untrained(build_network(name), name)
+    if name in UNETS:
+        half = replace(model.preprocessing, size=SIDE, pixel_mm=3.0, max_pixel_mm=4.0)
+        model = replace(model, preprocessing=half)
     inputs = SliceInputs(model, series)
     tensors = inputs.tensors(SLICE_INDEX)
     # An untrained network outlines no liver: this narrow window of the phantom's does.

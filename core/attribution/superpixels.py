@@ -8,7 +8,7 @@ from scipy import ndimage
 from skimage.segmentation import slic
 
 #: Weight of nearness against likeness in SLIC; the intensities are 0..1.
-COMPACTNESS = 0.05
+COMPACTNESS = 0.1
 #: The channel with the narrow window, in which liver and lesion differ most.
 _NARROW = 1
 
