@@ -1,10 +1,11 @@
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.errors import Cancelled
-from core.pipeline import analyze
+from core.errors import Cancelled, UsageError
+from core.pipeline import analyze, with_other_models
 from tests.core.known_network import (
     BENIGN_HU,
     MALIGNANT_HU,
@@ -45,6 +46,84 @@ def test_the_model_and_the_stages_are_named(analysis):
     assert (analysis.model_name, analysis.engine) == ("known", "onnx")
     assert set(analysis.seconds) == {"engine", "network", "clean_up", "measure", "total"}
     assert analysis.seconds["total"] >= analysis.seconds["network"]
+
+
+def test_every_rule_has_its_say(analysis):
+    said = analysis.by_rule()
+    assert said["max"].p_malignant == pytest.approx(0.95, abs=1e-5)
+    # 160 voxels in 7 slices of 1600: a share of 1/70
+    assert said["lesion_burden"].p_malignant == pytest.approx((1 / 70) / (1 / 70 + 0.001))
+    assert said["top_k_mean"] == analysis.patient
+
+
+def test_without_views_there_is_no_interval(analysis):
+    assert (analysis.slice_interval, analysis.patient.interval) == (None, None)
+
+
+def test_the_card_says_rule_and_curve():
+    model = known_model()
+    curve = {"slope": 1.0, "intercept": float(np.log(2)), "n": 15, "n_positive": 5}
+    section = {
+        "weights_sha256": "ab",
+        "rule": "max",
+        "thresholds": {"malignant": 0.5, "benign": 0.5, "normal": 0.5},
+        "calibration": {"max": {"malignant": curve, "benign": None}},
+    }
+    model = replace(model, card={"sha256": "ab", "patient": section})
+    # Without a lesion every slice says 0.1: odds of 1/9 times 2.
+    patient = analyze(hu_series(block_volume(4)), model, engine="torch").patient
+    assert patient.p_malignant == pytest.approx(2 / 11, abs=1e-5)
+    assert patient.method == "highest of the liver slices, calibrated on 15 validation subjects"
+
+
+@pytest.fixture(scope="module")
+def looked_at_again():
+    """A lesion at 84 HU is liver by 4 HU: some of the changed images make it a lesion."""
+    volume = block_volume(4)
+    volume[2, 20:30, 24:32] = 84
+    seen = []
+    model = known_model()
+    found = analyze(
+        hu_series(volume), model, engine="torch", views=4, progress=lambda *a: seen.append(a)
+    )
+    return found, seen, analyze(hu_series(volume), model, engine="torch", views=4)
+
+
+def test_views_give_each_slice_and_the_patient_an_interval(looked_at_again):
+    found, seen, _ = looked_at_again
+    low, high = found.slice_interval.low, found.slice_interval.high
+    assert (low <= found.probabilities).all()
+    assert (found.probabilities <= high).all()
+    # Undisturbed it is liver, p(malignant) 0.1; as a lesion 0.95.
+    assert found.probabilities[2, 2] == pytest.approx(0.1, abs=1e-5)
+    assert high[2, 2] > 0.7
+    assert (found.slice_interval.n_views, found.slice_interval.seed) == (4, 0)
+    assert found.patient.interval["malignant"][1] > found.patient.p_malignant
+    assert seen[0] == (0, 20)
+    assert seen[-1] == (20, 20)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert "views" in found.seconds
+
+
+def test_the_same_series_gives_the_same_interval_again(looked_at_again):
+    found, _, again = looked_at_again
+    assert found.patient == again.patient
+    assert (found.slice_interval.high == again.slice_interval.high).all()
+
+
+def test_models_that_differ_need_review(analysis):
+    other = replace(
+        analysis,
+        model_name="other",
+        weights_sha256="f" * 64,
+        patient=replace(analysis.patient, p_malignant=0.2, category="normal"),
+    )
+    both = with_other_models(analysis, [analysis, other]).patient
+    assert both.interval["malignant"] == (0.2, analysis.patient.p_malignant)
+    assert both.review_reason == "The models differ: other says normal, not malignant."
+    elsewhere = replace(other, series=replace(analysis.series, uid="9"))
+    with pytest.raises(UsageError, match="another series"):
+        with_other_models(analysis, [elsewhere])
 
 
 def test_cautions_are_found(analysis):

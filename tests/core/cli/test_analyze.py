@@ -22,6 +22,18 @@ def test_a_nifti_becomes_the_contracts_files(known, nifti, tmp_path, capsys):
     assert printed.err == ""
 
 
+def test_intervals_if_asked_for(known, nifti, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("core.inference.test_time.VIEWS", 2)
+    out = tmp_path / "out"
+    words = ["analyze", str(nifti), "--out", str(out), "--engine", "torch", "--uncertainty"]
+    assert main(words) == 0
+    content = json.loads((out / "analysis.json").read_text())
+    assert content["uncertainty"]["views"] == 2
+    low, high = content["patient"]["interval"]["malignant"]
+    printed = capsys.readouterr().out
+    assert f"p(malignant) between {low:.2f} and {high:.2f} under small changes" in printed
+
+
 def test_nothing_is_written_for_bad_input(known, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     out = tmp_path / "out"

@@ -101,3 +101,30 @@ def test_a_tilted_gantry_keeps_its_shear():
     image = segmentation_image(np.zeros((3, 4, 4), np.uint8), series)
     assert image.affine[:3, 2] == pytest.approx([0, -1, 5])
     assert (image.header["sform_code"], image.header["qform_code"]) == (1, 0)
+
+
+def test_the_patient_by_every_rule_and_without_interval(written):
+    patient = json.loads((written / "analysis.json").read_text())["patient"]
+    assert (patient["rule"], patient["calibrated"], patient["interval"]) == (
+        "top_k_mean",
+        False,
+        None,
+    )
+    assert patient["thresholds"] == {"malignant": 0.5, "benign": 0.5, "normal": 0.5}
+    assert patient["by_rule"]["max"]["p_malignant"] == pytest.approx(0.95, abs=1e-5)
+    assert patient["by_rule"]["top_k_mean"]["p_malignant"] == patient["p_malignant"]
+    assert (patient["needs_review"], patient["review_reason"]) == (False, "")
+
+
+def test_intervals_stand_in_json_and_csv_where_they_were_asked_for(tmp_path):
+    analysis = analyze(hu_series(block_volume(2)), known_model(), engine="torch", views=2)
+    write_analysis(analysis, tmp_path)
+    content = json.loads((tmp_path / "analysis.json").read_text())
+    jsonschema.validate(content, ANALYSIS_SCHEMA)
+    assert content["uncertainty"]["views"] == 2
+    row = content["slices"][1]
+    assert row["p_malignant_low"] <= row["p_malignant"] <= row["p_malignant_high"]
+    low, high = content["patient"]["interval"]["malignant"]
+    assert low <= content["patient"]["p_malignant"] <= high
+    with (tmp_path / "slices.csv").open(newline="") as stream:
+        assert list(csv.DictReader(stream))[1].keys() == row.keys()
