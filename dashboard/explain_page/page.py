@@ -94,7 +94,7 @@ def _words(known: Answers, key: Key, task: Task | None) -> None:
     """What the method shows and what came of it, or what is under way."""
     method = METHODS[key.question.method]
     answer = known.get(key)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="explain-said", horizontal=True, vertical_alignment="center"):
         if isinstance(answer, Failure):
             _failure(known, key, answer)
         else:

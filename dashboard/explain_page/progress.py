@@ -31,7 +31,7 @@ def in_words(task: Task) -> str:
 def _show(task: Task) -> None:
     if task.finished:
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         words = in_words(task)
         if task.total:
             st.progress(min(task.done / task.total, 1.0), words)

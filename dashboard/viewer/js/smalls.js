@@ -94,6 +94,7 @@ class Small {
     const { raster } = images;
     const projection = new Projection(raster, state, box);
     const { left, top, scaleX, scaleY } = projection;
+    context.imageSmoothingQuality = "high";
     context.drawImage(ground, left, top, raster.width * scaleX, raster.height * scaleY);
     if (this._volume && !this._heat) this._heat = new HeatLayer(this._volume, raster, this._signed);
     const look = { magnitude: state.heatMagnitude, threshold: state.heatThreshold };
