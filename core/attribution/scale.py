@@ -24,6 +24,10 @@ SCANNED_SLICES, MEASURED_SLICES = 16, 4
 #: Noisy copies are averaged for the scale up to this number.
 MOST_SMOOTH_SAMPLES = 8
 
+#: Series -> (weights, index) -> the scores of that slice.
+_scanned: weakref.WeakKeyDictionary[Series, dict[tuple[str, int], list[float]]] = (
+    weakref.WeakKeyDictionary()
+)
 _known: weakref.WeakKeyDictionary[Series, dict[tuple, float]] = weakref.WeakKeyDictionary()
 
 
@@ -65,11 +69,11 @@ def _measure(
 ) -> float:
     inputs = SliceInputs(model, series)
     heat = []
-    for index in _slices_to_measure(inputs, series.n_slices, target):
+    for index in _slices_to_measure(inputs, series, target):
         tensors = inputs.tensors(index)
         with network_lock(model.network):
-            liver = inputs.liver(index)
-            if values.get("baseline") == "mean_liver" and not liver.any():
+            liver = inputs.liver(index) if values.get("baseline") == "mean_liver" else None
+            if liver is not None and not liver.any():
                 continue
             found = method.attribute(
                 ScoreNetwork(model.network),
@@ -89,13 +93,10 @@ def _measure(
     return highest or 1.0
 
 
-def _slices_to_measure(inputs: SliceInputs, n_slices: int, target: str) -> list[int]:
-    picks = np.unique(np.linspace(0, n_slices - 1, SCANNED_SLICES).round().astype(int))
-    scores = []
-    for index in picks:
-        with network_lock(inputs.model.network), torch.no_grad():
-            scored = ScoreNetwork(inputs.model.network)(inputs.tensors(index))
-        scores.append(float(scored[0, target_index(target)]))
+def _slices_to_measure(inputs: SliceInputs, series: Series, target: str) -> list[int]:
+    picks = np.unique(np.linspace(0, series.n_slices - 1, SCANNED_SLICES).round().astype(int))
+    place = target_index(target)
+    scores = [_scores(inputs, series, int(index))[place] for index in picks]
     by_score = [int(picks[i]) for i in np.argsort(scores)[::-1]]
     half = MEASURED_SLICES // 2
     chosen, rest = by_score[:half], sorted(by_score[half:])
@@ -103,3 +104,13 @@ def _slices_to_measure(inputs: SliceInputs, n_slices: int, target: str) -> list[
         places = np.linspace(0, len(rest) - 1, half + 2)[1:-1].round().astype(int)
         chosen += [rest[i] for i in np.unique(places)]
     return sorted(chosen)
+
+
+def _scores(inputs: SliceInputs, series: Series, index: int) -> list[float]:
+    """Of all targets, in the order of `TARGETS`; remembered, since every method asks for them."""
+    known = _scanned.setdefault(series, {})
+    key = (inputs.model.weights_sha256, index)
+    if key not in known:
+        with network_lock(inputs.model.network), torch.no_grad():
+            known[key] = ScoreNetwork(inputs.model.network)(inputs.tensors(index))[0].tolist()
+    return known[key]

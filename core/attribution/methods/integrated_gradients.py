@@ -35,7 +35,7 @@ INTEGRATED_GRADIENTS = Method(
         Parameter(
             name="steps",
             title="Steps",
-            default=32,
+            default=50,
             minimum=2,
             maximum=512,
             help="points on the way from the baseline to the slice",
