@@ -101,7 +101,11 @@ def summary(measured: dict) -> dict:
             for rule, risk in by_rule.items()
         }
     test = from_plain(measured["parts"]["test"])
-    return {"section": section, "test": compare_rules(test), "samples": said}
+    return {
+        "section": section,
+        "test": compare_rules(test, settings.calibration),
+        "samples": said,
+    }
 
 
 def put_on_card(model_name: str, section: dict) -> None:

@@ -59,8 +59,8 @@ def model_part(name: str, one: dict) -> str:
         f"Chosen: `{section['rule']}`. {section['reason']}",
         rules_table(section["table"]),
         f"The same on the {one['test'][0]['n']} test subjects "
-        f"({one['test'][0]['n_malignant']} malignant), which chose nothing; curves fitted on the "
-        "other test subjects:",
+        f"({one['test'][0]['n_malignant']} malignant), which chose nothing, with the curves of the "
+        "card:",
         rules_table(one["test"]),
     ]
     return "\n\n".join(lines)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import numpy as np
 
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
-from core.risk import DEFAULT_RULE, RULES, THRESHOLD, TOP_K, Platt
+from core.risk import DEFAULT_RULE, RULES, THRESHOLD, TOP_K, Platt, RuleCalibration
 from core.risk.settings import ORDER
 from core.training.bootstrap import interval, subject_draws
 from core.training.metrics import area_under_roc, calibration_error_of
@@ -49,16 +50,28 @@ def patient_section(scores: SubjectScores, weights_sha256: str) -> dict:
     }
 
 
-def compare_rules(scores: SubjectScores) -> list[dict]:
+def compare_rules(
+    scores: SubjectScores, curves: Mapping[str, RuleCalibration] | None = None
+) -> list[dict]:
     """One row a rule, its figures of subjects as series (`SubjectScores.series`) and, "..._alone",
-    of their few slices as they are. Calibrated figures are of subjects that the curve has not
-    seen: it is fitted anew without each in turn."""
+    of their few slices as they are.
+
+    Calibrated figures are of subjects that the curve has not seen.
+
+    Args:
+        curves: of a card, which were fitted on other subjects; by default a curve is fitted anew
+            without each subject in turn.
+    """
     malignant, lesion = scores.truth == _MALIGNANT, scores.truth > 0
     draws = subject_draws(len(malignant))
     rows = []
     for rule in RULES:
         alone, m = scores.raw[rule], scores.series[rule][:, 1]
-        held_out = held_out_probabilities(m, malignant)
+        if curves is None:
+            held_out = held_out_probabilities(m, malignant)
+        else:
+            curve = curves[rule].malignant or Platt(1.0, 0.0)
+            held_out = np.array([curve(one) for one in m])
         rows.append(
             {
                 "rule": rule,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.risk import RULES, PatientSettings
+from core.risk import RULES, PatientSettings, Platt, RuleCalibration
 from core.training.rule_choice import (
     binary_ece,
     brier,
@@ -57,6 +57,14 @@ def test_a_held_out_subject_is_seen_by_a_curve_of_the_others():
     # Without a positive: 3 of 9, targets 4/5 and 1/8; without a negative: 4 of 9, 5/6 and 1/7.
     assert held[:4] == pytest.approx([4 / 5] * 4, abs=1e-4)
     assert held[4:] == pytest.approx([1 / 7] * 6, abs=1e-4)
+
+
+def test_a_cards_curves_are_applied_to_other_subjects():
+    # Odds of 9 and 1/9 come to 3 and 1/3.
+    curves = {rule: RuleCalibration(malignant=Platt(0.5, 0.0)) for rule in RULES}
+    row = compare_rules(scores(CLEAR), curves)[0]
+    assert row["brier"] == pytest.approx(0.25**2)
+    assert row["ece"] == pytest.approx(0.25)
 
 
 def test_the_default_stays_where_no_rule_is_better():
