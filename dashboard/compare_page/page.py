@@ -174,7 +174,9 @@ def _agreement_notes(comparison: Comparison) -> list[str]:
             f"Heat: Grad-CAM of the {heat_agreement.target} class in the liver of "
             f"{len(heat_agreement.slices)} slices, half of them the most suspicious."
         )
-        notes += [f"{name}: {why}" for name, why in heat_agreement.missing.items()]
+        notes += [
+            why if name in why else f"{name}: {why}" for name, why in heat_agreement.missing.items()
+        ]
     return notes
 
 
