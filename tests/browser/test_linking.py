@@ -177,7 +177,7 @@ def test_the_ct_is_fetched_once_for_all_and_not_again_for_fewer(deck):
     assert [url for url in deck.sent if "/volumes/" in url] == []
 
 
-@pytest.mark.parametrize(("width", "across"), [(1440, 3), (900, 2), (500, 1)])
+@pytest.mark.parametrize(("width", "across"), [(1440, 3), (1100, 2), (500, 1)])
 def test_as_many_side_by_side_as_leave_a_readable_image(deck, width, across):
     deck.page.set_viewport_size({"width": width, "height": 900})
     deck.frame()
