@@ -1,8 +1,9 @@
 """Linked viewers in a real Chromium: one moves, all move, and nothing is asked of the server."""
 
-from __future__ import re
+from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
