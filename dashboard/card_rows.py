@@ -6,6 +6,7 @@ import json
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
+from core.risk import RULES, PatientSettings
 
 NOT_MEASURED = "not measured"
 NOT_STATED = "not stated"
@@ -51,7 +52,7 @@ _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
-    *("speed", "best_step"),
+    *("speed", "best_step", "patient"),
 }
 
 
@@ -104,6 +105,27 @@ def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
         ("Expected calibration error", _figure(card.metrics.get("ece"), 3)),
         ("... before temperature scaling", _figure(card.metrics.get("ece_before_scaling"), 3)),
     ]
+
+
+def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """How slices become a patient: rule, thresholds, curve, and the subjects behind them.
+
+    Raises:
+        CheckpointError: the card's section on patients can't be read.
+    """
+    settings = PatientSettings.from_card(card.card)
+    curves = settings.calibration.get(settings.rule)
+    curve = curves.malignant if curves else None
+    thresholds = [f"{name} from {p:.2f}" for name, p in settings.thresholds.items()]
+    rows = [
+        ("Patient's score", RULES[settings.rule].words.format(k=settings.k)),
+        ("Patient's category", f"{', '.join(thresholds)}, the first that is reached"),
+    ]
+    if curve is None:
+        return [*rows, ("Patient's calibration", "none")]
+    words = f"log-odds times {curve.slope:.2f}, plus {curve.intercept:.2f}"
+    subjects = f"{curve.n} validation subjects, {curve.n_positive} malignant"
+    return [*rows, ("Patient's calibration", f"{words}; fitted on {subjects}")]
 
 
 def data_rows(data: dict) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ def show(card: ModelCard) -> None:
             _listed("Limits", card.card.get("limits"))
             _listed("Where it fails", card.card.get("fails_on"))
             _section("Calibration")
-            _pairs(card_rows.calibration_facts(card))
+            _pairs(card_rows.calibration_facts(card) + card_rows.patient_facts(card))
             _section("Preprocessing")
             _pairs(card_rows.preprocessing_facts(card))
         with right:

@@ -49,6 +49,25 @@ def test_calibration():
     ]
 
 
+def test_how_slices_become_a_patient():
+    curve = {"slope": 0.684, "intercept": -0.5, "n": 15, "n_positive": 5}
+    section = {
+        "weights_sha256": "ab",
+        "rule": "top_k_mean",
+        "k": 3,
+        "thresholds": {"malignant": 0.4, "benign": 0.5, "normal": 0.5},
+        "calibration": {"top_k_mean": {"malignant": curve, "benign": None}},
+    }
+    card = replace(CARD, card={"sha256": "ab", "patient": section})
+    assert [value for _, value in card_rows.patient_facts(card)] == [
+        "top-3 mean over liver slices",
+        "malignant from 0.40, benign from 0.50, normal from 0.50, the first that is reached",
+        "log-odds times 0.68, plus -0.50; fitted on 15 validation subjects, 5 malignant",
+    ]
+    assert dict(card_rows.patient_facts(CARD))["Patient's calibration"] == "none"
+    assert "Patient" not in dict(card_rows.other_facts(card))
+
+
 def test_the_file_and_every_key_without_a_place_are_listed():
     card = replace(
         CARD, card={"limits": [], "data_licence": "CC BY-SA 4.0", "parameters": 4_650_000}
