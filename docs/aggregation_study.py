@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,18 +37,26 @@ SAMPLES = Path(__file__).parents[1] / "sample_scans"
 CASES = ("normal", "benign", "malignant")
 
 
-def study(model: Model, data: Path) -> dict:
-    """Scores of validation and test subjects, and what the slices of the samples say."""
-    slices = load_slices(data)
-    parts = {}
+def study(model: Model, data: Path, known: dict) -> Iterator[dict]:
+    """Scores of validation and test subjects, and what the slices of the samples say.
+
+    Args:
+        known: what was measured of these weights before.
+
+    Yields:
+        All that is known so far, after each new piece.
+    """
+    measured = {"parts": {}, "samples": {}} | known | {"weights_sha256": model.weights_sha256}
     for part in ("val", "test"):
-        own = members(slices, model.card["split"][part])
-        parts[part] = plain(subject_scores(slice_evidence(model, own.image), own))
-    return {
-        "weights_sha256": model.weights_sha256,
-        "parts": parts,
-        "samples": {case: sample(model, case) for case in CASES},
-    }
+        if part not in measured["parts"]:
+            own = members(load_slices(data), model.card["split"][part])
+            scores = subject_scores(slice_evidence(model, own.image), own)
+            measured["parts"][part] = plain(scores)
+            yield measured
+    for case in CASES:
+        if case not in measured["samples"]:
+            measured["samples"][case] = sample(model, case)
+            yield measured
 
 
 def sample(model: Model, case: str) -> dict:
@@ -129,9 +138,12 @@ def main() -> None:
     for name in arguments.models.split(",") if arguments.models else cards:
         known = results["models"].get(name, {})
         if known.get("weights_sha256") != cards[name].sha256:
-            sys.stderr.write(f"{name}\n")
-            results["models"][name] = study(load_model(name), arguments.data)
-            write_json(RESULTS, results, indent=None)
+            known = {}
+        if len(known.get("samples", {})) < len(CASES):
+            for measured in study(load_model(name), arguments.data, known):
+                results["models"][name] = measured
+                write_json(RESULTS, results, indent=None)
+                sys.stderr.write(f"{name}: {len(measured['parts']) + len(measured['samples'])}/5\n")
     summaries = {
         name: summary(results["models"][name]) for name in cards if name in results["models"]
     }
