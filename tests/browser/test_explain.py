@@ -61,11 +61,12 @@ def test_the_heatmap_follows_the_slice_and_the_window_stays(app):
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("2")  # the abdomen's window
-    window = app.page.locator(".window-label").inner_text()
+    window = app.page.locator(".window-label")
+    expect(window).to_have_text("W 400 L 40")
     app.page.keyboard.press("ArrowUp")
     expect(app.page.locator(".ll-words")).to_contain_text(f"Slice {number + 1}:")
     app.expect_slice(number + 1)
-    assert app.page.locator(".window-label").inner_text() == window
+    expect(window).to_have_text("W 400 L 40")
     expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
 
 

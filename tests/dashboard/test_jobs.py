@@ -101,12 +101,18 @@ def test_one_in_a_row_waits_for_the_one_before_it_and_can_be_cancelled():
     assert begun == ["first", "third"]
 
 
-def test_the_memory_that_an_analysis_took_is_kept_with_it():
-    def analyze(*_args, **_options):
-        return bytearray(30_000_000)
+def test_the_memory_that_an_analysis_took_is_kept_with_it(monkeypatch):
+    class Measured:
+        rise_bytes = None
 
-    job = finished(analyze)
-    assert job.memory_rise_bytes is None or job.memory_rise_bytes >= 20_000_000
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_exception):
+            self.rise_bytes = 30_000_000
+
+    monkeypatch.setattr(jobs, "PeakMemory", Measured)
+    assert finished(lambda *_args, **_options: "analysis").memory_rise_bytes == 30_000_000
 
 
 def test_time_left_follows_the_pace_since_the_first_slices():

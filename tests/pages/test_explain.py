@@ -10,11 +10,20 @@ from core.attribution.series_heat import SeriesHeat
 from core.dicom.reference_mask import ReferenceMask
 from core.errors import Cancelled, UsageError
 from core.preprocessing import SliceGrid
-from dashboard.explain_page import model_facts, whole_series, work
+from dashboard.explain_page import model_facts, page, whole_series, work
 from dashboard.explain_page.model_facts import ModelFacts
 from dashboard.explain_page.words import WHAT_IT_IS
 from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import html_of
+
+DEADLINE = 30.0
+
+
+def settle(app) -> None:
+    """Wait for the work beside the page, then let the page see it."""
+    for task in list(app.session_state["liverlens"].tasks.values()):
+        task.wait(DEADLINE)
+    app.run()
 
 
 def explanation(method, series, index, target, **changes) -> Explanation:
@@ -48,6 +57,8 @@ def asked(monkeypatch) -> list[tuple]:
 
     monkeypatch.setattr(work, "explain", explain)
     monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
+    # However slow the machine, a run of the page sees the heatmap that it asked for.
+    monkeypatch.setattr(page, "PATIENCE_SECONDS", DEADLINE)
     return calls
 
 
@@ -132,7 +143,7 @@ def test_the_full_check_is_made_on_a_button(open_app, asked, judged):
     app = open_app("explain", session_with())
     assert "ll-left" in html_of(app)
     app.button(key="explain-check").click().run()
-    app.run()
+    settle(app)
     assert [call[1] for call in judged] == [3, 8]
     assert "The reading of deletion_auc." in html_of(app)
     assert len(app.get("plotly_chart")) == 2
@@ -162,7 +173,7 @@ def test_what_cannot_be_explained_is_one_sentence_and_is_not_tried_again(
     monkeypatch.setattr(work, "explain", refuse)
     monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
     app = open_app("explain", session_with())
-    app.run()
+    settle(app)
     assert "no layer of this network holds a map of the slice" in html_of(app)
     assert app.get("bidi_component")
     assert tried == [1]
@@ -172,7 +183,8 @@ def test_methods_side_by_side_are_computed_one_after_another(open_app, asked, ju
     session = session_with()
     app = open_app("explain", session)
     app.pills(key="explain-beside").set_value(["saliency", "occlusion"]).run()
-    app.run()
+    settle(app)
+    settle(app)
     assert [call[1] for call in asked] == ["grad_cam", "saliency", "occlusion"]
     assert session.explaining.beside == ("saliency", "occlusion")
 
@@ -194,6 +206,7 @@ def test_a_slow_method_can_be_called_off_and_asked_for_again(open_app, judged, m
     assert "Grad-CAM of this slice was called off." in html_of(app)
     go_on.set()
     app.button(key="explain-again").click().run()
+    settle(app)
     assert "bright regions raise" in html_of(app)
 
 
@@ -211,7 +224,7 @@ def test_grad_cam_of_all_slices_is_made_once_and_only_for_grad_cam(
     monkeypatch.setattr(whole_series, "series_grad_cam", series_grad_cam)
     app = open_app("explain", session_with())
     app.button(key="explain-all").click().run()
-    app.run()
+    settle(app)
     assert calls == [("malignant", "")]
     assert any("All 6 slices are explained" in c.value for c in app.caption)
     app.button(key="explain-use-saliency").click().run()
@@ -222,9 +235,7 @@ def test_the_known_network_is_really_explained_by_occlusion(open_app):
     session = session_with(analysed=True)
     session.explaining.method = "occlusion"
     app = open_app("explain", session)
-    for task in list(session.tasks.values()):
-        task.wait(60)
-    app.run()
+    settle(app)
     # Covering the malignant block turns the known network's answer: the heat lies there.
     assert "of the heat lies" in html_of(app)
     assert "raises the malignant-looking score" in html_of(app)

@@ -49,15 +49,17 @@ def test_the_lesion_probability_is_there_with_the_analysis():
 
 def test_grad_cam_of_the_whole_series_is_made_beside_the_page(monkeypatch):
     session = two_model_session()
-    asked = []
+    asked, go_on = [], threading.Event()
 
     def make(model, series, target, *, progress, cancel):
+        go_on.wait(DEADLINE)
         asked.append((model.name, target))
         return Heat(np.zeros(series.volume.shape, np.uint8))
 
     monkeypatch.setattr(heat, "series_grad_cam", make)
     first = heat.pane_heat(session, session.entry, CARD, MALIGNANT_HEAT)
     assert first.url is None
+    go_on.set()
     wait_for(session)
     second = heat.pane_heat(session, session.entry, CARD, MALIGNANT_HEAT)
     assert second.url.startswith("/volumes/")
