@@ -51,5 +51,9 @@ class UnknownRecordError(StoreError):
     """No analysis, or no queued series, of that number."""
 
 
+class FollowUpError(LiverLensError):
+    """Scans that can't be followed over time: of different patients, twice the same, undated."""
+
+
 class QueueError(LiverLensError):
     """Some of the queued series could not be analysed; the others were."""

@@ -22,11 +22,12 @@ PACKAGES = ("core", "dashboard", "pages")
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
     {"", "series", "labels", "errors", "whole_file"},
-    {"dicom", "preprocessing", "models", "classical", "phantom", "caliper", "areas"},
+    {"dicom", "preprocessing", "models", "classical", "phantom", "caliper", "areas", "liver_box"},
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
     {"comparison"},
     {"worklist"},
+    {"follow_up"},
     {"export"},
     {"training"},
     {"__main__", "cli"},

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from core.errors import UsageError
 from core.labels import INDETERMINATE, SLICE_CLASSES
+from core.liver_box import LiverBox
 
 #: Whether a person has looked at it.
 NEW, REVIEWED = "new", "reviewed"
@@ -57,6 +58,12 @@ class Record:
     caution_codes: tuple[str, ...] = ()
     #: One dict of plain values a lesion, the largest first, keys as in `core.lesions.Lesion`.
     lesions: tuple[dict, ...] = ()
+    #: Where the liver lies; None without liver, and in records of older versions.
+    liver_box: LiverBox | None = None
+    #: Distance of the slices, and their thickness where the header gives one, mm; None in records
+    #: of older versions.
+    slice_mm: float | None = None
+    thickness_mm: float | None = None
     #: Wall seconds of each stage, and "total".
     seconds: dict[str, float] = field(default_factory=dict)
     #: Of LiverLens, when the analysis was made.

@@ -12,6 +12,7 @@ import numpy as np
 from core import __version__
 from core.areas import volume_ml
 from core.labels import SLICE_CLASSES
+from core.liver_box import LiverBox, liver_box
 from core.series import Series
 from core.worklist.patient_key import PatientKey
 from core.worklist.record import UNCODED, Record
@@ -60,6 +61,9 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         cautions=cautions,
         caution_codes=_codes(getattr(analysis, "caution_codes", ()), len(cautions)),
         lesions=lesions,
+        liver_box=_liver_box(analysis),
+        slice_mm=float(series.spacing_mm[0]),
+        thickness_mm=series.tags.slice_thickness_mm,
         seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
         version=__version__,
     )
@@ -71,6 +75,11 @@ def _date(series: Series) -> date | None:
         return datetime.strptime(series.tags.study_date, "%Y%m%d").date()
     except ValueError:
         return None
+
+
+def _liver_box(analysis: Analysis) -> LiverBox | None:
+    mask = getattr(analysis, "mask", None)
+    return None if mask is None else liver_box(mask, analysis.series)
 
 
 def _interval(interval: dict | None) -> dict[str, tuple[float, float]] | None:

@@ -31,6 +31,8 @@ _FURTHER_COLUMNS = (
     "lesion_ml",
     "burden_percent",
     "n_slices",
+    "slice_mm",
+    "thickness_mm",
     "rule",
     "calibrated",
     "status",
@@ -98,6 +100,7 @@ def record_values(record: Record) -> dict:
             {"code": code, "sentence": sentence}
             for code, sentence in zip(record.caution_codes, record.cautions, strict=True)
         ],
+        "liver_box": record.liver_box and record.liver_box.plain(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "seconds": dict(record.seconds),
     }

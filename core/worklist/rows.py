@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.liver_box import LiverBox
 from core.worklist.record import Record
 from core.worklist.tables import CAUTION, RECORD
 
@@ -19,7 +20,7 @@ _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _PLAIN = tuple(
     field.name
     for field in fields(Record)
-    if field.name not in {"id", "cautions", "caution_codes", "lesions", "interval"}
+    if field.name not in {"id", "cautions", "caution_codes", "lesions", "interval", "liver_box"}
 )
 
 
@@ -35,6 +36,7 @@ def write_record(connection: sa.Connection, record: Record) -> int:
         if record.interval is None
         else {name: list(bounds) for name, bounds in record.interval.items()}
     )
+    values["liver_box"] = None if record.liver_box is None else record.liver_box.plain()
     make = _INSERTS[connection.dialect.name]
     upsert = (
         make(RECORD)
@@ -88,6 +90,7 @@ def _record(row: Any, cautions: list[tuple[str, str]]) -> Record:
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
         lesions=tuple(row["lesions"]),
+        liver_box=LiverBox.of_plain(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(sentence for _, sentence in cautions),
         caution_codes=tuple(code for code, _ in cautions),

@@ -65,6 +65,10 @@ RECORD = sa.Table(
     sa.Column("calibrated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("needs_review", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("review_reason", sa.Text, nullable=False, server_default=""),
+    # Since the third.
+    sa.Column("liver_box", sa.JSON(none_as_null=True)),
+    sa.Column("slice_mm", sa.Float(53)),
+    sa.Column("thickness_mm", sa.Float(53)),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 

@@ -42,6 +42,11 @@ def test_measurements_and_scores_of_a_real_analysis(analysis):
     assert record.cautions == tuple(analysis.cautions)
     assert len(record.caution_codes) == len(record.cautions)
     assert record.status == "new"
+    # Liver in rows and columns 10 to 49 of slices 1 to 7, 1.5 x 1.5 x 5 mm.
+    assert record.liver_box.centre_mm == pytest.approx((44.25, 44.25, 20.0))
+    assert record.liver_box.low_mm[2] == pytest.approx(5.0)
+    assert record.liver_box.high_mm[2] == pytest.approx(35.0)
+    assert (record.slice_mm, record.thickness_mm) == (5.0, None)
 
 
 def test_nothing_in_it_says_who_it_is(analysis):
@@ -64,7 +69,7 @@ def test_what_an_analysis_may_lack():
     assert (record.rule, record.calibrated, record.interval) == ("", False, None)
     assert (record.needs_review, record.review_reason) == (False, "")
     assert record.caution_codes == ("other", "other")
-    assert record.study_date is None
+    assert (record.study_date, record.liver_box) == (None, None)
 
 
 def test_what_an_analysis_may_have():

@@ -10,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from core.errors import StoreError
+from core.liver_box import LiverBox
 from core.worklist import Store
 from core.worklist.database import Database
 from core.worklist.location import locate
 from core.worklist.tables import METADATA, VERSION_TABLE
 from core.worklist.upgrade import newest_version, upgrade
+from tests.core.worklist.made_records import some_record
 
 MADE_AT = datetime(2025, 2, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -87,8 +89,30 @@ def test_records_of_the_first_version_are_kept_with_their_cautions(address):
     assert (one.p_benign, one.status, one.study_date) == (0.5, "reviewed", date(2025, 1, 1))
     # What the first version did not know.
     assert (one.interval, one.rule, one.calibrated, one.needs_review) == (None, "", False, False)
+    assert (one.liver_box, one.slice_mm, one.thickness_mm) == (None, None, None)
     assert store.queue.items() == []
     assert version_of(store._database) == newest_version()
+    store.close()
+
+
+def test_records_of_the_second_version_are_kept_and_new_ones_say_where_the_liver_lies(address):
+    database = Database(locate(address))
+    upgrade(database, "0002")
+    with database.writing() as connection:
+        table = sa.Table("liverlens_record", sa.MetaData(), autoload_with=connection)
+        known = {column.name for column in table.columns}
+        values = {name: value for name, value in vars(some_record(1)).items() if name in known}
+        values |= {"id": 7, "created_at": MADE_AT, "lesions": [], "interval": None}
+        connection.execute(sa.insert(table).values(**values))
+    database.close()
+    store = Store.open(address)
+    (old,) = store.list()
+    assert (old.id, old.pseudonym, old.review_reason) == (7, f"{1:016x}", "Near the threshold.")
+    assert (old.liver_box, old.slice_mm, old.thickness_mm) == (None, None, None)
+    box = LiverBox((1.5, -20.0, 300.0), (-90.0, -80.0, 240.0), (110.0, 75.0, 395.5))
+    new = store.save(some_record(2, liver_box=box, slice_mm=2.5, thickness_mm=5.0))
+    kept = store.get(new.id)
+    assert (kept.liver_box, kept.slice_mm, kept.thickness_mm) == (box, 2.5, 5.0)
     store.close()
 
 
