@@ -23,6 +23,7 @@ from core.risk import (
     all_rules,
     between_models,
     bounds,
+    contributing_slices,
     lesion_shares,
     patient_risk,
     with_interval,
@@ -65,6 +66,14 @@ class Analysis:
     patient_settings: PatientSettings = field(default_factory=PatientSettings)
     #: How far each slice's scores move under small changes; None where that was not asked.
     slice_interval: SliceInterval | None = None
+    #: The severity of each caution (`core.cautions.SEVERITIES`).
+    caution_severities: tuple[str, ...] = ()
+
+    def contributing(self) -> dict[str, tuple[int, ...]]:
+        """Class -> the slices that made the patient's score of it (`risk.contributing_slices`)."""
+        return contributing_slices(
+            self.probabilities, self.liver_area_mm2, self.mask, self.patient_settings
+        )
 
     def by_rule(self) -> dict[str, PatientRisk]:
         """What every rule of `core.risk.RULES` says of the patient, without intervals."""
@@ -151,6 +160,7 @@ def analyze(
         batch_ms=prediction.batch_ms,
         patient_settings=settings,
         slice_interval=slice_interval,
+        caution_severities=tuple(caution.severity for caution in cautions),
     )
 
 

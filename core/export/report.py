@@ -63,6 +63,7 @@ def analysis_report(analysis: Analysis) -> dict:
         "burden_percent": round(burden.burden_percent, _ML),
         "cautions": list(analysis.cautions),
         "caution_codes": list(analysis.caution_codes),
+        "caution_severities": list(analysis.caution_severities),
         "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
     }
 

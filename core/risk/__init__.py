@@ -2,6 +2,7 @@
 
 from core.risk.burden import lesion_shares
 from core.risk.calibration import Platt, RuleCalibration
+from core.risk.contributing import contributing_slices
 from core.risk.interval import between_models, bounds, with_interval
 from core.risk.patient import PatientRisk, all_rules, patient_risk
 from core.risk.rules import DEFAULT_RULE, RULES, TOP_K, Rule, aggregate
@@ -21,6 +22,7 @@ __all__ = [
     "all_rules",
     "between_models",
     "bounds",
+    "contributing_slices",
     "lesion_shares",
     "patient_risk",
     "with_interval",

@@ -30,20 +30,36 @@ class Rule:
     #: (p(class) of the n >= 1 liver slices, share of the liver that lesions of the class take, k)
     #: -> 0..1.
     score: Callable[[np.ndarray, float, int], float]
+    #: (p(class) of the n >= 1 liver slices, pixels of the class's lesions on each of them, k) ->
+    #: positions among the n, rising, of those that made the score.
+    picks: Callable[[np.ndarray, np.ndarray, int], np.ndarray]
 
 
 def _highest(values: np.ndarray, _share: float, _k: int) -> float:
     return float(values.max())
 
 
+def _first_highest(values: np.ndarray, _pixels: np.ndarray, _k: int) -> np.ndarray:
+    """One slice; of equals the most inferior."""
+    return np.array([values.argmax()])
+
+
 def _mean(values: np.ndarray, _share: float, _k: int) -> float:
     return float(values.mean())
+
+
+def _every(values: np.ndarray, _pixels: np.ndarray, _k: int) -> np.ndarray:
+    return np.arange(len(values))
 
 
 def _top_mean(values: np.ndarray, _share: float, k: int) -> float:
     """Fewer slices than k: all of them. A common pooling of multiple-instance learning (Ilse et
     al. 2020, "Deep multiple instance learning for digital histopathology")."""
     return float(np.sort(values)[-k:].mean())
+
+
+def _top(values: np.ndarray, _pixels: np.ndarray, k: int) -> np.ndarray:
+    return np.sort(np.argsort(values, kind="stable")[-k:])
 
 
 def _noisy_or(values: np.ndarray, _share: float, _k: int) -> float:
@@ -57,15 +73,24 @@ def _burden(_values: np.ndarray, share: float, _k: int) -> float:
     return float(share / (share + HALF_SHARE))
 
 
+def _with_lesion(_values: np.ndarray, pixels: np.ndarray, _k: int) -> np.ndarray:
+    return np.flatnonzero(pixels > 0)
+
+
 #: Name -> rule.
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule("top_k_mean", "top-{k} mean over liver slices", _top_mean),
-        Rule("max", "highest of the liver slices", _highest),
-        Rule("mean", "mean over liver slices", _mean),
-        Rule("noisy_or", "noisy-or over liver slices", _noisy_or),
-        Rule("lesion_burden", "share of the liver taken by outlined lesions", _burden),
+        Rule("top_k_mean", "top-{k} mean over liver slices", _top_mean, _top),
+        Rule("max", "highest of the liver slices", _highest, _first_highest),
+        Rule("mean", "mean over liver slices", _mean, _every),
+        Rule("noisy_or", "noisy-or over liver slices", _noisy_or, _every),
+        Rule(
+            "lesion_burden",
+            "share of the liver taken by outlined lesions",
+            _burden,
+            _with_lesion,
+        ),
     )
 }
 DEFAULT_RULE = "top_k_mean"

@@ -128,6 +128,13 @@ def test_models_that_differ_need_review(analysis):
 
 def test_cautions_are_found(analysis):
     assert any("upper end" in sentence for sentence in analysis.cautions)
+    assert len(analysis.cautions) == len(analysis.caution_codes) == len(analysis.caution_severities)
+
+
+def test_the_slices_that_made_the_score_average_to_it(analysis):
+    picks = list(analysis.contributing()["malignant"])
+    assert len(picks) == 3
+    assert analysis.probabilities[picks, 2].mean() == pytest.approx(analysis.patient.p_malignant)
 
 
 def test_a_series_without_liver():
@@ -136,6 +143,8 @@ def test_a_series_without_liver():
     assert analysis.probabilities.tolist() == [[1, 0, 0]] * 3
     assert analysis.lesions == ()
     assert analysis.cautions[0].startswith("No liver was found")
+    assert analysis.caution_codes[0] == "no_liver"
+    assert analysis.caution_severities[0] == "stop"
 
 
 def test_cancelled_at_once():

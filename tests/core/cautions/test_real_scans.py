@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.cautions import measure_phase
+from core.cautions.phase import phase_cautions
 from core.dicom import load_series
 from core.inference import predict
 from core.models import DEFAULT_MODEL, load_model
@@ -29,6 +30,7 @@ def scans(shared_dir):
 def test_the_series_without_contrast(scans, model):
     analysis = analyze(load_series([scans / "acrin_flt_breast_001"]), model)
     assert analysis.caution_codes[0] == "non_contrast"
+    assert analysis.caution_severities[0] == "warn"
     assert "looks like CT without contrast agent" in analysis.cautions[0]
     phase = measure_phase(analysis.series, analysis.mask)
     # Unenhanced blood, spleen and liver.
@@ -52,6 +54,7 @@ def test_the_phantoms_are_portal_venous(case, model):
     series = load_series([REPO / "sample_scans" / case])
     phase = measure_phase(series, predict(series, model).mask)
     assert phase.name == "portal-venous"
+    assert phase_cautions(phase, series.tags.contrast_agent) == []
     # What `core.phantom.attenuation` put in: 160, 121 and 110 HU, varied by some HU a patient.
     assert phase.aorta_hu == pytest.approx(160, abs=10)
     assert phase.spleen_hu == pytest.approx(121, abs=5)

@@ -53,6 +53,8 @@ def test_the_json_meets_the_contract(written, analysis):
     assert lesion["descriptors"][-1] == "> 20 HU"
     assert content["cautions"] == list(analysis.cautions)
     assert content["caution_codes"] == list(analysis.caution_codes)
+    # The liver runs through all four slices: both ends cut it.
+    assert content["caution_severities"] == ["warn"] * len(content["cautions"]) != []
 
 
 def test_no_name_or_id_of_the_patient_is_written(tmp_path):
