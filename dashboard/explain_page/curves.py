@@ -34,7 +34,7 @@ def randomisation_figure(quality: Quality) -> go.Figure | None:
     if not found:
         return None
     item = found[0]
-    figure = _blank("Likeness after weights are drawn anew")
+    figure = _blank("Likeness, weights drawn anew")
     trace = _line(item, item.title, "%{customdata}: %{y:.2f}")
     trace.update(
         mode="lines+markers",

@@ -34,7 +34,7 @@ def pick(page, names: tuple[str, ...]) -> None:
         wanted = pill.inner_text() in names
         if wanted != (pill.get_attribute("aria-pressed") == "true"):
             pill.click()
-            page.wait_for_timeout(1500)
+            sync_api.expect(pill).to_have_attribute("aria-pressed", str(wanted).lower())
 
 
 def expect_slices(page, number: int, count: int = 3) -> None:
