@@ -44,7 +44,7 @@ def description(entry: Entry) -> str:
 def line(entry: Entry, show_name: bool) -> str:
     """The one line of the bar above: who, what, how many, how large, how thick."""
     parts = [
-        person(entry.tags, show_name),
+        person(entry.tags, entry.uid, show_name),
         " ".join(p for p in (entry.tags.modality, entry.tags.body_part.lower()) if p),
         description(entry),
         f"{entry.n_slices} slices",

@@ -20,7 +20,7 @@ from core.dicom.reference_mask import ReferenceMask
 from core.models import Model, ModelCard
 from core.pipeline import Analysis
 from core.series import Series
-from dashboard import volumes
+from dashboard import records, volumes
 from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.shelf import Entry, Shelf
@@ -75,6 +75,8 @@ class Session:
     #: By (content digest, weights SHA-256).
     analyses: dict[tuple[str, str], Analysis] = field(default_factory=dict)
     jobs: dict[tuple[str, str], AnalysisJob] = field(default_factory=dict)
+    #: The analyses that the worklist has.
+    kept: weakref.WeakSet[Analysis] = field(default_factory=weakref.WeakSet)
     #: What memory the analysis of that key took, bytes, where it was measured.
     memory_rises: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Content digest -> the reference mask that was loaded for that series.
@@ -237,6 +239,7 @@ class Session:
             job = self.jobs.pop(key)
             if job.result is not None:
                 self.analyses[key] = job.result
+                records.keep(self, job.result)
                 if job.memory_rise_bytes is not None:
                     self.memory_rises[key] = job.memory_rise_bytes
             elif job.error:

@@ -39,6 +39,8 @@ class Entry:
     thumbnail: str = ""
     #: The sentence that says why it can't be opened, "" while it can.
     failure: str = ""
+    #: `core.series.Series.uid`.
+    uid: str = ""
 
     @property
     def is_upload(self) -> bool:
@@ -87,6 +89,7 @@ class Shelf:
                 spacing_mm=candidate.spacing_mm,
                 warnings=tuple(candidate.warnings),
                 candidate=candidate,
+                uid=candidate.uid,
             )
             self._entries[entry.key] = entry
             added.append(entry)
@@ -125,6 +128,11 @@ class Shelf:
         if key in self._recent:
             self._recent.remove(key)
         self._recent.append(key)
+
+    def last_viewed(self) -> Entry | None:
+        """The entry viewed last that can be opened; else any that can, else None."""
+        order = [*reversed(self._recent), *self._entries]
+        return next((self._entries[key] for key in order if self._entries[key].can_open), None)
 
     def remove(self, key: str) -> None:
         del self._entries[key]

@@ -40,7 +40,7 @@ def show(session: Session) -> None:
 def _by_person(session: Session) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
     for entry in session.shelf:
-        groups.setdefault(person(entry.tags, session.show_names), []).append(entry)
+        groups.setdefault(person(entry.tags, entry.uid, session.show_names), []).append(entry)
     return groups
 
 

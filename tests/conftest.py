@@ -21,6 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group(group))
 
 
+@pytest.fixture(autouse=True)
+def own_worklist(tmp_path_factory, monkeypatch) -> None:
+    """No test reads or writes the worklist of whoever runs it, nor that of another test."""
+    for name in ("DATABASE_URL", "LIVERLENS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path_factory.mktemp("worklist", numbered=True)
+    monkeypatch.setenv("LIVERLENS_STORE", str(folder / "worklist.sqlite3"))
+
+
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """The folder `shared` beside the repository: real CT and training data, never committed."""

@@ -14,6 +14,7 @@ from a header, no pixel.
 from core.worklist.adding import Added, add_inputs
 from core.worklist.by_model import analyse_by_model
 from core.worklist.filters import SORTS, Filter
+from core.worklist.location import Location, locate
 from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Claim, Queue
 from core.worklist.queue_item import ITEM_STATES, Item, item_values
@@ -31,6 +32,7 @@ __all__ = [
     "Claim",
     "Filter",
     "Item",
+    "Location",
     "Outcome",
     "Patient",
     "PatientKey",
@@ -40,6 +42,7 @@ __all__ = [
     "add_inputs",
     "analyse_by_model",
     "item_values",
+    "locate",
     "record_of",
     "record_values",
     "records_json",

@@ -224,11 +224,20 @@ def _serving(script: Path | None, folder: Path) -> Iterator[Server]:
     if script is not None:
         command += ["--script", str(script)]
     running = Server(f"http://127.0.0.1:{port}", folder / "server.log", home)
+    own = {
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "HOME": str(home),
+        "LIVERLENS_STORE": str(folder / "worklist" / "worklist.sqlite3"),
+        # The repository's samples can be queued by their path.
+        "LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans"),
+    }
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     with running.log_file.open("wb") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "HOME": str(home)},
+            env=others | own,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

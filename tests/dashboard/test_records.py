@@ -1,0 +1,112 @@
+import os
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from core.worklist import Filter, Store
+from dashboard import records, resources
+from tests.dashboard.tiny_case import MODEL, session_with, tiny_analysis, tiny_series
+
+
+@pytest.fixture(autouse=True)
+def asked_anew(monkeypatch):
+    monkeypatch.setattr(resources, "BUSY_SECONDS", 0.05)
+    resources.try_worklist_again()
+
+
+def analysed():
+    """A session whose analysis has just ended."""
+    session = session_with()
+    session.start_analysis(session.entry, MODEL).wait(60)
+    session.collect()
+    return session
+
+
+def take_the_store_away(monkeypatch, tmp_path):
+    """A file that belongs to another program."""
+    place = tmp_path / "other.sqlite3"
+    connection = sqlite3.connect(place)
+    connection.execute("CREATE TABLE recipes (name)")
+    connection.close()
+    monkeypatch.setenv("LIVERLENS_STORE", str(place))
+
+
+def test_a_finished_analysis_is_kept():
+    session = analysed()
+    (record,) = records.store().list()
+    entry = session.entry
+    assert record.pseudonym == records.patient_key().pseudonym(entry.tags, entry.uid)
+    assert record.category == "malignant"
+    assert session.notices == []
+    records.keep_missing(session)
+    assert records.store().count() == 1
+
+
+def test_there_is_one_store_for_all_and_one_a_place(monkeypatch, tmp_path):
+    first = records.store()
+    assert records.store() is first
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "second.sqlite3"))
+    assert records.store() is not first
+    assert records.store().place.endswith("second.sqlite3")
+    assert records.why_not() == ""
+
+
+def test_a_store_that_was_taken_away_is_begun_anew():
+    records.store()
+    os.remove(os.environ["LIVERLENS_STORE"])
+    assert records.store().list() == []
+
+
+def test_what_could_not_be_kept_is_said_once_and_kept_later(monkeypatch, tmp_path):
+    good = os.environ["LIVERLENS_STORE"]
+    take_the_store_away(monkeypatch, tmp_path)
+    session = analysed()
+    assert records.store() is None
+    assert "belongs to another program" in records.why_not()
+    records.keep_missing(session)
+    (notice,) = session.notices
+    assert notice.kind == "warning"
+    assert notice.text.startswith("The analysis is here, but not in the worklist. The file")
+    assert len(session.analyses) == 1
+    monkeypatch.setenv("LIVERLENS_STORE", good)
+    records.keep_missing(session)
+    assert records.store().count() == 1
+
+
+def test_a_store_of_a_newer_version_is_refused_in_a_sentence():
+    place = records.store().place
+    connection = sqlite3.connect(place)
+    connection.execute("UPDATE liverlens_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    resources._worklists.clear()
+    assert records.store() is None
+    assert "made by a newer LiverLens" in records.why_not()
+
+
+def test_a_locked_store_is_a_notice_and_works_again_when_it_is_free():
+    place = records.store().place
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    session = session_with()
+    analysis = tiny_analysis()
+    session.analyses["digest", "weights"] = analysis
+    # Opened a moment ago, with its own patience.
+    resources._worklists[next(iter(resources._worklists))] = Store.open(busy_seconds=0.05)
+    assert records.keep(session, analysis) is None
+    assert "is locked by another program" in session.notices[0].text
+    other.execute("ROLLBACK")
+    records.keep_missing(session)
+    assert records.store().count() == 1
+
+
+def test_a_series_that_names_nobody_stays_with_the_patient_it_was_given():
+    unnamed = tiny_series(patient_name="", patient_id="")
+    analysis = tiny_analysis(unnamed)
+    session = session_with(unnamed)
+    first = records.keep(session, analysis)
+    given = records.patient_key().pseudonym_of_code("P-7")
+    records.store().save(replace(first, pseudonym=given))
+    assert records.keep(session, analysis).pseudonym == given
+    assert records.store().count(Filter(pseudonym=given)) == 1
