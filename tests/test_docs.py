@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import json
 import re
 import shlex
 import subprocess
@@ -149,3 +150,16 @@ def test_versions_are_pinned_and_are_those_the_tests_run_with(name):
         package: importlib.metadata.version(package).split("+")[0] for package in pins(name)
     }
     assert installed == pins(name)
+
+
+@pytest.mark.parametrize("card", sorted((REPO / "weights").glob("*.json")), ids=lambda p: p.stem)
+def test_the_figures_of_a_model_are_those_of_its_card(card):
+    known = json.loads(card.read_text(encoding="utf-8"))
+    metrics = known["metrics"]
+    keys = ("liver_dice", "lesion_dice", "auc_lesion", "auc_malignant", "macro_f1", "ece")
+    megabytes = (card.parent / known["file"]).stat().st_size / 1e6
+    cells = [f"`{known['name']}`", *(f"{metrics[key]:.3f}" for key in keys), f"{megabytes:.1f}"]
+    assert f"| {' | '.join(cells)} |" in README
+    counts = [metrics[key] for key in ("n_slices", "n_subjects", "n_lesion_slices")]
+    assert "Measured on {} slices of {} subjects".format(*counts) in README
+    assert f"{counts[2]} of them with a lesion" in README
