@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from core.inference import SliceInterval
 from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 
 INK, FAINT, GRID, PAPER = "#dfe5ec", "#8b97a4", "#1d242d", "#0b0e12"
@@ -23,6 +24,7 @@ def slices_figure(
     positions_mm: np.ndarray,
     contributing: dict[str, Collection[int]],
     current: int,
+    interval: SliceInterval | None = None,
 ) -> go.Figure:
     """Three panels over one axis of slices: the two scores, the lesion area, the liver area.
 
@@ -35,11 +37,15 @@ def slices_figure(
         positions_mm: (z,) along the slice normal, for the pointer's label.
         contributing: class -> indices of the slices that make the patient's score; ringed.
         current: index of the slice in view, a vertical line.
+        interval: how far each slice's scores move; a band behind its curve.
     """
     figure = make_subplots(
         rows=3, cols=1, shared_xaxes=True, row_heights=[0.5, 0.25, 0.25], vertical_spacing=0.07
     )
     number = np.arange(1, len(probabilities) + 1)
+    if interval is not None:
+        for name in (MALIGNANT, BENIGN):
+            figure.add_trace(_band(number, interval, name))
     for name in (MALIGNANT, BENIGN):
         p = probabilities[:, SLICE_CLASSES.index(name)]
         figure.add_trace(_line(number, p, DISPLAY_NAMES[name], COLOURS[name], positions_mm, ".2f"))
@@ -59,6 +65,22 @@ def slices_figure(
     figure.add_vline(x=current + 1, line={"color": INK, "width": 1})
     _lay_out(figure, len(number))
     return figure
+
+
+def _band(x: np.ndarray, interval: SliceInterval, name: str) -> go.Scatter:
+    column = SLICE_CLASSES.index(name)
+    low, high = interval.low[:, column], interval.high[:, column]
+    return go.Scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([high, low[::-1]]),
+        name=f"{DISPLAY_NAMES[name]}, range",
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=_faded(COLOURS[name]),
+        showlegend=False,
+        hoverinfo="skip",
+    )
 
 
 def _line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from core.areas import volume_ml
+from core.inference import SliceInterval
 from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
 
@@ -12,19 +13,23 @@ from core.pipeline import Analysis
 def findings(analysis: Analysis) -> dict[str, object]:
     """The `findings` of `dashboard.viewer.slice_viewer`.
 
-    Each lesion holds every field of `core.lesions.Lesion`; its descriptors stand under its row.
+    Each lesion holds every field of `core.lesions.Lesion`; what has no column stands under its
+    row. A slice holds `p_..._low` and `p_..._high` where the analysis has intervals.
     """
     slices = [
         {
             **{f"p_{name}": float(p) for name, p in zip(SLICE_CLASSES, row, strict=True)},
             "liver_area_mm2": float(liver),
             "lesion_area_mm2": float(lesion),
+            **_range(analysis.slice_interval, index),
         }
-        for row, liver, lesion in zip(
-            analysis.probabilities,
-            analysis.liver_area_mm2,
-            analysis.lesion_area_mm2,
-            strict=True,
+        for index, (row, liver, lesion) in enumerate(
+            zip(
+                analysis.probabilities,
+                analysis.liver_area_mm2,
+                analysis.lesion_area_mm2,
+                strict=True,
+            )
         )
     ]
     return {
@@ -33,5 +38,16 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "lesions": [asdict(lesion) for lesion in analysis.lesions],
         "cautions": list(analysis.cautions),
         "caution_codes": list(analysis.caution_codes),
+        "caution_severities": list(analysis.caution_severities),
         "liver_ml": volume_ml(analysis.liver_area_mm2, analysis.series),
+    }
+
+
+def _range(interval: SliceInterval | None, index: int) -> dict[str, float]:
+    if interval is None:
+        return {}
+    return {
+        f"p_{name}_{end}": float(values[index, column])
+        for column, name in enumerate(SLICE_CLASSES)
+        for end, values in (("low", interval.low), ("high", interval.high))
     }

@@ -37,8 +37,11 @@ class AnalysisJob:
         clock: Callable[[], float] = time.monotonic,
         *,
         after: AnalysisJob | None = None,
+        views: int = 0,
     ) -> None:
-        self.total = series.n_slices
+        """`views` as in `core.pipeline.analyze`."""
+        self.total = series.n_slices * (1 + views)
+        self.views = views
         self.done = 0
         self.result: Analysis | None = None
         #: What `core.comparison.memory.PeakMemory` saw; None until done, or where it can't tell.
@@ -98,8 +101,10 @@ class AnalysisJob:
             try:
                 self._running = True
                 with PeakMemory() as memory:
+                    # Only where asked for: what stands in for `analyze` need not know of views.
+                    asked = {"views": self.views} if self.views else {}
                     self.result = self._analyze(
-                        series, model, progress=self._on_progress, cancel=self._cancel
+                        series, model, progress=self._on_progress, cancel=self._cancel, **asked
                     )
                 self.memory_rise_bytes = memory.rise_bytes
             finally:

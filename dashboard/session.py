@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import streamlit as st
 
-from core.dicom import Discovery, Source
+from core.dicom import Discovery
 from core.dicom.reference_mask import ReferenceMask
 from core.models import Model, ModelCard
 from core.pipeline import Analysis
@@ -23,6 +23,8 @@ from core.series import Series
 from dashboard import records, volumes
 from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
+from dashboard.notice import Notice
+from dashboard.opening import Opening
 from dashboard.shelf import Entry, Shelf
 from dashboard.task import Progress, Task
 from dashboard.volumes import Kind
@@ -30,23 +32,6 @@ from dashboard.volumes import Kind
 _KEY = "liverlens"
 NAME_TOGGLE = "show-names"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One sentence to show above the page until it is dismissed or something else is opened."""
-
-    text: str
-    kind: Literal["error", "warning", "info"] = "info"
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Something to open, asked for by a click and done by the next script run."""
-
-    sources: tuple[Source, ...]
-    #: A sample's name or a server path; "" for uploads.
-    origin: str = ""
 
 
 @dataclass(eq=False)
@@ -58,6 +43,8 @@ class Session:
     slices: dict[str, int] = field(default_factory=dict)
     #: Grows with each jump, so that the viewer tells a new jump from an old one.
     jump_nonce: int = 0
+    #: By (content digest, weights SHA-256): number of the lesion that the last jump led to.
+    marked: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Name -> card of the models there are, and the one in use; None without any.
     cards: dict[str, ModelCard] = field(default_factory=dict)
     card: ModelCard | None = None
@@ -146,6 +133,24 @@ class Session:
         self.selected = key
         self.shelf.touch(key)
 
+    def close(self, key: str) -> None:
+        """Take a series off the list and let go of all that was kept of it; work on it ends.
+
+        The one viewed before it comes into view, if there is any.
+        """
+        entry = self.shelf.get(key)
+        if entry is None:
+            return
+        self.shelf.remove(key)
+        self.slices.pop(key, None)
+        if entry.digest:
+            self._forget(entry.digest)
+        if self.selected == key:
+            self.selected = None
+            last = self.shelf.last_viewed()
+            if last is not None:
+                self.select(last.key)
+
     def remember_name_choice(self) -> None:
         """The toggle `NAME_TOGGLE` was flipped."""
         self.show_names = bool(self.widget(NAME_TOGGLE))
@@ -178,7 +183,7 @@ class Session:
     def _forget(self, digest: str) -> None:
         """Drop everything derived from a volume; a running analysis of it is stopped."""
         self.references.pop(digest, None)
-        for held in (self.analyses, self.memory_rises, self.shown):
+        for held in (self.analyses, self.memory_rises, self.shown, self.marked):
             for key in [k for k in held if k[0] == digest]:
                 del held[key]
         for key in [k for k in self.jobs if k[0] == digest]:
@@ -198,10 +203,14 @@ class Session:
         """The viewer came to rest on a slice."""
         self.slices[entry.key] = index
 
-    def jump(self, entry: Entry, index: int) -> None:
-        """Bring a slice into view, here and on the other pages."""
+    def jump(self, entry: Entry, index: int, lesion: int | None = None) -> None:
+        """Bring a slice into view, here and on the other pages; `lesion` is marked on it."""
         self.slices[entry.key] = min(max(index, 0), entry.n_slices - 1)
         self.jump_nonce += 1
+        key = (entry.digest, self.card.sha256 if self.card else "")
+        self.marked.pop(key, None)
+        if lesion is not None:
+            self.marked[key] = lesion
 
     # -- analyses -------------------------------------------------------------------------------
 
@@ -218,15 +227,21 @@ class Session:
         return self.jobs.get((entry.digest, card.sha256))
 
     def start_analysis(
-        self, entry: Entry, model: Model, after: AnalysisJob | None = None
+        self, entry: Entry, model: Model, after: AnalysisJob | None = None, *, views: int = 0
     ) -> AnalysisJob | None:
         """Begin, unless that very analysis is done (None) or under way (the running one); not
-        before the job `after` has ended."""
+        before the job `after` has ended.
+
+        With `views` (`core.pipeline.analyze`) an analysis without intervals is made anew; until
+        then, and if that is cancelled, the one that is there stays.
+        """
         key = (entry.digest, model.weights_sha256)
-        if key in self.analyses or entry.series is None:
+        done = self.analyses.get(key)
+        enough = done is not None and not (views and done.slice_interval is None)
+        if enough or entry.series is None:
             return None
         if key not in self.jobs:
-            job = AnalysisJob(entry.series, model, after=after)
+            job = AnalysisJob(entry.series, model, after=after, views=views)
             # Nobody waits for it once the session is gone.
             weakref.finalize(self, job.cancel)
             self.jobs[key] = job.start()
@@ -238,6 +253,9 @@ class Session:
         for key in ended:
             job = self.jobs.pop(key)
             if job.result is not None:
+                # What was made for showing an earlier answer of the same weights is out of date.
+                for shown in [k for k in self.shown if k[:2] == key]:
+                    del self.shown[shown]
                 self.analyses[key] = job.result
                 records.keep(self, job.result)
                 if job.memory_rise_bytes is not None:

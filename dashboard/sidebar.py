@@ -14,7 +14,8 @@ from dashboard.shelf import Entry
 
 
 def show(session: Session) -> None:
-    """Draw the series list and the open box. A click on a card brings its series into view."""
+    """Draw the series list and the open box. A click on a card brings its series into view, one
+    on its cross closes it."""
     with st.sidebar:
         navigation.links()
         with st.container(key="series-list"):
@@ -45,7 +46,7 @@ def _by_person(session: Session) -> dict[str, list[Entry]]:
 
 
 def _card(session: Session, entry: Entry) -> None:
-    """A picture and three short lines with an invisible button over them."""
+    """A picture and three short lines with an invisible button over them, and a way out."""
     chosen = entry.key == session.selected
     state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
     thumbnail = entry.thumbnail or _NO_PICTURE
@@ -67,6 +68,15 @@ def _card(session: Session, entry: Entry) -> None:
             on_click=session.select,
             args=(entry.key,),
             disabled=not entry.can_open,
+        )
+        st.button(
+            f"Close {facts.description(entry)}, {facts.size_text(entry)}",
+            key=f"close-{entry.key}",
+            icon=":material/close:",
+            help="Close this series: its images and results leave the memory",
+            type="tertiary",
+            on_click=session.close,
+            args=(entry.key,),
         )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import LiverLensError
 from core.models import ModelCard
-from dashboard import facts, resources
+from dashboard import cautions, facts, resources
 from dashboard.session import Session
 from dashboard.shelf import Entry
 
@@ -41,17 +41,20 @@ def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
 
 
 def _cautions(session: Session, entry: Entry | None) -> None:
-    """In amber beside the series: the first in words, all of them one click away."""
+    """Beside the series: the heaviest in words, all of them one click away."""
     if entry is None:
         return
     analysis = session.analysis(entry, session.card)
-    cautions = [*(analysis.cautions if analysis else ()), *entry.warnings]
-    if not cautions:
+    doubts = cautions.of_series(entry, analysis)
+    if not doubts:
         return
-    more = f" (+{len(cautions) - 1})" if len(cautions) > 1 else ""
-    with st.popover(f"{_plain(cautions[0])}{more}", icon=":material/warning:"):
-        for caution in cautions:
-            st.markdown(_plain(caution))
+    more = f" (+{len(doubts) - 1})" if len(doubts) > 1 else ""
+    icon = cautions.ICONS[doubts[0].severity]
+    with (
+        st.container(key=f"doubt-{doubts[0].severity}", width="content"),
+        st.popover(f"{_plain(doubts[0].in_words)}{more}", icon=icon),
+    ):
+        st.html(cautions.as_html(doubts))
 
 
 def _run_control(session: Session) -> None:
@@ -62,7 +65,7 @@ def _run_control(session: Session) -> None:
     job = session.job(entry, card)
     with st.container(key="run", horizontal=True, vertical_alignment="center", width="content"):
         if job is not None:
-            st.html(f'<span class="ll-progress">{_progress_text(job)}</span>', width="content")
+            st.html(f'<span class="ll-progress">{progress_text(job)}</span>', width="content")
             st.progress(job.done / max(job.total, 1), width=110)
             st.button("Cancel", on_click=job.cancel)
         elif session.analysis(entry, card) is not None:
@@ -81,17 +84,17 @@ def _start(session: Session, entry: Entry, card: ModelCard) -> None:
     st.rerun()
 
 
-def _progress_text(job) -> str:
+def progress_text(job) -> str:
     if job.state == "waiting":
         return "Waiting for another analysis"
     if not job.done:
         return "Preparing the network"
     left = job.seconds_left
     text = f"Slice {job.done} of {job.total}"
-    return text if left is None else f"{text} · {_duration(left)} left"
+    return text if left is None else f"{text} · {duration(left)} left"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d} min" if minutes else f"{rest} s"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.pipeline import Analysis
+from dashboard import opinions
 from dashboard.findings import findings
 from dashboard.session import Session
 from dashboard.shelf import Entry
@@ -52,7 +53,13 @@ def show(
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
         findings=findings_of(session, entry, analysis) if analysis else None,
-        jump={"slice": session.slice_of(entry), "nonce": session.jump_nonce},
+        jump={
+            "slice": session.slice_of(entry),
+            "nonce": session.jump_nonce,
+            "lesion": session.marked.get((entry.digest, analysis.weights_sha256))
+            if analysis
+            else None,
+        },
         **options,
     )
     session.saw(entry, state.slice)
@@ -78,9 +85,11 @@ def lesion_heatmap(session: Session, entry: Entry, analysis: Analysis | None) ->
 
 
 def findings_of(session: Session, entry: Entry, analysis: Analysis) -> dict[str, object]:
-    """What the analysis says, as the viewers take it; made once."""
-    key = (entry.digest, analysis.weights_sha256, "findings")
-    return session.derived(key, lambda: findings(analysis))
+    """What the analysis says, as the viewers take it, in the light of the other models that were
+    run; made once."""
+    beside = [other.weights_sha256 for other in opinions.others(session, entry, analysis)]
+    key = (entry.digest, analysis.weights_sha256, "findings", *beside)
+    return session.derived(key, lambda: findings(opinions.weighed(session, entry, analysis)))
 
 
 def outlines(session: Session, entry: Entry, analysis: Analysis) -> str:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-_SHEETS = ("shell.css", "sidebar.css", "pages.css", "stages.css", "explain.css", "compare.css")
+_SHEETS = (
+    "shell.css",
+    "sidebar.css",
+    "pages.css",
+    "risk.css",
+    "stages.css",
+    "explain.css",
+    "compare.css",
+)
 
 
 def dress() -> None:

@@ -15,7 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import streamlit as st
 
@@ -32,6 +32,8 @@ class Jump(TypedDict):
 
     slice: int
     nonce: int
+    #: Number of the lesion to mark there; None or absent for none.
+    lesion: NotRequired[int | None]
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def slice_viewer(
         findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "slices":
             [{p_normal, p_benign, p_malignant, liver_area_mm2, lesion_area_mm2}, ...], "lesions":
             [{id, label, volume_ml, diameter_mm, short_axis_mm, mean_hu, sd_hu, slice_first,
-            slice_last, slice_largest}, ...], "cautions": [sentence, ...], "liver_ml": float or
-            absent}`; None before the analysis.
+            slice_last, slice_largest}, ...], "cautions": [sentence, ...], "caution_severities":
+            ["stop", "warn" or "note", ...] or absent, "liver_ml": float or absent}`, and more
+            where `dashboard.findings` has it; None before the analysis.
         jump: the slice to show first, and to come to whenever the nonce is a new one.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.

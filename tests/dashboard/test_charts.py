@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
+from core.inference import SliceInterval
 from dashboard.charts import slices_figure
-from dashboard.risk_view import contributing_slices
-from tests.dashboard.tiny_case import tiny_analysis
 
 
 @pytest.fixture
@@ -42,10 +41,19 @@ def test_the_slice_in_view_is_marked_on_every_panel(figure):
     assert [line.x0 for line in figure.layout.shapes] == [2, 2, 2]
 
 
-def test_the_contributing_slices_average_to_the_patients_score():
-    analysis = tiny_analysis()
-    picks = contributing_slices(analysis)
-    assert analysis.probabilities[picks["malignant"], 2].mean() == pytest.approx(
-        analysis.patient.p_malignant
+def test_a_range_is_a_band_from_its_upper_to_its_lower_edge():
+    scores = np.array([[0.9, 0.1, 0.0], [0.2, 0.1, 0.7]])
+    low, high = scores - np.array([0.1, 0.0, 0.0]), scores + np.array([0.0, 0.2, 0.3])
+    figure = slices_figure(
+        scores,
+        np.ones(2),
+        np.zeros(2),
+        positions_mm=np.array([0.0, 5.0]),
+        contributing={},
+        current=0,
+        interval=SliceInterval(low, high, 8, 0),
     )
-    assert {3, 4} <= set(picks["malignant"])
+    band = trace(figure, "Malignant-looking, range")
+    assert list(band.x) == [1, 2, 2, 1]
+    assert list(band.y) == pytest.approx([0.3, 1.0, 0.7, 0.0])
+    assert list(trace(figure, "Benign-looking, range").y) == pytest.approx([0.3, 0.3, 0.1, 0.1])

@@ -1,7 +1,8 @@
 import json
 
+from core.pipeline import analyze
 from dashboard.findings import findings
-from tests.dashboard.tiny_case import tiny_analysis
+from tests.dashboard.tiny_case import MODEL, tiny_analysis, tiny_series
 
 
 def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
@@ -16,6 +17,16 @@ def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
     assert (
         found["caution_codes"] == ["partial_liver", "implausible_volume"][: len(found["cautions"])]
     )
+
+
+def test_ranges_and_severities_reach_the_viewer():
+    analysis = analyze(tiny_series(), MODEL, engine="torch", views=1)
+    found = json.loads(json.dumps(findings(analysis), allow_nan=False))
+    assert found["caution_severities"] == ["warn"] * len(found["cautions"])
+    for row in found["slices"]:
+        assert row["p_malignant_low"] <= row["p_malignant"] <= row["p_malignant_high"]
+    low, high = found["patient"]["interval"]["malignant"]
+    assert low <= found["patient"]["p_malignant"] <= high
 
 
 def test_the_liver_volume_counts_the_lesions_in():

@@ -1,4 +1,5 @@
 import gc
+import threading
 import weakref
 
 from core.errors import UsageError
@@ -88,6 +89,70 @@ def test_letting_a_volume_go_drops_all_that_was_made_from_it():
     assert old.series is None
     assert session.analysis(old, CARD) is None
     assert session.shown == {}
+
+
+def test_a_closed_series_takes_all_that_was_kept_of_it_along(monkeypatch):
+    released = []
+    monkeypatch.setattr("dashboard.volumes.release", released.append)
+    session = session_with(analysed=True)
+    session.card = CARD
+    closed = session.entry
+    session.jump(closed, 3, lesion=1)
+    session.publish((closed.digest, "ct"), closed.series.volume, closed.series.affine_ras, "ct")
+    begun = threading.Event()
+
+    def wait_for_the_end(_progress, cancel):
+        begun.set()
+        cancel.wait(DEADLINE)
+
+    task = session.begin((closed.digest, "x"), wait_for_the_end, name="It")
+    begun.wait(DEADLINE)
+    url = session.urls[closed.digest, "ct"]
+    session.close(closed.key)
+    task.wait(DEADLINE)
+    assert task.off.is_set()
+    assert released == [url]
+    assert len(session.shelf) == 0
+    assert session.entry is None
+    for held in (session.analyses, session.shown, session.marked, session.tasks, session.slices):
+        assert not held
+    session.close(closed.key)  # gone already
+
+
+def test_after_the_one_in_view_is_closed_the_one_before_it_comes_back():
+    session = session_with(analysed=True)
+    first = session.entry
+    newer = hu_series(tiny_series().volume + 1)
+    (entry,) = session.opened(discovery_of(newer), "")
+    session.loaded(entry.key, newer)
+    session.close(entry.key)
+    assert session.entry is first
+    assert session.analysis(first, CARD) is not None
+
+
+def test_a_jump_to_a_lesion_marks_it_until_the_next_jump():
+    session = session_with(analysed=True)
+    session.card = CARD
+    session.jump(session.entry, 3, lesion=2)
+    assert list(session.marked.values()) == [2]
+    session.jump(session.entry, 3)
+    assert session.marked == {}
+
+
+def test_asking_again_keeps_the_answer_until_the_better_one_is_there():
+    session = session_with(analysed=True)
+    before = session.analysis(session.entry, CARD)
+    session.derived((session.entry.digest, CARD.sha256, "findings"), lambda: "old")
+    job = session.start_analysis(session.entry, MODEL, views=1)
+    assert session.analysis(session.entry, CARD) is before
+    assert session.job(session.entry, CARD) is job
+    finish(session)
+    after = session.analysis(session.entry, CARD)
+    assert (job.done, job.total) == (12, 12)
+    assert after.slice_interval.n_views == 1
+    assert after.patient.interval is not None
+    assert session.shown == {}
+    assert session.start_analysis(session.entry, MODEL, views=1) is None
 
 
 def test_opening_the_same_pixels_again_shows_the_earlier_entry():

@@ -2,14 +2,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard.topbar import _duration, _plain, _progress_text
+from dashboard.topbar import _plain, duration, progress_text
 
 
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.4, "0 s"), (42.4, "42 s"), (60, "1:00 min"), (185, "3:05 min")]
 )
 def test_time_left(seconds, text):
-    assert _duration(seconds) == text
+    assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_time_left(seconds, text):
     ],
 )
 def test_progress_in_words(job, text):
-    assert _progress_text(SimpleNamespace(total=48, **job)) == text
+    assert progress_text(SimpleNamespace(total=48, **job)) == text
 
 
 def test_text_of_a_header_is_not_read_as_markdown():

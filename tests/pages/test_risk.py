@@ -1,9 +1,14 @@
 import json
+from dataclasses import replace
 
+from core.pipeline import analyze
+from core.risk import PatientSettings
 from dashboard import navigation
 from tests.core.known_network import block_volume, hu_series
-from tests.dashboard.tiny_case import session_with
+from tests.dashboard.tiny_case import CARD, MODEL, session_with
 from tests.pages.conftest import html_of
+
+DEADLINE = 60.0
 
 
 def test_before_a_series_is_open(open_app):
@@ -20,14 +25,75 @@ def test_verdict_rule_chart_and_lesions(open_app):
     drawn = html_of(app)
     assert "Malignant-looking" in drawn
     assert "Rule: top-3 mean over liver slices" in drawn
-    assert "Lesions · liver 90 mL" in drawn
-    assert "<p>The liver reaches the upper end of the series" in drawn
+    assert "a class is called from 0.50." in drawn
+    assert "liver 90 mL, burden" in drawn
+    assert '<p class="ll-warn"><b><i aria-hidden="true">▲</i> Warning</b> The liver' in drawn
+    assert "Needs review" not in drawn
     (chart,) = app.get("plotly_chart")
     names = {trace.get("name") for trace in json.loads(chart.proto.spec)["data"]}
     assert {"Malignant-looking", "Benign-looking", "Lesion area", "Liver area"} <= names
     (table,) = app.dataframe
+    row = table.value.iloc[0]
+    # A block of 12 x 12 pixels of 1.5 mm on two slices of 5 mm.
+    assert round(row["mL"], 2) == 3.24
+    assert 0 < row["Perp. mm"] <= row["Longest mm"] < 30
+    assert "> 20 HU" in row["Descriptors"]
     assert table.value["Slices"].tolist() == ["4–5"]
     assert table.value["Looks"].tolist() == ["malignant"]
+
+
+def test_the_rules_stand_side_by_side_with_the_one_in_use_marked(open_app):
+    drawn = html_of(open_app("risk", session_with(analysed=True)))
+    assert "<b>▸ top-3 mean over liver slices</b>" in drawn
+    for rule in ("highest of", "mean over", "noisy-or over", "share of the liver taken"):
+        assert rule in drawn
+    assert drawn.count("not calibrated</td>") == 5
+    assert drawn.count('title="threshold 0.50"') == 10
+
+
+def test_the_ringed_slices_follow_the_rule_in_use(open_app):
+    session = session_with(analysed=True)
+    key = (session.entry.digest, CARD.sha256)
+    by_rule = {}
+    for rule in ("max", "mean"):
+        settings = PatientSettings(rule=rule)
+        session.analyses[key] = replace(session.analyses[key], patient_settings=settings)
+        app = open_app("risk", session)
+        by_rule[rule] = [c.value for c in app.caption if "count towards" in c.value]
+    assert by_rule["max"] == [
+        "Slices that count towards the patient's score (ringed). "
+        "Malignant-looking: 4; Benign-looking: 4."
+    ]
+    assert by_rule["mean"] == ["All 5 slices with liver count towards the patient's score."]
+
+
+def test_how_sure_asks_again_and_shows_ranges(open_app):
+    session = session_with(analysed=True)
+    app = open_app("risk", session)
+    assert "Asks the model 8 more times" in html_of(app)
+    next(b for b in app.button if b.label == "How sure?").click().run()
+    (job,) = session.jobs.values()
+    job.wait(DEADLINE)
+    app.run()
+    drawn = html_of(app)
+    assert "when asked 8 more times" in drawn
+    assert "</b> <em>(" in drawn
+    assert "How sure?" not in [b.label for b in app.button]
+    (chart,) = app.get("plotly_chart")
+    names = {trace.get("name") for trace in json.loads(chart.proto.spec)["data"]}
+    assert "Malignant-looking, range" in names
+
+
+def test_another_model_that_differs_asks_for_review(open_app):
+    session = session_with(analysed=True)
+    healthy = analyze(hu_series(block_volume(6)), MODEL, engine="torch")
+    ours = session.analyses[session.entry.digest, CARD.sha256]
+    session.analyses[session.entry.digest, "f" * 64] = replace(
+        healthy, series=ours.series, weights_sha256="f" * 64, model_name="other"
+    )
+    drawn = html_of(open_app("risk", session))
+    assert "Needs review</b> The models differ: other says normal, not malignant." in drawn
+    assert "counts in what other said" in drawn
 
 
 def test_everything_can_be_taken_along(open_app):

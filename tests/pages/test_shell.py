@@ -60,7 +60,7 @@ def test_cautions_and_warnings_stand_in_the_bar(open_app):
     app = open_app(session=session)
     shown = [block.proto.popover.label for block in app.get("popover")]
     assert len(shown) == 1
-    assert shown[0].startswith("The liver reaches the upper end")
+    assert shown[0].startswith(r"Warning\: The liver reaches the upper end")
     assert shown[0].endswith("(+1)")
 
 

@@ -17,7 +17,7 @@ export const COMMANDS = {
   last: command("End", ["End"], "Last slice", (w) => w.goTo(Infinity)),
   suspicious: command("S", ["s"], "Most suspicious slice", (w) => w.goToMostSuspicious()),
   nextLesion: command("L", ["l"], "Next lesion (with Shift: previous)", (w, event) =>
-    w.goToNextLesion(event.shiftKey ? -1 : 1),
+    w.lesions.step(event.shiftKey ? -1 : 1),
   ),
   window: command("W", ["w"], "Window tool: drag right for width, down for level", (w) =>
     w.set({ tool: "window" }),
@@ -56,7 +56,7 @@ export const MOUSE = [
   ["Right drag, Ctrl + wheel", "Zoom"],
   ["Middle drag, Shift + drag", "Pan"],
   ["Strip", "Click or drag to a slice"],
-  ["Lesion row", "Click to its largest slice"],
+  ["Lesion row", "Click to its largest slice, where it is marked"],
 ];
 
 const BY_KEY = new Map(

@@ -1,4 +1,5 @@
-// p(malignant) and p(benign) along the slices, with the slice in view marked.
+// p(malignant) and p(benign) along the slices, with their ranges where there are any, and the
+// slice in view marked.
 
 import { clamp, svg } from "./dom.js";
 
@@ -16,6 +17,12 @@ export class Curve {
         "stroke-linejoin": "round",
         "vector-effect": "non-scaling-stroke",
       });
+    const band = (name) => {
+      if (slices[0]?.[`p_${name}_low`] === undefined) return null;
+      const edge = (end) => slices.map((s, z) => `${this._x(z)},${y(s[`p_${name}_${end}`])}`);
+      const points = [...edge("high"), ...edge("low").reverse()].join(" ");
+      return svg("polygon", { points, fill: colours[name], class: "band" });
+    };
     this._cursor = svg("line", {
       y1: 0,
       y2: HEIGHT,
@@ -41,6 +48,8 @@ export class Curve {
           "vector-effect": "non-scaling-stroke",
         }),
       ),
+      band("benign"),
+      band("malignant"),
       line("benign", (s) => s.p_benign),
       line("malignant", (s) => s.p_malignant),
       this._cursor,

@@ -41,7 +41,7 @@ export class Help {
         el("dt", {}, el("kbd", {}, key)),
         el("dd", {}, says),
       ]));
-    this._list.replaceChildren(list(commands), list([...windows, ...MOUSE, ["Esc", "Close"]]));
+    this._list.replaceChildren(list(commands), list([...windows, ...MOUSE, ["Esc", "Close; take the mark off a lesion"]]));
   }
 
   show(open) {

@@ -10,12 +10,14 @@ const MARGIN = 14;
 const INK = "#dfe6ee";
 const RULER_INK = "#ffd866";
 const SHADOW = "rgb(0 0 0 / 75%)";
+/** Between a lesion's box and the frame that marks it, and how far its ticks reach out, px. */
+const [FRAME_GAP, TICK] = [7, 9];
 
 /**
  * Draw one frame.
- * @param scene {projection, mask, heat, heatOpacity, numbers, rulers, cursor, colours}: mask
- *   and heat as `layers.js` gives them for the slice in view, `cursor` an image point; null for
- *   none.
+ * @param scene {projection, mask, heat, heatOpacity, numbers, marked, rulers, cursor, colours}:
+ *   mask and heat as `layers.js` gives them for the slice in view, `marked` the box of a lesion,
+ *   `cursor` an image point; null for none.
  */
 export function drawOverlay(canvas, scene) {
   const context = fitCanvas(canvas);
@@ -26,6 +28,7 @@ export function drawOverlay(canvas, scene) {
   if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
   if (scene.mask && scene.contours) drawOutlines(context, projection, scene.mask, scene.colours);
   if (scene.mask && scene.numbers) drawNumbers(context, projection, scene.mask, scene.colours);
+  if (scene.marked) drawMark(context, projection, scene.marked);
   for (const ruler of scene.rulers) drawRuler(context, projection, ruler);
   if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
@@ -77,6 +80,30 @@ function drawNumbers(context, projection, mask, colours) {
     const [across, up] = [box.right + 1 - box.left, box.bottom + 1 - box.top];
     const [x, y] = projection.toScreen(box.left + 0.85 * across, box.top + 0.15 * up);
     text(context, String(number), x + 4, y + 1, colours[name]);
+  }
+}
+
+/** Corners of a frame around the lesion that was chosen, and ticks towards its middle. */
+function drawMark(context, projection, { left, top, right, bottom }) {
+  const [x0, y0] = projection.toScreen(left, top);
+  const [x1, y1] = projection.toScreen(right + 1, bottom + 1);
+  const [l, t, r, b] = [x0 - FRAME_GAP, y0 - FRAME_GAP, x1 + FRAME_GAP, y1 + FRAME_GAP];
+  const [x, y] = [(l + r) / 2, (t + b) / 2];
+  const arm = Math.min(12, (r - l) / 3, (b - t) / 3);
+  context.beginPath();
+  for (const [cx, cy, dx, dy] of [[l, t, 1, 1], [r, t, -1, 1], [r, b, -1, -1], [l, b, 1, -1]]) {
+    context.moveTo(cx + dx * arm, cy);
+    context.lineTo(cx, cy);
+    context.lineTo(cx, cy + dy * arm);
+  }
+  for (const [cx, cy, dx, dy] of [[x, t, 0, -1], [x, b, 0, 1], [l, y, -1, 0], [r, y, 1, 0]]) {
+    context.moveTo(cx, cy);
+    context.lineTo(cx + dx * TICK, cy + dy * TICK);
+  }
+  for (const [colour, width] of [[SHADOW, 3.5], [INK, 1.5]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
   }
 }
 

@@ -1,7 +1,9 @@
 // The findings beside the image: the patient, this slice, the curve, the lesions.
 
 import { Curve } from "./curve.js";
-import { el, setText, signed } from "./dom.js";
+import { doubtNodes } from "./doubts.js";
+import { el, setText } from "./dom.js";
+import { LesionTable, lesionTitle } from "./lesion_table.js";
 
 const CLASSES = ["malignant", "benign", "normal"];
 
@@ -33,17 +35,13 @@ export class Panel {
     this._thisSlice.classList.toggle("faded", !hasLiver);
     setText(this._sliceNote, hasLiver ? "" : "no liver found on it");
     this._curve.show(slice);
-    for (const [lesion, row] of this._rows) {
-      const here = lesion.slice_first <= slice && slice <= lesion.slice_last;
-      row.classList.toggle("here", here);
-      row.classList.toggle("current", here && lesion.id === selected);
-      row.setAttribute("aria-current", here && lesion.id === selected ? "true" : "false");
-    }
+    this._lesions.show(slice, selected);
   }
 
   _build(findings, labels) {
-    const { patient, slices, lesions, cautions = [] } = findings;
+    const { patient, slices, lesions } = findings;
     this._curve = new Curve(slices, labels.colours, (z) => this._workspace.goTo(z));
+    this._lesions = new LesionTable(lesions, labels, (lesion) => this._workspace.lesions.goTo(lesion));
     this._bars = {};
     this._sliceNote = el("span", { class: "note" });
     this._thisSlice = el(
@@ -54,13 +52,13 @@ export class Panel {
     return [
       heading("Patient"),
       ...patientNodes(patient, labels),
-      ...cautions.map((sentence) => el("p", { class: "caution", role: "note" }, sentence)),
+      ...doubtNodes(findings),
       heading("This slice", this._sliceNote),
       this._thisSlice,
       heading("Along the slices"),
       this._curve.node,
-      heading(lesionTitle(lesions, findings.liver_ml)),
-      this._lesionTable(lesions, labels),
+      heading(...lesionTitle(lesions, findings.liver_ml)),
+      this._lesions.node,
     ];
   }
 
@@ -76,37 +74,6 @@ export class Panel {
       el("div", { class: "bar-track" }, fill),
     );
   }
-
-  _lesionTable(lesions, labels) {
-    this._rows = new Map();
-    if (!lesions.length) return el("p", { class: "quiet" }, "None outlined.");
-    const body = el("tbody");
-    for (const lesion of lesions) {
-      const choose = () => this._workspace.goToLesion(lesion);
-      const row = el(
-        "tr",
-        {
-          tabindex: "0",
-          title: `Go to slice ${lesion.slice_largest + 1}, where it is largest`,
-          onclick: choose,
-          onkeydown: (event) => {
-            if (event.key === "Enter" || event.key === " ") {
-              event.preventDefault();
-              choose();
-            }
-          },
-        },
-        ...cells(lesion).map((words) => el("td", {}, words)),
-      );
-      row.cells[4].style.color = labels.colours[lesion.label];
-      row.style.setProperty("--lesion", labels.colours[lesion.label]);
-      this._rows.set(lesion, row);
-      body.append(row, ...descriptorRow(lesion, choose));
-    }
-    const titles = ["#", "mL", "mm", "HU", "looks", "slices"];
-    const head = el("tr", {}, ...titles.map((title) => el("th", { scope: "col" }, title)));
-    return el("table", { class: "lesions" }, el("thead", {}, head), body);
-  }
 }
 
 function empty(hint) {
@@ -120,7 +87,9 @@ function heading(...children) {
 function patientNodes(patient, labels) {
   const { category } = patient;
   const p = patient[`p_${category}`];
-  const figure = p === undefined ? "" : `${p.toFixed(2)} · `;
+  const [low, high] = patient.interval?.[category] ?? [];
+  const range = low === undefined ? "" : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
+  const figure = p === undefined ? "" : `${p.toFixed(2)}${range} · `;
   return [
     el(
       "div",
@@ -128,36 +97,5 @@ function patientNodes(patient, labels) {
       labels.names[category],
     ),
     el("p", { class: "rule" }, figure + patient.method),
-  ];
-}
-
-function lesionTitle(lesions, liverMl) {
-  const total = lesions.reduce((sum, lesion) => sum + lesion.volume_ml, 0);
-  if (!liverMl) return "Lesions";
-  const litres = Math.round(liverMl).toLocaleString("en-GB");
-  const burden = ((100 * total) / liverMl).toFixed(1);
-  return `Lesions · liver ${litres} mL, burden ${burden} %`;
-}
-
-/** The lesion in the words of a report, under its numbers; nothing where none are given. */
-function descriptorRow(lesion, choose) {
-  if (!lesion.descriptors?.length) return [];
-  const words = lesion.descriptors.join(", ").replace("<=", "≤");
-  const cell = el("td", { colspan: "5" }, words);
-  return [el("tr", { class: "words", onclick: choose }, el("td"), cell)];
-}
-
-function cells(lesion) {
-  const last = lesion.slice_last + 1;
-  const first = lesion.slice_first + 1;
-  const size = [lesion.diameter_mm, lesion.short_axis_mm].filter((mm) => mm !== undefined);
-  const sd = lesion.sd_hu === undefined ? "" : ` ± ${Math.round(lesion.sd_hu)}`;
-  return [
-    String(lesion.id),
-    lesion.volume_ml.toFixed(1),
-    size.map((mm) => Math.round(mm)).join(" × "),
-    signed(Math.round(lesion.mean_hu)) + sd,
-    lesion.label,
-    first === last ? String(first) : `${first}–${last}`,
   ];
 }

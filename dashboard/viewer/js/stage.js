@@ -42,6 +42,12 @@ export class Stage {
     return this._raster ? { volume: this._volume, raster: this._raster } : null;
   }
 
+  /** Bounding box of a numbered lesion on a slice, in image pixels; null while it isn't known. */
+  lesionBox(number, slice) {
+    const there = this._mask?.at(slice)?.lesions ?? [];
+    return there.find((lesion) => lesion.number === number)?.box ?? null;
+  }
+
   dispose() {
     this._disposed = true;
     this._observer.disconnect();
@@ -200,6 +206,7 @@ export class Stage {
       heatOpacity: state.heatOpacity,
       contours: state.contours,
       numbers: state.numbers,
+      marked: state.numbers ? this.lesionBox(state.lesion, slice) : null,
       rulers: this._workspace.rulersHere(),
       cursor: state.pointer ? null : state.cursor,
       colours: data.labels.colours,

@@ -5,6 +5,7 @@ import { listenForKeys } from "./commands.js";
 import { clamp } from "./dom.js";
 import { FullShell } from "./full_shell.js";
 import { HEAT_FLOOR } from "./heat_table.js";
+import { LesionTour } from "./lesion_tour.js";
 import { Link } from "./link.js";
 import { keepView, keepViewer, recallView, recallViewer } from "./memory.js";
 import { listenToPointer, zoomAt } from "./pointer.js";
@@ -53,6 +54,7 @@ export class Workspace {
     this.root = this._shell.root;
     parent.append(this.root);
     this._shell.settle();
+    this.lesions = new LesionTour(this);
     this._link = data.link ? new Link(data.link, (change) => this._follow(change)) : null;
     this._told = null;
     this._stopKeys = listenForKeys(this);
@@ -68,6 +70,8 @@ export class Workspace {
     const { colours } = data.labels;
     this.strip.setSeries(data.nSlices, data.positions, data.findings, colours.benign);
     if (data.volume !== before.volume) this._openVolume();
+    // Another model numbers its own lesions.
+    else if (data.mask !== before.mask) this.lesions.unmark();
     this._followJump();
     this.stage.load(data);
     this.redraw();
@@ -132,6 +136,7 @@ export class Workspace {
     this._shell.show(state, data, this.presetInUse);
     this.stage.show(state, data);
     this.strip.show(state.slice);
+    this.lesions.settle();
     this._tellCursor(state);
   }
 
@@ -160,19 +165,6 @@ export class Workspace {
     const score = (s) => (s.liver_area_mm2 > 0 ? s.p_malignant : -1);
     const best = slices.reduce((top, s, z) => (score(s) > score(slices[top]) ? z : top), 0);
     this.goTo(best);
-  }
-
-  goToLesion(lesion) {
-    this.set({ lesion: lesion.id });
-    this.goTo(lesion.slice_largest);
-  }
-
-  goToNextLesion(step) {
-    const lesions = this.data.findings?.lesions ?? [];
-    if (!lesions.length) return;
-    const at = lesions.findIndex((lesion) => lesion.id === this.state.lesion);
-    const start = at < 0 && step < 0 ? 0 : at;
-    this.goToLesion(lesions[(start + step + lesions.length) % lesions.length]);
   }
 
   // -- window, zoom, rulers ---------------------------------------------------------------------
@@ -238,7 +230,7 @@ export class Workspace {
 
   /** Close what is open; false if nothing was. */
   escape() {
-    if (!this.state.help) return false;
+    if (!this.state.help) return this.lesions.unmark();
     this.set({ help: false });
     this.root.focus({ preventScroll: true });
     return true;
@@ -268,7 +260,9 @@ export class Workspace {
     if (!jump) return;
     const known = recallViewer(viewer)?.nonce;
     keepViewer(viewer, { nonce: jump.nonce });
-    if (known === undefined || known === jump.nonce) return;
+    if (known === jump.nonce) return;
+    this.lesions.mark(jump.lesion ?? null, jump.slice);
+    if (known === undefined) return;
     this._rest.believes(jump.slice);
     this.goTo(jump.slice);
   }

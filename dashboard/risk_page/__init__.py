@@ -1,0 +1,1 @@
+"""The Patient risk page, a part a file."""

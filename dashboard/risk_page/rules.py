@@ -1,0 +1,70 @@
+"""How the way from slices to the patient changes the answer."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT
+from core.pipeline import Analysis
+from core.risk import PatientRisk
+
+
+def show(analysis: Analysis) -> None:
+    """One row a rule: its scores as bars with the threshold on them, its category, and whether
+    the score was calibrated; the rule in use is marked."""
+    st.html(f'<div class="ll-head">If another rule were used</div>{table(analysis)}')
+    st.caption(in_words(analysis))
+
+
+def in_words(analysis: Analysis) -> str:
+    """How to read the table."""
+    words = (
+        "All over slices with liver only. The line on a bar is the threshold from which the class "
+        "is called, the same for every rule."
+    )
+    if all(one.calibrated for one in analysis.by_rule().values()):
+        return words
+    return f"{words} A score that is not calibrated is no probability: don't compare its number."
+
+
+def table(analysis: Analysis) -> str:
+    """HTML."""
+    thresholds = analysis.patient_settings.thresholds
+    rows = "".join(
+        _row(one, one.rule == analysis.patient_settings.rule, thresholds)
+        for one in analysis.by_rule().values()
+    )
+    head = "".join(
+        f'<th scope="col">{words}</th>'
+        for words in ("Rule", "p(malignant)", "p(benign)", "Category", "Calibration")
+    )
+    return (
+        '<table class="ll-table ll-rules"><thead><tr>'
+        f"{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _row(one: PatientRisk, in_use: bool, thresholds: dict[str, float]) -> str:
+    words, _, calibration = one.method.rpartition(", ")
+    rule = html.escape(words or one.method)
+    if in_use:
+        rule = f"<b>▸ {rule}</b> <em>the model's own</em>"
+    cells = [
+        rule,
+        _bar(one.p_malignant, thresholds[MALIGNANT], COLOURS[MALIGNANT]),
+        _bar(one.p_benign, thresholds[BENIGN], COLOURS[BENIGN]),
+        f'<span style="color:{COLOURS[one.category]}">{DISPLAY_NAMES[one.category]}</span>',
+        html.escape(calibration),
+    ]
+    mark = ' class="ll-in-use"' if in_use else ""
+    return f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _bar(p: float, threshold: float, colour: str) -> str:
+    return (
+        f'<div class="ll-bar"><b>{p:.2f}</b><div title="threshold {threshold:.2f}">'
+        f'<i style="width:{p:.1%};background:{colour}"></i>'
+        f'<s style="left:{threshold:.1%}"></s></div></div>'
+    )

@@ -1,0 +1,27 @@
+"""The numbers as files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.pipeline import Analysis
+from dashboard import downloads
+
+_FILES = {
+    "Everything (JSON)": ("analysis.json", downloads.analysis_json, "application/json"),
+    "Slices (CSV)": ("slices.csv", downloads.slices_csv, "text/csv"),
+    "Lesions (CSV)": ("lesions.csv", downloads.lesions_csv, "text/csv"),
+}
+
+
+def show(analysis: Analysis) -> None:
+    """One button a file; draw them in a horizontal container."""
+    for label, (name, make, mime) in _FILES.items():
+        st.download_button(
+            label,
+            make(analysis),
+            file_name=f"liverlens-{name}",
+            mime=mime,
+            on_click="ignore",
+            icon=":material/download:",
+        )

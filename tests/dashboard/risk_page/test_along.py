@@ -1,0 +1,29 @@
+from dataclasses import replace
+
+import numpy as np
+
+from core.risk import PatientSettings
+from dashboard.risk_page.along import ringed_slices, which_count
+from tests.dashboard.tiny_case import tiny_analysis
+
+
+def with_rule(rule: str):
+    return replace(tiny_analysis(), patient_settings=PatientSettings(rule=rule))
+
+
+def test_by_the_rule_of_lesion_burden_the_lesions_slices_are_ringed():
+    analysis = with_rule("lesion_burden")
+    # The malignant block lies on slices 3 and 4.
+    assert ringed_slices(analysis) == {"malignant": (3, 4), "benign": ()}
+    assert which_count(analysis).endswith("Malignant-looking: 4–5; Benign-looking: none.")
+
+
+def test_where_every_liver_slice_counts_none_is_ringed():
+    analysis = with_rule("noisy_or")
+    assert ringed_slices(analysis) == {}
+    assert which_count(analysis).startswith("All 5 slices with liver count")
+
+
+def test_without_liver_no_slice_counts():
+    analysis = replace(tiny_analysis(), liver_area_mm2=np.zeros(6))
+    assert which_count(analysis) == "No slice counts towards the patient's score."
