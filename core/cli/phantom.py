@@ -14,15 +14,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slices", metavar="N", type=int, default=48)
     parser.add_argument("--size", metavar="N", type=int, default=512, help="rows and columns")
     parser.add_argument("--seed", metavar="N", type=int, default=0)
+    parser.add_argument(
+        "--growth",
+        metavar="F[,F..]",
+        type=_numbers,
+        help="the same patient on another visit: factors of the lesions' diameters, the first "
+        "drawn first; 0 leaves one out, the last counts for the rest",
+    )
+    parser.add_argument("--study-date", metavar="DATE", help="of that visit, as 2026-01-31")
+    parser.add_argument(
+        "--shift",
+        metavar="X,Y,Z",
+        type=_numbers,
+        help="how far the patient lies elsewhere on the table, mm to left, back and up; write "
+        "--shift=-5,0,30 where the first is negative",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.export import whole_files
-    from core.phantom import make_phantom, write_dicom
+    from core.phantom import Visit, make_phantom, write_dicom
 
+    asked = {
+        "growth": arguments.growth,
+        "study_date": arguments.study_date,
+        "shift_mm": arguments.shift,
+    }
     phantom = make_phantom(
-        arguments.case, n_slices=arguments.slices, size=arguments.size, seed=arguments.seed
+        arguments.case,
+        n_slices=arguments.slices,
+        size=arguments.size,
+        seed=arguments.seed,
+        visit=Visit(**{name: value for name, value in asked.items() if value is not None}),
     )
     with whole_files(arguments.out) as folder:
         written = write_dicom(phantom, folder)
     say(f"{len(written)} files in {arguments.out}")
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers") from error

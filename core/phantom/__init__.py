@@ -8,5 +8,6 @@ from core.phantom.build import Phantom, make_phantom
 from core.phantom.dicom_writer import write_dicom
 from core.phantom.lesions import PhantomLesion
 from core.phantom.truth import write_truth
+from core.phantom.visit import Visit
 
-__all__ = ["Phantom", "PhantomLesion", "make_phantom", "write_dicom", "write_truth"]
+__all__ = ["Phantom", "PhantomLesion", "Visit", "make_phantom", "write_dicom", "write_truth"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from core.phantom import scanner
 from core.phantom.lesions import PhantomLesion
 from core.phantom.scene import Scene, build_scene, cut
 from core.phantom.tags import series_tags, uid_of
+from core.phantom.visit import FIRST_VISIT, Visit
 from core.series import Series
 
 #: Margin below and above the liver, mm.
@@ -36,6 +37,13 @@ class Phantom:
     series: Series
     mask: np.ndarray
     lesions: tuple[PhantomLesion, ...]
+    visit: Visit = FIRST_VISIT
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What the UIDs are derived from."""
+        n_slices, size = self.series.volume.shape[:2]
+        return (self.case, self.seed, n_slices, size, *self.visit.identity())
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,32 +62,43 @@ class Grid:
         return min(self.spacing_mm[0], THICKEST_MM)
 
 
-def make_phantom(case: str, *, n_slices: int = 48, size: int = 512, seed: int = 0) -> Phantom:
+def make_phantom(
+    case: str,
+    *,
+    n_slices: int = 48,
+    size: int = 512,
+    seed: int = 0,
+    visit: Visit = FIRST_VISIT,
+) -> Phantom:
     """A portal-venous abdomen from just below the liver to the lung bases.
 
     `case` is "normal", "benign" (3 to 5 simple cysts) or "malignant" (4 to 7 metastases). The seed
     draws the patient: with the same seed the three cases differ by their lesions alone. `size` is
-    the number of rows and columns. Raises `UsageError` for a case or a number out of range.
+    the number of rows and columns; `visit` makes the same patient on another day. Raises
+    `UsageError` for a case or a number out of range.
     """
     _check(case, n_slices, size, seed)
     scene = build_scene(case, seed)
+    scene = replace(scene, lesions=visit.grown(scene.lesions))
     grid = slice_grid(scene, n_slices, size)
     volume = np.empty((n_slices, size, size), dtype=np.int16)
     mask = np.empty((n_slices, size, size), dtype=np.uint8)
     for k in range(n_slices):
-        volume[k], mask[k] = render_slice(scene, grid, k)
+        volume[k], mask[k] = render_slice(scene, grid, k, visit)
+    identity = (case, seed, n_slices, size, *visit.identity())
     series = Series(
-        uid=uid_of("series", case, seed, n_slices, size),
+        uid=uid_of("series", *identity),
         volume=volume,
         spacing_mm=grid.spacing_mm,
         slice_origins_mm=np.column_stack(
             [np.full(n_slices, grid.x_mm[0]), np.full(n_slices, grid.y_mm[0]), grid.z_mm]
-        ),
+        )
+        + visit.shift_mm,
         row_direction=(1.0, 0.0, 0.0),
         column_direction=(0.0, 1.0, 0.0),
-        tags=series_tags(case, seed, n_slices, size, grid.thickness_mm),
+        tags=series_tags(identity, visit.date, grid.thickness_mm),
     )
-    return Phantom(case, seed, series, mask, scene.lesions)
+    return Phantom(case, seed, series, mask, scene.lesions, visit)
 
 
 def _check(case: str, n_slices: int, size: int, seed: int) -> None:
@@ -104,7 +123,12 @@ def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:
     return Grid(in_plane, in_plane, z, (step, pixel, pixel), couch)
 
 
-def render_slice(scene: Scene, grid: Grid, index: int) -> tuple[np.ndarray, np.ndarray]:
+def render_slice(
+    scene: Scene,
+    grid: Grid,
+    index: int,
+    visit: Visit = FIRST_VISIT,
+) -> tuple[np.ndarray, np.ndarray]:
     """HU (int16) and mask codes (uint8) of one slice; no slice depends on another.
 
     HU are blurred over the slice's thickness; the mask is the geometry at its central plane.
@@ -127,6 +151,8 @@ def render_slice(scene: Scene, grid: Grid, index: int) -> tuple[np.ndarray, np.n
     skin[body] = plane.skin_mm
     mask = np.zeros(clean.shape, dtype=np.uint8)
     mask[body] = plane.mask
-    rng = np.random.default_rng([scene.variation.seed, 8, index, len(grid.z_mm)])
+    # No two visits share their noise.
+    day = [int(visit.date)] if visit.identity() else []
+    rng = np.random.default_rng([scene.variation.seed, 8, index, len(grid.z_mm), *day])
     noise_sd = scene.variation.noise_sd_hu
     return scanner.reconstruct(clean, skin, rng, noise_sd, grid.y_mm, grid.x_mm), mask

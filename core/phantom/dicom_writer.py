@@ -78,7 +78,6 @@ def _check_folder(out_dir: Path, ours: set[str]) -> None:
 def dicom_slice(phantom: Phantom, index: int) -> Dataset:
     """The uncompressed data set of slice `index` (0 the most inferior), file meta included."""
     series = phantom.series
-    identity = (phantom.case, phantom.seed, series.n_slices, series.volume.shape[1])
     dataset = Dataset()
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
@@ -87,7 +86,7 @@ def dicom_slice(phantom: Phantom, index: int) -> Dataset:
     _add_geometry(dataset, phantom, index)
     _add_pixels(dataset, series.volume[index])
     dataset.SOPClassUID = CTImageStorage
-    dataset.SOPInstanceUID = uid_of("instance", *identity, index)
+    dataset.SOPInstanceUID = uid_of("instance", *phantom.identity, index)
     dataset.file_meta.MediaStorageSOPClassUID = CTImageStorage
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     return dataset

@@ -27,13 +27,20 @@ def patient_id(case: str, seed: int) -> str:
     return f"PHANTOM-{case.upper()}-{seed}"
 
 
-def series_tags(case: str, seed: int, n_slices: int, size: int, thickness_mm: float) -> SeriesTags:
-    """The tags as they read back from the DICOM files that `write_dicom` makes."""
+def series_tags(identity: tuple[object, ...], study_date: str, thickness_mm: float) -> SeriesTags:
+    """The tags as they read back from the DICOM files that `write_dicom` makes.
+
+    Args:
+        identity: (case, seed, slices, size, ...): all that tells one phantom from another. The
+            first two are the patient.
+        study_date: YYYYMMDD.
+    """
+    case, seed = identity[:2]
     return SeriesTags(
         patient_name=f"Phantom^{case.capitalize()}",
         patient_id=patient_id(case, seed),
-        study_uid=uid_of("study", case, seed, n_slices, size),
-        study_date=STUDY_DATE,
+        study_uid=uid_of("study", *identity),
+        study_date=study_date,
         study_description=STUDY_DESCRIPTION,
         series_description=SERIES_DESCRIPTION,
         series_number=2,
@@ -44,6 +51,6 @@ def series_tags(case: str, seed: int, n_slices: int, size: int, thickness_mm: fl
         slice_thickness_mm=thickness_mm,
         kvp=KVP,
         body_part="ABDOMEN",
-        frame_of_reference_uid=uid_of("frame", case, seed, n_slices, size),
+        frame_of_reference_uid=uid_of("frame", *identity),
         window=WINDOWS[0],
     )

@@ -1,0 +1,195 @@
+"""Follow the lesions of one patient from scan to scan: matched, measured, added up.
+
+Writes follow_up.json and follow_up.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.inputs import add_model_argument, add_out_argument, at_least_one
+from core.cli.terminal import progress_line, say
+from core.errors import FollowUpError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from core.follow_up import FollowUp, Scan
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "inputs",
+        metavar="SCAN",
+        nargs="*",
+        type=Path,
+        help="two or more scans, the earliest first: each a folder, zip or file with one series",
+    )
+    add_out_argument(parser, "folder for the two files")
+    add_model_argument(parser)
+    parser.add_argument(
+        "--from-store",
+        metavar="PSEUDONYM",
+        help="compare what the worklist holds of that patient, in place of SCAN",
+    )
+    parser.add_argument(
+        "--record",
+        metavar="RECORD",
+        type=at_least_one,
+        action="append",
+        help="with --from-store: this record and the others so named (default: one a day, by the "
+        "model that saw the most series)",
+    )
+    parser.add_argument(
+        "--dates",
+        metavar="DATE,DATE,..",
+        type=_dates,
+        help="one for each SCAN, as 2026-01-31, where the headers have none",
+    )
+    parser.add_argument(
+        "--same-patient",
+        action="store_true",
+        help="you know that the scans are of one patient, whatever their headers say",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "onnx", "torch"),
+        default="auto",
+        help="what runs the network (default: auto, ONNX Runtime where it can)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.export.follow_up import write_follow_up
+    from core.follow_up import follow_up
+
+    if arguments.from_store:
+        if arguments.inputs:
+            raise UsageError("Name scans or a patient of the worklist (--from-store), not both.")
+        scans = _from_store(arguments.from_store, arguments.record)
+        order_given = bool(arguments.record)
+    else:
+        if len(arguments.inputs) < 2:
+            raise UsageError(
+                "A follow-up needs two scans or more, the earliest first, or --from-store "
+                "PSEUDONYM."
+            )
+        scans, order_given = _analysed(arguments), True
+    result = follow_up(scans, order_given=order_given, same_patient=arguments.same_patient)
+    write_follow_up(result, arguments.out)
+    for line in summary_lines(result):
+        say(line)
+
+
+def summary_lines(result: FollowUp) -> list[str]:
+    """The follow-up for a person; slices count from 0, as in the files."""
+    from core.follow_up import TITLE
+
+    lines = [
+        f"{scan.label} ({scan.study_date or 'no date'}): p(malignant) {scan.p_malignant:.2f}, "
+        f"liver {scan.liver_ml:,.0f} mL, {len(scan.lesions)} lesions, {scan.lesion_ml:.1f} mL"
+        for scan in result.scans
+    ]
+    lines += [alignment.words for alignment in result.alignments]
+    for track in result.tracks:
+        sizes = " -> ".join(
+            "not found" if one is None else f"{one.diameter_mm:.1f} mm ({one.volume_ml:.2f} mL)"
+            for one in track.seen
+        )
+        change = result.since_first(track)
+        rate = (
+            f", doubling in {change.doubling_days:.0f} days"
+            if (change and change.doubling_days)
+            else ""
+        )
+        lines.append(f"Lesion {track.id}, {track.status()}: {sizes}{rate}")
+        lines += [f"  {note}" for note in track.notes]
+    sums = result.sums
+    if sums.missing:
+        lines.append(f"{TITLE}: {sums.missing}")
+    else:
+        lines.append(
+            f"{TITLE}: sum of lesions {', '.join(map(str, sums.targets))}: "
+            + " -> ".join(f"{one.sum_mm:.1f} mm" for one in sums.sums)
+        )
+        last = sums.sums[-1]
+        lines.append(f"  {last.word}: {last.reason}")
+    lines += [f"Caution: {caution}" for caution in result.cautions]
+    return lines
+
+
+def _analysed(arguments: argparse.Namespace) -> list[Scan]:
+    """Read all headers before the first analysis, which takes longer."""
+    from core.dicom import load_series
+    from core.follow_up import scan_of_analysis
+    from core.follow_up.order import checked, in_order
+    from core.follow_up.scans import identity_of
+    from core.models import load_model
+    from core.pipeline import analyze
+
+    paths = arguments.inputs
+    dates = arguments.dates or [None] * len(paths)
+    if len(dates) != len(paths):
+        raise UsageError(f"--dates names {len(dates)} dates for {len(paths)} scans: one for each.")
+    model = load_model(arguments.model)
+    series = []
+    for path in paths:
+        try:
+            series.append(load_series([path], progress=progress_line("reading")))
+        except InputError as error:
+            message = str(error)
+            raise FollowUpError(
+                message if path.name in message else f"{path}: {message}"
+            ) from error
+    labels = _labels(paths)
+    known = list(zip(series, labels, dates, strict=True))
+    identities = [identity_of(one, label, study_date=day) for one, label, day in known]
+    checked(identities, same_patient=arguments.same_patient)
+    in_order(identities, order_given=True)
+    return [
+        scan_of_analysis(
+            analyze(one, model, progress=progress_line("slice"), engine=arguments.engine),
+            label,
+            study_date=day,
+        )
+        for one, label, day in known
+    ]
+
+
+def _labels(paths: list[Path]) -> list[str]:
+    """Their names, or their paths where two have the same name."""
+    names = [path.name or str(path) for path in paths]
+    return names if len(set(names)) == len(names) else [str(path) for path in paths]
+
+
+def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
+    from core.follow_up import choose_records, scan_of_record
+    from core.worklist import Filter, Store
+
+    store = Store.open()
+    if numbers:
+        records = [store.get(number) for number in numbers]
+    else:
+        of_patient = store.list(Filter(pseudonym=pseudonym))
+        if not of_patient:
+            raise FollowUpError(
+                f"The worklist {store.place} holds nothing of patient {pseudonym}: `worklist list` "
+                "shows who is in it."
+            )
+        records = choose_records(of_patient)
+        if len(records) < 2:
+            raise FollowUpError(
+                f"The worklist holds one day's scan of patient {pseudonym} by any one model: a "
+                "follow-up needs two; analyse another."
+            )
+    return [scan_of_record(record) for record in records]
+
+
+def _dates(text: str) -> list[date]:
+    try:
+        return [date.fromisoformat(part.strip()) for part in text.split(",")]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a list of dates as 2026-01-31"
+        ) from error

@@ -1,0 +1,176 @@
+"""A follow-up as files: follow_up.json holds everything, follow_up.csv a row a lesion and scan."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from pathlib import Path
+
+from core import DISCLAIMER, __version__
+from core.export.report import to_json
+from core.export.whole_files import whole_files
+from core.follow_up import TITLE, Change, FollowUp, Scan, Track
+from core.follow_up.matching import UNSURE_MM
+
+_COLUMNS = (
+    "track",
+    "scan",
+    "study_date",
+    "days",
+    "status",
+    "label",
+    "volume_ml",
+    "diameter_mm",
+    "short_axis_mm",
+    "p_malignant",
+    "slice_largest",
+    "volume_change_ml",
+    "volume_change_percent",
+    "diameter_change_mm",
+    "diameter_change_percent",
+    "doubling_days",
+    "match_distance_mm",
+    "match_unsure",
+    "target",
+    "notes",
+    "disclaimer",
+)
+
+
+def write_follow_up(result: FollowUp, out_dir: Path) -> None:
+    """Write both files into `out_dir`, whole or not at all.
+
+    Raises:
+        UsageError: the folder can't be written to.
+    """
+    with whole_files(out_dir) as folder:
+        (folder / "follow_up.json").write_text(follow_up_json(result), encoding="utf-8")
+        (folder / "follow_up.csv").write_text(follow_up_csv(result), encoding="utf-8")
+
+
+def follow_up_json(result: FollowUp) -> str:
+    return to_json(follow_up_report(result))
+
+
+def follow_up_report(result: FollowUp) -> dict:
+    """As plain JSON values; scans and slices count from 0, tracks from 1.
+
+    Changes are from the first scan that shows the lesion to the last of all.
+    """
+    return {
+        "disclaimer": DISCLAIMER,
+        "version": __version__,
+        "scans": [_scan(scan, index, result) for index, scan in enumerate(result.scans)],
+        "alignments": [
+            {
+                "method": one.method,
+                "words": one.words,
+                "gate_mm": one.gate_mm,
+                "matrix_lps": one.matrix.tolist(),
+            }
+            for one in result.alignments
+        ],
+        "matching": {"unsure_within_mm": UNSURE_MM},
+        "lesions": [_track(track, result) for track in result.tracks],
+        "target_sum": {
+            "title": TITLE,
+            "targets": list(result.sums.targets),
+            "least_mm": result.sums.least_mm,
+            "missing": result.sums.missing or None,
+            "sums": [asdict(one) for one in result.sums.sums],
+        },
+        "cautions": list(result.cautions),
+    }
+
+
+def follow_up_csv(result: FollowUp) -> str:
+    """One row for each lesion and scan that shows it, or that it is gone from."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for track in result.tracks:
+        for index in range(track.first, len(result.scans)):
+            writer.writerow(_row(track, index, result))
+    return text.getvalue()
+
+
+def _scan(scan: Scan, index: int, result: FollowUp) -> dict:
+    return {
+        "label": scan.label,
+        "study_date": scan.study_date and scan.study_date.isoformat(),
+        "days": result.days(index),
+        "record": scan.record_id,
+        "model": {"name": scan.model_name, "weights_sha256": scan.weights_sha256},
+        "category": scan.category,
+        "p_malignant": scan.p_malignant,
+        "liver_ml": scan.liver_ml,
+        "lesion_ml": scan.lesion_ml,
+        "burden_percent": scan.burden_percent,
+        "n_slices": scan.n_slices,
+        "slice_mm": scan.slice_mm,
+        "thickness_mm": scan.thickness_mm,
+        "cautions": list(scan.cautions),
+    }
+
+
+def _track(track: Track, result: FollowUp) -> dict:
+    return {
+        "track": track.id,
+        "status": track.status(),
+        "target": track.id in result.sums.targets,
+        "seen": [
+            None
+            if lesion is None
+            else {
+                **asdict(lesion),
+                "match_distance_mm": track.distances_mm[index],
+                "match_unsure": track.unsure[index],
+            }
+            for index, lesion in enumerate(track.seen)
+        ],
+        "change": _change(result.since_first(track)),
+        "notes": list(track.notes),
+    }
+
+
+def _change(change: Change | None) -> dict | None:
+    return None if change is None else asdict(change)
+
+
+def _row(track: Track, index: int, result: FollowUp) -> dict:
+    scan, lesion = result.scans[index], track.seen[index]
+    row = {
+        "track": track.id,
+        "scan": index,
+        "study_date": scan.study_date,
+        "days": result.days(index),
+        "status": track.status(index),
+        "match_distance_mm": track.distances_mm[index],
+        "match_unsure": track.unsure[index],
+        "target": track.id in result.sums.targets,
+        "notes": " ".join(track.notes),
+        "disclaimer": DISCLAIMER,
+    }
+    if lesion is not None:
+        row |= {
+            name: getattr(lesion, name)
+            for name in (
+                "label",
+                "volume_ml",
+                "diameter_mm",
+                "short_axis_mm",
+                "p_malignant",
+                "slice_largest",
+            )
+        }
+    change = result.change(track, track.first, index) if index > track.first else None
+    if change is not None:
+        row |= {
+            "volume_change_ml": change.volume_ml,
+            "volume_change_percent": change.volume_percent,
+            "diameter_change_mm": change.diameter_mm,
+            "diameter_change_percent": change.diameter_percent,
+            "doubling_days": change.doubling_days,
+        }
+    return row

@@ -1,0 +1,46 @@
+"""Which records of a patient are held against each other where nobody said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.follow_up.comparability import PHASE_CODES
+from core.worklist import Record
+
+
+def choose_records(records: Sequence[Record]) -> tuple[Record, ...]:
+    """One model's records of a patient, one a day, the earliest first.
+
+    The model is the one that saw the most series (of several, the one used last). Of several
+    series of a day the one in portal-venous phase is taken, then the one of most slices. Records
+    without a date come last, in the order in which they were made.
+    """
+    if not records:
+        return ()
+    weights = favourite_weights(records)
+    by_day: dict[object, list[Record]] = {}
+    for record in sorted(records, key=_made):
+        if record.weights_sha256 == weights:
+            by_day.setdefault(record.study_date or ("undated", record.id), []).append(record)
+    chosen = [min(same_day, key=_preference) for same_day in by_day.values()]
+    dated = sorted((r for r in chosen if r.study_date), key=lambda r: r.study_date)
+    return (*dated, *(r for r in chosen if not r.study_date))
+
+
+def favourite_weights(records: Sequence[Record]) -> str:
+    """SHA-256 of the weights that saw the most series; of several, of those used last."""
+    counts = Counter(record.weights_sha256 for record in records)
+    latest = {record.weights_sha256: _made(record) for record in sorted(records, key=_made)}
+    return max(counts, key=lambda weights: (counts[weights], latest[weights]))
+
+
+def _made(record: Record) -> tuple[float, int]:
+    made: datetime | None = record.created_at
+    return (made.timestamp() if made else 0.0, record.id or 0)
+
+
+def _preference(record: Record) -> tuple[int, int]:
+    """The least is taken."""
+    return sum(code in PHASE_CODES for code in record.caution_codes), -record.n_slices

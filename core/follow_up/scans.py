@@ -1,0 +1,145 @@
+"""Scans from what there is: a record of the worklist, or an analysis in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.areas import volume_ml
+from core.errors import FollowUpError
+from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
+from core.labels import BACKGROUND_CODE
+from core.liver_box import liver_box
+from core.series import Series, SeriesTags
+from core.worklist import Record
+
+if TYPE_CHECKING:  # torch stands behind it
+    from core.pipeline import Analysis
+
+#: Pixels of the outline, mm, about.
+OUTLINE_MM = 2.0
+_LESION_FIELDS = tuple(field.name for field in fields(SeenLesion))
+_NEEDED = ("id", "label", "volume_ml", "diameter_mm", "centroid_mm")
+
+
+def scan_of_record(record: Record) -> Scan:
+    """A scan whose pixels are not at hand.
+
+    Raises:
+        FollowUpError: a lesion of the record lacks what matching needs.
+    """
+    name = str(record.study_date or f"record {record.id}")
+    return Scan(
+        label=f"the scan of {name}" if record.study_date else name,
+        patient_key=record.pseudonym,
+        patient_label=record.pseudonym,
+        series_key=record.series_digest,
+        study_date=record.study_date,
+        model_name=record.model_name,
+        weights_sha256=record.weights_sha256,
+        category=record.category,
+        p_malignant=record.p_malignant,
+        liver_ml=record.liver_ml,
+        lesion_ml=record.lesion_ml,
+        burden_percent=record.burden_percent,
+        lesions=tuple(_lesion(values, name) for values in record.lesions),
+        cautions=record.cautions,
+        caution_codes=record.caution_codes,
+        n_slices=record.n_slices,
+        slice_mm=record.slice_mm,
+        thickness_mm=record.thickness_mm,
+        liver_box=record.liver_box,
+        record_id=record.id,
+    )
+
+
+def scan_of_analysis(
+    analysis: Analysis, label: str, *, patient_label: str = "", study_date: date | None = None
+) -> Scan:
+    """A scan whose pixels are at hand.
+
+    Args:
+        label: how a person knows it: a file's name, say; never the patient's.
+        patient_label: a pseudonym to call the patient by; by default `label`.
+        study_date: in place of the header's.
+    """
+    series = analysis.series
+    liver_ml = volume_ml(np.asarray(analysis.liver_area_mm2), series)
+    lesion_ml = float(sum(lesion.volume_ml for lesion in analysis.lesions))
+    identity = identity_of(series, label, patient_label=patient_label, study_date=study_date)
+    return Scan(
+        **vars(identity),
+        model_name=analysis.model_name,
+        weights_sha256=analysis.weights_sha256,
+        category=analysis.patient.category,
+        p_malignant=float(analysis.patient.p_malignant),
+        liver_ml=liver_ml,
+        lesion_ml=lesion_ml,
+        burden_percent=100 * lesion_ml / liver_ml if liver_ml else None,
+        lesions=tuple(_lesion(vars(lesion), label) for lesion in analysis.lesions),
+        cautions=tuple(analysis.cautions),
+        caution_codes=tuple(analysis.caution_codes),
+        n_slices=series.n_slices,
+        slice_mm=float(series.spacing_mm[0]),
+        thickness_mm=series.tags.slice_thickness_mm,
+        liver_box=liver_box(analysis.mask, series),
+        outline=outline_of(analysis.mask, series),
+    )
+
+
+def identity_of(
+    series: Series, label: str, *, patient_label: str = "", study_date: date | None = None
+) -> Identity:
+    """Of a series that need not be analysed; arguments as of `scan_of_analysis`."""
+    return Identity(
+        label=label,
+        patient_key=patient_key(series.tags),
+        patient_label=patient_label or label,
+        series_key=series.uid,
+        study_date=study_date or header_date(series.tags),
+    )
+
+
+def outline_of(mask: np.ndarray, series: Series) -> LiverOutline:
+    """Every so many rows and columns, so that it weighs little beside the mask."""
+    steps = [max(1, round(OUTLINE_MM / mm)) for mm in series.spacing_mm[1:]]
+    liver = mask[:, :: steps[0], :: steps[1]] != BACKGROUND_CODE
+    affine = series.affine_lps.copy()
+    affine[:3, 0] *= steps[1]
+    affine[:3, 1] *= steps[0]
+    return LiverOutline(np.ascontiguousarray(liver), affine)
+
+
+def patient_key(tags: SeriesTags) -> str:
+    """Patient ID, or the name where there is none, in lower case without punctuation; "" where the
+    header names nobody.
+
+    Names alone differ between hospitals' spellings and after a marriage, so they count only where
+    there is no number.
+    """
+    text = tags.patient_id.strip() or tags.patient_name
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def header_date(tags: SeriesTags) -> date | None:
+    """DICOM's DA, YYYYMMDD (PS3.5 6.2); None where the header is silent or wrong."""
+    try:
+        return datetime.strptime(tags.study_date, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def _lesion(values: Mapping[str, object], where: str) -> SeenLesion:
+    missing = [name for name in _NEEDED if values.get(name) is None]
+    if missing:
+        raise FollowUpError(
+            f"A lesion of {where} was kept without its {missing[0]}, so it can't be followed: "
+            "analyse that scan again."
+        )
+    known = {name: values[name] for name in _LESION_FIELDS if values.get(name) is not None}
+    return SeenLesion(**known | {"centroid_mm": tuple(map(float, values["centroid_mm"]))})
