@@ -29,6 +29,7 @@ CORE_LAYERS = (
     {"worklist"},
     {"follow_up"},
     {"export"},
+    {"report"},
     {"training"},
     {"__main__", "cli"},
 )

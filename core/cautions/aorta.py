@@ -37,6 +37,8 @@ def aorta_hu(levels: Levels, canal: tuple[float, float]) -> float | None:
 def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> float | None:
     """Mean HU of the disc with the most of its rim against something darker."""
     rows, columns = _centres(plane.shape, canal)
+    if not rows.size:  # the place before the spine is outside a small field
+        return None
     reach = max(RADII_MM) + FALL_MM
     # Nearest pixels along rays: (centres, directions, steps).
     angle = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS

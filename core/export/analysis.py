@@ -60,16 +60,27 @@ def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
     Raises:
         UsageError: `out_dir` can't be written to.
     """
-    report = analysis_report(analysis)
     with whole_files(out_dir) as folder:
-        (folder / "analysis.json").write_text(to_json(report), encoding="utf-8")
-        _write_csv(folder / "slices.csv", slice_columns(analysis), report["slices"])
-        _write_csv(folder / "lesions.csv", _LESION_COLUMNS, report["lesions"])
+        write_values(analysis, folder)
+        write_tables(analysis, folder)
         nibabel.save(
             segmentation_image(analysis.mask, analysis.series), folder / "segmentation.nii.gz"
         )
         names = sorted(path.name for path in folder.iterdir())
     return [Path(out_dir) / name for name in names]
+
+
+def write_values(analysis: Analysis, folder: Path) -> None:
+    """`analysis.json` into `folder`, which is there."""
+    text = to_json(analysis_report(analysis))
+    (folder / "analysis.json").write_text(text, encoding="utf-8")
+
+
+def write_tables(analysis: Analysis, folder: Path) -> None:
+    """`slices.csv` and `lesions.csv` into `folder`, which is there."""
+    report = analysis_report(analysis)
+    _write_csv(folder / "slices.csv", slice_columns(analysis), report["slices"])
+    _write_csv(folder / "lesions.csv", _LESION_COLUMNS, report["lesions"])
 
 
 def slice_columns(analysis: Analysis) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""Reasons to doubt the result, before anything that could be believed."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from reportlab.platypus import Flowable
+
+from core.cautions import CODES
+from core.cautions.caution import NOTE as NOTE_SEVERITY
+from core.cautions.caution import STOP as STOP_SEVERITY
+from core.pipeline import Analysis
+from core.report.identity import Identity
+from core.report.paper import BODY, NOTE, SMALL, STOP, WARNING, bullets, paragraph, section
+
+NONE = (
+    "None was raised. That is no proof of a good series: only the checks that the "
+    "documentation lists were made."
+)
+#: Sentences from reading the files: a damaged folder may have one for each file.
+MOST_WARNINGS = 12
+_STYLES = {STOP_SEVERITY: STOP, NOTE_SEVERITY: NOTE}
+
+
+def cautions(analysis: Analysis, identity: Identity) -> list[Flowable]:
+    """One paragraph each, the heaviest first, then what was met while reading the files."""
+    # Analyses made by hand may have sentences alone.
+    raised = [
+        paragraph(
+            identity.clear(sentence), _STYLES.get(severity or "", WARNING), lead=_lead(code or "")
+        )
+        for sentence, code, severity in zip_longest(
+            analysis.cautions, analysis.caution_codes, analysis.caution_severities
+        )
+    ]
+    shown = raised or [paragraph(NONE, SMALL)]
+    return [*section("Cautions", shown[:1], *shown[1:]), *_reading(analysis, identity)]
+
+
+def _reading(analysis: Analysis, identity: Identity) -> list[Flowable]:
+    warnings = analysis.series.warnings
+    if not warnings:
+        return []
+    listed = [identity.clear(one) for one in warnings[:MOST_WARNINGS]]
+    more = len(warnings) - len(listed)
+    if more:
+        listed.append(f"And {more} more of this kind.")
+    return [paragraph("Met while reading the files:", BODY), *bullets(listed)]
+
+
+def _lead(code: str) -> str:
+    words = CODES.get(code, "")
+    return f"{words[:1].upper()}{words[1:]}:" if words else ""

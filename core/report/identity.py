@@ -1,0 +1,51 @@
+"""Who the report is about: a pseudonym, or the name where it was asked for; never both ways."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.series import SeriesTags
+
+UNNAMED = "not named"
+LEFT_OUT = "[left out]"
+#: Parts of a name below this length stand in too many other words.
+SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Words for the patient, and the header's own words cleared of the patient where unnamed."""
+
+    #: What stands for the patient on every page.
+    words: str
+    #: Of the header: what must not be read anywhere; empty where the name was asked for.
+    secrets: tuple[str, ...] = ()
+
+    def clear(self, text: str) -> str:
+        """`text` without any of `secrets`: descriptions and file names may hold a name."""
+        for secret in self.secrets:
+            text = re.sub(re.escape(secret), LEFT_OUT, text, flags=re.IGNORECASE)
+        return text
+
+
+def identity_of(tags: SeriesTags, *, include_name: bool, subject: str = "") -> Identity:
+    """`subject`, a pseudonym, unless the name is to be on the report."""
+    if include_name:
+        words = dict.fromkeys(part for part in (person_name(tags), tags.patient_id.strip()) if part)
+        return Identity(" · ".join(words) or "not stated in the file")
+    return Identity(subject or UNNAMED, _secrets(tags))
+
+
+def person_name(tags: SeriesTags) -> str:
+    """`"Doe, Jane"` of `"Doe^Jane=..."`: the parts of the first, alphabetic, group of a DICOM
+    person name (PS3.5 6.2.1.1)."""
+    alphabetic = next((group for group in tags.patient_name.split("=") if group.strip("^ ")), "")
+    return ", ".join(part.strip() for part in alphabetic.split("^") if part.strip())
+
+
+def _secrets(tags: SeriesTags) -> tuple[str, ...]:
+    """The longest first, so that no rest of a longer one is left."""
+    parts = {part for part in re.split(r"[\^=\s,]+", tags.patient_name) if part}
+    parts |= {tags.patient_name.strip(), tags.patient_id.strip()}
+    return tuple(sorted((p for p in parts if len(p) >= SHORTEST), key=lambda p: (-len(p), p)))

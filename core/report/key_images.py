@@ -1,0 +1,161 @@
+"""The key images: CT with contours and numbers, and beside it the heatmap of the same slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from reportlab.graphics.shapes import Drawing, Rect, String
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+
+from core.attribution import Explanation
+from core.export.explanation import colours
+from core.labels import SLICE_CLASSES
+from core.pipeline import Analysis
+from core.report.field import WINDOW, Field
+from core.report.key_slices import KeySlice
+from core.report.paper import (
+    BELOW,
+    FAINT,
+    FONT,
+    SMALL,
+    WIDTH,
+    class_name,
+    paragraph,
+    section,
+)
+from core.report.slice_picture import Overlay, SlicePicture
+
+_GAP = 5 * mm
+_EACH = (WIDTH - _GAP) / 2
+#: Three rows fit on a page.
+TALLEST = 61 * mm
+_BAR_STEPS = 48
+#: Less heat than this outside the picture is not told.
+NOTABLE_SHARE = 0.05
+HEAT_WORDS = (
+    "A heatmap (Grad-CAM) shows what the model weighed for a score; it outlines no lesion and does "
+    "not prove the reason good."
+)
+_PLAIN = TableStyle(
+    [
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+)
+
+
+def key_images(
+    analysis: Analysis,
+    slices: Sequence[KeySlice],
+    heat: Sequence[Explanation],
+    without_heat: str,
+) -> list[Flowable]:
+    """A row a slice with heatmaps, two slices a row without.
+
+    Args:
+        heat: one for each of `slices`, or none at all.
+        without_heat: then this sentence says why.
+    """
+    field = Field.of(analysis)
+    told = [paragraph(_introduction(analysis, slices), SMALL)]
+    if heat:
+        told += [paragraph(HEAT_WORDS, SMALL), _heat_key()]
+    else:
+        told.append(paragraph(without_heat, SMALL))
+    cells = []
+    for number, one in enumerate(slices, start=1):
+        overlay = Overlay(
+            field.cut(analysis.mask[one.index]), field.cut(one.numbers), field.spacing_mm[1]
+        )
+        ct = SlicePicture(field.ct(analysis.series, one.index), overlay, _EACH, TALLEST)
+        cells.append([ct, paragraph(_caption(analysis, one, number), BELOW)])
+        if heat:
+            explanation = heat[number - 1]
+            shown = field.heat(analysis.series, explanation)
+            picture = SlicePicture(shown, overlay, _EACH, TALLEST)
+            said = heat_caption(explanation, field.heat_outside(explanation))
+            cells.append([picture, paragraph(said, BELOW)])
+    rows = [_row(cells[start : start + 2]) for start in range(0, len(cells), 2)]
+    return section("Key images", [*told, rows[0]], *rows[1:])
+
+
+def heat_caption(explanation: Explanation, outside: float) -> str:
+    """What the map explains and where its heat lies; `outside` is the share off the picture."""
+    overlap = explanation.overlap
+    shares = [
+        f"{share:.0%} in {where}"
+        for share, where in (
+            (overlap.energy_in_lesion, "the lesions"),
+            (overlap.energy_in_liver, "the liver"),
+        )
+        if share is not None
+    ]
+    if outside >= NOTABLE_SHARE:
+        shares.append(f"{outside:.0%} outside this picture")
+    if not (explanation.heatmap > 0).any():
+        shares = []
+    lies = f" Of its heat {', '.join(shares)}." if shares else " No heat on this slice."
+    return f"Grad-CAM of the {class_name(explanation.target).lower()} score.{lies}"
+
+
+def _row(cells: list[list[Flowable]]) -> Flowable:
+    cells = [*cells, *([""] * (2 - len(cells)))]
+    table = Table([[cells[0], "", cells[1]]], colWidths=[_EACH, _GAP, _EACH], style=_PLAIN)
+    return KeepTogether([table, Spacer(1, 2 * mm)])
+
+
+def _caption(analysis: Analysis, one: KeySlice, number: int) -> str:
+    p = dict(zip(SLICE_CLASSES, analysis.probabilities[one.index], strict=True))
+    scores = ", ".join(f"{name} {p[name]:.2f}" for name in reversed(SLICE_CLASSES))
+    where = f"Image {number}: slice {one.index + 1} of {analysis.series.n_slices}"
+    return f"{where}, {_chosen_for(one, analysis)}. p: {scores}."
+
+
+def _chosen_for(one: KeySlice, analysis: Analysis) -> str:
+    if len(one.lesion_ids) > 6:
+        return f"lesions {one.lesion_ids[0]} and {len(one.lesion_ids) - 1} more"
+    if one.lesion_ids:
+        ids = ", ".join(map(str, one.lesion_ids))
+        return f"{'lesion' if len(one.lesion_ids) == 1 else 'lesions'} {ids}"
+    if analysis.liver_area_mm2.any():
+        return "the highest p(malignant) of the liver"
+    return "the middle of the series"
+
+
+def _introduction(analysis: Analysis, slices: Sequence[KeySlice]) -> str:
+    width, level = WINDOW
+    pictured = sum(len(one.lesion_ids) for one in slices)
+    left = len(analysis.lesions) - pictured
+    rest = f" {left} smaller lesions have no image of their own." if left > 0 else ""
+    which = (
+        "Of each of the largest lesions the slice with the highest score for its class."
+        if analysis.lesions
+        else "No lesion was outlined."
+    )
+    return (
+        f"{which}{rest} Window {width:.0f}, level {level:.0f} HU; seen from the feet, R is the "
+        "patient's right. Contours are the model's: green liver, blue "
+        f"{class_name('benign').lower()}, red {class_name('malignant').lower()}; numbers as in the "
+        "table."
+    )
+
+
+def _heat_key() -> Drawing:
+    """The colours from no heat to full colour."""
+    drawing = Drawing(WIDTH, 14)
+    wide, left = 90.0, 50.0
+    drawing.add(String(0, 5, "Heat: none", fontName=FONT, fontSize=7.6, fillColor=FAINT))
+    step = wide / _BAR_STEPS
+    for number, colour in enumerate(colours(np.linspace(0, 1, _BAR_STEPS)) / 255):
+        box = Rect(left + number * step, 4, step + 0.3, 7, strokeColor=None)
+        box.fillColor = Color(*colour.tolist())
+        drawing.add(box)
+    words = "full colour: the same value on every slice of the series, for one score"
+    drawing.add(String(left + wide + 5, 5, words, fontName=FONT, fontSize=7.6, fillColor=FAINT))
+    return drawing

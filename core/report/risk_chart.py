@@ -1,0 +1,169 @@
+"""The scores along the slices, drawn as lines in the PDF itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable
+
+from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
+from core.pipeline import Analysis
+from core.report.key_slices import KeySlice
+from core.report.paper import (
+    BELOW,
+    BOLD,
+    CLASS_COLOURS,
+    FAINT,
+    FONT,
+    INK,
+    RULE,
+    WIDTH,
+    class_name,
+    paragraph,
+    section,
+)
+
+HEIGHT = 58 * mm
+_LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0
+_LETTERS = 7
+_LIVER = Color(0.44, 0.81, 0.59, 0.28)
+_LESION = Color(0.45, 0.35, 0.30, 0.55)
+_SHADE = {MALIGNANT: Color(0.70, 0.15, 0.12, 0.16), BENIGN: Color(0.11, 0.38, 0.72, 0.14)}
+
+
+def risk_chart(analysis: Analysis, slices: Sequence[KeySlice]) -> list[Flowable]:
+    """Both lesion classes over the areas of liver and lesion; triangles mark the key images."""
+    return section(
+        "Scores along the slices",
+        [chart(analysis, slices), paragraph(_words(analysis), BELOW)],
+    )
+
+
+def chart(analysis: Analysis, slices: Sequence[KeySlice]) -> Drawing:
+    drawing = Drawing(WIDTH, HEIGHT)
+    plot = _Plot(analysis.series.n_slices)
+    _areas(drawing, plot, analysis)
+    _axes(drawing, plot, analysis)
+    for name in (BENIGN, MALIGNANT):
+        _curve(drawing, plot, analysis, name)
+    for number, one in enumerate(slices, start=1):
+        _mark(drawing, plot.x(one.index), number)
+    _legend(drawing)
+    return drawing
+
+
+class _Plot:
+    """Slices and shares -> points of the drawing."""
+
+    def __init__(self, n_slices: int) -> None:
+        self.n = n_slices
+        self.left, self.right = _LEFT, WIDTH - _RIGHT
+        self.foot, self.head = _FOOT, HEIGHT - _HEAD
+
+    def x(self, index: float) -> float:
+        return self.left + (self.right - self.left) * (index + 0.5) / self.n
+
+    def y(self, share: float) -> float:
+        return self.foot + (self.head - self.foot) * share
+
+    @property
+    def slice_width(self) -> float:
+        return (self.right - self.left) / self.n
+
+
+def _areas(drawing: Drawing, plot: _Plot, analysis: Analysis) -> None:
+    """Bars, both in shares of the largest liver area."""
+    top = float(analysis.liver_area_mm2.max())
+    if top <= 0:
+        return
+    for areas, colour in ((analysis.liver_area_mm2, _LIVER), (analysis.lesion_area_mm2, _LESION)):
+        for index in np.flatnonzero(areas > 0).tolist():
+            height = plot.y(float(areas[index]) / top) - plot.foot
+            x = plot.x(index) - plot.slice_width / 2
+            drawing.add(
+                Rect(x, plot.foot, plot.slice_width, height, strokeColor=None, fillColor=colour)
+            )
+    for share in (0.5, 1.0):
+        text = f"{top * share / 100:.0f} cm²"
+        drawing.add(_text(plot.right + 3, plot.y(share) - 2.5, text, FAINT))
+
+
+def _axes(drawing: Drawing, plot: _Plot, analysis: Analysis) -> None:
+    for p in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = plot.y(p)
+        drawing.add(Line(plot.left, y, plot.right, y, strokeColor=RULE, strokeWidth=0.4))
+        drawing.add(_text(plot.left - 4, y - 2.5, f"{p:g}", FAINT, "end"))
+    ticks = np.unique(np.linspace(0, plot.n - 1, min(plot.n, 12)).round().astype(int)).tolist()
+    for index in ticks:
+        x = plot.x(index)
+        drawing.add(Line(x, plot.foot, x, plot.foot - 2, strokeColor=FAINT, strokeWidth=0.4))
+        drawing.add(_text(x, plot.foot - 9, str(index + 1), FAINT, "middle"))
+    drawing.add(_text(plot.left, 2, "slice, 1 the most inferior", FAINT))
+
+
+def _curve(drawing: Drawing, plot: _Plot, analysis: Analysis, name: str) -> None:
+    column = SLICE_CLASSES.index(name)
+    interval = analysis.slice_interval
+    if interval is not None and plot.n > 1:
+        low = [(plot.x(k), plot.y(float(p))) for k, p in enumerate(interval.low[:, column])]
+        high = [(plot.x(k), plot.y(float(p))) for k, p in enumerate(interval.high[:, column])]
+        around = [value for point in (*low, *reversed(high)) for value in point]
+        drawing.add(Polygon(around, fillColor=_SHADE[name], strokeColor=None))
+    points = [
+        (plot.x(k), plot.y(float(p))) for k, p in enumerate(analysis.probabilities[:, column])
+    ]
+    colour = CLASS_COLOURS[name]
+    if len(points) == 1:
+        drawing.add(Circle(*points[0], 2.2, fillColor=colour, strokeColor=None))
+        return
+    line = PolyLine([value for point in points for value in point])
+    line.strokeColor, line.strokeWidth, line.strokeLineJoin = colour, 1.2, 1
+    drawing.add(line)
+
+
+def _mark(drawing: Drawing, x: float, number: int) -> None:
+    """A triangle over the plot with the number of the key image."""
+    y = HEIGHT - _HEAD + 1
+    drawing.add(Polygon([x - 2.4, y + 4, x + 2.4, y + 4, x, y], fillColor=INK, strokeColor=None))
+    drawing.add(_text(x, y + 5.2, str(number), INK, "middle", BOLD))
+
+
+def _legend(drawing: Drawing) -> None:
+    x = _LEFT + 150.0
+    entries = (
+        (CLASS_COLOURS[MALIGNANT], f"p, {class_name(MALIGNANT).lower()}"),
+        (CLASS_COLOURS[BENIGN], f"p, {class_name(BENIGN).lower()}"),
+        (_LIVER, "liver area"),
+        (_LESION, "lesion area"),
+    )
+    for colour, words in entries:
+        drawing.add(Rect(x, 2.2, 7, 4.4, fillColor=colour, strokeColor=None))
+        drawing.add(_text(x + 9.5, 2, words, FAINT))
+        x += 18 + 3.9 * len(words)
+
+
+def _words(analysis: Analysis) -> str:
+    interval = analysis.slice_interval
+    band = (
+        f" Shaded: lowest to highest over {interval.n_views} small changes of the image."
+        if interval is not None
+        else ""
+    )
+    low, high = (float(analysis.series.positions_mm[k]) for k in (0, -1))
+    return (
+        "p: probability of a slice; areas as shares of the liver's largest. Triangles: the slices "
+        f"of the key images, by number. Positions along the patient: {low:.0f} to {high:.0f} mm."
+        f"{band}"
+    )
+
+
+def _text(
+    x: float, y: float, words: str, colour: Color, anchor: str = "start", font: str = FONT
+) -> String:
+    return String(
+        x, y, words, fontName=font, fontSize=_LETTERS, fillColor=colour, textAnchor=anchor
+    )

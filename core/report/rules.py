@@ -1,0 +1,45 @@
+"""How slices became a patient, and what the other rules would have said."""
+
+from __future__ import annotations
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Table
+
+from core.models import Model
+from core.pipeline import Analysis
+from core.report.paper import BAND, BELOW, CELL, class_name, paragraph, section, table_style
+from core.report.verdict import threshold_words
+from core.risk import RULES
+
+_WIDTHS = (76, 24, 22, 20, 32)
+_HEAD = ("Rule", "p(malignant)", "p(benign)", "p(normal)", "Category")
+
+
+def rules(analysis: Analysis, model: Model) -> list[Flowable]:
+    """One row a rule, the one in use shaded."""
+    rows, style = [[paragraph(title, CELL) for title in _HEAD]], []
+    for number, (name, patient) in enumerate(analysis.by_rule().items(), start=1):
+        used = name == analysis.patient.rule
+        words = RULES[name].words.format(k=analysis.patient_settings.k)
+        words += ", calibrated" if patient.calibrated else ", not calibrated"
+        figures = [f"{p:.2f}" for p in patient.probabilities().values()]
+        cells = [words, *figures, class_name(patient.category)]
+        rows.append([paragraph(cells[0], CELL, lead="In use:" if used else "")])
+        rows[-1] += [paragraph(cell, CELL) for cell in cells[1:]]
+        if used:
+            style.append(("BACKGROUND", (0, number), (-1, number), BAND))
+    table = Table(rows, colWidths=[width * mm for width in _WIDTHS], style=table_style(*style))
+    return section(
+        "From slices to the patient", [table, paragraph(_words(analysis, model.card), BELOW)]
+    )
+
+
+def _words(analysis: Analysis, card: dict) -> str:
+    note = str((card.get("patient") or {}).get("note") or "")
+    calibration = f" Calibration: {note}" if analysis.patient.calibrated and note else ""
+    return (
+        f"{threshold_words(analysis)} The first of them that is reached names the patient, in this "
+        "order; none reached, or no liver, is indeterminate. Where rules disagree, the answer "
+        "rests on few slices or on small lesions: look at those slices."
+        f"{calibration}"
+    )

@@ -1,0 +1,136 @@
+"""A slice on paper: pixels below, contours and numbers as lines and letters above."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from reportlab.lib.colors import Color, white
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+from skimage import measure
+
+from core.labels import BENIGN, BENIGN_CODE, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
+from core.report.numbers import Box, place_numbers
+from core.report.paper import BOLD, CLASS_COLOURS, LIVER_COLOUR
+
+_JPEG_QUALITY = 92
+_LETTERS, _PAD = 7.5, 1.6
+#: On black and grey the colours of the screen read better than those of paper.
+_OUTLINES = {BENIGN_CODE: Color(0.35, 0.64, 1.0), MALIGNANT_CODE: Color(1.0, 0.48, 0.42)}
+_PAPER = {BENIGN_CODE: CLASS_COLOURS[BENIGN], MALIGNANT_CODE: CLASS_COLOURS[MALIGNANT]}
+#: mm on the patient that the bar in the corner stands for.
+SCALE_BAR_MM = 50.0
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """What is drawn over the pixels; both planes in the field's view."""
+
+    #: (rows, columns) codes of `core.labels`.
+    mask: np.ndarray
+    #: (rows, columns) ids of lesions.
+    numbers: np.ndarray
+    #: mm a column.
+    column_mm: float
+
+
+class SlicePicture(Flowable):
+    """`picture` at `width` points, radiological view, with an R on the patient's right."""
+
+    def __init__(
+        self, picture: Image.Image, overlay: Overlay, width: float, tallest: float
+    ) -> None:
+        super().__init__()
+        zoom = min(width / picture.width, tallest / picture.height)
+        self.width, self.height = picture.width * zoom, picture.height * zoom
+        self._picture, self._overlay = picture, overlay
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas = self.canv
+        canvas.saveState()
+        frame = canvas.beginPath()
+        frame.rect(0, 0, self.width, self.height)
+        canvas.clipPath(frame, stroke=0, fill=0)
+        canvas.drawImage(_jpeg(self._picture), 0, 0, self.width, self.height)
+        self._contours(canvas)
+        self._numbers(canvas)
+        self._side_and_scale(canvas)
+        canvas.restoreState()
+
+    def _contours(self, canvas: Canvas) -> None:
+        mask = self._overlay.mask
+        canvas.setLineWidth(0.55)
+        canvas.setLineJoin(1)
+        self._outline(canvas, mask >= LIVER_CODE, LIVER_COLOUR)
+        canvas.setLineWidth(0.8)
+        for code, colour in _OUTLINES.items():
+            self._outline(canvas, mask == code, colour)
+
+    def _outline(self, canvas: Canvas, region: np.ndarray, colour: Color) -> None:
+        canvas.setStrokeColor(colour)
+        path = canvas.beginPath()
+        for line in outlines(region):
+            (x, y), *rest = (self._at(row, column) for row, column in line)
+            path.moveTo(x, y)
+            for point in rest:
+                path.lineTo(*point)
+        canvas.drawPath(path, stroke=1, fill=0)
+
+    def _at(self, row: float, column: float) -> tuple[float, float]:
+        """Points from the lower left corner; (0, 0) is the centre of the first pixel."""
+        rows, columns = self._overlay.mask.shape
+        return (column + 0.5) / columns * self.width, (1 - (row + 0.5) / rows) * self.height
+
+    def _numbers(self, canvas: Canvas) -> None:
+        boxes = {}
+        for number in np.unique(self._overlay.numbers[self._overlay.numbers > 0]).tolist():
+            rows, columns = np.nonzero(self._overlay.numbers == number)
+            left, top = self._at(rows.min() - 0.5, columns.min() - 0.5)
+            right, bottom = self._at(rows.max() + 0.5, columns.max() + 0.5)
+            boxes[number] = Box(left, self.height - top, right, self.height - bottom)
+        sizes = {n: (stringWidth(str(n), BOLD, _LETTERS) + 2 * _PAD, _LETTERS + 1) for n in boxes}
+        canvas.setFont(BOLD, _LETTERS)
+        for number, box in place_numbers(boxes, sizes, (self.width, self.height)).items():
+            inside = self._overlay.mask[self._overlay.numbers == number]
+            malignant = np.count_nonzero(inside == MALIGNANT_CODE) * 2 >= inside.size
+            canvas.setFillColor(_PAPER[MALIGNANT_CODE if malignant else BENIGN_CODE])
+            foot = self.height - box.bottom
+            canvas.roundRect(
+                box.left, foot, box.right - box.left, box.bottom - box.top, 1.5, stroke=0, fill=1
+            )
+            canvas.setFillColor(white)
+            canvas.drawString(box.left + _PAD, foot + 1.6, str(number))
+
+    def _side_and_scale(self, canvas: Canvas) -> None:
+        canvas.setFillColor(white)
+        canvas.setStrokeColor(white)
+        canvas.setFont(BOLD, _LETTERS)
+        canvas.drawString(3, self.height / 2, "R")
+        field_mm = self._overlay.mask.shape[1] * self._overlay.column_mm
+        length = SCALE_BAR_MM / field_mm * self.width
+        if length < self.width / 2:
+            canvas.setLineWidth(1.2)
+            canvas.line(4, 1.5 * mm, 4 + length, 1.5 * mm)
+            canvas.drawString(7 + length, 0.9 * mm, f"{SCALE_BAR_MM / 10:.0f} cm")
+
+
+def outlines(region: np.ndarray) -> list[np.ndarray]:
+    """Closed lines (points, 2) of (row, column) round `region`, halfway to what is outside."""
+    padded = np.pad(region.astype(np.float32), 1)
+    return [line - 1.0 for line in measure.find_contours(padded, 0.5)]
+
+
+def _jpeg(picture: Image.Image) -> ImageReader:
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    stream.seek(0)
+    return ImageReader(stream)

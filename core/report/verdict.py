@@ -1,0 +1,91 @@
+"""The verdict: category, probabilities with their interval, and whether a person should look."""
+
+from __future__ import annotations
+
+from reportlab.graphics.shapes import Drawing, Line, Rect, String
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable
+
+from core.pipeline import Analysis
+from core.report.paper import (
+    BOLD,
+    CLASS_COLOURS,
+    FAINT,
+    FONT,
+    INK,
+    RULE,
+    SMALL,
+    WARNING,
+    class_name,
+    paragraph,
+)
+from core.risk import PatientRisk
+
+_ROW, _BAR, _NAME = 15, 7, 88
+_INTERVAL_WORDS = (
+    "The thin line on a bar runs from the lowest to the highest answer over small changes of the "
+    "image or several models: how steady the model is, not how right."
+)
+NO_INTERVAL = "No interval was asked for."
+
+
+def verdict(analysis: Analysis, width: float) -> list[Flowable]:
+    """Category in large letters, bars, and the rule that made them; `width` in points."""
+    patient = analysis.patient
+    big = ParagraphStyle(
+        "category",
+        fontName=BOLD,
+        fontSize=16,
+        leading=20,
+        textColor=CLASS_COLOURS.get(patient.category, INK),
+        spaceAfter=4,
+    )
+    return [
+        paragraph(class_name(patient.category), big),
+        bars(patient, width),
+        paragraph(f"Rule: {patient.method}. {threshold_words(analysis)}", SMALL),
+        paragraph(_INTERVAL_WORDS if patient.interval else NO_INTERVAL, SMALL),
+    ]
+
+
+def needs_review(patient: PatientRisk) -> list[Flowable]:
+    """A paragraph that can't be overlooked, or nothing."""
+    if not patient.needs_review:
+        return []
+    return [paragraph(patient.review_reason, WARNING, lead="Needs review.")]
+
+
+def threshold_words(analysis: Analysis) -> str:
+    """`"Thresholds: malignant 0.50, ..."`, in the order in which they are looked at."""
+    named = analysis.patient_settings.thresholds.items()
+    return f"Thresholds: {', '.join(f'{name} {p:.2f}' for name, p in named)}."
+
+
+def bars(patient: PatientRisk, width: float) -> Drawing:
+    """One bar a class, the gravest first, with its figure and, where known, its interval."""
+    scores = patient.probabilities()
+    drawing = Drawing(width, _ROW * len(scores) + 4)
+    figures = 34 if patient.interval is None else 88
+    room = width - _NAME - figures
+    for number, (name, p) in enumerate(scores.items()):
+        y = drawing.height - (number + 1) * _ROW
+        drawing.add(String(0, y + 3, class_name(name), fontName=FONT, fontSize=8, fillColor=INK))
+        drawing.add(_box(_NAME, y + 2, room, RULE))
+        drawing.add(_box(_NAME, y + 2, room * p, CLASS_COLOURS[name]))
+        text = f"{p:.2f}"
+        if patient.interval is not None:
+            low, high = patient.interval[name]
+            text += f" ({low:.2f}–{high:.2f})"
+            drawing.add(_whisker(_NAME + room * low, _NAME + room * high, y + 2 + _BAR / 2))
+        drawing.add(
+            String(width, y + 3, text, fontName=BOLD, fontSize=8, textAnchor="end", fillColor=INK)
+        )
+    return drawing
+
+
+def _box(x: float, y: float, width: float, colour: object) -> Rect:
+    return Rect(x, y, width, _BAR, fillColor=colour, strokeColor=None)
+
+
+def _whisker(low: float, high: float, y: float) -> Line:
+    return Line(low, y, max(high, low + 0.5), y, strokeColor=FAINT, strokeWidth=1.6)

@@ -1,0 +1,199 @@
+"""The PDF as its reader finds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import DISCLAIMER, __version__
+from core.pipeline import analyze
+from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
+from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
+from tests.core.report.pdf_text import metadata_of, pages_of
+
+NAME = {"patient_name": "Quarrington^Ottilie", "patient_id": "PID-88123"}
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analysed(volume_with_lesion(), study_date="20240307", series_description="Portal")
+
+
+@pytest.fixture(scope="module")
+def pages(analysis):
+    return pages_of(report(analysis, subject="Subject 3f9a21c4"))
+
+
+def test_notice_version_date_subject_and_page_number_on_every_page(pages):
+    assert len(pages) >= 2
+    for number, text in enumerate(pages, start=1):
+        assert DISCLAIMER in text
+        assert f"LiverLens {__version__} · 2026-03-04 05:06 UTC" in text
+        assert f"{number} / {len(pages)}" in text
+        assert "LiverLens report · Subject 3f9a21c4" in text
+        assert "CT, 2024-03-07" in text
+
+
+def test_the_first_page_has_verdict_facts_cautions_and_findings(pages, analysis):
+    first = pages[0]
+    # p(malignant) of the slices is 0.95, 0.95 and 0.1; the mean of the top three is 0.67.
+    assert "Malignant-looking" in first
+    assert "0.67" in first
+    assert "Rule: top-3 mean over liver slices, not calibrated." in first
+    assert "Thresholds: malignant 0.50, benign 0.50, normal 0.50." in first
+    assert "No interval was asked for." in first
+    assert "5, 5 mm apart, covering 25 mm" in first
+    assert "64 × 64 pixels of 1.50 × 1.50 mm" in first
+    assert analysis.cautions
+    for sentence in analysis.cautions:
+        assert sentence in first
+    # 40 x 40 pixels of 2.25 mm² on four slices of 5 mm.
+    assert "Liver: 72 mL, lesions included, outlined on slices 2–5 of 5." in first
+    assert (
+        "1 lesion was outlined (1 malignant-looking), 1.8 mL in all, 2.5 % of the liver." in first
+    )
+    assert "55 ± 0 HU" in first
+    assert "Highest p(malignant) of a slice with liver: 0.95, on slice 3." in first
+
+
+def test_the_table_the_rules_and_the_model(pages, analysis):
+    text = " ".join(pages)
+    (lesion,) = analysis.lesions
+    size = f"{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f}"
+    assert f"1 malignant 1.00 1.00 1.8 {size} 55 ± 0" in text
+    assert "> 20 HU" in text
+    assert "3–4 (3)" in text
+    assert "In use: top-3 mean over liver slices, not calibrated" in text
+    assert "highest of the liver slices, not calibrated 0.95" in text
+    assert analysis.weights_sha256 in text
+    assert "Test figures not measured." in text  # the known network has no card
+
+
+def test_there_is_a_reason_where_there_is_no_heatmap(analysis, pages):
+    assert "No heatmaps: " in " ".join(pages)
+    asked_not = " ".join(pages_of(report(analysis, heatmaps_wanted=False)))
+    assert "Heatmaps were left out on request." in asked_not
+
+
+def test_the_same_input_gives_the_same_bytes_dated_as_told(analysis):
+    first, second = report(analysis), report(analysis)
+    assert first == second
+    assert metadata_of(first)["CreationDate"].startswith("D:20260304050600")
+    later = report(analysis, made_at=MADE_AT.replace(year=2027))
+    assert later != first
+
+
+def planted():
+    series = hu_series(
+        volume_with_lesion(),
+        series_description="Portal QUARRINGTON",
+        study_description="for Ottilie, pid-88123",
+        **NAME,
+    )
+    series = replace(series, warnings=("quarrington_001.dcm: was read twice.",))
+    return analyze(series, MODEL, engine="torch")
+
+
+def test_no_name_anywhere_unless_asked_for():
+    pdf = report(planted())
+    text = " ".join([*pages_of(pdf), *metadata_of(pdf).values()]).lower()
+    for secret in ("quarrington", "ottilie", "pid-88123"):
+        assert secret not in text
+        assert secret.encode() not in pdf.lower()
+    assert "patient not named" in text
+    assert "portal [left out]" in text
+
+
+def test_the_name_on_every_page_where_it_was_asked_for_and_never_in_the_metadata():
+    pdf = report(planted(), include_name=True, subject="Subject 3f9a21c4")
+    for text in pages_of(pdf):
+        assert "Quarrington, Ottilie · PID-88123" in text
+        assert "3f9a21c4" not in text
+    assert "Quarrington" not in " ".join(metadata_of(pdf).values())
+
+
+def test_a_healthy_liver():
+    text = " ".join(pages_of(report(analysed(block_volume(6)))))
+    assert "No lesion was outlined." in text
+    assert "the highest p(malignant) of the liver" in text
+
+
+def test_no_liver():
+    volume = block_volume(4)
+    volume[:] = -500
+    text = " ".join(pages_of(report(analysed(volume))))
+    assert "Indeterminate" in text
+    assert "No liver was outlined, so nothing can be said of lesions." in text
+    assert "No liver was found: the scores say nothing about this series." in text
+    assert "slice 3 of 4, the middle of the series" in text
+
+
+def test_one_slice():
+    volume = np.full((1, 64, 64), 250, np.int16)
+    volume[0, 10:50, 10:50] = LIVER_HU
+    volume[0, 20:30, 24:32] = MALIGNANT_HU
+    text = " ".join(pages_of(report(analysed(volume))))
+    assert "1, 5 mm apart, covering 5 mm" in text
+    assert "outlined on slice 1 of 1" in text
+
+
+def test_a_lesion_cut_by_the_edge_says_so_in_words_and_table():
+    volume = volume_with_lesion(4)  # its last slice is the last one
+    text = " ".join(pages_of(report(analysed(volume))))
+    assert "Lesion 1, malignant-looking, cut by the edge of the volume: at least " in text
+    assert "≥ 1.8" in text
+    assert "≥: the edge of the volume cuts the lesion, so its size is a lower bound." in text
+
+
+def many_lesions(count: int = 60):
+    """Lesions of 5 x 5 pixels on slices of their own, three rows of three on each."""
+    per_slice = 9
+    volume = block_volume(2 * -(-count // per_slice) + 2)
+    for number in range(count):
+        at, place = divmod(number, per_slice)
+        row, column = 13 + 12 * (place // 3), 13 + 12 * (place % 3)
+        volume[2 * at + 2, row : row + 7, column : column + 7] = MALIGNANT_HU
+    return analysed(volume)
+
+
+def test_sixty_lesions_flow_over_pages_under_repeated_headings():
+    analysis = many_lesions()
+    assert len(analysis.lesions) == 60
+    pages = pages_of(report(analysis))
+    with_table = [text for text in pages if "# Looks p Sure mL" in text]
+    assert len(with_table) >= 2
+    told = " ".join(pages)
+    assert all(f" {number} malignant 1.00" in told for number in range(1, 61))
+    assert "57 smaller ones stand in the table." in told
+
+
+def test_a_very_long_caution_and_reason_flow_over_pages(analysis):
+    endless = "Word " * 1500 + "x" * 3000 + " end of it."
+    patient = replace(analysis.patient, needs_review=True, review_reason="Because. " * 900)
+    long = replace(analysis, cautions=(endless,), caution_codes=("noise",), patient=patient)
+    text = " ".join(pages_of(report(long)))
+    assert "Needs review. Because." in text
+    assert "A grainy image: Word" in text
+    assert "end of it." in text
+
+
+def test_markup_and_letters_that_the_font_lacks_are_harmless():
+    odd = "<b>&amp; 肝臓 \x00 fin"
+    text = pages_of(report(analysed(volume_with_lesion(), series_description=odd)))[0]
+    assert "<b>&amp; □□" in text
+    assert "fin" in text
+
+
+def test_intervals_and_review_are_told():
+    series = hu_series(volume_with_lesion())
+    analysis = analyze(series, known_model(), engine="torch", views=2)
+    interval = {"malignant": (0.41, 0.72), "benign": (0.1, 0.2), "normal": (0.2, 0.3)}
+    patient = replace(
+        analysis.patient, interval=interval, needs_review=True, review_reason="It crosses."
+    )
+    text = " ".join(pages_of(report(replace(analysis, patient=patient))))
+    assert "0.67 (0.41–0.72)" in text
+    assert "Needs review. It crosses." in text
+    assert "lowest to highest over 2 small changes of the image" in text

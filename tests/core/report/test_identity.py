@@ -1,0 +1,36 @@
+import pytest
+
+from core.report.identity import identity_of, person_name
+from core.series import SeriesTags
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        ("Doe^Jane^^Dr.", "Doe, Jane, Dr."),
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", "Yamada, Tarou"),
+        ("=山田^太郎", "山田, 太郎"),
+        ("", ""),
+    ],
+)
+def test_a_dicom_name_in_words(header, read):
+    assert person_name(SeriesTags(patient_name=header)) == read
+
+
+def test_the_name_only_where_it_is_asked_for():
+    tags = SeriesTags(patient_name="Doe^Jane", patient_id="4711")
+    assert identity_of(tags, include_name=True, subject="S").words == "Doe, Jane · 4711"
+    assert identity_of(tags, include_name=False, subject="S").words == "S"
+    assert identity_of(tags, include_name=False).words == "not named"
+    nobody = SeriesTags()
+    assert identity_of(nobody, include_name=True, subject="S").words == "not stated in the file"
+
+
+def test_free_text_is_cleared_of_the_patient_unless_named():
+    tags = SeriesTags(patient_name="Doe^Jane^M", patient_id="4711")
+    text = "DOE_jane_4711.dcm: M is left, being in too many words"
+    hidden = identity_of(tags, include_name=False)
+    assert hidden.clear(text) == (
+        "[left out]_[left out]_[left out].dcm: M is left, being in too many words"
+    )
+    assert identity_of(tags, include_name=True).clear(text) == text
