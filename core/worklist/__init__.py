@@ -20,7 +20,7 @@ from core.worklist.queue import Claim, Queue
 from core.worklist.queue_item import ITEM_STATES, Item, item_values
 from core.worklist.record import RECORD_STATUSES, Patient, Record
 from core.worklist.record_of import record_of
-from core.worklist.records_file import record_values, records_json, write_records
+from core.worklist.records_file import record_values, records_csv, records_json, write_records
 from core.worklist.store import Store
 from core.worklist.worker import Outcome, work
 
@@ -45,6 +45,7 @@ __all__ = [
     "locate",
     "record_of",
     "record_values",
+    "records_csv",
     "records_json",
     "work",
     "write_records",

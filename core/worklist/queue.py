@@ -144,8 +144,7 @@ class Queue:
             if not self._holds(connection, claim):
                 return None
             now = self._database.now(connection)
-            record = replace(record, created_at=now)
-            record = replace(record, id=write_record(connection, record))
+            record = write_record(connection, replace(record, created_at=now))
             connection.execute(
                 sa.update(QUEUE)
                 .where(QUEUE.c.id == claim.item.id)

@@ -11,11 +11,12 @@ import numpy as np
 
 from core import __version__
 from core.areas import volume_ml
+from core.cautions.caution import SEVERITIES, WARN
 from core.labels import SLICE_CLASSES
 from core.liver_box import LiverBox, liver_box
 from core.series import Series
 from core.worklist.patient_key import PatientKey
-from core.worklist.record import UNCODED, Record
+from core.worklist.record import READING, UNCODED, Record
 
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
@@ -38,7 +39,7 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
     lesions = tuple(_measurements(lesion) for lesion in analysis.lesions)
     liver_ml = volume_ml(np.asarray(analysis.liver_area_mm2), series)
     lesion_ml = float(sum(lesion.volume_ml for lesion in analysis.lesions))
-    cautions = tuple(analysis.cautions)
+    cautions = _cautions(analysis)
     return Record(
         pseudonym=pseudonym or key.pseudonym(series.tags, series.uid),
         study_date=_date(series),
@@ -58,8 +59,9 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         calibrated=bool(getattr(patient, "calibrated", False)),
         needs_review=bool(getattr(patient, "needs_review", False)),
         review_reason=getattr(patient, "review_reason", "") or "",
-        cautions=cautions,
-        caution_codes=_codes(getattr(analysis, "caution_codes", ()), len(cautions)),
+        cautions=tuple(sentence for _, sentence, _ in cautions),
+        caution_codes=tuple(code for code, _, _ in cautions),
+        caution_severities=tuple(severity for _, _, severity in cautions),
         lesions=lesions,
         liver_box=_liver_box(analysis),
         slice_mm=float(series.spacing_mm[0]),
@@ -88,9 +90,22 @@ def _interval(interval: dict | None) -> dict[str, tuple[float, float]] | None:
     return {name: (float(low), float(high)) for name, (low, high) in interval.items()}
 
 
-def _codes(codes: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """One code a sentence; `UNCODED` for all where they don't match one by one."""
-    return tuple(codes) if len(codes) == count else (UNCODED,) * count
+def _cautions(analysis: Analysis) -> list[tuple[str, str, str]]:
+    """(code, sentence, severity), the heaviest first: those of the analysis, and what was odd when
+    the series was read."""
+    sentences = analysis.cautions
+    codes = _one_each(getattr(analysis, "caution_codes", ()), len(sentences), UNCODED)
+    severities = _one_each(getattr(analysis, "caution_severities", ()), len(sentences), WARN)
+    found = [
+        *zip(codes, sentences, severities, strict=True),
+        *((READING, sentence, WARN) for sentence in analysis.series.warnings),
+    ]
+    return sorted(found, key=lambda caution: SEVERITIES.index(caution[2]))
+
+
+def _one_each(values: tuple[str, ...], count: int, default: str) -> tuple[str, ...]:
+    """One value a sentence; `default` for all where they don't match one by one."""
+    return tuple(values) if len(values) == count else (default,) * count
 
 
 def _measurements(lesion: object) -> dict:

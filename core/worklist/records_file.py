@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,15 +66,9 @@ def write_records(records: Sequence[Record], path: Path) -> None:
     if path.suffix.lower() not in _FORMATS:
         known = " or ".join(_FORMATS)
         raise UsageError(f"{path.name}: give the file an ending that says its kind, {known}.")
-    is_json = path.suffix.lower() == ".json"
-    text = records_json(records) if is_json else ""
+    text = records_json(records) if path.suffix.lower() == ".json" else records_csv(records)
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
-        if is_json:
-            stream.write(text)
-        else:
-            writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(_csv_row(record) for record in records)
+        stream.write(text)
 
 
 def records_json(records: Sequence[Record]) -> str:
@@ -84,6 +79,15 @@ def records_json(records: Sequence[Record]) -> str:
         "records": [record_values(record) for record in records],
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
+
+
+def records_csv(records: Sequence[Record]) -> str:
+    """A heading and a row a record."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_csv_row(record) for record in records)
+    return text.getvalue()
 
 
 def record_values(record: Record) -> dict:
@@ -97,8 +101,10 @@ def record_values(record: Record) -> dict:
         "interval": record.interval
         and {name: list(bounds) for name, bounds in record.interval.items()},
         "cautions": [
-            {"code": code, "sentence": sentence}
-            for code, sentence in zip(record.caution_codes, record.cautions, strict=True)
+            {"code": code, "sentence": sentence, "severity": severity}
+            for code, sentence, severity in zip(
+                record.caution_codes, record.cautions, record.caution_severities, strict=True
+            )
         ],
         "liver_box": record.liver_box and record.liver_box.plain(),
         "lesions": [dict(lesion) for lesion in record.lesions],

@@ -10,24 +10,39 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.liver_box import LiverBox
-from core.worklist.record import Record
+from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
 
 #: Both databases know `INSERT ... ON CONFLICT`, each in its own words.
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
+#: Probabilities that are no further apart say the same.
+SAME_P = 0.005
+
 #: Columns that hold a field as it is.
 _PLAIN = tuple(
     field.name
     for field in fields(Record)
-    if field.name not in {"id", "cautions", "caution_codes", "lesions", "interval", "liver_box"}
+    if field.name
+    not in {
+        "id",
+        "cautions",
+        "caution_codes",
+        "caution_severities",
+        "lesions",
+        "interval",
+        "liver_box",
+    }
 )
 
 
-def write_record(connection: sa.Connection, record: Record) -> int:
+def write_record(connection: sa.Connection, record: Record) -> Record:
     """Insert `record`, or put it in the place of what the same weights said of the same series.
 
-    Returns its number. The caller's transaction holds all rows together.
+    Where both say the same, what was known stays known: that a person has looked at it, and the
+    interval, unless a new one comes along.
+
+    Returns it as it is kept. The caller's transaction holds all rows together.
     """
     values = {name: getattr(record, name) for name in _PLAIN}
     values["lesions"] = [dict(lesion) for lesion in record.lesions]
@@ -38,25 +53,45 @@ def write_record(connection: sa.Connection, record: Record) -> int:
     )
     values["liver_box"] = None if record.liver_box is None else record.liver_box.plain()
     make = _INSERTS[connection.dialect.name]
-    upsert = (
-        make(RECORD)
-        .values(**values)
-        .on_conflict_do_update(
-            index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256], set_=values
-        )
-        .returning(RECORD.c.id)
-    )
+    insert = make(RECORD).values(**values)
+    upsert = insert.on_conflict_do_update(
+        index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256],
+        set_=values | _still_known(insert.excluded),
+    ).returning(RECORD.c.id)
     number = connection.execute(upsert).scalar_one()
     connection.execute(sa.delete(CAUTION).where(CAUTION.c.record_id == number))
     cautions = [
-        {"record_id": number, "position": position, "code": code, "sentence": sentence}
-        for position, (code, sentence) in enumerate(
-            zip(record.caution_codes, record.cautions, strict=True)
+        {
+            "record_id": number,
+            "position": position,
+            "code": code,
+            "sentence": sentence,
+            "severity": severity,
+        }
+        for position, (code, sentence, severity) in enumerate(
+            zip(record.caution_codes, record.cautions, record.caution_severities, strict=True)
         )
     ]
     if cautions:
         connection.execute(sa.insert(CAUTION), cautions)
-    return number
+    (kept,) = read_records(connection, sa.select(RECORD).where(RECORD.c.id == number))
+    return kept
+
+
+def _still_known(new: sa.ColumnCollection) -> dict[str, sa.ColumnElement]:
+    """Column -> its value when the row `new` replaces an older one."""
+    same = (RECORD.c.category == new.category) & (
+        sa.func.abs(RECORD.c.p_malignant - new.p_malignant) < SAME_P
+    )
+    looked_at = same & (new.status == NEW)
+    no_interval = same & new.interval.is_(None) & RECORD.c.interval.is_not(None)
+    return {
+        "status": sa.case((looked_at, RECORD.c.status), else_=new.status),
+        **{
+            name: sa.case((no_interval, RECORD.c[name]), else_=new[name])
+            for name in ("interval", "needs_review", "review_reason")
+        },
+    }
 
 
 def read_records(connection: sa.Connection, query: sa.Select) -> list[Record]:
@@ -68,9 +103,9 @@ def read_records(connection: sa.Connection, query: sa.Select) -> list[Record]:
 
 def _cautions(
     connection: sa.Connection, numbers: Iterable[int]
-) -> dict[int, list[tuple[str, str]]]:
-    """Record number -> (code, sentence) of each caution, in order."""
-    found: dict[int, list[tuple[str, str]]] = {}
+) -> dict[int, list[tuple[str, str, str]]]:
+    """Record number -> (code, sentence, severity) of each caution, in order."""
+    found: dict[int, list[tuple[str, str, str]]] = {}
     numbers = list(numbers)
     # Databases take a limited number of values in one question.
     for start in range(0, len(numbers), 500):
@@ -80,11 +115,11 @@ def _cautions(
             .order_by(CAUTION.c.record_id, CAUTION.c.position)
         )
         for row in connection.execute(query):
-            found.setdefault(row.record_id, []).append((row.code, row.sentence))
+            found.setdefault(row.record_id, []).append((row.code, row.sentence, row.severity))
     return found
 
 
-def _record(row: Any, cautions: list[tuple[str, str]]) -> Record:
+def _record(row: Any, cautions: list[tuple[str, str, str]]) -> Record:
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},
@@ -92,6 +127,7 @@ def _record(row: Any, cautions: list[tuple[str, str]]) -> Record:
         lesions=tuple(row["lesions"]),
         liver_box=LiverBox.of_plain(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
-        cautions=tuple(sentence for _, sentence in cautions),
-        caution_codes=tuple(code for code, _ in cautions),
+        cautions=tuple(sentence for _, sentence, _ in cautions),
+        caution_codes=tuple(code for code, _, _ in cautions),
+        caution_severities=tuple(severity for _, _, severity in cautions),
     )

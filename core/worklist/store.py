@@ -83,11 +83,13 @@ class Store:
     def save(self, record: Record) -> Record:
         """Keep `record`, in the place of what the same weights said of the same series before.
 
+        If they say the same again, it stays reviewed if it was, and keeps its interval.
+
         Returns it as it is kept, with its number and the time.
         """
         with self._database.writing() as connection:
             record = replace(record, created_at=self._database.now(connection))
-            return replace(record, id=write_record(connection, record))
+            return write_record(connection, record)
 
     def list(self, wanted: Filter | None = None) -> list[Record]:
         with self._database.reading() as connection:
@@ -125,6 +127,12 @@ class Store:
         )
         with self._database.reading() as connection:
             return tuple(Patient(*row) for row in connection.execute(query))
+
+    def model_names(self) -> tuple[str, ...]:
+        """The models of which there is a record, by name."""
+        query = sa.select(RECORD.c.model_name).distinct().order_by(RECORD.c.model_name)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def mark(self, number: int, status: str) -> Record:
         """Say whether a person has looked at it: one of `RECORD_STATUSES`.

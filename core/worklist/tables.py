@@ -85,6 +85,8 @@ CAUTION = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("code", sa.String(40), nullable=False, index=True),
     sa.Column("sentence", sa.Text, nullable=False),
+    # Since the fourth version.
+    sa.Column("severity", sa.String(20), nullable=False, server_default="warn"),
 )
 
 QUEUE = sa.Table(

@@ -97,6 +97,17 @@ def test_without_liver_there_is_no_burden():
     assert (record.liver_ml, record.lesion_ml, record.burden_percent) == (0.0, 0.0, None)
 
 
+def test_what_was_odd_on_reading_is_a_caution_and_the_heaviest_come_first():
+    series = replace(hu_series(block_volume(2)), warnings=("Slices are missing.",))
+    analysis = quick_analysis(series)
+    analysis.caution_codes = ("thick_slices", "no_liver")
+    analysis.caution_severities = ("note", "stop")
+    record = record_of(analysis, KEY)
+    assert record.caution_codes == ("no_liver", "reading", "thick_slices")
+    assert record.cautions == ("Second.", "Slices are missing.", "First.")
+    assert record.caution_severities == ("stop", "warn", "note")
+
+
 @dataclass(frozen=True)
 class OddLesion:
     volume_ml: float = 1.23456789

@@ -21,8 +21,8 @@ def test_json_holds_everything(tmp_path):
     assert record["created_at"] == "2025-02-03T04:05:06+00:00"
     assert record["interval"]["malignant"] == [0.6, 0.8]
     assert record["cautions"] == [
-        {"code": "non_contrast", "sentence": "No contrast."},
-        {"code": "thick_slices", "sentence": "Thick slices."},
+        {"code": "non_contrast", "sentence": "No contrast.", "severity": "warn"},
+        {"code": "thick_slices", "sentence": "Thick slices.", "severity": "warn"},
     ]
     assert record["lesions"][0]["diameter_mm"] == 31.5
 

@@ -73,11 +73,39 @@ def test_what_is_unknown_stays_unknown(store):
 def test_the_same_weights_on_the_same_series_replace_what_they_said(store):
     first = store.save(some_record(1))
     second = store.save(
-        some_record(1, p_malignant=0.3, cautions=("Metal.",), caution_codes=("metal",))
+        some_record(
+            1,
+            p_malignant=0.3,
+            cautions=("Metal.",),
+            caution_codes=("metal",),
+        )
     )
     assert second.id == first.id
     (kept,) = store.list()
     assert (kept.p_malignant, kept.caution_codes) == (0.3, ("metal",))
+
+
+def test_reviewed_stays_reviewed_while_the_answer_stays(store):
+    number = store.save(some_record(1)).id
+    store.mark(number, "reviewed")
+    assert store.save(some_record(1, p_malignant=0.702)).status == "reviewed"
+    assert store.get(number).p_malignant == 0.702
+    assert store.save(some_record(1, p_malignant=0.6)).status == "new"
+    store.mark(number, "reviewed")
+    changed = some_record(1, p_malignant=0.6, category="indeterminate")
+    assert store.save(changed).status == "new"
+
+
+def test_an_interval_stays_until_a_new_one_comes_or_the_answer_changes(store):
+    quick = {"interval": None, "needs_review": False, "review_reason": ""}
+    first = store.save(some_record(1))
+    again = store.save(some_record(1, **quick))
+    assert again.interval == first.interval
+    assert (again.needs_review, again.review_reason) == (True, "Near the threshold.")
+    closer = {"malignant": (0.69, 0.71)}
+    assert store.save(some_record(1, **quick | {"interval": closer})).interval == closer
+    other = store.save(some_record(1, p_malignant=0.4, **quick))
+    assert (other.interval, other.needs_review) == (None, False)
 
 
 def test_other_weights_on_the_same_series_stand_beside_it(store):
@@ -162,11 +190,11 @@ def test_patients_the_highest_risk_first(store):
     assert (second.first_study, second.last_study) == (date(2025, 1, 1), date(2025, 1, 2))
 
 
-def test_marked_as_reviewed_until_it_is_analysed_anew(store):
+def test_marked_as_reviewed_until_the_answer_is_another(store):
     number = store.save(some_record()).id
     assert store.mark(number, "reviewed").status == "reviewed"
     assert [record.id for record in store.list(Filter(status="reviewed"))] == [number]
-    store.save(some_record())
+    store.save(some_record(p_malignant=0.5))
     assert store.get(number).status == "new"
     with pytest.raises(UsageError, match="'done' is no status"):
         store.mark(number, "done")

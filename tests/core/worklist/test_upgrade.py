@@ -83,6 +83,7 @@ def test_records_of_the_first_version_are_kept_with_their_cautions(address):
         ("No contrast.", "Thick slices."),
         ("other", "other"),
     )
+    assert one.caution_severities == ("warn", "warn")
     assert (two.cautions, two.caution_codes) == ((), ())
     assert one.created_at == MADE_AT
     assert one.lesions == ({"id": 1, "diameter_mm": 12.5},)
