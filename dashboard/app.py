@@ -15,12 +15,15 @@ from dashboard import (
     theme,
     topbar,
 )
+from dashboard.security import door
 
 
 def main() -> None:
     st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
     resources.settle_memory()
     theme.dress()
+    if not door.admits():
+        return
     mine = session.current()
     page = navigation.choose()
     mine.cards = {}
@@ -29,6 +32,7 @@ def main() -> None:
     mine.collect()
     topbar.show(mine)
     sidebar.show(mine)
+    door.account()
     notices.show(mine)
     footer.show(mine.card)
     if intake.open_pending(mine) or intake.read_selected(mine):

@@ -14,11 +14,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, runtime
 
 from dashboard import volumes
+from dashboard.security import departure, media, settings
+from dashboard.security.gate import Gate
+from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS
+from dashboard.security.settings import Settings
 from dashboard.viewer import assets
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +31,8 @@ APP_SCRIPT = ROOT / "dashboard" / "app.py"
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
 
 _SWEEP_SECONDS = 30.0
+#: Larger than any upload that Streamlit accepts.
+_NEVER_TO_DISK = 2**62
 
 
 def main(arguments: list[str] | None = None, on_start: Callable[[str], object] = id) -> None:
@@ -44,6 +51,7 @@ def main(arguments: list[str] | None = None, on_start: Callable[[str], object] =
     script = parser.parse_args(arguments).script.resolve()
     try:
         options = server_options(os.environ)
+        settings.use(settings.read(os.environ, str(options["server.address"])))
     except ValueError as error:
         parser.error(str(error))
     if not script.is_file():
@@ -52,7 +60,8 @@ def main(arguments: list[str] | None = None, on_start: Callable[[str], object] =
     # Pages import `core` and `dashboard` wherever the server was started from.
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    create_app(script, on_start).run(config=options)
+    keep_uploads_in_memory()
+    create_app(script, on_start, settings.current()).run(config=options)
 
 
 def quieten_libraries() -> None:
@@ -65,17 +74,27 @@ def quieten_libraries() -> None:
     os.environ.setdefault("MPLCONFIGDIR", str(ROOT / ".cache" / "matplotlib"))
 
 
-def create_app(script: Path = APP_SCRIPT, on_start: Callable[[str], object] = id) -> st.App:
+def keep_uploads_in_memory() -> None:
+    """Starlette parses an upload through a temporary file once it is larger than 1 MiB, and a
+    temporary file lies on a disk: have it stay in memory."""
+    MultiPartParser.spool_max_size = _NEVER_TO_DISK
+
+
+def create_app(
+    script: Path = APP_SCRIPT,
+    on_start: Callable[[str], object] = id,
+    run_by: Settings | None = None,
+) -> st.App:
     """The ASGI application: Streamlit with `script`, the volumes and the viewer's files."""
+    run_by = run_by or Settings()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(_sweep_volumes())
+        media.watch(runtime.get_instance().media_file_mgr)
+        sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
             # PyTorch takes seconds to import: begin now, not when the first page is asked for.
-            threading.Thread(
-                target=importlib.import_module, args=("core.pipeline",), daemon=True
-            ).start()
+            threading.Thread(target=_make_ready, daemon=True).start()
         on_start(_address())
         try:
             yield
@@ -85,8 +104,9 @@ def create_app(script: Path = APP_SCRIPT, on_start: Callable[[str], object] = id
     return st.App(
         script,
         routes=[*volumes.routes(), *assets.routes()],
-        middleware=[Middleware(UncompressedVolumes)],
+        middleware=[Middleware(Gate, settings=run_by), Middleware(UncompressedVolumes)],
         lifespan=lifespan,
+        secrets=run_by.sign_in.streamlit_secrets() if run_by.sign_in else None,
     )
 
 
@@ -105,6 +125,7 @@ def server_options(environ: Mapping[str, str]) -> dict[str, object]:
         options = dict(_flatten(tomllib.load(file)))
     options["server.address"] = environ.get("HOST") or DEFAULT_HOST
     options["server.port"] = int(port)
+    options["server.disconnectedSessionTTL"] = STREAMLIT_KEEPS_SECONDS
     return options
 
 
@@ -138,8 +159,14 @@ def _address() -> str:
     return f"http://{shown}:{config.get_option('server.port')}"
 
 
-async def _sweep_volumes() -> None:
-    """Let go, every half minute, of the volumes of sessions that ended."""
+def _make_ready() -> None:
+    """Import what the first page needs, and go on with the series that were queued."""
+    importlib.import_module("core.pipeline")
+    importlib.import_module("dashboard.queue_worker").resume()
+
+
+async def _sweep() -> None:
+    """Every half minute, let go of what sessions that ended had held."""
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
-        volumes.STORE.sweep(runtime.get_instance().is_active_session)
+        departure.sweep()

@@ -25,6 +25,7 @@ from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.notice import Notice
 from dashboard.opening import Opening
+from dashboard.security import arrival
 from dashboard.shelf import Entry, Shelf
 from dashboard.task import Progress, Task
 from dashboard.volumes import Kind
@@ -150,6 +151,14 @@ class Session:
             last = self.shelf.last_viewed()
             if last is not None:
                 self.select(last.key)
+
+    def end(self) -> None:
+        """The person has gone: call off all work and let go of everything."""
+        for work in (*self.jobs.values(), *self.tasks.values()):
+            work.cancel()
+        for url in self.urls.values():
+            volumes.release(url)
+        vars(self).update(vars(Session()))
 
     def remember_name_choice(self) -> None:
         """The toggle `NAME_TOGGLE` was flipped."""
@@ -280,4 +289,6 @@ def current() -> Session:
     """The session of the person whose script run this is."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session()
-    return st.session_state[_KEY]
+    mine = st.session_state[_KEY]
+    arrival.of_this_run(mine)
+    return mine

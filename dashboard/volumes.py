@@ -1,10 +1,10 @@
 """Volumes that the viewer fetches over HTTP: kept in memory, behind a token nobody can guess.
 
 Pixels never travel through the websocket, a cache on disk or a log. A volume is published by one
-browser session and let go with it. The body of a response is the array itself behind a NIfTI
-header: NIfTI stores x fastest, as a C-contiguous (z, y, x) array does, so publishing an int16
-volume copies nothing, and it is sent as it is: deflating 100 slices takes longer than sending
-them over a local network.
+session, let go with it, and sent to that session's own browser only. The body of a response is the
+array itself behind a NIfTI header: NIfTI stores x fastest, as a C-contiguous (z, y, x) array does,
+so publishing an int16 volume copies nothing, and it is sent as it is: deflating 100 slices takes
+longer than sending them over a local network.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.security import arrival
+from dashboard.security.browser import owner_of
 
 Kind = Literal["ct", "labels", "heatmap"]
 
 #: Volumes a session may hold; the one asked for longest ago goes first.
 MAX_PER_SESSION = 24
-#: How long a session may stay disconnected before its volumes go: Streamlit keeps the session
-#: itself for 120 s, so that a reload or a dropped connection finds everything still there.
-GRACE_SECONDS = 180.0
+#: A token that was neither asked for nor published again for so long opens nothing any more; the
+#: next run of the page publishes anew.
+TOKEN_SECONDS = 8 * 3600.0
 
 _CHUNK_BYTES = 2**20
 _HEADERS = {
@@ -45,6 +47,8 @@ class PublishedVolume:
     """One volume as it is sent: `header` (352 bytes), then `data`, C-contiguous (z, y, x)."""
 
     session: str
+    #: `dashboard.security.browser.owner_of` the browser that it is sent to.
+    owner: str
     kind: Kind
     header: bytes
     data: np.ndarray
@@ -69,60 +73,81 @@ class VolumeStore:
     def __init__(
         self,
         max_per_session: int = MAX_PER_SESSION,
-        grace_seconds: float = GRACE_SECONDS,
+        token_seconds: float = TOKEN_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._max_per_session = max_per_session
-        self._grace_seconds = grace_seconds
+        self._token_seconds = token_seconds
         self._clock = clock
         self._lock = threading.Lock()
         self._volumes: OrderedDict[str, PublishedVolume] = OrderedDict()
-        #: When a session was first found disconnected.
-        self._away_since: dict[str, float] = {}
+        #: When a token was last published or asked for.
+        self._used: dict[str, float] = {}
 
     def __len__(self) -> int:
         return len(self._volumes)
 
-    def publish(self, session: str, array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> str:
-        """Keep a volume for `session` and return its token; the same array keeps its token."""
+    def nbytes(self, session: str | None = None) -> int:
+        """Bytes that would be sent, of one session or of all."""
+        with self._lock:
+            held = list(self._volumes.values())
+        return sum(v.nbytes for v in held if session is None or v.session == session)
+
+    def publish(
+        self, session: str, array: np.ndarray, affine_ras: np.ndarray, kind: Kind, owner: str = ""
+    ) -> str:
+        """Keep a volume for `session` and return its token; the same array keeps its token.
+
+        It is sent to the browser of `owner` alone, and to nobody where that is "".
+        """
         data, header = encode(array, affine_ras, kind)
+        self.expire()
         with self._lock:
             for token, held in self._volumes.items():
-                same_owner = (held.session, held.kind) == (session, kind)
+                same_owner = (held.session, held.owner, held.kind) == (session, owner, kind)
                 if same_owner and held.source is array and held.header == header:
-                    self._volumes.move_to_end(token)
+                    self._touch(token)
                     return token
             token = secrets.token_urlsafe(32)
-            self._volumes[token] = PublishedVolume(session, kind, header, data, array)
+            self._volumes[token] = PublishedVolume(session, owner, kind, header, data, array)
+            self._touch(token)
             own = [t for t, held in self._volumes.items() if held.session == session]
             for oldest in own[: -self._max_per_session]:
-                del self._volumes[oldest]
+                self._remove(oldest)
         return token
 
     def get(self, token: str) -> PublishedVolume | None:
+        self.expire()
         with self._lock:
             if token in self._volumes:
-                self._volumes.move_to_end(token)
+                self._touch(token)
             return self._volumes.get(token)
 
     def release(self, token: str) -> None:
         """Let a volume go; an unknown token is no error."""
         with self._lock:
-            self._volumes.pop(token, None)
+            if token in self._volumes:
+                self._remove(token)
 
-    def sweep(self, is_connected: Callable[[str], bool]) -> None:
-        """Let go of the volumes of sessions that have been disconnected for the grace period."""
-        now = self._clock()
+    def drop(self, session: str) -> None:
+        """Let go of all volumes of a session that has gone."""
         with self._lock:
-            sessions = {held.session for held in self._volumes.values()}
-            for session in sessions:
-                if is_connected(session):
-                    self._away_since.pop(session, None)
-                elif now - self._away_since.setdefault(session, now) >= self._grace_seconds:
-                    for token in [t for t, v in self._volumes.items() if v.session == session]:
-                        del self._volumes[token]
-            for session in set(self._away_since) - {v.session for v in self._volumes.values()}:
-                del self._away_since[session]
+            for token in [t for t, v in self._volumes.items() if v.session == session]:
+                self._remove(token)
+
+    def expire(self) -> None:
+        """Let go of the volumes whose tokens nobody used for too long."""
+        oldest = self._clock() - self._token_seconds
+        with self._lock:
+            for token in [t for t, used in self._used.items() if used <= oldest]:
+                self._remove(token)
+
+    def _touch(self, token: str) -> None:
+        self._volumes.move_to_end(token)
+        self._used[token] = self._clock()
+
+    def _remove(self, token: str) -> None:
+        del self._volumes[token], self._used[token]
 
 
 #: The volumes of this server process.
@@ -131,6 +156,8 @@ STORE = VolumeStore()
 
 def publish(array: np.ndarray, affine_ras: np.ndarray, *, kind: Kind) -> str:
     """Keep a volume for the session that runs this script; return the path to fetch it from.
+
+    Only the browser of that session is sent what lies there.
 
     Publishing the same array again gives the same path, so a rerun costs nothing. The array is
     not copied where it can be sent as it is: don't write to it afterwards.
@@ -141,9 +168,8 @@ def publish(array: np.ndarray, affine_ras: np.ndarray, *, kind: Kind) -> str:
             than the CT, down to one: its affine says where it belongs (`slice_affine`).
         affine_ras: (4, 4): (column, row, slice, 1) -> RAS mm, as `Series.affine_ras`.
     """
-    context = get_script_run_ctx(suppress_warning=True)
-    session = context.session_id if context else ""
-    return f"/volumes/{STORE.publish(session, array, affine_ras, kind)}.nii"
+    session, owner = arrival.of_this_run()
+    return f"/volumes/{STORE.publish(session, array, affine_ras, kind, owner)}.nii"
 
 
 def release(url: str) -> None:
@@ -191,7 +217,8 @@ def routes(store: VolumeStore = STORE) -> list[Route]:
 
     async def send_volume(request: Request) -> Response:
         volume = store.get(_token_of(request.path_params["name"]))
-        if volume is None:
+        # The same answer for another's volume as for none: a token can't be tried out.
+        if volume is None or not _may_have(volume, request):
             return PlainTextResponse(
                 "No such volume: reload the page to open the series again.",
                 status_code=404,
@@ -209,6 +236,11 @@ def routes(store: VolumeStore = STORE) -> list[Route]:
         )
 
     return [Route("/volumes/{name}", send_volume, methods=["GET"])]
+
+
+def _may_have(volume: PublishedVolume, request: Request) -> bool:
+    owner = owner_of(request.cookies)
+    return bool(owner) and secrets.compare_digest(owner, volume.owner)
 
 
 def _token_of(name: str) -> str:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard import volumes
+from dashboard.security.browser import COOKIE, owner_of
 from dashboard.volumes import VolumeStore, encode, routes, slice_affine
 
 #: (column, row, slice) -> RAS mm: columns of 0.7 mm to the left, rows of 0.8 mm to posterior.
@@ -18,18 +19,26 @@ AFFINE = np.array(
 HU = np.arange(2 * 3 * 4, dtype=np.int16).reshape(2, 3, 4) - 10
 
 
+MINE, OTHER = {COOKIE: "m" * 43}, {COOKIE: "o" * 43}
+OWNER = owner_of(MINE)
+
+
 @pytest.fixture
 def store() -> VolumeStore:
     return VolumeStore()
 
 
+def client_of(store: VolumeStore, cookies: dict[str, str]) -> TestClient:
+    return TestClient(Starlette(routes=routes(store)), cookies=cookies)
+
+
 @pytest.fixture
 def client(store) -> TestClient:
-    return TestClient(Starlette(routes=routes(store)))
+    return client_of(store, MINE)
 
 
 def test_body_is_a_nifti_file_with_the_same_voxels_and_affine(store, client):
-    token = store.publish("a", HU, AFFINE, "ct")
+    token = store.publish("a", HU, AFFINE, "ct", OWNER)
     answer = client.get(f"/volumes/{token}.nii")
     assert answer.status_code == 200
     assert len(answer.content) == 352 + HU.nbytes == int(answer.headers["Content-Length"])
@@ -41,7 +50,7 @@ def test_body_is_a_nifti_file_with_the_same_voxels_and_affine(store, client):
 
 
 def test_answers_are_kept_nowhere_and_sent_as_they_are(store, client):
-    token = store.publish("a", np.zeros((4, 64, 64), np.int16), AFFINE, "ct")
+    token = store.publish("a", np.zeros((4, 64, 64), np.int16), AFFINE, "ct", OWNER)
     answer = client.get(f"/volumes/{token}.nii")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -51,11 +60,32 @@ def test_answers_are_kept_nowhere_and_sent_as_they_are(store, client):
 
 
 def test_unknown_or_released_token_is_not_found(store, client):
-    token = store.publish("a", HU, AFFINE, "ct")
+    token = store.publish("a", HU, AFFINE, "ct", OWNER)
     store.release(token)
     store.release(token)
     for name in (f"{token}.nii", "nothing.nii", "..%2f..%2fetc"):
         assert client.get(f"/volumes/{name}").status_code == 404
+
+
+def test_the_address_of_a_volume_opens_it_in_its_own_browser_only(store):
+    token = store.publish("a", HU, AFFINE, "ct", OWNER)
+    assert client_of(store, MINE).get(f"/volumes/{token}.nii").status_code == 200
+    for cookies in ({}, OTHER, {COOKIE: ""}, {COOKIE: "m" * 42}):
+        answer = client_of(store, cookies).get(f"/volumes/{token}.nii")
+        assert answer.status_code == 404
+        # The very answer that an unknown token gets.
+        assert answer.text == client_of(store, cookies).get("/volumes/nothing.nii").text
+
+
+def test_what_no_browser_owns_is_sent_to_none(store):
+    token = store.publish("a", HU, AFFINE, "ct")
+    for cookies in ({}, MINE):
+        assert client_of(store, cookies).get(f"/volumes/{token}.nii").status_code == 404
+
+
+def test_another_owner_of_the_same_session_gets_another_token(store):
+    first = store.publish("a", HU, AFFINE, "ct", OWNER)
+    assert store.publish("a", HU, AFFINE, "ct", owner_of(OTHER)) != first
 
 
 def test_tokens_are_long_and_differ(store):
@@ -86,7 +116,7 @@ def test_other_types_are_converted_as_documented(kind, given, sent):
 
 def test_a_turned_view_of_a_volume_arrives_in_its_own_order(store, client):
     turned = HU[::-1, :, ::-1]
-    token = store.publish("a", turned, AFFINE, "ct")
+    token = store.publish("a", turned, AFFINE, "ct", OWNER)
     body = client.get(f"/volumes/{token}.nii").content[352:]
     np.testing.assert_array_equal(np.frombuffer(body, "<i2").reshape(HU.shape), turned)
 
@@ -114,29 +144,26 @@ def test_a_session_holds_a_bounded_number(store):
     assert store.get(other) is not None
 
 
-def test_volumes_go_when_their_session_stays_away():
-    now = [0.0]
-    store = VolumeStore(grace_seconds=180, clock=lambda: now[0])
+def test_a_sessions_volumes_go_with_it(store):
     gone, here = (store.publish(name, HU, AFFINE, "ct") for name in ("gone", "here"))
-    for now[0] in (0.0, 100.0, 179.0):
-        store.sweep(lambda session: session == "here")
-        assert store.get(gone) is not None
-    now[0] = 180.0
-    store.sweep(lambda session: session == "here")
+    assert (store.nbytes("gone"), store.nbytes()) == (352 + 48, 2 * (352 + 48))
+    store.drop("gone")
     assert store.get(gone) is None
     assert store.get(here) is not None
+    assert (store.nbytes("gone"), store.nbytes()) == (0, 352 + 48)
 
 
-def test_a_session_that_comes_back_in_time_starts_afresh():
+def test_a_token_that_nobody_uses_expires():
     now = [0.0]
-    store = VolumeStore(grace_seconds=180, clock=lambda: now[0])
+    store = VolumeStore(token_seconds=100, clock=lambda: now[0])
     token = store.publish("a", HU, AFFINE, "ct")
-    for now[0], connected in ((0.0, False), (150.0, True), (200.0, False), (379.0, False)):
-        store.sweep(lambda _, connected=connected: connected)
-    assert store.get(token) is not None
-    now[0] = 380.0
-    store.sweep(lambda _: False)
+    now[0] = 99.0
+    assert store.get(token) is not None  # asked for, so its time begins again
+    now[0] = 198.0
+    assert store.publish("a", HU, AFFINE, "ct") == token  # published again
+    now[0] = 298.0
     assert store.get(token) is None
+    assert store.publish("a", HU, AFFINE, "ct") != token
 
 
 def test_slice_affine_moves_the_origin_to_that_slice():
@@ -152,11 +179,19 @@ def test_a_tilted_gantry_keeps_its_sheared_axis():
     np.testing.assert_allclose(rows, tilted[:3], rtol=1e-6)
 
 
-def test_publish_and_release_by_path():
+def test_publish_and_release_by_path(monkeypatch):
+    monkeypatch.setattr(volumes.arrival, "of_this_run", lambda: ("a", OWNER))
     path = volumes.publish(HU.copy(), AFFINE, kind="ct")
     assert path.startswith("/volumes/")
     assert path.endswith(".nii")
-    client = TestClient(Starlette(routes=routes()))
+    client = TestClient(Starlette(routes=routes()), cookies=MINE)
     assert client.get(path).status_code == 200
     volumes.release(path)
     assert client.get(path).status_code == 404
+
+
+def test_outside_of_a_session_nothing_is_published_for_anyone():
+    path = volumes.publish(HU.copy(), AFFINE, kind="ct")
+    client = TestClient(Starlette(routes=routes()), cookies=MINE)
+    assert client.get(path).status_code == 404
+    volumes.release(path)

@@ -1,0 +1,109 @@
+"""What every request passes: its host, who is signed in, whose the thing asked for is.
+
+Wraps the whole application, Streamlit's own routes included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.security import browser, headers, identity, media
+from dashboard.security.hosts import is_named
+from dashboard.security.sessions import SESSIONS, Sessions
+from dashboard.security.settings import Settings
+
+#: Asked for by Streamlit's page, from its own origin and before its websocket: the one answer that
+#: may set the cookie, so that requests side by side can't set two.
+COOKIE_PATH = "/_stcore/host-config"
+UPLOADS = "/_stcore/upload_file/"
+MEDIA = "/media/"
+
+
+class Gate:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, sessions: Sessions = SESSIONS) -> None:
+        self._app = app
+        self._settings = settings
+        self._sessions = sessions
+        self._headers = headers.every_answer(settings.embed_in, settings.https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        if scope["type"] == "websocket":
+            await self._app(self._own_session_only(scope, request), receive, send)
+            return
+        send = self._with_headers(send, request)
+        refusal = self._refusal(request)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
+        """The answer to a request that may not pass, None for one that may."""
+        if not is_named(request.headers.get("host"), self._settings.hosts):
+            return PlainTextResponse("This server has another name.", status_code=400)
+        path = request.url.path
+        if not path.startswith(headers.PIXEL_PATHS):
+            return None
+        if self._settings.sign_in is not None and not self._may_use(request):
+            return PlainTextResponse("Sign in first.", status_code=401)
+        holders = self._holders(path)
+        if holders is None:
+            return None
+        owner = browser.owner_of(request.cookies)
+        own = [session for session in holders if self._sessions.belongs(session, owner)]
+        if not own:
+            return PlainTextResponse("There is no such thing here.", status_code=404)
+        if path.startswith(MEDIA) and request.scope["method"] == "GET":
+            media.note_download(path, self._sessions.content(own[0]))
+        return None
+
+    def _may_use(self, request: HTTPConnection) -> bool:
+        person = identity.from_cookies(request.cookies)
+        return person is not None and self._settings.sign_in.may_use(person)
+
+    def _holders(self, path: str) -> Iterable[str] | None:
+        """The sessions that what lies at `path` belongs to; None where its route looks itself."""
+        if path.startswith(UPLOADS):
+            return (path.removeprefix(UPLOADS).split("/")[0],)
+        return media.sessions_with(path) if path.startswith(MEDIA) else None
+
+    def _own_session_only(self, scope: Scope, request: HTTPConnection) -> Scope:
+        """A websocket may take up only a session of its own browser; any other starts a new one.
+
+        Streamlit is told which in the third part of the subprotocol, after the name and the token
+        against forged requests.
+        """
+        offered = request.headers.get("sec-websocket-protocol", "").split(",")
+        if len(offered) < 3 or not offered[2].strip():
+            return scope
+        if self._sessions.belongs(offered[2].strip(), browser.owner_of(request.cookies)):
+            return scope
+        changed = [pair for pair in scope["headers"] if pair[0] != b"sec-websocket-protocol"]
+        changed.append((b"sec-websocket-protocol", ",".join(offered[:2]).encode("latin-1")))
+        return {**scope, "headers": changed}
+
+    def _with_headers(self, send: Send, request: HTTPConnection) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in self._headers:
+                    answer[name.decode("ascii")] = value.decode("ascii")
+                path = request.url.path
+                if path.startswith(headers.PIXEL_PATHS):
+                    answer["cache-control"] = "no-store"
+                if path == COOKIE_PATH and not browser.has_cookie(request.cookies):
+                    answer.append("set-cookie", browser.new_cookie(self._settings.https))
+            await send(message)
+
+        return send_with_headers

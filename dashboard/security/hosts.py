@@ -1,0 +1,37 @@
+"""The names and addresses under which the server is reached."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def is_named(header: str | None, names: Sequence[str]) -> bool:
+    """Whether a request's `Host` is one of `names`, the port aside; any is, where none are listed.
+
+    A page elsewhere can point its own name at this machine and then read the answers as its own
+    (DNS rebinding); its name is in the header.
+    """
+    if not names:
+        return True
+    try:
+        parts = urlsplit(f"//{header or ''}")
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if "@" in parts.netloc:
+        return False
+    return host.rstrip(".") in names

@@ -1,0 +1,125 @@
+"""Whether people sign in, with whom, and who may do what: read from the environment once.
+
+A server that only this machine reaches needs none. One that others reach has it on, unless it is
+turned off by name: pixels of patients are not served to a network by oversight.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from dashboard.security.hosts import is_loopback
+from dashboard.security.identity import Identity
+from dashboard.security.people import People
+
+SWITCH = "LIVERLENS_SIGN_IN"
+PROVIDER, CLIENT, SECRET = "LIVERLENS_OIDC_URL", "LIVERLENS_OIDC_CLIENT", "LIVERLENS_OIDC_SECRET"
+ADDRESS = "LIVERLENS_PUBLIC_URL"
+USERS, ADMINISTRATORS = "LIVERLENS_USERS", "LIVERLENS_ADMINS"
+COOKIE_SECRET = "LIVERLENS_COOKIE_SECRET"
+#: Where an OIDC provider describes itself (OpenID Connect Discovery 1.0, section 4).
+DISCOVERY = "/.well-known/openid-configuration"
+SHORTEST_SECRET = 32
+
+_NEEDED = (PROVIDER, CLIENT, SECRET, ADDRESS)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Sign-in by one OpenID Connect provider."""
+
+    provider: str
+    client: str
+    secret: str = field(repr=False)
+    #: Under which people reach the server, such as `https://liverlens.example.org`.
+    address: str
+    users: People
+    administrators: People
+    cookie_secret: str = field(repr=False, default_factory=lambda: secrets.token_hex(32))
+
+    def may_use(self, person: Identity) -> bool:
+        """Whether that person may use the app: everyone of the provider, unless some are listed."""
+        return not self.users or self.users.include(person) or self.administrators.include(person)
+
+    def may_administer(self, person: Identity) -> bool:
+        """Whether that person has the role for administration; nobody has unless listed."""
+        return self.administrators.include(person)
+
+    def streamlit_secrets(self) -> dict[str, object]:
+        """What `st.login` reads (`[auth]` of Streamlit's secrets)."""
+        return {
+            "auth": {
+                "redirect_uri": f"{self.address}/oauth2callback",
+                "cookie_secret": self.cookie_secret,
+                "client_id": self.client,
+                "client_secret": self.secret,
+                "server_metadata_url": self.provider,
+            }
+        }
+
+
+def from_environment(environ: Mapping[str, str], host: str) -> SignIn | None:
+    """Sign-in as it is set up for a server that listens on `host`; None for none.
+
+    Raises:
+        ValueError: others reach the server and it is neither set up nor turned off, or it is set
+            up by halves; one sentence.
+    """
+    switch = environ.get(SWITCH, "").strip().lower()
+    if switch not in ("", "on", "off"):
+        raise ValueError(f"{SWITCH} is {switch!r}: it is on or off")
+    given = {name: environ.get(name, "").strip() for name in _NEEDED}
+    # The address alone says how the server is reached, with or without sign-in.
+    if switch == "off":
+        return None
+    if not any(value for name, value in given.items() if name != ADDRESS):
+        if is_loopback(host) and not switch:
+            return None
+        why = "sign-in is on" if switch else f"HOST {host} is open to other machines"
+        raise ValueError(
+            f"{why} and no sign-in is set up: set {', '.join(_NEEDED)}, or {SWITCH}=off to serve "
+            "without one"
+        )
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise ValueError(f"sign-in is set up by halves: {', '.join(missing)} is missing")
+    return SignIn(
+        provider=_discovery(given[PROVIDER]),
+        client=given[CLIENT],
+        secret=given[SECRET],
+        address=public_address(environ),
+        users=People.parse(environ.get(USERS, "")),
+        administrators=People.parse(environ.get(ADMINISTRATORS, "")),
+        **_cookie_secret(environ),
+    )
+
+
+def public_address(environ: Mapping[str, str]) -> str:
+    """`LIVERLENS_PUBLIC_URL`, "" where it is not set.
+
+    Raises:
+        ValueError: it is no web address, or has a path.
+    """
+    text = environ.get(ADDRESS, "").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and not (parts.scheme in ("http", "https") and parts.hostname and not parts.path):
+        raise ValueError(f"{ADDRESS} is {text!r}: write it like https://liverlens.example.org")
+    return text
+
+
+def _discovery(provider: str) -> str:
+    parts = urlsplit(provider)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError(f"{PROVIDER} is {provider!r}: it has to begin with https://")
+    return provider if DISCOVERY in provider else provider.rstrip("/") + DISCOVERY
+
+
+def _cookie_secret(environ: Mapping[str, str]) -> dict[str, str]:
+    """Drawn anew at each start unless given: then everyone signs in again."""
+    text = environ.get(COOKIE_SECRET, "").strip()
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"{COOKIE_SECRET} has {len(text)} letters and needs {SHORTEST_SECRET}")
+    return {"cookie_secret": text} if text else {}

@@ -1,0 +1,148 @@
+"""Every request to the application as it is served: headers, cookie, host, owner, sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from dashboard.security import gate as gate_
+from dashboard.security.browser import COOKIE, owner_of
+from dashboard.security.gate import COOKIE_PATH, Gate
+from dashboard.security.headers import PIXEL_PATHS, every_answer
+from dashboard.security.sessions import Sessions
+from dashboard.security.settings import Settings
+from dashboard.security.sign_in import from_environment
+from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
+from tests.dashboard.security.test_sign_in import SET_UP
+
+SIGN_IN = from_environment({**SET_UP, "LIVERLENS_USERS": "ada@example.org"}, "0.0.0.0")
+
+
+@pytest.fixture
+def sessions() -> Sessions:
+    found = Sessions()
+    found.arrive("mine", owner_of(BROWSER))
+    return found
+
+
+def client_of(sessions: Sessions, settings: Settings | None = None, **cookies: str) -> TestClient:
+    async def answer(_request) -> PlainTextResponse:
+        return PlainTextResponse("answer", headers={"cache-control": "public"})
+
+    gate = Middleware(Gate, settings=settings or Settings(), sessions=sessions)
+    application = Starlette(
+        routes=[Route("/{path:path}", answer, methods=["GET", "PUT"])], middleware=[gate]
+    )
+    return TestClient(application, cookies=cookies)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/explain", "/static/js/x.js", COOKIE_PATH, "/volumes/x.nii", "/media/x.png"]
+)
+def test_every_answer_carries_the_headers_once(sessions, path):
+    answer = client_of(sessions).get(path)
+    for name, value in every_answer():
+        assert answer.headers.get_list(name.decode()) == [value.decode()]
+
+
+def test_pixels_are_kept_nowhere_and_scripts_may_be(sessions):
+    client = client_of(sessions, **BROWSER)
+    assert client.put("/_stcore/upload_file/mine/1").headers["cache-control"] == "no-store"
+    for prefix in PIXEL_PATHS:
+        assert client.get(f"{prefix}x").headers["cache-control"] == "no-store"
+    assert client.get("/static/js/x.js").headers["cache-control"] == "public"
+
+
+def test_one_answer_sets_the_cookie_and_only_where_it_is_missing(sessions):
+    first = client_of(sessions).get(COOKIE_PATH).headers["set-cookie"]
+    assert first.startswith(f"{COOKIE}=")
+    assert "HttpOnly; SameSite=Strict" in first
+    assert "set-cookie" not in client_of(sessions, **BROWSER).get(COOKIE_PATH).headers
+    for path in ("/", "/_stcore/health", "/volumes/x.nii"):
+        assert "set-cookie" not in client_of(sessions).get(path).headers
+
+
+def test_under_another_name_it_does_not_answer(sessions):
+    client = client_of(sessions, Settings(hosts=("localhost",)))
+    assert client.get("http://localhost:8501/").text == "answer"
+    refused = client.get("http://evil.example.org/")
+    assert refused.status_code == 400
+    assert "content-security-policy" in refused.headers
+
+
+def test_only_its_own_browser_uploads_to_a_session(sessions):
+    path = "/_stcore/upload_file/mine/1"
+    assert client_of(sessions, **BROWSER).put(path).status_code == 200
+    for cookies in ({}, OTHER_BROWSER):
+        assert client_of(sessions, **cookies).put(path).status_code == 404
+    assert client_of(sessions, **BROWSER).put("/_stcore/upload_file/other/1").status_code == 404
+
+
+def test_only_its_own_browser_gets_a_file_of_a_session(sessions, monkeypatch):
+    monkeypatch.setattr(gate_.media, "sessions_with", lambda path: ("gone", "mine"))
+    assert client_of(sessions, **BROWSER).get("/media/x.png").status_code == 200
+    for cookies in ({}, OTHER_BROWSER):
+        assert client_of(sessions, **cookies).get("/media/x.png").status_code == 404
+
+
+def test_a_file_that_no_session_has_is_not_found(sessions):
+    assert client_of(sessions, **BROWSER).get("/media/x.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cookies", "status"),
+    [
+        ({}, 401),
+        (signed_in(email="ada@example.org"), 200),
+        (signed_in(email="eve@example.org"), 401),
+        (signed_in(email="ada@example.org", is_logged_in=False), 401),
+        (signed_in(secret="of someone else " * 3, email="ada@example.org"), 401),
+    ],
+)
+def test_pixels_are_for_those_who_signed_in_and_may(sessions, cookies, status):
+    client = client_of(sessions, Settings(sign_in=SIGN_IN), **BROWSER, **cookies)
+    assert client.get("/volumes/x.nii").status_code == status
+    assert client.get("/").status_code == 200
+
+
+def test_what_one_person_opened_the_next_in_the_same_browser_does_not_get(sessions):
+    ada, eve = signed_in(email="ada@example.org"), signed_in(email="eve@example.org")
+    sessions.arrive("adas", owner_of(BROWSER | ada))
+    path = "/_stcore/upload_file/adas/1"
+    assert client_of(sessions, **BROWSER, **ada).put(path).status_code == 200
+    assert client_of(sessions, **BROWSER, **eve).put(path).status_code == 404
+    assert client_of(sessions, **BROWSER).put(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("session", "cookies", "passed"),
+    [
+        ("mine", BROWSER, b"streamlit, token, mine"),
+        ("mine", OTHER_BROWSER, b"streamlit, token"),
+        ("mine", {}, b"streamlit, token"),
+        ("unknown", BROWSER, b"streamlit, token"),
+    ],
+)
+def test_a_websocket_takes_up_a_session_of_its_own_browser_only(sessions, session, cookies, passed):
+    seen = {}
+
+    async def application(scope, receive, send):
+        seen.update(scope)
+
+    headers = [
+        (b"sec-websocket-protocol", f"streamlit, token, {session}".encode()),
+        (b"cookie", "; ".join(f"{name}={value}" for name, value in cookies.items()).encode()),
+    ]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    gate = Gate(application, Settings(), sessions)
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, gate(scope, None, None)).result()
+    assert dict(seen["headers"])[b"sec-websocket-protocol"] == passed

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback, is_named
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("LOCALHOST", True),
+        ("[::1]", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("", False),
+        ("localhost.example.org", False),
+        ("10.0.0.1", False),
+    ],
+)
+def test_who_reaches_a_server_by_where_it_listens(host, expected):
+    assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("127.0.0.1:8501", True),
+        ("localhost", True),
+        ("[::1]:8501", True),
+        ("Localhost.:1", True),
+        ("evil.example.org:8501", False),
+        ("127.0.0.1.evil.example.org", False),
+        ("evil.example.org@localhost:x", False),
+        ("[::1", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_request_under_another_name_is_known(header, expected):
+    assert is_named(header, LOOPBACK_NAMES) is expected
+
+
+def test_where_no_name_is_listed_any_will_do():
+    assert is_named("evil.example.org", ())

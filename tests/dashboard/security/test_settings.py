@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from dashboard.security.settings import read
+
+
+def test_on_this_machine_it_answers_to_its_own_names_only():
+    assert read({}, "127.0.0.1").hosts == ("localhost", "127.0.0.1", "::1")
+    assert read({}, "127.0.0.9").hosts[-1] == "127.0.0.9"
+
+
+def test_the_public_address_is_one_of_its_names():
+    settings = read({"LIVERLENS_PUBLIC_URL": "https://ct.example.org"}, "127.0.0.1")
+    assert settings.hosts[-1] == "ct.example.org"
+    assert settings.https
+    assert settings.sign_in is None
+
+
+def test_open_to_others_under_no_known_name_it_answers_to_any():
+    assert read({"LIVERLENS_SIGN_IN": "off"}, "0.0.0.0").hosts == ()
+
+
+def test_pages_of_listed_origins_may_frame_it():
+    environ = {"LIVERLENS_EMBED_IN": "https://a.example.org, http://b.example.org:8080/"}
+    assert read(environ, "127.0.0.1").embed_in == (
+        "https://a.example.org",
+        "http://b.example.org:8080",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["a.example.org", "https://a.example.org/x", "*", "https://a;script-src *", "data:x"]
+)
+def test_what_is_no_origin_is_refused(text):
+    with pytest.raises(ValueError, match="LIVERLENS_EMBED_IN"):
+        read({"LIVERLENS_EMBED_IN": text}, "127.0.0.1")
