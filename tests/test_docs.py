@@ -23,6 +23,7 @@ CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 #: The command line's contract: every one of these is documented, and all that is documented works.
 CORE_COMMANDS = {
     "analyze",
+    "report",
     "explain",
     "compare",
     "evaluate",
@@ -31,6 +32,7 @@ CORE_COMMANDS = {
     "phantom",
     "models",
     "worklist",
+    "follow-up",
 }
 
 #: Commands whose next word is an action with options of its own.

@@ -9,11 +9,37 @@ from pathlib import Path
 from typing import NoReturn
 
 from core import DISCLAIMER
-from core.cli import analyze, compare, evaluate, explain, models, phantom, prepare, train, worklist
+from core.cli import (
+    analyze,
+    audit,
+    compare,
+    evaluate,
+    explain,
+    follow_up,
+    models,
+    phantom,
+    prepare,
+    report,
+    train,
+    worklist,
+)
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
 
-COMMANDS = (analyze, explain, compare, models, phantom, prepare, evaluate, train, worklist)
+COMMANDS = (
+    analyze,
+    report,
+    explain,
+    compare,
+    models,
+    phantom,
+    prepare,
+    evaluate,
+    train,
+    worklist,
+    follow_up,
+    audit,
+)
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -59,7 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         summary = command.__doc__.split("\n")[0]
         subparser = subparsers.add_parser(
             name, help=summary, description=summary, epilog=DISCLAIMER

@@ -9,12 +9,15 @@ from PIL import Image
 
 from core.attribution import Explanation
 from core.export.explanation import OPACITY, colours
+from core.labels import LIVER_CODE
 from core.pipeline import Analysis
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 
-#: (width, level) in HU: the liver window of the viewer.
-WINDOW = (160.0, 100.0)
+#: HU shown from black to white, as in the liver window of the viewer.
+WINDOW_WIDTH = 160.0
+#: The level is the liver's own, in steps, so that it is grey in any phase; or this without liver.
+USUAL_LEVEL, LEVEL_STEP, LEVELS = 100.0, 10.0, (40.0, 140.0)
 #: Shown around the liver of the whole series.
 AROUND_MM = 20.0
 #: Pixels along the longer side that a picture has at least: it is printed at some 8 cm.
@@ -30,6 +33,8 @@ class Field:
     columns: slice
     #: mm a row and a column of the view.
     spacing_mm: tuple[float, float]
+    #: Middle of the window, HU.
+    level: float = USUAL_LEVEL
 
     @classmethod
     def of(cls, analysis: Analysis) -> Field:
@@ -40,7 +45,7 @@ class Field:
         spacing = (column_mm, row_mm) if view.transpose else (row_mm, column_mm)
         liver = view.to_radiological(analysis.mask.any(axis=0))
         rows, columns = (_range(liver, axis, spacing[axis]) for axis in (0, 1))
-        return cls(view, rows, columns, spacing)
+        return cls(view, rows, columns, spacing, _level(analysis))
 
     @property
     def size_mm(self) -> tuple[float, float]:
@@ -55,7 +60,7 @@ class Field:
         return self.view.to_radiological(plane)[self.rows, self.columns]
 
     def ct(self, series: Series, index: int) -> Image.Image:
-        """The slice in `WINDOW`, square pixels, grey."""
+        """The slice in the window, square pixels, grey."""
         return self._sized(Image.fromarray(np.rint(self._grey(series, index) * 255).astype("u1")))
 
     def heat(self, series: Series, explanation: Explanation) -> Image.Image:
@@ -73,15 +78,23 @@ class Field:
         return 1.0 - float(self.cut(heat).sum(dtype=np.float64)) / total if total > 0 else 0.0
 
     def _grey(self, series: Series, index: int) -> np.ndarray:
-        width, level = WINDOW
         hu = self.cut(series.volume[index]).astype(np.float32)
-        return np.clip((hu - (level - width / 2)) / width, 0.0, 1.0)
+        return np.clip((hu - self.level) / WINDOW_WIDTH + 0.5, 0.0, 1.0)
 
     def _sized(self, picture: Image.Image) -> Image.Image:
         tall, wide = self.size_mm
         zoom = max(SHARPEST, max(picture.size)) / max(tall, wide)
         size = (max(1, round(wide * zoom)), max(1, round(tall * zoom)))
         return picture.resize(size, Image.Resampling.BICUBIC)
+
+
+def _level(analysis: Analysis) -> float:
+    """Median HU of the liver without lesions."""
+    hu = analysis.series.volume[analysis.mask == LIVER_CODE]
+    if not hu.size:
+        return USUAL_LEVEL
+    level = round(float(np.median(hu)) / LEVEL_STEP) * LEVEL_STEP
+    return min(max(level, LEVELS[0]), LEVELS[1])
 
 
 def _range(liver: np.ndarray, axis: int, spacing: float) -> slice:

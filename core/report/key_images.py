@@ -14,7 +14,7 @@ from core.attribution import Explanation
 from core.export.explanation import colours
 from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
-from core.report.field import WINDOW, Field
+from core.report.field import WINDOW_WIDTH, Field
 from core.report.key_slices import KeySlice
 from core.report.paper import (
     BELOW,
@@ -63,7 +63,7 @@ def key_images(
         without_heat: then this sentence says why.
     """
     field = Field.of(analysis)
-    told = [paragraph(_introduction(analysis, slices), SMALL)]
+    told = [paragraph(_introduction(analysis, slices, field.level), SMALL)]
     if heat:
         told += [paragraph(HEAT_WORDS, SMALL), _heat_key()]
     else:
@@ -128,8 +128,7 @@ def _chosen_for(one: KeySlice, analysis: Analysis) -> str:
     return "the middle of the series"
 
 
-def _introduction(analysis: Analysis, slices: Sequence[KeySlice]) -> str:
-    width, level = WINDOW
+def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) -> str:
     pictured = sum(len(one.lesion_ids) for one in slices)
     left = len(analysis.lesions) - pictured
     rest = f" {left} smaller lesions have no image of their own." if left > 0 else ""
@@ -139,8 +138,8 @@ def _introduction(analysis: Analysis, slices: Sequence[KeySlice]) -> str:
         else "No lesion was outlined."
     )
     return (
-        f"{which}{rest} Window {width:.0f}, level {level:.0f} HU; seen from the feet, R is the "
-        "patient's right. Contours are the model's: green liver, blue "
+        f"{which}{rest} Window {WINDOW_WIDTH:.0f}, level {level:.0f} HU; seen from the feet, R is "
+        "the patient's right. Contours are the model's: green liver, blue "
         f"{class_name('benign').lower()}, red {class_name('malignant').lower()}; numbers as in the "
         "table."
     )

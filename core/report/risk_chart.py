@@ -30,6 +30,8 @@ from core.report.paper import (
 HEIGHT = 58 * mm
 _LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0
 _LETTERS = 7
+#: Between the numbers of key images, points.
+_APART = 6.5
 _LIVER = Color(0.44, 0.81, 0.59, 0.28)
 _LESION = Color(0.45, 0.35, 0.30, 0.55)
 _SHADE = {MALIGNANT: Color(0.70, 0.15, 0.12, 0.16), BENIGN: Color(0.11, 0.38, 0.72, 0.14)}
@@ -50,8 +52,7 @@ def chart(analysis: Analysis, slices: Sequence[KeySlice]) -> Drawing:
     _axes(drawing, plot, analysis)
     for name in (BENIGN, MALIGNANT):
         _curve(drawing, plot, analysis, name)
-    for number, one in enumerate(slices, start=1):
-        _mark(drawing, plot.x(one.index), number)
+    _marks(drawing, plot, [one.index for one in slices])
     _legend(drawing)
     return drawing
 
@@ -125,11 +126,15 @@ def _curve(drawing: Drawing, plot: _Plot, analysis: Analysis, name: str) -> None
     drawing.add(line)
 
 
-def _mark(drawing: Drawing, x: float, number: int) -> None:
-    """A triangle over the plot with the number of the key image."""
-    y = HEIGHT - _HEAD + 1
-    drawing.add(Polygon([x - 2.4, y + 4, x + 2.4, y + 4, x, y], fillColor=INK, strokeColor=None))
-    drawing.add(_text(x, y + 5.2, str(number), INK, "middle", BOLD))
+def _marks(drawing: Drawing, plot: _Plot, indices: Sequence[int]) -> None:
+    """A triangle over each slice with the number of its key image, none on another."""
+    foot, last = HEIGHT - _HEAD + 1, -_APART
+    for number, index in sorted(enumerate(indices, start=1), key=lambda pair: pair[1]):
+        x = plot.x(index)
+        tip = [x - 2.4, foot + 4, x + 2.4, foot + 4, x, foot]
+        drawing.add(Polygon(tip, fillColor=INK, strokeColor=None))
+        last = max(x, last + _APART)
+        drawing.add(_text(last, foot + 5.2, str(number), INK, "middle", BOLD))
 
 
 def _legend(drawing: Drawing) -> None:

@@ -6,8 +6,10 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
+from core.cautions.caution import NOTE
 from core.pipeline import Analysis
 from core.report.paper import (
+    BODY,
     BOLD,
     CLASS_COLOURS,
     FAINT,
@@ -42,10 +44,20 @@ def verdict(analysis: Analysis, width: float) -> list[Flowable]:
     )
     return [
         paragraph(class_name(patient.category), big),
+        *_doubt(analysis),
         bars(patient, width),
         paragraph(f"Rule: {patient.method}. {threshold_words(analysis)}", SMALL),
         paragraph(_INTERVAL_WORDS if patient.interval else NO_INTERVAL, SMALL),
     ]
+
+
+def _doubt(analysis: Analysis) -> list[Flowable]:
+    """So that nobody reads the large letters without what speaks against them."""
+    heavy = sum(severity != NOTE for severity in analysis.caution_severities)
+    if not heavy:
+        return []
+    which = "the caution" if heavy == 1 else f"the {heavy} cautions"
+    return [paragraph(f"to be read with {which} below", BODY)]
 
 
 def needs_review(patient: PatientRisk) -> list[Flowable]:

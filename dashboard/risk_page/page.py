@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.pipeline import Analysis
 from dashboard import opinions
+from dashboard.report_box import report_box
 from dashboard.risk_page import along, how_sure, lesion_table, rules, take_along, verdict
 from dashboard.session import Session
 from dashboard.shelf import Entry
@@ -25,3 +26,5 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
     rules.show(said)
     with st.container(key="risk-files", horizontal=True):
         take_along.show(said)
+    with st.container(key="risk-report"):
+        report_box(session, entry, said)
