@@ -9,13 +9,23 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import PurePosixPath
+from struct import Struct
+from struct import error as StructError
 
-from core.dicom.items import FileItem, Item, ZipItem
+from core.dicom.items import ZIP_MEMBER_ERRORS, FileItem, Item, ZipItem
 from core.dicom.limits import Limits
 from core.dicom.set_aside import UnsafeArchive
 
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 ENCRYPTED_FLAG = 0x1
+DAMAGED = "a damaged zip; make it again"
+#: The record at the end of a zip, how far from the end it can be, and what it says of the length
+#: of the directory (PKWARE's APPNOTE 4.3.16; 4.3.14 for zips of more than 4 GB).
+_END_MAGIC, _LARGE_END_MAGIC = b"PK\x05\x06", b"PK\x06\x06"
+_END_REACH = 2**16 + 200
+_LENGTH, _LARGE_LENGTH = Struct("<L"), Struct("<Q")
+#: An entry of the directory with a long name; shorter ones make the check only more lenient.
+_ENTRY_BYTES = 300
 
 
 def is_zip(head: bytes) -> bool:
@@ -26,14 +36,15 @@ def is_zip(head: bytes) -> bool:
 def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
     """The files of a zip. Raises UnsafeArchive, with the reason, if any of it can't be trusted."""
     source = item.path if isinstance(item, FileItem) else io.BytesIO(item.read())
+    _check_directory(item, limits)
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise UnsafeArchive("a damaged zip; make it again") from error
+    except (*ZIP_MEMBER_ERRORS, OverflowError) as error:
+        raise UnsafeArchive(DAMAGED) from error
     files = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_names(files)
     _check_encryption(files)
-    _check_size(files, limits)
+    _check_size(files, item.size, limits)
     return [ZipItem(archive, info) for info in files]
 
 
@@ -53,12 +64,45 @@ def _check_encryption(files: list[zipfile.ZipInfo]) -> None:
         raise UnsafeArchive("protected with a password; unpack it and open the folder")
 
 
-def _check_size(files: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_directory(item: Item, limits: Limits) -> None:
+    """Count the entries before `zipfile` makes an object of each: there may be millions.
+
+    The counts that a zip states of itself need not be true; the directory's length is what
+    `zipfile` goes by.
+    """
+    if isinstance(item, FileItem):
+        start = max(0, item.size - _END_REACH)
+        tail = bytearray(item.size - start)
+        item.read_into(start, memoryview(tail))
+    else:
+        tail = bytearray(item.read()[-_END_REACH:])
+    at = tail.rfind(_END_MAGIC)
+    if at < 0:
+        raise UnsafeArchive(DAMAGED)
+    try:
+        (length,) = _LENGTH.unpack_from(tail, at + 12)
+        large = tail.rfind(_LARGE_END_MAGIC, 0, at)
+        if length == 0xFFFFFFFF and large >= 0:
+            (length,) = _LARGE_LENGTH.unpack_from(tail, large + 40)
+    except StructError as error:
+        raise UnsafeArchive(DAMAGED) from error
+    most = limits.archive_files * _ENTRY_BYTES
+    if length > most:
+        raise UnsafeArchive(_too_many(length // _ENTRY_BYTES, limits))
+
+
+def _too_many(files: int, limits: Limits) -> str:
+    return (
+        f"holds {files} files, over the limit of {limits.archive_files}; "
+        "zip one examination at a time"
+    )
+
+
+def _check_size(files: list[zipfile.ZipInfo], archive_size: int, limits: Limits) -> None:
     if len(files) > limits.archive_files:
-        raise UnsafeArchive(
-            f"holds {len(files)} files, over the limit of {limits.archive_files}; "
-            "zip one examination at a time"
-        )
+        raise UnsafeArchive(_too_many(len(files), limits))
+    if sum(info.compress_size for info in files) > archive_size:
+        raise UnsafeArchive("files in it overlap, as no program packs them; zip the folder again")
     unpacked = sum(info.file_size for info in files)
     if unpacked > limits.archive_bytes:
         raise UnsafeArchive(

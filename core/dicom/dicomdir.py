@@ -60,6 +60,11 @@ def _is_inside(parts: list) -> bool:
 def _on_disk(folder: Path, path: PurePosixPath) -> Path | None:
     """The file, also where a CD's upper-case names were copied in lower case."""
     for candidate in (path, PurePosixPath(str(path).lower())):
-        if (folder / candidate).is_file():
+        try:
+            real = (folder / candidate).resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):  # not there, or a loop of links, or no name
+            continue
+        # A DICOMDIR speaks for its own disc: a link must not lead it elsewhere.
+        if real.is_file() and real.is_relative_to(folder.resolve()):
             return folder / candidate
     return None

@@ -21,6 +21,9 @@ from core.dicom.sources import Source, list_items, source_name
 from core.dicom.tags import series_tags
 from core.errors import ArchiveError, InputError, NoSeriesError
 
+#: In the message when nothing was found; thousands of bad files may have a reason each.
+REASONS_NAMED = 8
+
 
 def discover(
     sources: Sequence[Source],
@@ -166,5 +169,7 @@ def _nothing_found(
         return NoSeriesError(f"No CT series in {where}: it holds no files.")
     if len(sources) == 1 and [line.name for line in lines] == [where]:
         return NoSeriesError(f"No CT series in {where}: {lines[0].reason}.")
-    reasons = "; ".join(f"{line.reason} ({line.names})" for line in lines)
+    reasons = "; ".join(f"{line.reason} ({line.names})" for line in lines[:REASONS_NAMED])
+    if len(lines) > REASONS_NAMED:
+        reasons += f"; and {len(lines) - REASONS_NAMED} more reasons"
     return NoSeriesError(f"No CT series in {where}: {reasons}.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.dicom.frames import Frame
 from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
+from core.dicom.items import Item
 from core.dicom.stored import fingerprint
 
 #: What tells acquisitions of the same slices apart, by likelihood; (words for a person, key).
@@ -73,8 +74,12 @@ def untangle(frames: Sequence[Frame]) -> Untangled:
 class _Fingerprints(dict[Frame, str]):
     """Fingerprints, each worked out when first asked for: that reads the pixels."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole_files: dict[Item, str] = {}
+
     def __missing__(self, frame: Frame) -> str:
-        self[frame] = fingerprint(frame)
+        self[frame] = fingerprint(frame, self._whole_files)
         return self[frame]
 
 

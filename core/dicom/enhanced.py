@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from pydicom import Dataset
 from pydicom.tag import Tag
 
-from core.dicom.frames import Frame, pixel_layout, plane_of, rescale_of, value_notes
+from core.dicom.frames import (
+    Frame,
+    length_mm,
+    pixel_layout,
+    plane_of,
+    rescale_of,
+    value_notes,
+)
 from core.dicom.headers import PYDICOM_ERRORS, Header, parse_dataset, quiet_pydicom
 from core.dicom.items import Item
 from core.dicom.kinds import SCOUT_WORDS
@@ -76,7 +84,9 @@ def _frame(item, header, layout, index, places, telling) -> Frame | None:
         rescale_of(slope, intercept),
         phase=(str(content.get("StackID", "")), str(content.get("TemporalPositionIndex", ""))),
         dimensions=tuple(int(indices[place]) for place in telling if place < len(indices)),
-        slice_thickness_mm=_number(_find(places, "PixelMeasuresSequence", "SliceThickness")),
+        slice_thickness_mm=length_mm(
+            _number(_find(places, "PixelMeasuresSequence", "SliceThickness"))
+        ),
         notes=value_notes(header, slope, intercept, rescale_type),
     )
 
@@ -108,8 +118,10 @@ def _numbers(value) -> tuple[float, ...]:
     if value is None:
         return ()
     values = [value] if isinstance(value, (int, float)) else value
-    return tuple(float(number) for number in values)
+    numbers = tuple(float(number) for number in values)
+    return numbers if all(map(math.isfinite, numbers)) else ()
 
 
 def _number(value) -> float | None:
-    return None if value is None else float(value)
+    numbers = _numbers(value)
+    return numbers[0] if numbers else None

@@ -8,11 +8,19 @@ from functools import cached_property
 import numpy as np
 
 from core.dicom.headers import Header
-from core.dicom.items import Item
+from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import NATIVE, plugin_for
 
+#: Real pixels and slices are far within these, mm; what is beyond them, squared, is no number.
+LENGTHS_MM = (1e-4, 1e3)
+#: The farthest from the origin of the patient's frame that anything can be, mm.
+FARTHEST_MM = 1e6
+#: CT has slopes near 1 and intercepts near -1024; HU beyond these would not even fit float32.
+STEEPEST_SLOPE, FARTHEST_INTERCEPT = 1e4, 1e7
+#: More than any file can hold.
+MOST_FRAMES = 2**31
 #: Cosines of a slice's row and column may be off unit length and right angle by this much.
 DIRECTION_TOLERANCE = 0.02
 
@@ -111,7 +119,8 @@ class Frame:
 
     @property
     def series_uid(self) -> str:
-        return self.header.text("SeriesInstanceUID")
+        # It is shown, and others script against it: one printable word, whatever the file says.
+        return display_name(self.header.text("SeriesInstanceUID"))
 
     @property
     def number(self) -> tuple[float, int, str]:
@@ -137,7 +146,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         layout,
         plane,
         rescale_of(slope, intercept),
-        slice_thickness_mm=header.number("SliceThickness"),
+        slice_thickness_mm=length_mm(header.number("SliceThickness")),
         notes=value_notes(header, slope, intercept, header.text("RescaleType")),
     )
 
@@ -165,7 +174,7 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         bits_stored=stored,
         high_bit=high_bit,
         signed=header.binary("PixelRepresentation") == 1,
-        n_frames=max(1, round(header.number("NumberOfFrames") or 1)),
+        n_frames=max(1, round(min(header.number("NumberOfFrames") or 1, MOST_FRAMES))),
         photometric=header.text("PhotometricInterpretation") or "MONOCHROME2",
         transfer_syntax=syntax,
         plugin=plugin_for(syntax, stored),
@@ -186,11 +195,14 @@ def plane_of(
         raise SetAside("no position in the patient (Image Position Patient)")
     if len(orientation) != 6:
         raise SetAside("no orientation in the patient (Image Orientation Patient)")
-    if len(spacing) != 2 or min(spacing) <= 0:
+    if not np.isfinite(position).all() or max(map(abs, position)) > FARTHEST_MM:
+        raise SetAside("position in the patient (Image Position Patient) makes no sense")
+    if len(spacing) != 2 or any(length_mm(size) is None for size in spacing):
         raise SetAside("no pixel size in mm (Pixel Spacing)")
     row, column = np.array(orientation[:3]), np.array(orientation[3:])
     lengths = np.linalg.norm(row), np.linalg.norm(column)
-    if max(abs(lengths[0] - 1), abs(lengths[1] - 1), abs(row @ column)) > DIRECTION_TOLERANCE:
+    off = np.array([lengths[0] - 1, lengths[1] - 1, row @ column])
+    if not (np.abs(off) <= DIRECTION_TOLERANCE).all():  # NaN is not
         raise SetAside("orientation in the patient (Image Orientation Patient) makes no sense")
     return Plane(
         tuple(position),
@@ -201,10 +213,20 @@ def plane_of(
 
 
 def rescale_of(slope: float | None, intercept: float | None) -> Rescale:
-    """1 and 0 where the file is silent. Raises SetAside for a slope of 0."""
+    """1 and 0 where the file is silent. Raises SetAside for a slope of 0, and for absurd ones."""
     if slope == 0:
         raise SetAside("its rescale slope is 0, so it holds no HU")
-    return Rescale(1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
+    slope, intercept = 1.0 if slope is None else slope, 0.0 if intercept is None else intercept
+    if not (1 / STEEPEST_SLOPE <= abs(slope) <= STEEPEST_SLOPE):
+        raise SetAside(f"its rescale slope is {slope:.3g}, so it holds no HU")
+    if not abs(intercept) <= FARTHEST_INTERCEPT:
+        raise SetAside(f"its rescale intercept is {intercept:.3g}, so it holds no HU")
+    return Rescale(slope, intercept)
+
+
+def length_mm(value: float | None) -> float | None:
+    """`value` if it can be the size of a pixel or of a slice in mm, else None."""
+    return value if value is not None and LENGTHS_MM[0] <= value <= LENGTHS_MM[1] else None
 
 
 def value_notes(
@@ -215,7 +237,8 @@ def value_notes(
     if slope is None or intercept is None:
         notes.append("No rescale to HU in the file: stored values are taken as HU.")
     if rescale_type not in ("", "HU", "US"):
-        notes.append(f"The file says that its values are {rescale_type[:16]}, not HU.")
+        named = display_name(rescale_type[:16])
+        notes.append(f"The file says that its values are {named}, not HU.")
     if header.text("LossyImageCompression") == "01":
         notes.append("Lossy compression: HU and fine detail are approximate.")
     return tuple(notes)

@@ -13,6 +13,9 @@ from typing import Any, BinaryIO
 
 import gdcm
 
+#: Address space; a slice at the limit of 4096 x 4096 takes a tenth of it.
+MOST_BYTES = 2**30
+
 
 def answer_requests(requests: BinaryIO, answers: BinaryIO) -> None:
     """Until the other side closes: a line of JSON that describes a frame, and its codestream
@@ -49,7 +52,19 @@ def decode(codestream: bytes, frame: dict[str, Any]) -> bytes:
     return image.GetBuffer().encode("utf-8", "surrogateescape")
 
 
+def bound_memory() -> None:
+    """A damaged codestream may ask for any amount; where that fails GDCM gives up, or ends."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bounds
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
 def main() -> None:
+    bound_memory()
     # GDCM's own messages must not get between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.dicom.frames import Frame, Plane
+from core.dicom.frames import Frame, Plane, length_mm
 
 #: Slices nearer than this share a position.
 SAME_POSITION_MM = 0.01
@@ -37,26 +37,44 @@ def orientation_name(plane: Plane) -> str:
     return "sagittal" if x >= AXIAL_COSINE else "oblique"
 
 
-def same_grid(one: Frame, other: Frame) -> bool:
-    """Whether two slices have the same matrix, pixel size and orientation."""
-    a, b = one.plane, other.plane
-    if (one.layout.rows, one.layout.columns) != (other.layout.rows, other.layout.columns):
-        return False
-    if (a.pixel_spacing, a.row_direction, a.column_direction) == (
-        b.pixel_spacing,
-        b.row_direction,
-        b.column_direction,
-    ):
-        return True  # the usual case, at no cost
-    return bool(
-        np.allclose(a.pixel_spacing, b.pixel_spacing, rtol=0, atol=SPACING_TOLERANCE_MM)
-        and np.allclose(
-            a.row_direction + a.column_direction,
-            b.row_direction + b.column_direction,
-            rtol=0,
-            atol=DIRECTION_TOLERANCE,
+class Grids:
+    """Numbers the grids (matrix, pixel size, orientation) among slices, in the order of meeting.
+
+    Slices of a real series have one to three; a crafted one gives each slice a grid of its own,
+    and a comparison of each with each would take minutes.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple, int] = {}
+        #: One row a grid, by the slice that was met first: rows, columns, spacing, directions.
+        self._rows = np.empty((16, 10))
+        self._count = 0
+
+    def number_of(self, frame: Frame) -> int:
+        """Of the first grid met that is alike within the tolerances above."""
+        layout, plane = frame.layout, frame.plane
+        row = (
+            layout.rows,
+            layout.columns,
+            *plane.pixel_spacing,
+            *plane.row_direction,
+            *plane.column_direction,
         )
-    )
+        if row not in self._known:  # of a usual series only the first slice gets here
+            apart = np.abs(self._rows[: self._count] - row)
+            alike = np.flatnonzero((apart <= _GRID_TOLERANCES).all(axis=1))
+            self._known[row] = int(alike[0]) if len(alike) else self._add(row)
+        return self._known[row]
+
+    def _add(self, row: tuple[float, ...]) -> int:
+        if self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[self._count] = row
+        self._count += 1
+        return self._count - 1
+
+
+_GRID_TOLERANCES = (0, 0, *[SPACING_TOLERANCE_MM] * 2, *[DIRECTION_TOLERANCE] * 6)
 
 
 def origins_mm(frames: Sequence[Frame]) -> np.ndarray:
@@ -85,7 +103,7 @@ def slice_spacing_mm(frames: Sequence[Frame]) -> float:
         return float(np.median(np.diff(positions_mm(frames))))
     spacing = frames[0].header.number("SpacingBetweenSlices")
     for stated in (frames[0].slice_thickness_mm, spacing):
-        if stated and stated > 0:
+        if length_mm(stated) is not None:
             return float(stated)
     return 1.0
 
@@ -150,7 +168,7 @@ def _shape_warnings(frames: Sequence[Frame]) -> list[str]:
             f"Gantry tilt of {shear:.1f}°: slices shift by {moved:.1f} mm in-plane from "
             f"{positions[0]:.1f} to {positions[-1]:.1f} mm, shown as acquired."
         )
-    elif stated > TILT_DEGREES and angle < TILT_DEGREES:
+    elif TILT_DEGREES < stated < 90 and angle < TILT_DEGREES:
         warnings.append(
             f"The file states a gantry tilt of {stated:.1f}° which its slice positions don't show."
         )

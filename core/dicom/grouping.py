@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from core.dicom.candidates import Exclusion
 from core.dicom.duplicates import untangle
 from core.dicom.frames import Frame
-from core.dicom.geometry import orientation_name, same_grid
+from core.dicom.geometry import Grids, orientation_name
 
 #: Fewer slices than this, beside more of the same series, are left out rather than opened alone.
 MIN_OWN_SERIES = 8
@@ -136,15 +136,11 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
 
 def _by_grid(frames: list[Frame]) -> list[list[Frame]]:
     """Slices of equal matrix, pixel size and orientation; the order of the input is kept."""
-    grids: list[list[Frame]] = []
+    grids = Grids()
+    heaps: dict[int, list[Frame]] = defaultdict(list)
     for frame in frames:
-        for grid in grids:
-            if same_grid(grid[0], frame):
-                grid.append(frame)
-                break
-        else:
-            grids.append([frame])
-    return grids
+        heaps[grids.number_of(frame)].append(frame)
+    return list(heaps.values())
 
 
 def _difference(frame: Frame, main: Frame) -> str:

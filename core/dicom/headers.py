@@ -34,7 +34,12 @@ from core.dicom.set_aside import SetAside
 
 #: Enough for the header of nearly every CT; where it isn't, more is read, in the end all.
 HEAD_BYTES = 2**15
-LONGER_HEADS = (2**20, 2**24)
+LONGER_HEADS = (2**20, 2**24, 2**26)
+
+#: pydicom, for the unusual encodings, takes its time over each element: no such file has more.
+UNUSUAL_HEAD_BYTES = 2**24
+#: Of a text; the longest that is shown, a description, has 64 letters. Crafted ones have megabytes.
+MAX_TEXT_BYTES = 1024
 
 #: Where the meta information, and with it the transfer syntax, is to be found.
 META_BYTES = 2**12
@@ -132,7 +137,8 @@ class Header:
 
     def text(self, keyword: str) -> str:
         """The value as plain text (UIDs, code strings); several values stay parted by '\\'."""
-        return self.raw.values.get(TAGS[keyword], b"").decode("latin-1").strip(" \0")
+        value = self.raw.values.get(TAGS[keyword], b"")
+        return value[:MAX_TEXT_BYTES].decode("latin-1").strip(" \0")
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         text = self.text(keyword)
@@ -140,14 +146,16 @@ class Header:
 
     def human_text(self, keyword: str) -> str:
         """The value in the file's own character set (names, descriptions)."""
-        value = self.raw.values.get(TAGS[keyword], b"")
+        value = self.raw.values.get(TAGS[keyword], b"")[:MAX_TEXT_BYTES]
         try:
             with quiet_pydicom():
                 encodings = convert_encodings(list(self.texts("SpecificCharacterSet")))
                 text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
         except PYDICOM_ERRORS:
             text = value.decode("latin-1")
-        return text.strip(" \0")
+        # A line break or an escape in a name would break the line it is shown in.
+        text = text.strip(" \0")
+        return "".join(letter if letter.isprintable() else " " for letter in text)
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
         """Decimal or integer strings; () if the element is absent, empty or not all finite."""
@@ -185,18 +193,21 @@ def read_header(item: Item, head: bytes) -> Header:
                 return Header(scan(head, WANTED, complete=len(head) >= item.size))
             except Incomplete:
                 head = item.head(length)
-        return Header(scan(item.read(), WANTED, complete=True))
-    except (Unusual, Incomplete):
-        data = head if len(head) >= item.size else item.read()
+        return Header(scan(head, WANTED, complete=len(head) >= item.size))
+    except Unusual:
+        data = head if len(head) >= item.size else item.head(UNUSUAL_HEAD_BYTES)
         return Header(_read_with_pydicom(data, marked))
+    except Incomplete as error:
+        raise SetAside("damaged header: it doesn't come to its end") from error
 
 
 def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
     """All elements before the pixels, as pydicom has them. Raises SetAside if they are damaged."""
+    length = raw.pixel_offset or LONGER_HEADS[-1]  # a DICOMDIR has no pixels
     if raw.deflated_from is None:
-        before_pixels = item.head(raw.pixel_offset)
+        before_pixels = item.head(length)
     else:
-        before_pixels = inflate(item.read(), raw.deflated_from, raw.pixel_offset)
+        before_pixels = inflate(item.read(), raw.deflated_from, length)
     try:
         with quiet_pydicom():
             return pydicom.dcmread(io.BytesIO(before_pixels), stop_before_pixels=True, force=True)

@@ -11,7 +11,7 @@ from core.dicom.dicomdir import listed_files
 from core.dicom.enhanced import multi_frame
 from core.dicom.frames import Frame, single_frame
 from core.dicom.headers import HEAD_BYTES, read_header
-from core.dicom.items import Item, ZipItem
+from core.dicom.items import TOO_LARGE, Item, ZipItem
 from core.dicom.kinds import DICOMDIR, MULTI_FRAME_CT_CLASSES, require_ct_slices
 from core.dicom.limits import Limits
 from core.dicom.nifti import is_nifti, nifti_candidate
@@ -36,6 +36,8 @@ def inspect(item: Item, limits: Limits) -> Inspection:
     found = Inspection(item)
     try:
         _fill(found, item, limits)
+    except MemoryError:
+        found.exclusion = Exclusion(item.name, TOO_LARGE)
     except SetAside as reason:
         found.exclusion = Exclusion(item.name, str(reason))
         found.unsafe_archive = isinstance(reason, UnsafeArchive)
@@ -53,6 +55,8 @@ def _fill(found: Inspection, item: Item, limits: Limits) -> None:
         if not found.members:
             raise SetAside("empty zip")
         return
+    if item.size > limits.file_bytes:
+        raise SetAside(f"a file of {item.size / 1e9:.1f} GB, over the limit")
     if is_nifti(item.name, head):
         found.nifti = nifti_candidate(item, limits)
         return

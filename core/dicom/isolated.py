@@ -15,7 +15,9 @@ from core.dicom.set_aside import SetAside
 
 SCRIPT = Path(__file__).with_name("gdcm_process.py")
 #: A slice takes some 20 ms; a decoder that hangs is ended after this.
-SECONDS_A_SLICE = 60.0
+SECONDS_A_SLICE = 8.0
+#: After so many hangs the rest of the series is not tried: it would take hours.
+MOST_HANGS = 2
 UNDECODABLE = "damaged: its pixels can't be decoded"
 
 
@@ -27,6 +29,7 @@ class IsolatedDecoders:
 
     def __init__(self) -> None:
         self._idle: queue.LifoQueue[subprocess.Popen] = queue.LifoQueue()
+        self._hangs = 0
 
     def __enter__(self) -> IsolatedDecoders:
         return self
@@ -46,6 +49,8 @@ class IsolatedDecoders:
 
     def decode(self, layout: PixelLayout, codestream: bytes) -> bytearray:
         """The stored values of one frame, little-endian. Raises SetAside if it doesn't decode."""
+        if self._hangs >= MOST_HANGS:
+            raise SetAside(UNDECODABLE)
         try:
             process = self._idle.get_nowait()
         except queue.Empty:
@@ -55,11 +60,12 @@ class IsolatedDecoders:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        watchdog = threading.Timer(SECONDS_A_SLICE, process.kill)
+        watchdog = threading.Timer(SECONDS_A_SLICE, self._end_hanging, (process,))
         watchdog.start()
         try:
             pixels = _exchange(process, layout, codestream)
-        except (OSError, EOFError) as error:  # it crashed or was ended; the next starts another
+        except (OSError, EOFError, ValueError) as error:
+            # It crashed, was ended, or talks nonsense; the next slice starts another.
             _end(process)
             raise SetAside(UNDECODABLE) from error
         finally:
@@ -68,6 +74,10 @@ class IsolatedDecoders:
         if len(pixels) != layout.frame_bytes:
             raise SetAside(UNDECODABLE)
         return pixels
+
+    def _end_hanging(self, process: subprocess.Popen) -> None:
+        self._hangs += 1
+        process.kill()
 
 
 def _exchange(process: subprocess.Popen, layout: PixelLayout, codestream: bytes) -> bytearray:
@@ -86,7 +96,10 @@ def _exchange(process: subprocess.Popen, layout: PixelLayout, codestream: bytes)
     line = process.stdout.readline()
     if not line:
         raise EOFError
-    pixels = bytearray(int(line))
+    length = int(line)
+    if not 0 <= length <= layout.frame_bytes:
+        raise EOFError  # the process is ended rather than its answer read
+    pixels = bytearray(length)
     if process.stdout.readinto(pixels) < len(pixels):
         raise EOFError
     return pixels

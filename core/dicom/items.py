@@ -5,16 +5,20 @@ Nothing here writes to disk, and every failure to read is a `SetAside`.
 
 from __future__ import annotations
 
+import lzma
+import os
 import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from struct import error as StructError
+from typing import BinaryIO, Protocol
 
 from core.dicom.set_aside import SetAside
 
 MAX_NAME = 100
+TOO_LARGE = "needs more memory than there is"
 
 #: What the standard library raises for a damaged, unsupported or encrypted zip member.
 ZIP_MEMBER_ERRORS = (
@@ -25,6 +29,9 @@ ZIP_MEMBER_ERRORS = (
     RuntimeError,
     ValueError,
     OSError,
+    StructError,
+    lzma.LZMAError,
+    MemoryError,
 )
 
 
@@ -79,22 +86,28 @@ class FileItem:
         self.size = status.st_size
 
     def head(self, length: int) -> bytes:
-        return self._read(length)
+        return self._read(min(length, self.size))
 
     def read(self) -> bytes:
-        return self._read(-1)
+        # Never to the end of a file that may be growing.
+        return self._read(self.size)
+
+    def _open(self) -> BinaryIO:
+        return open(self.path, "rb", buffering=0, opener=_opened_if_regular)
 
     def _read(self, length: int) -> bytes:
         try:
-            with self.path.open("rb", buffering=0) as file:
+            with self._open() as file:
                 return file.read(length)
         except OSError as error:
             raise SetAside(_os_reason(error)) from error
+        except MemoryError as error:
+            raise SetAside(TOO_LARGE) from error
 
     def read_into(self, offset: int, out: memoryview) -> int:
         done = 0
         try:
-            with self.path.open("rb", buffering=0) as file:
+            with self._open() as file:
                 file.seek(offset)
                 while done < len(out) and (count := file.readinto(out[done:])):
                     done += count
@@ -147,6 +160,15 @@ class ZipItem:
 
     def read_into(self, offset: int, out: memoryview) -> int:
         return copy_into(self.read(), offset, out)
+
+
+def _opened_if_regular(path: str, flags: int) -> int:
+    """As `os.open`; what became a pipe or a device since it was listed would block for ever."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("not a regular file")
+    return descriptor
 
 
 def copy_into(data: bytes, offset: int, out: memoryview) -> int:

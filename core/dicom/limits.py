@@ -25,6 +25,8 @@ class Limits:
     volume_bytes: int = 4 * GIB
     #: Rows or columns of a slice.
     matrix: int = 4096
+    #: One file, in bytes; a larger one is only looked into if it is a zip.
+    file_bytes: int = 4 * GIB
 
 
 DEFAULT_LIMITS = Limits()

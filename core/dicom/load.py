@@ -11,6 +11,8 @@ from core.dicom.candidates import SeriesCandidate
 from core.dicom.discovery import discover
 from core.dicom.frames import Frame
 from core.dicom.geometry import geometry_warnings, origins_mm, positions_mm, slice_spacing_mm
+from core.dicom.hounsfield import is_integral
+from core.dicom.items import display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nifti import read_nifti
 from core.dicom.parallel import Progress
@@ -42,8 +44,8 @@ def load_series(
     if uid is not None:
         chosen = next((one for one in candidates if one.uid == uid), None)
         if chosen is None:
-            known = ", ".join(one.uid for one in candidates)
-            raise NoSeriesError(f"No series {uid} in the input: it holds {known}.")
+            known = _list([one.uid for one in candidates], shown=8)
+            raise NoSeriesError(f"No series {display_name(uid)} in the input: it holds {known}.")
     else:
         chosen = max(candidates, key=lambda one: one.n_slices)
         left = [_label(one) for one in candidates if one is not chosen]
@@ -74,13 +76,20 @@ def read_series(
             progress(series.n_slices, series.n_slices)
         return series
     frames = list(candidate._frames)
-    size = len(frames) * candidate.shape[0] * candidate.shape[1] * np.dtype(np.int16).itemsize
+    dtype = np.dtype(np.int16 if all(map(is_integral, frames)) else np.float32)
+    size = len(frames) * candidate.shape[0] * candidate.shape[1] * dtype.itemsize
     if size > limits.volume_bytes:
         raise InputError(
             f"The series needs {size / 1e9:.1f} GB, over the limit of "
             f"{limits.volume_bytes / 1e9:.1f} GB: open fewer slices."
         )
-    volume, failures = read_volume(frames, workers=workers, progress=progress)
+    try:
+        volume, failures = read_volume(frames, workers=workers, progress=progress)
+    except MemoryError as error:
+        raise InputError(
+            f"The series needs {size / 1e9:.1f} GB, more than this machine has free: "
+            "open fewer slices."
+        ) from error
     warnings = candidate.warnings
     if failures:
         volume, frames, warnings = _without(failures, volume, frames, warnings)
@@ -99,14 +108,16 @@ def read_series(
     )
 
 
-def read_slice(candidate: SeriesCandidate, index: int | None = None) -> np.ndarray:
+def read_slice(
+    candidate: SeriesCandidate, index: int | None = None, *, limits: Limits = DEFAULT_LIMITS
+) -> np.ndarray:
     """(rows, columns) HU of one slice, by default the middle one: enough for a thumbnail.
 
     Raises InputError if it can't be decoded.
     """
     index = candidate.n_slices // 2 if index is None else index
     if candidate._nifti is not None:
-        return read_series(candidate).volume[index]
+        return read_series(candidate, limits=limits).volume[index]
     volume, failures = read_volume([candidate._frames[index]], workers=1)
     if failures:
         raise InputError(f"{failures[0].frame.item.name} can't be read: {failures[0].reason}.")
@@ -145,13 +156,14 @@ def _slices(count: int) -> str:
 
 
 def _label(candidate: SeriesCandidate) -> str:
-    words = candidate.tags.series_description or f"series {candidate.tags.series_number or '?'}"
+    tags = candidate.tags
+    words = display_name(tags.series_description) or f"series {tags.series_number or '?'}"
     return f"{words} ({_slices(candidate.n_slices)})"
 
 
-def _list(labels: list[str]) -> str:
-    shown = ", ".join(labels[:3])
-    return shown if len(labels) <= 3 else f"{shown} and {len(labels) - 3} more"
+def _list(labels: list[str], shown: int = 3) -> str:
+    more = len(labels) - shown
+    return ", ".join(labels[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def _with_warnings(series: Series, warnings: tuple[str, ...]) -> Series:

@@ -24,6 +24,7 @@ from nibabel.spatialimages import HeaderDataError
 from nibabel.wrapstruct import WrapStructError
 
 from core.dicom.candidates import SeriesCandidate
+from core.dicom.frames import FARTHEST_MM, length_mm
 from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
 from core.dicom.items import Item
 from core.dicom.limits import Limits
@@ -35,6 +36,7 @@ NIBABEL_ERRORS = (
     ImageFileError,
     EOFError,
     IndexError,
+    MemoryError,
     OSError,
     OverflowError,
     StructError,
@@ -48,9 +50,13 @@ GZIP_MAGIC = b"\x1f\x8b"
 #: magic -> where it stands in the header.
 MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
 HEADER_BYTES = 1024
+#: Extensions stand between header and voxels; DICOM headers put there have kilobytes.
+MAX_OFFSET = 2**26
 RAS_TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
 #: A body in HU holds fat or air; label maps, MR, PET and scaled images don't go this low.
 DARKEST_AT_MOST = -100
+#: Slope and intercept that leave the values as they are.
+_UNSCALED = ((None, None), (1.0, 0.0))
 #: Fewer different values than this are labels, not an image.
 FEWEST_VALUES = 32
 
@@ -155,8 +161,7 @@ def load_volume(data: bytes, limits: Limits, *, affine: np.ndarray | None = None
     except NIBABEL_ERRORS as error:
         raise SetAside("damaged or cut NIfTI file") from error
     values = values.reshape(values.shape[:3])
-    if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-6:
-        raise SetAside(NONSENSE)
+    _check_affine(affine)
     # To LPS: columns grow to the patient's left, rows to the back, slices to the head.
     try:
         turn = ornt_transform(io_orientation(affine), axcodes2ornt(("L", "P", "S")))
@@ -172,6 +177,15 @@ def load_volume(data: bytes, limits: Limits, *, affine: np.ndarray | None = None
     return NiftiVolume(turned, affine_lps, tuple(warnings))
 
 
+def _check_affine(affine: np.ndarray) -> None:
+    if affine.shape != (4, 4) or not (np.abs(affine) <= FARTHEST_MM).all():  # NaN is not
+        raise SetAside(NONSENSE)
+    sizes = np.linalg.norm(affine[:3, :3], axis=0).tolist()
+    flat = abs(np.linalg.det(affine[:3, :3])) < 1e-6 * np.prod(sizes)
+    if flat or any(length_mm(size) is None for size in sizes):
+        raise SetAside(NONSENSE)
+
+
 def _image(data: bytes, limits: Limits):
     """The nibabel image, 3-D; no more is inflated than its header announces."""
     packed = data.startswith(GZIP_MAGIC)
@@ -184,12 +198,26 @@ def _image(data: bytes, limits: Limits):
         raise SetAside("NIfTI of colours or complex numbers, not CT")
     if len(shape) < 3 or any(length != 1 for length in shape[3:]):
         raise SetAside(f"NIfTI with {len(shape)} dimensions; CT is one volume of 3")
-    needed = int(np.prod(shape, dtype=object)) * dtype.itemsize
-    if needed > limits.volume_bytes or max(shape[:2]) > limits.matrix:
+    if min(shape) < 1:
+        raise SetAside("NIfTI without voxels")
+    voxels = int(np.prod(shape, dtype=object))
+    needed = voxels * dtype.itemsize
+    if (
+        max(needed, voxels * _voxel_bytes(header)) > limits.volume_bytes
+        or max(shape[:2]) > limits.matrix
+    ):
         raise SetAside(f"NIfTI of {' x '.join(map(str, shape))} voxels, over the limit")
     offset = max(int(header.get_data_offset()), 0)
+    if offset > MAX_OFFSET:
+        raise SetAside("damaged or cut NIfTI file")
     rest = file.read(max(0, offset + needed - len(head)))
     return kind.from_bytes(head + rest)
+
+
+def _voxel_bytes(header: nibabel.Nifti1Header) -> int:
+    """Of a voxel in memory: nibabel applies a slope in double precision."""
+    slope, intercept = header.get_slope_inter()
+    return header.get_data_dtype().itemsize if (slope, intercept) in _UNSCALED else 8
 
 
 def _check_axes(volume: NiftiVolume) -> list[str]:
@@ -210,7 +238,9 @@ def _check_is_hu(values: np.ndarray) -> None:
     low, high = float(values.min()), float(values.max())
     if not np.isfinite([low, high]).all():
         raise SetAside("NIfTI with values that are not numbers (NaN), not HU")
-    some = values.ravel()[:: max(1, values.size // 100_000)]
+    # By index, since to flatten a volume that was turned copies all of it.
+    places = np.arange(0, values.size, max(1, values.size // 100_000))
+    some = values[np.unravel_index(places, values.shape)]
     few = len(np.unique(some)) < FEWEST_VALUES
     if few and low >= 0 and np.array_equal(some, np.rint(some)):
         raise SetAside("NIfTI of labels (a segmentation), not CT")

@@ -36,12 +36,13 @@ def read_volume(
     """(HU, failures) of slices of one matrix size, in their order.
 
     HU: (n, rows, columns), int16 if every value is whole and fits, else float32. A failed slice is
-    left undefined in it.
+    left undefined in it. Raises MemoryError if there is no room for it.
     """
     shape = (len(frames), frames[0].layout.rows, frames[0].layout.columns)
     dtypes = (np.int16, np.float32) if all(map(is_integral, frames)) else (np.float32,)
     jobs = _jobs(frames)
     for dtype in dtypes:
+        volume = None  # the one before goes first
         volume = np.empty(shape, dtype)
         with IsolatedDecoders() as isolated:
             read = partial(_read_job, volume=volume, isolated=isolated)

@@ -10,11 +10,14 @@ import numpy as np
 import pydicom
 from pydicom import Dataset
 from pydicom.pixels import iter_pixels
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
-from core.dicom.items import Item
+from core.dicom.frames import length_mm, plane_of
+from core.dicom.headers import META_BYTES, PYDICOM_ERRORS, quiet_pydicom
+from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
+from core.dicom.stored import DECODE_ERRORS
 from core.errors import InputError
 from core.series import Series
 
@@ -125,7 +128,7 @@ class Segmentation:
                     pixels = iter_pixels(self._dataset, indices=own)
                     for index, plane in zip(own, pixels, strict=True):
                         volume[planes[index]][plane > self._threshold] = codes[kind]
-            except PYDICOM_ERRORS as error:
+            except DECODE_ERRORS as error:
                 raise unreadable(self.name) from error
 
 
@@ -137,11 +140,16 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
     """
     try:
         with quiet_pydicom():
-            dataset = pydicom.dcmread(io.BytesIO(item.read()))
+            data = item.read()
+            if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
+                raise SetAside("deflated")  # pydicom would inflate it without bound
+            dataset = pydicom.dcmread(io.BytesIO(data))
             if dataset.SOPClassUID != SEGMENTATION_CLASS:
                 raise InputError(f"{item.name}: is no NIfTI and no DICOM SEG: convert it to one.")
             rows, columns = int(dataset.Rows), int(dataset.Columns)
-            frames = [_frame(group, dataset) for group in dataset.PerFrameFunctionalGroupsSequence]
+            groups = dataset.PerFrameFunctionalGroupsSequence
+            _check_pixels(dataset, rows, columns, len(groups))
+            frames = [_frame(group, dataset) for group in groups]
             fractional = dataset.get("SegmentationType") == "FRACTIONAL"
             segmentation = Segmentation(
                 name=item.name,
@@ -161,6 +169,19 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
             "keep only the segments of the liver and its lesions."
         )
     return segmentation
+
+
+def _check_pixels(dataset: Dataset, rows: int, columns: int, frames: int) -> None:
+    """Raises SetAside unless the pixels are there, and as many as there are frames.
+
+    pydicom would fill up what it unpacks to whatever size the header announces.
+    """
+    if min(rows, columns, frames) < 1 or int(dataset.get("NumberOfFrames") or 1) != frames:
+        raise SetAside("no frames, or another number than are described")
+    if dataset.file_meta.TransferSyntaxUID.is_compressed:
+        return
+    if 8 * len(dataset.PixelData) < rows * columns * frames * int(dataset.BitsAllocated):
+        raise SetAside("truncated")
 
 
 def unreadable(name: str) -> InputError:
@@ -184,7 +205,7 @@ def _name(segment: Dataset) -> str:
     """The label a person gave; the coded type where that says nothing."""
     types = segment.get("SegmentedPropertyTypeCodeSequence") or [Dataset()]
     label, meaning = str(segment.get("SegmentLabel", "")), str(types[0].get("CodeMeaning", ""))
-    return label if segment_kind(label) or not segment_kind(meaning) else meaning
+    return display_name(label if segment_kind(label) or not segment_kind(meaning) else meaning)
 
 
 def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
@@ -193,14 +214,20 @@ def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
     turned = (group.get("PlaneOrientationSequence") or shared.PlaneOrientationSequence)[0]
     measures = group.get("PixelMeasuresSequence") or shared.get("PixelMeasuresSequence")
     measures = measures[0] if measures else Dataset()
-    spacing = measures.get("PixelSpacing")
+    spacing = tuple(map(float, measures.get("PixelSpacing") or ()))
     apart = measures.get("SpacingBetweenSlices") or measures.get("SliceThickness")
+    # Checks position and orientation as those of a CT slice, and the size where it is told.
+    plane = plane_of(
+        tuple(map(float, position.ImagePositionPatient)),
+        tuple(map(float, turned.ImageOrientationPatient)),
+        spacing or (1.0, 1.0),
+    )
     return SegmentFrame(
         segment=int(group.SegmentIdentificationSequence[0].ReferencedSegmentNumber),
-        origin_mm=np.array(position.ImagePositionPatient, dtype=float),
-        direction=np.array(turned.ImageOrientationPatient, dtype=float),
-        pixel_mm=(float(spacing[0]), float(spacing[1])) if spacing else None,
-        apart_mm=float(apart) if apart else None,
+        origin_mm=np.array(plane.origin),
+        direction=np.array([*plane.row_direction, *plane.column_direction]),
+        pixel_mm=plane.pixel_spacing if spacing else None,
+        apart_mm=length_mm(float(apart)) if apart else None,
     )
 
 

@@ -67,15 +67,19 @@ def _existing(source: Path | str) -> Path:
 
 def _walk(folder: Path) -> Iterator[Path | Exclusion]:
     """Files below `folder`, sorted; folders that are links are not followed: they may be loops."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield Exclusion(display_name(folder.name), "folder that can't be read")
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
-        elif entry.is_symlink() and os.path.isdir(entry.path):
-            yield Exclusion(display_name(entry.name), "link to a folder, not followed")
-        else:
-            yield Path(entry.path)
+    # Not recursive: folders can be nested deeper than Python's functions.
+    waiting: list[os.DirEntry | Path] = [folder]
+    while waiting:
+        entry = waiting.pop()
+        if entry is not folder and not entry.is_dir(follow_symlinks=False):
+            if entry.is_symlink() and os.path.isdir(entry.path):
+                yield Exclusion(display_name(entry.name), "link to a folder, not followed")
+            else:
+                yield Path(entry.path)
+            continue
+        try:
+            with os.scandir(entry) as found:
+                # The last is taken first.
+                waiting += sorted(found, key=lambda one: one.name, reverse=True)
+        except OSError:
+            yield Exclusion(display_name(entry.name), "folder that can't be read")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from struct import Struct
 
 import numpy as np
-from pydicom.encaps import get_frame
+from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
 
+from core.dicom.codestream import check_size
 from core.dicom.elements import ITEM, SEQUENCE_END, inflate
 from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
@@ -18,18 +20,23 @@ from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import ISOLATED_PLUGIN, NATIVE
 
 #: pydicom reports a codec's failure as RuntimeError.
-DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError)
+DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
 TRUNCATED = "truncated: the file ends before its pixels do"
 
 
 def in_memory(item: Item, frame: Frame) -> Item:
-    """`item` with its bytes at hand, inflated if it is deflated; for reading several frames."""
+    """`item` with its bytes at hand, inflated if it is deflated; for reading several frames.
+
+    Raises SetAside if it can't be read, or its compressed frames are cut.
+    """
     data = item.read()
     layout = frame.layout
     if layout.deflated_from is not None:
         data = inflate(
             data, layout.deflated_from, layout.offset + layout.frame_bytes * layout.n_frames
         )
+    if layout.plugin:
+        _check_fragments(data, layout.offset)
     return MemoryItem(MemoryFile(item.place, data))
 
 
@@ -50,18 +57,35 @@ def read_words(frame: Frame, item: Item, out: np.ndarray) -> np.ndarray:
 
 
 def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
-    """(rows, columns) stored values of a compressed slice, or one of 8 or 32 bits; writable."""
+    """(rows, columns) stored values of a compressed slice, or one of 8 or 32 bits; writable.
+
+    `item` is as `in_memory` gives it.
+    """
     layout = frame.layout
-    data = item.read()[layout.offset :]
-    if layout.plugin:
-        _check_fragments(data)
+    if not layout.plugin:
+        return _decoded(layout, item.read()[layout.offset :], frame.index, layout.n_frames)
+    file = io.BytesIO(item.read())
+    file.seek(layout.offset)
+    try:
+        with quiet_pydicom():
+            codestream = get_frame(file, frame.index, number_of_frames=layout.n_frames)
+    except PYDICOM_ERRORS as error:
+        raise SetAside(UNDECODABLE) from error
+    check_size(codestream, layout, UNDECODABLE)
     if layout.plugin == ISOLATED_PLUGIN:
-        return _decode_isolated(layout, data, frame.index, isolated)
+        return _decoded_elsewhere(layout, codestream, isolated)
+    if len(codestream) < 2:
+        raise SetAside(UNDECODABLE)
+    return _decoded(layout, encapsulate([codestream]), 0, 1)
+
+
+def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.ndarray:
+    """By pydicom, in this process."""
     options = {
         "rows": layout.rows,
         "columns": layout.columns,
         "samples_per_pixel": 1,
-        "number_of_frames": layout.n_frames,
+        "number_of_frames": n_frames,
         "bits_allocated": layout.bits_allocated,
         "bits_stored": layout.bits_stored,
         "pixel_representation": int(layout.signed),
@@ -72,7 +96,7 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     try:
         with quiet_pydicom():
             pixels, _ = get_decoder(layout.transfer_syntax).as_array(
-                data, index=frame.index, raw=True, decoding_plugin=layout.plugin, **options
+                data, index=index, raw=True, decoding_plugin=layout.plugin, **options
             )
     except DECODE_ERRORS as error:
         raise SetAside(UNDECODABLE) from error
@@ -81,14 +105,10 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     return pixels
 
 
-def _decode_isolated(
-    layout: PixelLayout, data: bytes, index: int, isolated: IsolatedDecoders
+def _decoded_elsewhere(
+    layout: PixelLayout, codestream: bytes, isolated: IsolatedDecoders
 ) -> np.ndarray:
-    try:
-        with quiet_pydicom():
-            codestream = get_frame(data, index, number_of_frames=layout.n_frames)
-    except PYDICOM_ERRORS as error:
-        raise SetAside(UNDECODABLE) from error
+    """By GDCM, in a process of its own."""
     dtype = np.dtype(f"<{'i' if layout.signed else 'u'}{layout.bits_allocated // 8}")
     pixels = np.frombuffer(isolated.decode(layout, codestream), dtype)
     pixels = pixels.reshape(layout.rows, layout.columns)
@@ -99,29 +119,36 @@ def _decode_isolated(
     return pixels
 
 
-def fingerprint(frame: Frame) -> str:
-    """Equal for slices with the same stored pixels and the same way from them to HU."""
+def fingerprint(frame: Frame, whole_files: dict[Item, str]) -> str:
+    """Equal for slices with the same stored pixels and the same way from them to HU.
+
+    `whole_files` remembers the digest of each compressed file, which may hold thousands of frames.
+    """
     layout = frame.layout
+    native = layout.transfer_syntax in NATIVE
     try:
-        item = in_memory(frame.item, frame)
+        if native:
+            start = layout.offset + frame.index * layout.frame_bytes
+            digest = _digest(in_memory(frame.item, frame), start, layout.frame_bytes)
+        else:
+            digest = whole_files.get(frame.item) or _digest(frame.item, layout.offset, None)
+            whole_files[frame.item] = digest
     except SetAside:
         return f"unreadable {id(frame)}"
-    length = layout.frame_bytes if layout.transfer_syntax in NATIVE else None
-    start = layout.offset + (frame.index * layout.frame_bytes if length else 0)
+    index = 0 if native else frame.index
+    return repr((digest, frame.rescale, layout.signed, layout.bits_stored, layout.padding, index))
+
+
+def _digest(item: Item, start: int, length: int | None) -> str:
     data = memoryview(item.read())[start:]
-    digest = hashlib.sha256(data if length is None else data[:length])
-    index = frame.index if length is None else 0
-    meaning = (frame.rescale, layout.signed, layout.bits_stored, layout.padding, index)
-    digest.update(repr(meaning).encode())
-    return digest.hexdigest()
+    return hashlib.sha256(data if length is None else data[:length]).hexdigest()
 
 
 _ITEM_HEAD = Struct("<HHL")
 
 
-def _check_fragments(data: bytes) -> None:
+def _check_fragments(data: bytes, offset: int) -> None:
     """Raises SetAside if a fragment runs past the end: some codecs would fill it up silently."""
-    offset = 0
     while offset + _ITEM_HEAD.size <= len(data):
         group, element, length = _ITEM_HEAD.unpack_from(data, offset)
         tag = group << 16 | element

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import pickle
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from struct import error as StructError
 
 import torch
 from torch import nn
@@ -20,6 +22,8 @@ from core.preprocessing import PreprocessingConfig
 from core.whole_file import whole_file
 
 FORMAT = "liverlens-checkpoint/1"
+#: Of a stage of the decoder: far more than any network here has.
+MOST_CHANNELS = 4096
 #: How weights may be stored.
 STORAGES = ("float32", "float16", "int8")
 
@@ -99,11 +103,11 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     content = _read(path)
     backbone = content["backbone"]
     network = build_network(backbone, decoder_channels=tuple(content["decoder_channels"]))
-    # Checkpoints of the first version hold no scales.
-    state = restore(content["state_dict"], content.get("int8_scales", {}))
     try:
+        # Checkpoints of the first version hold no scales.
+        state = restore(content["state_dict"], content.get("int8_scales", {}))
         network.load_state_dict(state)
-    except RuntimeError as error:
+    except (RuntimeError, IndexError) as error:
         raise CheckpointError(
             f"{path.name}: the weights do not fit the backbone {backbone}: "
             "export the checkpoint again with this version."
@@ -119,6 +123,35 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
         file=path,
         card=card or {},
         training=json.loads(content["training"]),
+    )
+
+
+def _is_whole(content: dict) -> bool:
+    """Whether everything is there and of the type that `save_checkpoint` writes."""
+    channels, temperature = content.get("decoder_channels"), content.get("temperature")
+    try:
+        training = json.loads(content.get("training", ""))
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return (
+        isinstance(content.get("name"), str)
+        and isinstance(content.get("backbone"), str)
+        and isinstance(channels, list)
+        and len(channels) == len(DECODER_CHANNELS)
+        and all(type(width) is int and 0 < width <= MOST_CHANNELS for width in channels)
+        and isinstance(temperature, float)
+        and math.isfinite(temperature)
+        and temperature > 0
+        and isinstance(training, dict)
+        and _holds_tensors(content.get("state_dict"))
+        and _holds_tensors(content.get("int8_scales", {}))
+        and "preprocessing" in content
+    )
+
+
+def _holds_tensors(state: object) -> bool:
+    return isinstance(state, dict) and all(
+        isinstance(name, str) and isinstance(value, torch.Tensor) for name, value in state.items()
     )
 
 
@@ -143,8 +176,13 @@ def _read(path: Path) -> dict:
         RuntimeError,
         EOFError,
         ValueError,
-        KeyError,
+        LookupError,
         OSError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        MemoryError,
+        StructError,
     ) as error:
         raise foreign from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -153,6 +191,10 @@ def _read(path: Path) -> dict:
         raise CheckpointError(
             f"{path.name}: its classes are {content.get('class_names')}, expected "
             f"{list(SLICE_CLASSES)}: train it with this version's labels."
+        )
+    if not _is_whole(content):
+        raise CheckpointError(
+            f"{path.name}: parts of the checkpoint are missing or damaged: copy it again."
         )
     return content
 

@@ -18,8 +18,11 @@ Arrays, one row a slice (`python -m core prepare` writes them all):
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from struct import error as StructError
+from tokenize import TokenError
 
 import numpy as np
 
@@ -33,6 +36,31 @@ from core.labels import (
     UNCERTAIN_CODE,
 )
 
+#: What numpy raises for a file that is no `.npz`, or a damaged one.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    TypeError,
+    SyntaxError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+    AttributeError,
+    StructError,
+    TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+#: numpy's letters for the kinds of an array's values, and the same in words.
+KINDS = {
+    "image": ("uib", "whole numbers"),
+    "label": ("uib", "whole numbers"),
+    "subject": ("ui", "whole numbers"),
+    "quality": ("US", "words"),
+    "slice_class": ("US", "words"),
+}
 #: One grey level is one HU; the slices hold nothing outside this range.
 HU_MIN, HU_MAX = 0, 255
 #: The encoders halve a slice five times.
@@ -124,17 +152,27 @@ def load_slices(path: Path) -> SliceDataset:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             content = {key: arrays[key] for key in arrays.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except MemoryError as error:
+        raise TrainingDataError(
+            f"{path.name}: needs more memory than there is: split it into smaller files."
+        ) from error
+    except UNREADABLE as error:
         raise TrainingDataError(
             f"{path.name}: can't be read as an .npz of arrays: write it with numpy.savez."
         ) from error
+    _check_kinds(path, content)
     missing = [key for key in REQUIRED if key not in content]
     if missing:
         raise TrainingDataError(
             f"{path.name}: lacks {', '.join(missing)}: the arrays {', '.join(REQUIRED)} are needed."
         )
     image, label, subject = (content[key] for key in REQUIRED)
-    if image.ndim != 3 or image.shape != label.shape or len(subject) != len(image):
+    if (
+        image.ndim != 3
+        or not image.size
+        or image.shape != label.shape
+        or len(subject) != len(image)
+    ):
         raise TrainingDataError(
             f"{path.name}: image {image.shape}, label {label.shape} and subject {subject.shape} "
             "do not belong together: (n, s, s), (n, s, s) and (n,) are expected."
@@ -160,6 +198,25 @@ def load_slices(path: Path) -> SliceDataset:
         _told_class(path, content.get("slice_class"), label),
     )
     return slices.pick(slices.quality != "bad")
+
+
+def _check_kinds(path: Path, content: dict[str, np.ndarray]) -> None:
+    """Raises TrainingDataError for what is no array, or numbers where words belong."""
+    for key, (kinds, words) in KINDS.items():
+        array = content.get(key)
+        if array is not None and not (isinstance(array, np.ndarray) and array.dtype.kind in kinds):
+            raise TrainingDataError(f"{path.name}: {key} does not hold {words}: write it again.")
+    for key in ("subject", "quality"):
+        if key in content and content[key].ndim != 1:
+            raise TrainingDataError(
+                f"{path.name}: {key} {content[key].shape} is no list: one value a slice is needed."
+            )
+    quality, image = content.get("quality"), content.get("image")
+    if quality is not None and image is not None and image.ndim and len(quality) != len(image):
+        raise TrainingDataError(
+            f"{path.name}: quality {quality.shape} doesn't belong to {len(image)} slices: "
+            "one word a slice is needed."
+        )
 
 
 def _told_class(path: Path, words: np.ndarray | None, label: np.ndarray) -> np.ndarray | None:

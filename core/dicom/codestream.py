@@ -1,0 +1,67 @@
+"""What a compressed slice says of its own size, before a decoder believes it.
+
+A decoder makes room for the image that the codestream announces, which in a crafted one is up to
+65,535 x 65,535 pixels; the header of the file has been held to a limit already.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from core.dicom.frames import PixelLayout
+from core.dicom.set_aside import SetAside
+
+#: JPEG 2000 (ISO/IEC 15444-1, A.5.1): start and size markers, then Lsiz, Rsiz, the far corner of
+#: the image, its offset, the tiles, and the number of components.
+_J2K_START = b"\xff\x4f\xff\x51"
+_SIZ = Struct(">HHLLLLLLLLH")
+#: JPEG (ITU-T T.81, B.2.2) and JPEG-LS (T.87, C.2.2): Lf, precision, lines, samples, components.
+_JPEG_START = b"\xff\xd8"
+_SOF = Struct(">HBHHB")
+#: Start of frame of any process; C4, C8 and CC mean other things.
+_FRAME_MARKERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
+_NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
+#: A codestream may be longer than the slice it holds (noise does not compress), but not by much.
+LONGEST, LONGEST_FROM_BYTES = 2, 2**16
+
+
+def check_size(codestream: bytes, layout: PixelLayout, undecodable: str) -> None:
+    """Raises SetAside(undecodable) if the codestream is of another size than the slice."""
+    if len(codestream) > LONGEST * layout.frame_bytes + LONGEST_FROM_BYTES:
+        raise SetAside(undecodable)
+    stated = stated_size(codestream)
+    if stated is not None and stated != (layout.rows, layout.columns, 1):
+        raise SetAside(undecodable)
+
+
+def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
+    """(rows, columns, components); None where it says nothing (RLE), or not where it should."""
+    start = codestream.find(_J2K_START, 0, 4096)  # behind the boxes of a JP2 file, if it is one
+    if start >= 0:
+        return _j2k_size(codestream, start + len(_J2K_START))
+    if codestream.startswith(_JPEG_START):
+        return _jpeg_size(codestream)
+    return None
+
+
+def _j2k_size(codestream: bytes, offset: int) -> tuple[int, int, int] | None:
+    if len(codestream) < offset + _SIZ.size:
+        return None
+    _, _, right, bottom, left, top, *_, components = _SIZ.unpack_from(codestream, offset)
+    return bottom - top, right - left, components
+
+
+def _jpeg_size(codestream: bytes) -> tuple[int, int, int] | None:
+    offset = len(_JPEG_START)
+    while offset + 4 <= len(codestream):
+        if codestream[offset] != 0xFF:
+            return None
+        marker = codestream[offset + 1]
+        offset += 1 if marker == 0xFF else 2
+        if marker == 0xFF or marker in _NO_LENGTH:
+            continue
+        if marker in _FRAME_MARKERS and offset + _SOF.size <= len(codestream):
+            _, _, rows, columns, components = _SOF.unpack_from(codestream, offset)
+            return rows, columns, components
+        offset += int.from_bytes(codestream[offset : offset + 2], "big")
+    return None
