@@ -27,7 +27,7 @@ CORE_LAYERS = (
     {"pipeline"},
     {"comparison"},
     {"worklist"},
-    {"follow_up"},
+    {"follow_up", "audit"},
     {"export"},
     {"report"},
     {"training"},

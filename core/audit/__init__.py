@@ -1,0 +1,13 @@
+"""Who opened, analysed and exported what: a file that is only ever added to, without names.
+
+    trail = Trail.open()
+    if trail is not None:
+        trail.note(trail.user("ada@example.org"), "opened", patient=pseudonym)
+
+People and patients stand under keyed hashes; the key is that of the worklist.
+"""
+
+from core.audit.entry import ACTIONS, Entry
+from core.audit.trail import Trail
+
+__all__ = ["ACTIONS", "Entry", "Trail"]

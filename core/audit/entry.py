@@ -1,0 +1,50 @@
+"""One line of the audit trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+ACTIONS = ("signed in", "opened", "analysed", "exported")
+#: Letters kept of what was done it to: a model's or a file's name.
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who did what, and to whose images."""
+
+    #: Counted from 1.
+    number: int
+    #: UTC, ISO 8601, to the second.
+    at: str
+    #: `user-` or `browser-` and 16 hexadecimal digits.
+    who: str
+    #: One of `ACTIONS`.
+    did: str
+    #: The patient's pseudonym, as in the worklist; "" where it was about none.
+    patient: str
+    #: The start of the hash that stands for the series; "" likewise.
+    series: str
+    #: The model that analysed, the file that was taken along.
+    what: str
+    #: SHA-256 of the line before, "" for the first: a line that was changed or taken out shows.
+    before: str
+
+    def line(self) -> str:
+        """As it stands in the file, without the end of the line."""
+        return json.dumps(asdict(self), ensure_ascii=True, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, line: str) -> Entry | None:
+        """None for a line that is no entry."""
+        try:
+            return cls(**json.loads(line))
+        except (ValueError, TypeError):
+            return None
+
+
+def digest(line: str) -> str:
+    """What the next entry says of this line."""
+    return hashlib.sha256(line.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,158 @@
+"""The file behind the audit trail: one line an event, written whole, in the order of the events."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.audit.entry import ACTIONS, LONGEST, Entry, digest
+from core.audit.place import VARIABLE, audit_file
+from core.errors import StoreError
+from core.worklist.key_file import load_key
+from core.worklist.location import locate
+from core.worklist.patient_key import PSEUDONYM_DIGITS, PatientKey
+
+try:
+    import fcntl
+except ImportError:  # Windows: one server process writes there, and its threads take turns.
+    fcntl = None
+
+_writing = threading.Lock()
+#: More than any line has.
+_TAIL_BYTES = 8192
+
+
+class Trail:
+    """Safe to use from any thread, and from several processes of one machine."""
+
+    def __init__(self, file: Path, key: PatientKey) -> None:
+        self.file = file
+        self.key = key
+
+    @classmethod
+    def open(cls) -> Trail | None:
+        """The trail of this machine; None if it is turned off (`LIVERLENS_AUDIT=off`).
+
+        Raises:
+            StoreError: the place of the worklist or its key can't be used.
+        """
+        location = locate()
+        file = audit_file(location)
+        return None if file is None else cls(file, load_key(location.key_file))
+
+    def user(self, name: str) -> str:
+        """What stands for a person who signed in: the same for the same e-mail address."""
+        return f"user-{self._hash('user', name.strip().casefold())}"
+
+    def browser(self, name: str) -> str:
+        """What stands for a browser in which nobody signed in."""
+        return f"browser-{self._hash('browser', name)}"
+
+    def note(
+        self, who: str, did: str, *, patient: str = "", series: str = "", what: str = ""
+    ) -> Entry:
+        """Add one entry. It is on the disk when this returns.
+
+        Args:
+            did: one of `ACTIONS`.
+            patient, series: pseudonym and digest of `core.worklist.PatientKey`.
+
+        Raises:
+            ValueError: there is no such action.
+            StoreError: the file can't be written; what it holds is untouched.
+        """
+        if did not in ACTIONS:
+            raise ValueError(f"{did!r} is none of {ACTIONS}")
+        try:
+            with _writing, self._locked() as descriptor:
+                number, before, is_whole = _last(descriptor)
+                entry = Entry(
+                    number + 1,
+                    datetime.now(UTC).isoformat(timespec="seconds"),
+                    who,
+                    did,
+                    patient,
+                    series[:PSEUDONYM_DIGITS],
+                    what[:LONGEST],
+                    before,
+                )
+                # What a crash cut off keeps a line of its own, which `damaged` finds.
+                start = "" if is_whole else "\n"
+                os.write(descriptor, f"{start}{entry.line()}\n".encode("ascii"))
+                os.fsync(descriptor)
+        except OSError as error:
+            raise StoreError(
+                f"The audit trail {self.file} can't be written ({error.strerror or error}): make "
+                f"room or give it another place with {VARIABLE}."
+            ) from error
+        return entry
+
+    def read(self) -> list[Entry]:
+        """All entries, the oldest first; lines that are none are left out.
+
+        Raises:
+            StoreError: the file can't be read.
+        """
+        return [entry for line in self._lines() if (entry := Entry.read(line)) is not None]
+
+    def damaged(self) -> int | None:
+        """The first line, counted from 1, that is no entry or doesn't follow the one before it.
+
+        None while all do. Whoever may write the file may also write it anew from the start: keep a
+        copy elsewhere if that is to show.
+        """
+        before, count = "", 0
+        for number, line in enumerate(self._lines(), start=1):
+            entry = Entry.read(line)
+            if entry is None or entry.before != before or entry.number != count + 1:
+                return number
+            before, count = digest(line), entry.number
+        return None
+
+    def _hash(self, kind: str, name: str) -> str:
+        message = f"{kind}\0{name}".encode("utf-8", "surrogatepass")
+        return hmac.new(self.key.secret, message, hashlib.sha256).hexdigest()[:PSEUDONYM_DIGITS]
+
+    def _lines(self) -> list[str]:
+        try:
+            text = self.file.read_text(encoding="utf-8", errors="surrogateescape")
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(
+                f"The audit trail {self.file} can't be read ({error.strerror or error}): see who "
+                "may read it."
+            ) from error
+        return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """The file, for its owner alone, opened so that every write goes to its end."""
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        descriptor = os.open(self.file, flags, 0o600)
+        try:
+            if fcntl is not None:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def _last(descriptor: int) -> tuple[int, str, bool]:
+    """(number of the last entry, digest of the last line, whether that line is whole)."""
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    os.lseek(descriptor, max(0, size - _TAIL_BYTES), os.SEEK_SET)
+    tail = os.read(descriptor, _TAIL_BYTES).decode("utf-8", "surrogateescape")
+    if not tail:
+        return 0, "", True
+    is_whole = tail.endswith("\n")
+    lines = tail.split("\n")[:-1] if is_whole else tail.split("\n")
+    numbers = [entry.number for line in lines if (entry := Entry.read(line)) is not None]
+    return (numbers[-1] if numbers else 0), digest(lines[-1]), is_whole

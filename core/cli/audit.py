@@ -1,0 +1,54 @@
+"""Show who opened, analysed and exported what, or check that nothing was taken out.
+
+For the administration: people and patients stand under the keyed hashes of this machine's worklist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+
+from core.cli.terminal import say
+from core.errors import StoreError, UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--user", metavar="EMAIL", help="only what that person did")
+    parser.add_argument("--patient", metavar="KEY", help="only what was done to that patient")
+    parser.add_argument("--since", metavar="DATE", default="", help="not before that day (UTC)")
+    parser.add_argument("--json", action="store_true", help="one object a line, as in the file")
+    parser.add_argument(
+        "--check", action="store_true", help="only see whether each line follows the one before"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from core.audit import Trail
+
+    trail = Trail.open()
+    if trail is None:
+        raise UsageError("the audit trail is turned off by LIVERLENS_AUDIT: unset it to keep one.")
+    entries = trail.read()
+    if arguments.check:
+        damaged = trail.damaged()
+        if damaged is not None:
+            raise StoreError(
+                f"{trail.file}: line {damaged} is damaged or does not follow the one before it: "
+                "compare the file with a copy of it."
+            )
+        say(f"{len(entries)} entries, each follows the one before it.")
+        return
+    who = trail.user(arguments.user) if arguments.user else None
+    for entry in entries:
+        if who is not None and entry.who != who:
+            continue
+        if arguments.patient and entry.patient != arguments.patient:
+            continue
+        if entry.at < arguments.since:
+            continue
+        if arguments.json:
+            say(json.dumps(asdict(entry)))
+        else:
+            did = f"{entry.did:9}  {entry.patient or '-':16}  {entry.what}"
+            say(f"{entry.at}  {entry.who:24}  {did}".rstrip())

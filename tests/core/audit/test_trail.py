@@ -1,0 +1,130 @@
+"""What was noted is there, in order and by nobody's name, and a line taken out shows."""
+
+from __future__ import annotations
+
+import multiprocessing
+import stat
+import sys
+
+import pytest
+
+from core.audit import Entry, Trail
+from core.audit.entry import digest
+from core.errors import StoreError
+from core.worklist import PatientKey
+
+
+@pytest.fixture
+def trail(tmp_path) -> Trail:
+    return Trail(tmp_path / "folder" / "audit.jsonl", PatientKey(b"k" * 32))
+
+
+def test_entries_are_kept_in_their_order_each_with_the_hash_of_the_one_before(trail):
+    trail.note("user-1", "opened", patient="ab", series="f" * 64)
+    trail.note("user-1", "analysed", patient="ab", what="known")
+    first, second = trail.read()
+    assert (first.number, first.did, first.patient, first.series) == (1, "opened", "ab", "f" * 16)
+    assert (second.number, second.did, second.what) == (2, "analysed", "known")
+    assert first.before == ""
+    assert second.before == digest(trail.file.read_text().split("\n")[0])
+    assert first.at <= second.at
+    assert first.at.endswith("+00:00")
+    assert trail.damaged() is None
+
+
+def test_only_its_owner_reads_the_file(trail):
+    trail.note("user-1", "opened")
+    if sys.platform != "win32":
+        assert stat.S_IMODE(trail.file.stat().st_mode) == 0o600
+
+
+def test_people_stand_under_a_keyed_hash(trail, tmp_path):
+    ada = trail.user("Ada@Example.org")
+    assert ada == trail.user(" ada@example.org")
+    assert ada.startswith("user-")
+    assert len(ada) == 5 + 16
+    assert "ada" not in ada
+    assert ada != Trail(trail.file, PatientKey(b"other" * 8)).user("ada@example.org")
+    assert trail.browser("x").removeprefix("browser-") != trail.user("x").removeprefix("user-")
+
+
+@pytest.mark.parametrize("change", ["edited", "taken out", "put before", "not JSON"])
+def test_a_line_that_was_changed_shows(trail, change):
+    for who in ("a", "b", "c", "d"):
+        trail.note(who, "opened")
+    lines = trail.file.read_text().splitlines()
+    if change == "edited":
+        lines[1] = lines[1].replace('"b"', '"x"')
+    elif change == "taken out":
+        del lines[1]
+    elif change == "put before":
+        lines[1], lines[2] = lines[2], lines[1]
+    else:
+        lines[1] = "{"
+    trail.file.write_text("\n".join(lines) + "\n")
+    # An edited line is whole in itself: the next one doesn't follow it.
+    assert trail.damaged() == (3 if change == "edited" else 2)
+
+
+def test_after_a_crash_in_the_middle_of_a_line_the_rest_is_kept_and_it_shows(trail):
+    trail.note("a", "opened")
+    with trail.file.open("a") as file:
+        file.write('{"number":2,"at":"20')
+    trail.note("c", "opened")
+    assert [(entry.number, entry.who) for entry in trail.read()] == [(1, "a"), (2, "c")]
+    assert trail.damaged() == 2
+
+
+def test_an_unknown_action_is_refused(trail):
+    with pytest.raises(ValueError, match="none of"):
+        trail.note("a", "deleted")
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(trail):
+    trail.file.parent.mkdir()
+    trail.file.mkdir()
+    with pytest.raises(StoreError, match="can't be written"):
+        trail.note("a", "opened")
+    with pytest.raises(StoreError, match="can't be read"):
+        trail.read()
+
+
+def test_nothing_noted_is_an_empty_trail(trail):
+    assert trail.read() == []
+    assert trail.damaged() is None
+
+
+def note_many(file, count: int) -> None:
+    trail = Trail(file, PatientKey(b"k" * 32))
+    for _ in range(count):
+        trail.note("p", "opened")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one process writes there on Windows")
+def test_processes_that_write_at_once_lose_nothing(trail):
+    context = multiprocessing.get_context("fork")
+    workers = [context.Process(target=note_many, args=(trail.file, 20)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [entry.number for entry in trail.read()] == list(range(1, 61))
+    assert trail.damaged() is None
+
+
+def test_it_lies_beside_the_worklists_key_unless_told_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "w.sqlite3"))
+    assert Trail.open().file == tmp_path / "audit.jsonl"
+    monkeypatch.setenv("LIVERLENS_AUDIT", str(tmp_path / "other.jsonl"))
+    assert Trail.open().file == tmp_path / "other.jsonl"
+    monkeypatch.setenv("LIVERLENS_AUDIT", str(tmp_path))
+    assert Trail.open().file == tmp_path / "audit.jsonl"
+    monkeypatch.setenv("LIVERLENS_AUDIT", "off")
+    assert Trail.open() is None
+
+
+def test_a_line_is_read_back_as_it_was_written():
+    entry = Entry(1, "2026-01-01T00:00:00+00:00", "a", "opened", "b", "c", 'd"\n', "")
+    assert Entry.read(entry.line()) == entry
+    assert Entry.read("[]") is None
+    assert Entry.read('{"number": 1}') is None

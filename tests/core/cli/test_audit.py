@@ -1,0 +1,56 @@
+import json
+
+import pytest
+
+from core.audit import Trail
+from core.cli import main
+
+
+@pytest.fixture
+def trail(monkeypatch) -> Trail:
+    """Two people, two patients."""
+    monkeypatch.delenv("LIVERLENS_AUDIT", raising=False)
+    found = Trail.open()
+    found.note(found.user("ada@example.org"), "opened", patient="p1")
+    found.note(found.user("eve@example.org"), "analysed", patient="p1", what="known")
+    found.note(found.user("ada@example.org"), "exported", patient="p2", what="slices.csv")
+    return found
+
+
+def said(capsys, *words: str) -> list[str]:
+    assert main(["audit", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_it_lists_who_did_what(trail, capsys):
+    lines = said(capsys)
+    assert len(lines) == 3
+    assert lines[1].split()[1:] == [trail.user("eve@example.org"), "analysed", "p1", "known"]
+
+
+def test_it_finds_a_persons_and_a_patients(trail, capsys):
+    assert [line.split()[2] for line in said(capsys, "--user", "Ada@example.org")] == [
+        "opened",
+        "exported",
+    ]
+    assert len(said(capsys, "--patient", "p1")) == 2
+    assert said(capsys, "--since", "2999-01-01") == []
+
+
+def test_it_exports_what_the_file_says(trail, capsys):
+    lines = said(capsys, "--json", "--patient", "p2")
+    assert [json.loads(line)["what"] for line in lines] == ["slices.csv"]
+
+
+def test_it_says_whether_something_was_taken_out(trail, capsys):
+    assert said(capsys, "--check") == ["3 entries, each follows the one before it."]
+    lines = trail.file.read_text().splitlines()
+    trail.file.write_text("\n".join([lines[0], lines[2]]) + "\n")
+    assert main(["audit", "--check"]) == 2
+    assert "line 2 is damaged" in capsys.readouterr().err
+
+
+def test_turned_off_it_says_so(monkeypatch, capsys):
+    monkeypatch.setenv("LIVERLENS_AUDIT", "off")
+    assert main(["audit"]) == 2
+    assert "turned off" in capsys.readouterr().err
