@@ -1,0 +1,1 @@
+"""Follow-up: lesions of one patient from scan to scan."""

@@ -1,0 +1,97 @@
+"""Every lesion through time as a table: what it measured, what it measures, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.follow_up import GONE, NEW, FollowUp, Track
+from dashboard.session import Session
+
+KEY = "follow-up-lesions"
+#: Column -> (format, what it means).
+_COLUMNS: dict[str, tuple[str | None, str]] = {
+    "#": (None, "The same number on every scan"),
+    "State": (None, "Followed from the first scan, new since it, or gone; unsure: look at both"),
+    "Looks": (None, "What it looks like; not histology"),
+    "First mm": ("%.1f", "Longest axial diameter on the first scan that shows it"),
+    "Last mm": ("%.1f", "On the last scan"),
+    "Δ mm": ("%+.1f", "Change of the diameter"),
+    "Δ mm %": ("%+.0f %%", "The same in percent of the first"),
+    "First mL": ("%.2f", "Volume on the first scan that shows it"),
+    "Last mL": ("%.2f", "On the last scan"),
+    "Δ mL": ("%+.2f", "Change of the volume"),
+    "Δ mL %": ("%+.0f %%", "The same in percent of the first"),
+    "Days": ("%d", "From that first scan to the last"),
+    "Doubling, days": (
+        "%.0f",
+        "Days in which the volume would double at this rate (Schwartz, 1961); only where it grew",
+    ),
+    "Apart mm": ("%.1f", "Distance to its earlier place once the livers are aligned"),
+}
+
+
+def show(session: Session, result: FollowUp) -> Track | None:
+    """Draw it; returns the lesion that was clicked, or the first one."""
+    if not result.tracks:
+        st.caption("No lesion was outlined on any of the scans.")
+        return None
+    tracks = in_order(result)
+    picked = st.dataframe(
+        [row(result, track) for track in tracks],
+        key=KEY,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={
+            name: st.column_config.NumberColumn(format=number, help=meaning)
+            if number
+            else st.column_config.Column(help=meaning)
+            for name, (number, meaning) in _COLUMNS.items()
+        },
+    )
+    cells = picked.selection.cells
+    return tracks[min(cells[0][0], len(tracks) - 1)] if cells else tracks[0]
+
+
+def in_order(result: FollowUp) -> Sequence[Track]:
+    """Targets, then what is new, then the others, then what is gone."""
+    rank = {NEW: 1, GONE: 3}
+    return sorted(
+        result.tracks,
+        key=lambda t: (0 if t.id in result.sums.targets else rank.get(t.status(), 2), t.id),
+    )
+
+
+def row(result: FollowUp, track: Track) -> dict[str, str | int | float | None]:
+    """A lesion as the table shows it."""
+    first, last = track.seen[track.first], track.seen[-1]
+    change = result.since_first(track)
+    shown = last or next(seen for seen in reversed(track.seen) if seen is not None)
+    return {
+        "#": track.id,
+        "State": state(result, track),
+        "Looks": shown.label,
+        "First mm": first.diameter_mm if track.first < len(track.seen) - 1 else None,
+        "Last mm": last and last.diameter_mm,
+        "Δ mm": change and change.diameter_mm,
+        "Δ mm %": change and change.diameter_percent,
+        "First mL": first.volume_ml if track.first < len(track.seen) - 1 else None,
+        "Last mL": last and last.volume_ml,
+        "Δ mL": change and change.volume_ml,
+        "Δ mL %": change and change.volume_percent,
+        "Days": change and change.days,
+        "Doubling, days": change and change.doubling_days,
+        "Apart mm": track.distances_mm[-1],
+    }
+
+
+def state(result: FollowUp, track: Track) -> str:
+    """ "followed, target, unsure" """
+    words = [track.status()]
+    if track.id in result.sums.targets:
+        words.append("target")
+    if any(track.unsure):
+        words.append("unsure")
+    return ", ".join(words)

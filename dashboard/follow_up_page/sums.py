@@ -1,0 +1,60 @@
+"""The sum of diameters in the manner of RECIST 1.1, and what it is not."""
+
+from __future__ import annotations
+
+import html
+
+from core.follow_up import TITLE, FollowUp
+from core.follow_up.targets import (
+    LEAST_MM,
+    MOST_TARGETS,
+    PARTIAL_PERCENT,
+    PROGRESS_MM,
+    PROGRESS_PERCENT,
+)
+
+NOTE = (
+    f"Up to {MOST_TARGETS} malignant-looking lesions of at least {LEAST_MM:.0f} mm on the first "
+    f"scan, as the model outlined them. Partial response from {PARTIAL_PERCENT:.0f} % of the first "
+    f"sum, progression from +{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of the least one "
+    "or by a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST is judged by a "
+    "reader over the whole body; lesions elsewhere, and what is no target, are not seen here."
+)
+
+
+def table(result: FollowUp) -> str:
+    """One row a scan, as HTML."""
+    sums = result.sums
+    if sums.missing:
+        return f'<div class="ll-words">{html.escape(sums.missing)}</div>'
+    rows = "".join(
+        f"<tr><td>{html.escape(str(scan.study_date or f'scan {index + 1}'))}</td>"
+        f"<td>{one.sum_mm:.1f}</td><td>{signed(one.from_baseline_percent, ' %')}</td>"
+        f"<td>{signed(one.from_nadir_percent, ' %')}</td>"
+        f"<td>{signed(one.from_nadir_mm, ' mm')}</td>"
+        f"<td>{_new(one.new_lesions, one.equivocal_lesions)}</td>"
+        f"<td><b>{html.escape(one.word)}</b> {html.escape(one.reason)}</td></tr>"
+        for index, (scan, one) in enumerate(zip(result.scans, sums.sums, strict=True))
+    )
+    return (
+        '<table class="ll-table ll-sums"><tr><th>Scan</th><th>Sum mm</th><th>of the first</th>'
+        "<th>of the least</th><th></th><th>New</th><th>In RECIST's words</th></tr>"
+        f"{rows}</table>"
+    )
+
+
+def title(result: FollowUp) -> str:
+    targets = " and ".join(map(str, result.sums.targets))
+    return f"{TITLE}" + (f" · targets {targets}" if targets else "")
+
+
+def signed(value: float | None, unit: str) -> str:
+    """ "+12.0 %"; a dash for None."""
+    return "–" if value is None else f"{value:+.1f}{unit}"
+
+
+def _new(counted: tuple[int, ...], equivocal: tuple[int, ...]) -> str:
+    parts = [", ".join(map(str, counted))] if counted else []
+    if equivocal:
+        parts.append(f"{', '.join(map(str, equivocal))} (too small to count)")
+    return "; ".join(parts) or "–"

@@ -1,0 +1,71 @@
+"""The Follow-up page in a real Chromium: two visits of one phantom patient, opened and compared."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydicom import dcmread
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from dashboard.intake import SAMPLES  # noqa: E402
+
+PATIENCE_MS = 180_000
+
+
+def later_visit(folder: Path) -> Path:
+    """The malignant sample as if scanned half a year later, 140 mm higher on the table."""
+    folder.mkdir()
+    for path in sorted((SAMPLES / "malignant").glob("*.dcm")):
+        ds = dcmread(path)
+        for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"):
+            setattr(ds, keyword, f"{getattr(ds, keyword)}9")
+        ds.SOPInstanceUID = f"{ds.SOPInstanceUID}9"
+        ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
+        ds.StudyDate = ds.SeriesDate = "20260701"
+        ds.SeriesDescription = "July"
+        x, y, z = map(float, ds.ImagePositionPatient)
+        ds.ImagePositionPatient = [x, y, round(z + 140, 3)]
+        ds.save_as(folder / path.name)
+    return folder
+
+
+def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, tmp_path):
+    expect = sync_api.expect
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    pages = page.locator(".st-key-pages")
+    page.goto(server.url)
+    page.get_by_text("Open a CT of the liver").wait_for()
+    pages.get_by_text("Follow-up", exact=True).click()
+    expect(page.get_by_text("Two scans of one patient")).to_be_visible()
+    pages.get_by_text("Review", exact=True).click()
+
+    page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True).click()
+    _analyse(page)
+    page.locator("input[type=file]").first.set_input_files(
+        sorted(later_visit(tmp_path / "july").glob("*.dcm"))
+    )
+    expect(page.locator(".ll-chip")).to_contain_text("July")
+    _analyse(page)
+
+    pages.get_by_text("Follow-up", exact=True).click()
+    # The same liver and the same lesions: each is found again, none is new.
+    expect(page.locator(".ll-course h1")).to_have_text(
+        re.compile(r"^[2-9] lesions followed, 0 new")
+    )
+    expect(page.get_by_text("Aligned by the outlines of the liver")).to_be_visible()
+    expect(page.get_by_text("RECIST-style, liver only, not an assessment")).to_be_visible()
+    expect(page.locator(".ll-still img")).to_have_count(2)
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+    page.get_by_role("button", name="Open 2026-01-01 in Review").click()
+    page.wait_for_selector(".stage[data-state=ready]")
+    expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
+
+
+def _analyse(page) -> None:
+    page.wait_for_selector(".stage[data-state=ready]")
+    page.get_by_role("button", name=re.compile("^Run analysis")).click()
+    sync_api.expect(page.get_by_role("button", name="Analysed")).to_be_visible()

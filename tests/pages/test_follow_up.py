@@ -1,0 +1,185 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from core.worklist import Store
+from dashboard.session import Session
+from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
+from tests.core.worklist.made_records import some_record
+from tests.dashboard.tiny_case import CARD, discovery_of, tiny_analysis
+from tests.pages.conftest import html_of
+
+ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
+
+
+def series(day: str, rows: slice, *, shift_mm: float = 0.0, **tags):
+    """Six slices of liver with a malignant block on slices 3 and 4: 12 columns of 1.5 mm, and so
+    many rows of 1.5 mm; the patient lies elsewhere on the table."""
+    volume = block_volume(6)
+    volume[3:5, rows, 20:32] = MALIGNANT_HU
+    made = hu_series(
+        volume,
+        positions_mm=np.arange(6) * 5.0 + shift_mm,
+        **{**ANNA, "study_date": day, "series_description": f"Scan of {day}", **tags},
+    )
+    return replace(made, uid=f"1.2.{day}")
+
+
+def session_of(*all_series, analysed: bool = True) -> Session:
+    """A session that holds those series, the last one in view."""
+    session = Session()
+    for one in all_series:
+        (entry,) = session.opened(discovery_of(one), f"sample {one.uid}")
+        entry = session.loaded(entry.key, one)
+        if analysed:
+            analysis = tiny_analysis(one)
+            session.analyses[entry.digest, CARD.sha256] = analysis
+    return session
+
+
+@pytest.fixture(scope="module")
+def two_visits():
+    """The block grows from 12 x 12 to 12 x 20 pixels; the patient lies 300 mm higher."""
+    return series("20250101", slice(20, 32)), series("20250701", slice(18, 38), shift_mm=300.0)
+
+
+def choose_open(app):
+    """Compare the open series, whatever the worklist holds."""
+    return next(b for b in app.selectbox if b.label == "Patient").set_value("open").run()
+
+
+def lesion_table(app):
+    (table,) = app.dataframe
+    return table.value
+
+
+def test_with_nothing_to_compare_it_says_what_to_do(open_app):
+    drawn = html_of(open_app("follow_up"))
+    assert "Two scans of one patient" in drawn
+    assert "--growth" in drawn
+
+
+def test_two_open_series_of_one_patient(open_app, two_visits):
+    session = session_of(*two_visits)
+    app = choose_open(open_app("follow_up", session))
+    drawn = html_of(app)
+    assert "1 lesion followed, 0 new, 0 gone" in drawn
+    assert "2 scans over 181 days" in drawn
+    assert "Aligned by the outlines of the liver" in drawn
+    assert "RECIST-style, liver only, not an assessment" in drawn
+    row = lesion_table(app).iloc[0]
+    assert row["State"] == "followed, target"
+    # 144 and 240 pixels of 2.25 mm² on two slices of 5 mm.
+    assert (row["First mL"], row["Last mL"]) == pytest.approx((3.24, 5.4))
+    assert row["Δ mL %"] == pytest.approx(100 * (240 - 144) / 144)
+    assert row["Days"] == 181
+    assert row["Doubling, days"] == pytest.approx(181 * np.log(2) / np.log(240 / 144))
+    assert row["Apart mm"] == pytest.approx(3.0, abs=2.5)
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    names = [trace.get("name") for chart in charts for trace in chart["data"]]
+    assert {"1 (target)", "sum of targets", "liver mL", "burden %", "p(malignant)"} <= set(names)
+    # Both stills, and both viewers are led to the lesion.
+    assert drawn.count('<div class="ll-still">') == 2
+    assert [session.slice_of(entry) for entry in session.shelf] == [3, 3]
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels[-2:] == ["Lesions (CSV)", "Everything (JSON)"]
+    assert "Muster" not in drawn
+
+
+def test_a_still_opens_its_series_in_review(open_app, two_visits):
+    session = session_of(*two_visits)
+    app = choose_open(open_app("follow_up", session))
+    next(b for b in app.button if b.label == "Open 2025-01-01 in Review").click().run()
+    assert session.entry.tags.study_date == "20250101"
+    assert app.get("bidi_component")
+
+
+def test_different_patients_are_refused_until_the_person_says_otherwise(open_app, two_visits):
+    other = series("20250701", slice(18, 38), patient_id="78", patient_name="Meier^Berta")
+    app = choose_open(open_app("follow_up", session_of(two_visits[0], other)))
+    (error,) = app.error
+    assert "are of different patients (Subject " in error.value
+    assert "Muster" not in error.value
+    assert not app.dataframe
+    next(b for b in app.checkbox if b.label.startswith("One patient")).check().run()
+    assert not app.error
+    assert "The headers name different patients" in html_of(app)
+
+
+def test_the_later_series_chosen_as_the_earlier_is_one_sentence(open_app, two_visits):
+    app = choose_open(open_app("follow_up", session_of(*two_visits)))
+    by_label = {box.label: box for box in app.selectbox}
+    earlier, later = by_label["Earlier"], by_label["Later"]
+    keys = (earlier.value, later.value)
+    earlier.set_value(keys[1])
+    later.set_value(keys[0])
+    app.run()
+    assert "put the earlier one first" in app.error[0].value
+
+
+def test_one_series_twice_is_one_sentence(open_app, two_visits):
+    app = choose_open(open_app("follow_up", session_of(*two_visits)))
+    by_label = {box.label: box for box in app.selectbox}
+    by_label["Later"].set_value(by_label["Earlier"].value).run()
+    assert "are the same series" in app.error[0].value
+
+
+def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
+    session = session_of(*two_visits, analysed=False)
+    app = choose_open(open_app("follow_up", session))
+    next(b for b in app.button if b.label == "Analyse both series").click().run()
+    for job in list(session.jobs.values()):
+        job.wait()
+    app.run()
+    assert "1 lesion followed" in html_of(app)
+
+
+def saved(day: int, mm: float, **changes):
+    """A record of one patient whose only lesion measures so many mm."""
+    lesion = {
+        "id": 1,
+        "label": "malignant",
+        "volume_ml": 4.0,
+        "diameter_mm": mm,
+        "short_axis_mm": mm,
+        "centroid_mm": [0.0, 0.0, 0.0],
+        "slice_largest": 12,
+    }
+    values = {
+        "pseudonym": "ab" * 8,
+        "study_date": date(2025, day, 1),
+        "lesions": (lesion,),
+        "cautions": (),
+        "caution_codes": (),
+    }
+    return some_record(day, **values | changes)
+
+
+def test_a_patient_of_the_worklist_whose_series_are_not_open(open_app):
+    store = Store.open()
+    for day, mm in ((1, 20.0), (4, 13.0), (7, 19.0)):
+        store.save(saved(day, mm))
+    app = open_app("follow_up")
+    drawn = html_of(app)
+    assert "1 lesion followed" in drawn
+    assert "3 scans over 181 days" in drawn
+    # 20, 13, 19 mm: down by 35 %, then up by 46 % and 6 mm.
+    assert "<b>partial response</b>" in drawn
+    assert "<b>progressive disease</b>" in drawn
+    assert "Where the liver lies is not known" in drawn
+    assert drawn.count("This series is not open") == 2
+    (scans,) = app.multiselect
+    scans.set_value(scans.value[:1]).run()
+    assert [info.value for info in app.info] == ["Pick two scans or more."]
+
+
+def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
+    store = Store.open()
+    store.save(saved(1, 20.0, study_date=None))
+    store.save(saved(2, 30.0, study_date=None))
+    drawn = html_of(open_app("follow_up"))
+    assert "Dates are missing or equal" in drawn
+    assert "the order is as you gave it" in drawn
