@@ -15,6 +15,7 @@ _PAGES = {
     "explain": ("Explain", "explain"),
     "compare": ("Compare", "compare"),
     "risk": ("Patient risk", "risk"),
+    "follow_up": ("Follow-up", "follow-up"),
     "models": ("Models", "models"),
 }
 
