@@ -9,8 +9,7 @@ import argparse
 import multiprocessing
 import os
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 from tests.fuzz.generators import GENERATORS, planned  # noqa: E402
-from tests.fuzz.record import summary, write  # noqa: E402
+from tests.fuzz.record import remember, remembered, summary, write  # noqa: E402
 from tests.fuzz.sandbox import Result, run_case  # noqa: E402
 
 
@@ -31,20 +30,20 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="cases at once")
     parser.add_argument("--only", choices=sorted(GENERATORS), help="cases of one generator")
     parser.add_argument("--number", type=int, help="with --only: this one case")
+    parser.add_argument("--results", type=Path, help="a file that remembers: a run can go on")
     parser.add_argument("--record", action="store_true", help="write RECORD.md and record.json")
     arguments = parser.parse_args()
-    start = time.monotonic()
     results = []
     for result in _results(arguments):
         results.append(result)
         if not result.good:
             sys.stdout.write(f"{result.generator}, {result.number}: {result.outcome}\n")
             sys.stdout.write(f"{result.detail.strip()}\n\n")
-        elif len(results) % 500 == 0:
+        elif len(results) % 100 == 0:
             sys.stdout.write(f"{len(results)} of {arguments.cases}\n")
         sys.stdout.flush()
-    facts = summary(results, arguments.seed, time.monotonic() - start)
-    sys.stdout.write(f"{facts['cases']} cases in {facts['minutes']} min: {facts['outcomes']}\n")
+    facts = summary(results, arguments.seed)
+    sys.stdout.write(f"{facts['cases']} cases: {facts['outcomes']}\n")
     if arguments.record:
         write(facts, Path(__file__).parent)
     return 1 if facts["failures"] else 0
@@ -56,12 +55,22 @@ def _results(arguments: argparse.Namespace) -> Iterator[Result]:
         plan = [(arguments.only, first + k) for k in range(count)]
     else:
         plan = [(generator.name, number) for generator, number in planned(arguments.cases)]
+    done = remembered(arguments.results) if arguments.results else {}
+    yield from (done[which] for which in plan if which in done)
+    rest = [which for which in plan if which not in done]
     run = partial(_run, arguments.seed)
     if arguments.jobs == 1:
-        yield from map(run, plan)
+        yield from _kept(map(run, rest), arguments.results)
         return
     with multiprocessing.get_context("fork").Pool(arguments.jobs) as pool:
-        yield from pool.imap(run, plan)
+        yield from _kept(pool.imap(run, rest), arguments.results)
+
+
+def _kept(results: Iterable[Result], path: Path | None) -> Iterator[Result]:
+    for result in results:
+        if path:
+            remember(path, result)
+        yield result
 
 
 def _run(seed: int, which: tuple[str, int]) -> Result:

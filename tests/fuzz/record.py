@@ -41,7 +41,7 @@ def machine() -> str:
     )
 
 
-def summary(results: Sequence[Result], seed: int, seconds: float) -> dict:
+def summary(results: Sequence[Result], seed: int) -> dict:
     """All figures of a run, ready for JSON."""
     by_name: dict[str, Counter] = {}
     for result in results:
@@ -54,7 +54,7 @@ def summary(results: Sequence[Result], seed: int, seconds: float) -> dict:
         "packages": {name: version(name) for name in PACKAGES},
         "seed": seed,
         "cases": len(results),
-        "minutes": round(seconds / 60, 1),
+        "processor_minutes": round(sum(one.seconds for one in results) / 60, 1),
         "bounds": {"seconds": SECONDS, "memory_mib": MEMORY_BYTES // MIB},
         "outcomes": dict(Counter(result.outcome for result in results)),
         "generators": {name: dict(counts) for name, counts in sorted(by_name.items())},
@@ -83,17 +83,18 @@ def page(facts: dict) -> str:
         "# Hostile and broken files: the record of a run",
         "",
         f"`python -m tests.fuzz --cases {facts['cases']} --seed {facts['seed']} --record`, "
-        f"{facts['date']}, {facts['minutes']} minutes on {facts['machine']}.",
+        f"{facts['date']}, {facts['processor_minutes']} minutes of processor time for the cases "
+        f"themselves, on {facts['machine']}.",
         "",
         f"**{facts['cases']:,} cases: {outcomes}.** {len(facts['failures'])} broke a rule.",
         "",
         "The rules, for each case in a process of its own: it ends within "
         f"{facts['bounds']['seconds']:g} s of processor time, with a series (checked: finite HU, "
         "a sane and invertible grid, slices in order), another result, or one printable sentence "
-        "that names neither the patient nor a folder; no other exception, no crash; memory rises by no more "
-        f"than {facts['bounds']['memory_mib']} MiB, with the limit of a volume set to 64 MiB and "
-        "that of an unpacked zip to 128 MiB; nothing is left in the temporary or the current "
-        "folder.",
+        "that names neither the patient nor a folder; no other exception, no crash; memory rises "
+        f"by no more than {facts['bounds']['memory_mib']} MiB, with the limit of a volume set to "
+        "64 MiB and that of an unpacked zip to 128 MiB; nothing is left in the temporary or the "
+        "current folder.",
         "",
         "| Generator | " + " | ".join(columns) + " |",
         "|---|" + "---:|" * len(columns),
@@ -113,6 +114,20 @@ def page(facts: dict) -> str:
         lines += [f"## Broke a rule: {failure['generator']}, {failure['number']}", ""]
         lines += ["```text", failure["detail"].strip(), "```", ""]
     return "\n".join(lines)
+
+
+def remembered(path: Path) -> dict[tuple[str, int], Result]:
+    """The good results of a run that was stopped; what broke a rule is run again."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    results = [Result(**json.loads(line)) for line in lines]
+    return {(one.generator, one.number): one for one in results if one.good}
+
+
+def remember(path: Path, result: Result) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(result)) + "\n")
 
 
 def write(facts: dict, folder: Path) -> None:

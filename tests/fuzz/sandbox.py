@@ -11,6 +11,7 @@ import resource
 import select
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -70,7 +71,15 @@ def run_case(generator: Generator, seed: int, number: int) -> Result:
             )
         return result
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        remove(root)
+
+
+def remove(folder: Path) -> None:
+    """With everything in it, which may be nested deeper than `shutil` can follow."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=True)
 
 
 def _in_child(name: str, number: int, case: Case, empty: Path) -> Result:

@@ -1,0 +1,245 @@
+"""Inputs that once hung, crashed or filled the memory: found by tests/fuzz, made small."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from struct import pack
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.uid import DeflatedExplicitVRLittleEndian
+
+from core.dicom import Exclusion, Limits, MemoryFile, discover, load_series
+from core.dicom.geometry import Grids
+from core.dicom.set_aside import SetAside
+from core.dicom.stored import fingerprint
+from core.errors import ArchiveError, InputError, NoSeriesError
+from tests.core.dicom.mock_slice import ct_slice, to_bytes, write_all
+from tests.fuzz import sandbox, seeds
+from tests.fuzz.generators import archives, headers, places
+
+
+def refused(**changes: object) -> str:
+    with pytest.raises(NoSeriesError) as error:
+        discover([MemoryFile("slice", to_bytes(ct_slice(1.0, **changes)))])
+    return str(error.value).removeprefix("No CT series in slice: ")
+
+
+def with_text(keyword: str, text: str) -> bytes:
+    """A slice with a decimal string that pydicom would not write."""
+    meta, elements = headers.slice_parts()
+    return headers.joined(meta, headers.put(elements, headers.text_element(keyword, b"DS", text)))
+
+
+@pytest.mark.parametrize("z", ["1e300", "-1e7"])
+def test_positions_that_no_patient_has(z):
+    message = refused(ImagePositionPatient=["0", "0", z])
+    assert message == "position in the patient (Image Position Patient) makes no sense."
+
+
+@pytest.mark.parametrize("size", ["0", "1e-300", "1e300", "-0.5"])
+def test_pixel_sizes_that_no_scanner_has(size):
+    assert refused(PixelSpacing=[size, "0.5"]) == "no pixel size in mm (Pixel Spacing)."
+
+
+def test_a_slope_whose_hu_would_not_be_numbers():
+    assert refused(RescaleSlope="1e300") == "its rescale slope is 1e+300, so it holds no HU."
+    assert refused(RescaleSlope="1e-9") == "its rescale slope is 1e-09, so it holds no HU."
+    assert refused(RescaleIntercept="-1e30") == (
+        "its rescale intercept is -1e+30, so it holds no HU."
+    )
+
+
+def test_a_frame_with_a_position_that_is_no_number():
+    ds = pydicom.dcmread(io.BytesIO(seeds.enhanced()))
+    place = ds.PerFrameFunctionalGroupsSequence[0].PlanePositionSequence[0]
+    raw = b"nan\\0\\0 "
+    place[0x00200032] = pydicom.dataelem.RawDataElement(
+        pydicom.tag.Tag(0x00200032), "DS", len(raw), raw, 0, False, True
+    )
+    file = io.BytesIO()
+    ds.save_as(file)
+    with pytest.raises(NoSeriesError, match="no position in the patient"):
+        discover([MemoryFile("enhanced", file.getvalue())])
+
+
+def test_a_thickness_and_a_tilt_beyond_sense_are_not_believed():
+    data = to_bytes(ct_slice(1.0, SliceThickness="1e300", GantryDetectorTilt="1e300"))
+    series = load_series([MemoryFile("slice", data)])
+    assert series.spacing_mm[0] == 1.0
+    assert not any("tilt" in warning for warning in series.warnings)
+
+
+def test_a_billion_frames():
+    data = with_text("NumberOfFrames", "1e300")
+    with pytest.raises(NoSeriesError, match="fewer pixels than its header announces"):
+        discover([MemoryFile("slice", data)])
+
+
+def test_numbers_of_300_digits_are_not_shown():
+    series = load_series([MemoryFile("slice", with_text("SeriesNumber", "1e300"))])
+    assert series.tags.series_number is None
+
+
+def test_a_series_uid_is_one_printable_word():
+    data = with_text("SeriesInstanceUID", "1.2\n3\x1b[31m" + "4" * 5000)
+    (candidate,) = discover([MemoryFile("slice", data)]).candidates
+    assert candidate.uid.startswith("1.2?3?[31m444")
+    assert len(candidate.uid) == 100
+
+
+def test_a_description_can_not_break_the_line_it_is_shown_in():
+    data = with_text("SeriesDescription", "Liver\r\n\x1b[2Jvenous" + " " * 60_000)
+    tags = load_series([MemoryFile("slice", data)]).tags
+    assert tags.series_description == "Liver   [2Jvenous"
+
+
+def test_a_message_does_not_list_thousands_of_reasons():
+    files = [
+        MemoryFile(f"IM{k}", to_bytes(ct_slice(pixels=np.zeros((1, 5000 + k), np.uint16))))
+        for k in range(20)
+    ]
+    with pytest.raises(NoSeriesError) as error:
+        discover(files)
+    assert str(error.value).endswith("over the limit of 4096 (IM7); and 12 more reasons.")
+
+
+def test_slices_of_a_thousand_grids_are_compared_with_few():
+    grids = Grids()
+    frames = discover([MemoryFile("slice", to_bytes(ct_slice()))]).candidates[0]._frames
+    assert [grids.number_of(frames[0]) for _ in range(3)] == [0, 0, 0]
+    data = to_bytes(ct_slice(PixelSpacing=["0.5004", "0.75"]))
+    near = discover([MemoryFile("slice", data)]).candidates[0]._frames[0]
+    assert grids.number_of(near) == 0  # within a thousandth of a millimetre
+    data = to_bytes(ct_slice(PixelSpacing=["0.502", "0.75"]))
+    far = discover([MemoryFile("slice", data)]).candidates[0]._frames[0]
+    assert grids.number_of(far) == 1
+    assert grids.number_of(frames[0]) == 0
+
+
+def test_a_compressed_file_of_many_frames_is_digested_once():
+    frames = discover([MemoryFile("enhanced", seeds.enhanced("rle"))]).candidates[0]._frames
+    digests: dict = {}
+    prints = {fingerprint(frame, digests) for frame in frames}
+    assert len(prints) == seeds.N_SLICES
+    assert len(digests) == 1
+
+
+# -- places --------------------------------------------------------------------------------------
+
+
+def test_folders_nested_deeper_than_functions_may_be(tmp_path):
+    case = places.deep_folders(_Always(1200), 0, tmp_path)
+    try:
+        assert discover(case.sources).candidates[0].n_slices == 1
+    finally:
+        sandbox.remove(tmp_path / "d")  # pytest could not
+
+
+class _Always:
+    """A stand-in for the random numbers of a generator."""
+
+    def __init__(self, answer: object) -> None:
+        self.choice = lambda choices: answer
+
+
+def test_a_file_of_a_terabyte_is_not_read(tmp_path):
+    path = tmp_path / "slice"
+    path.write_bytes(bytes(128) + b"DICM" + b"x" * 8)
+    os.truncate(path, 2**40)
+    with pytest.raises(NoSeriesError, match=r"slice: a file of 1099\.5 GB, over the limit\.$"):
+        discover([path])
+
+
+def test_a_header_without_end(tmp_path):
+    path = tmp_path / "slice"
+    meta, elements = headers.slice_parts()
+    endless = headers.Element(0x00091001, b"UN", b"", 2**30)
+    path.write_bytes(headers.joined(meta, [*elements[:3], endless]))
+    os.truncate(path, 2**31)
+    with pytest.raises(NoSeriesError, match="damaged header: it doesn't come to its end"):
+        discover([path])
+
+
+def test_a_file_that_becomes_a_pipe_blocks_nothing(tmp_path):
+    write_all([ct_slice(z) for z in range(3)], tmp_path)
+    found = discover([tmp_path])
+    (tmp_path / "IM0001.dcm").unlink()
+    os.mkfifo(tmp_path / "IM0001.dcm")
+    item = found.candidates[0]._frames[1].item
+    with pytest.raises(SetAside, match="could not be read from the disk"):
+        item.head(10)
+
+
+def test_a_dicomdir_reaches_no_file_outside_of_its_folder(tmp_path):
+    disc = tmp_path / "disc"
+    disc.mkdir()
+    write_all([ct_slice(z) for z in range(3)], tmp_path / "elsewhere", "IM")
+    (disc / "LINK").symlink_to(tmp_path / "elsewhere")
+    (disc / "DICOMDIR").write_bytes(places.dicomdir([["LINK", "IM0000.dcm"], ["..", "elsewhere"]]))
+    with pytest.raises(NoSeriesError, match="1 of the 1 files it lists are missing"):
+        discover([disc / "DICOMDIR"])
+
+
+# -- zips ----------------------------------------------------------------------------------------
+
+
+def test_entries_that_share_one_body_are_refused():
+    with pytest.raises(ArchiveError, match="files in it overlap"):
+        discover([MemoryFile("a.zip", archives.overlapping(20))])
+
+
+def test_a_directory_of_millions_is_refused_before_it_is_listed(monkeypatch):
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # calling it would fail the test
+    data = b"PK\x03\x04" + b"PK\x05\x06" + pack("<HHHHLLH", 0, 0, 1, 1, 2**31, 0, 0)
+    with pytest.raises(ArchiveError, match="holds 7158278 files, over the limit of 100000"):
+        discover([MemoryFile("a.zip", data)])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_member_of_any_packing_is_skipped(method):
+    data = bytearray(seeds.archive(method))
+    at = data.index(b"scan/IM2") + len("scan/IM2")
+    data[at : at + 60] = b"\xff" * 60
+    found = discover([MemoryFile("a.zip", bytes(data))])
+    assert found.candidates[0].n_slices == 3
+    assert found.exclusions == (Exclusion("IM2", "damaged inside the zip"),)
+
+
+def test_a_local_header_that_is_cut_off():
+    data = bytearray(seeds.archive(zipfile.ZIP_STORED))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 42 : entry + 46] = pack("<L", len(data) - 10)  # where the first file is said to be
+    found = discover([MemoryFile("a.zip", bytes(data))])
+    assert found.exclusions == (Exclusion("IM0", "damaged inside the zip"),)
+
+
+# -- memory --------------------------------------------------------------------------------------
+
+
+def test_a_series_with_broken_slopes_is_measured_as_float32():
+    data = to_bytes(ct_slice(RescaleSlope="0.5"))
+    limits = Limits(volume_bytes=4 * 6 * 3)  # enough as int16, not as float32
+    with pytest.raises(InputError, match="over the limit"):
+        load_series([MemoryFile("slice", data)], limits=limits)
+
+
+def test_a_volume_that_memory_does_not_hold(monkeypatch):
+    def no_room(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("core.dicom.load.read_volume", no_room)
+    with pytest.raises(InputError, match="more than this machine has free: open fewer slices"):
+        load_series([MemoryFile("slice", to_bytes(ct_slice()))])
+
+
+def test_a_deflated_dicomdir_is_looked_into():
+    ds = pydicom.dcmread(io.BytesIO(places.dicomdir([["IM0"]])))
+    ds.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    file = io.BytesIO()
+    ds.save_as(file)
+    with pytest.raises(NoSeriesError, match="1 of the 1 files it lists are missing"):
+        discover([MemoryFile("DICOMDIR", file.getvalue())])
