@@ -61,7 +61,8 @@ def _nothing_yet() -> None:
 
 def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
     st.html(headline(result))
-    st.html(cautions.as_html([cautions.Doubt(WARN, text) for text in result.cautions]))
+    if result.cautions:
+        st.html(cautions.as_html([cautions.Doubt(WARN, text) for text in result.cautions]))
     chart, side = st.columns([1.7, 1], gap="medium")
     # Filled once the table below has said which lesion is picked.
     place = chart.container()
