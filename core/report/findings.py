@@ -7,6 +7,7 @@ import numpy as np
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.lesions import Lesion, LiverBurden
 from core.pipeline import Analysis
+from core.report.lesion_table import described
 from core.report.paper import class_name
 
 #: Lesions told of one by one; the table has all.
@@ -40,7 +41,7 @@ def lesion_words(lesion: Lesion) -> str:
     words = [
         f"{least}{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f} mm, {lesion.volume_ml:.1f} "
         f"mL, {lesion.mean_hu:.0f} ± {lesion.sd_hu:.0f} HU",
-        ", ".join(lesion.descriptors),
+        ", ".join(described(lesion)),
         _distance(lesion.edge_distance_mm),
         slice_range(lesion.slice_first, lesion.slice_last),
     ]

@@ -95,12 +95,15 @@ def lesion_cells(lesion: Lesion) -> tuple[str, ...]:
         f"{least}{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f}",
         f"{lesion.mean_hu:.0f} ± {lesion.sd_hu:.0f}",
         _figure(lesion.margin_hu_per_mm),
-        ", ".join(
-            word.replace(" ", _KEPT) if "HU" in word else word for word in lesion.descriptors
-        ),
+        ", ".join(word.replace(" ", _KEPT) for word in described(lesion)),
         _figure(lesion.edge_distance_mm),
         slices,
     )
+
+
+def described(lesion: Lesion) -> list[str]:
+    """The descriptors with the sign that print has."""
+    return [word.replace("<=", "≤") for word in lesion.descriptors]
 
 
 def volume(ml: float) -> str:

@@ -95,7 +95,7 @@ WARNING = _style(
     leftIndent=5,
     rightIndent=5,
     spaceBefore=4,
-    spaceAfter=7,
+    spaceAfter=9,
 )
 STOP = WARNING.clone("stop", backColor=STOP_BAND)
 NOTE = WARNING.clone("note", backColor=BAND)

@@ -114,13 +114,22 @@ class SlicePicture(Flowable):
         canvas.setFillColor(white)
         canvas.setStrokeColor(white)
         canvas.setFont(BOLD, _LETTERS)
-        canvas.drawString(3, self.height / 2, "R")
+        _backed(canvas, 3, self.height / 2, "R")
         field_mm = self._overlay.mask.shape[1] * self._overlay.column_mm
         length = SCALE_BAR_MM / field_mm * self.width
         if length < self.width / 2:
             canvas.setLineWidth(1.2)
             canvas.line(4, 1.5 * mm, 4 + length, 1.5 * mm)
-            canvas.drawString(7 + length, 0.9 * mm, f"{SCALE_BAR_MM / 10:.0f} cm")
+            _backed(canvas, 7 + length, 0.9 * mm, f"{SCALE_BAR_MM / 10:.0f} cm")
+
+
+def _backed(canvas: Canvas, x: float, y: float, words: str) -> None:
+    """White letters that read on bright bone and noise too."""
+    canvas.setFillColor(Color(0, 0, 0, 0.6))
+    width = stringWidth(words, BOLD, _LETTERS) + 2
+    canvas.rect(x - 1, y - 1.6, width, _LETTERS + 1, stroke=0, fill=1)
+    canvas.setFillColor(white)
+    canvas.drawString(x, y, words)
 
 
 def outlines(region: np.ndarray) -> list[np.ndarray]:

@@ -45,6 +45,8 @@ def test_a_lesion_as_a_row(lesion):
     assert (cells["mL"], cells["mm"], cells["HU"]) == ("1,234.6", "41 × 30", "62 ± 14")
     assert (cells["Margin"], cells["Surface"], cells["Slices"]) == ("–", "4", "4–9 (6)")
     assert cells["Descriptors"] == "sharp, >\N{NO-BREAK SPACE}20\N{NO-BREAK SPACE}HU"
+    low = lesion_cells(replace(lesion, descriptors=("<= 20 HU",)))
+    assert "≤\N{NO-BREAK SPACE}20\N{NO-BREAK SPACE}HU" in low
     cut = dict(zip(COLUMNS, lesion_cells(replace(lesion, touches_edge=True)), strict=True))
     assert (cut["mL"], cut["mm"]) == ("≥ 1,234.6", "≥ 41 × 30")
 
