@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from core.comparison.memory import PeakMemory
@@ -22,6 +23,19 @@ State = Literal["waiting", "running", "done", "cancelled", "failed"]
 #: Analyses of all sessions take turns: two at once on a small machine take each twice as long
 #: and hold twice the memory.
 _turn = threading.Lock()
+
+
+@contextmanager
+def its_turn(cancel: threading.Event) -> Iterator[None]:
+    """Run the block when no other analysis runs. Raises Cancelled if called off while waiting."""
+    while not _turn.acquire(timeout=0.1):
+        if cancel.is_set():
+            raise Cancelled("The analysis was cancelled.")
+    try:
+        yield
+    finally:
+        _turn.release()
+
 
 UNEXPECTED = "The analysis stopped for an unexpected reason: the server's log says why; try again."
 

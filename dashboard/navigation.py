@@ -15,7 +15,9 @@ _PAGES = {
     "explain": ("Explain", "explain"),
     "compare": ("Compare", "compare"),
     "risk": ("Patient risk", "risk"),
+    "worklist": ("Worklist", "worklist"),
     "follow_up": ("Follow-up", "follow-up"),
+    "cohort": ("Cohort", "cohort"),
     "models": ("Models", "models"),
 }
 

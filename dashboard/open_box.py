@@ -61,9 +61,17 @@ def server_picker(session: Session, where: str) -> None:
 
 @st.dialog("Open from the server")
 def _server_dialog(session: Session, roots: list[Path]) -> None:
+    folder = choose_inside(roots, "server")
+    if st.button(f"Open {folder.name}", type="primary", key="server-go"):
+        intake.ask_for_server_path(session, folder)
+        st.rerun()
+
+
+def choose_inside(roots: list[Path], where: str) -> Path:
+    """Boxes to go down from one of the folders; what is chosen so far. `where` keeps two apart."""
     folder = roots[0]
     if len(roots) > 1:
-        folder = st.selectbox("Folder", roots, format_func=lambda p: p.name)
+        folder = st.selectbox("Folder", roots, format_func=lambda p: p.name, key=f"{where}-root")
     depth = 0
     while folder.is_dir():
         inside = intake.subfolders(folder)
@@ -73,11 +81,9 @@ def _server_dialog(session: Session, roots: list[Path]) -> None:
             f"Inside {folder.name}",
             [None, *inside],
             format_func=lambda p: "everything here" if p is None else p.name,
-            key=f"server-{depth}-{folder}",
+            key=f"{where}-{depth}-{folder}",
         )
         if choice is None:
             break
         folder, depth = choice, depth + 1
-    if st.button(f"Open {folder.name}", type="primary", key="server-go"):
-        intake.ask_for_server_path(session, folder)
-        st.rerun()
+    return folder

@@ -29,6 +29,7 @@ from dashboard.security import arrival
 from dashboard.shelf import Entry, Shelf
 from dashboard.task import Progress, Task
 from dashboard.volumes import Kind
+from dashboard.worklist_page.listing import Listing
 
 _KEY = "liverlens"
 NAME_TOGGLE = "show-names"
@@ -65,6 +66,8 @@ class Session:
     jobs: dict[tuple[str, str], AnalysisJob] = field(default_factory=dict)
     #: The analyses that the worklist has.
     kept: weakref.WeakSet[Analysis] = field(default_factory=weakref.WeakSet)
+    #: What the Worklist page shows.
+    listing: Listing = field(default_factory=Listing)
     #: What memory the analysis of that key took, bytes, where it was measured.
     memory_rises: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Content digest -> the reference mask that was loaded for that series.

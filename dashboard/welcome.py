@@ -45,5 +45,10 @@ def open_something(what: str) -> None:
     """A page that needs a series, reached before one is open."""
     with st.container(key="welcome"):
         st.html(f'<div class="ll-welcome"><h1>No series is open</h1><p>{what}</p></div>')
-        if st.button("Open one on the Review page", type="primary"):
-            st.switch_page(navigation.page("review"))
+        to_review()
+
+
+def to_review() -> None:
+    """The way to where series are opened and analysed."""
+    if st.button("Open one on the Review page", type="primary"):
+        st.switch_page(navigation.page("review"))

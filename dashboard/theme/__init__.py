@@ -14,6 +14,7 @@ _SHEETS = (
     "stages.css",
     "explain.css",
     "compare.css",
+    "worklist.css",
     "follow_up.css",
 )
 

@@ -1,0 +1,77 @@
+"""What a person asked the list for: order, filters, the page of it, and the record they look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.worklist import Filter
+
+#: Rows on one page of the list.
+ROWS = 50
+
+
+@dataclass
+class Listing:
+    """Mutable and kept in the session; `wanted` is the question to the store."""
+
+    categories: tuple[str, ...] = ()
+    status: str | None = None
+    needs_review: bool | None = None
+    caution_codes: tuple[str, ...] = ()
+    #: None: with and without.
+    has_cautions: bool | None = None
+    min_risk: float = 0.0
+    max_risk: float = 1.0
+    since: date | None = None
+    until: date | None = None
+    model_name: str | None = None
+    sort: str = "added"
+    reverse: bool = False
+    #: From 0.
+    page: int = 0
+    #: Number of the record in the panel beside the list.
+    picked: int | None = None
+    #: The last click that the table reported, so that it is taken once.
+    heard: dict | None = None
+
+    def wanted(self) -> Filter:
+        """One page of the list."""
+        return replace(self.conditions(), limit=ROWS, offset=self.page * ROWS)
+
+    def conditions(self) -> Filter:
+        """All that fit, in order."""
+        return Filter(
+            categories=self.categories,
+            status=self.status,
+            needs_review=self.needs_review,
+            caution_codes=self.caution_codes,
+            has_cautions=self.has_cautions,
+            min_risk=self.min_risk or None,
+            max_risk=self.max_risk if self.max_risk < 1.0 else None,
+            since=self.since,
+            until=self.until,
+            model_name=self.model_name,
+            sort=self.sort,
+            reverse=self.reverse,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.conditions() != Filter(sort=self.sort, reverse=self.reverse)
+
+    def hear(self, said: dict | None) -> bool:
+        """Take a click in the table; True if it was a new one that changes something."""
+        if not said or said == self.heard:
+            return False
+        self.heard = said
+        order = (said["sort"], bool(said["reverse"]))
+        if order != (self.sort, self.reverse):
+            self.sort, self.reverse = order
+            self.page = 0
+        self.picked = said["picked"]
+        return True
+
+    def fit(self, count: int) -> None:
+        """Keep the page within `count` records."""
+        self.page = min(self.page, max(0, (count - 1) // ROWS))

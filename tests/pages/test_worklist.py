@@ -1,0 +1,200 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.worklist import Filter, Store
+from dashboard import queue_worker, records, resources
+from dashboard.session import Session
+from dashboard.worklist_page.listing import Listing
+from tests.core.worklist.made_records import some_record
+from tests.dashboard.tiny_case import MODEL, session_with
+from tests.pages.conftest import html_of
+
+
+@pytest.fixture
+def store() -> Store:
+    return records.store()
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """The queue is left alone: what the pages do with it is tested here, not the work."""
+    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)
+
+
+def three(store: Store) -> list:
+    return [
+        store.save(some_record(1, p_malignant=0.9)),
+        store.save(
+            some_record(
+                2,
+                p_malignant=0.2,
+                category="benign",
+                cautions=(),
+                caution_codes=(),
+                needs_review=False,
+                review_reason="",
+                study_date=date(2026, 3, 1),
+            )
+        ),
+        store.save(some_record(3, p_malignant=0.5, category="indeterminate", model_name="other")),
+    ]
+
+
+def ids_in_table(app) -> list[int]:
+    """Of the rows that the browser is given."""
+    (table,) = app.get("bidi_component")
+    return [row["id"] for row in json.loads(table.proto.json)["rows"]]
+
+
+def test_empty_it_says_what_comes_here_and_where_it_is_kept(open_app, store):
+    app = open_app("worklist")
+    assert "The worklist is empty" in html_of(app)
+    assert store.place in html_of(app)
+    assert not app.get("bidi_component")
+
+
+def test_an_analysis_of_this_session_is_listed_with_its_details(open_app, store):
+    session = session_with()
+    session.start_analysis(session.entry, MODEL).wait(60)
+    app = open_app("worklist", session)
+    (record,) = store.list()
+    assert ids_in_table(app) == [record.id]
+    session.listing.picked = record.id
+    app.run()
+    assert not app.exception
+    assert record.pseudonym in html_of(app)
+    assert "Muster" not in html_of(app)
+    open_it = next(b for b in app.button if b.label == "Open in Review")
+    assert not open_it.disabled
+    open_it.click().run()
+    assert not app.exception
+    assert session.entry is not None
+
+
+def test_filters_ask_the_store(open_app, store):
+    one, two, three_ = three(store)
+    app = open_app("worklist")
+    assert ids_in_table(app) == [three_.id, two.id, one.id]
+    app.multiselect(key="worklist-category").select("benign").run()
+    assert ids_in_table(app) == [two.id]
+    assert "1 records of 3" in html_of(app)
+    next(b for b in app.button if b.label == "Clear").click().run()
+    app.selectbox(key="worklist-model").select("other").run()
+    assert ids_in_table(app) == [three_.id]
+    next(b for b in app.button if b.label == "Clear").click().run()
+    app.selectbox(key="worklist-caution").select("no caution").run()
+    assert ids_in_table(app) == [two.id]
+    next(b for b in app.button if b.label == "Clear").click().run()
+    app.checkbox(key="worklist-review").check().run()
+    assert ids_in_table(app) == [three_.id, one.id]
+    next(b for b in app.button if b.label == "Clear").click().run()
+    app.slider(key="worklist-risk").set_range(0.85, 1.0).run()
+    assert ids_in_table(app) == [one.id]
+    app.date_input(key="worklist-since").set_value(date(2026, 1, 1)).run()
+    assert not app.get("bidi_component")
+    assert "No record fits" in html_of(app)
+
+
+def test_a_record_is_marked_and_deleted(open_app, store):
+    one, two, _ = three(store)
+    session = Session()
+    session.listing.picked = one.id
+    app = open_app("worklist", session)
+    next(b for b in app.button if b.label == "Mark reviewed").click().run()
+    assert store.get(one.id).status == "reviewed"
+    assert next(b for b in app.button if b.label == "Mark new")
+    app.button(key="worklist-delete").click().run()
+    assert not app.exception
+    assert {record.id for record in store.list()} == {two.id, 3}
+    assert session.listing.picked is None
+    # The images are nowhere to be opened.
+    session.listing.picked = two.id
+    app.run()
+    assert next(b for b in app.button if b.label == "Open in Review").disabled
+
+
+def test_a_record_deleted_elsewhere_leaves_no_panel(open_app, store):
+    one, *_ = three(store)
+    session = Session()
+    session.listing.picked = one.id
+    store.delete(one.id)
+    app = open_app("worklist", session)
+    assert session.listing.picked is None
+    assert len(ids_in_table(app)) == 2
+
+
+def test_thousands_are_turned_page_by_page(open_app, store):
+    for number in range(1, 61):
+        store.save(some_record(1, series_digest=f"{number:064x}"))
+    app = open_app("worklist")
+    assert len(ids_in_table(app)) == 50
+    assert "1–50 of 60" in html_of(app)
+    next(b for b in app.button if b.label == "Next").click().run()
+    assert len(ids_in_table(app)) == 10
+    assert "51–60 of 60" in html_of(app)
+
+
+def test_the_queue_shows_what_failed_and_why(open_app, store):
+    one = queued(store, "a", 1)
+    claim = store.queue.claim()
+    store.queue.failed(claim, "scan.dcm: the file is cut off: copy it again.")
+    two = queued(store, "b", 2)
+    app = open_app("worklist")
+    assert "1 waiting · 1 failed" in html_of(app)
+    assert "the file is cut off" in html_of(app)
+    app.button(key="queue-retry").click().run()
+    assert store.queue.counts() == {"waiting": 2}
+    app.button(key=f"queue-remove-{one.id}").click().run()
+    assert [item.id for item in store.queue.items()] == [two.id]
+    assert not app.exception
+
+
+def queued(store: Store, path: str, number: int):
+    item, _ = store.queue.enqueue(
+        [f"/nowhere/{path}"], series_digest=f"{number:064x}", model_name="known", n_slices=6
+    )
+    return item
+
+
+def test_all_that_is_open_here_is_queued_or_done(open_app, store):
+    session = session_with()
+    session.entry.origin = ""
+    app = open_app("worklist", session)
+    button = next(b for b in app.button if b.label == "Queue all 1 open series")
+    button.click().run()
+    assert not app.exception
+    for job in list(session.jobs.values()):
+        job.wait(60)
+    app.run()
+    assert store.count() == 1
+    assert "1 series of this session under way" in session.notices[0].text
+
+
+def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
+    open_app, monkeypatch, tmp_path
+):
+    place = tmp_path / "other.sqlite3"
+    place.write_bytes(b"no database at all, but long enough " * 40)
+    monkeypatch.setenv("LIVERLENS_STORE", str(place))
+    resources.try_worklist_again()
+    app = open_app("worklist", session_with())
+    assert "is not a worklist of LiverLens" in app.error[0].value
+    app.switch_page("../pages/review.py").run()
+    assert not app.exception
+    assert app.get("bidi_component")
+
+
+def test_a_click_in_the_table_is_heard_once(store):
+    listing = Listing(page=3)
+    said = {"sort": "risk", "reverse": False, "picked": None, "at": 1}
+    assert listing.hear(said)
+    assert (listing.sort, listing.page) == ("risk", 0)
+    assert not listing.hear(dict(said))
+    listing.picked = 9
+    assert not listing.hear(dict(said))
+    assert listing.hear({**said, "picked": 4, "at": 2})
+    assert listing.picked == 4
+    assert replace(listing).conditions() == Filter(sort="risk")
