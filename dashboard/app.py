@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import (
+    audit_box,
     footer,
     intake,
     navigation,
@@ -14,6 +15,7 @@ from dashboard import (
     sidebar,
     theme,
     topbar,
+    trail,
 )
 from dashboard.security import door
 
@@ -25,6 +27,7 @@ def main() -> None:
     if not door.admits():
         return
     mine = session.current()
+    trail.arrived(mine, st.context.cookies)
     page = navigation.choose()
     mine.cards = {}
     with notices.errors_as_sentences():
@@ -33,6 +36,7 @@ def main() -> None:
     topbar.show(mine)
     sidebar.show(mine)
     door.account()
+    audit_box.button()
     notices.show(mine)
     footer.show(mine.card)
     if intake.open_pending(mine) or intake.read_selected(mine):

@@ -15,9 +15,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.dicom import MemoryFile, discover, read_series, read_slice
+from core.dicom.items import display_name
 from core.errors import InputError, LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard import stills
+from dashboard import stills, trail
 from dashboard.session import Opening, Session
 
 SAMPLES = Path(__file__).parents[1] / "sample_scans"
@@ -114,6 +115,7 @@ def read_selected(session: Session) -> bool:
         entry.candidate = None
         return True
     entry = session.loaded(entry.key, series)
+    trail.opened(session, series)
     entry.thumbnail = stills.slice_still(series, series.n_slices // 2)
     return True
 
@@ -129,7 +131,10 @@ def server_folders() -> list[Path]:
 
 def is_confined(path: Path) -> bool:
     """Whether `path`, all links followed, lies in one of the listed folders."""
-    real = path.resolve()
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        return False
     return any(real.is_relative_to(folder) for folder in server_folders())
 
 
@@ -155,11 +160,28 @@ def confined_files(path: Path) -> list[Path]:
     """
     if not is_confined(path):
         raise InputError(
-            f"{path.name}: not inside a folder that this server offers: choose one of those listed."
+            f"{display_name(path.name)}: not inside a folder that this server offers: choose one of those listed."
         )
-    if path.is_file():
-        return [path]
-    files = [p for p in sorted(path.rglob("*")) if p.is_file() and is_confined(p)]
+    try:
+        if path.is_file():
+            return [path]
+        files = [p for p in _below(path) if p.is_file() and is_confined(p)]
+    except OSError as error:  # too long a name, or no permission
+        raise InputError(f"{display_name(path.name)}: can't be opened: check the path.") from error
     if not files:
         raise InputError(f"{path.name}: no files in this folder: choose one that holds a CT.")
     return files
+
+
+def _below(folder: Path) -> list[Path]:
+    """Everything in `folder` and its folders, sorted; links to folders are not followed."""
+    # Not `rglob` or `os.walk`, which call themselves for each folder: there may be thousands.
+    found, waiting = [], [str(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    found.append(Path(entry.path))
+    return sorted(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -17,24 +17,34 @@ from core.errors import Cancelled, LiverLensError
 from core.models import Model
 from core.pipeline import Analysis, analyze
 from core.series import Series
+from dashboard.turns import Ticket, Turns
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 
 #: Analyses of all sessions take turns: two at once on a small machine take each twice as long
 #: and hold twice the memory.
-_turn = threading.Lock()
+_turns = Turns()
 
 
 @contextmanager
-def its_turn(cancel: threading.Event) -> Iterator[None]:
-    """Run the block when no other analysis runs. Raises Cancelled if called off while waiting."""
-    while not _turn.acquire(timeout=0.1):
-        if cancel.is_set():
-            raise Cancelled("The analysis was cancelled.")
+def its_turn(
+    cancel: threading.Event,
+    owner: Hashable = "the queue",
+    on_place: Callable[[Ticket], None] = lambda _: None,
+) -> Iterator[None]:
+    """Run the block when no other analysis runs and it is `owner`'s turn.
+
+    `on_place` is given the place in the queue. Raises Cancelled if called off while waiting.
+    """
+    ticket = _turns.join(owner)
     try:
+        on_place(ticket)
+        while not ticket.wait(0.1):
+            if cancel.is_set():
+                raise Cancelled("The analysis was cancelled.")
         yield
     finally:
-        _turn.release()
+        ticket.leave()
 
 
 UNEXPECTED = "The analysis stopped for an unexpected reason: the server's log says why; try again."
@@ -52,8 +62,10 @@ class AnalysisJob:
         *,
         after: AnalysisJob | None = None,
         views: int = 0,
+        owner: Hashable | None = None,
     ) -> None:
-        """`views` as in `core.pipeline.analyze`."""
+        """`views` as in `core.pipeline.analyze`; `owner` is whose turn it takes, by default one
+        of its own."""
         self.total = series.n_slices * (1 + views)
         self.views = views
         self.done = 0
@@ -65,6 +77,8 @@ class AnalysisJob:
         self._analyze = analyze
         #: The one before it in a row of several: models are run in the order they were asked for.
         self._after = after
+        self._owner = object() if owner is None else owner
+        self._ticket: Ticket | None = None
         self._clock = clock
         self._cancel = threading.Event()
         self._running = False
@@ -97,6 +111,11 @@ class AnalysisJob:
         return "running" if self._running else "waiting"
 
     @property
+    def before(self) -> int | None:
+        """How many analyses go before it, the one at work included; None while it has no place."""
+        return None if self._ticket is None else self._ticket.before
+
+    @property
     def seconds_left(self) -> float | None:
         """From the pace since the first slices came back (before them the network is prepared);
         None until there is a pace."""
@@ -111,8 +130,8 @@ class AnalysisJob:
         # (its traceback goes to the server's log) must not look cancelled.
         self.error = UNEXPECTED
         try:
-            self._wait_for_turn()
-            try:
+            self._wait_for_the_one_before()
+            with its_turn(self._cancel, self._owner, self._take_place):
                 self._running = True
                 with PeakMemory() as memory:
                     # Only where asked for: what stands in for `analyze` need not know of views.
@@ -121,27 +140,23 @@ class AnalysisJob:
                         series, model, progress=self._on_progress, cancel=self._cancel, **asked
                     )
                 self.memory_rise_bytes = memory.rise_bytes
-            finally:
-                self._after = None
-                _turn.release()
         except Cancelled:
             self.error = ""
         except LiverLensError as error:
             self.error = str(error)
         else:
             self.error = ""
+        finally:
+            self._after = None
 
-    def _wait_for_turn(self) -> None:
-        """Until the one before it has ended and no other analysis runs."""
+    def _wait_for_the_one_before(self) -> None:
         while self._after is not None and not self._after.finished:
-            self._go_on_waiting()
+            if self._cancel.is_set():
+                raise Cancelled("The analysis was cancelled.")
             self._after.wait(0.1)
-        while not _turn.acquire(timeout=0.1):
-            self._go_on_waiting()
 
-    def _go_on_waiting(self) -> None:
-        if self._cancel.is_set():
-            raise Cancelled("The analysis was cancelled.")
+    def _take_place(self, ticket: Ticket) -> None:
+        self._ticket = ticket
 
     def _on_progress(self, done: int, total: int) -> None:
         if done and self._first is None:

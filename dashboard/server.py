@@ -22,7 +22,7 @@ from streamlit import config, runtime
 from dashboard import volumes
 from dashboard.security import departure, media, settings
 from dashboard.security.gate import Gate
-from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS
+from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
 from dashboard.viewer import assets
 
@@ -91,6 +91,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         media.watch(runtime.get_instance().media_file_mgr)
+        media.on_download(_note_export)
         sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
             # PyTorch takes seconds to import: begin now, not when the first page is asked for.
@@ -163,6 +164,13 @@ def _make_ready() -> None:
     """Import what the first page needs, and go on with the series that were queued."""
     importlib.import_module("core.pipeline")
     importlib.import_module("dashboard.queue_worker").resume()
+
+
+def _note_export(content: Content, file_name: str) -> None:
+    # Imported late: the server answers before what the pages need is there.
+    from dashboard import trail
+
+    trail.exported(content, file_name)
 
 
 async def _sweep() -> None:

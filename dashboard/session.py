@@ -20,7 +20,7 @@ from core.dicom.reference_mask import ReferenceMask
 from core.models import Model, ModelCard
 from core.pipeline import Analysis
 from core.series import Series
-from dashboard import records, volumes
+from dashboard import records, trail, volumes
 from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.notice import Notice
@@ -68,6 +68,8 @@ class Session:
     kept: weakref.WeakSet[Analysis] = field(default_factory=weakref.WeakSet)
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
+    #: Stands for the person in the audit trail; "" before the first run.
+    who: str = ""
     #: What memory the analysis of that key took, bytes, where it was measured.
     memory_rises: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Content digest -> the reference mask that was loaded for that series.
@@ -253,7 +255,7 @@ class Session:
         if enough or entry.series is None:
             return None
         if key not in self.jobs:
-            job = AnalysisJob(entry.series, model, after=after, views=views)
+            job = AnalysisJob(entry.series, model, after=after, views=views, owner=id(self))
             # Nobody waits for it once the session is gone.
             weakref.finalize(self, job.cancel)
             self.jobs[key] = job.start()
@@ -269,6 +271,7 @@ class Session:
                 for shown in [k for k in self.shown if k[:2] == key]:
                     del self.shown[shown]
                 self.analyses[key] = job.result
+                trail.analysed(self, job.result)
                 records.keep(self, job.result)
                 if job.memory_rise_bytes is not None:
                     self.memory_rises[key] = job.memory_rise_bytes
@@ -290,8 +293,6 @@ class Session:
 
 def current() -> Session:
     """The session of the person whose script run this is."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
-    mine = st.session_state[_KEY]
+    mine = st.session_state.setdefault(_KEY, Session())
     arrival.of_this_run(mine)
     return mine

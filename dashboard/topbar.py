@@ -86,7 +86,11 @@ def _start(session: Session, entry: Entry, card: ModelCard) -> None:
 
 def progress_text(job) -> str:
     if job.state == "waiting":
-        return "Waiting for another analysis"
+        return (
+            "Waiting for another analysis"
+            if not job.before
+            else f"Waiting, {job.before} before you"
+        )
     if not job.done:
         return "Preparing the network"
     left = job.seconds_left

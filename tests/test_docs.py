@@ -33,6 +33,7 @@ CORE_COMMANDS = {
     "models",
     "worklist",
     "follow-up",
+    "audit",
 }
 
 #: Commands whose next word is an action with options of its own.

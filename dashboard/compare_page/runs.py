@@ -90,7 +90,7 @@ def line(name: str, job: AnalysisJob, colour: str) -> str:
 def how_far(job: AnalysisJob) -> str:
     """In words."""
     if job.state == "waiting":
-        return "waits for its turn"
+        return f"waits for its turn, {job.before} before it" if job.before else "waits for its turn"
     if not job.done:
         return "preparing the network"
     left = job.seconds_left

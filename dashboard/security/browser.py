@@ -29,7 +29,8 @@ def new_cookie(secure: bool) -> str:
 
 def has_cookie(cookies: Mapping[str, str]) -> bool:
     """Whether the browser has a cookie of ours already."""
-    return _VALUE.fullmatch(cookies.get(COOKIE, "")) is not None
+    value = cookies.get(COOKIE)
+    return isinstance(value, str) and _VALUE.fullmatch(value) is not None
 
 
 def owner_of(cookies: Mapping[str, str]) -> str:

@@ -1,9 +1,10 @@
 """A LiverLens server and a real Chromium page for the browser tests.
 
 `server` starts `python -m dashboard` once a module, with the module's SCRIPT (a Streamlit script)
-when it names one. `page` is a fresh 1440 x 900 page; after the test it must have seen no uncaught
-error and no request to any other host. `viewer` drives the viewer on that page, with tests/browser/
-viewer_script.py.
+when it names one, and what its `environment(port)` gives, when it has one. `page` is a fresh
+1440 x 900 page; after the test it must have seen no uncaught error, nothing that the content
+policy forbids, and no request to any other host. `viewer` drives the viewer on that page, with
+tests/browser/viewer_script.py.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -182,7 +183,8 @@ def server(request, tmp_path_factory) -> Iterator[Server]:
     if not NIIVUE.is_file():
         pytest.skip("NiiVue is not installed (`make setup`)")
     folder = tmp_path_factory.mktemp("server")
-    with _serving(getattr(request.module, "SCRIPT", None), folder) as running:
+    script = getattr(request.module, "SCRIPT", None)
+    with _serving(script, folder, getattr(request.module, "environment", None)) as running:
         yield running
 
 
@@ -193,7 +195,12 @@ def page(browser):
     page = context.new_page()
     errors: list[str] = []
     foreign: list[str] = []
+    forbidden: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: forbidden.append(said.text) if "Content Security" in said.text else None,
+    )
     page.on(
         "request",
         lambda request: None if _is_local(request.url) else foreign.append(request.url),
@@ -202,6 +209,7 @@ def page(browser):
     yield page
     context.close()
     assert errors == []
+    assert forbidden == []
     assert foreign == []
 
 
@@ -215,7 +223,9 @@ def _is_local(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def _serving(script: Path | None, folder: Path) -> Iterator[Server]:
+def _serving(
+    script: Path | None, folder: Path, environment: Callable[[int], dict[str, str]] | None = None
+) -> Iterator[Server]:
     """A server process for the length of the `with` block."""
     port = _free_port()
     home = folder / "home"
@@ -232,6 +242,7 @@ def _serving(script: Path | None, folder: Path) -> Iterator[Server]:
         # The repository's samples can be queued by their path.
         "LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans"),
     }
+    own |= environment(port) if environment else {}
     others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     with running.log_file.open("wb") as log:
         process = subprocess.Popen(

@@ -40,8 +40,7 @@ def test_a_fault_of_the_program_becomes_a_sentence_too(monkeypatch):
     job = finished(analyze)
     assert job.state == "failed"
     assert job.error == jobs.UNEXPECTED
-    assert jobs._turn.acquire(timeout=DEADLINE)  # the next analysis gets its turn
-    jobs._turn.release()
+    assert finished(lambda *_args, **_options: "next").result == "next"
 
 
 def test_cancel_reaches_the_analysis():
@@ -79,6 +78,39 @@ def test_two_analyses_take_turns_and_a_waiting_one_can_be_cancelled():
     release.set()
     first.wait(DEADLINE)
     assert first.result == "first"
+
+
+def test_sessions_take_turns_and_each_knows_its_place():
+    begun, ended = threading.Event(), threading.Event()
+    order, placed = [], []
+
+    def analyze(_series, model, **_options):
+        order.append(model)
+        if model == "first":
+            begun.set()
+            assert ended.wait(DEADLINE)
+        return model
+
+    def started(name: str, owner: str) -> AnalysisJob:
+        job = AnalysisJob(tiny_series(), name, analyze=analyze, owner=owner)
+        take = job._take_place
+        seen = threading.Event()
+        job._take_place = lambda ticket: (take(ticket), seen.set())
+        job.start()
+        assert seen.wait(DEADLINE)
+        placed.append(job.before)
+        return job
+
+    running = [started("first", "ada")]
+    assert begun.wait(DEADLINE)
+    running += [started("second", "ada"), started("third", "ada"), started("eves", "eve")]
+    # Eve's first goes before Ada's second, which was there before it.
+    assert placed == [0, 1, 2, 1]
+    assert [job.before for job in running] == [0, 2, 3, 1]
+    ended.set()
+    for job in running:
+        job.wait(DEADLINE)
+    assert order == ["first", "eves", "second", "third"]
 
 
 def test_one_in_a_row_waits_for_the_one_before_it_and_can_be_cancelled():

@@ -7,9 +7,23 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.applications import Starlette
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 from streamlit import config
 
-from dashboard.server import ROOT, UncompressedVolumes, main, quieten_libraries, server_options
+from dashboard.security.sessions import GRACE_SECONDS
+from dashboard.server import (
+    ROOT,
+    UncompressedVolumes,
+    keep_uploads_in_memory,
+    main,
+    quieten_libraries,
+    server_options,
+)
 
 
 def test_host_and_port_come_from_the_environment():
@@ -38,6 +52,39 @@ def test_a_bad_port_ends_with_one_line_and_status_2(monkeypatch, capsys):
         .err.splitlines()[-1]
         .endswith("PORT is 'many': give a number from 1 to 65535")
     )
+
+
+def test_open_to_other_machines_it_does_not_start_without_sign_in(monkeypatch, capsys):
+    for name in ("LIVERLENS_SIGN_IN", "LIVERLENS_OIDC_URL", "LIVERLENS_OIDC_CLIENT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setattr("streamlit.App.run", lambda *_a, **_o: pytest.fail("it was started"))
+    with pytest.raises(SystemExit) as exit_status:
+        main([])
+    assert exit_status.value.code == 2
+    sentence = capsys.readouterr().err.splitlines()[-1]
+    assert "HOST 0.0.0.0 is open to other machines and no sign-in is set up" in sentence
+    assert "LIVERLENS_SIGN_IN=off" in sentence
+
+
+def test_an_upload_never_passes_through_a_temporary_file(monkeypatch):
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+    keep_uploads_in_memory()
+    rolled = []
+
+    async def take(request: Request) -> PlainTextResponse:
+        form = await request.form()
+        # Python's own word for whether the file has moved to a disk.
+        rolled.append(form["file"].file._rolled)
+        return PlainTextResponse("")
+
+    client = TestClient(Starlette(routes=[Route("/", take, methods=["PUT"])]))
+    client.put("/", files={"file": ("scan.zip", bytes(3 * 2**20))})
+    assert rolled == [False]
+
+
+def test_streamlit_keeps_a_session_for_longer_than_we_do():
+    assert server_options({})["server.disconnectedSessionTTL"] > GRACE_SECONDS
 
 
 def test_a_missing_script_ends_with_one_line_and_status_2(capsys):

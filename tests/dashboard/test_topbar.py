@@ -15,7 +15,8 @@ def test_time_left(seconds, text):
 @pytest.mark.parametrize(
     ("job", "text"),
     [
-        ({"state": "waiting", "done": 0, "seconds_left": None}, "Waiting for another analysis"),
+        ({"state": "waiting", "before": None}, "Waiting for another analysis"),
+        ({"state": "waiting", "before": 2}, "Waiting, 2 before you"),
         ({"state": "running", "done": 0, "seconds_left": None}, "Preparing the network"),
         ({"state": "running", "done": 8, "seconds_left": None}, "Slice 8 of 48"),
         ({"state": "running", "done": 8, "seconds_left": 10.0}, "Slice 8 of 48 · 10 s left"),

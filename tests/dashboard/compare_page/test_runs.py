@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from core.errors import Cancelled, CheckpointError
-from dashboard import jobs, records, resources
+from dashboard import jobs, records, resources, trail
 from dashboard.compare_page import runs
 from tests.dashboard.compare_page.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
 from tests.dashboard.tiny_case import CARD, MODEL, tiny_series
@@ -34,6 +34,7 @@ def test_both_are_run_in_the_order_of_the_models_and_kept_for_all_pages(monkeypa
     monkeypatch.setattr(jobs.AnalysisJob.__init__, "__defaults__", defaults)
     kept = []
     monkeypatch.setattr(records, "keep", lambda _session, analysis: kept.append(analysis))
+    monkeypatch.setattr(trail, "analysed", lambda _session, _analysis: None)
     session = two_model_session(analysed=0)
     runs.start(session, session.entry, BOTH)
     finish(session)

@@ -1,0 +1,68 @@
+"""The audit trail as the app keeps it: who opened, analysed and exported what, under pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.audit import Trail
+from core.errors import StoreError
+from core.series import Series
+from dashboard.security import browser, door
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
+    from dashboard.session import Session
+
+NOBODY = "unknown"
+
+
+def arrived(session: Session, cookies: Mapping[str, str]) -> None:
+    """A script runs for `session`: from its first run on, it is known whose doings these are."""
+    if session.who:
+        return
+    person = door.person()
+    try:
+        trail = Trail.open()
+        session.who = NOBODY
+        if trail is None:
+            return
+        owner = browser.owner_of(cookies)
+        if person is not None:
+            session.who = trail.user(person.key)
+            trail.note(session.who, "signed in")
+        elif owner:
+            session.who = trail.browser(owner)
+    except StoreError as error:
+        session.notify(str(error), "warning")
+
+
+def opened(session: Session, series: Series) -> None:
+    """Its pixels were read."""
+    _note(session, "opened", series)
+
+
+def analysed(session: Session, analysis: Analysis) -> None:
+    """An analysis has ended well."""
+    _note(session, "analysed", analysis.series, analysis.model_name)
+
+
+def exported(session: Session, file_name: str) -> None:
+    """A file was taken along: of the series in view, if one is."""
+    entry = session.entry
+    _note(session, "exported", entry.series if entry is not None else None, file_name)
+
+
+def _note(session: Session, did: str, series: Series | None, what: str = "") -> None:
+    """Where it can't be written, a notice says so and the work goes on."""
+    try:
+        trail = Trail.open()
+        if trail is None:
+            return
+        patient = digest = ""
+        if series is not None:
+            patient = trail.key.pseudonym(series.tags, series.uid)
+            digest = trail.key.series_digest(series.uid)
+        trail.note(session.who or NOBODY, did, patient=patient, series=digest, what=what)
+    except StoreError as error:
+        session.notify(str(error), "warning")

@@ -1,0 +1,71 @@
+"""Signing in with a real OpenID Connect provider, as it happens in a browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from tests.browser.oidc_provider import Provider  # noqa: E402
+
+PATIENCE_MS = 120_000
+_PROVIDER = Provider()
+
+
+def environment(port: int) -> dict[str, str]:
+    return {
+        "LIVERLENS_OIDC_URL": _PROVIDER.url,
+        "LIVERLENS_OIDC_CLIENT": "liverlens",
+        "LIVERLENS_OIDC_SECRET": "of the test",
+        "LIVERLENS_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LIVERLENS_USERS": "@example.org",
+        "LIVERLENS_ADMINS": "ada@example.org",
+    }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def provider():
+    yield _PROVIDER
+    _PROVIDER.close()
+
+
+def sign_in(page, server, email: str) -> None:
+    _PROVIDER.email = email
+    page.set_default_timeout(PATIENCE_MS)
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
+    page.goto(server.url)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_nothing_is_shown_before_and_the_administration_sees_the_trail_after(page, server):
+    expect = sync_api.expect
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(server.url)
+    expect(page.get_by_text("Sign in to LiverLens")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
+
+    sign_in(page, server, "ada@example.org")
+    expect(page.get_by_text("Open a CT of the liver")).to_be_visible()
+    assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 404
+    page.get_by_role("button", name="Malignant", exact=True).first.click()
+    page.wait_for_selector(".stage[data-state=ready]")
+    page.get_by_role("button", name="Audit trail").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("signed in", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("opened", exact=True)).to_be_visible()
+    expect(dialog.get_by_text(re.compile("^user-[0-9a-f]{16}$")).first).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Sign in to LiverLens")).to_be_visible()
+    assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
+    assert "example.org" not in server.log()
+
+
+def test_whom_the_list_leaves_out_is_turned_away(page, server):
+    sign_in(page, server, "eve@elsewhere.org")
+    sync_api.expect(page.get_by_text("may not use this server")).to_be_visible()
+    assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
