@@ -160,12 +160,13 @@ def confined_files(path: Path) -> list[Path]:
     """
     if not is_confined(path):
         raise InputError(
-            f"{display_name(path.name)}: not inside a folder that this server offers: choose one of those listed."
+            f"{display_name(path.name)}: not inside a folder that this server offers: "
+            "choose one of those listed."
         )
     try:
         if path.is_file():
             return [path]
-        files = [p for p in _below(path) if p.is_file() and is_confined(p)]
+        files = [p for p in files_below(path) if p.is_file() and is_confined(p)]
     except OSError as error:  # too long a name, or no permission
         raise InputError(f"{display_name(path.name)}: can't be opened: check the path.") from error
     if not files:
@@ -173,7 +174,7 @@ def confined_files(path: Path) -> list[Path]:
     return files
 
 
-def _below(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
     """Everything in `folder` and its folders, sorted; links to folders are not followed."""
     # Not `rglob` or `os.walk`, which call themselves for each folder: there may be thousands.
     found, waiting = [], [str(folder)]

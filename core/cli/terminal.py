@@ -14,7 +14,10 @@ def say(line: str) -> None:
 
 def complain(reason: str) -> None:
     """The one line on standard error that goes with exit status 2."""
-    sys.stderr.write(f"liverlens: {' '.join(reason.split())}\n")
+    line = " ".join(reason.split())
+    # A file name may hold what steers a terminal.
+    line = "".join(letter if letter.isprintable() else "?" for letter in line)
+    sys.stderr.write(f"liverlens: {line}\n")
 
 
 def progress_line(what: str) -> Callable[[int, int], None] | None:

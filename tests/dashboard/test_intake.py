@@ -6,6 +6,7 @@ import pytest
 from core.errors import InputError
 from dashboard import intake
 from dashboard.session import Session
+from tests.fuzz import sandbox
 
 
 @pytest.fixture
@@ -59,3 +60,34 @@ def test_a_refused_path_becomes_a_notice_and_opens_nothing(offered):
     intake.ask_for_server_path(session, offered.parent / "secret")
     assert session.pending is None
     assert [n.kind for n in session.notices] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("loop.zip", r"^loop\.zip: not inside a folder that this server offers"),
+        ("nul\0byte", r"^nul\?byte: not inside a folder that this server offers"),
+        ("x" * 5000, r"^x{99}…: can't be opened: check the path\.$"),
+    ],
+    ids=["loop", "null byte", "too long"],
+)
+def test_paths_that_are_none_are_refused(offered, path, message):
+    (offered / "loop.zip").symlink_to("loop.zip")
+    with pytest.raises(InputError, match=message):
+        intake.confined_files(offered / path)
+    assert [p.name for p in intake.subfolders(offered)] == ["study"]
+
+
+def test_folders_nested_deeper_than_functions_may_be(offered):
+    here = Path.cwd()
+    os.chdir(offered / "study" / "a")
+    try:
+        for _ in range(1200):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("3.dcm").write_bytes(b"x")
+        os.chdir(here)
+        assert "3.dcm" in [p.name for p in intake.confined_files(offered / "study")]
+    finally:
+        os.chdir(here)
+        sandbox.remove(offered / "study" / "a" / "d")  # pytest could not

@@ -1,0 +1,73 @@
+"""Hostile uploads end in one sentence, and what was open stays open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from dashboard import intake
+from tests.dashboard.tiny_case import session_with
+from tests.fuzz import seeds
+from tests.fuzz.generators import archives, fragments
+
+
+@dataclass
+class Upload:
+    """What `st.file_uploader` hands over."""
+
+    name: str
+    data: bytes
+
+    def getvalue(self) -> bytes:
+        return self.data
+
+
+def unreadable_slice() -> bytes:
+    """A slice whose header is whole and whose codestream is not."""
+    before, _ = fragments.split(seeds.compressed("jpeg 2000"))
+    return fragments.build(before, [b"", b"\xff\x4f\xff\x51" + bytes(500)])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        (
+            "bomb.zip",
+            archives.overlapping(50),
+            "bomb.zip can't be opened: files in it overlap, as no program packs them; "
+            "zip the folder again.",
+        ),
+        (
+            "../../etc\n/IM<b>1.dcm",
+            seeds.native("explicit")[:400],
+            "No CT series in IM<b>1.dcm: truncated: the file ends within its header.",
+        ),
+        (
+            "scan.nii.gz",
+            seeds.nifti("nii.gz")[:200],
+            "No CT series in scan.nii.gz: damaged or cut NIfTI file.",
+        ),
+    ],
+    ids=["zip bomb", "cut slice of an odd name", "cut NIfTI"],
+)
+def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
+    session = session_with()
+    shown = session.entry
+    intake.ask_for_uploads(session, [Upload(name, data)])
+    app = open_app(session=session)
+    assert [one.value for one in app.error] == [sentence]
+    assert session.entry is shown
+    assert app.get("bidi_component")
+    assert session.pending is None
+
+
+def test_a_series_whose_pixels_do_not_decode_says_so(open_app):
+    session = session_with()
+    intake.ask_for_uploads(session, [Upload("IM1", unreadable_slice())])
+    app = open_app(session=session)
+    assert not app.exception
+    failed = [entry.failure for entry in session.shelf if entry.failure]
+    assert failed == [
+        "None of the 1 slices can be read: damaged: its pixels can't be decoded (IM1)."
+    ]
