@@ -32,7 +32,7 @@ class Generator:
 
     name: str
     build: Build
-    #: Of 1,000 cases, so many are of this kind.
+    #: How many cases are of this kind, against the shares of the others.
     share: int
 
     def case(self, seed: int, number: int, folder: Path) -> Case:
