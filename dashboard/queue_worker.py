@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from core.errors import Cancelled, StoreError, UnknownModelError
 from core.series import Series
 from core.worklist import Store, work
+from core.worklist.queue import MOST_ATTEMPTS
 from dashboard import jobs, resources
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from core.worklist.worker import Analyse, Progress
 
 State = Literal["idle", "busy", "paused"]
+
+#: Faults of the program one after another, after which the fault is not that of a few series.
+MOST_FAULTS = 3 * MOST_ATTEMPTS
 
 _log = logging.getLogger(__name__)
 
@@ -41,23 +45,26 @@ class QueueWorker:
         #: Set to stop the series at hand.
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
+        #: How often in a row a fault in the program ended the thread.
+        self._faults = 0
 
     @property
     def state(self) -> State:
         if self._paused:
             return "paused"
-        return "idle" if self._idle.is_set() else "busy"
+        return "busy" if self.is_working else "idle"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a series is at hand; a paused one may take a moment to let go of it."""
+        return not self._idle.is_set()
 
     def wake(self) -> None:
         """Look at the queue; there may be something new. Nothing happens while paused."""
         with self._lock:
             if self._paused:
                 return
-            self._idle.clear()
-            self._wanted.set()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="queue", daemon=True)
-                self._thread.start()
+            self._start()
 
     def pause(self) -> None:
         """Stop; the series at hand waits again."""
@@ -68,6 +75,7 @@ class QueueWorker:
     def go_on(self) -> None:
         with self._lock:
             self._paused = False
+            self._faults = 0
         self.wake()
 
     def take_out(self, number: int) -> None:
@@ -85,6 +93,14 @@ class QueueWorker:
         """Until there is nothing left to do, or it was paused; False if that took longer."""
         return self._idle.wait(timeout)
 
+    def _start(self) -> None:
+        """Call it with the lock held."""
+        self._idle.clear()
+        self._wanted.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="queue", daemon=True)
+            self._thread.start()
+
     def _run(self) -> None:
         try:
             while True:
@@ -99,25 +115,33 @@ class QueueWorker:
                     if self._paused or not self._wanted.is_set():
                         self._idle.set()
         finally:
-            # Only a fault in the program leads here; the next `wake` starts anew.
+            # Only a fault in the program leads here; its traceback goes to the server's log. The
+            # series at hand waits again, or is set aside after the last attempt; the others must
+            # not wait for a person.
             with self._lock:
                 self._thread = None
-                self._idle.set()
+                self._faults += 1
+                if self._faults < MOST_FAULTS and not self._paused:
+                    self._start()
+                else:
+                    self._idle.set()
 
     def _work(self, cancel: threading.Event) -> None:
-        # Stands until something better is known: the traceback goes to the server's log.
-        self.error = jobs.UNEXPECTED
+        self.error = ""
+        # What is left where nothing below is reached.
+        ended = jobs.UNEXPECTED
         try:
             for _ in work(self._store, self._analyse, cancel=cancel):
-                pass
+                self._faults = 0
+            ended = ""
         except Cancelled:
-            self.error = ""
+            ended = ""
             # One series was called off, not the work.
             self._wanted.set()
         except StoreError as error:
-            self.error = str(error)
-        else:
-            self.error = ""
+            ended = str(error)
+        finally:
+            self.error = ended
 
 
 def analyse_in_turn(

@@ -26,15 +26,23 @@ def show(session: Session, store: Store) -> None:
         _nothing_yet()
         return
     wanted, model_name = _controls(session, store, names)
-    count = store.count(wanted)
-    found = store.list(wanted)
-    _say(found, count, model_name)
+    newest = store.list(wanted)
+    found = one_a_series(newest)
+    _say(found, store.count(wanted) - len(newest), model_name)
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="cohort-risk"):
         _draw(figures.risk_figure(found), "cohort-risk-chart")
     with right, st.container(key="cohort-categories"):
         _draw(figures.categories_figure(found), "cohort-categories-chart")
     _burden(session, store, found)
+
+
+def one_a_series(records: list[Record]) -> list[Record]:
+    """The first of each series: one that two files of weights have seen is still one series."""
+    first: dict[str, Record] = {}
+    for record in records:
+        first.setdefault(record.series_digest, record)
+    return list(first.values())
 
 
 def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[Filter, str]:
@@ -44,7 +52,6 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
             "Model",
             names,
             index=names.index(mine) if mine in names else 0,
-            format_func=lambda name: f"{name} · n = {store.count(Filter(model_name=name))}",
             help="Scores of different models are not comparable: one at a time.",
             key="cohort-model",
             width=280,
@@ -68,19 +75,22 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
     return wanted, model_name
 
 
-def _say(found: list[Record], count: int, model_name: str) -> None:
+def _say(found: list[Record], left_out: int, model_name: str) -> None:
     """What is counted: series, not people; and of how many weights of that name."""
     people = len({one.pseudonym for one in found})
     said = f"{len(found):,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
     parts = [f"<b>{said}</b> by {model_name}"]
-    if count > len(found):
-        parts.append(f"the newest {len(found):,} of {count:,}")
+    if left_out:
+        parts.append(f"the newest analyses; {left_out:,} older ones are left out")
     weights = len({one.weights_sha256 for one in found})
     if weights > 1:
         parts.append(f"{weights} different files of weights under that name are mixed here")
     review = sum(one.needs_review for one in found)
     without = sum(one.interval is None for one in found)
-    parts.append(f"{review} need review, {without} have no interval")
+    parts.append(
+        f"{review} {'needs' if review == 1 else 'need'} review, "
+        f"{without} {'has' if without == 1 else 'have'} no interval"
+    )
     parts.append("what the model said, not what is true")
     st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
 

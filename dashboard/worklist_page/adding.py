@@ -32,7 +32,8 @@ def add_folder(
         StoreError: the store can't be written.
     """
     inside = set(intake.confined_files(path))
-    if path.is_dir() and any(p.is_file() and p not in inside for p in path.rglob("*")):
+    found = intake.files_below(path) if path.is_dir() else ()
+    if any(p.is_file() and p not in inside for p in found):
         raise InputError(
             f"{path.name}: a link in it leads out of the folders that this server offers: "
             "take it away, or choose a folder inside."

@@ -52,7 +52,8 @@ def _bar(store: Store, listing: Listing, count: int, shown: int) -> None:
         first = listing.page * ROWS + 1
         span = f"{first}–{first + shown - 1} of {count:,}" if count > ROWS else f"{count:,}"
         of_all = f" of {store.count():,}" if listing.is_filtered else ""
-        st.html(f'<span class="ll-words"><b>{span} records{of_all}</b></span>', width="content")
+        noun = "record" if count == 1 else "records"
+        st.html(f'<span class="ll-words"><b>{span} {noun}{of_all}</b></span>', width="content")
         if count > ROWS:
             last = (count - 1) // ROWS
             st.button("Previous", disabled=not listing.page, on_click=_turn, args=(listing, -1))

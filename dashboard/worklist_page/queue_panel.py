@@ -35,8 +35,10 @@ def show(session: Session, store: Store, card: ModelCard | None) -> None:
         # Added by the command line, say.
         worker.wake()
     _add(session, store, card)
-    busy = worker.state == "busy" or any(not task.finished for _, task in adding.uploads(session))
-    st.fragment(_strip, run_every=POLL_SECONDS if busy else None)(session, store, worker, busy)
+    busy = worker.is_working or any(not task.finished for _, task in adding.uploads(session))
+    drawn = store.queue.counts().get("done", 0)
+    strip = st.fragment(_strip, run_every=POLL_SECONDS if busy else None)
+    strip(session, store, worker, busy, drawn)
 
 
 def _add(session: Session, store: Store, card: ModelCard | None) -> None:
@@ -79,11 +81,16 @@ def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[
         st.rerun()
 
 
-def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool) -> None:
-    """The counts, the controls and the items that are not done."""
+def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, drawn: int) -> None:
+    """The counts, the controls and the items that are not done.
+
+    `drawn` is how many were done when the list below was drawn.
+    """
     session.collect()
     counts = store.queue.counts()
-    if was_busy and worker.state != "busy" and all(t.finished for _, t in adding.uploads(session)):
+    uploading = any(not task.finished for _, task in adding.uploads(session))
+    has_ended = was_busy and not worker.is_working and not uploading
+    if has_ended or counts.get("done", 0) != drawn:
         # The list has new records.
         st.rerun()
     shown = [name for name in _WORDS if counts.get(name)]

@@ -80,7 +80,7 @@ def test_filters_ask_the_store(open_app, store):
     assert ids_in_table(app) == [three_.id, two.id, one.id]
     app.multiselect(key="worklist-category").select("benign").run()
     assert ids_in_table(app) == [two.id]
-    assert "1 records of 3" in html_of(app)
+    assert "1 record of 3" in html_of(app)
     next(b for b in app.button if b.label == "Clear").click().run()
     app.selectbox(key="worklist-model").select("other").run()
     assert ids_in_table(app) == [three_.id]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.worklist import Store
-from tests.core.dicom.mock_slice import ct_slice, to_bytes
+from tests.core.worklist.made_series import write_series
 from tests.core.worklist.postgres_server import create_database, find_programs, postgres_server
 
 _serial = itertools.count()
@@ -54,27 +54,9 @@ def store(address) -> Store:
 
 @pytest.fixture
 def series_folder(tmp_path):
-    """`make(n)`: a folder with n series of three slices of 4 x 6 pixels, each of its own patient.
-
-    Series i is called 1.2.3.100.i, of ID-1000+i and NAME^i.
-    """
+    """`make(n)`: a folder with n series, as `write_series` makes it."""
 
     def make(count: int, folder: str = "scans") -> Path:
-        root = tmp_path / folder
-        for number in range(count):
-            place = root / f"s{number:02d}"
-            place.mkdir(parents=True)
-            for index in range(3):
-                ds = ct_slice(
-                    5.0 * index,
-                    SeriesInstanceUID=f"1.2.3.100.{number}",
-                    StudyInstanceUID=f"1.2.3.50.{number}",
-                    FrameOfReferenceUID=f"1.2.3.60.{number}",
-                    SOPInstanceUID=f"1.2.3.4.{number}.{index}",
-                    PatientID=f"ID-{1000 + number}",
-                    PatientName=f"NAME^{number}",
-                )
-                (place / f"{index}.dcm").write_bytes(to_bytes(ds))
-        return root
+        return write_series(tmp_path / folder, count)
 
     return make

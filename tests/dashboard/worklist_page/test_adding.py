@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from core.errors import InputError
+from core.worklist import Store, work
+from dashboard import intake, queue_worker, records
+from dashboard.session import Session
+from dashboard.worklist_page import adding, reopening
+from tests.core.worklist.made_records import quick_analysis
+from tests.core.worklist.made_series import write_series
+from tests.dashboard.tiny_case import CARD
+
+
+@pytest.fixture
+def woken(monkeypatch) -> list:
+    """The queue is left alone; who would have been woken."""
+    seen = []
+    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: seen.append(self))
+    return seen
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """A folder that the server offers, with two series."""
+    root = write_series(tmp_path / "offered", 2)
+    monkeypatch.setenv("LIVERLENS_DATA_DIRS", str(root))
+    return root
+
+
+@pytest.fixture
+def store(woken) -> Store:
+    return records.store()
+
+
+def test_a_folder_is_queued_once(store, folder, woken):
+    assert adding.add_folder(store, folder, CARD) == f"2 series queued for {CARD.name}."
+    assert [(item.state, item.n_slices) for item in store.queue.items()] == [("waiting", 3)] * 2
+    assert adding.add_folder(store, folder / "s01", CARD) == (
+        f"0 series queued for {CARD.name}; 1 series queued or done before."
+    )
+    assert woken == [queue_worker.worker_of(store)] * 2
+
+
+def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path):
+    secret = write_series(tmp_path / "secret", 1)
+    (folder / "s00" / "out.dcm").symlink_to(secret / "s00" / "0.dcm")
+    with pytest.raises(InputError, match=r"^offered: a link in it leads out of the folders"):
+        adding.add_folder(store, folder, CARD)
+    with pytest.raises(InputError, match="not inside a folder that this server offers"):
+        adding.add_folder(store, secret, CARD)
+    assert store.queue.items() == []
+
+
+def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
+    session = Session()
+    intake.ask_for_server_path(session, folder / "s01")
+    assert intake.open_pending(session)
+    said = adding.add_open(session, store, CARD)
+    assert said == f"1 series queued for {CARD.name}."
+    (item,) = store.queue.items()
+    assert item.paths == (str(folder / "s01"),)
+    assert session.jobs == {}
+
+
+def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
+    adding.add_folder(store, folder / "s00", CARD)
+    ((record),) = [outcome.record for outcome in work(store, quick_analysis)]
+    store.delete(record.id)
+    assert adding.add_folder(store, folder / "s00", CARD) == f"1 series queued for {CARD.name}."
+
+
+def test_a_record_leads_back_to_what_is_open_here(store, folder):
+    adding.add_folder(store, folder / "s00", CARD)
+    (item,) = store.queue.items()
+    (record,) = [outcome.record for outcome in work(store, quick_analysis)]
+    assert record.series_digest == item.series_digest
+    session = Session()
+    assert reopening.open_entry(session, record) is None
+    # The queue has forgotten where it lay.
+    assert reopening.path_on_server(store, record) is None
+    intake.ask_for_server_path(session, folder / "s00")
+    assert intake.open_pending(session)
+    assert reopening.open_entry(session, record) is session.entry
