@@ -67,9 +67,13 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.from_store:
         if arguments.inputs:
             raise UsageError("Name scans or a patient of the worklist (--from-store), not both.")
+        if arguments.dates:
+            raise UsageError("--dates is for scans; the worklist's records keep their own.")
         scans = _from_store(arguments.from_store, arguments.record)
         order_given = bool(arguments.record)
     else:
+        if arguments.record:
+            raise UsageError("--record is for --from-store PSEUDONYM, whose records it picks.")
         if len(arguments.inputs) < 2:
             raise UsageError(
                 "A follow-up needs two scans or more, the earliest first, or --from-store "

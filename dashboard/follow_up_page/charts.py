@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import plotly.graph_objects as go
@@ -31,7 +32,7 @@ def places(result: FollowUp) -> list:
 def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
     """Longest diameter of each lesion, and the sum of the targets, over time.
 
-    Every point can be clicked; its `customdata` is the track. A cross marks where a lesion is gone.
+    A lesion's points can be clicked (`clicked_lesion`). A cross marks where one is gone.
     """
     figure = dress(go.Figure(), HEIGHT, top=30)
     x = places(result)
@@ -80,6 +81,13 @@ def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
     figure.update_yaxes(title_text="longest diameter, mm", rangemode="tozero")
     _time_axis(figure, x)
     return figure
+
+
+def clicked_lesion(points: Sequence[Mapping]) -> int | None:
+    """`Track.id` of the lesion whose point of `sizes_figure` was clicked; None for the sum's."""
+    number = points[0].get("customdata") if points else None
+    # One value or a list of one, as the browser likes.
+    return number[0] if isinstance(number, list | tuple) else number
 
 
 def _ends(figure: go.Figure, track: Track, x: list, colour: str) -> None:

@@ -32,33 +32,54 @@ class Choice:
     same_patient: bool = False
 
 
-def show(session: Session, store: Store | None) -> Choice | None:
-    """Draw the choice; None while there is nothing to compare, which is then said.
+@dataclass(frozen=True)
+class Offer:
+    """What there is to choose from."""
+
+    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; nothing: nothing can be compared.
+    texts: dict[str, str]
+    #: Chosen to begin with.
+    first: str | None
+
+
+def offer(session: Session, store: Store | None) -> Offer:
+    """Patients of several scans, and the series that are open.
+
+    Raises:
+        StoreError: the worklist can't be read.
+    """
+    known = sources.people(session, store) if store is not None else sources.People((), None)
+    texts = {patient.pseudonym: sources.patient_text(patient) for patient in known.patients}
+    n_open = len(_can_open(session))
+    if n_open > 1:
+        texts[OPEN_SERIES] = f"Two of the {n_open} series that are open"
+    return Offer(texts, known.first or next(iter(texts), None))
+
+
+def show(session: Session, store: Store | None, offered: Offer) -> Choice | None:
+    """Draw the choice; None while it is not made, and what is missing is then said.
 
     Raises:
         StoreError: the worklist can't be read.
         FollowUpError: a record lacks what matching needs.
     """
-    known = sources.people(session, store) if store is not None else sources.People((), None)
-    open_series = [entry for entry in session.shelf if entry.can_open]
-    texts = {patient.pseudonym: sources.patient_text(patient) for patient in known.patients}
-    if len(open_series) > 1:
-        texts[OPEN_SERIES] = f"Two of the {len(open_series)} series that are open"
-    if not texts:
-        return None
-    keys = list(texts)
+    keys = list(offered.texts)
     with st.container(key="follow-up-bar", horizontal=True, vertical_alignment="bottom"):
         who = st.selectbox(
             "Patient",
             keys,
-            index=keys.index(known.first) if known.first else 0,
-            format_func=texts.__getitem__,
+            index=keys.index(offered.first),
+            format_func=offered.texts.__getitem__,
             key=_PATIENT,
             width=390,
         )
         if who == OPEN_SERIES:
-            return _two_open(session, open_series)
+            return _two_open(session, _can_open(session))
         return _of_patient(session, store, who)
+
+
+def _can_open(session: Session) -> list[Entry]:
+    return [entry for entry in session.shelf if entry.can_open]
 
 
 def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:

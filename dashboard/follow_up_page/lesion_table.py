@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from core.follow_up import GONE, NEW, FollowUp, Track
 from dashboard.session import Session
 
-KEY = "follow-up-lesions"
+_NUMBER = "#"
 #: Column -> (format, what it means).
 _COLUMNS: dict[str, tuple[str | None, str]] = {
-    "#": (None, "The same number on every scan"),
+    _NUMBER: (None, "The same number on every scan"),
     "State": (None, "Followed from the first scan, new since it, or gone; unsure: look at both"),
     "Looks": (None, "What it looks like; not histology"),
     "First mm": ("%.1f", "Longest axial diameter on the first scan that shows it"),
@@ -32,18 +33,18 @@ _COLUMNS: dict[str, tuple[str | None, str]] = {
 }
 
 
-def show(session: Session, result: FollowUp) -> Track | None:
-    """Draw it; returns the lesion that was clicked, or the first one."""
+def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> None:
+    """Draw it, the picked lesion marked; `on_pick` runs after a click on another."""
     if not result.tracks:
         st.caption("No lesion was outlined on any of the scans.")
-        return None
-    tracks = in_order(result)
-    picked = st.dataframe(
-        [row(result, track) for track in tracks],
-        key=KEY,
+        return
+    st.dataframe(
+        [row(result, track) for track in in_order(result)],
+        key=key_of(result),
         hide_index=True,
-        on_select="rerun",
+        on_select=on_pick,
         selection_mode="single-cell",
+        selection_default=_selection(0),
         column_config={
             name: st.column_config.NumberColumn(format=number, help=meaning)
             if number
@@ -51,8 +52,30 @@ def show(session: Session, result: FollowUp) -> Track | None:
             for name, (number, meaning) in _COLUMNS.items()
         },
     )
-    cells = picked.selection.cells
-    return tracks[min(cells[0][0], len(tracks) - 1)] if cells else tracks[0]
+
+
+def picked(session: Session, result: FollowUp) -> Track | None:
+    """The lesion that was clicked, here or in the chart; the first one before any was."""
+    tracks = in_order(result)
+    chosen = session.widget(key_of(result))
+    cells = chosen["selection"]["cells"] if chosen else ()
+    return tracks[cells[0][0]] if cells else next(iter(tracks), None)
+
+
+def pick(session: Session, result: FollowUp, number: int) -> None:
+    """Mark the lesion of that `Track.id`; from a callback, before the table is drawn."""
+    numbers = [track.id for track in in_order(result)]
+    session.set_widget(key_of(result), _selection(numbers.index(number)))
+
+
+def key_of(result: FollowUp) -> str:
+    """Of its own for each choice of scans: a click on one patient's lesion is none on another's."""
+    scans = "|".join(scan.series_key + scan.weights_sha256 for scan in result.scans)
+    return f"follow-up-lesions-{hashlib.sha256(scans.encode()).hexdigest()[:12]}"
+
+
+def _selection(position: int) -> dict:
+    return {"selection": {"cells": [[position, _NUMBER]]}}
 
 
 def in_order(result: FollowUp) -> Sequence[Track]:
@@ -70,7 +93,7 @@ def row(result: FollowUp, track: Track) -> dict[str, str | int | float | None]:
     change = result.since_first(track)
     shown = last or next(seen for seen in reversed(track.seen) if seen is not None)
     return {
-        "#": track.id,
+        _NUMBER: track.id,
         "State": state(result, track),
         "Looks": shown.label,
         "First mm": first.diameter_mm if track.first < len(track.seen) - 1 else None,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 import streamlit as st
 
 from core.cautions.caution import WARN
 from core.export.follow_up import follow_up_csv, follow_up_json
-from core.follow_up import FOLLOWED, GONE, NEW, FollowUp
+from core.follow_up import FOLLOWED, GONE, NEW, FollowUp, Track
 from dashboard import cautions, navigation, notices, records
 from dashboard.follow_up_page import charts, choice, images, lesion_table, sources, sums
 from dashboard.session import Session
-
-_CHART = "follow-up-chart"
 
 
 def show(session: Session) -> None:
@@ -22,10 +21,12 @@ def show(session: Session) -> None:
     if store is None:
         st.warning(f"The worklist can't be read, so no earlier scan is known. {records.why_not()}")
     with notices.errors_as_sentences():
-        chosen = choice.show(session, store)
+        offered = choice.offer(session, store)
+        if not offered.texts:
+            _nothing_yet()
+            return
+        chosen = choice.show(session, store, offered)
         if chosen is None:
-            if not _something_to_choose(session):
-                _nothing_yet()
             return
         digest = next((e.digest for e in chosen.entries if e is not None and e.digest), "follow-up")
         with st.spinner("Laying the livers over each other"):
@@ -37,11 +38,6 @@ def show(session: Session) -> None:
                 digest=digest,
             )
         _read(session, result, chosen)
-
-
-def _something_to_choose(session: Session) -> bool:
-    """Whether a choice was drawn at all."""
-    return session.widget("follow-up-patient") is not None
 
 
 def _nothing_yet() -> None:
@@ -63,24 +59,22 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
     st.html(headline(result))
     if result.cautions:
         st.html(cautions.as_html([cautions.Doubt(WARN, text) for text in result.cautions]))
+    track = lesion_table.picked(session, result)
+
+    def lead_there() -> None:
+        """Every open series goes to the lesion that was picked."""
+        images.jump_all(session, result, chosen, lesion_table.picked(session, result))
+
     chart, side = st.columns([1.7, 1], gap="medium")
-    # Filled once the table below has said which lesion is picked.
-    place = chart.container()
+    with chart:
+        _head("Longest diameters over time: click a point to pick its lesion")
+        _sizes(session, result, track, lead_there)
     with side:
         _head("Liver, burden, p(malignant)")
         st.plotly_chart(charts.patient_figure(result), theme=None, config={"displayModeBar": False})
     _head("Lesions: click one to see it on both scans")
-    track = lesion_table.show(session, result)
-    with place:
-        _head("Longest diameters over time")
-        st.plotly_chart(
-            charts.sizes_figure(result, track and track.id),
-            key=_CHART,
-            theme=None,
-            config={"displayModeBar": False},
-        )
+    lesion_table.show(session, result, lead_there)
     if track is not None:
-        images.jump_all(session, result, chosen, track)
         for note in track.notes:
             st.html(
                 f'<div class="ll-words"><em class="ll-amber">Lesion {track.id}: '
@@ -98,6 +92,28 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
             "apart, or as much more as its radius changed."
         )
     _take_along(result)
+
+
+def _sizes(
+    session: Session, result: FollowUp, track: Track | None, lead_there: Callable[[], None]
+) -> None:
+    # Another lesion, another widget: the same point can be clicked again.
+    key = f"{lesion_table.key_of(result)}-chart-{track.id if track else 0}"
+
+    def clicked() -> None:
+        number = charts.clicked_lesion(session.widget(key).selection.points)
+        if number is not None:
+            lesion_table.pick(session, result, number)
+            lead_there()
+
+    st.plotly_chart(
+        charts.sizes_figure(result, track and track.id),
+        key=key,
+        theme=None,
+        on_select=clicked,
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
 
 
 def headline(result: FollowUp) -> str:

@@ -118,7 +118,10 @@ def result_of(
     Raises:
         FollowUpError: as `core.follow_up.follow_up`.
     """
-    seen = tuple((s.series_key, s.weights_sha256, s.outline is not None) for s in scans)
+    seen = tuple(
+        (s.series_key, s.weights_sha256, s.outline is not None, s.p_malignant, s.lesion_ml)
+        for s in scans
+    )
     return session.derived(
         (digest, "follow-up", seen, order_given, same_patient),
         lambda: follow_up(scans, order_given=order_given, same_patient=same_patient),

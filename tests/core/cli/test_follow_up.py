@@ -25,12 +25,11 @@ def visit(tmp_path):
                 5.0 * index,
                 pixels=(plane + 1024).astype(np.uint16),
                 PixelSpacing=[1.5, 1.5],
-                StudyDate=day,
                 SeriesInstanceUID=f"1.2.3.{day}",
                 StudyInstanceUID=f"1.2.4.{day}",
                 FrameOfReferenceUID=f"1.2.5.{day}",
                 SOPInstanceUID=f"1.2.6.{day}.{index}",
-                **{"PatientID": "ID-1", "PatientName": "DOE^JANE", **elements},
+                **{"PatientID": "ID-1", "PatientName": "DOE^JANE", "StudyDate": day} | elements,
             )
             (folder / f"{index}.dcm").write_bytes(to_bytes(ds))
         return folder
@@ -98,6 +97,8 @@ def test_one_scan_twice_or_alone_or_in_the_wrong_order(visit, known, tmp_path, c
     assert "--dates names 1 dates for 2 scans" in refusal(capsys)
     assert run(one, tmp_path / "nothing", *out) == 2
     assert "nothing" in refusal(capsys)
+    assert run(one, other, *out, "--record", 1) == 2
+    assert "--record is for --from-store" in refusal(capsys)
 
 
 def test_dates_in_place_of_the_headers(visit, known, tmp_path, capsys):
@@ -118,12 +119,14 @@ def test_a_patient_of_the_worklist(tmp_path, capsys):
     for number, mm in ((1, 20.0), (2, 30.0)):
         record = some_record(number, pseudonym="ab" * 8, lesions=({**lesion, "diameter_mm": mm},))
         store.save(record)
-    store.save(some_record(5))
+    store.save(some_record(5, lesions=()))
     out = ("--out", tmp_path / "out")
     assert run("--from-store", "ab" * 8, *out) == 0
     assert "20.0 mm -> 30.0 mm" in capsys.readouterr().out
     assert run("--from-store", "ab" * 8, "--record", 1, "--record", 3, *out) == 2
     assert f"are of different patients ({'ab' * 8} and {5:016x})" in refusal(capsys)
+    assert run("--from-store", "ab" * 8, *out, "--dates", "2025-01-01,2025-02-01") == 2
+    assert "--dates is for scans" in refusal(capsys)
     assert run("--from-store", "cd" * 8, *out) == 2
     assert "holds nothing of patient" in refusal(capsys)
     assert run("--from-store", f"{5:016x}", *out) == 2
