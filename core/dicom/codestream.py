@@ -44,6 +44,16 @@ def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
     return None
 
 
+def stated_depth(codestream: bytes) -> tuple[int, bool] | None:
+    """(bits, signed) of the first component of a JPEG 2000 codestream (ISO/IEC 15444-1, A.5.1);
+    None for what is none."""
+    start = codestream.find(_J2K_START, 0, 4096)
+    place = start + len(_J2K_START) + _SIZ.size
+    if start < 0 or place >= len(codestream):
+        return None
+    return (codestream[place] & 0x7F) + 1, codestream[place] >= 0x80
+
+
 def _j2k_size(codestream: bytes, offset: int) -> tuple[int, int, int] | None:
     if len(codestream) < offset + _SIZ.size:
         return None

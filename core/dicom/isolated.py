@@ -1,8 +1,13 @@
-"""Processes that decode with GDCM beside this one, so that a damaged slice can't end it."""
+"""Processes that decode beside this one.
+
+With GDCM, so that a damaged slice can't end this process; with OpenJPEG, whose binding lets no
+other thread run meanwhile, so that a long series keeps all cores busy.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -14,8 +19,13 @@ from core.dicom.frames import PixelLayout
 from core.dicom.set_aside import SetAside
 
 SCRIPT = Path(__file__).with_name("gdcm_process.py")
+OPENJPEG_SCRIPT = Path(__file__).with_name("openjpeg_process.py")
+#: NumPy, which OpenJPEG's binding imports, would set memory aside for threads of its own.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 #: A slice takes some 20 ms; a decoder that hangs is ended after this.
 SECONDS_A_SLICE = 8.0
+#: JPEG 2000 takes three times as long, and on a busy machine a whole slice must not be lost to it.
+OPENJPEG_SECONDS_A_SLICE = 30.0
 #: After so many hangs the rest of the series is not tried: it would take hours.
 MOST_HANGS = 2
 UNDECODABLE = "damaged: its pixels can't be decoded"
@@ -27,7 +37,9 @@ class IsolatedDecoders:
     Pixels travel through pipes, never over the disk. Safe to use from several threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, openjpeg: bool = False) -> None:
+        """`openjpeg`: whether JPEG 2000 is worth a process too; all then run that codec."""
+        self.openjpeg = openjpeg
         self._idle: queue.LifoQueue[subprocess.Popen] = queue.LifoQueue()
         self._hangs = 0
 
@@ -55,12 +67,14 @@ class IsolatedDecoders:
             process = self._idle.get_nowait()
         except queue.Empty:
             process = subprocess.Popen(
-                [sys.executable, str(SCRIPT)],
+                [sys.executable, str(OPENJPEG_SCRIPT if self.openjpeg else SCRIPT)],
+                env={**os.environ, **_ENVIRONMENT},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        watchdog = threading.Timer(SECONDS_A_SLICE, self._end_hanging, (process,))
+        seconds = OPENJPEG_SECONDS_A_SLICE if self.openjpeg else SECONDS_A_SLICE
+        watchdog = threading.Timer(seconds, self._end_hanging, (process,))
         watchdog.start()
         try:
             pixels = _exchange(process, layout, codestream)

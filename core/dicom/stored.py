@@ -10,14 +10,14 @@ import numpy as np
 from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
 
-from core.dicom.codestream import check_size
+from core.dicom.codestream import check_size, stated_depth
 from core.dicom.elements import ITEM, SEQUENCE_END, inflate
 from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.isolated import UNDECODABLE, IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import ISOLATED_PLUGIN, NATIVE
+from core.dicom.syntaxes import ISOLATED_PLUGIN, NATIVE, OPENJPEG_PLUGIN
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
@@ -72,7 +72,9 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     except PYDICOM_ERRORS as error:
         raise SetAside(UNDECODABLE) from error
     check_size(codestream, layout, UNDECODABLE)
-    if layout.plugin == ISOLATED_PLUGIN:
+    if layout.plugin == ISOLATED_PLUGIN or (
+        isolated.openjpeg and _is_as_stated(codestream, layout)
+    ):
         return _decoded_elsewhere(layout, codestream, isolated)
     if len(codestream) < 2:
         raise SetAside(UNDECODABLE)
@@ -105,10 +107,21 @@ def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.
     return pixels
 
 
+def _is_as_stated(codestream: bytes, layout: PixelLayout) -> bool:
+    """Whether a JPEG 2000 slice has 16-bit words of the depth and sign that its header says: then
+    they are its stored values. pydicom knows what to do with the others."""
+    return (
+        layout.plugin == OPENJPEG_PLUGIN
+        and layout.bits_allocated == 16
+        and layout.bits_stored > 8
+        and stated_depth(codestream) == (layout.bits_stored, layout.signed)
+    )
+
+
 def _decoded_elsewhere(
     layout: PixelLayout, codestream: bytes, isolated: IsolatedDecoders
 ) -> np.ndarray:
-    """By GDCM, in a process of its own."""
+    """In a process of its own."""
     dtype = np.dtype(f"<{'i' if layout.signed else 'u'}{layout.bits_allocated // 8}")
     pixels = np.frombuffer(isolated.decode(layout, codestream), dtype)
     pixels = pixels.reshape(layout.rows, layout.columns)

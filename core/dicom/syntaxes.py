@@ -21,6 +21,8 @@ NATIVE = frozenset(
 
 #: The pydicom plugin that is only used in a process of its own (see `core.dicom.isolated`).
 ISOLATED_PLUGIN = "gdcm"
+#: The one that holds the interpreter's lock for as long as it decodes.
+OPENJPEG_PLUGIN = "pylibjpeg"
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Codec:
 _JPEG = Codec("JPEG", "pillow", "pillow")
 _JPEG_LOSSLESS = Codec("JPEG lossless", "python-gdcm", ISOLATED_PLUGIN)
 _JPEG_LS = Codec("JPEG-LS", "pyjpegls", "pyjpegls")
-_JPEG_2000 = Codec("JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg", "pylibjpeg")
-_HTJ2K = Codec("High-Throughput JPEG 2000", _JPEG_2000.package, "pylibjpeg")
+_JPEG_2000 = Codec("JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg", OPENJPEG_PLUGIN)
+_HTJ2K = Codec("High-Throughput JPEG 2000", _JPEG_2000.package, OPENJPEG_PLUGIN)
 
 CODECS: dict[str, Codec] = {
     uid.JPEGBaseline8Bit: _JPEG,

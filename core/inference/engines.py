@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import logging
 import os
 import threading
 import warnings
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 # Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
@@ -106,7 +108,12 @@ class TorchEngine:
 
 
 class OnnxEngine:
-    """The network exported once per weights, run by ONNX Runtime on the CPU."""
+    """The network exported once per weights, run by ONNX Runtime on the CPU.
+
+    Slice by slice, as many at a time as there are threads: what a slice needs then stays in a
+    core's own cache, no thread waits for another within a layer, and with a fixed batch of one the
+    runtime knows every shape before it starts.
+    """
 
     name = "onnx"
 
@@ -114,9 +121,15 @@ class OnnxEngine:
         self._session = _session_for(model)
 
     def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        outputs = self._session.run(None, {"slices": batch.numpy().astype(np.float32, copy=False)})
-        mask_logits, class_logits = (torch.from_numpy(values) for values in outputs)
+        slices = batch.numpy().astype(np.float32, copy=False)
+        outputs = list(_pool(torch.get_num_threads()).map(self._run, np.split(slices, len(slices))))
+        mask_logits, class_logits = (
+            torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True)
+        )
         return mask_logits, class_logits
+
+    def _run(self, one: np.ndarray) -> list[np.ndarray]:
+        return self._session.run(None, {"slices": one})
 
 
 class ClassicalEngine:
@@ -134,7 +147,7 @@ def _session_for(model: Model) -> onnxruntime.InferenceSession:
     key = (model.weights_sha256, model.preprocessing.size)
     with _sessions_lock:
         if key not in _sessions:
-            _sessions[key] = start_session(export_onnx(model))
+            _sessions[key] = start_session(export_onnx(model), one_slice=True)
             while len(_sessions) > _SESSIONS_KEPT:
                 _sessions.popitem(last=False)
         _sessions.move_to_end(key)
@@ -172,13 +185,26 @@ def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> byt
     return buffer.getvalue()
 
 
-def start_session(graph: bytes) -> onnxruntime.InferenceSession:
-    """Ready to run on the processor, with as many threads as PyTorch takes."""
+def start_session(graph: bytes, *, one_slice: bool = False) -> onnxruntime.InferenceSession:
+    """Ready to run on the processor.
+
+    Args:
+        one_slice: it will be run on single slices, by several threads at once; else on batches,
+            each by as many threads as PyTorch takes.
+    """
     options = onnxruntime.SessionOptions()
     # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
-    options.intra_op_num_threads = torch.get_num_threads()
+    options.intra_op_num_threads = 1 if one_slice else torch.get_num_threads()
+    if one_slice:
+        options.add_free_dimension_override_by_name("n", 1)
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+@functools.cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Shared by all engines: idle threads cost nothing."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="network")
 
 
 def _first_line(error: Exception) -> str:

@@ -12,9 +12,9 @@ PAGE = FOLDER / "RECORD.md"
 _HEAD = """# Many people on one server: what was measured
 
 Written by `python -m tests.load`; the figures are those of `record.json`. Each session is a client
-of its own (cookies, websocket, uploads, volumes: `tests/load/client.py`) with a series that nobody
-else has: it opens the app, uploads, fetches the volume, tries the volume of another session, rests
-on {slices} slices, analyses, looks at other pages, and closes the series or just leaves.
+of its own (cookies, websocket, uploads, volumes: `tests/load/protocol.py`) with a series that
+nobody else has: it opens the app, uploads, fetches the volume, tries the volume of another session,
+rests on {slices} slices, analyses, looks at other pages, and closes the series or just leaves.
 """
 
 

@@ -14,7 +14,8 @@ import requests
 from websockets.exceptions import WebSocketException
 
 from tests.load.cases import Case
-from tests.load.client import Client, PageError
+from tests.load.client import Client
+from tests.load.protocol import PageError
 
 #: Bytes of the NIfTI header before the voxels of a volume.
 HEADER_BYTES = 352
