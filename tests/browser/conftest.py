@@ -87,6 +87,14 @@ class Viewer:
             "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
 
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what has no words on the screen; at most as long as `expect` does."""
+        deadline = time.monotonic() + 30
+        while not holds():
+            if time.monotonic() > deadline:
+                pytest.fail("What was waited for did not come.")
+            self.frame()
+
     def pixels(self) -> np.ndarray:
         """(height, width, 3) of the image with what is drawn over it."""
         self.frame()

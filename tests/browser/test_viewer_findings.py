@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 
@@ -43,23 +46,53 @@ def test_most_suspicious_slice_and_lesion_row(viewer):
     cells = ["1", "79.2", "72 × 40", "200 ± 0", "malignant", "31–41"]
     assert row.locator("td").all_inner_texts() == cells
     row.click()
-    viewer.frame()
     viewer.expect_slice(34)  # where it is largest
-    assert row.get_attribute("aria-current") == "true"
+    expect(row).to_have_attribute("aria-current", "true")
+
+
+def test_the_chosen_lesion_is_framed_until_escape_and_comes_to_the_middle_when_zoomed_in(viewer):
+    viewer.open("?findings=1")
+    viewer.press("s", "h")
+    viewer.expect_slice(36)
+    plain = viewer.pixels()
+    viewer.press("l")
+    viewer.expect_slice(34)
+    row = viewer.page.locator(".lesions tbody tr")
+    expect(row).to_have_attribute("aria-current", "true")
+    # The outlines come after the image, and the frame with them: here the left edge of the block.
+    viewer.until(lambda: np.ptp(viewer.colour(20, 50)) > 20)
+    framed = viewer.pixels()
+    viewer.press("Escape")
+    expect(row).to_have_attribute("aria-current", "false")
+    bare = viewer.pixels()
+    # Corners and ticks, and nothing else.
+    assert 0.0002 < viewer.differ(bare, framed) < 0.01
+    viewer.press("n")
+    assert 0.00002 < viewer.differ(bare, viewer.pixels()) < 0.002  # its number
+    viewer.press("n", "+", "+", "+", "+", "l")
+    # The block of 200 HU is white in the liver window, the middle of the image is not.
+    assert middle(plain).max() < 200
+    viewer.until(lambda: middle(viewer.pixels()).min() > 240)
+
+
+def middle(pixels: np.ndarray) -> np.ndarray:
+    """Its colour."""
+    height, width = pixels.shape[:2]
+    return pixels[height // 2, width // 2]
 
 
 def test_heatmap_shows_on_its_slice_only(viewer):
     viewer.open("?findings=1")
     viewer.press("s", "c", "n")
     title = viewer.page.locator(".heat-title")
-    assert title.inner_text() == "Grad-CAM, malignant"
+    expect(title).to_have_text("Grad-CAM, malignant")
     with_heat = viewer.colour(35, 50)
     assert with_heat[0] > with_heat[2] + 20  # yellow over white
     viewer.press("h")
     assert np.ptp(viewer.colour(35, 50)) < 3
     viewer.press("h", "ArrowUp")
     assert np.ptp(viewer.colour(35, 50)) < 3
-    assert title.inner_text() == "Grad-CAM, malignant (only on slice 36)"
+    expect(title).to_have_text("Grad-CAM, malignant (only on slice 36)")
 
 
 def test_folding_the_findings_keeps_category_and_cautions_in_sight(viewer):
