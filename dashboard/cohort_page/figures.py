@@ -33,9 +33,10 @@ def risk_figure(records: Sequence[Record]) -> go.Figure:
                 f"{_title(name)}</extra>",
             )
         )
-    figure.update_layout(barmode="stack", bargap=0.08, legend=_LEGEND)
+    figure.update_layout(barmode="stack", bargap=0.08, legend=_LEGEND, showlegend=True)
     figure.update_xaxes(title_text="p(malignant)", range=[0, 1])
-    figure.update_yaxes(title_text="series", rangemode="tozero", tickformat="d")
+    highest = int(binned([one.p_malignant for one in records]).max())
+    figure.update_yaxes(title_text="series", rangemode="tozero", dtick=count_step(highest))
     entitle(figure, "Risk", f"n = {len(records)} series")
     return figure if records else say_in(figure, "No series fits these filters.")
 
@@ -87,7 +88,7 @@ def burden_figure(records: Sequence[Record], picked: int | None = None) -> go.Fi
     note = f"n = {len(placed)} series; click one to see it"
     if without:
         note += f"; {without} more without liver, and so without a burden"
-    figure.update_layout(clickmode="event+select", legend=_LEGEND)
+    figure.update_layout(clickmode="event+select", legend=_LEGEND, showlegend=True)
     figure.update_xaxes(title_text="p(malignant)", range=list(UNIT_RANGE))
     figure.update_yaxes(title_text="lesions, % of the liver", rangemode="tozero")
     entitle(figure, "Lesion burden against risk", note)
@@ -114,11 +115,19 @@ def categories_figure(records: Sequence[Record]) -> go.Figure:
         )
     )
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(
-        title_text="series", tickformat="d", range=[0, 1.25 * max(*counts.values(), 1)]
-    )
+    most = max(*counts.values(), 1)
+    figure.update_xaxes(title_text="series", dtick=count_step(most), range=[0, 1.25 * most])
     entitle(figure, "Categories", f"n = {n} series")
     return figure if records else say_in(figure, "No series fits these filters.")
+
+
+def count_step(most: int) -> int:
+    """Between the ticks of an axis up to `most`: 1, 2 or 5 times a power of ten, some five ticks;
+    never a part of a series."""
+    for step in (unit * 10**power for power in range(9) for unit in (1, 2, 5)):
+        if most <= 6 * step:
+            return step
+    return most
 
 
 def present(records: Sequence[Record]) -> list[str]:

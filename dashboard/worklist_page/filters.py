@@ -28,7 +28,7 @@ def show(session: Session, store: Store, listing: Listing) -> None:
             format_func=lambda name: DISPLAY_NAMES.get(name, name.capitalize()),
             placeholder="All",
             key=_key("category"),
-            width=210,
+            width=170,
         )
         st.selectbox(
             "Status",
@@ -37,7 +37,7 @@ def show(session: Session, store: Store, listing: Listing) -> None:
             format_func=str.capitalize,
             placeholder="All",
             key=_key("status"),
-            width=112,
+            width=104,
         )
         st.selectbox(
             "Caution",
@@ -46,7 +46,7 @@ def show(session: Session, store: Store, listing: Listing) -> None:
             format_func=lambda code: CAUTION_WORDS.get(code, code),
             placeholder="With and without",
             key=_key("caution"),
-            width=190,
+            width=160,
         )
         st.selectbox(
             "Model",
@@ -54,11 +54,11 @@ def show(session: Session, store: Store, listing: Listing) -> None:
             index=None,
             placeholder="All",
             key=_key("model"),
-            width=190,
+            width=140,
         )
-        st.slider("p(malignant)", 0.0, 1.0, (0.0, 1.0), 0.05, key=_key("risk"), width=170)
-        st.date_input("Study from", None, key=_key("since"), format="YYYY-MM-DD", width=112)
-        st.date_input("to", None, key=_key("until"), format="YYYY-MM-DD", width=112)
+        st.slider("p(malignant)", 0.0, 1.0, (0.0, 1.0), 0.05, key=_key("risk"), width=120)
+        st.date_input("Study from", None, key=_key("since"), format="YYYY-MM-DD", width=136)
+        st.date_input("to", None, key=_key("until"), format="YYYY-MM-DD", width=136)
         st.checkbox("Needs review", key=_key("review"))
         _take(session, listing)
         st.button(

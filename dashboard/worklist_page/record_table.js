@@ -86,7 +86,8 @@ const CELLS = {
     swatch.style.background = row.colour;
     cell.append(swatch, element("span", "", row.category));
     if (row.needs_review) {
-      const flag = element("em", "", "needs review");
+      const flag = element("em");
+      flag.append(element("span", "rest", "needs "), "review");
       flag.title = row.why_review;
       cell.append(flag);
     }

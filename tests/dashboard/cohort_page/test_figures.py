@@ -6,6 +6,7 @@ from dashboard.cohort_page.figures import (
     binned,
     burden_figure,
     categories_figure,
+    count_step,
     risk_figure,
 )
 from tests.core.worklist.made_records import some_record
@@ -28,6 +29,13 @@ def titles(figure) -> str:
 @pytest.mark.parametrize(("p", "number"), [(0.0, 0), (0.049, 0), (0.15, 3), (0.3, 6), (1.0, 19)])
 def test_an_edge_belongs_to_the_bin_above_it(p, number):
     assert np.flatnonzero(binned([p])).tolist() == [number]
+
+
+@pytest.mark.parametrize(
+    ("most", "step"), [(0, 1), (1, 1), (6, 1), (7, 2), (13, 5), (31, 10), (5000, 1000)]
+)
+def test_ticks_of_a_count_are_whole_numbers(most, step):
+    assert count_step(most) == step
 
 
 def test_twenty_bins_of_a_twentieth():
