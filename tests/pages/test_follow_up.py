@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.worklist import Store
+from dashboard.follow_up_page import lesion_table as page_table
 from dashboard.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
@@ -81,9 +82,10 @@ def test_two_open_series_of_one_patient(open_app, two_visits):
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     names = [trace.get("name") for chart in charts for trace in chart["data"]]
     assert {"1 (target)", "sum of targets", "liver mL", "burden %", "p(malignant)"} <= set(names)
-    # Both stills, and both viewers are led to the lesion.
+    # Both stills; no series was moved, since nothing was clicked.
     assert drawn.count('<div class="ll-still">') == 2
-    assert [session.slice_of(entry) for entry in session.shelf] == [3, 3]
+    first, _ = session.shelf
+    assert first.key not in session.slices
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels[-2:] == ["Lesions (CSV)", "Everything (JSON)"]
     assert "Muster" not in drawn
@@ -95,6 +97,22 @@ def test_a_still_opens_its_series_in_review(open_app, two_visits):
     next(b for b in app.button if b.label == "Open 2025-01-01 in Review").click().run()
     assert session.entry.tags.study_date == "20250101"
     assert app.get("bidi_component")
+
+
+def test_a_picked_lesion_is_shown_in_place_of_the_first(open_app, two_visits, monkeypatch):
+    """The later visit shows a second lesion, on the first slices with liver."""
+    monkeypatch.setattr(page_table, "key_of", lambda _result: "lesions")
+    volume = two_visits[1].volume.copy()
+    volume[1:2, 40:50, 40:50] = MALIGNANT_HU
+    session = session_of(two_visits[0], replace(two_visits[1], volume=volume))
+    app = choose_open(open_app("follow_up", session))
+    assert "lesion 1:" in html_of(app)
+    row = list(lesion_table(app)["#"]).index(2)
+    app.session_state["lesions"] = {"selection": {"cells": [[row, "Looks"]]}}
+    app.run()
+    drawn = html_of(app)
+    assert "lesion 2: not found · slice 2 of 6, where it would be" in drawn
+    assert "lesion 1:" not in drawn
 
 
 def test_different_patients_are_refused_until_the_person_says_otherwise(open_app, two_visits):
@@ -125,6 +143,14 @@ def test_one_series_twice_is_one_sentence(open_app, two_visits):
     by_label = {box.label: box for box in app.selectbox}
     by_label["Later"].set_value(by_label["Earlier"].value).run()
     assert "are the same series" in app.error[0].value
+
+
+def test_when_the_series_are_closed_it_says_what_to_do(open_app, two_visits):
+    session = session_of(*two_visits, analysed=False)
+    app = choose_open(open_app("follow_up", session))
+    for entry in list(session.shelf):
+        session.close(entry.key)
+    assert "Two scans of one patient" in html_of(app.run())
 
 
 def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
