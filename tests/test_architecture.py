@@ -165,7 +165,13 @@ def test_what_is_imported_is_named_in_the_requirements():
     by_package = importlib.metadata.packages_distributions()
     named = set(re.findall(r"^([\w.-]+)==", (REPO / "requirements.txt").read_text(), re.MULTILINE))
     named = {normalised(name) for name in named}
-    roots = {name.split(".")[0] for path in sources() for name in imports_of(path)}
+    roots = {
+        root
+        for path in sources()
+        for root in (name.split(".")[0] for name in imports_of(path))
+        # A script that is run by its path finds its neighbours under their bare names.
+        if not path.with_name(f"{root}.py").is_file()
+    }
     foreign = roots - set(sys.stdlib_module_names) - set(PACKAGES)
     missing = {
         root
