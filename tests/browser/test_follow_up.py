@@ -40,7 +40,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
     pages.get_by_text("Follow-up", exact=True).click()
-    expect(page.get_by_text("Two scans of one patient")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
     pages.get_by_text("Review", exact=True).click()
 
     page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True).click()
@@ -56,10 +56,12 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.locator(".ll-course h1")).to_have_text(
         re.compile(r"^[2-9] lesions followed, 0 new")
     )
-    expect(page.get_by_text("Aligned by the outlines of the liver")).to_be_visible()
-    expect(page.get_by_text("RECIST-style, liver only, not an assessment")).to_be_visible()
+    expect(page.get_by_text("Aligned by the outlines of the liver").first).to_be_visible()
+    expect(page.get_by_text("RECIST-style, liver only, not an assessment").first).to_be_visible()
     expect(page.locator(".ll-still img")).to_have_count(2)
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+    expect(page.locator(".ll-still").first).to_contain_text("lesion 1:")
+    _pick_in_chart(page, 2)
     page.get_by_role("button", name="Open 2026-01-01 in Review").click()
     page.wait_for_selector(".stage[data-state=ready]")
     expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
@@ -69,3 +71,17 @@ def _analyse(page) -> None:
     page.wait_for_selector(".stage[data-state=ready]")
     page.get_by_role("button", name=re.compile("^Run analysis")).click()
     sync_api.expect(page.get_by_role("button", name="Analysed")).to_be_visible()
+
+
+def _pick_in_chart(page, number: int) -> None:
+    """Click the first point of that lesion's line; again where the chart was still settling."""
+    line = page.get_by_test_id("stPlotlyChart").first.locator(".scatterlayer .trace")
+    shown = sync_api.expect(page.locator(".ll-still").first)
+    for patience_ms in (10_000, 10_000, PATIENCE_MS):
+        line.nth(number - 1).locator(".point").first.click(force=True)
+        try:
+            shown.to_contain_text(f"lesion {number}:", timeout=patience_ms)
+            return
+        except AssertionError:
+            if patience_ms == PATIENCE_MS:
+                raise
