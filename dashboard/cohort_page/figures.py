@@ -20,7 +20,7 @@ BIN = 0.05
 
 def risk_figure(records: Sequence[Record]) -> go.Figure:
     """How many records have which p(malignant), stacked by category."""
-    figure = blank(300, top=46)
+    figure = blank(300, top=58)
     for name in present(records):
         values = [one.p_malignant for one in records if one.category == name]
         figure.add_trace(
@@ -57,7 +57,7 @@ def burden_figure(records: Sequence[Record], picked: int | None = None) -> go.Fi
 
     Records without a liver have no burden and are counted under the title.
     """
-    figure = blank(380, top=46)
+    figure = blank(380, top=58)
     placed = [one for one in records if one.burden_percent is not None]
     for name in present(placed):
         some = [one for one in placed if one.category == name]
@@ -97,7 +97,7 @@ def burden_figure(records: Sequence[Record], picked: int | None = None) -> go.Fi
 
 def categories_figure(records: Sequence[Record]) -> go.Figure:
     """How many records are of each category, with its share."""
-    figure = blank(300, left=104, top=46)
+    figure = blank(300, left=104, top=58)
     n = len(records)
     counts = {name: sum(one.category == name for one in records) for name in CATEGORY_ORDER}
     names = list(reversed(CATEGORY_ORDER))
@@ -135,7 +135,15 @@ def present(records: Sequence[Record]) -> list[str]:
     return [name for name in CATEGORY_ORDER if any(one.category == name for one in records)]
 
 
-_LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
+#: At the right end of the title's line, above what stands under the title.
+_LEGEND = {
+    "orientation": "h",
+    "x": 1,
+    "xanchor": "right",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+}
 
 
 def _colour(name: str) -> str:
