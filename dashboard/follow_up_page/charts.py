@@ -104,6 +104,7 @@ def _ends(figure: go.Figure, track: Track, x: list, colour: str) -> None:
                 y=[0.0] * len(gone),
                 mode="markers",
                 showlegend=False,
+                cliponaxis=False,
                 marker={"size": 10, "symbol": "x", "color": colour},
                 customdata=[track.id] * len(gone),
                 hovertemplate=f"Lesion {track.id}: not found<extra>%{{x}}</extra>",

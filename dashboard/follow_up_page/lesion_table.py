@@ -42,6 +42,7 @@ def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> Non
         [row(result, track) for track in in_order(result)],
         key=key_of(result),
         hide_index=True,
+        placeholder="–",
         on_select=on_pick,
         selection_mode="single-cell",
         selection_default=_selection(0),
