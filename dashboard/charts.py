@@ -133,7 +133,9 @@ def _lay_out(figure: go.Figure, n_slices: int) -> None:
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
         font={"color": INK, "size": 12, "family": "system-ui, sans-serif"},
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        # Held to the top of the whole picture: held to the panel, it covers the curves for a while
+        # when a narrow window is made wide.
+        legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         clickmode="event+select",
         dragmode=False,
         hovermode="closest",
