@@ -50,9 +50,9 @@ def offer(session: Session, store: Store | None) -> Offer:
     """
     known = sources.people(session, store) if store is not None else sources.People((), None)
     texts = {patient.pseudonym: sources.patient_text(patient) for patient in known.patients}
-    n_open = len(_can_open(session))
-    if n_open > 1:
-        texts[OPEN_SERIES] = f"Two of the {n_open} series that are open"
+    if len(_can_open(session)) > 1:
+        # No number in it: the browser knows a choice by its words, and would lose it.
+        texts[OPEN_SERIES] = "Two of the series that are open"
     return Offer(texts, known.first or next(iter(texts), None))
 
 
