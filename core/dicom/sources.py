@@ -41,7 +41,10 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
                 continue
             # The same file may be reached twice: a folder and a file in it.
             if len(sources) > 1:
-                real = os.path.realpath(found)
+                try:
+                    real = os.path.realpath(found)
+                except OSError:  # a link in a folder that may not be looked into
+                    real = os.path.abspath(found)
                 if real in seen:
                     continue
                 seen.add(real)

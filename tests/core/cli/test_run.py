@@ -35,6 +35,9 @@ def test_every_command_of_the_contract_is_there():
         "evaluate",
         "train",
         "worklist",
+        "report",
+        "follow_up",
+        "audit",
     }
 
 
