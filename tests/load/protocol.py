@@ -7,6 +7,7 @@ each rerun and repeats the reruns that the page asks for. It draws nothing.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ class Page:
         # As Streamlit's page does first: both set a cookie.
         for path in ("health", "host-config"):
             self.http.get(f"{url}/_stcore/{path}", timeout=HTTP_SECONDS).raise_for_status()
-        self._socket = connect(
+        self._open = contextlib.ExitStack()
+        socket = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
             origin=url,
             subprotocols=["streamlit", self._forgery_token()],
@@ -69,6 +71,7 @@ class Page:
             max_size=None,
             open_timeout=HTTP_SECONDS,
         )
+        self._socket = self._open.enter_context(socket)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +80,7 @@ class Page:
         self.close()
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
         self.http.close()
 
     def wait_until(self, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
