@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from core.inference import network_lock
-from core.inference.engines import EXPORT_ERRORS, export_module, start_session
+from core.inference.engines import EXPORT_ERRORS, export_module, run_one_by_one, start_session
 from core.models import Model
 
 logger = logging.getLogger(__name__)
@@ -56,10 +56,7 @@ def decoder_outputs(model: Model) -> DecoderOutputs:
         return _eager(model.network)
 
     def run(slices: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        found = session.run(
-            list(_OUTPUTS), {"slices": slices.numpy().astype(np.float32, copy=False)}
-        )
-        return tuple(torch.from_numpy(values) for values in found)
+        return run_one_by_one(session, slices.numpy().astype(np.float32, copy=False))
 
     return run
 
@@ -83,7 +80,7 @@ def _session_for(model: Model) -> onnxruntime.InferenceSession:
                 graph = export_module(
                     UpToTheHeads(model.network), model.preprocessing.size, _OUTPUTS
                 )
-            _sessions[key] = start_session(graph)
+            _sessions[key] = start_session(graph, one_slice=True)
             while len(_sessions) > _SESSIONS_KEPT:
                 _sessions.popitem(last=False)
         _sessions.move_to_end(key)

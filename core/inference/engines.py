@@ -122,14 +122,20 @@ class OnnxEngine:
 
     def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         slices = batch.numpy().astype(np.float32, copy=False)
-        outputs = list(_pool(torch.get_num_threads()).map(self._run, np.split(slices, len(slices))))
-        mask_logits, class_logits = (
-            torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True)
-        )
+        mask_logits, class_logits = run_one_by_one(self._session, slices)
         return mask_logits, class_logits
 
-    def _run(self, one: np.ndarray) -> list[np.ndarray]:
-        return self._session.run(None, {"slices": one})
+
+def run_one_by_one(
+    session: onnxruntime.InferenceSession, slices: np.ndarray
+) -> tuple[torch.Tensor, ...]:
+    """All outputs of a session of single slices (`start_session`) for (n, 3, s, s) float32."""
+
+    def run(one: np.ndarray) -> list[np.ndarray]:
+        return session.run(None, {"slices": one})
+
+    outputs = list(_pool(torch.get_num_threads()).map(run, np.split(slices, len(slices))))
+    return tuple(torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True))
 
 
 class ClassicalEngine:
