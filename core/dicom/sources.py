@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,9 @@ from core.dicom.set_aside import SetAside
 from core.errors import InputError
 
 Source = Path | str | MemoryFile
+
+#: In one folder with all below it: a thousand long series. A disk's root holds more.
+MOST_FILES = 200_000
 
 
 def source_name(source: Source) -> str:
@@ -35,7 +39,7 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
             items.append(MemoryItem(source))
             continue
         path = _existing(source)
-        for found in _walk(path) if path.is_dir() else [path]:
+        for found in _files_below(path) if path.is_dir() else [path]:
             if isinstance(found, Exclusion):
                 exclusions.append(found)
                 continue
@@ -66,6 +70,17 @@ def _existing(source: Path | str) -> Path:
         name = display_name(Path(source).name)
         raise InputError(f"{name} can't be opened: check the path.") from error
     raise InputError(f"{source_name(source)} does not exist: check the path.")
+
+
+def _files_below(folder: Path) -> list[Path | Exclusion]:
+    """All of them are known before the first is looked into: a whole disk is refused at once."""
+    found = list(itertools.islice(_walk(folder), MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        raise InputError(
+            f"{source_name(folder)} holds more than {MOST_FILES} files: "
+            "name a folder with fewer in it."
+        )
+    return found
 
 
 def _walk(folder: Path) -> Iterator[Path | Exclusion]:

@@ -1,6 +1,10 @@
 """The files of what was named."""
 
+import pytest
+
+from core.dicom import sources
 from core.dicom.sources import list_items
+from core.errors import InputError
 
 
 def test_a_file_whose_place_may_not_be_looked_up_is_listed_all_the_same(tmp_path, monkeypatch):
@@ -13,3 +17,15 @@ def test_a_file_whose_place_may_not_be_looked_up_is_listed_all_the_same(tmp_path
     items, exclusions = list_items([tmp_path / "a", tmp_path])
     assert sorted(item.name for item in items) == ["a", "b"]
     assert exclusions == []
+
+
+def test_a_folder_of_more_files_than_any_study_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "MOST_FILES", 3)
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_bytes(b"x")
+    assert len(list_items([tmp_path])[0]) == 3
+    (tmp_path / "d").write_bytes(b"x")
+    with pytest.raises(
+        InputError, match=f"^{tmp_path.name} holds more than 3 files: name a folder"
+    ):
+        list_items([tmp_path])

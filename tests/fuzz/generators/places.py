@@ -149,8 +149,9 @@ def odd_paths(rng: random.Random, number: int, folder: Path) -> Case:
         "\0",
         "a\0b",
         "x" * 5000,
-        "/" * 5000,
-        "../" * 2000,
+        # Not the root itself: what lies below it is another matter on each machine.
+        "/" * 5000 + "nowhere",
+        "../" * 1000 + "nowhere",
         "/dev/fd/99",
         "~root",
         "\udcff",
