@@ -9,7 +9,13 @@ import argparse
 import time
 from dataclasses import replace
 
-from core.cli.inputs import add_model_argument, add_out_argument, add_series_arguments, read_input
+from core.cli.inputs import (
+    add_engine_argument,
+    add_model_argument,
+    add_out_argument,
+    add_series_arguments,
+    read_input,
+)
 from core.cli.terminal import progress_line, say
 from core.labels import DISPLAY_NAMES, MALIGNANT
 
@@ -18,12 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_series_arguments(parser)
     add_out_argument(parser, "folder for the four files")
     add_model_argument(parser)
-    parser.add_argument(
-        "--engine",
-        choices=("auto", "onnx", "torch"),
-        default="auto",
-        help="what runs the network (default: auto, ONNX Runtime where it can)",
-    )
+    add_engine_argument(parser)
     parser.add_argument(
         "--uncertainty",
         action="store_true",

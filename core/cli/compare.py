@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.inputs import add_out_argument, add_series_arguments, read_input
+from core.cli.inputs import add_engine_argument, add_out_argument, add_series_arguments, read_input
 from core.cli.terminal import progress_line, say
 from core.errors import InputError, UsageError
 from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
@@ -50,12 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what the heatmaps that are compared explain; none compares no heatmaps "
         "(default: malignant)",
     )
-    parser.add_argument(
-        "--engine",
-        choices=("auto", "onnx", "torch"),
-        default="auto",
-        help="what runs the networks (default: auto, ONNX Runtime where it can)",
-    )
+    add_engine_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:

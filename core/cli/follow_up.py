@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.inputs import add_model_argument, add_out_argument, at_least_one
+from core.cli.inputs import add_engine_argument, add_model_argument, add_out_argument, at_least_one
 from core.cli.terminal import progress_line, say
 from core.errors import FollowUpError, InputError, UsageError
 
@@ -52,12 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="you know that the scans are of one patient, whatever their headers say",
     )
-    parser.add_argument(
-        "--engine",
-        choices=("auto", "onnx", "torch"),
-        default="auto",
-        help="what runs the network (default: auto, ONNX Runtime where it can)",
-    )
+    add_engine_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:

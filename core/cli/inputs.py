@@ -31,6 +31,16 @@ def add_out_argument(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help=what)
 
 
+def add_engine_argument(parser: argparse.ArgumentParser) -> None:
+    """--engine. The choices are `core.inference.ENGINES`, whose import takes seconds."""
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "onnx", "torch"),
+        default="auto",
+        help="what runs a network (default: auto, ONNX Runtime where it can)",
+    )
+
+
 def at_least_one(text: str) -> int:
     """The type of an option that counts something."""
     if not text.isdecimal() or int(text) < 1:

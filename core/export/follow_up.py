@@ -13,18 +13,22 @@ from core.export.whole_files import whole_files
 from core.follow_up import TITLE, Change, FollowUp, Scan, Track
 from core.follow_up.matching import UNSURE_MM
 
-_COLUMNS = (
-    "track",
-    "scan",
-    "study_date",
-    "days",
-    "status",
+#: Taken from the lesion as they are.
+_LESION_COLUMNS = (
     "label",
     "volume_ml",
     "diameter_mm",
     "short_axis_mm",
     "p_malignant",
     "slice_largest",
+)
+_COLUMNS = (
+    "track",
+    "scan",
+    "study_date",
+    "days",
+    "status",
+    *_LESION_COLUMNS,
     "volume_change_ml",
     "volume_change_percent",
     "diameter_change_mm",
@@ -153,17 +157,7 @@ def _row(track: Track, index: int, result: FollowUp) -> dict:
         "disclaimer": DISCLAIMER,
     }
     if lesion is not None:
-        row |= {
-            name: getattr(lesion, name)
-            for name in (
-                "label",
-                "volume_ml",
-                "diameter_mm",
-                "short_axis_mm",
-                "p_malignant",
-                "slice_largest",
-            )
-        }
+        row |= {name: getattr(lesion, name) for name in _LESION_COLUMNS}
     change = result.change(track, track.first, index) if index > track.first else None
     if change is not None:
         row |= {

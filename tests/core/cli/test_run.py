@@ -1,3 +1,4 @@
+import argparse
 import os
 import subprocess
 import sys
@@ -6,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from core.cli.inputs import add_engine_argument
 from core.cli.run import COMMANDS, build_parser
 from core.errors import LiverLensError
+from core.inference import ENGINES
 
 REPO = Path(__file__).resolve().parents[3]
 
@@ -107,3 +110,10 @@ def test_as_a_process_an_analysis_is_silent_on_standard_error(weights_dir, nifti
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "out" / "analysis.json").exists()
+
+
+def test_the_engines_offered_are_those_there_are():
+    parser = argparse.ArgumentParser()
+    add_engine_argument(parser)
+    (action,) = (one for one in parser._actions if one.dest == "engine")
+    assert action.choices == ENGINES
