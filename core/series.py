@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,6 +56,14 @@ class Series:
     tags: SeriesTags = field(default_factory=SeriesTags)
     #: One sentence each, for a person: what was met while reading, and where.
     warnings: tuple[str, ...] = ()
+    #: Of the warnings that name a file or another series: the sentence without that name, which
+    #: often is the patient's.
+    nameless: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def nameless_warnings(self) -> tuple[str, ...]:
+        """`warnings` as they may be kept and handed on: the names in them stay on the screen."""
+        return tuple(self.nameless.get(warning, warning) for warning in self.warnings)
 
     @property
     def n_slices(self) -> int:

@@ -40,7 +40,7 @@ def load_series(
         ArchiveError, NoSeriesError: as `discover`; also for a `uid` that isn't there.
     """
     candidates = discover(sources, workers=workers, limits=limits).candidates
-    others: tuple[str, ...] = ()
+    left: list[str] = []
     if uid is not None:
         chosen = next((one for one in candidates if one.uid == uid), None)
         if chosen is None:
@@ -49,10 +49,8 @@ def load_series(
     else:
         chosen = max(candidates, key=lambda one: one.n_slices)
         left = [_label(one) for one in candidates if one is not chosen]
-        if left:
-            others = (f"The longest of {len(candidates)} series was opened; not {_list(left)}.",)
     series = read_series(chosen, workers=workers, progress=progress, limits=limits)
-    return _with_warnings(series, others) if others else series
+    return _telling_of(left, series) if left else series
 
 
 def read_series(
@@ -90,9 +88,9 @@ def read_series(
             f"The series needs {size / 1e9:.1f} GB, more than this machine has free: "
             "open fewer slices."
         ) from error
-    warnings = candidate.warnings
+    warnings, nameless = candidate.warnings, {}
     if failures:
-        volume, frames, warnings = _without(failures, volume, frames, warnings)
+        volume, frames, warnings, nameless = _without(failures, volume, frames, warnings)
     origins = origins_mm(frames)
     volume.flags.writeable = origins.flags.writeable = False
     plane = frames[0].plane
@@ -105,6 +103,7 @@ def read_series(
         column_direction=plane.column_direction,
         tags=candidate.tags,
         warnings=tuple(warnings),
+        nameless=nameless,
     )
 
 
@@ -126,8 +125,11 @@ def read_slice(
 
 def _without(
     failures: list[Failure], volume: np.ndarray, frames: list[Frame], warnings: Sequence[str]
-) -> tuple[np.ndarray, list[Frame], list[str]]:
-    """Leave the failed slices out and tell it; what was said of the geometry is said anew."""
+) -> tuple[np.ndarray, list[Frame], list[str], dict[str, str]]:
+    """Leave the failed slices out and tell it; what was said of the geometry is said anew.
+
+    The last value is `Series.nameless`.
+    """
     failed = {failure.index for failure in failures}
     kept = [index for index in range(len(frames)) if index not in failed]
     if not kept:
@@ -141,14 +143,14 @@ def _without(
     by_reason: dict[str, list[Failure]] = {}
     for failure in failures:
         by_reason.setdefault(failure.reason, []).append(failure)
-    told = [
-        f"{_slices(len(some))} left out near {positions[some[0].index]:.1f} mm: {reason} "
-        f"({some[0].frame.item.name}{f' and {len(some) - 1} more' if len(some) > 1 else ''})."
-        for reason, some in by_reason.items()
-    ]
+    told = {}
+    for reason, some in by_reason.items():
+        what = f"{_slices(len(some))} left out near {positions[some[0].index]:.1f} mm: {reason}"
+        files = some[0].frame.item.name + (f" and {len(some) - 1} more" if len(some) > 1 else "")
+        told[f"{what} ({files})."] = f"{what}."
     frames = [frames[index] for index in kept]
     others = [warning for warning in warnings if warning not in said]
-    return volume[kept], frames, [*others, *told, *geometry_warnings(frames)]
+    return volume[kept], frames, [*others, *told, *geometry_warnings(frames)], told
 
 
 def _slices(count: int) -> str:
@@ -166,5 +168,10 @@ def _list(labels: list[str], shown: int = 3) -> str:
     return ", ".join(labels[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
-def _with_warnings(series: Series, warnings: tuple[str, ...]) -> Series:
-    return replace(series, warnings=warnings + series.warnings)
+def _telling_of(left: list[str], series: Series) -> Series:
+    """`series` with a first warning that lists the series that were not opened."""
+    what = f"The longest of {len(left) + 1} series was opened"
+    told = f"{what}; not {_list(left)}."
+    return replace(
+        series, warnings=(told, *series.warnings), nameless={told: f"{what}.", **series.nameless}
+    )

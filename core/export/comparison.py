@@ -92,7 +92,7 @@ def comparison_report(
             "uid": series.uid,
             "n_slices": series.n_slices,
             "spacing_mm": [round(float(s), 6) for s in series.spacing_mm],
-            "warnings": list(series.warnings),
+            "warnings": list(series.nameless_warnings),
         },
         "models": [
             {

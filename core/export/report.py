@@ -28,7 +28,7 @@ def analysis_report(analysis: Analysis) -> dict:
             "uid": series.uid,
             "n_slices": series.n_slices,
             "spacing_mm": [round(float(s), 6) for s in series.spacing_mm],
-            "warnings": list(series.warnings),
+            "warnings": list(series.nameless_warnings),
         },
         "model": {
             "name": analysis.model_name,

@@ -38,7 +38,7 @@ def cautions(analysis: Analysis, identity: Identity) -> list[Flowable]:
 
 
 def _reading(analysis: Analysis, identity: Identity) -> list[Flowable]:
-    warnings = analysis.series.warnings
+    warnings = analysis.series.nameless_warnings
     if not warnings:
         return []
     listed = [identity.clear(one) for one in warnings[:MOST_WARNINGS]]

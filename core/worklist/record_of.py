@@ -98,7 +98,7 @@ def _cautions(analysis: Analysis) -> list[tuple[str, str, str]]:
     severities = _one_each(getattr(analysis, "caution_severities", ()), len(sentences), WARN)
     found = [
         *zip(codes, sentences, severities, strict=True),
-        *((READING, sentence, WARN) for sentence in analysis.series.warnings),
+        *((READING, sentence, WARN) for sentence in analysis.series.nameless_warnings),
     ]
     return sorted(found, key=lambda caution: SEVERITIES.index(caution[2]))
 

@@ -127,6 +127,7 @@ def test_a_file_that_vanishes_before_its_pixels_are_read(tmp_path):
     series = read_series(found.candidates[0])
     assert series.n_slices == 3
     assert series.warnings == ("1 slice left out near 3.0 mm: no longer there (IM0003.dcm).",)
+    assert series.nameless_warnings == ("1 slice left out near 3.0 mm: no longer there.",)
 
 
 def test_a_file_that_shrinks_before_its_pixels_are_read(tmp_path):

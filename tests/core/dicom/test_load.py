@@ -35,6 +35,7 @@ def test_the_longest_series_opens_and_a_warning_names_the_others(three_series):
     assert series.warnings == (
         "The longest of 3 series was opened; not thin (3 slices), lung (4 slices).",
     )
+    assert series.nameless_warnings == ("The longest of 3 series was opened.",)
 
 
 def test_a_series_can_be_named(three_series):

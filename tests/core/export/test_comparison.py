@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,6 +35,14 @@ def two(second=B, **options):
 @pytest.fixture(scope="module")
 def comparison():
     return two(reference=liver_mask())
+
+
+def test_a_file_that_was_left_out_is_not_named():
+    comparison = two()
+    told = {"A slice is damaged (DOE_1.dcm).": "A slice is damaged."}
+    series = replace(comparison.series, warnings=tuple(told), nameless=told)
+    report = comparison_report(replace(comparison, series=series))
+    assert report["series"]["warnings"] == ["A slice is damaged."]
 
 
 def rows(text: str) -> list[dict]:

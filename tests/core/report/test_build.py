@@ -92,14 +92,16 @@ def planted():
         study_description="for Ottilie, pid-88123",
         **NAME,
     )
-    series = replace(series, warnings=("quarrington_001.dcm: was read twice.",))
+    told = {"A slice is damaged (OQ_88123.dcm).": "A slice is damaged."}
+    warnings = ("quarrington_001.dcm: was read twice.", *told)
+    series = replace(series, warnings=warnings, nameless=told)
     return analyze(series, MODEL, engine="torch")
 
 
 def test_no_name_anywhere_unless_asked_for():
     pdf = report(planted())
     text = " ".join([*pages_of(pdf), *metadata_of(pdf).values()]).lower()
-    for secret in ("quarrington", "ottilie", "pid-88123"):
+    for secret in ("quarrington", "ottilie", "pid-88123", "oq_88123"):
         assert secret not in text
         assert secret.encode() not in pdf.lower()
     assert "patient not named" in text

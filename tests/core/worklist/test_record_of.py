@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from core.dicom import discover, read_series
 from core.pipeline import analyze
 from core.worklist import PatientKey, record_of
 from core.worklist.record_of import _date
+from tests.core.dicom.mock_slice import ct_slice, write_all
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.worklist.made_records import quick_analysis
 
@@ -57,6 +59,17 @@ def test_nothing_in_it_says_who_it_is(analysis):
     assert record.pseudonym == KEY.pseudonym(analysis.series.tags, analysis.series.uid)
     assert record.series_digest == KEY.series_digest(analysis.series.uid)
     assert record_of(analysis, KEY, pseudonym="f" * 16).pseudonym == "f" * 16
+
+
+def test_a_file_called_after_the_patient_is_not_named(tmp_path):
+    write_all([ct_slice(5.0 * n) for n in range(4)], tmp_path, "DOE_JANE_")
+    found = discover([tmp_path])
+    (tmp_path / "DOE_JANE_0003.dcm").unlink()
+    series = read_series(found.candidates[0])
+    assert "(DOE_JANE_0003.dcm)" in series.warnings[0]  # on the screen it helps
+    record = record_of(quick_analysis(series), KEY)
+    assert "1 slice left out near 15.0 mm: no longer there." in record.cautions
+    assert "DOE" not in repr(record)
 
 
 def test_all_of_it_is_plain(analysis):
