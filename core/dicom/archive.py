@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import PurePosixPath
-from struct import Struct
-from struct import error as StructError
+from typing import BinaryIO
 
 from core.dicom.items import ZIP_MEMBER_ERRORS, FileItem, Item, ZipItem
 from core.dicom.limits import Limits
@@ -19,11 +18,6 @@ from core.dicom.set_aside import UnsafeArchive
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 ENCRYPTED_FLAG = 0x1
 DAMAGED = "a damaged zip; make it again"
-#: The record at the end of a zip, how far from the end it can be, and what it says of the length
-#: of the directory (PKWARE's APPNOTE 4.3.16; 4.3.14 for zips of more than 4 GB).
-_END_MAGIC, _LARGE_END_MAGIC = b"PK\x05\x06", b"PK\x06\x06"
-_END_REACH = 2**16 + 200
-_LENGTH, _LARGE_LENGTH = Struct("<L"), Struct("<Q")
 #: An entry of the directory with a long name; shorter ones make the check only more lenient.
 _ENTRY_BYTES = 300
 
@@ -35,9 +29,9 @@ def is_zip(head: bytes) -> bool:
 
 def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
     """The files of a zip. Raises UnsafeArchive, with the reason, if any of it can't be trusted."""
-    source = item.path if isinstance(item, FileItem) else io.BytesIO(item.read())
-    _check_directory(item, limits)
     try:
+        source = _opened(item)
+        _check_directory(source, limits)
         archive = zipfile.ZipFile(source)
     except (*ZIP_MEMBER_ERRORS, OverflowError) as error:
         raise UnsafeArchive(DAMAGED) from error
@@ -46,6 +40,12 @@ def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
     _check_encryption(files)
     _check_size(files, item.size, limits)
     return [ZipItem(archive, info) for info in files]
+
+
+def _opened(item: Item) -> BinaryIO:
+    if isinstance(item, FileItem):
+        return io.BufferedReader(item.open())
+    return io.BytesIO(item.read())
 
 
 def _check_names(files: list[zipfile.ZipInfo]) -> None:
@@ -64,30 +64,17 @@ def _check_encryption(files: list[zipfile.ZipInfo]) -> None:
         raise UnsafeArchive("protected with a password; unpack it and open the folder")
 
 
-def _check_directory(item: Item, limits: Limits) -> None:
+def _check_directory(source: BinaryIO, limits: Limits) -> None:
     """Count the entries before `zipfile` makes an object of each: there may be millions.
 
     The counts that a zip states of itself need not be true; the directory's length is what
-    `zipfile` goes by.
+    `zipfile` goes by. It is asked itself which one that is: a crafted zip states several.
     """
-    if isinstance(item, FileItem):
-        start = max(0, item.size - _END_REACH)
-        tail = bytearray(item.size - start)
-        item.read_into(start, memoryview(tail))
-    else:
-        tail = bytearray(item.read()[-_END_REACH:])
-    at = tail.rfind(_END_MAGIC)
-    if at < 0:
+    end = zipfile._EndRecData(source)
+    if end is None:
         raise UnsafeArchive(DAMAGED)
-    try:
-        (length,) = _LENGTH.unpack_from(tail, at + 12)
-        large = tail.rfind(_LARGE_END_MAGIC, 0, at)
-        if length == 0xFFFFFFFF and large >= 0:
-            (length,) = _LARGE_LENGTH.unpack_from(tail, large + 40)
-    except StructError as error:
-        raise UnsafeArchive(DAMAGED) from error
-    most = limits.archive_files * _ENTRY_BYTES
-    if length > most:
+    length = end[zipfile._ECD_SIZE]
+    if length > limits.archive_files * _ENTRY_BYTES:
         raise UnsafeArchive(_too_many(length // _ENTRY_BYTES, limits))
 
 

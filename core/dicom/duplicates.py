@@ -76,10 +76,10 @@ class _Fingerprints(dict[Frame, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._whole_files: dict[Item, str] = {}
+        self._by_file: dict[Item, list[str]] = {}
 
     def __missing__(self, frame: Frame) -> str:
-        self[frame] = fingerprint(frame, self._whole_files)
+        self[frame] = fingerprint(frame, self._by_file)
         return self[frame]
 
 

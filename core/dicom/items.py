@@ -5,6 +5,7 @@ Nothing here writes to disk, and every failure to read is a `SetAside`.
 
 from __future__ import annotations
 
+import io
 import lzma
 import os
 import stat
@@ -13,7 +14,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from struct import error as StructError
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from core.dicom.set_aside import SetAside
 
@@ -92,12 +93,13 @@ class FileItem:
         # Never to the end of a file that may be growing.
         return self._read(self.size)
 
-    def _open(self) -> BinaryIO:
+    def open(self) -> io.FileIO:
+        """Unbuffered: a single read may give less than is there, on Linux never 2 GiB or more."""
         return open(self.path, "rb", buffering=0, opener=_opened_if_regular)
 
     def _read(self, length: int) -> bytes:
         try:
-            with self._open() as file:
+            with io.BufferedReader(self.open()) as file:  # reads on until it has `length`
                 return file.read(length)
         except OSError as error:
             raise SetAside(_os_reason(error)) from error
@@ -107,7 +109,7 @@ class FileItem:
     def read_into(self, offset: int, out: memoryview) -> int:
         done = 0
         try:
-            with self._open() as file:
+            with self.open() as file:
                 file.seek(offset)
                 while done < len(out) and (count := file.readinto(out[done:])):
                     done += count

@@ -132,29 +132,40 @@ def _decoded_elsewhere(
     return pixels
 
 
-def fingerprint(frame: Frame, whole_files: dict[Item, str]) -> str:
+def fingerprint(frame: Frame, by_file: dict[Item, list[str]]) -> str:
     """Equal for slices with the same stored pixels and the same way from them to HU.
 
-    `whole_files` remembers the digest of each compressed file, which may hold thousands of frames.
+    `by_file` remembers what `_digests` gave: a file may hold thousands of frames, and be read, or
+    inflated, as a whole for any of them.
     """
-    layout = frame.layout
-    native = layout.transfer_syntax in NATIVE
-    try:
-        if native:
-            start = layout.offset + frame.index * layout.frame_bytes
-            digest = _digest(in_memory(frame.item, frame), start, layout.frame_bytes)
-        else:
-            digest = whole_files.get(frame.item) or _digest(frame.item, layout.offset, None)
-            whole_files[frame.item] = digest
-    except SetAside:
+    if frame.item not in by_file:
+        by_file[frame.item] = _digests(frame)
+    digests = by_file[frame.item]
+    if not digests:
         return f"unreadable {id(frame)}"
-    index = 0 if native else frame.index
+    layout = frame.layout
+    if layout.transfer_syntax in NATIVE:
+        digest, index = digests[frame.index], 0
+    else:
+        digest, index = digests[0], frame.index
     return repr((digest, frame.rescale, layout.signed, layout.bits_stored, layout.padding, index))
 
 
-def _digest(item: Item, start: int, length: int | None) -> str:
-    data = memoryview(item.read())[start:]
-    return hashlib.sha256(data if length is None else data[:length]).hexdigest()
+def _digests(frame: Frame) -> list[str]:
+    """Of each frame of the file that `frame` is in; of a compressed one, of all as a whole. Empty
+    if it can't be read."""
+    layout = frame.layout
+    native = layout.transfer_syntax in NATIVE
+    try:
+        item = in_memory(frame.item, frame) if native else frame.item
+        data = memoryview(item.read())[layout.offset :]
+    except SetAside:
+        return []
+    if not native:
+        return [hashlib.sha256(data).hexdigest()]
+    size = layout.frame_bytes
+    parts = (data[k * size : (k + 1) * size] for k in range(layout.n_frames))
+    return [hashlib.sha256(part).hexdigest() for part in parts]
 
 
 _ITEM_HEAD = Struct("<HHL")

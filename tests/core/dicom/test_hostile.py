@@ -14,6 +14,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.dicom import Exclusion, Limits, MemoryFile, discover, load_series
 from core.dicom.geometry import Grids
+from core.dicom.items import FileItem
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import fingerprint
 from core.errors import ArchiveError, InputError, NoSeriesError
@@ -120,12 +121,26 @@ def test_slices_of_a_thousand_grids_are_compared_with_few():
     assert grids.number_of(frames[0]) == 0
 
 
-def test_a_compressed_file_of_many_frames_is_digested_once():
-    frames = discover([MemoryFile("enhanced", seeds.enhanced("rle"))]).candidates[0]._frames
+@pytest.mark.parametrize("kind", ["rle", "explicit", "deflated"])
+def test_a_file_of_many_frames_is_read_once_for_their_fingerprints(kind, monkeypatch):
+    frames = discover([MemoryFile("enhanced", seeds.enhanced(kind))]).candidates[0]._frames
+    item = frames[0].item
+    times_read, read = [], item.read
+    monkeypatch.setattr(item, "read", lambda: times_read.append(1) or read())
     digests: dict = {}
     prints = {fingerprint(frame, digests) for frame in frames}
     assert len(prints) == seeds.N_SLICES
-    assert len(digests) == 1
+    assert len(times_read) == 1
+
+
+def test_a_file_that_has_gone_is_like_no_other(tmp_path):
+    write_all([ct_slice(pixels=1), ct_slice(pixels=1)], tmp_path)
+    frames = [discover([file]).candidates[0]._frames[0] for file in sorted(tmp_path.iterdir())]
+    assert len({fingerprint(frame, {}) for frame in frames}) == 1
+    for file in tmp_path.iterdir():
+        file.unlink()
+    digests: dict = {}
+    assert len({fingerprint(frame, digests) for frame in frames}) == 2
 
 
 # -- places --------------------------------------------------------------------------------------
@@ -174,6 +189,26 @@ def test_a_file_that_becomes_a_pipe_blocks_nothing(tmp_path):
         item.head(10)
 
 
+def test_a_system_that_reads_less_than_it_is_asked_for(tmp_path, monkeypatch):
+    path = tmp_path / "slice"
+    path.write_bytes(b"0123456789")
+
+    class FiveAtMost(io.FileIO):  # Linux: 2 GiB less a page
+        def read(self, size: int = -1) -> bytes:
+            return super().read(min(size, 5))
+
+        def readinto(self, out) -> int:
+            return super().readinto(memoryview(out)[:5])
+
+    monkeypatch.setattr(FileItem, "open", lambda item: FiveAtMost(item.path))
+    item = FileItem(path)
+    assert item.read() == b"0123456789"
+    assert item.head(7) == b"0123456"
+    out = bytearray(9)
+    assert item.read_into(1, memoryview(out)) == 9
+    assert out == b"123456789"
+
+
 def test_a_dicomdir_reaches_no_file_outside_of_its_folder(tmp_path):
     disc = tmp_path / "disc"
     disc.mkdir()
@@ -192,9 +227,31 @@ def test_entries_that_share_one_body_are_refused():
         discover([MemoryFile("a.zip", archives.overlapping(20))])
 
 
-def test_a_directory_of_millions_is_refused_before_it_is_listed(monkeypatch):
+def _zip_end(directory_bytes: int, disks: bytes = bytes(4)) -> bytes:
+    return b"PK\x05\x06" + disks + pack("<HHLLH", 1, 1, directory_bytes, 0, 0)
+
+
+def _large_zip_end(directory_bytes: int) -> bytes:
+    """The record of zips of more than 4 GB, and where it is said to be."""
+    record = pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, directory_bytes, 0)
+    return record + pack("<4sLQL", b"PK\x06\x07", 0, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        _zip_end(2**31),
+        _large_zip_end(2**31) + _zip_end(2**32 - 1),
+        # `zipfile` believes the large record even where the plain one states a length itself ...
+        _large_zip_end(2**31) + _zip_end(0),
+        # ... and takes what begins at the right place, not the last that looks like a beginning.
+        _zip_end(2**31, disks=b"PK\x05\x06"),
+    ],
+    ids=["plain", "large", "large beside a plain length", "two beginnings"],
+)
+def test_a_directory_of_millions_is_refused_before_it_is_listed(monkeypatch, end):
     monkeypatch.setattr(zipfile, "ZipFile", None)  # calling it would fail the test
-    data = b"PK\x03\x04" + b"PK\x05\x06" + pack("<HHHHLLH", 0, 0, 1, 1, 2**31, 0, 0)
+    data = b"PK\x03\x04" + end
     with pytest.raises(ArchiveError, match="holds 7158278 files, over the limit of 100000"):
         discover([MemoryFile("a.zip", data)])
 
