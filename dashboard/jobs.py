@@ -63,9 +63,10 @@ class AnalysisJob:
         after: AnalysisJob | None = None,
         views: int = 0,
         owner: Hashable | None = None,
+        on_result: Callable[[Analysis], object] = lambda _: None,
     ) -> None:
         """`views` as in `core.pipeline.analyze`; `owner` is whose turn it takes, by default one
-        of its own."""
+        of its own; `on_result` is called in the job's thread before it counts as finished."""
         self.total = series.n_slices * (1 + views)
         self.views = views
         self.done = 0
@@ -75,6 +76,7 @@ class AnalysisJob:
         #: One sentence for a person, "" unless failed.
         self.error = ""
         self._analyze = analyze
+        self._on_result = on_result
         #: The one before it in a row of several: models are run in the order they were asked for.
         self._after = after
         self._owner = object() if owner is None else owner
@@ -146,6 +148,8 @@ class AnalysisJob:
             self.error = str(error)
         else:
             self.error = ""
+            # The next one need not wait for it, and what fails here is no fault of the analysis.
+            self._on_result(self.result)
         finally:
             self._after = None
 

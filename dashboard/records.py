@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.pipeline import Analysis
 from core.worklist import Filter, PatientKey, Record, Store, record_of
-from dashboard import resources
+from dashboard import resources, trail
 
 if TYPE_CHECKING:
     from dashboard.session import Session
 
 #: Stands in while no store can be opened, until the server ends.
 _STAND_IN = PatientKey(secrets.token_bytes(32))
+
+_log = logging.getLogger(__name__)
 
 
 def store() -> Store | None:
@@ -40,16 +45,41 @@ def patient_key() -> PatientKey:
     return _STAND_IN if kept is None else kept.key
 
 
-def keep(session: Session, analysis: Analysis) -> Record | None:
-    """Save what a finished analysis found. Where that fails, None, and one notice says why; the
-    analysis is there as before, and `keep_missing` tries again."""
+def save(analysis: Analysis) -> Record:
+    """What a finished analysis found, as the worklist now has it.
+
+    Raises StoreError where it can't be written.
+    """
+    kept = resources.worklist()
+    return kept.save(record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis)))
+
+
+def keeper(session: Session) -> Callable[[Analysis], None]:
+    """To be called when an analysis of `session` has ended well, from any thread: it is noted and
+    saved, also where the session has gone by then. The session is not kept alive by it."""
+    mine, who = weakref.ref(session), session.who
+
+    def keep_finished(analysis: Analysis) -> None:
+        here = mine()
+        trail.analysed(here, who, analysis)
+        keep(here, analysis)
+
+    return keep_finished
+
+
+def keep(session: Session | None, analysis: Analysis) -> Record | None:
+    """Save it. Where that fails, None, and one notice says why; the analysis is there as before,
+    and `keep_missing` tries again."""
     try:
-        kept = resources.worklist()
-        record = kept.save(record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis)))
+        record = save(analysis)
     except StoreError as error:
-        session.notify(f"The analysis is here, but not in the worklist. {error}", "warning")
+        if session is not None:
+            session.notify(f"The analysis is here, but not in the worklist. {error}", "warning")
+        else:
+            _log.warning("An analysis whose session has gone is not in the worklist: %s", error)
         return None
-    session.kept.add(analysis)
+    if session is not None:
+        session.kept.add(analysis)
     return record
 
 

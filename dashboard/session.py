@@ -20,7 +20,7 @@ from core.dicom.reference_mask import ReferenceMask
 from core.models import Model, ModelCard
 from core.pipeline import Analysis
 from core.series import Series
-from dashboard import records, trail, volumes
+from dashboard import records, volumes
 from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.notice import Notice
@@ -149,8 +149,9 @@ class Session:
             return
         self.shelf.remove(key)
         self.slices.pop(key, None)
-        if entry.digest:
-            self._forget(entry.digest)
+        # Work that began before its pixels were read goes by the entry's key.
+        for name in filter(None, (entry.key, entry.digest)):
+            self._forget(name)
         if self.selected == key:
             self.selected = None
             last = self.shelf.last_viewed()
@@ -200,10 +201,9 @@ class Session:
         for held in (self.analyses, self.memory_rises, self.shown, self.marked):
             for key in [k for k in held if k[0] == digest]:
                 del held[key]
-        for key in [k for k in self.jobs if k[0] == digest]:
-            self.jobs.pop(key).cancel()
-        for key in [k for k in self.tasks if k[0] == digest]:
-            self.tasks.pop(key).cancel()
+        for work in (self.jobs, self.tasks):
+            for key in [k for k in work if k[0] == digest]:
+                work.pop(key).cancel()
         for key in [k for k in self.urls if k[0] == digest]:
             volumes.release(self.urls.pop(key))
 
@@ -255,24 +255,26 @@ class Session:
         if enough or entry.series is None:
             return None
         if key not in self.jobs:
-            job = AnalysisJob(entry.series, model, after=after, views=views, owner=id(self))
+            keep = records.keeper(self)
+            job = AnalysisJob(
+                entry.series, model, after=after, views=views, owner=id(self), on_result=keep
+            )
             # Nobody waits for it once the session is gone.
             weakref.finalize(self, job.cancel)
             self.jobs[key] = job.start()
         return self.jobs[key]
 
     def collect(self) -> bool:
-        """Take in the jobs that ended; True if there were any."""
+        """Take in the jobs that ended; True if there were any. The worklist has them already."""
         ended = [key for key, job in self.jobs.items() if job.finished]
         for key in ended:
             job = self.jobs.pop(key)
             if job.result is not None:
-                # What was made for showing an earlier answer of the same weights is out of date.
-                for shown in [k for k in self.shown if k[:2] == key]:
-                    del self.shown[shown]
+                # Out of date: what an earlier answer of these weights led to, other findings too.
+                for shown in list(self.shown):
+                    if shown[:2] == key or (shown[0] == key[0] and "findings" in shown):
+                        del self.shown[shown]
                 self.analyses[key] = job.result
-                trail.analysed(self, job.result)
-                records.keep(self, job.result)
                 if job.memory_rise_bytes is not None:
                     self.memory_rises[key] = job.memory_rise_bytes
             elif job.error:

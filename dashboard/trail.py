@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from dashboard.session import Session
 
 NOBODY = "unknown"
+
+_log = logging.getLogger(__name__)
 
 
 def arrived(session: Session, cookies: Mapping[str, str]) -> None:
@@ -39,21 +42,24 @@ def arrived(session: Session, cookies: Mapping[str, str]) -> None:
 
 def opened(session: Session, series: Series) -> None:
     """Its pixels were read."""
-    _note(session, "opened", series)
+    _note(session, session.who, "opened", series)
 
 
-def analysed(session: Session, analysis: Analysis) -> None:
-    """An analysis has ended well."""
-    _note(session, "analysed", analysis.series, analysis.model_name)
+def analysed(session: Session | None, who: str, analysis: Analysis) -> None:
+    """An analysis that `who` began has ended well; without a session, it has gone meanwhile."""
+    _note(session, who, "analysed", analysis.series, analysis.model_name)
 
 
 def exported(session: Session, file_name: str) -> None:
     """A file was taken along: of the series in view, if one is."""
     entry = session.entry
-    _note(session, "exported", entry.series if entry is not None else None, file_name)
+    series = entry.series if entry is not None else None
+    _note(session, session.who, "exported", series, file_name)
 
 
-def _note(session: Session, did: str, series: Series | None, what: str = "") -> None:
+def _note(
+    session: Session | None, who: str, did: str, series: Series | None, what: str = ""
+) -> None:
     """Where it can't be written, a notice says so and the work goes on."""
     try:
         trail = Trail.open()
@@ -63,6 +69,9 @@ def _note(session: Session, did: str, series: Series | None, what: str = "") -> 
         if series is not None:
             patient = trail.key.pseudonym(series.tags, series.uid)
             digest = trail.key.series_digest(series.uid)
-        trail.note(session.who or NOBODY, did, patient=patient, series=digest, what=what)
+        trail.note(who or NOBODY, did, patient=patient, series=digest, what=what)
     except StoreError as error:
-        session.notify(str(error), "warning")
+        if session is not None:
+            session.notify(str(error), "warning")
+        else:
+            _log.warning("%s", error)

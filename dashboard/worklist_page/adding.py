@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Set
 from pathlib import Path
 
-from core.dicom import read_series
+from core.dicom import SeriesCandidate, read_series
 from core.errors import InputError, LiverLensError, UnknownRecordError
 from core.models import ModelCard
 from core.pipeline import analyze
-from core.worklist import Store, add_inputs, record_of
-from dashboard import intake, jobs, queue_worker, resources
+from core.worklist import Store, add_inputs
+from dashboard import intake, jobs, queue_worker, records, resources, trail
 from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.task import Progress, Task
@@ -55,15 +56,17 @@ def add_open(session: Session, store: Store, card: ModelCard) -> str:
     Raises StoreError and CheckpointError as the store and the model do.
     """
     queued = here = known = 0
+    #: So that the headers of a folder are read once for all its series.
+    uids: dict[Path, set[str]] = {}
     for entry in [one for one in session.shelf if one.can_open]:
         path = reopening.path_of(entry)
         if path is None:
             started = _start_upload(session, entry, card)
             here, known = here + started, known + (not started)
-            continue
-        digest = store.key.series_digest(entry.uid)
-
-        added = add_inputs(store, [path], card.name, card.sha256, choose=_chooser(store, digest))
+        else:
+            uids.setdefault(path, set()).add(entry.uid)
+    for path, its in uids.items():
+        added = add_inputs(store, [path], card.name, card.sha256, choose=_among(its))
         new = sum(one.is_new for one in added)
         queued, known = queued + new, known + len(added) - new
     queue_worker.worker_of(store).wake()
@@ -75,8 +78,8 @@ def add_open(session: Session, store: Store, card: ModelCard) -> str:
     return "; ".join(parts) + "."
 
 
-def _chooser(store: Store, digest: str) -> Callable[[object], bool]:
-    return lambda candidate: store.key.series_digest(candidate.uid) == digest
+def _among(uids: Set[str]) -> Callable[[SeriesCandidate], bool]:
+    return lambda candidate: candidate.uid in uids
 
 
 def _start_upload(session: Session, entry: Entry, card: ModelCard) -> bool:
@@ -90,14 +93,16 @@ def _start_upload(session: Session, entry: Entry, card: ModelCard) -> bool:
     if key in session.tasks:
         return False
     candidate = entry.candidate
+    # A session that has gone is not kept alive by its work.
+    mine, who = weakref.ref(session), session.who
 
     def work(progress: Progress, cancel: threading.Event) -> int:
         series = read_series(candidate)
         with jobs.its_turn(cancel):
             analysis = analyze(series, model, progress=progress, cancel=cancel)
+        trail.analysed(mine(), who, analysis)
         # The pixels and the analysis go; the record is what stays.
-        kept = resources.worklist()
-        return kept.save(record_of(analysis, kept.key)).id
+        return records.save(analysis).id
 
     session.begin(key, work, name=f"Upload of {entry.n_slices} slices")
     return True

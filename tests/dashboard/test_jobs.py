@@ -22,6 +22,20 @@ def test_a_real_analysis_runs_to_its_end():
     assert job.result.patient.category == "malignant"
 
 
+def test_what_is_done_with_the_result_is_done_after_its_turn_and_before_its_end():
+    seen = []
+
+    def on_result(result):
+        with jobs.its_turn(threading.Event()):  # would wait for ever within its own turn
+            seen.append((result, job.finished))
+
+    job = AnalysisJob(
+        tiny_series(), MODEL, analyze=lambda *_args, **_options: "result", on_result=on_result
+    ).start()
+    job.wait(DEADLINE)
+    assert (seen, job.state) == ([("result", False)], "done")
+
+
 def test_what_the_person_caused_becomes_its_sentence():
     def analyze(*_args, **_options):
         raise UsageError("there is no engine 'x': choose another.")

@@ -1,11 +1,14 @@
 import os
 import sqlite3
+import time
 from dataclasses import replace
 
 import pytest
 
+from core.audit import Trail
 from core.worklist import Filter, Store
 from dashboard import records, resources
+from dashboard.jobs import AnalysisJob
 from tests.dashboard.tiny_case import MODEL, session_with, tiny_analysis, tiny_series
 
 
@@ -41,6 +44,31 @@ def test_a_finished_analysis_is_kept():
     assert session.notices == []
     records.keep_missing(session)
     assert records.store().count() == 1
+
+
+def test_an_analysis_is_kept_and_noted_though_nobody_looks_at_it_any_more():
+    session = session_with()
+    session.who = "browser-1"
+    session.start_analysis(session.entry, MODEL).wait(60)
+    assert records.store().count() == 1
+    session.collect()
+    assert records.store().count() == 1
+    assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
+
+
+def test_an_analysis_is_kept_and_noted_though_its_session_has_gone(monkeypatch):
+    session = session_with()
+    session.who = "browser-1"
+    analysis = tiny_analysis()
+
+    def gone_meanwhile(*_arguments, **_options):
+        session.end()
+        return analysis
+
+    monkeypatch.setattr(AnalysisJob.__init__, "__defaults__", (gone_meanwhile, time.monotonic))
+    session.start_analysis(session.entry, MODEL).wait(60)
+    assert (session.who, records.store().count()) == ("", 1)
+    assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
 
 
 def test_there_is_one_store_for_all_and_one_a_place(monkeypatch, tmp_path):

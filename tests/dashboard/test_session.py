@@ -2,7 +2,7 @@ import gc
 import threading
 import weakref
 
-from core.errors import UsageError
+from core.errors import Cancelled, UsageError
 from dashboard import jobs
 from dashboard.session import Session
 from tests.core.known_network import hu_series
@@ -64,6 +64,7 @@ def test_a_failed_analysis_becomes_a_notice_and_can_be_run_again(monkeypatch):
 def test_an_analysis_is_cancelled_when_its_session_is_gone(monkeypatch):
     def wait_for_the_end(_series, _model, *, progress, cancel):
         cancel.wait(DEADLINE)
+        raise Cancelled("stopped")
 
     monkeypatch.setattr(
         jobs.AnalysisJob.__init__, "__defaults__", (wait_for_the_end, jobs.time.monotonic)
@@ -117,6 +118,30 @@ def test_a_closed_series_takes_all_that_was_kept_of_it_along(monkeypatch):
     for held in (session.analyses, session.shown, session.marked, session.tasks, session.slices):
         assert not held
     session.close(closed.key)  # gone already
+
+
+def test_an_upload_that_is_closed_before_it_was_read_is_not_worked_on_further():
+    session = Session()
+    (entry,) = session.opened(discovery_of(tiny_series()), "")
+    task = session.begin(
+        (entry.key, "to the worklist", CARD.sha256),
+        lambda _progress, cancel: cancel.wait(DEADLINE),
+        name="Upload of 6 slices",
+    )
+    session.close(entry.key)
+    assert task.off.is_set()
+    assert session.tasks == {}
+
+
+def test_a_new_answer_puts_the_findings_of_other_models_out_of_date():
+    session = session_with()
+    digest = session.entry.digest
+    beside = (digest, "other weights", "findings", CARD.sha256)
+    elsewhere = ("other digest", "other weights", "findings", CARD.sha256)
+    session.shown = {beside: "old", (digest, "other weights", "outlines"): 1, elsewhere: 2}
+    session.start_analysis(session.entry, MODEL)
+    finish(session)
+    assert list(session.shown.values()) == [1, 2]
 
 
 def test_after_the_one_in_view_is_closed_the_one_before_it_comes_back():

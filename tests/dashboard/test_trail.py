@@ -16,7 +16,7 @@ def test_opening_analysing_and_exporting_are_noted_without_a_name():
     (analysis,) = session.analyses.values()
     trail.arrived(session, BROWSER)
     trail.opened(session, session.entry.series)
-    trail.analysed(session, analysis)
+    trail.analysed(session, session.who, analysis)
     trail.exported(session, "liverlens-slices.csv")
     kept = Trail.open()
     entries = kept.read()

@@ -34,7 +34,7 @@ def test_both_are_run_in_the_order_of_the_models_and_kept_for_all_pages(monkeypa
     monkeypatch.setattr(jobs.AnalysisJob.__init__, "__defaults__", defaults)
     kept = []
     monkeypatch.setattr(records, "keep", lambda _session, analysis: kept.append(analysis))
-    monkeypatch.setattr(trail, "analysed", lambda _session, _analysis: None)
+    monkeypatch.setattr(trail, "analysed", lambda *_: None)
     session = two_model_session(analysed=0)
     runs.start(session, session.entry, BOTH)
     finish(session)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from core.audit import Trail
 from core.errors import InputError
-from core.worklist import Store, work
-from dashboard import intake, queue_worker, records
+from core.worklist import Store, add_inputs, work
+from dashboard import intake, queue_worker, records, resources
 from dashboard.session import Session
 from dashboard.worklist_page import adding, reopening
 from tests.core.worklist.made_records import quick_analysis
 from tests.core.worklist.made_series import write_series
-from tests.dashboard.tiny_case import CARD
+from tests.dashboard.tiny_case import CARD, MODEL, discovery_of, tiny_analysis, tiny_series
 
 
 @pytest.fixture
@@ -63,11 +66,50 @@ def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
     assert session.jobs == {}
 
 
+def test_the_headers_of_a_folder_are_read_once_for_its_open_series(store, tmp_path, monkeypatch):
+    root = write_series(tmp_path / "three", 3)
+    monkeypatch.setenv("LIVERLENS_DATA_DIRS", str(root))
+    session = Session()
+    intake.ask_for_server_path(session, root)
+    assert intake.open_pending(session)
+    closed, *_ = session.shelf
+    session.close(closed.key)
+    looked_at = []
+    monkeypatch.setattr(
+        adding,
+        "add_inputs",
+        lambda store, paths, *rest, **options: (
+            looked_at.extend(paths) or add_inputs(store, paths, *rest, **options)
+        ),
+    )
+    assert adding.add_open(session, store, CARD) == f"2 series queued for {CARD.name}."
+    assert looked_at == [root]
+    still_open = {store.key.series_digest(entry.uid) for entry in session.shelf}
+    assert {item.series_digest for item in store.queue.items()} == still_open
+
+
 def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
     adding.add_folder(store, folder / "s00", CARD)
     ((record),) = [outcome.record for outcome in work(store, quick_analysis)]
     store.delete(record.id)
     assert adding.add_folder(store, folder / "s00", CARD) == f"1 series queued for {CARD.name}."
+
+
+def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, monkeypatch):
+    unnamed = tiny_series(patient_name="", patient_id="")
+    monkeypatch.setattr(resources, "model", lambda _card: MODEL)
+    monkeypatch.setattr(adding, "read_series", lambda _candidate: unnamed)
+    given = store.key.pseudonym_of_code("P-7")
+    store.save(replace(records.save(tiny_analysis(unnamed)), pseudonym=given))
+    session = Session(who="browser-1")
+    session.opened(discovery_of(unnamed), "")
+    assert adding.add_open(session, store, CARD) == (
+        "1 series of this session under way, as long as it is open."
+    )
+    ((_, task),) = adding.uploads(session)
+    task.wait(60)
+    assert [record.pseudonym for record in store.list()] == [given]
+    assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
 
 
 def test_a_record_leads_back_to_what_is_open_here(store, folder):
