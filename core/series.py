@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import numpy as np
 
@@ -32,6 +33,14 @@ class SeriesTags:
     frame_of_reference_uid: str = ""
     #: The file's own display window, (width, level) in HU.
     window: tuple[float, float] | None = None
+
+
+def header_date(tags: SeriesTags) -> date | None:
+    """The study's day, DICOM's DA (PS3.5 6.2); None where the header is silent or wrong."""
+    try:
+        return datetime.strptime(tags.study_date.strip(), "%Y%m%d").date()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, eq=False)

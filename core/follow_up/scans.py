@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +14,9 @@ from core.errors import FollowUpError
 from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
 from core.labels import BACKGROUND_CODE
 from core.liver_box import liver_box
-from core.series import Series, SeriesTags
+from core.series import Series, SeriesTags, header_date
 from core.worklist import Record
+from core.worklist.patient_key import plain_words
 
 if TYPE_CHECKING:  # torch stands behind it
     from core.pipeline import Analysis
@@ -122,16 +122,7 @@ def patient_key(tags: SeriesTags) -> str:
     Names alone differ between hospitals' spellings and after a marriage, so they count only where
     there is no number.
     """
-    text = tags.patient_id.strip() or tags.patient_name
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
-def header_date(tags: SeriesTags) -> date | None:
-    """DICOM's DA, YYYYMMDD (PS3.5 6.2); None where the header is silent or wrong."""
-    try:
-        return datetime.strptime(tags.study_date, "%Y%m%d").date()
-    except ValueError:
-        return None
+    return plain_words(tags.patient_id.strip() or tags.patient_name)
 
 
 def _lesion(values: Mapping[str, object], where: str) -> SeenLesion:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from core.report.identity import Identity
-from core.series import Series
+from core.series import Series, header_date
 
 NOT_STATED = "not stated"
 #: Free text of a header is cut here.
@@ -14,10 +12,8 @@ LONGEST = 120
 
 def study_date(series: Series) -> str:
     """`"2024-03-07"`, or `"not stated"` where the header is silent or no date (DICOM DA)."""
-    try:
-        return datetime.strptime(series.tags.study_date.strip(), "%Y%m%d").date().isoformat()
-    except ValueError:
-        return NOT_STATED
+    day = header_date(series.tags)
+    return day.isoformat() if day else NOT_STATED
 
 
 def study_words(series: Series) -> str:

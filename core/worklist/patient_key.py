@@ -31,14 +31,14 @@ class PatientKey:
         unique across hospitals, and two people under one pseudonym would be worse than one person
         under two. A series that names nobody (NIfTI, say) is a patient of its own.
         """
-        patient_id, name = _plain(tags.patient_id), _plain(tags.patient_name)
+        patient_id, name = plain_words(tags.patient_id), plain_words(tags.patient_name)
         if not patient_id and not name:
             return self._hash("unnamed", series_uid)[:PSEUDONYM_DIGITS]
         return self._hash("patient", patient_id, name)[:PSEUDONYM_DIGITS]
 
     def pseudonym_of_code(self, code: str) -> str:
         """16 hexadecimal digits for a code of the user's own, for series that name nobody."""
-        return self._hash("code", _plain(code))[:PSEUDONYM_DIGITS]
+        return self._hash("code", plain_words(code))[:PSEUDONYM_DIGITS]
 
     def series_digest(self, series_uid: str) -> str:
         """64 hexadecimal digits that stand for the series."""
@@ -53,6 +53,6 @@ class PatientKey:
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """`DOE^JANE^^` and `Doe^Jane` are the same: words in lower case, one space apart."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from core.areas import volume_ml
 from core.cautions.caution import SEVERITIES, WARN
 from core.labels import SLICE_CLASSES
 from core.liver_box import LiverBox, liver_box
-from core.series import Series
+from core.series import header_date
 from core.worklist.patient_key import PatientKey
 from core.worklist.record import READING, UNCODED, Record
 
@@ -42,7 +41,7 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
     cautions = _cautions(analysis)
     return Record(
         pseudonym=pseudonym or key.pseudonym(series.tags, series.uid),
-        study_date=_date(series),
+        study_date=header_date(series.tags),
         series_digest=key.series_digest(series.uid),
         n_slices=series.n_slices,
         model_name=analysis.model_name,
@@ -69,14 +68,6 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
         version=__version__,
     )
-
-
-def _date(series: Series) -> date | None:
-    """DICOM's DA, YYYYMMDD (PS3.5 6.2); None where the header is silent or wrong."""
-    try:
-        return datetime.strptime(series.tags.study_date, "%Y%m%d").date()
-    except ValueError:
-        return None
 
 
 def _liver_box(analysis: Analysis) -> LiverBox | None:

@@ -9,7 +9,6 @@ import pytest
 from core.dicom import discover, read_series
 from core.pipeline import analyze
 from core.worklist import PatientKey, record_of
-from core.worklist.record_of import _date
 from tests.core.dicom.mock_slice import ct_slice, write_all
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.worklist.made_records import quick_analysis
@@ -143,9 +142,3 @@ def test_of_a_lesion_plain_values_are_kept_and_pictures_are_not():
         "margin": None,
         "words": ["sharp", "<= 20 HU"],
     }
-
-
-@pytest.mark.parametrize("text", ["", "2024", "20241399", "unknown"])
-def test_a_date_that_is_none(text):
-    series = hu_series(block_volume(2))
-    assert _date(replace(series, tags=replace(series.tags, study_date=text))) is None
