@@ -8,12 +8,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
-import onnxruntime
 import torch
 from torch import nn
 
 from core.inference import network_lock
-from core.inference.engines import EXPORT_ERRORS, export_module, run_one_by_one, start_session
+from core.inference.onnx_runtime import (
+    EXPORT_ERRORS,
+    Session,
+    export_module,
+    run_one_by_one,
+    start_session,
+)
 from core.models import Model
 
 logger = logging.getLogger(__name__)
@@ -25,7 +30,7 @@ DecoderOutputs = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor, torc
 _OUTPUTS = ("features", "mask_logits", "encoder_logits")
 #: Exported networks kept in memory, most recently used last.
 _SESSIONS_KEPT = 2
-_sessions: OrderedDict[tuple[str, int], onnxruntime.InferenceSession] = OrderedDict()
+_sessions: OrderedDict[tuple[str, int], Session] = OrderedDict()
 _sessions_lock = threading.Lock()
 
 
@@ -72,7 +77,7 @@ def _eager(network: nn.Module) -> DecoderOutputs:
     return run
 
 
-def _session_for(model: Model) -> onnxruntime.InferenceSession:
+def _session_for(model: Model) -> Session:
     key = (model.weights_sha256, model.preprocessing.size)
     with _sessions_lock:
         if key not in _sessions:
@@ -80,7 +85,7 @@ def _session_for(model: Model) -> onnxruntime.InferenceSession:
                 graph = export_module(
                     UpToTheHeads(model.network), model.preprocessing.size, _OUTPUTS
                 )
-            _sessions[key] = start_session(graph, one_slice=True)
+            _sessions[key] = start_session(graph)
             while len(_sessions) > _SESSIONS_KEPT:
                 _sessions.popitem(last=False)
         _sessions.move_to_end(key)

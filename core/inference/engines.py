@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-import io
 import logging
-import os
 import threading
-import warnings
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-# Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-
 import numpy as np
-import onnxruntime
 import torch
-from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
-from torch import nn
 
 from core.errors import UsageError
 from core.inference.locks import network_lock
+from core.inference.onnx_runtime import (
+    EXPORT_ERRORS,
+    Session,
+    export_onnx,
+    run_one_by_one,
+    start_session,
+)
 from core.models import Model
 from core.models.classical import ClassicalNetwork
 
@@ -32,17 +28,8 @@ ENGINES: tuple[str, ...] = ("auto", "onnx", "torch")
 
 #: Exported networks kept in memory, most recently used last; about 20 MB each.
 _SESSIONS_KEPT = 4
-_sessions: OrderedDict[tuple[str, int], onnxruntime.InferenceSession] = OrderedDict()
+_sessions: OrderedDict[tuple[str, int], Session] = OrderedDict()
 _sessions_lock = threading.Lock()
-
-#: What an export, or starting an exported graph, may raise.
-EXPORT_ERRORS = (
-    RuntimeError,  # torch.onnx.OnnxExporterError among them
-    onnxruntime_errors.Fail,
-    onnxruntime_errors.InvalidGraph,
-    onnxruntime_errors.InvalidProtobuf,
-    onnxruntime_errors.NotImplemented,
-)
 
 
 class Engine(Protocol):
@@ -126,18 +113,6 @@ class OnnxEngine:
         return mask_logits, class_logits
 
 
-def run_one_by_one(
-    session: onnxruntime.InferenceSession, slices: np.ndarray
-) -> tuple[torch.Tensor, ...]:
-    """All outputs of a session of single slices (`start_session`) for (n, 3, s, s) float32."""
-
-    def run(one: np.ndarray) -> list[np.ndarray]:
-        return session.run(None, {"slices": one})
-
-    outputs = list(_pool(torch.get_num_threads()).map(run, np.split(slices, len(slices))))
-    return tuple(torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True))
-
-
 class ClassicalEngine:
     """The classical baseline; `outline` is the engine of the network that outlines the liver."""
 
@@ -149,68 +124,15 @@ class ClassicalEngine:
         return self._network.read(batch, self._outline(batch)[0])
 
 
-def _session_for(model: Model) -> onnxruntime.InferenceSession:
+def _session_for(model: Model) -> Session:
     key = (model.weights_sha256, model.preprocessing.size)
     with _sessions_lock:
         if key not in _sessions:
-            _sessions[key] = start_session(export_onnx(model), one_slice=True)
+            _sessions[key] = start_session(export_onnx(model))
             while len(_sessions) > _SESSIONS_KEPT:
                 _sessions.popitem(last=False)
         _sessions.move_to_end(key)
         return _sessions[key]
-
-
-def export_onnx(model: Model) -> bytes:
-    """The network as ONNX bytes: input `slices` (n, 3, s, s) with any n."""
-    with network_lock(model.network):
-        return export_module(
-            model.network, model.preprocessing.size, ("mask_logits", "class_logits")
-        )
-
-
-def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> bytes:
-    """A module of slices as ONNX bytes: input `slices` (n, 3, `size`, `size`) with any n.
-
-    Traced by the TorchScript exporter: the newer one takes ten times as long for the same graph,
-    and that wait would stand before the first result. The caller holds the network's lock.
-    """
-    buffer = io.BytesIO()
-    with torch.inference_mode(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        # What the trace holds fixed is the slice's side, and that is fixed for a model.
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
-        torch.onnx.export(
-            module,
-            (torch.zeros(2, 3, size, size),),
-            buffer,
-            dynamo=False,
-            input_names=["slices"],
-            output_names=list(outputs),
-            dynamic_axes={name: {0: "n"} for name in ("slices", *outputs)},
-        )
-    return buffer.getvalue()
-
-
-def start_session(graph: bytes, *, one_slice: bool = False) -> onnxruntime.InferenceSession:
-    """Ready to run on the processor.
-
-    Args:
-        one_slice: it will be run on single slices, by several threads at once; else on batches,
-            each by as many threads as PyTorch takes.
-    """
-    options = onnxruntime.SessionOptions()
-    # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
-    options.intra_op_num_threads = 1 if one_slice else torch.get_num_threads()
-    if one_slice:
-        options.add_free_dimension_override_by_name("n", 1)
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-@functools.cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    """Shared by all engines: idle threads cost nothing."""
-    return ThreadPoolExecutor(threads, thread_name_prefix="network")
 
 
 def _first_line(error: Exception) -> str:

@@ -15,6 +15,7 @@ from core.inference.cleanup import CleanUpRules, clean_up, keep_the_liver
 from core.inference.engines import make_engine
 from core.inference.gate import gate_by_liver
 from core.inference.kind import name_kind_by_lesion
+from core.inference.onnx_runtime import whole_rounds
 from core.inference.passes import Answers, run_pass
 from core.inference.view import View
 from core.inference.watch import Progress, Watch
@@ -55,7 +56,7 @@ def predict(
     model: Model,
     *,
     engine: str = "auto",
-    batch_size: int = 8,
+    batch_size: int | None = None,
     rules: CleanUpRules | None = None,
     view: View | None = None,
     progress: Progress | None = None,
@@ -71,6 +72,7 @@ def predict(
     for a moment where the liver is cropped), and a few slices of float maps.
 
     Args:
+        batch_size: slices that go through the network together; None: about 8.
         view: look at the series changed a little; the answer still lies on the CT's own grid.
         progress: called with (slices done, slices in all), from 0 on.
         cancel: looked at before each batch.
@@ -79,6 +81,8 @@ def predict(
         Cancelled: `cancel` was set.
         UsageError: the batch size is below 1, or the engine can't be used.
     """
+    if batch_size is None:
+        batch_size = whole_rounds(8)
     if batch_size < 1:
         raise UsageError(f"the batch size is {batch_size}: use at least 1.")
     rules = rules or CleanUpRules()

@@ -1,0 +1,119 @@
+"""Networks as ONNX graphs, and ONNX Runtime to run them on the processor."""
+
+from __future__ import annotations
+
+import functools
+import io
+import math
+import os
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+# Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+import numpy as np
+import onnxruntime
+import torch
+from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from core.inference.locks import network_lock
+from core.models import Model
+
+Session = onnxruntime.InferenceSession
+
+#: What an export, or starting an exported graph, may raise.
+EXPORT_ERRORS = (
+    RuntimeError,  # torch.onnx.OnnxExporterError among them
+    onnxruntime_errors.Fail,
+    onnxruntime_errors.InvalidGraph,
+    onnxruntime_errors.InvalidProtobuf,
+    onnxruntime_errors.NotImplemented,
+)
+
+
+def export_onnx(model: Model) -> bytes:
+    """The network as ONNX bytes: input `slices` (n, 3, s, s) with any n."""
+    with network_lock(model.network):
+        return export_module(
+            model.network, model.preprocessing.size, ("mask_logits", "class_logits")
+        )
+
+
+def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> bytes:
+    """A module of slices as ONNX bytes: input `slices` (n, 3, `size`, `size`) with any n.
+
+    Traced by the TorchScript exporter: the newer one takes ten times as long for the same graph,
+    and that wait would stand before the first result. The caller holds the network's lock.
+    """
+    buffer = io.BytesIO()
+    with torch.inference_mode(), _QuickLogSumExp(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        # What the trace holds fixed is the slice's side, and that is fixed for a model.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        torch.onnx.export(
+            module,
+            (torch.zeros(2, 3, size, size),),
+            buffer,
+            dynamo=False,
+            input_names=["slices"],
+            output_names=list(outputs),
+            dynamic_axes={name: {0: "n"} for name in ("slices", *outputs)},
+        )
+    return buffer.getvalue()
+
+
+def start_session(graph: bytes) -> Session:
+    """Ready to run single slices on the processor, by several threads at once."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.add_free_dimension_override_by_name("n", 1)
+    options.log_severity_level = 3
+    return Session(graph, options, providers=["CPUExecutionProvider"])
+
+
+def run_one_by_one(session: Session, slices: np.ndarray) -> tuple[torch.Tensor, ...]:
+    """All outputs of a session of single slices (`start_session`) for (n, 3, s, s) float32."""
+
+    def run(one: np.ndarray) -> list[np.ndarray]:
+        return session.run(None, {"slices": one})
+
+    # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
+    outputs = list(_pool(torch.get_num_threads()).map(run, np.split(slices, len(slices))))
+    return tuple(torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True))
+
+
+def whole_rounds(slices: int) -> int:
+    """A batch of at least so many slices that gives each thread of `run_one_by_one` as many."""
+    threads = torch.get_num_threads()
+    return threads * math.ceil(slices / threads)
+
+
+@functools.cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Shared by all networks: idle threads cost nothing."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="network")
+
+
+class _QuickLogSumExp(TorchFunctionMode):
+    """log-sum-exp over a few channels by operations that ONNX Runtime has fast kernels for: its
+    ReduceLogSumExp took a sixth of a mobile network's time. The same numbers, to rounding."""
+
+    def __torch_function__(
+        self, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
+        if func is torch.logsumexp:
+            return _log_sum_exp(*args, **(kwargs or {}))
+        return func(*args, **(kwargs or {}))
+
+
+def _log_sum_exp(values: torch.Tensor, dim: int) -> torch.Tensor:
+    parts = values.unbind(dim)
+    if len(parts) == 1:
+        return parts[0]
+    highest = functools.reduce(torch.maximum, parts)
+    return highest + torch.log(sum(torch.exp(part - highest) for part in parts))
