@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from core import DISCLAIMER
-from core.export.report import analysis_report, to_json
+from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
 from core.pipeline import Analysis
 
 
@@ -19,12 +19,12 @@ def analysis_json(analysis: Analysis) -> str:
 
 def slices_csv(analysis: Analysis) -> str:
     """One row a slice, under a comment line with the disclaimer."""
-    return _csv(analysis_report(analysis)["slices"])
+    return _csv(slice_rows(analysis))
 
 
 def lesions_csv(analysis: Analysis) -> str:
     """One row a lesion, under a comment line with the disclaimer; only that line without any."""
-    return _csv(analysis_report(analysis)["lesions"])
+    return _csv(lesion_rows(analysis))
 
 
 def _csv(rows: Sequence[dict]) -> str:

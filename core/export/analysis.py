@@ -10,7 +10,7 @@ import nibabel
 import numpy as np
 
 from core import DISCLAIMER
-from core.export.report import analysis_report, to_json
+from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
 from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
@@ -78,9 +78,8 @@ def write_values(analysis: Analysis, folder: Path) -> None:
 
 def write_tables(analysis: Analysis, folder: Path) -> None:
     """`slices.csv` and `lesions.csv` into `folder`, which is there."""
-    report = analysis_report(analysis)
-    _write_csv(folder / "slices.csv", slice_columns(analysis), report["slices"])
-    _write_csv(folder / "lesions.csv", _LESION_COLUMNS, report["lesions"])
+    _write_csv(folder / "slices.csv", slice_columns(analysis), slice_rows(analysis))
+    _write_csv(folder / "lesions.csv", _LESION_COLUMNS, lesion_rows(analysis))
 
 
 def slice_columns(analysis: Analysis) -> tuple[str, ...]:
