@@ -9,6 +9,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+from core.cli.inputs import a_date
 from core.cli.terminal import say
 from core.errors import StoreError, UsageError
 
@@ -16,7 +17,7 @@ from core.errors import StoreError, UsageError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", metavar="EMAIL", help="only what that person did")
     parser.add_argument("--patient", metavar="KEY", help="only what was done to that patient")
-    parser.add_argument("--since", metavar="DATE", default="", help="not before that day (UTC)")
+    parser.add_argument("--since", metavar="DATE", type=a_date, help="not before YYYY-MM-DD (UTC)")
     parser.add_argument("--json", action="store_true", help="one object a line, as in the file")
     parser.add_argument(
         "--check", action="store_true", help="only see whether each line follows the one before"
@@ -40,12 +41,13 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"{len(entries)} entries, each follows the one before it.")
         return
     who = trail.user(arguments.user) if arguments.user else None
+    since = arguments.since.isoformat() if arguments.since else ""
     for entry in entries:
         if who is not None and entry.who != who:
             continue
         if arguments.patient and entry.patient != arguments.patient:
             continue
-        if entry.at < arguments.since:
+        if entry.at < since:
             continue
         if arguments.json:
             say(json.dumps(asdict(entry)))

@@ -10,7 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.inputs import add_engine_argument, add_model_argument, add_out_argument, at_least_one
+from core.cli.inputs import (
+    a_date,
+    add_engine_argument,
+    add_model_argument,
+    add_out_argument,
+    at_least_one,
+)
 from core.cli.terminal import progress_line, say
 from core.errors import FollowUpError, InputError, UsageError
 
@@ -169,6 +175,12 @@ def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
     store = Store.open()
     if numbers:
         records = [store.get(number) for number in numbers]
+        # Of several, one will do: --same-patient joins one person's pseudonyms.
+        if pseudonym not in {record.pseudonym for record in records}:
+            raise FollowUpError(
+                f"No --record that you named is of patient {pseudonym}: `worklist list --patient "
+                f"{pseudonym}` shows which are."
+            )
     else:
         of_patient = store.list(Filter(pseudonym=pseudonym))
         if not of_patient:
@@ -186,9 +198,4 @@ def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
 
 
 def _dates(text: str) -> list[date]:
-    try:
-        return [date.fromisoformat(part.strip()) for part in text.split(",")]
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a list of dates as 2026-01-31"
-        ) from error
+    return [a_date(part.strip()) for part in text.split(",")]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING
 
-from core.cli.inputs import at_least_one
+from core.cli.inputs import a_date, at_least_one
 from core.labels import INDETERMINATE, SLICE_CLASSES
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--min-risk", metavar="P", type=_probability, help="p(malignant) from P on")
     group.add_argument("--max-risk", metavar="P", type=_probability, help="p(malignant) up to P")
-    group.add_argument("--since", metavar="DATE", type=_date, help="study date, YYYY-MM-DD")
-    group.add_argument("--until", metavar="DATE", type=_date, help="study date, YYYY-MM-DD")
+    group.add_argument("--since", metavar="DATE", type=a_date, help="study date, YYYY-MM-DD")
+    group.add_argument("--until", metavar="DATE", type=a_date, help="study date, YYYY-MM-DD")
     group.add_argument(
         "--caution",
         metavar="CODE",
@@ -82,10 +81,3 @@ def _probability(text: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise argparse.ArgumentTypeError(f"{text!r} is no probability in 0..1")
     return value
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2025-01-31") from error

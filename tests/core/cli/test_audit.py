@@ -35,6 +35,14 @@ def test_it_finds_a_persons_and_a_patients(trail, capsys):
     ]
     assert len(said(capsys, "--patient", "p1")) == 2
     assert said(capsys, "--since", "2999-01-01") == []
+    assert len(said(capsys, "--since", "2001-01-01")) == 3
+
+
+def test_a_day_in_another_order_is_refused_not_taken_for_an_empty_trail(trail, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["audit", "--since", "31.01.2026"])
+    assert stopped.value.code == 2
+    assert "'31.01.2026' is no date like 2026-01-31" in capsys.readouterr().err
 
 
 def test_it_exports_what_the_file_says(trail, capsys):

@@ -125,6 +125,8 @@ def test_a_patient_of_the_worklist(tmp_path, capsys):
     assert "20.0 mm -> 30.0 mm" in capsys.readouterr().out
     assert run("--from-store", "ab" * 8, "--record", 1, "--record", 3, *out) == 2
     assert f"are of different patients ({'ab' * 8} and {5:016x})" in refusal(capsys)
+    assert run("--from-store", f"{5:016x}", "--record", 1, "--record", 2, *out) == 2
+    assert f"No --record that you named is of patient {5:016x}: " in refusal(capsys)
     assert run("--from-store", "ab" * 8, *out, "--dates", "2025-01-01,2025-02-01") == 2
     assert "--dates is for scans" in refusal(capsys)
     assert run("--from-store", "cd" * 8, *out) == 2
