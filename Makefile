@@ -38,7 +38,7 @@ run: setup ## Set up what is missing, start the app and print its address (PORT=
 
 test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to pytest)
 	@HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 \
-		$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+		$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 bench: setup-dev ## Measure speed and memory into tests/benchmarks/RESULTS.md (ARGS="--row NAME")
 	@HF_HUB_OFFLINE=1 $(PY) -m tests.benchmarks $(ARGS)
