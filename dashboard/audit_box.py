@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import streamlit as st
 
 from core.audit import Entry, Trail
@@ -59,6 +57,6 @@ def _dialog() -> None:
 def rows(entries: list[Entry]) -> list[dict[str, str]]:
     """The newest first, at most `SHOWN`."""
     return [
-        {title: str(asdict(entry)[name]) for name, title in _COLUMNS.items()}
+        {title: str(getattr(entry, name)) for name, title in _COLUMNS.items()}
         for entry in entries[: -SHOWN - 1 : -1]
     ]

@@ -34,3 +34,13 @@ def errors_as_sentences() -> Iterator[None]:
         yield
     except LiverLensError as error:
         st.error(str(error))
+
+
+@contextlib.contextmanager
+def errors_as_notices(session: Session) -> Iterator[None]:
+    """The same for a widget's callback, which runs before the page is drawn: the sentence stands
+    above it then."""
+    try:
+        yield
+    except LiverLensError as error:
+        session.notify(str(error), "error")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.errors import Cancelled, StoreError, UnknownModelError
 from core.series import Series
-from core.worklist import Store, work
+from core.worklist import Item, Store, work
 from core.worklist.queue import MOST_ATTEMPTS
 from dashboard import jobs, resources
 
@@ -32,7 +32,8 @@ class QueueWorker:
     """Works on the queue of one store whenever it is woken. Safe to use from any thread."""
 
     def __init__(self, store: Store, analyse: Analyse | None = None) -> None:
-        #: One sentence for a person: why it stopped; "" while nothing is wrong.
+        #: One sentence for a person: why it stopped; "" while nothing is wrong. Where the store
+        #: was at fault, it is tried again every `resources.RETRY_SECONDS`.
         self.error = ""
         self._store = store
         self._analyse = analyse or analyse_in_turn
@@ -42,6 +43,8 @@ class QueueWorker:
         self._idle = threading.Event()
         self._idle.set()
         self._paused = False
+        #: Number of the item that is worked on here: the store knows those of other processes too.
+        self._at_hand: int | None = None
         #: Set to stop the series at hand.
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
@@ -83,10 +86,9 @@ class QueueWorker:
 
         Raises UnknownRecordError if it is not in the queue, StoreError as the store does.
         """
-        at_hand = {item.id for item in self._store.queue.items(("running",))}
         self._store.queue.remove(number)
-        if number in at_hand:
-            with self._lock:
+        with self._lock:
+            if number == self._at_hand:
                 self._cancel.set()
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -104,11 +106,16 @@ class QueueWorker:
     def _run(self) -> None:
         try:
             while True:
-                self._wanted.wait()
+                is_asked = self._wanted.wait(resources.RETRY_SECONDS if self.error else None)
+                if not is_asked and not resources.worklist_exists():
+                    # A store that was taken away is not begun anew unasked, as an empty file.
+                    continue
                 with self._lock:
                     self._wanted.clear()
                     self._cancel = threading.Event()
                     paused = self._paused
+                    if not paused:
+                        self._idle.clear()
                 if not paused:
                     self._work(self._cancel)
                 with self._lock:
@@ -131,7 +138,7 @@ class QueueWorker:
         # What is left where nothing below is reached.
         ended = jobs.UNEXPECTED
         try:
-            for _ in work(self._store, self._analyse, cancel=cancel):
+            for _ in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
                 self._faults = 0
             ended = ""
         except Cancelled:
@@ -142,6 +149,12 @@ class QueueWorker:
             ended = str(error)
         finally:
             self.error = ended
+            with self._lock:
+                self._at_hand = None
+
+    def _take(self, item: Item) -> None:
+        with self._lock:
+            self._at_hand = item.id
 
 
 def analyse_in_turn(

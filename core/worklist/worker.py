@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.dicom import SeriesCandidate, discover, read_series
 from core.errors import Cancelled, InputError, LiverLensError, StoreError
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
 #: How often a worker says that it lives, well below `queue.LEASE`, and tells its progress.
 HEARTBEAT_SECONDS = 15.0
 PROGRESS_SECONDS = 0.5
+#: How long a store that can't be written is waited for at the end of an analysis, with a pause
+#: after each try: well below `queue.LEASE`, as no heartbeat tells meanwhile that the worker lives.
+PATIENCE_SECONDS = 60.0
+PAUSE_SECONDS = 1.0
 
 Progress = Callable[[int, int], None]
 #: (series, model name, progress, cancel) -> analysis
 Analyse = Callable[[Series, str, Progress, threading.Event], "Analysis"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ def work(
     *,
     cancel: threading.Event | None = None,
     limit: int | None = None,
+    on_claim: Callable[[Item], None] = lambda _: None,
     progress: Callable[[Item, int, int], None] | None = None,
 ) -> Iterator[Outcome]:
     """Take series from the queue until none waits, and yield how each ended.
@@ -57,6 +64,7 @@ def work(
         analyse: makes the analysis; it should stop with Cancelled when its event is set.
         cancel: set it, from any thread, to stop; the series at hand waits again.
         limit: at most so many series.
+        on_claim: called with each item that is taken, before its files are read.
         progress: called with (item, slices done, slices in all).
 
     Raises:
@@ -71,6 +79,7 @@ def work(
         claim = store.queue.claim()
         if claim is None:
             return
+        on_claim(claim.item)
         outcome = _one(store, claim, finder, analyse, cancel, progress)
         if outcome is not None:
             count += 1
@@ -96,38 +105,58 @@ def _one(
             series = finder.read(item)
             analysis = analyse(series, item.model_name, tell, stop)
             record = record_of(analysis, store.key, pseudonym=item.pseudonym)
-        saved = store.queue.done(claim, record) if alive() else None
+        saved = _patiently(partial(store.queue.done, claim, record), stop) if alive() else None
         settled = True
         return None if saved is None else Outcome(item, saved)
-    except (Cancelled, KeyboardInterrupt, StoreError):
-        # The user or the store ended the work: nothing is wrong with the series.
+    except (Cancelled, KeyboardInterrupt):
+        # The user ended the work and waits for the end: nothing is wrong with the series.
         settled = True
         with suppress(StoreError):
             store.queue.release(claim)
         raise
+    except StoreError:
+        settled = True
+        with suppress(StoreError):
+            _patiently(partial(store.queue.release, claim), stop)
+        raise
     except LiverLensError as error:
         settled = True
-        return _failed(store, claim, str(error))
+        return _failed(store, claim, str(error), stop)
     except OSError as error:
         settled = True
-        return _failed(store, claim, f"A file can't be read: {error.strerror or error}.")
+        return _failed(store, claim, f"A file can't be read: {error.strerror or error}.", stop)
     except MemoryError:
         settled = True
         reason = (
             f"The series of {item.n_slices} slices needs more memory than there is: close other "
             "programs, or analyse a part of it."
         )
-        return _failed(store, claim, reason)
+        return _failed(store, claim, reason, stop)
     finally:
         if not settled:
             # A fault in the program: its traceback goes on, and the series is tried again later.
             with suppress(StoreError):
-                store.queue.release(claim, counted=True)
+                _patiently(partial(store.queue.release, claim, counted=True), stop)
 
 
-def _failed(store: Store, claim: Claim, reason: str) -> Outcome | None:
-    held = store.queue.failed(claim, reason)
+def _failed(store: Store, claim: Claim, reason: str, stop: threading.Event) -> Outcome | None:
+    held = _patiently(partial(store.queue.failed, claim, reason), stop)
     return Outcome(claim.item, None, reason) if held else None
+
+
+def _patiently(step: Callable[[], T], stop: threading.Event) -> T:
+    """Try it until the store takes it: an analysis of minutes must not be lost to another program
+    that holds the store for some seconds.
+
+    Raises StoreError after `PATIENCE_SECONDS`, or when `stop` is set.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return step()
+        except StoreError:
+            if time.monotonic() >= until or stop.wait(PAUSE_SECONDS):
+                raise
 
 
 def _teller(

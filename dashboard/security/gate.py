@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -42,13 +43,13 @@ class Gate:
             await self._app(self._own_session_only(scope, request), receive, send)
             return
         send = self._with_headers(send, request)
-        refusal = self._refusal(request)
+        refusal = await self._refusal(request)
         if refusal is not None:
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
+    async def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
         """The answer to a request that may not pass, None for one that may."""
         if not is_named(request.headers.get("host"), self._settings.hosts):
             return PlainTextResponse("This server has another name.", status_code=400)
@@ -65,7 +66,9 @@ class Gate:
         if not own:
             return PlainTextResponse("There is no such thing here.", status_code=404)
         if path.startswith(MEDIA) and request.scope["method"] == "GET":
-            media.note_download(path, self._sessions.content(own[0]))
+            # It waits for a lock and the disk, and all else on the event loop would with it; here
+            # the line is written before the first byte goes.
+            await run_in_threadpool(media.note_download, path, self._sessions.content(own[0]))
         return None
 
     def _may_use(self, request: HTTPConnection) -> bool:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Set
 from pathlib import Path
 
 from core.dicom import SeriesCandidate, read_series
-from core.errors import InputError, LiverLensError, UnknownRecordError
+from core.errors import InputError
 from core.models import ModelCard
 from core.pipeline import analyze
 from core.worklist import Store, add_inputs
-from dashboard import intake, jobs, queue_worker, records, resources, trail
+from dashboard import intake, jobs, notices, queue_worker, records, resources, trail
 from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.task import Progress, Task
@@ -119,20 +119,8 @@ def uploads(session: Session) -> list[tuple[tuple, Task]]:
 
 def try_to_add(session: Session, add: Callable[[], str]) -> None:
     """Run one of the functions above; what it says, or why it failed, is a notice."""
-    try:
+    with notices.errors_as_notices(session):
         session.notify(add())
-    except LiverLensError as error:
-        session.notify(str(error), "error")
-
-
-def try_to_take_out(session: Session, take_out: Callable[[], None]) -> None:
-    """The same for an item that leaves the queue, which another may have done already."""
-    try:
-        take_out()
-    except UnknownRecordError:
-        pass
-    except LiverLensError as error:
-        session.notify(str(error), "error")
 
 
 def _series(count: int) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
 from core.worklist import Record, Store, records_json
-from dashboard import cautions, intake, navigation, scores
+from dashboard import cautions, intake, navigation, notices, scores
 from dashboard.pseudonym import subject
 from dashboard.session import Session
 from dashboard.worklist_page import reopening
@@ -67,7 +67,7 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
         st.button(
             "Mark reviewed" if is_new else "Mark new",
             on_click=_mark,
-            args=(store, record, "reviewed" if is_new else "new"),
+            args=(session, store, record, "reviewed" if is_new else "new"),
         )
         st.download_button(
             "JSON",
@@ -88,16 +88,18 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
         st.button("Close", type="tertiary", on_click=_close, args=(listing,))
 
 
-def _mark(store: Store, record: Record, status: str) -> None:
-    store.mark(record.id, status)
+def _mark(session: Session, store: Store, record: Record, status: str) -> None:
+    with notices.errors_as_notices(session):
+        store.mark(record.id, status)
 
 
 def _delete(session: Session, store: Store, listing: Listing, record: Record) -> None:
-    try:
-        store.delete(record.id)
-    except UnknownRecordError:
-        session.notify("That record was deleted already.")
-    listing.picked = None
+    with notices.errors_as_notices(session):
+        try:
+            store.delete(record.id)
+        except UnknownRecordError:
+            session.notify("That record was deleted already.")
+        listing.picked = None
 
 
 def _close(listing: Listing) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from core.errors import UnknownRecordError
 from core.models import ModelCard
 from core.worklist import Item, Store
-from dashboard import intake, open_box
+from dashboard import intake, notices, open_box, resources
 from dashboard.queue_worker import QueueWorker, worker_of
 from dashboard.session import Session
 from dashboard.task import Task
@@ -37,7 +39,9 @@ def show(session: Session, store: Store, card: ModelCard | None) -> None:
     _add(session, store, card)
     busy = worker.is_working or any(not task.finished for _, task in adding.uploads(session))
     drawn = store.queue.counts().get("done", 0)
-    strip = st.fragment(_strip, run_every=POLL_SECONDS if busy else None)
+    # A store that failed is tried again by the worker, and it may begin to work then.
+    pause = POLL_SECONDS if busy else resources.RETRY_SECONDS if worker.error else None
+    strip = st.fragment(_strip, run_every=pause)
     strip(session, store, worker, busy, drawn)
 
 
@@ -81,6 +85,7 @@ def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[
         st.rerun()
 
 
+@notices.errors_as_sentences()
 def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, drawn: int) -> None:
     """The counts, the controls and the items that are not done.
 
@@ -104,7 +109,7 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
                 f'<span class="ll-head">Queue</span> <span class="ll-words">{words}</span>',
                 width="content",
             )
-            _controls(store, worker, counts)
+            _controls(session, store, worker, counts)
         if worker.error:
             st.error(worker.error)
         for key, task in uploads:
@@ -112,19 +117,25 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
         _items(session, store, worker)
 
 
-def _controls(store: Store, worker: QueueWorker, counts: dict[str, int]) -> None:
+def _controls(session: Session, store: Store, worker: QueueWorker, counts: dict[str, int]) -> None:
     left = counts.get("waiting", 0) + counts.get("running", 0)
     if worker.state == "paused" or (worker.error and left):
         st.button("Go on", key="queue-go-on", on_click=worker.go_on)
     elif left:
         st.button("Pause", key="queue-pause", on_click=worker.pause)
     if counts.get("failed") or counts.get("set_aside"):
-        st.button("Try the failed again", key="queue-retry", on_click=_retry, args=(store, worker))
+        st.button(
+            "Try the failed again",
+            key="queue-retry",
+            on_click=_retry,
+            args=(session, store, worker),
+        )
 
 
-def _retry(store: Store, worker: QueueWorker) -> None:
-    store.queue.retry()
-    worker.wake()
+def _retry(session: Session, store: Store, worker: QueueWorker) -> None:
+    with notices.errors_as_notices(session):
+        store.queue.retry()
+        worker.wake()
 
 
 def _items(session: Session, store: Store, worker: QueueWorker) -> None:
@@ -145,7 +156,9 @@ def _items(session: Session, store: Store, worker: QueueWorker) -> None:
 
 
 def _take_out(session: Session, worker: QueueWorker, number: int) -> None:
-    adding.try_to_take_out(session, lambda: worker.take_out(number))
+    # Another may have taken it out already.
+    with notices.errors_as_notices(session), suppress(UnknownRecordError):
+        worker.take_out(number)
 
 
 def _line(item: Item) -> str:
@@ -169,7 +182,9 @@ def _upload(session: Session, key: tuple, task: Task) -> None:
     words = how.get(task.state) or (
         f"slice {task.done} of {task.total}" if task.total else "reading"
     )
-    with st.container(key=f"queue-upload-{key[0]}", horizontal=True, wrap=False):
+    # One series may be under way for several models.
+    name = f"{key[0]}-{key[2][:12]}"
+    with st.container(key=f"queue-upload-{name}", horizontal=True, wrap=False):
         st.html(
             f'<div class="ll-queue"><b>{html.escape(task.name)}</b> <em>{words}</em> '
             f'<em class="ll-failed">{html.escape(task.error)}</em></div>',
@@ -178,12 +193,10 @@ def _upload(session: Session, key: tuple, task: Task) -> None:
         if task.finished:
             st.button(
                 "Remove",
-                key=f"upload-remove-{key[0]}",
+                key=f"upload-remove-{name}",
                 type="tertiary",
                 on_click=session.tasks.pop,
                 args=(key, None),
             )
         else:
-            st.button(
-                "Cancel", key=f"upload-cancel-{key[0]}", type="tertiary", on_click=task.cancel
-            )
+            st.button("Cancel", key=f"upload-cancel-{name}", type="tertiary", on_click=task.cancel)

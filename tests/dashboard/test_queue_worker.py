@@ -123,6 +123,56 @@ def test_a_store_that_fails_ends_the_work_with_its_sentence(store):
     assert (worker.error, states(store)) == ("", ["done"] * 3)
 
 
+def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch):
+    monkeypatch.setattr(resources, "RETRY_SECONDS", 0.01)
+    store = records.store()
+    add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
+    calls = []
+
+    def fails_once(series, *rest):
+        calls.append(series.uid)
+        if len(calls) == 1:
+            raise StoreError("The worklist is locked by another program: try again.")
+        return gate(series, *rest)
+
+    worker = QueueWorker(store, fails_once)
+    worker.wake()
+    assert gate.next() == "1.2.3.100.0"
+    assert (worker.state, worker.error) == ("busy", "")
+    gate.let_through()
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done"]
+
+
+def test_a_store_that_was_taken_away_is_not_begun_anew_unasked(store, monkeypatch):
+    looked, begun = threading.Semaphore(0), []
+    monkeypatch.setattr(resources, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(resources, "worklist_exists", lambda: looked.release())
+
+    def fails(series, *_):
+        begun.append(series.uid)
+        raise StoreError("The worklist is locked by another program: try again.")
+
+    worker = QueueWorker(store, fails)
+    worker.wake()
+    for _ in range(3):
+        assert looked.acquire(timeout=DEADLINE)
+    assert (worker.state, len(begun)) == ("idle", 1)
+    worker.pause()  # its thread outlives the test
+
+
+def test_one_that_another_process_works_on_leaves_the_series_at_hand_alone(store, gate):
+    other = store.queue.claim()
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    assert gate.next() == "1.2.3.100.1"
+    worker.take_out(other.item.id)
+    assert not worker._cancel.is_set()
+    gate.let_through(2)
+    assert worker.wait(DEADLINE)
+    assert [(item.id, item.state) for item in store.queue.items()] == [(2, "done"), (3, "done")]
+
+
 def test_a_fault_of_the_program_over_one_series_does_not_hold_up_the_others(store, monkeypatch):
     monkeypatch.setattr(threading, "excepthook", lambda _args: None)
 

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from core.errors import StoreError
 from core.worklist import Filter, Store
-from dashboard import queue_worker, records, resources
+from dashboard import notices, queue_worker, records, resources
 from dashboard.session import Session
+from dashboard.worklist_page import queue_panel
 from dashboard.worklist_page.listing import Listing
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import MODEL, session_with
+from tests.dashboard.tiny_case import MODEL, discovery_of, session_with, tiny_series
 from tests.pages.conftest import html_of
 
 
@@ -114,6 +116,64 @@ def test_a_record_is_marked_and_deleted(open_app, store):
     session.listing.picked = two.id
     app.run()
     assert next(b for b in app.button if b.label == "Open in Review").disabled
+
+
+def locked(*_arguments):
+    raise StoreError("The worklist is locked by another program: try again.")
+
+
+@pytest.mark.parametrize(
+    ("whose", "step", "button"),
+    [
+        ("store", "mark", "Mark reviewed"),
+        ("store", "delete", "Delete for good"),
+        ("queue", "retry", "Try the failed again"),
+        ("queue", "remove", "Remove"),
+    ],
+)
+def test_a_click_that_a_locked_store_refuses_is_one_sentence(
+    open_app, store, monkeypatch, whose, step, button
+):
+    record = store.save(some_record(1))
+    queued(store, "a", 1)
+    store.queue.failed(store.queue.claim(), "scan.dcm: the file is cut off: copy it again.")
+    session = Session()
+    session.listing.picked = record.id
+    app = open_app("worklist", session)
+    monkeypatch.setattr(store.queue if whose == "queue" else store, step, locked)
+    next(b for b in app.button if b.label == button).click().run()
+    assert not app.exception
+    assert [notice.text for notice in session.notices] == [
+        "The worklist is locked by another program: try again."
+    ]
+    assert session.listing.picked == record.id
+    assert (store.count(), store.queue.counts()) == (1, {"failed": 1})
+
+
+def test_the_strip_of_the_queue_says_why_the_store_cant_be_read(store, monkeypatch):
+    said = []
+    monkeypatch.setattr(store.queue, "counts", locked)
+    monkeypatch.setattr(notices.st, "error", said.append)
+    queue_panel._strip(Session(), store, queue_worker.worker_of(store), False, 0)
+    assert said == ["The worklist is locked by another program: try again."]
+
+
+def test_one_upload_under_way_for_two_models_has_a_line_for_each(open_app, store):
+    session = Session()
+    (entry,) = session.opened(discovery_of(tiny_series()), "")
+    session.selected = None  # one of several, not read yet
+    for sha256 in ("ab" * 32, "cd" * 32):
+        session.begin(
+            (entry.key, "to the worklist", sha256),
+            lambda _progress, cancel: cancel.wait(60),
+            name="Upload of 6 slices",
+        )
+    first, second = session.tasks.values()
+    app = open_app("worklist", session)
+    next(b for b in app.button if b.key == "upload-cancel-s1-abababababab").click().run()
+    assert not app.exception
+    assert (first.off.is_set(), second.off.is_set()) == (True, False)
+    session.end()
 
 
 def test_a_record_deleted_elsewhere_leaves_no_panel(open_app, store):

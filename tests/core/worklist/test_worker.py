@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from core.errors import Cancelled, InputError, StoreError
-from core.worklist import Store, add_inputs, work
+from core.worklist import Store, add_inputs, work, worker
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 
 
@@ -104,8 +104,6 @@ def test_files_that_came_later_are_found(store, series_folder):
 
 
 def test_headers_of_one_folder_are_read_once(store, queued, monkeypatch):
-    from core.worklist import worker
-
     calls = []
     monkeypatch.setattr(
         worker,
@@ -158,11 +156,67 @@ def test_a_store_that_fails_stops_the_work_and_the_series_waits(store, queued, m
     def full(claim, record):
         raise StoreError("The disk is full.")
 
+    monkeypatch.setattr(worker, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(store.queue, "done", full)
     with pytest.raises(StoreError, match="The disk is full"):
         list(work(store, quick_analysis))
     assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
     assert store.count() == 0
+
+
+@pytest.mark.parametrize("step", ["done", "failed", "release"])
+def test_a_store_that_is_locked_at_the_end_is_tried_again(store, queued, monkeypatch, step):
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
+    take, tries, analysed = getattr(store.queue, step), [], []
+
+    def locked_twice(*arguments, **options):
+        tries.append(1)
+        if len(tries) < 3:
+            raise StoreError("The worklist is locked.")
+        return take(*arguments, **options)
+
+    def analyse(series, *rest):
+        analysed.append(series.uid)
+        if step == "failed":
+            raise InputError("Slice 3 is empty: send it again.")
+        if step == "release":
+            raise StoreError("The disk is full.")
+        return quick_analysis(series, *rest)
+
+    monkeypatch.setattr(store.queue, step, locked_twice)
+    if step == "release":
+        with pytest.raises(StoreError, match="The disk is full"):
+            list(work(store, analyse, limit=1))
+    else:
+        list(work(store, analyse, limit=1))
+    assert (len(tries), len(analysed)) == (3, 1)
+    after = {"done": "done", "failed": "failed", "release": "waiting"}[step]
+    assert states(store) == [after, "waiting", "waiting"]
+
+
+def test_who_stops_the_work_does_not_wait_for_a_locked_store(store, queued, monkeypatch):
+    stop, tries = threading.Event(), []
+
+    def locked(*_):
+        tries.append(1)
+        stop.set()
+        raise StoreError("The worklist is locked.")
+
+    monkeypatch.setattr(store.queue, "done", locked)
+    with pytest.raises(StoreError):
+        list(work(store, quick_analysis, cancel=stop))
+    assert len(tries) == 1
+
+
+def test_each_is_told_when_it_is_taken_before_it_is_analysed(store, queued):
+    seen = []
+
+    def analyse(series, *rest):
+        seen.append(series.uid)
+        return quick_analysis(series, *rest)
+
+    list(work(store, analyse, limit=2, on_claim=lambda item: seen.append(item.id)))
+    assert seen == [1, "1.2.3.100.0", 2, "1.2.3.100.1"]
 
 
 def test_a_store_that_is_busy_for_a_moment_costs_no_analysis(store, queued, monkeypatch):
@@ -184,8 +238,6 @@ def test_removed_while_it_is_analysed_leaves_no_record(store, queued):
 
 
 def test_signs_of_life_while_it_is_analysed(store, queued, monkeypatch):
-    from core.worklist import worker
-
     monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.01)
     beats = threading.Semaphore(0)
     heartbeat = store.queue.heartbeat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,6 +91,34 @@ def test_only_its_own_browser_gets_a_file_of_a_session(sessions, monkeypatch):
     assert client_of(sessions, **BROWSER).get("/media/x.png").status_code == 200
     for cookies in ({}, OTHER_BROWSER):
         assert client_of(sessions, **cookies).get("/media/x.png").status_code == 404
+
+
+def test_a_download_is_noted_before_it_is_answered_and_not_on_the_event_loop(sessions, monkeypatch):
+    seen = []
+
+    async def answer(_scope, _receive, _send):
+        seen.append(("answered", threading.get_ident()))
+
+    monkeypatch.setattr(gate_.media, "sessions_with", lambda path: ("mine",))
+    monkeypatch.setattr(
+        gate_.media,
+        "note_download",
+        lambda path, _content: seen.append((f"noted {path}", threading.get_ident())),
+    )
+    cookie = "; ".join(f"{name}={value}" for name, value in BROWSER.items()).encode()
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/media/x.csv",
+        "query_string": b"",
+        "headers": [(b"cookie", cookie)],
+    }
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, Gate(answer, Settings(), sessions)(scope, None, None)).result()
+    (noted, its_thread), (answered, loop_thread) = seen
+    assert (noted, answered) == ("noted /media/x.csv", "answered")
+    assert its_thread != loop_thread
 
 
 def test_a_file_that_no_session_has_is_not_found(sessions):
