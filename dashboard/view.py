@@ -95,7 +95,5 @@ def findings_of(session: Session, entry: Entry, analysis: Analysis) -> dict[str,
 def outlines(session: Session, entry: Entry, analysis: Analysis) -> str:
     """URL of the analysis's outlines."""
     key = (entry.digest, analysis.weights_sha256, "outlines")
-    mask = session.derived(
-        key, lambda: numbered_mask(analysis.mask, analysis.lesions, entry.series)
-    )
+    mask = session.derived(key, lambda: numbered_mask(analysis.mask, entry.series))
     return session.publish(key, mask, entry.series.affine_ras, "labels")

@@ -4,12 +4,14 @@ from core.lesions.burden import LiverBurden, liver_burden
 from core.lesions.components import CONNECTIVITY, label_lesions
 from core.lesions.lesion import Lesion
 from core.lesions.measure import measure_lesions
+from core.lesions.numbers import lesion_numbers
 
 __all__ = [
     "CONNECTIVITY",
     "Lesion",
     "LiverBurden",
     "label_lesions",
+    "lesion_numbers",
     "liver_burden",
     "measure_lesions",
 ]

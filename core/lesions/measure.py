@@ -14,6 +14,7 @@ from core.lesions.homogeneity import is_homogeneous
 from core.lesions.lesion import Lesion
 from core.lesions.liver_edge import LiverSurface, is_cut
 from core.lesions.margin import measure_margin
+from core.lesions.numbers import largest_first, slice_volumes_ml
 from core.series import Series
 
 #: Liver around a lesion that margin and homogeneity are measured against, mm in the plane.
@@ -50,8 +51,8 @@ def measure_lesions(
         values["edge_distance_mm"] = surface.distance_mm(voxels, corner)
         values["touches_edge"] = is_cut(voxels, corner, series)
         found.append(values)
-    found.sort(key=lambda values: -values["volume_ml"])
-    return tuple(Lesion(id=rank, **values) for rank, values in enumerate(found, start=1))
+    order = largest_first([values["volume_ml"] for values in found])
+    return tuple(Lesion(id=number, **found[place]) for number, place in enumerate(order, start=1))
 
 
 def _measure(
@@ -65,7 +66,7 @@ def _measure(
     """Size, place, HU and class of the component `voxels` (bool) that fills `box`."""
     first = box[0].start
     thickness = series.slice_thicknesses_mm[box[0]]
-    voxels_ml = voxels.sum(axis=(1, 2)) * thickness * series.pixel_area_mm2() / 1000.0
+    voxels_ml = slice_volumes_ml(voxels, box, series)
     malignant_ml = _slice_sums(voxels & (mask[box] == MALIGNANT_CODE)) @ thickness
     benign_ml = _slice_sums(voxels & (mask[box] == BENIGN_CODE)) @ thickness
     hu = series.volume[box][voxels].astype(np.float64)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from core.labels import MALIGNANT, SLICE_CLASSES
-from core.lesions import label_lesions
+from core.lesions import lesion_numbers
 from core.pipeline import Analysis
 
 #: Slices pictured at most: two pages with heatmaps.
@@ -27,7 +26,7 @@ class KeySlice:
     target: str
     #: The lesions it was chosen for, none where there are no lesions.
     lesion_ids: tuple[int, ...]
-    #: (y, x) int32: ids of `Lesion` on this slice, all of them; 0 elsewhere.
+    #: (y, x) unsigned: ids of `Lesion` on this slice, all of them; 0 elsewhere.
     numbers: np.ndarray
 
 
@@ -39,8 +38,8 @@ def key_slices(analysis: Analysis, most: int = MOST) -> tuple[KeySlice, ...]:
     """
     if not analysis.lesions:
         index = _without_lesions(analysis)
-        return (KeySlice(index, MALIGNANT, (), np.zeros(analysis.mask.shape[1:], np.int32)),)
-    numbers = numbered(analysis)
+        return (KeySlice(index, MALIGNANT, (), np.zeros(analysis.mask.shape[1:], np.uint8)),)
+    numbers = lesion_numbers(analysis.mask, analysis.series)
     chosen: dict[int, list[int]] = {}
     for lesion in analysis.lesions:
         index = _worst(analysis, numbers, lesion.id)
@@ -51,25 +50,6 @@ def key_slices(analysis: Analysis, most: int = MOST) -> tuple[KeySlice, ...]:
         KeySlice(index, label[ids[0]], tuple(ids), numbers[index].copy())
         for index, ids in chosen.items()
     )
-
-
-def numbered(analysis: Analysis) -> np.ndarray:
-    """(z, y, x) int32: the id of the lesion that each voxel belongs to, 0 elsewhere.
-
-    Sorted by volume as `measure_lesions` sorts them, ties in the order of the components.
-    """
-    labels, count = label_lesions(analysis.mask)
-    thickness = analysis.series.slice_thicknesses_mm
-    pixel = analysis.series.pixel_area_mm2()
-    volumes = []
-    for number, box in enumerate(ndimage.find_objects(labels, count), start=1):
-        areas = (labels[box] == number).sum(axis=(1, 2))
-        volumes.append(float((areas * thickness[box[0]] * pixel / 1000.0).sum()))
-    order = sorted(range(count), key=lambda place: -volumes[place])
-    ids = np.zeros(count + 1, np.int32)
-    for rank, place in enumerate(order, start=1):
-        ids[place + 1] = rank
-    return ids[labels]
 
 
 def _worst(analysis: Analysis, numbers: np.ndarray, lesion_id: int) -> int:

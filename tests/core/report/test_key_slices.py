@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.report.key_slices import key_slices, numbered
+from core.report.key_slices import key_slices
 from tests.core.known_network import BENIGN_HU, MALIGNANT_HU, block_volume
 from tests.core.report.made_case import analysed, volume_with_lesion
 
@@ -46,11 +46,3 @@ def test_without_lesions_the_liver_slice_of_highest_score():
     analysis.probabilities[:, 2] = (0.99, 0.1, 0.1, 0.1, 0.4, 0.1)
     (only,) = key_slices(analysis)  # slice 0 shows no liver
     assert (only.index, only.target, only.lesion_ids) == (4, "malignant", ())
-
-
-def test_numbers_are_those_of_the_lesions():
-    analysis = two_lesions()
-    numbers = numbered(analysis)
-    for lesion in analysis.lesions:
-        slices = np.flatnonzero((numbers == lesion.id).any(axis=(1, 2)))
-        assert (slices[0], slices[-1]) == (lesion.slice_first, lesion.slice_last)
