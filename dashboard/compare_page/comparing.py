@@ -17,8 +17,8 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 from dashboard.task import Task
 
-#: Heatmaps of all sessions are made one after another: each keeps all cores busy.
-HEAT_TURN = threading.Lock()
+#: Those of all sessions go one after another: the heatmaps in each keep all cores busy.
+_turn = threading.Lock()
 
 
 def comparison_of(
@@ -59,7 +59,7 @@ def heat_task(session: Session, entry: Entry, cards: Sequence[ModelCard]) -> Tas
             key,
             lambda progress, cancel: compare(progress=progress, cancel=cancel),
             name="The comparison of the heatmaps",
-            turn=HEAT_TURN,
+            turn=_turn,
         )
     return session.tasks[key]
 

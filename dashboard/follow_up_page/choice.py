@@ -13,6 +13,7 @@ from dashboard import facts, pseudonym, resources
 from dashboard.follow_up_page import sources
 from dashboard.session import Session
 from dashboard.shelf import Entry
+from dashboard.worklist_page import reopening
 
 #: In place of a pseudonym.
 OPEN_SERIES = "open"
@@ -110,7 +111,7 @@ def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
         chosen.sort(key=lambda record: record.study_date)
     return Choice(
         tuple(sources.scan_of(session, record) for record in chosen),
-        tuple(sources.entry_of(session, record) for record in chosen),
+        tuple(reopening.open_entry(session, record) for record in chosen),
         order_given,
     )
 

@@ -70,8 +70,11 @@ def pick(session: Session, result: FollowUp, number: int) -> None:
 
 
 def key_of(result: FollowUp) -> str:
-    """Of its own for each choice of scans: a click on one patient's lesion is none on another's."""
-    scans = "|".join(scan.series_key + scan.weights_sha256 for scan in result.scans)
+    """Of its own for each choice of scans, with outlines or without, as those may match lesions
+    otherwise: a click on one patient's lesion is none on another's."""
+    scans = "|".join(
+        f"{scan.series_key}{scan.weights_sha256}{scan.outline is not None}" for scan in result.scans
+    )
     return f"follow-up-lesions-{hashlib.sha256(scans.encode()).hexdigest()[:12]}"
 
 

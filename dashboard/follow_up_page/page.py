@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from core.cautions.caution import WARN
 from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, FollowUp, Track
-from dashboard import cautions, navigation, notices, records
+from dashboard import cautions, navigation, records
 from dashboard.follow_up_page import charts, choice, images, lesion_table, sources, sums
 from dashboard.session import Session
 
@@ -20,24 +21,23 @@ def show(session: Session) -> None:
     store = records.store()
     if store is None:
         st.warning(f"The worklist can't be read, so no earlier scan is known. {records.why_not()}")
-    with notices.errors_as_sentences():
-        offered = choice.offer(session, store)
-        if not offered.texts:
-            _nothing_yet()
-            return
-        chosen = choice.show(session, store, offered)
-        if chosen is None:
-            return
-        digest = next((e.digest for e in chosen.entries if e is not None and e.digest), "follow-up")
-        with st.spinner("Laying the livers over each other"):
-            result = sources.result_of(
-                session,
-                chosen.scans,
-                order_given=chosen.order_given,
-                same_patient=chosen.same_patient,
-                digest=digest,
-            )
-        _read(session, result, chosen)
+    offered = choice.offer(session, store)
+    if not offered.texts:
+        _nothing_yet()
+        return
+    chosen = choice.show(session, store, offered)
+    if chosen is None:
+        return
+    digest = next((e.digest for e in chosen.entries if e is not None and e.digest), "follow-up")
+    with st.spinner("Laying the livers over each other"):
+        result = sources.result_of(
+            session,
+            chosen.scans,
+            order_given=chosen.order_given,
+            same_patient=chosen.same_patient,
+            digest=digest,
+        )
+    _read(session, result, chosen)
 
 
 def _nothing_yet() -> None:
@@ -140,13 +140,14 @@ def headline(result: FollowUp) -> str:
 
 def _take_along(result: FollowUp) -> None:
     with st.container(horizontal=True):
-        for label, name, text, mime in (
-            ("Lesions (CSV)", "follow-up.csv", follow_up_csv(result), "text/csv"),
-            ("Everything (JSON)", "follow-up.json", follow_up_json(result), "application/json"),
+        for label, name, make, mime in (
+            ("Lesions (CSV)", "follow-up.csv", follow_up_csv, "text/csv"),
+            ("Everything (JSON)", "follow-up.json", follow_up_json, "application/json"),
         ):
             st.download_button(
                 label,
-                text,
+                # Called when the button is pressed.
+                partial(make, result),
                 file_name=f"liverlens-{name}",
                 mime=mime,
                 on_click="ignore",

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_record
 from core.models import ModelCard
+from core.series import header_date
 from core.worklist import Filter, Patient, Record, Store
-from dashboard import facts, pseudonym, records
+from dashboard import facts, pseudonym
 from dashboard.session import Session
 from dashboard.shelf import Entry
+from dashboard.worklist_page import reopening
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,6 @@ def records_of(store: Store, patient: str) -> list[Record]:
     return sorted(found, key=lambda r: (str(r.study_date or "9999"), r.id or 0))
 
 
-def entry_of(session: Session, record: Record) -> Entry | None:
-    """The open series that the record was made from."""
-    key = records.patient_key()
-    for entry in session.shelf:
-        if entry.uid and key.series_digest(entry.uid) == record.series_digest:
-            return entry
-    return None
-
-
 def scan_of(session: Session, record: Record) -> Scan:
     """With its pixels' outlines where the series is open and analysed by the record's model.
 
@@ -71,11 +64,14 @@ def scan_of(session: Session, record: Record) -> Scan:
         FollowUpError: the record lacks what matching needs.
     """
     far = scan_of_record(record)
-    entry = entry_of(session, record)
+    entry = reopening.open_entry(session, record)
     analysis = entry and session.analyses.get((entry.digest, record.weights_sha256))
     if not analysis:
         return far
-    near = scan_of_analysis(analysis, far.label, study_date=far.study_date)
+    near = session.derived(
+        (entry.digest, record.weights_sha256, "follow-up scan", far.label),
+        lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
+    )
     # Told apart as the worklist does, so that both kinds can stand in one follow-up.
     return replace(
         near,
@@ -93,13 +89,15 @@ def scan_of_entry(session: Session, entry: Entry, card: ModelCard) -> Scan | Non
         return None
     label = f"{facts.description(entry)}, {entry_date(entry)}"
     who = pseudonym.pseudonym(entry.tags, entry.uid)
-    return scan_of_analysis(analysis, label, patient_label=who)
+    return session.derived(
+        (entry.digest, card.sha256, "follow-up scan", label, who),
+        lambda: scan_of_analysis(analysis, label, patient_label=who),
+    )
 
 
 def entry_date(entry: Entry) -> str:
     """ISO, or that there is none."""
-    day = entry.tags.study_date
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else "no date"
+    return str(header_date(entry.tags) or "no date")
 
 
 def result_of(

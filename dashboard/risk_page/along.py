@@ -12,6 +12,8 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 
 _CHART = "risk-chart"
+#: Class -> the slices that made the patient's score of it.
+Picks = dict[str, tuple[int, ...]]
 
 
 def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
@@ -22,13 +24,13 @@ def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
         if points:
             session.jump(entry, int(points[0]["x"]) - 1)
 
-    ringed = ringed_slices(analysis)
+    picks = analysis.contributing()
     figure = charts.slices_figure(
         analysis.probabilities,
         analysis.liver_area_mm2,
         analysis.lesion_area_mm2,
         positions_mm=entry.series.positions_mm,
-        contributing=ringed,
+        contributing=ringed_slices(analysis, picks),
         current=session.slice_of(entry),
         interval=analysis.slice_interval,
     )
@@ -40,20 +42,18 @@ def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
         selection_mode="points",
         config={"displayModeBar": False},
     )
-    st.caption(which_count(analysis))
+    st.caption(which_count(analysis, picks))
 
 
-def ringed_slices(analysis: Analysis) -> dict[str, tuple[int, ...]]:
-    """Class -> the slices that made the score; none where all with liver did: a ring round each
-    would say nothing."""
+def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:
+    """Those of `analysis.contributing()`; none of a class where all with liver count: a ring round
+    each would say nothing."""
     n_liver = np.count_nonzero(analysis.liver_area_mm2)
-    picks = analysis.contributing()
     return {name: slices for name, slices in picks.items() if len(slices) < n_liver}
 
 
-def which_count(analysis: Analysis) -> str:
-    """Which slices made the patient's score, by the rule in use, in one sentence."""
-    picks = analysis.contributing()
+def which_count(analysis: Analysis, picks: Picks) -> str:
+    """The slices of `analysis.contributing()`, by the rule in use, in one sentence."""
     if not any(picks.values()):
         return "No slice counts towards the patient's score."
     n_liver = np.count_nonzero(analysis.liver_area_mm2)

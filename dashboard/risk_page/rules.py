@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT
 from core.pipeline import Analysis
-from core.risk import PatientRisk
+from core.risk import PatientRisk, PatientSettings
 
 
 def show(analysis: Analysis) -> None:
     """One row a rule: its scores as bars with the threshold on them, its category, and whether
     the score was calibrated; the rule in use is marked."""
-    st.html(f'<div class="ll-head">If another rule were used</div>{table(analysis)}')
-    st.caption(in_words(analysis))
+    answers = list(analysis.by_rule().values())
+    rows = table(answers, analysis.patient_settings)
+    st.html(f'<div class="ll-head">If another rule were used</div>{rows}')
+    st.caption(in_words(answers))
 
 
-def in_words(analysis: Analysis) -> str:
+def in_words(answers: Sequence[PatientRisk]) -> str:
     """How to read the table."""
     words = (
         "All over slices with liver only. The line on a bar is the threshold from which the class "
         "is called, the same for every rule."
     )
-    if all(one.calibrated for one in analysis.by_rule().values()):
+    if all(one.calibrated for one in answers):
         return words
     return f"{words} A score that is not calibrated is no probability: don't compare its number."
 
 
-def table(analysis: Analysis) -> str:
+def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
     """HTML."""
-    thresholds = analysis.patient_settings.thresholds
-    rows = "".join(
-        _row(one, one.rule == analysis.patient_settings.rule, thresholds)
-        for one in analysis.by_rule().values()
-    )
+    rows = "".join(_row(one, one.rule == in_use.rule, in_use.thresholds) for one in answers)
     head = "".join(
         f'<th scope="col">{words}</th>'
         for words in ("Rule", "p(malignant)", "p(benign)", "Category", "Calibration")

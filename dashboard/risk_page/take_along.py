@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.pipeline import Analysis
@@ -15,11 +17,11 @@ _FILES = {
 
 
 def show(analysis: Analysis) -> None:
-    """One button a file; draw them in a horizontal container."""
+    """One button a file, made when it is asked for; draw them in a horizontal container."""
     for label, (name, make, mime) in _FILES.items():
         st.download_button(
             label,
-            make(analysis),
+            partial(make, analysis),
             file_name=f"liverlens-{name}",
             mime=mime,
             on_click="ignore",

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from core.follow_up import follow_up
+from core.follow_up.scan import LiverOutline
 from dashboard.follow_up_page import lesion_table
 from dashboard.session import Session
 from tests.core.follow_up.made_scans import lesion, scan
@@ -66,6 +70,16 @@ def test_a_pick_on_one_patient_is_none_on_another(result, widgets):
     )
     lesion_table.pick(Session(), result, 3)
     assert lesion_table.picked(Session(), other).id == 1
+
+
+def test_a_pick_among_lesions_matched_by_boxes_is_none_among_those_matched_by_outlines(
+    result, widgets
+):
+    lesion_table.pick(Session(), result, 3)
+    outline = LiverOutline(np.ones((1, 2, 2), bool), np.eye(4))
+    scans = tuple(replace(one, outline=outline) for one in result.scans)
+    fewer = replace(result, scans=scans, tracks=result.tracks[:1])
+    assert lesion_table.picked(Session(), fewer).id == 1
 
 
 def test_without_lesions_nothing_is_picked(widgets):

@@ -14,16 +14,23 @@ def with_rule(rule: str):
 def test_by_the_rule_of_lesion_burden_the_lesions_slices_are_ringed():
     analysis = with_rule("lesion_burden")
     # The malignant block lies on slices 3 and 4.
-    assert ringed_slices(analysis) == {"malignant": (3, 4), "benign": ()}
-    assert which_count(analysis).endswith("Malignant-looking: 4–5; Benign-looking: none.")
+    assert ringed_slices(analysis, analysis.contributing()) == {"malignant": (3, 4), "benign": ()}
+    assert which_count(analysis, analysis.contributing()).endswith(
+        "Malignant-looking: 4–5; Benign-looking: none."
+    )
 
 
 def test_where_every_liver_slice_counts_none_is_ringed():
     analysis = with_rule("noisy_or")
-    assert ringed_slices(analysis) == {}
-    assert which_count(analysis).startswith("All 5 slices with liver count")
+    assert ringed_slices(analysis, analysis.contributing()) == {}
+    assert which_count(analysis, analysis.contributing()).startswith(
+        "All 5 slices with liver count"
+    )
 
 
 def test_without_liver_no_slice_counts():
     analysis = replace(tiny_analysis(), liver_area_mm2=np.zeros(6))
-    assert which_count(analysis) == "No slice counts towards the patient's score."
+    assert (
+        which_count(analysis, analysis.contributing())
+        == "No slice counts towards the patient's score."
+    )
