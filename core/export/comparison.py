@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from core import DISCLAIMER, __version__
-from core.areas import volume_ml
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
 from core.comparison.disagreement import LEAST_DISTANCE
 from core.comparison.lesion_match import RULE
@@ -19,6 +18,7 @@ from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
 from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
+from core.lesions import liver_burden
 
 #: Digits kept: probabilities and shares, milliseconds and seconds, millimetres, millilitres.
 _P, _TIME, _MM, _ML = 6, 3, 3, 4
@@ -171,6 +171,7 @@ def pairs_csv(comparison: Comparison) -> str:
 def model_row(run: ModelRun) -> dict:
     """What one model says of the patient, and what it costs."""
     analysis, patient = run.analysis, run.analysis.patient
+    burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "name": run.name,
         "backbone": analysis.backbone,
@@ -178,8 +179,8 @@ def model_row(run: ModelRun) -> dict:
         "category": patient.category,
         **{f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES},
         "n_lesions": len(analysis.lesions),
-        "lesion_volume_ml": round(sum(one.volume_ml for one in analysis.lesions), _ML),
-        "liver_volume_ml": round(volume_ml(analysis.liver_area_mm2, analysis.series), _ML),
+        "lesion_volume_ml": round(burden.lesion_ml, _ML),
+        "liver_volume_ml": round(burden.liver_ml, _ML),
         "ms_per_slice_median": _rounded(run.ms_per_slice_median, _TIME),
         "ms_per_slice_p95": _rounded(run.ms_per_slice_p95, _TIME),
         "seconds": round(run.seconds, _TIME),

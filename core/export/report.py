@@ -20,7 +20,7 @@ _P, _MM, _ML = 6, 2, 4
 def analysis_report(analysis: Analysis) -> dict:
     """The content of `analysis.json`; slice indices count from 0, the most inferior slice."""
     series, patient = analysis.series, analysis.patient
-    burden = liver_burden(analysis.mask, series, analysis.lesions)
+    burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     return {
         "disclaimer": DISCLAIMER,
         "version": __version__,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.areas import volume_ml
 from core.errors import FollowUpError
 from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
 from core.labels import BACKGROUND_CODE
+from core.lesions import liver_burden
 from core.liver_box import liver_box
 from core.series import Series, SeriesTags, header_date
 from core.worklist import Record
@@ -69,8 +69,7 @@ def scan_of_analysis(
         study_date: in place of the header's.
     """
     series = analysis.series
-    liver_ml = volume_ml(np.asarray(analysis.liver_area_mm2), series)
-    lesion_ml = float(sum(lesion.volume_ml for lesion in analysis.lesions))
+    burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     identity = identity_of(series, label, patient_label=patient_label, study_date=study_date)
     return Scan(
         **vars(identity),
@@ -78,9 +77,9 @@ def scan_of_analysis(
         weights_sha256=analysis.weights_sha256,
         category=analysis.patient.category,
         p_malignant=float(analysis.patient.p_malignant),
-        liver_ml=liver_ml,
-        lesion_ml=lesion_ml,
-        burden_percent=100 * lesion_ml / liver_ml if liver_ml else None,
+        liver_ml=burden.liver_ml,
+        lesion_ml=burden.lesion_ml,
+        burden_percent=burden.burden_percent if burden.liver_ml else None,
         lesions=tuple(_lesion(vars(lesion), label) for lesion in analysis.lesions),
         cautions=tuple(analysis.cautions),
         caution_codes=tuple(analysis.caution_codes),

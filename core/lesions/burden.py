@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.areas import liver_areas_mm2, volume_ml
+from core.areas import volume_ml
 from core.lesions.lesion import Lesion
 from core.series import Series
 
@@ -23,13 +23,15 @@ class LiverBurden:
     burden_percent: float
 
 
-def liver_burden(mask: np.ndarray, series: Series, lesions: Sequence[Lesion]) -> LiverBurden:
+def liver_burden(
+    liver_area_mm2: np.ndarray, series: Series, lesions: Sequence[Lesion]
+) -> LiverBurden:
     """Volume of the liver, of all its lesions, and their share.
 
     Args:
-        mask: (z, y, x) codes of `core.labels` on the CT's own grid.
-        lesions: what `measure_lesions` found on it.
+        liver_area_mm2: (z,) lesions included (`areas.liver_areas_mm2`).
+        lesions: what `measure_lesions` found on the same mask.
     """
-    liver_ml = volume_ml(liver_areas_mm2(mask, series), series)
+    liver_ml = volume_ml(liver_area_mm2, series)
     lesion_ml = float(sum(lesion.volume_ml for lesion in lesions))
     return LiverBurden(liver_ml, lesion_ml, 100 * lesion_ml / liver_ml if liver_ml else 0.0)

@@ -71,7 +71,7 @@ def report_pdf(
     if not without:
         heat = heatmaps(analysis, model, slices, progress=progress, cancel=cancel)
     identity = identity_of(analysis.series.tags, include_name=include_name, subject=subject)
-    burden = liver_burden(analysis.mask, analysis.series, analysis.lesions)
+    burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     who = f"patient {UNNAMED}" if identity.words == UNNAMED else identity.words
     words = PageWords(who, study_words(analysis.series), made_at or datetime.now(UTC))
     with _lock:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core import __version__
-from core.areas import volume_ml
 from core.cautions.caution import SEVERITIES, WARN
 from core.labels import SLICE_CLASSES
+from core.lesions import liver_burden
 from core.liver_box import LiverBox, liver_box
 from core.series import header_date
 from core.worklist.patient_key import PatientKey
@@ -36,8 +36,7 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
     """
     series, patient = analysis.series, analysis.patient
     lesions = tuple(_measurements(lesion) for lesion in analysis.lesions)
-    liver_ml = volume_ml(np.asarray(analysis.liver_area_mm2), series)
-    lesion_ml = float(sum(lesion.volume_ml for lesion in analysis.lesions))
+    burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     cautions = _cautions(analysis)
     return Record(
         pseudonym=pseudonym or key.pseudonym(series.tags, series.uid),
@@ -49,9 +48,9 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         weights_sha256=analysis.weights_sha256,
         category=patient.category,
         **{f"p_{name}": float(getattr(patient, f"p_{name}")) for name in SLICE_CLASSES},
-        liver_ml=liver_ml,
-        lesion_ml=lesion_ml,
-        burden_percent=100.0 * lesion_ml / liver_ml if liver_ml > 0 else None,
+        liver_ml=burden.liver_ml,
+        lesion_ml=burden.lesion_ml,
+        burden_percent=burden.burden_percent if burden.liver_ml else None,
         interval=_interval(getattr(patient, "interval", None)),
         rule=getattr(patient, "rule", ""),
         method=patient.method,

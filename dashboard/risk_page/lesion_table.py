@@ -61,7 +61,7 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
 
 def sizes(analysis: Analysis) -> str:
     """ "liver 1,480 mL, burden 2.1 %" """
-    burden = liver_burden(analysis.mask, analysis.series, analysis.lesions)
+    burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     share = f", burden {burden.burden_percent:.1f} %" if analysis.lesions else ""
     return f"liver {burden.liver_ml:,.0f} mL{share}"
 

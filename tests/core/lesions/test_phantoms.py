@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.areas import liver_areas_mm2
 from core.lesions import liver_burden, measure_lesions
 from core.phantom import make_phantom
 
@@ -77,7 +78,8 @@ def test_descriptors_are_those_of_what_was_put_in(pairs):
 
 def test_burden_is_the_share_of_the_masks_voxels(pairs):
     phantom, found = pairs
-    burden = liver_burden(phantom.mask, phantom.series, [one for _, one in found])
+    liver = liver_areas_mm2(phantom.mask, phantom.series)
+    burden = liver_burden(liver, phantom.series, [one for _, one in found])
     voxel_ml = np.prod(phantom.series.spacing_mm) / 1000
     assert burden.liver_ml == pytest.approx((phantom.mask > 0).sum() * voxel_ml)
     assert burden.lesion_ml == pytest.approx((phantom.mask > 1).sum() * voxel_ml)
