@@ -22,10 +22,11 @@ import numpy as np
 
 from core import DISCLAIMER
 from core.dicom import load_series
+from core.labels import SLICE_CLASSES
 from core.models import Model, available_models, load_model
 from core.pipeline import analyze
 from core.risk import PatientSettings, all_rules, lesion_shares
-from core.training.data import load_slices
+from core.training.data import SliceDataset, load_slices
 from core.training.json_files import write_json
 from core.training.rule_choice import compare_rules, patient_section
 from core.training.split import members
@@ -34,13 +35,13 @@ from docs.aggregation_table import write_tables
 
 RESULTS = Path(__file__).with_name("aggregation_study.json")
 SAMPLES = Path(__file__).parents[1] / "sample_scans"
-CASES = ("normal", "benign", "malignant")
 
 
-def study(model: Model, data: Path, known: dict) -> Iterator[dict]:
+def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
     """Scores of validation and test subjects, and what the slices of the samples say.
 
     Args:
+        slices: the training file.
         known: what was measured of these weights before.
 
     Yields:
@@ -49,11 +50,11 @@ def study(model: Model, data: Path, known: dict) -> Iterator[dict]:
     measured = {"parts": {}, "samples": {}} | known | {"weights_sha256": model.weights_sha256}
     for part in ("val", "test"):
         if part not in measured["parts"]:
-            own = members(load_slices(data), model.card["split"][part])
+            own = members(slices, model.card["split"][part])
             scores = subject_scores(slice_evidence(model, own.image), own)
             measured["parts"][part] = plain(scores)
             yield measured
-    for case in CASES:
+    for case in SLICE_CLASSES:
         if case not in measured["samples"]:
             measured["samples"][case] = sample(model, case)
             yield measured
@@ -133,14 +134,15 @@ def main() -> None:
     results = {"disclaimer": DISCLAIMER, "models": {}}
     if RESULTS.exists():
         results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    slices = load_slices(arguments.data)
     cards = available_models()
     results["models"] = {k: v for k, v in results["models"].items() if k in cards}
     for name in arguments.models.split(",") if arguments.models else cards:
         known = results["models"].get(name, {})
         if known.get("weights_sha256") != cards[name].sha256:
             known = {}
-        if len(known.get("samples", {})) < len(CASES):
-            for measured in study(load_model(name), arguments.data, known):
+        if len(known.get("samples", {})) < len(SLICE_CLASSES):
+            for measured in study(load_model(name), slices, known):
                 results["models"][name] = measured
                 write_json(RESULTS, results, indent=None)
                 sys.stderr.write(f"{name}: {len(measured['parts']) + len(measured['samples'])}/5\n")

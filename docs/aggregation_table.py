@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+from core.labels import SLICE_CLASSES
+from docs.marked import put_between
 
 PAGE = Path(__file__).with_name("aggregation.md")
 BEGIN, END = "<!-- made by docs/aggregation_study.py -->", "<!-- end of what it made -->"
@@ -12,9 +14,7 @@ BEGIN, END = "<!-- made by docs/aggregation_study.py -->", "<!-- end of what it 
 def write_tables(summaries: dict[str, dict], page: Path = PAGE) -> None:
     """Put the tables between the two marks; the words around them are left alone."""
     text = page.read_text(encoding="utf-8")
-    made = f"{BEGIN}\n\n{tables(summaries)}\n\n{END}"
-    pattern = f"{re.escape(BEGIN)}.*?{re.escape(END)}"
-    page.write_text(re.sub(pattern, lambda _: made, text, flags=re.DOTALL), encoding="utf-8")
+    page.write_text(put_between(text, BEGIN, END, tables(summaries)), encoding="utf-8")
 
 
 def tables(summaries: dict[str, dict]) -> str:
@@ -34,7 +34,7 @@ def samples_table(summaries: dict[str, dict]) -> str:
     ]
     for name, one in summaries.items():
         rule, said = one["section"]["rule"], one["samples"]
-        cells = [_cell(said[case][rule], case) for case in ("normal", "benign", "malignant")]
+        cells = [_cell(said[case][rule], case) for case in SLICE_CLASSES]
         right = [
             other
             for other in said["normal"]

@@ -6,30 +6,22 @@ python -m docs.explanation_table
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import numpy as np
 
 from core.attribution import METHODS
+from docs.marked import put_between
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
 PAGE = Path(__file__).with_name("explanations.md")
-HEADING = "## Measured"
 BEGIN, END = "<!-- made by docs/explanation_table.py -->", "<!-- end of what it made -->"
 
 
 def write_tables(results: dict) -> None:
     """Put the tables between the two marks of the section; words around them are left alone."""
     text = PAGE.read_text(encoding="utf-8")
-    made = f"{BEGIN}\n\n{tables(results)}\n\n{END}"
-    if BEGIN in text:
-        text = re.sub(
-            f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: made, text, flags=re.DOTALL
-        )
-    else:
-        text = f"{text.rstrip()}\n\n{HEADING}\n\n{made}\n"
-    PAGE.write_text(text, encoding="utf-8")
+    PAGE.write_text(put_between(text, BEGIN, END, tables(results)), encoding="utf-8")
 
 
 def tables(results: dict) -> str:

@@ -28,6 +28,7 @@ from core.inference import network_lock
 from core.labels import MALIGNANT
 from core.models import Model, available_models, build_network, load_model
 from core.preprocessing import PreprocessingConfig
+from docs.marked import put_between
 
 import timm  # isort: skip (after core.models, which declares torchvision's missing operators)
 
@@ -174,12 +175,7 @@ def write_page(results: dict) -> None:
     text = PAGE.read_text(encoding="utf-8")
     for mark, made in (("methods", methods_table()), ("backbones", backbones_table(results))):
         begin, end = f"<!-- {mark}: made by docs/method_table.py -->", f"<!-- end of {mark} -->"
-        text = re.sub(
-            f"{re.escape(begin)}.*?{re.escape(end)}",
-            lambda _, new=f"{begin}\n\n{made}\n\n{end}": new,
-            text,
-            flags=re.DOTALL,
-        )
+        text = put_between(text, begin, end, made)
     PAGE.write_text(text, encoding="utf-8")
 
 

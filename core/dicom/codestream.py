@@ -36,9 +36,9 @@ def check_size(codestream: bytes, layout: PixelLayout, undecodable: str) -> None
 
 def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
     """(rows, columns, components); None where it says nothing (RLE), or not where it should."""
-    start = codestream.find(_J2K_START, 0, 4096)  # behind the boxes of a JP2 file, if it is one
-    if start >= 0:
-        return _j2k_size(codestream, start + len(_J2K_START))
+    offset = _siz_offset(codestream)
+    if offset is not None:
+        return _j2k_size(codestream, offset)
     if codestream.startswith(_JPEG_START):
         return _jpeg_size(codestream)
     return None
@@ -47,11 +47,17 @@ def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
 def stated_depth(codestream: bytes) -> tuple[int, bool] | None:
     """(bits, signed) of the first component of a JPEG 2000 codestream (ISO/IEC 15444-1, A.5.1);
     None for what is none."""
-    start = codestream.find(_J2K_START, 0, 4096)
-    place = start + len(_J2K_START) + _SIZ.size
-    if start < 0 or place >= len(codestream):
+    offset = _siz_offset(codestream)
+    if offset is None or offset + _SIZ.size >= len(codestream):
         return None
-    return (codestream[place] & 0x7F) + 1, codestream[place] >= 0x80
+    first = codestream[offset + _SIZ.size]
+    return (first & 0x7F) + 1, first >= 0x80
+
+
+def _siz_offset(codestream: bytes) -> int | None:
+    """Where `_SIZ` begins in a JPEG 2000 codestream; None for what is none."""
+    start = codestream.find(_J2K_START, 0, 4096)  # behind the boxes of a JP2 file, if it is one
+    return None if start < 0 else start + len(_J2K_START)
 
 
 def _j2k_size(codestream: bytes, offset: int) -> tuple[int, int, int] | None:

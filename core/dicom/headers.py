@@ -217,9 +217,7 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
 
 def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     """The header of a file in one of the less usual encodings (no preamble, VRs that change...)."""
-    # pydicom would inflate without bound, and into a copy in which the pixels can't be found.
-    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
-        raise SetAside("damaged header")
+    refuse_deflated(data)
     file = io.BytesIO(data)
     try:
         with quiet_pydicom():
@@ -253,6 +251,13 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     return RawHeader(
         values, encoding.little_endian, syntax or encoding.transfer_syntax, offset, length
     )
+
+
+def refuse_deflated(data: bytes) -> None:
+    """Raises SetAside for a deflated file, given from its start: pydicom would inflate it without
+    bound, and into a copy in which the pixels can't be found."""
+    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
+        raise SetAside("damaged header")
 
 
 class _Quiet:

@@ -10,10 +10,9 @@ import numpy as np
 import pydicom
 from pydicom import Dataset
 from pydicom.pixels import iter_pixels
-from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.dicom.frames import length_mm, plane_of
-from core.dicom.headers import META_BYTES, PYDICOM_ERRORS, quiet_pydicom
+from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom, refuse_deflated
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
@@ -141,8 +140,7 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
     try:
         with quiet_pydicom():
             data = item.read()
-            if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
-                raise SetAside("deflated")  # pydicom would inflate it without bound
+            refuse_deflated(data)
             dataset = pydicom.dcmread(io.BytesIO(data))
             if dataset.SOPClassUID != SEGMENTATION_CLASS:
                 raise InputError(f"{item.name}: is no NIfTI and no DICOM SEG: convert it to one.")

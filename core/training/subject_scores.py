@@ -12,8 +12,9 @@ import numpy as np
 import torch
 
 from core.areas import lesion_areas_mm2, liver_areas_mm2
-from core.inference import CleanUpRules, clean_up, gate_by_liver, make_engine, voxel_codes
+from core.inference import CleanUpRules, clean_up, gate_by_liver, make_engine
 from core.inference.kind import name_kind_by_lesion
+from core.inference.passes import Answers
 from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from core.models import Model
 from core.models.network import class_probabilities
@@ -123,12 +124,13 @@ def _one_slice(
 ) -> tuple[np.ndarray, float, float, float]:
     """(probabilities (3,), mm² of liver, benign, malignant) after the steps of `predict`."""
     series = _alone(hu)
-    mask = voxel_codes(foreground[None])
-    lesion = ((foreground[1] + foreground[2]) * 255 + 0.5).astype(np.uint8)[None]
-    malignant = (foreground[2] * 255 + 0.5).astype(np.uint8)[None]
-    clean_up(mask, lesion, malignant, series, CleanUpRules())
+    answers = Answers(series)
+    answers.put(np.array([0]), foreground[None])
+    mask = answers.mask
+    said_of_lesions = answers.lesion_probability, answers.malignant_probability
+    clean_up(mask, *said_of_lesions, series, CleanUpRules())
     liver = liver_areas_mm2(mask, series)
-    named = name_kind_by_lesion(classes[None], mask, lesion, malignant)
+    named = name_kind_by_lesion(classes[None], mask, *said_of_lesions)
     kinds = (
         float(lesion_areas_mm2(np.where(mask == code, mask, 0), series)[0])
         for code in (BENIGN_CODE, MALIGNANT_CODE)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from core.inference.machine import processor_name
 from tests.fuzz.sandbox import GOOD, MEMORY_BYTES, SECONDS, Result
 
 PACKAGES = (
@@ -29,14 +30,9 @@ MIB = 2**20
 
 def machine() -> str:
     """The processor, its cores, the memory and the system, in one line."""
-    text = (
-        Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
-    )
-    names = [line.partition(":")[2].strip() for line in text.splitlines() if "model name" in line]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    name = names[0] if names else platform.machine()
     return (
-        f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, "
+        f"{processor_name()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, "
         f"Python {platform.python_version()}"
     )
 
