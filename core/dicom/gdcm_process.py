@@ -37,7 +37,7 @@ def decode(codestream: bytes, frame: dict[str, Any]) -> bytes:
 
 
 def main() -> None:
-    serve(lambda codestream, frame: decode(codestream, frame))
+    serve(decode)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def read_volume(
     dtypes = (np.int16, np.float32) if all(map(is_integral, frames)) else (np.float32,)
     jobs = _jobs(frames)
     for dtype in dtypes:
-        volume = None  # the one before goes first
+        volume = read = None  # the one before goes first, which `read` holds too
         volume = np.empty(shape, dtype)
         with IsolatedDecoders(openjpeg=_worth_processes(frames, workers)) as isolated:
             read = partial(_read_job, volume=volume, isolated=isolated)

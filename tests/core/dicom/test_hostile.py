@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 import zipfile
 from struct import pack
 
@@ -282,6 +283,23 @@ def test_a_series_with_broken_slopes_is_measured_as_float32():
     limits = Limits(volume_bytes=4 * 6 * 3)  # enough as int16, not as float32
     with pytest.raises(InputError, match="over the limit"):
         load_series([MemoryFile("slice", data)], limits=limits)
+
+
+def test_a_volume_that_is_begun_anew_is_not_held_twice(monkeypatch):
+    made, held, empty = [], [], np.empty
+
+    def watched(shape, dtype=float):
+        array = empty(shape, dtype)
+        if len(shape) == 3:
+            held.append(sum(one() is not None for one in made))
+            made.append(weakref.ref(array))
+        return array
+
+    monkeypatch.setattr(np, "empty", watched)
+    data = to_bytes(ct_slice(RescaleIntercept="40000"))  # whole numbers that int16 doesn't hold
+    series = load_series([MemoryFile("slice", data)])
+    assert series.volume.dtype == np.float32
+    assert held == [0, 0]
 
 
 def test_a_volume_that_memory_does_not_hold(monkeypatch):
