@@ -12,6 +12,9 @@ import subprocess
 import sys
 from datetime import date
 
+# As `make run` has it; read when the networks' libraries are imported.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
 from tests.benchmarks import machine, plot, results, series
 from tests.benchmarks.row import Skipped
 from tests.benchmarks.table import ROWS
@@ -71,6 +74,4 @@ def write_page() -> None:
 
 
 if __name__ == "__main__":
-    # Networks and libraries as `make run` has them, not as the shell of a test may.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     sys.exit(main())

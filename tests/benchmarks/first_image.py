@@ -10,7 +10,7 @@ from tests.benchmarks.browser import CAVEAT, chromium, new_page, open_folder, wa
 from tests.benchmarks.ratio import Spread
 from tests.benchmarks.row import Finding, Row
 from tests.benchmarks.series import base_folder
-from tests.load.server import Server
+from tests.server import Server
 
 ROUNDS = 5
 FIRST_IMAGE_SECONDS, START_SECONDS = 1.0, 5.0

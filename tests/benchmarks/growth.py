@@ -12,7 +12,7 @@ from tests.benchmarks.ratio import Spread, seconds_of
 from tests.benchmarks.row import Finding, Row
 from tests.benchmarks.series import in_memory
 from tests.load.crowd import crowd
-from tests.load.server import Server
+from tests.server import Server
 
 MODEL = "mobilenetv2_100"
 SLICES = (25, 50, 100, 200, 300)

@@ -16,7 +16,7 @@ from core.pipeline import Analysis, analyze
 from tests.benchmarks.row import Finding, Row, Skipped
 from tests.benchmarks.series import base_folder
 from tests.load.client import Client
-from tests.load.server import Server
+from tests.server import Server
 
 MODEL = "liver_detection_final"
 VOLUMES = 3.0

@@ -13,10 +13,11 @@ matplotlib.rcParams["svg.fonttype"] = "none"
 from matplotlib import pyplot  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 
-#: Row -> (label of its axis, its lines: start of the figures' keys -> label).
+#: Row -> (label of its axis, its lines: start of the figures' keys -> label, whether memory is
+#: drawn beside them).
 _PANELS = {
-    "growth-slices": ("slices of 512 × 512", {"seconds_": "analysis, s"}),
-    "growth-matrix": ("rows and columns, 50 slices", {"seconds_": "analysis, s"}),
+    "growth-slices": ("slices of 512 × 512", {"seconds_": "analysis, s"}, True),
+    "growth-matrix": ("rows and columns, 50 slices", {"seconds_": "analysis, s"}, True),
     "growth-users": (
         "people at once",
         {
@@ -24,6 +25,7 @@ _PANELS = {
             "action_p95_": "page action, 95 % within s",
             "analysis_median_": "analysis from click to result, median s",
         },
+        False,
     ),
 }
 
@@ -44,26 +46,24 @@ def draw(rows: dict, file: Path) -> bool:
 
 
 def _panel(axis: Axes, name: str, figures: dict[str, float]) -> None:
-    label, lines = _PANELS[name]
+    label, lines, with_memory = _PANELS[name]
     for start, words in lines.items():
-        points = sorted(
-            (int(key.removeprefix(start)), value)
-            for key, value in figures.items()
-            if key.startswith(start)
-        )
-        axis.plot(*zip(*points, strict=True), marker="o", markersize=4, label=words)
+        axis.plot(*_points(figures, start), marker="o", markersize=4, label=words)
     axis.set_xlabel(label)
     axis.set_xlim(left=0)
     axis.set_ylim(bottom=0)
     axis.grid(alpha=0.3)
-    if any(key.startswith("peak_mb_") for key in figures) and name != "growth-users":
+    if with_memory:
         beside = axis.twinx()
-        points = sorted(
-            (int(key.removeprefix("peak_mb_")), value)
-            for key, value in figures.items()
-            if key.startswith("peak_mb_")
-        )
-        beside.plot(*zip(*points, strict=True), color="0.5", linestyle="--", label="memory, MB")
+        memory = _points(figures, "peak_mb_")
+        beside.plot(*memory, color="0.5", linestyle="--", label="memory, MB")
         beside.set_ylim(bottom=0)
         beside.legend(loc="lower right", fontsize=8, frameon=False)
     axis.legend(loc="upper left", fontsize=8, frameon=False)
+
+
+def _points(figures: dict[str, float], start: str) -> tuple[list[int], list[float]]:
+    """What is counted, ascending, and the figure of each count."""
+    by_count = {int(k.removeprefix(start)): v for k, v in figures.items() if k.startswith(start)}
+    counts = sorted(by_count)
+    return counts, [by_count[count] for count in counts]

@@ -36,7 +36,6 @@ class Race:
 
     seconds: dict[str, Spread]
     ratios: dict[str, Spread]
-    rounds: int
 
 
 def race(ways: Mapping[str, Callable[[], object]], rounds: int = 5, warm_up: int = 1) -> Race:
@@ -59,7 +58,6 @@ def race(ways: Mapping[str, Callable[[], object]], rounds: int = 5, warm_up: int
             name: Spread.of([t / o for t, o in zip(taken[name], first, strict=True)])
             for name in names[1:]
         },
-        rounds,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from tests.benchmarks.row import Finding, Row
@@ -26,7 +27,7 @@ def load(file: Path = RESULTS) -> dict:
 def keep(row: Row, finding: Finding, circumstances: dict, file: Path = RESULTS) -> None:
     """Put what a row found into the file, in place of what it found before."""
     results = load(file)
-    results[row.name] = {**finding.as_dict(), **circumstances}
+    results[row.name] = {**asdict(finding), **circumstances}
     file.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

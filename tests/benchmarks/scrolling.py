@@ -13,7 +13,7 @@ from tests.benchmarks.browser import CAVEAT, chromium, new_page, open_folder, wa
 from tests.benchmarks.ratio import Spread
 from tests.benchmarks.row import Finding, Row
 from tests.benchmarks.series import base_folder
-from tests.load.server import Server
+from tests.server import Server
 
 STEPS = 30
 FRAME_MS = 1000 / 60

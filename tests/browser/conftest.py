@@ -9,26 +9,19 @@ tests/browser/viewer_script.py.
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.server import ROOT, Server
+
 NIIVUE = ROOT / "dashboard/viewer/node_modules/@niivue/niivue/dist/index.js"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -41,16 +34,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass(frozen=True)
-class Server:
-    url: str
-    log_file: Path
-    home: Path
-
-    def log(self) -> str:
-        return self.log_file.read_text(encoding="utf-8", errors="replace")
 
 
 class Viewer:
@@ -185,14 +168,19 @@ def browser():
 
 @pytest.fixture(scope="module")
 def server(request, tmp_path_factory) -> Iterator[Server]:
-    """The running server; its home is an empty folder, as on a fresh machine."""
+    """The running server."""
     if chromium_path() is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     if not NIIVUE.is_file():
         pytest.skip("NiiVue is not installed (`make setup`)")
     folder = tmp_path_factory.mktemp("server")
     script = getattr(request.module, "SCRIPT", None)
-    with _serving(script, folder, getattr(request.module, "environment", None)) as running:
+    environment = getattr(request.module, "environment", lambda port: {})
+    # The repository's samples can be queued by their path.
+    samples = {"LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans")}
+    with Server(
+        folder, script=script, environment=lambda port: samples | environment(port)
+    ) as running:
         yield running
 
 
@@ -228,63 +216,3 @@ def viewer(page, server) -> Viewer:
 
 def _is_local(url: str) -> bool:
     return urlsplit(url).hostname in (None, "", "127.0.0.1", "localhost")
-
-
-@contextlib.contextmanager
-def _serving(
-    script: Path | None, folder: Path, environment: Callable[[int], dict[str, str]] | None = None
-) -> Iterator[Server]:
-    """A server process for the length of the `with` block."""
-    port = _free_port()
-    home = folder / "home"
-    home.mkdir()
-    command = [sys.executable, "-m", "dashboard"]
-    if script is not None:
-        command += ["--script", str(script)]
-    running = Server(f"http://127.0.0.1:{port}", folder / "server.log", home)
-    own = {
-        "PORT": str(port),
-        "HOST": "127.0.0.1",
-        "HOME": str(home),
-        "LIVERLENS_STORE": str(folder / "worklist" / "worklist.sqlite3"),
-        # The repository's samples can be queued by their path.
-        "LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans"),
-    }
-    own |= environment(port) if environment else {}
-    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    with running.log_file.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=others | own,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(running):
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"The server did not start:\n{running.log()}")
-            time.sleep(0.2)
-        yield running
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _answers(running: Server) -> bool:
-    try:
-        with urllib.request.urlopen(f"{running.url}/_stcore/health", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -13,7 +13,7 @@ import streamlit
 from core.inference.machine import describe_machine
 from tests.load.crowd import crowd
 from tests.load.record import PAGE, keep
-from tests.load.server import Server
+from tests.server import Server
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests.load.cases import make_case
-from tests.load.server import Server
 from tests.load.visitor import Diary, Visitor
+from tests.server import Server
 
 #: How often memory is read.
 READ_SECONDS = 10.0

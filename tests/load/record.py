@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.load.visitor import SLICES_LOOKED_AT
+
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "record.json"
 PAGE = FOLDER / "RECORD.md"
@@ -27,8 +29,6 @@ def keep(name: str, result: dict) -> None:
 
 
 def as_markdown(results: dict) -> str:
-    from tests.load.visitor import SLICES_LOOKED_AT
-
     parts = [_HEAD.format(slices=SLICES_LOOKED_AT)]
     parts += [_section(name, result) for name, result in results.items()]
     return "\n".join(parts)

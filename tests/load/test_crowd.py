@@ -14,8 +14,8 @@ from tests.core.worklist.made_records import some_record
 from tests.load.cases import make_case
 from tests.load.client import Client
 from tests.load.crowd import crowd, overtaken, slope_mb_per_hour
-from tests.load.server import Server
 from tests.load.visitor import WRONG
+from tests.server import Server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads memory from /proc")
 

@@ -90,7 +90,7 @@ class Visitor:
                 lambda: page.upload("Drop DICOM", case.name, case.archive),
             )
             self._look_at_volume(page)
-            self._try_anothers()
+            self._try_anothers(page)
             for _ in range(SLICES_LOOKED_AT):
                 self._think(thinks)
                 index = self._chance.randrange(case.n_slices)
@@ -117,15 +117,14 @@ class Visitor:
             self._mixed_up("other pixels than those uploaded")
         with self._diary.lock:
             self._diary.volumes[self._number] = path
-        self._page = page
 
-    def _try_anothers(self) -> None:
+    def _try_anothers(self, page: Client) -> None:
         """Ask for the volume of somebody else, with this browser's cookie."""
         with self._diary.lock:
             others = [p for n, p in self._diary.volumes.items() if n != self._number]
         if not others:
             return
-        answer = self._page.fetch(self._chance.choice(others))
+        answer = page.fetch(self._chance.choice(others))
         if answer.status_code == 404:
             with self._diary.lock:
                 self._diary.refused += 1

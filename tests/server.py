@@ -1,4 +1,4 @@
-"""The server under load: a process of its own, whose memory is read and which can be killed."""
+"""A LiverLens server in a process of its own, whose memory can be read and which can be killed."""
 
 from __future__ import annotations
 
@@ -9,19 +9,30 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120.0
+#: Of whoever runs the tests: none of theirs may be read or written.
+DROPPED = ("DATABASE_URL", "LIVERLENS_KEY", "LIVERLENS_DATA_DIRS")
 
 
 class Server:
-    """`python -m dashboard` on a free port; its home and its worklist lie in `folder`."""
+    """`python -m dashboard` on a free port; its worklist and its home, an empty folder as on a
+    fresh machine, lie in `folder`."""
 
-    def __init__(self, folder: Path, cores: str = "", script: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        cores: str = "",
+        script: Path | None = None,
+        environment: Callable[[int], dict[str, str]] | None = None,
+    ) -> None:
         """`cores` such as "0,1" holds it to those processors (Linux); another `script` than the
-        app's is run in its place."""
-        folder.mkdir(parents=True, exist_ok=True)
+        app's is run in its place; `environment(port)` gives variables beside its own."""
+        self.home = folder / "home"
+        self.home.mkdir(parents=True, exist_ok=True)
         self.store = folder / "worklist" / "worklist.sqlite3"
         self.log_file = folder / "server.log"
         port = _free_port()
@@ -29,11 +40,11 @@ class Server:
         own = {
             "PORT": str(port),
             "HOST": "127.0.0.1",
-            "HOME": str(folder),
+            "HOME": str(self.home),
             "LIVERLENS_STORE": str(self.store),
         }
-        dropped = ("DATABASE_URL", "LIVERLENS_KEY", "LIVERLENS_DATA_DIRS")
-        inherited = {name: value for name, value in os.environ.items() if name not in dropped}
+        own |= environment(port) if environment else {}
+        inherited = {name: value for name, value in os.environ.items() if name not in DROPPED}
         held = ["taskset", "-c", cores] if cores else []
         instead = ["--script", str(script)] if script else []
         with self.log_file.open("wb") as log:
