@@ -30,6 +30,8 @@ UNDEFINED_LENGTH = 0xFFFFFFFF
 #: Deeper nesting than any CT header has; a crafted file could otherwise exhaust the stack.
 MAX_DEPTH = 32
 
+#: Where the meta information, and with it the transfer syntax, is to be found.
+META_BYTES = 2**12
 #: Inflated bytes among which the header of a deflated file must lie.
 MAX_HEADER_BYTES = 2**24
 KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
@@ -163,6 +165,13 @@ def inflate(data: bytes, offset: int, max_length: int) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[offset:], max_length)
     except zlib.error as error:
         raise SetAside("damaged: its deflated data can't be inflated") from error
+
+
+def refuse_deflated(data: bytes) -> None:
+    """Raises SetAside for a deflated file, given from its start: pydicom would inflate it without
+    bound, and into a copy in which the pixels can't be found."""
+    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
+        raise SetAside("damaged header")
 
 
 def _walk(

@@ -17,7 +17,6 @@ from pydicom.charset import convert_encodings, decode_bytes
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException, InvalidDicomError
-from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
@@ -27,6 +26,7 @@ from core.dicom.elements import (
     Unusual,
     inflate,
     pixel_element,
+    refuse_deflated,
     scan,
 )
 from core.dicom.items import Item
@@ -40,9 +40,6 @@ LONGER_HEADS = (2**20, 2**24, 2**26)
 UNUSUAL_HEAD_BYTES = 2**24
 #: Of a text; the longest that is shown, a description, has 64 letters. Crafted ones have megabytes.
 MAX_TEXT_BYTES = 1024
-
-#: Where the meta information, and with it the transfer syntax, is to be found.
-META_BYTES = 2**12
 
 #: All that pydicom 3.0 raised for damaged files: found by flipping and cutting the bytes of its
 #: own test files (see tests/core/dicom/test_damage.py). It has no common base class.
@@ -251,13 +248,6 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     return RawHeader(
         values, encoding.little_endian, syntax or encoding.transfer_syntax, offset, length
     )
-
-
-def refuse_deflated(data: bytes) -> None:
-    """Raises SetAside for a deflated file, given from its start: pydicom would inflate it without
-    bound, and into a copy in which the pixels can't be found."""
-    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
-        raise SetAside("damaged header")
 
 
 class _Quiet:

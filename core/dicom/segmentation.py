@@ -11,8 +11,9 @@ import pydicom
 from pydicom import Dataset
 from pydicom.pixels import iter_pixels
 
+from core.dicom.elements import refuse_deflated
 from core.dicom.frames import length_mm, plane_of
-from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom, refuse_deflated
+from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
