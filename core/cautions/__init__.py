@@ -1,7 +1,12 @@
 """Reasons to doubt a result, each with a code, a sentence and a severity."""
 
-from core.cautions.caution import CODES, SEVERITIES, Caution
-from core.cautions.find import find_cautions
-from core.cautions.phase import Phase, measure_phase
+import lazy_loader as lazy
 
-__all__ = ["CODES", "SEVERITIES", "Caution", "Phase", "find_cautions", "measure_phase"]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "caution": ["CODES", "SEVERITIES", "Caution"],
+        "find": ["find_cautions"],
+        "phase": ["Phase", "measure_phase"],
+    },
+)

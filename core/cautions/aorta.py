@@ -49,11 +49,16 @@ def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> float | None:
         np.clip(rows[:, None, None] + down, 0, plane.shape[0] - 1),
         np.clip(columns[:, None, None] + right, 0, plane.shape[1] - 1),
     ]
+    # Sums out to each step: every radius then takes its mean and deviation from them.
+    sums = rays.sum(axis=1, dtype=np.float64).cumsum(axis=1)
+    squares = np.square(rays, dtype=np.float64).sum(axis=1).cumsum(axis=1)
     best, best_score = None, 0.0
     for radius in RADII_MM:
-        inside = rays[:, :, steps <= radius - PIXEL_MM]
-        mean = inside.mean(axis=(1, 2))
-        even = inside.std(axis=(1, 2)) <= np.maximum(EVEN_HU, EVEN_SHARE * mean)
+        last = np.flatnonzero(steps <= radius - PIXEL_MM)[-1]
+        count = DIRECTIONS * (last + 1)
+        mean = sums[:, last] / count
+        deviation = np.sqrt(np.maximum(squares[:, last] / count - mean**2, 0.0))
+        even = deviation <= np.maximum(EVEN_HU, EVEN_SHARE * mean)
         rim = rays[:, :, np.argmin(np.abs(steps - radius - FALL_MM))]
         round_share = (mean[:, None] - rim >= FALL_HU).mean(axis=1)
         usable = even & (mean >= DARKEST_BLOOD_HU) & (round_share >= LEAST_ROUND)

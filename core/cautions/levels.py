@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +53,11 @@ def liver_levels(series: Series, mask: np.ndarray) -> Levels | None:
     if box is None:
         return None
     left, right = box[2:]
+    # SciPy's filters let other threads run.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        smooth = pool.map(lambda z: _smooth(view.to_radiological(series.volume[z]), spacing), picks)
     return Levels(
-        hu=np.stack([_smooth(view.to_radiological(series.volume[z]), spacing) for z in picks]),
+        hu=np.stack(list(smooth)),
         liver=np.stack(
             [_resized(view.to_radiological(mask[z] != 0), spacing, order=0) for z in picks]
         ),

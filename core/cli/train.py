@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.models.classical import CLASSICAL_BASELINE
+    from core.models.registry import CLASSICAL_BASELINE
     from core.training.card import export_model
     from core.training.liver_free import LiverFreeRange, liver_free_slices
     from core.training.train import run_training

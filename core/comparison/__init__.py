@@ -4,40 +4,25 @@ comparison = compare(series, {name: partial(load_model, name) for name in names}
 comparison = from_analyses(series, analyses)      # of analyses that are already there
 """
 
-from core.comparison.comparison import (
-    Comparison,
-    Disagreement,
-    HeatAgreement,
-    LesionScore,
-    ModelFacts,
-    ModelRun,
-    PairAgreement,
-    ReferenceScore,
-)
-from core.comparison.facts import card_facts, model_facts
-from core.comparison.heat import HeatSource, grad_cam_heat, heat_slices
-from core.comparison.names import FEWEST_MODELS, MOST_MODELS, check_names, choose_cards
-from core.comparison.run import compare
-from core.comparison.side_by_side import from_analyses
+import lazy_loader as lazy
 
-__all__ = [
-    "FEWEST_MODELS",
-    "MOST_MODELS",
-    "Comparison",
-    "Disagreement",
-    "HeatAgreement",
-    "HeatSource",
-    "LesionScore",
-    "ModelFacts",
-    "ModelRun",
-    "PairAgreement",
-    "ReferenceScore",
-    "card_facts",
-    "check_names",
-    "choose_cards",
-    "compare",
-    "from_analyses",
-    "grad_cam_heat",
-    "heat_slices",
-    "model_facts",
-]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "comparison": [
+            "Comparison",
+            "Disagreement",
+            "HeatAgreement",
+            "LesionScore",
+            "ModelFacts",
+            "ModelRun",
+            "PairAgreement",
+            "ReferenceScore",
+        ],
+        "facts": ["card_facts", "model_facts"],
+        "heat": ["HeatSource", "grad_cam_heat", "heat_slices"],
+        "names": ["FEWEST_MODELS", "MOST_MODELS", "check_names", "choose_cards"],
+        "run": ["compare"],
+        "side_by_side": ["from_analyses"],
+    },
+)

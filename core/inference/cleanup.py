@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
+from core.bounding_box import Box, bounding_box
 from core.labels import (
     BACKGROUND_CODE,
     BENIGN_CODE,
@@ -70,9 +71,7 @@ def clean_up(
     drop_small_lesions(inner, thickness * pixel_mm2, smallest_mm3, rules.lesion_voxels)
 
 
-def keep_the_liver(
-    mask: np.ndarray, series: Series, rules: CleanUpRules
-) -> tuple[slice, slice, slice] | None:
+def keep_the_liver(mask: np.ndarray, series: Series, rules: CleanUpRules) -> Box | None:
     """Only the main parts of the liver stay, in place; nothing where it is too small to be one.
 
     Args:
@@ -81,14 +80,14 @@ def keep_the_liver(
     Returns:
         The box around what is left, one voxel wider where the volume allows; None if nothing is.
     """
-    box = _bounding_box(mask)
+    box = bounding_box(mask, margin=1)
     if box is None:
         return None
     # The components are labelled in int32: in the liver's box that is a fraction of the CT.
     keep_main_parts(mask[box], series.slice_thicknesses_mm[box[0]], rules.liver_share)
     if max(map(np.count_nonzero, mask)) * series.pixel_area_mm2() < rules.liver_mm2:
         mask[:] = BACKGROUND_CODE
-    return _bounding_box(mask)
+    return bounding_box(mask, margin=1)
 
 
 def fill_holes(mask: np.ndarray, max_pixels: float) -> None:
@@ -183,20 +182,6 @@ def _volumes(labels: np.ndarray, count: int, weights: np.ndarray) -> np.ndarray:
         volumes += weight * np.bincount(plane.ravel(), minlength=count + 1)
     volumes[0] = 0.0
     return volumes
-
-
-def _bounding_box(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
-    """The smallest box around the foreground, one voxel wider where the volume allows."""
-    flat = np.zeros(mask.shape[1:], bool)
-    planes = np.zeros(len(mask), bool)
-    for index, plane in enumerate(mask):
-        foreground = plane != BACKGROUND_CODE
-        planes[index] = foreground.any()
-        flat |= foreground
-    if not planes.any():
-        return None
-    hits = [np.flatnonzero(one) for one in (planes, flat.any(axis=1), flat.any(axis=0))]
-    return tuple(slice(max(0, int(one[0]) - 1), int(one[-1]) + 2) for one in hits)
 
 
 def _neighbours(axis: int) -> tuple[tuple[slice, ...], tuple[slice, ...]]:

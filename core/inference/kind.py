@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
+from core.bounding_box import bounding_box
+from core.labels import BENIGN, LESION_CODES, MALIGNANT, SLICE_CLASSES
 from core.lesions import label_lesions
 
 _BENIGN, _MALIGNANT = SLICE_CLASSES.index(BENIGN), SLICE_CLASSES.index(MALIGNANT)
@@ -37,17 +38,20 @@ def name_kind_by_lesion(
         (z, 3) float32; rows sum to what they summed to.
     """
     named = np.array(probabilities, dtype=np.float32)
-    lesions, count = label_lesions(mask)
-    if not count:
+    box = bounding_box(mask, lowest=min(LESION_CODES))
+    if box is None:
         return named
+    lesions, count = label_lesions(mask[box])
     ids = np.arange(count + 1)
-    either = ndimage.sum_labels(lesion_probability, lesions, ids)
-    malignant = ndimage.sum_labels(malignant_probability, lesions, ids)
+    either = ndimage.sum_labels(lesion_probability[box], lesions, ids)
+    malignant = ndimage.sum_labels(malignant_probability[box], lesions, ids)
     share = np.divide(malignant, either, out=np.zeros(count + 1), where=either > 0)
     # The two maps are rounded one by one: their ratio may pass 1 by a hair.
     share = share.clip(0.0, 1.0)
-    for index in np.flatnonzero((lesions > 0).any(axis=(1, 2))):
-        here = np.unique(lesions[index])
+    for index, plane in enumerate(lesions, start=box[0].start):
+        here = np.unique(plane)
+        if not here.any():
+            continue
         worst = share[here[here > 0]].max()
         anomaly = named[index, _BENIGN] + named[index, _MALIGNANT]
         named[index, _MALIGNANT] = anomaly * worst

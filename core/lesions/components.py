@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from core.bounding_box import Box, bounding_box
 from core.labels import LESION_CODES
 
 #: Voxels of one lesion share a face. Two lesions that only touch at an edge or a corner stay two.
@@ -14,3 +15,21 @@ CONNECTIVITY = ndimage.generate_binary_structure(3, 1)
 def label_lesions(mask: np.ndarray) -> tuple[np.ndarray, int]:
     """(labels (z, y, x) int32, count): the face-connected components of both lesion codes."""
     return ndimage.label(mask >= min(LESION_CODES), structure=CONNECTIVITY)
+
+
+def lesion_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
+    """`label_lesions`, with the box of each component: the k-th is that of label k + 1."""
+    labels = np.zeros(mask.shape, np.int32)
+    whole = bounding_box(mask, lowest=min(LESION_CODES))
+    if whole is None:
+        return labels, []
+    inner, count = label_lesions(mask[whole])
+    labels[whole] = inner
+    boxes = [
+        tuple(
+            slice(part.start + outer.start, part.stop + outer.start)
+            for part, outer in zip(box, whole, strict=True)
+        )
+        for box in ndimage.find_objects(inner, count)
+    ]
+    return labels, boxes

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
+from core.bounding_box import Box, bounding_box
 from core.labels import BACKGROUND_CODE
 from core.series import Series
 
@@ -22,9 +23,9 @@ class LiverSurface:
 
     def __init__(self, mask: np.ndarray, series: Series) -> None:
         self._series = series
-        liver = mask != BACKGROUND_CODE
-        boxes = ndimage.find_objects(liver.view(np.uint8))
-        at = _surface(liver, boxes[0]) if boxes else np.empty((0, 3), int)
+        # In the plane the field's edge cuts, too: only true neighbours count, so no padding there.
+        box = bounding_box(mask, margin=1)
+        at = np.empty((0, 3), int) if box is None else _surface(mask[box] != BACKGROUND_CODE, box)
         self._tree = cKDTree(self._points(at)) if len(at) else None
 
     def distance_mm(self, voxels: np.ndarray, corner: tuple[int, int, int]) -> float | None:
@@ -49,14 +50,8 @@ class LiverSurface:
         )
 
 
-def _surface(liver: np.ndarray, box: tuple[slice, slice, slice]) -> np.ndarray:
-    """(n, 3) indices (z, y, x) of the surface voxels."""
-    # In the plane the field's edge cuts, too: only true neighbours count, so no padding there.
-    grown = tuple(
-        slice(max(0, part.start - 1), min(size, part.stop + 1))
-        for part, size in zip(box, liver.shape, strict=True)
-    )
-    organ = liver[grown]
+def _surface(organ: np.ndarray, box: Box) -> np.ndarray:
+    """(n, 3) indices (z, y, x) of the surface voxels of `organ` (bool), which fills `box`."""
     outside = np.stack([_open_background(plane) for plane in organ])
     beside = np.zeros_like(organ)
     for axis in range(3):
@@ -64,7 +59,7 @@ def _surface(liver: np.ndarray, box: tuple[slice, slice, slice]) -> np.ndarray:
         low[axis], high[axis] = slice(None, -1), slice(1, None)
         beside[tuple(low)] |= outside[tuple(high)]
         beside[tuple(high)] |= outside[tuple(low)]
-    return np.argwhere(organ & beside) + [part.start for part in grown]
+    return np.argwhere(organ & beside) + [part.start for part in box]
 
 
 def _open_background(plane: np.ndarray) -> np.ndarray:

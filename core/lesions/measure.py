@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from core.bounding_box import Box
 from core.caliper import axial_diameters_mm
 from core.labels import BENIGN, BENIGN_CODE, MALIGNANT, MALIGNANT_CODE
-from core.lesions.components import label_lesions
+from core.lesions.components import lesion_components
 from core.lesions.core_region import core_region
 from core.lesions.descriptors import attenuation_class, descriptors
 from core.lesions.homogeneity import is_homogeneous
@@ -37,12 +38,12 @@ def measure_lesions(
         malignant_probability: (z, y, x) uint8, the malignant part of `lesion_probability`.
             Without it, a lesion's `p_malignant` is the malignant share of its volume in the mask.
     """
-    labels, count = label_lesions(mask)
-    if not count:
+    labels, boxes = lesion_components(mask)
+    if not boxes:
         return ()
     surface = LiverSurface(mask, series)
     found = []
-    for number, box in enumerate(ndimage.find_objects(labels, count), start=1):
+    for number, box in enumerate(boxes, start=1):
         voxels = labels[box] == number
         values = _measure(voxels, box, mask, lesion_probability, malignant_probability, series)
         wide = _widened(box, mask.shape, series)
@@ -57,7 +58,7 @@ def measure_lesions(
 
 def _measure(
     voxels: np.ndarray,
-    box: tuple[slice, slice, slice],
+    box: Box,
     mask: np.ndarray,
     lesion_probability: np.ndarray,
     malignant_probability: np.ndarray | None,
@@ -110,9 +111,7 @@ def _describe(voxels: np.ndarray, codes: np.ndarray, hu: np.ndarray, series: Ser
     }
 
 
-def _widened(
-    box: tuple[slice, slice, slice], shape: tuple[int, ...], series: Series
-) -> tuple[slice, slice, slice]:
+def _widened(box: Box, shape: tuple[int, ...], series: Series) -> Box:
     """`box` with `AROUND_MM` more on each side in the plane, as far as the image goes."""
     planes, *in_plane = box
     wide = [
@@ -146,7 +145,7 @@ def _largest_diameters(
 
 def _centroid_lps(
     voxels: np.ndarray,
-    box: tuple[slice, slice, slice],
+    box: Box,
     weights: np.ndarray,
     series: Series,
 ) -> tuple[float, float, float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import ndimage
 
-from core.lesions.components import label_lesions
+from core.bounding_box import Box
+from core.lesions.components import lesion_components
 from core.series import Series
 
 
@@ -18,14 +18,13 @@ def lesion_numbers(mask: np.ndarray, series: Series) -> np.ndarray:
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
     """
-    labels, count = label_lesions(mask)
-    boxes = ndimage.find_objects(labels, count)
+    labels, boxes = lesion_components(mask)
     components = [labels[box] == place for place, box in enumerate(boxes, start=1)]
     volumes = [
         float(slice_volumes_ml(voxels, box, series).sum())
         for voxels, box in zip(components, boxes, strict=True)
     ]
-    numbers = np.zeros(mask.shape, np.min_scalar_type(count))
+    numbers = np.zeros(mask.shape, np.min_scalar_type(len(boxes)))
     for number, place in enumerate(largest_first(volumes), start=1):
         numbers[boxes[place]][components[place]] = number
     return numbers
@@ -36,9 +35,7 @@ def largest_first(volumes_ml: Sequence[float]) -> list[int]:
     return sorted(range(len(volumes_ml)), key=lambda place: -volumes_ml[place])
 
 
-def slice_volumes_ml(
-    voxels: np.ndarray, box: tuple[slice, slice, slice], series: Series
-) -> np.ndarray:
+def slice_volumes_ml(voxels: np.ndarray, box: Box, series: Series) -> np.ndarray:
     """(slices of `box`,) mL of the component `voxels` (bool) that fills `box`."""
     thickness = series.slice_thicknesses_mm[box[0]]
     return voxels.sum(axis=(1, 2)) * thickness * series.pixel_area_mm2() / 1000.0

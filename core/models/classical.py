@@ -13,9 +13,8 @@ from core.classical import ClassicalSettings, SliceReading, read_slice
 from core.classical.reading import Classify
 from core.labels import BACKGROUND_CODE
 from core.models.checkpoints import Model, file_sha256
+from core.models.registry import CLASSICAL_BASELINE
 
-#: What stands for a timm name in cards and on the command line.
-CLASSICAL_BASELINE = "classical_baseline"
 #: Smallest probability, so that its logarithm is finite.
 LEAST = 1e-6
 

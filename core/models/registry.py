@@ -6,12 +6,16 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import CheckpointError, UnknownModelError
-from core.models.checkpoints import Model, load_checkpoint
-from core.models.classical import CLASSICAL_BASELINE, load_classical
+
+if TYPE_CHECKING:
+    from core.models.checkpoints import Model
 
 DEFAULT_MODEL = "tf_efficientnet_lite0"
+#: What stands for a timm name in the card of the baseline without a network of its own.
+CLASSICAL_BASELINE = "classical_baseline"
 #: Another folder of weights, for people who train their own.
 WEIGHTS_VARIABLE = "LIVERLENS_WEIGHTS_DIR"
 
@@ -77,6 +81,10 @@ def load_model(name: str | None = None) -> Model:
 
 
 def _load(card: ModelCard) -> Model:
+    # PyTorch stands behind both, which takes seconds to import: the cards are read without it.
+    from core.models.checkpoints import load_checkpoint
+    from core.models.classical import load_classical
+
     if card.backbone == CLASSICAL_BASELINE:
         model = load_classical(card.file, card.card, lambda name: _liver_model(name, card))
     else:

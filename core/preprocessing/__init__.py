@@ -5,22 +5,17 @@ The stages, each a file: `grid` (resize) and `normalise`; `window` and `clahe` (
 which of them a model uses, `stages` shows them on a slice.
 """
 
-from core.preprocessing.body import body_box_mm
-from core.preprocessing.channels import slice_tensors
-from core.preprocessing.config import PreprocessingConfig
-from core.preprocessing.crop import LiverCrop, crop_to_liver
-from core.preprocessing.grid import SliceGrid
-from core.preprocessing.orientation import InPlaneOrientation
-from core.preprocessing.stages import Stage, stages
+import lazy_loader as lazy
 
-__all__ = [
-    "InPlaneOrientation",
-    "LiverCrop",
-    "PreprocessingConfig",
-    "SliceGrid",
-    "Stage",
-    "body_box_mm",
-    "crop_to_liver",
-    "slice_tensors",
-    "stages",
-]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "body": ["body_box_mm"],
+        "channels": ["slice_tensors"],
+        "config": ["PreprocessingConfig"],
+        "crop": ["LiverCrop", "crop_to_liver"],
+        "grid": ["SliceGrid"],
+        "orientation": ["InPlaneOrientation"],
+        "stages": ["Stage", "stages"],
+    },
+)

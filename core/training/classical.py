@@ -18,7 +18,8 @@ from core.errors import UsageError
 from core.inference import make_engine
 from core.labels import BACKGROUND_CODE, SLICE_CLASSES
 from core.models import DEFAULT_MODEL, Model, load_model
-from core.models.classical import CLASSICAL_BASELINE, ClassicalNetwork, load_classical
+from core.models.classical import ClassicalNetwork, load_classical
+from core.models.registry import CLASSICAL_BASELINE
 from core.preprocessing import slice_tensors
 from core.training.candidate_classifiers import (
     CLASSIFIERS,

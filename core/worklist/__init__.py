@@ -11,42 +11,22 @@ Kept are measurements, scores and a keyed hash that stands for the patient: no n
 from a header, no pixel.
 """
 
-from core.worklist.adding import Added, add_inputs
-from core.worklist.by_model import analyse_by_model
-from core.worklist.filters import SORTS, Filter
-from core.worklist.location import Location, locate
-from core.worklist.patient_key import PatientKey
-from core.worklist.queue import Claim, Queue
-from core.worklist.queue_item import ITEM_STATES, Item, item_values
-from core.worklist.record import RECORD_STATUSES, Patient, Record
-from core.worklist.record_of import record_of
-from core.worklist.records_file import record_values, records_csv, records_json, write_records
-from core.worklist.store import Store
-from core.worklist.worker import Outcome, work
+import lazy_loader as lazy
 
-__all__ = [
-    "ITEM_STATES",
-    "RECORD_STATUSES",
-    "SORTS",
-    "Added",
-    "Claim",
-    "Filter",
-    "Item",
-    "Location",
-    "Outcome",
-    "Patient",
-    "PatientKey",
-    "Queue",
-    "Record",
-    "Store",
-    "add_inputs",
-    "analyse_by_model",
-    "item_values",
-    "locate",
-    "record_of",
-    "record_values",
-    "records_csv",
-    "records_json",
-    "work",
-    "write_records",
-]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "adding": ["Added", "add_inputs"],
+        "by_model": ["analyse_by_model"],
+        "filters": ["SORTS", "Filter"],
+        "location": ["Location", "locate"],
+        "patient_key": ["PatientKey"],
+        "queue": ["Claim", "Queue"],
+        "queue_item": ["ITEM_STATES", "Item", "item_values"],
+        "record": ["RECORD_STATUSES", "Patient", "Record"],
+        "record_of": ["record_of"],
+        "records_file": ["record_values", "records_csv", "records_json", "write_records"],
+        "store": ["Store"],
+        "worker": ["Outcome", "work"],
+    },
+)
