@@ -20,6 +20,9 @@ from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
 
+#: Brought back to the CT's grid together.
+SLICES_ON_CT_GRID = 2
+
 
 class Answers:
     """What the network said of each slice and voxel last; a second pass writes over the first."""
@@ -77,10 +80,13 @@ def run_pass(
         answers.class_logits[slices[done : done + len(logits)]] = logits
         done += len(logits)
         first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
-        # Outside the network's field the maps come back as 0, which must not read as "not
-        # background": so background is left out here and taken as what remains.
-        foreground = grid.to_ct(smoothed[:, LIVER_CODE:])
-        answers.put(slices[first : first + len(foreground)], foreground)
+        # A few at a time: on the CT's grid a slice takes four times as much.
+        for start in range(0, len(smoothed), SLICES_ON_CT_GRID):
+            part = smoothed[start : start + SLICES_ON_CT_GRID]
+            # Outside the network's field the maps come back as 0, which must not read as "not
+            # background": so background is left out here and taken as what remains.
+            foreground = grid.to_ct(part[:, LIVER_CODE:])
+            answers.put(slices[first + start : first + start + len(part)], foreground)
         watch.advance(done, len(slices))
     watch.end_pass()
 
