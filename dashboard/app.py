@@ -10,6 +10,7 @@ from dashboard import (
     intake,
     navigation,
     notices,
+    ready,
     resources,
     session,
     sidebar,
@@ -45,4 +46,5 @@ def main() -> None:
         page.run()
 
 
-main()
+with ready.drawing():
+    main()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.cautions.caution import NOTE, STOP, WARN
-from core.pipeline import Analysis
 from dashboard.shelf import Entry
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
 
 #: Severity -> (shape, word), the heaviest first.
 WORDS: dict[str, tuple[str, str]] = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from core.areas import volume_ml
-from core.inference import SliceInterval
 from core.labels import SLICE_CLASSES
-from core.pipeline import Analysis
+
+if TYPE_CHECKING:
+    from core.inference import SliceInterval
+    from core.pipeline import Analysis
 
 
 def findings(analysis: Analysis) -> dict[str, object]:

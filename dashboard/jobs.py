@@ -10,14 +10,16 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
-from core.models import Model
-from core.pipeline import Analysis, analyze
-from core.series import Series
 from dashboard.turns import Ticket, Turns
+
+if TYPE_CHECKING:
+    from core.models import Model
+    from core.pipeline import Analysis
+    from core.series import Series
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 
@@ -48,6 +50,14 @@ def its_turn(
 
 
 UNEXPECTED = "The analysis stopped for an unexpected reason: the server's log says why; try again."
+
+
+def analyze(series: Series, model: Model, **options: object) -> Analysis:
+    """`core.pipeline.analyze`, imported once there is something to analyse: PyTorch stands behind
+    it, which takes seconds to import."""
+    from core.pipeline import analyze
+
+    return analyze(series, model, **options)
 
 
 class AnalysisJob:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from core.pipeline import Analysis, with_other_models
+from typing import TYPE_CHECKING
+
 from dashboard.session import Session
 from dashboard.shelf import Entry
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
 
 
 def others(session: Session, entry: Entry, analysis: Analysis) -> list[Analysis]:
@@ -23,4 +27,7 @@ def weighed(session: Session, entry: Entry, analysis: Analysis) -> Analysis:
     beside = others(session, entry, analysis)
     if not beside:
         return analysis
+    # Late: PyTorch stands behind it, and this module is on the way to the first page.
+    from core.pipeline import with_other_models
+
     return with_other_models(analysis, beside)

@@ -8,12 +8,14 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from core import worklist
 from core.errors import StoreError
-from core.pipeline import Analysis
-from core.worklist import Filter, PatientKey, Record, Store, record_of
+from core.worklist.patient_key import PatientKey
 from dashboard import resources, trail
 
 if TYPE_CHECKING:
+    from core.pipeline import Analysis
+    from core.worklist import Record, Store
     from dashboard.session import Session
 
 #: Stands in while no store can be opened, until the server ends.
@@ -51,7 +53,9 @@ def save(analysis: Analysis) -> Record:
     Raises StoreError where it can't be written.
     """
     kept = resources.worklist()
-    return kept.save(record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis)))
+    return kept.save(
+        worklist.record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis))
+    )
 
 
 def keeper(session: Session) -> Callable[[Analysis], None]:
@@ -96,5 +100,5 @@ def _known_patient(kept: Store, analysis: Analysis) -> str | None:
     if tags.patient_id.strip() or tags.patient_name.strip():
         return None
     digest = kept.key.series_digest(analysis.series.uid)
-    known = kept.list(Filter(series_digest=digest, limit=1))
+    known = kept.list(worklist.Filter(series_digest=digest, limit=1))
     return known[0].pseudonym if known else None

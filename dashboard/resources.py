@@ -6,12 +6,17 @@ import functools
 import gc
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.errors import StoreError
-from core.models import Model, ModelCard, available_models, load_model
-from core.worklist import Store, locate
+from core.models import available_models, load_model
+from core.worklist import locate
+
+if TYPE_CHECKING:
+    from core.models import Model, ModelCard
+    from core.worklist import Store
 
 #: How long a page waits for another program to let go of the worklist.
 BUSY_SECONDS = 4.0
@@ -21,7 +26,8 @@ RETRY_SECONDS = 15.0
 
 @functools.cache
 def settle_memory() -> None:
-    """Take what was imported out of the reach of the garbage collector, once a process.
+    """Take what was imported out of the reach of the garbage collector, once a process and once
+    more when all is imported (`dashboard.ready`).
 
     Streamlit collects after every script run. With torch and Captum loaded that walks half a
     million objects and holds up all threads for a quarter of a second, a running analysis included;
@@ -58,6 +64,9 @@ def worklist() -> Store:
     Raises:
         StoreError: it can't be read and written; asked again soon after, the same at once.
     """
+    # SQLAlchemy and Alembic stand behind it: imported when the store is first asked for.
+    from core.worklist import Store
+
     location = locate()
     address = location.url.render_as_string(hide_password=False)
     with _opening:

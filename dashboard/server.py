@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import importlib
 import os
 import sys
 import threading
@@ -19,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, runtime
 
-from dashboard import volumes
+from dashboard import ready, volumes
 from dashboard.security import departure, media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
@@ -94,8 +93,7 @@ def create_app(
         media.on_download(_note_export)
         sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
-            # PyTorch takes seconds to import: begin now, not when the first page is asked for.
-            threading.Thread(target=_make_ready, daemon=True).start()
+            threading.Thread(target=ready.make_ready, daemon=True).start()
         on_start(_address())
         try:
             yield
@@ -158,12 +156,6 @@ def _address() -> str:
     host = config.get_option("server.address")
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     return f"http://{shown}:{config.get_option('server.port')}"
-
-
-def _make_ready() -> None:
-    """Import what the first page needs, and go on with the series that were queued."""
-    importlib.import_module("core.pipeline")
-    importlib.import_module("dashboard.queue_worker").resume()
 
 
 def _note_export(content: Content, file_name: str) -> None:

@@ -1,7 +1,6 @@
 """What one browser session holds: the only module that touches `st.session_state`.
 
-Pages ask `current()` for the `Session` and use its attributes; widgets that need a key of their
-own take it from here too.
+Pages ask `current()` for the `Session`; widgets that need a key of their own take it from here.
 """
 
 from __future__ import annotations
@@ -10,16 +9,11 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 import streamlit as st
 
-from core.dicom import Discovery
-from core.dicom.reference_mask import ReferenceMask
-from core.models import Model, ModelCard
-from core.pipeline import Analysis
-from core.series import Series
 from dashboard import records, volumes
 from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
@@ -30,6 +24,13 @@ from dashboard.shelf import Entry, Shelf
 from dashboard.task import Progress, Task
 from dashboard.volumes import Kind
 from dashboard.worklist_page.listing import Listing
+
+if TYPE_CHECKING:
+    from core.dicom import Discovery
+    from core.dicom.reference_mask import ReferenceMask
+    from core.models import Model, ModelCard
+    from core.pipeline import Analysis
+    from core.series import Series
 
 _KEY = "liverlens"
 NAME_TOGGLE = "show-names"
@@ -154,8 +155,7 @@ class Session:
             self._forget(name)
         if self.selected == key:
             self.selected = None
-            last = self.shelf.last_viewed()
-            if last is not None:
+            if (last := self.shelf.last_viewed()) is not None:
                 self.select(last.key)
 
     def end(self) -> None:

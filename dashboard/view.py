@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.pipeline import Analysis
 from dashboard import opinions
 from dashboard.findings import findings
 from dashboard.session import Session
@@ -14,6 +14,9 @@ from dashboard.shelf import Entry
 from dashboard.viewer import slice_viewer
 from dashboard.viewer.mask import numbered_mask
 from dashboard.viewer.presets import window_presets
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
 
 
 @dataclass(frozen=True)

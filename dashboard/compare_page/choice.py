@@ -9,7 +9,7 @@ import streamlit as st
 from core.comparison import FEWEST_MODELS, MOST_MODELS
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
-from core.models.classical import CLASSICAL_BASELINE
+from core.models.registry import CLASSICAL_BASELINE
 from dashboard.session import Session
 from dashboard.shelf import Entry
 

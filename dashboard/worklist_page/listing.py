@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.worklist import Filter
+from core import worklist
 
 #: Rows on one page of the list.
 ROWS = 50
@@ -35,13 +35,13 @@ class Listing:
     #: The last click that the table reported, so that it is taken once.
     heard: dict | None = None
 
-    def wanted(self) -> Filter:
+    def wanted(self) -> worklist.Filter:
         """One page of the list."""
         return replace(self.conditions(), limit=ROWS, offset=self.page * ROWS)
 
-    def conditions(self) -> Filter:
+    def conditions(self) -> worklist.Filter:
         """All that fit, in order."""
-        return Filter(
+        return worklist.Filter(
             categories=self.categories,
             status=self.status,
             needs_review=self.needs_review,
@@ -58,7 +58,7 @@ class Listing:
 
     @property
     def is_filtered(self) -> bool:
-        return self.conditions() != Filter(sort=self.sort, reverse=self.reverse)
+        return self.conditions() != worklist.Filter(sort=self.sort, reverse=self.reverse)
 
     def hear(self, said: dict | None) -> bool:
         """Take a click in the table; True if it was a new one that changes something."""
