@@ -92,7 +92,8 @@ class AnalysisJob:
         self._owner = object() if owner is None else owner
         self._ticket: Ticket | None = None
         self._clock = clock
-        self._cancel = threading.Event()
+        #: Set it to call the analysis off. What keeps only this keeps neither the CT nor the answer.
+        self.off = threading.Event()
         self._running = False
         #: (slices, time) of the first report with a slice done.
         self._first: tuple[int, float] | None = None
@@ -105,7 +106,7 @@ class AnalysisJob:
         return self
 
     def cancel(self) -> None:
-        self._cancel.set()
+        self.off.set()
 
     def wait(self, timeout: float | None = None) -> None:
         self._thread.join(timeout)
@@ -143,13 +144,13 @@ class AnalysisJob:
         self.error = UNEXPECTED
         try:
             self._wait_for_the_one_before()
-            with its_turn(self._cancel, self._owner, self._take_place):
+            with its_turn(self.off, self._owner, self._take_place):
                 self._running = True
                 with PeakMemory() as memory:
                     # Only where asked for: what stands in for `analyze` need not know of views.
                     asked = {"views": self.views} if self.views else {}
                     self.result = self._analyze(
-                        series, model, progress=self._on_progress, cancel=self._cancel, **asked
+                        series, model, progress=self._on_progress, cancel=self.off, **asked
                     )
                 self.memory_rise_bytes = memory.rise_bytes
         except Cancelled:
@@ -165,7 +166,7 @@ class AnalysisJob:
 
     def _wait_for_the_one_before(self) -> None:
         while self._after is not None and not self._after.finished:
-            if self._cancel.is_set():
+            if self.off.is_set():
                 raise Cancelled("The analysis was cancelled.")
             self._after.wait(0.1)
 

@@ -259,8 +259,8 @@ class Session:
             job = AnalysisJob(
                 entry.series, model, after=after, views=views, owner=id(self), on_result=keep
             )
-            # Nobody waits for it once the session is gone.
-            weakref.finalize(self, job.cancel)
+            # Only the sign: the job itself holds the CT and the answer.
+            weakref.finalize(self, job.off.set)
             self.jobs[key] = job.start()
         return self.jobs[key]
 

@@ -67,7 +67,7 @@ def _run_control(session: Session) -> None:
         if job is not None:
             st.html(f'<span class="ll-progress">{progress_text(job)}</span>', width="content")
             st.progress(job.done / max(job.total, 1), width=110)
-            st.button("Cancel", on_click=job.cancel)
+            st.button("Cancel", on_click=job.off.set)
         elif session.analysis(entry, card) is not None:
             st.button("Analysed", disabled=True, icon=":material/check:")
         else:

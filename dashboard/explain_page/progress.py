@@ -37,7 +37,7 @@ def _show(task: Task) -> None:
             st.progress(min(task.done / task.total, 1.0), words)
         else:
             st.html(f'<span class="ll-progress">{words}</span>', width="content")
-        st.button("Cancel", key=f"cancel-{task.name}", on_click=task.cancel)
+        st.button("Cancel", key=f"cancel-{task.name}", on_click=task.off.set)
 
 
 def _watch(task: Task) -> None:

@@ -78,4 +78,4 @@ def _progress(job: AnalysisJob) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(job.done / max(job.total, 1), 1.0), topbar.progress_text(job), width=320)
-        st.button("Stop asking", on_click=job.cancel)
+        st.button("Stop asking", on_click=job.off.set)

@@ -199,4 +199,4 @@ def _upload(session: Session, key: tuple, task: Task) -> None:
                 args=(key, None),
             )
         else:
-            st.button("Cancel", key=f"upload-cancel-{name}", type="tertiary", on_click=task.cancel)
+            st.button("Cancel", key=f"upload-cancel-{name}", type="tertiary", on_click=task.off.set)

@@ -209,3 +209,15 @@ def test_what_is_derived_is_computed_once():
     for _ in range(2):
         session.derived(("d", 1), lambda: calls.append(1))
     assert calls == [1]
+
+
+def test_what_was_analysed_and_closed_is_let_go_while_its_session_lives():
+    session = session_with()
+    job = session.start_analysis(session.entry, MODEL)
+    job.wait(DEADLINE)
+    session.collect()
+    held = [weakref.ref(job), weakref.ref(session.entry.series), weakref.ref(job.result)]
+    del job
+    session.close(session.entry.key)
+    gc.collect()
+    assert [one() for one in held] == [None, None, None]
