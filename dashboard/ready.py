@@ -24,8 +24,9 @@ FIRST_PAGE = (
 #: the next one.
 HEAVY = ("torch", "onnxruntime", "core.models.network", "core.pipeline", "core.comparison.run")
 
-#: Without a visitor for so long, the heavy ones are imported unasked.
-PATIENCE_SECONDS = 3.0
+#: Without a visitor for so long, the heavy ones are imported unasked. On a busy machine a browser
+#: takes seconds from the server's first answer to asking for the page.
+PATIENCE_SECONDS = 8.0
 #: A page that takes longer does not hold them up.
 LONGEST_PAGE_SECONDS = 10.0
 #: Until what was drawn has reached the browser, which fetches fonts and scripts for it.
