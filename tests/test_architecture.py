@@ -22,7 +22,17 @@ PACKAGES = ("core", "dashboard", "pages")
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
     {"", "series", "labels", "errors", "whole_file"},
-    {"dicom", "preprocessing", "models", "classical", "phantom", "caliper", "areas", "liver_box"},
+    {
+        "areas",
+        "bounding_box",
+        "caliper",
+        "classical",
+        "dicom",
+        "liver_box",
+        "models",
+        "phantom",
+        "preprocessing",
+    },
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
     {"comparison"},
