@@ -59,7 +59,8 @@ def ask_for_server_path(session: Session, path: Path) -> None:
 
 
 def open_pending(session: Session) -> bool:
-    """List the series in what was asked for, with progress; True if there was anything."""
+    """List the series in what was asked for and read the one in view, with progress; True if
+    there was anything."""
     asked = session.pending
     if asked is None:
         return False
@@ -72,8 +73,9 @@ def open_pending(session: Session) -> bool:
             _discover(session, asked)
         except LiverLensError as error:
             session.notify(str(error), "error")
-    # Last, so that a run which the person interrupts is taken up again by the next.
+    # Not before, so that a run which the person interrupts is taken up again by the next.
     session.pending = None
+    read_selected(session)
     return True
 
 
@@ -91,6 +93,7 @@ def _discover(session: Session, asked: Opening) -> None:
         # A slice that can't be decoded says so when its series is opened.
         with contextlib.suppress(InputError):
             entry.thumbnail = stills.plane_still(read_slice(entry.candidate))
+    bar.empty()
 
 
 def read_selected(session: Session) -> bool:

@@ -9,6 +9,7 @@ longer than sending them over a local network.
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -35,6 +36,7 @@ MAX_PER_SESSION = 24
 TOKEN_SECONDS = 8 * 3600.0
 
 _CHUNK_BYTES = 2**20
+_SLICE = re.compile(r"[0-9]{1,6}")
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -59,11 +61,18 @@ class PublishedVolume:
     def nbytes(self) -> int:
         return len(self.header) + self.data.nbytes
 
-    def chunks(self) -> list[memoryview | bytes]:
+    def chunks(self, first: int = 0) -> list[memoryview | bytes]:
+        """The body: the header, the slices from `first` on (modulo their number), those before
+        it."""
         body = memoryview(self.data.reshape(-1).view(np.uint8))
+        start = first % len(self.data) * self.data[0].nbytes
         return [
             self.header,
-            *(body[i : i + _CHUNK_BYTES] for i in range(0, len(body), _CHUNK_BYTES)),
+            *(
+                part[i : i + _CHUNK_BYTES]
+                for part in (body[start:], body[:start])
+                for i in range(0, len(part), _CHUNK_BYTES)
+            ),
         ]
 
 
@@ -213,7 +222,8 @@ def _as_sent(array: np.ndarray, kind: Kind) -> np.ndarray:
 
 
 def routes(store: VolumeStore = STORE) -> list[Route]:
-    """`GET /volumes/{token}.nii`."""
+    """`GET /volumes/{token}.nii`; with `?from=50` slice 50 comes first, so that it can be drawn
+    while the others, up to the last and then from 0 on, come in."""
 
     async def send_volume(request: Request) -> Response:
         volume = store.get(_token_of(request.path_params["name"]))
@@ -225,8 +235,12 @@ def routes(store: VolumeStore = STORE) -> list[Route]:
                 headers=_HEADERS,
             )
 
+        first = request.query_params.get("from", "0")
+        if not _SLICE.fullmatch(first):
+            return PlainTextResponse("from is no slice.", status_code=400, headers=_HEADERS)
+
         async def body() -> AsyncIterator[bytes]:
-            for chunk in volume.chunks():
+            for chunk in volume.chunks(int(first)):
                 yield bytes(chunk)
 
         return StreamingResponse(

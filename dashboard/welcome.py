@@ -8,6 +8,7 @@ from dashboard import navigation, open_box
 from dashboard.jobs import AnalysisJob
 from dashboard.session import Session
 from dashboard.shelf import Entry
+from dashboard.viewer import fetch_ahead
 
 
 def nothing_open(session: Session) -> None:
@@ -23,6 +24,7 @@ def nothing_open(session: Session) -> None:
             st.html('<div class="ll-welcome ll-or"><p>or look at a synthetic sample</p></div>')
             open_box.samples(session, where="main")
         open_box.server_picker(session, where="main")
+        fetch_ahead()
 
 
 def cannot_open(entry: Entry) -> None:

@@ -3,7 +3,14 @@
 from dashboard.viewer.deck import Pane, linked_viewers
 from dashboard.viewer.mask import numbered_mask
 from dashboard.viewer.presets import WindowPreset, window_presets
-from dashboard.viewer.viewer import HeatScale, Jump, SmallView, ViewerState, slice_viewer
+from dashboard.viewer.viewer import (
+    HeatScale,
+    Jump,
+    SmallView,
+    ViewerState,
+    fetch_ahead,
+    slice_viewer,
+)
 
 __all__ = [
     "HeatScale",
@@ -12,6 +19,7 @@ __all__ = [
     "SmallView",
     "ViewerState",
     "WindowPreset",
+    "fetch_ahead",
     "linked_viewers",
     "numbered_mask",
     "slice_viewer",

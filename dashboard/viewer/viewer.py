@@ -205,6 +205,18 @@ def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -
     return jump["slice"] if jump else n_slices // 2
 
 
+def fetch_ahead() -> None:
+    """Have the browser fetch the viewer's files on a page without a viewer, to have them at hand
+    when a series is opened."""
+    _fetcher()(key="fetch-ahead")
+
+
+@functools.cache
+def _fetcher():
+    script = f"{_preload()}export default function () {{}}"
+    return st.components.v2.component("liverlens_viewer_files", js=script)
+
+
 @functools.cache
 def _component():
     """Registered once a process, at the first use: not before a runtime is there."""
@@ -222,17 +234,22 @@ def _loader(module_path: str) -> str:
     Streamlit calls the default export at each change of `data` and runs what it returned when the
     component leaves the page.
     """
+    return f"""{_preload()}
+const viewer = import(window.location.origin + {json.dumps(module_path)});
+export default function (component) {{
+  viewer.then((module) => module.show(component));
+  return () => viewer.then((module) => module.leave(component.parentElement));
+}}
+"""
+
+
+def _preload() -> str:
     return f"""
 for (const path of {json.dumps(assets.preload_paths())}) {{
   const link = document.createElement("link");
   link.rel = "modulepreload";
   link.href = path;
   document.head.append(link);
-}}
-const viewer = import(window.location.origin + {json.dumps(module_path)});
-export default function (component) {{
-  viewer.then((module) => module.show(component));
-  return () => viewer.then((module) => module.leave(component.parentElement));
 }}
 """
 

@@ -19,13 +19,17 @@ _WATCH = """
 performance.setResourceTimingBufferSize(2000);
 document.addEventListener("change", () => { window.dropped ??= performance.now(); }, true);
 """
+_FETCHED = """() => {
+  window.drawn ??= performance.now();
+  return performance.getEntriesByType("resource").some((one) => one.name.includes("/volumes/"));
+}"""
 _PARTS = """() => {
   const all = performance.getEntriesByType("resource");
   const uploads = all.filter((one) => one.name.includes("/upload_file/"));
   const volume = all.find((one) => one.name.includes("/volumes/"));
   const t = window.dropped;
   return {
-    total: performance.now() - t,
+    total: window.drawn - t,
     uploaded: Math.max(...uploads.map((one) => one.responseEnd)) - t,
     asked: volume.startTime - t,
     fetched: volume.responseEnd - t,
@@ -45,14 +49,16 @@ def _first_image() -> Finding:
                 page.add_init_script(_WATCH)
                 open_folder(page, server.url, base_folder())
                 wait_for_image(page)
+                # The slice in view comes first: it is drawn while the others come in.
+                page.wait_for_function(_FETCHED)
                 if number:  # the first one warms up
                     taken.append(page.evaluate(_PARTS))
     ms = {key: Spread.of([one[key] for one in taken]).median for key in taken[0]}
     found = Spread.of([one["total"] / 1000 for one in taken])
     return Finding(
         measured=f"{found:.2f} s: uploaded after {ms['uploaded'] / 1000:.2f} s, read by the server "
-        f"and asked for by the viewer after {ms['asked'] / 1000:.2f} s, fetched after "
-        f"{ms['fetched'] / 1000:.2f} s, then drawn",
+        f"and asked for by the viewer after {ms['asked'] / 1000:.2f} s; the other slices are there "
+        f"after {ms['fetched'] / 1000:.2f} s",
         met=found.median <= FIRST_IMAGE_SECONDS,
         floor="53 MB to the server in 100 requests and 52 MB back, each copied by the browser's "
         "and the server's processes",

@@ -134,6 +134,45 @@ def test_slices_are_turned_to_the_radiological_view(run, along, down, shown):
     assert got["back"] == shown
 
 
+@pytest.mark.parametrize("first", [0, 2])
+@pytest.mark.parametrize("chunk", [1, 100, 353, 1000])
+def test_slices_that_come_from_the_middle_on_lie_in_their_places(run, first, chunk):
+    # 3 slices of 2 x 1 voxels of one byte, 10 z and 10 z + 1.
+    got = run(
+        "volume",
+        """async (m, [first, chunk]) => {
+          const sent = new Uint8Array(352 + 6), view = new DataView(sent.buffer);
+          view.setInt32(0, 348, true);
+          [3, 2, 1, 3].forEach((n, i) => view.setInt16(40 + 2 * i, n, true));
+          view.setInt16(70, 2, true);
+          [0, 1, 2].map((i) => (first + i) % 3).forEach((z, i) => {
+            sent.set([10 * z, 10 * z + 1], 352 + 2 * i);
+          });
+          window.fetch = async (url) => {
+            window.asked = url;
+            const start = (to) => {
+              for (let i = 0; i < sent.length; i += chunk) to.enqueue(sent.slice(i, i + chunk));
+              to.close();
+            };
+            const headers = { "Content-Length": "358" };
+            return new Response(new ReadableStream({ start }), { headers });
+          };
+          const there = [];
+          const volume = await m.fetchVolume("/one", {
+            first,
+            onProgress: (v) => there.push([0, 1, 2].filter((z) => v.has(z)).join("")),
+          });
+          const steps = there.filter((now, i) => now !== there[i - 1] && now);
+          return { asked: window.asked, voxels: [...volume.voxels], steps };
+        }""",
+        [first, chunk],
+    )
+    assert got["asked"] == ("/one?from=2" if first else "/one")
+    assert got["voxels"] == [0, 1, 10, 11, 20, 21]
+    if chunk == 1:
+        assert got["steps"] == (["2", "02", "012"] if first else ["0", "01", "012"])
+
+
 def test_a_heatmap_finds_its_slice_by_its_affine(run):
     first = run(
         "raster",

@@ -83,7 +83,7 @@ def test_a_failed_load_says_so_and_offers_a_retry(viewer):
     assert status.locator("p").inner_text() == (
         "The server no longer holds these images: open the series again."
     )
-    with viewer.page.expect_response("**/nothing.nii"):
+    with viewer.page.expect_response("**/nothing.nii?from=*"):
         status.get_by_role("button", name="Retry").click()
     status.wait_for()
     assert status.is_visible()

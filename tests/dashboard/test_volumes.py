@@ -49,6 +49,17 @@ def test_body_is_a_nifti_file_with_the_same_voxels_and_affine(store, client):
     assert image.get_data_dtype() == np.int16
 
 
+@pytest.mark.parametrize("first", [0, 1, 2, 5])
+def test_the_slice_asked_for_comes_first_and_the_others_follow_round(store, client, first):
+    three = np.arange(3 * 3 * 4, dtype=np.int16).reshape(3, 3, 4)
+    token = store.publish("a", three, AFFINE, "ct", OWNER)
+    answer = client.get(f"/volumes/{token}.nii?from={first}")
+    assert answer.content[:352] == store.get(token).header
+    came = np.frombuffer(answer.content[352:], "<i2").reshape(three.shape)
+    np.testing.assert_array_equal(came, np.roll(three, -first, axis=0))
+    assert client.get(f"/volumes/{token}.nii?from=-1").status_code == 400
+
+
 def test_answers_are_kept_nowhere_and_sent_as_they_are(store, client):
     token = store.publish("a", np.zeros((4, 64, 64), np.int16), AFFINE, "ct", OWNER)
     answer = client.get(f"/volumes/{token}.nii")

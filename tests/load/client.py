@@ -9,6 +9,7 @@ import uuid
 import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.load.protocol import HTTP_SECONDS, PATIENCE_SECONDS, Page, PageError, Shown
@@ -83,7 +84,7 @@ class Client(Page):
         return json.loads(self._viewer().element.bidi_component.json)
 
     def has_viewer(self) -> bool:
-        return self._find("bidi_component") is not None
+        return self._find("bidi_component", _is_viewer) is not None
 
     def has_button(self, label: str) -> bool:
         return self._find("button", lambda e: e.button.label.startswith(label)) is not None
@@ -111,7 +112,11 @@ class Client(Page):
         return answer.file_urls[0]
 
     def _viewer(self) -> Shown:
-        shown = self._find("bidi_component")
+        shown = self._find("bidi_component", _is_viewer)
         if shown is None:
             raise PageError(f"there is no image in the page; alerts: {self.alerts()}")
         return shown
+
+
+def _is_viewer(element: Element) -> bool:
+    return element.bidi_component.component_name == "liverlens_viewer"

@@ -7,7 +7,7 @@ from tests.pages.conftest import html_of
 
 
 def viewer_is_shown(app) -> bool:
-    return bool(app.get("bidi_component"))
+    return any(e.proto.component_name == "liverlens_viewer" for e in app.get("bidi_component"))
 
 
 def test_before_anything_is_open_it_says_what_to_do(open_app):

@@ -7,27 +7,29 @@ import { fetchVolume } from "./volume.js";
 const underway = new Map();
 
 /**
- * Bring the volume at `url`, from memory or over the network.
+ * Bring the volume at `url`, from memory or over the network, where slice `first` comes before
+ * the others.
  * @param on {volume(volume), progress(received, total), done(), failed(error)}: `volume` comes as
  *   soon as the header is there.
  * @returns function that calls it off; the download stops when nobody wants it any more.
  */
-export function bring(url, on) {
+export function bring(url, on, first = 0) {
   const kept = recallVolume(url);
   if (kept) {
     on.volume(kept);
     on.done();
     return () => {};
   }
-  if (!underway.has(url)) underway.set(url, new Download(url));
+  if (!underway.has(url)) underway.set(url, new Download(url, first));
   const download = underway.get(url);
   download.join(on);
   return () => download.leave(on);
 }
 
 class Download {
-  constructor(url) {
+  constructor(url, first) {
     this._url = url;
+    this._first = first;
     this._listeners = new Set();
     this._abort = new AbortController();
     this._volume = null;
@@ -49,6 +51,7 @@ class Download {
   async _run() {
     try {
       const volume = await fetchVolume(this._url, {
+        first: this._first,
         signal: this._abort.signal,
         onVolume: (started) => {
           this._volume = started;

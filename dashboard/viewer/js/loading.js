@@ -66,14 +66,14 @@ export class Slot {
   }
 
   /**
-   * Bring the volume at `url` (null for none).
+   * Bring the volume at `url` (null for none), slice `first` before the others.
    * @param on {volume(volume), progress(received, total), done(), failed(error)}: `volume` comes
    *   as soon as the header is there.
    */
-  open(url, on) {
+  open(url, on, first = 0) {
     this.stop();
     this.url = url;
-    if (url !== null) this._callOff = bring(url, on);
+    if (url !== null) this._callOff = bring(url, on, first);
   }
 
   /** Call off what is under way; the URL stays, so that it is not asked for again by itself. */

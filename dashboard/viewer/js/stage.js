@@ -73,7 +73,7 @@ export class Stage {
       });
     };
     this._startEngine(data.niivue).catch(fail);
-    this._slots.volume.open(data.volume, {
+    const on = {
       volume: (volume) => {
         this._volume = volume;
         this._raster = new Raster(volume);
@@ -90,7 +90,8 @@ export class Stage {
         this._workspace.redraw();
       },
       failed: fail,
-    });
+    };
+    this._slots.volume.open(data.volume, on, this._workspace.state.slice);
   }
 
   _loadLayers(data) {
@@ -189,7 +190,7 @@ export class Stage {
     this._shown = { slice, window, smooth, zoom, panX, panY };
     if (this.node.dataset.state !== "ready") {
       this._setState("ready");
-      if (this._volume.has(data.nSlices - 1)) this._status.clear();
+      if (this._volume.complete) this._status.clear();
     }
   }
 

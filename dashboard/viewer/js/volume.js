@@ -11,7 +11,8 @@ export class LoadError extends Error {}
  * whether the bytes of a slice have come in.
  */
 export class Volume {
-  constructor(url, buffer) {
+  /** @param first the slice whose voxels come first; the last is followed by slice 0. */
+  constructor(url, buffer, first = 0) {
     const view = new DataView(buffer);
     const Numbers = ARRAY_OF_DATATYPE[view.getInt16(70, true)];
     if (view.getInt32(0, true) !== 348 || !Numbers) {
@@ -25,12 +26,29 @@ export class Volume {
     );
     this.plane = this.nx * this.ny;
     this.voxels = new Numbers(buffer, HEADER_BYTES, this.plane * this.nz);
+    this.first = first % this.nz;
     this.received = buffer.byteLength;
   }
 
   has(z) {
-    const end = HEADER_BYTES + (z + 1) * this.plane * this.voxels.BYTES_PER_ELEMENT;
-    return z >= 0 && z < this.nz && this.received >= end;
+    const before = (z - this.first + this.nz) % this.nz;
+    return z >= 0 && z < this.nz && this.received >= HEADER_BYTES + (before + 1) * this._sliceBytes;
+  }
+
+  get complete() {
+    return this.received === HEADER_BYTES + this.voxels.byteLength;
+  }
+
+  /** {start, end} in the buffer of the run of bytes that comes in next. */
+  get next() {
+    const all = this.voxels.byteLength;
+    const turn = this.first * this._sliceBytes;
+    const at = (this.received - HEADER_BYTES + turn) % all;
+    return { start: HEADER_BYTES + at, end: HEADER_BYTES + (at < turn ? turn : all) };
+  }
+
+  get _sliceBytes() {
+    return this.plane * this.voxels.BYTES_PER_ELEMENT;
   }
 
   /** The voxels of one slice as they lie in the file (a view, not a copy). */
@@ -45,11 +63,11 @@ export class Volume {
 }
 
 /**
- * Fetch a volume. `onVolume(volume)` is called once, when its header is there, `onProgress(volume,
+ * Fetch a volume, slice `first` before the others. `onVolume(volume)` is called once, when its header is there, `onProgress(volume,
  * received, total)` as bytes come in.
  */
-export async function fetchVolume(url, { onVolume, onProgress, signal } = {}) {
-  const response = await ask(url, signal);
+export async function fetchVolume(url, { first = 0, onVolume, onProgress, signal } = {}) {
+  const response = await ask(first ? `${url}?from=${first}` : url, signal);
   const total = Number(response.headers.get("Content-Length"));
   const buffer = new ArrayBuffer(total);
   const bytes = new Uint8Array(buffer);
@@ -60,16 +78,20 @@ export async function fetchVolume(url, { onVolume, onProgress, signal } = {}) {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      bytes.set(value, received);
-      received += value.length;
-      if (!volume && received >= HEADER_BYTES) {
-        volume = new Volume(url, buffer);
-        onVolume?.(volume);
+      for (let taken = 0; taken < value.length; ) {
+        const { start, end } = volume?.next ?? { start: received, end: HEADER_BYTES };
+        const part = value.subarray(taken, taken + end - start);
+        bytes.set(part, start);
+        taken += part.length;
+        received += part.length;
+        if (volume) volume.received = received;
+        else if (received === HEADER_BYTES) {
+          volume = new Volume(url, buffer, first);
+          volume.received = received;
+          onVolume?.(volume);
+        }
       }
-      if (volume) {
-        volume.received = received;
-        onProgress?.(volume, received, total);
-      }
+      if (volume) onProgress?.(volume, received, total);
     }
   } catch (error) {
     if (error instanceof LoadError || error.name === "AbortError") throw error;
