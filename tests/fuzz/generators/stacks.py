@@ -115,7 +115,7 @@ def odd_frames(rng: random.Random, number: int, folder: Path) -> Case:
     for _ in range(rng.choice((1, 2, 4))):
         group = rng.choice(groups)
         match rng.randrange(6):
-            case 0:
+            case 0 if "PlanePositionSequence" in group:
                 place = group.PlanePositionSequence[0]
                 place["ImagePositionPatient"] = _text(0x00200032, values, 3, rng)
             case 1:
