@@ -14,11 +14,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.dicom import MemoryFile, discover, read_series, read_slice
+from core.dicom import discover, read_series, read_slice
 from core.dicom.items import display_name
 from core.errors import InputError, LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard import stills, trail
+from dashboard import stills, trail, uploads
 from dashboard.session import Opening, Session
 
 SAMPLES = Path(__file__).parents[1] / "sample_scans"
@@ -45,9 +45,8 @@ def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
     """
     if not files:
         return
-    sources = tuple(MemoryFile(name=file.name, data=file.getvalue()) for file in files)
     session.uploader_generation += 1
-    session.pending = Opening(sources)
+    session.pending = Opening(uploads.taken(files))
 
 
 def ask_for_server_path(session: Session, path: Path) -> None:

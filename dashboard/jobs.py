@@ -92,7 +92,7 @@ class AnalysisJob:
         self._owner = object() if owner is None else owner
         self._ticket: Ticket | None = None
         self._clock = clock
-        #: Set it to call the analysis off. What keeps only this keeps neither the CT nor the answer.
+        #: Set it to call the analysis off. What keeps only this keeps neither CT nor answer.
         self.off = threading.Event()
         self._running = False
         #: (slices, time) of the first report with a slice done.

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.dicom import MemoryFile, Source
+from core.dicom import Source
 from core.dicom.reference_mask import open_reference
 from core.errors import LiverLensError
-from dashboard import intake
+from dashboard import intake, uploads
 from dashboard.session import Session
 from dashboard.shelf import Entry
 
@@ -51,7 +51,7 @@ def _upload(session: Session, entry: Entry) -> None:
     )
     if files:
         session.uploader_generation += 1
-        _read(session, entry, [MemoryFile(name=f.name, data=f.getvalue()) for f in files])
+        _read(session, entry, uploads.taken(files))
 
 
 def _server_path(session: Session, entry: Entry) -> None:
