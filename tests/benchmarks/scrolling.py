@@ -44,8 +44,9 @@ _TIME_SLIDER = """() => {
   window.steps = [];
   document.addEventListener("keydown", async () => {
     const begun = performance.now(), before = image().src;
-    while (image().src === before || !image().complete) await new Promise(requestAnimationFrame);
-    await image().decode();
+    // Streamlit may take the image away and bring another.
+    while (!image()?.complete || image().src === before) await new Promise(requestAnimationFrame);
+    await image().decode().catch(() => null);
     window.steps.push(performance.now() - begun);
   }, { capture: true });
 }"""
