@@ -129,6 +129,13 @@ class AnalysisJob:
         return None if self._ticket is None else self._ticket.before
 
     @property
+    def seconds_to_news(self) -> float:
+        """After how long it is worth a look. Each of those before it takes seconds; a room full of
+        people who wait would else keep the server busy with looking."""
+        before = self.before or 0
+        return 8.0 if before >= 8 else 3.0 if before >= 3 else 1.0
+
+    @property
     def seconds_left(self) -> float | None:
         """From the pace since the first slices came back (before them the network is prepared);
         None until there is a pace."""

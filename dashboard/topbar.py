@@ -12,9 +12,6 @@ from dashboard import cautions, facts, resources
 from dashboard.session import Session
 from dashboard.shelf import Entry
 
-#: How often a running analysis is looked at.
-POLL_SECONDS = 1.0
-
 
 def show(session: Session) -> None:
     """Draw the bar. Starts and cancels analyses of the series in view."""
@@ -29,8 +26,8 @@ def show(session: Session) -> None:
         session.card = _choose_model(session.cards)
         with amber:
             _cautions(session, entry)
-        running = session.job(entry, session.card) is not None
-        st.fragment(_run_control, run_every=POLL_SECONDS if running else None)(session)
+        pace = _pace(session)
+        st.fragment(_run_control, run_every=pace)(session, pace)
 
 
 def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
@@ -57,9 +54,16 @@ def _cautions(session: Session, entry: Entry | None) -> None:
         st.html(cautions.as_html(doubts))
 
 
-def _run_control(session: Session) -> None:
-    """Run, or progress with a way out, or what was done. Polled while an analysis runs."""
-    if session.collect():
+def _pace(session: Session) -> float | None:
+    """Seconds between two looks at the analysis that is under way, None without one."""
+    job = session.job(session.entry, session.card)
+    return None if job is None else job.seconds_to_news
+
+
+def _run_control(session: Session, pace: float | None) -> None:
+    """Run, or progress with a way out, or what was done. Looked at every `pace` seconds; the page
+    is drawn anew when an analysis has ended or wants another pace."""
+    if session.collect() or _pace(session) != pace:
         st.rerun()
     entry, card = session.entry, session.card
     job = session.job(entry, card)

@@ -12,15 +12,13 @@ from dashboard.jobs import AnalysisJob
 from dashboard.session import Session
 from dashboard.shelf import Entry
 
-_POLL_SECONDS = 1.0
-
 
 def show(session: Session, entry: Entry, analysis: Analysis) -> None:
     """The button with what it costs; its progress; or what the ranges on the page mean."""
     job = session.job(entry, session.card)
     with st.container(key="how-sure", horizontal=True, vertical_alignment="center"):
         if job is not None:
-            st.fragment(_progress, run_every=_POLL_SECONDS)(job)
+            st.fragment(_progress, run_every=job.seconds_to_news)(job)
             return
         if analysis.slice_interval is None:
             st.button(

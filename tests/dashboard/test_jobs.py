@@ -121,6 +121,7 @@ def test_sessions_take_turns_and_each_knows_its_place():
     # Eve's first goes before Ada's second, which was there before it.
     assert placed == [0, 1, 2, 1]
     assert [job.before for job in running] == [0, 2, 3, 1]
+    assert [job.seconds_to_news for job in running] == [1.0, 1.0, 3.0, 1.0]
     ended.set()
     for job in running:
         job.wait(DEADLINE)
