@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, runtime
 
-from dashboard import ready, volumes
+from dashboard import allocator, ready, volumes
 from dashboard.security import departure, media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
@@ -60,6 +60,7 @@ def main(arguments: list[str] | None = None, on_start: Callable[[str], object] =
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     keep_uploads_in_memory()
+    allocator.keep_large_arrays_apart()
     create_app(script, on_start, settings.current()).run(config=options)
 
 
