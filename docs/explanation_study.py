@@ -5,8 +5,8 @@
 Every network in weights/, every method. What is measured is kept in docs/explanation_study.json
 after each piece; the same command goes on where the last one stopped, measures a model anew whose
 weights have changed, and writes the tables into the section "Measured" of docs/explanations.md
-(docs/explanation_table.py does that alone). Costly methods see fewer slices and coarser settings:
-`PLANS` says which.
+(docs/explanation_table.py does that alone). Costly methods are taken at coarser settings: `PLANS`
+says which.
 """
 
 from __future__ import annotations
@@ -41,8 +41,6 @@ from docs.explanation_table import write_tables
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
 SEED = 0
-#: Parameters.
-LARGE = 10_000_000
 _copies = itertools.count()
 
 
@@ -53,9 +51,6 @@ class Plan:
     #: Slices of the phantom and of real subjects whose heat in the lesion is measured.
     phantom: int = 5
     real: int = 20
-    #: Of the real ones, for networks of over `LARGE` parameters: on two cores their costly methods
-    #: take minutes a slice.
-    real_large: int = 20
     #: The same for the randomisation check.
     phantom_random: int = 0
     real_random: int = 1
@@ -67,11 +62,11 @@ class Plan:
 
 
 PLANS = {
-    "integrated_gradients": Plan(1, 20, 2, 0, 1, False, {"steps": 8}),
-    "gradient_shap": Plan(1, 20, 2, 0, 1, False, {"samples": 8}),
-    "occlusion": Plan(1, 20, 2, 0, 1, False, {"window": 32, "stride": 32}),
-    "feature_ablation": Plan(1, 20, 1, 0, 1, False),
-    "kernel_shap": Plan(1, 20, 1, 0, 1, False, {"superpixels": 32, "samples": 64}),
+    "integrated_gradients": Plan(stages=False, parameters={"steps": 8}),
+    "gradient_shap": Plan(stages=False, parameters={"samples": 8}),
+    "occlusion": Plan(stages=False, parameters={"window": 32, "stride": 32}),
+    "feature_ablation": Plan(stages=False),
+    "kernel_shap": Plan(stages=False, parameters={"superpixels": 32, "samples": 64}),
 }
 
 
@@ -93,7 +88,6 @@ class Subject:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.large = (model.card.get("parameters") or 0) > LARGE
         self._fast: nn.Module | None = None
 
     def scores(self, method: Method) -> nn.Module:
@@ -161,31 +155,34 @@ def scores_of(network: ScoreNetwork, model: Model, method: Method) -> nn.Module:
 def rounds(
     phantom: list[StudySlice], real: list[StudySlice]
 ) -> Iterator[tuple[str, str, StudySlice]]:
-    """(what, method, slice): cheap methods before costly ones, so that an early end leaves whole
-    rows."""
-    cheap = [name for name in METHODS if name not in PLANS]
-    costly = sorted(PLANS, key=lambda name: -PLANS[name].real_large)
-    for names in (cheap, costly):
-        for name in names:
-            plan = PLANS.get(name, Plan())
-            for one in phantom[: plan.phantom] + real[: plan.real]:
-                yield "energy", name, one
-        for name in names:
-            plan = PLANS.get(name, Plan())
-            for one in phantom[: plan.phantom_random] + real[: plan.real_random]:
-                yield "randomised", name, one
+    """(what, method, slice), cheap methods before costly ones."""
+    for names in ([n for n in METHODS if n not in PLANS], list(PLANS)):
+        for what, slices_of in (("randomised", random_slices), ("energy", energy_slices)):
+            of_each = {name: slices_of(plan_of(METHODS[name]), phantom, real) for name in names}
+            # Slice by slice, so that an early end leaves every method with as many.
+            for column in itertools.zip_longest(*of_each.values()):
+                for name, one in zip(names, column, strict=True):
+                    if one is not None:
+                        yield what, name, one
 
 
-def beyond_the_plan(subject: Subject, name: str, one: StudySlice, real: list[StudySlice]) -> bool:
-    """Whether that network is too large for this method on that slice."""
-    return subject.large and one in real[PLANS.get(name, Plan()).real_large :]
+def energy_slices(
+    plan: Plan, phantom: list[StudySlice], real: list[StudySlice]
+) -> list[StudySlice]:
+    return real[: plan.real] + phantom[: plan.phantom]
+
+
+def random_slices(
+    plan: Plan, phantom: list[StudySlice], real: list[StudySlice]
+) -> list[StudySlice]:
+    return real[: plan.real_random] + phantom[: plan.phantom_random]
 
 
 def results_so_far(phantom: list[StudySlice], real: list[StudySlice]) -> dict:
     """What the file holds, less what was measured on other slices, settings or weights."""
     fresh = {
         "disclaimer": DISCLAIMER,
-        "settings": {name: asdict(PLANS.get(name, Plan())) for name in METHODS},
+        "settings": {name: asdict(plan_of(METHODS[name])) for name in METHODS},
         "slices": {
             one.name: {
                 "target": one.target,
@@ -244,11 +241,7 @@ def measure(data: Path, minutes: float) -> dict:
             done = mine.setdefault(what, {}).setdefault(name, {})
             if name in mine["unavailable"] or one.name in done:
                 continue
-            if beyond_the_plan(subject, name, one, real):
-                continue
-            if what == "randomised" and (
-                not hasattr(subject.model.network, "encoder") or (name in PLANS and subject.large)
-            ):
+            if what == "randomised" and not hasattr(subject.model.network, "encoder"):
                 continue
             if time.monotonic() > ends:
                 return results
