@@ -16,7 +16,37 @@ _MOBILE = (
     "bfloat16 by AMX, in OpenVINO, took 13 to 17 ms a slice, but probabilities moved by 0.005 "
     "(EfficientNet-Lite0) and 0.05 (MobileNetV2); in float16 by 0.001 and 0.009"
 )
+_ANALYSIS = (
+    "kept: lesions are labelled, summed and measured in the box that holds them, and the slices on "
+    "which organs are looked for are filtered side by side (what follows the network took 3.3 s, "
+    "now 1.0 to 1.2 s). The network takes two thirds of the rest; see its own row"
+)
+_START = (
+    "kept: PyTorch, timm, Captum and ONNX Runtime are imported behind the first page, which took "
+    "13.2 s with them. SciPy, pydicom, nibabel and SQLAlchemy are still in front of it"
+)
+_FIRST_IMAGE = (
+    "kept: two runs of the script rather than three, SHA-256 rather than BLAKE2b for the content's "
+    "digest, the slice in view sent before the others, the viewer's files fetched on the welcome "
+    "page. The browser's uploader alone takes 2 s for 100 requests; Chromium draws without "
+    "graphics hardware here, so that NiiVue's shaders hold its main thread"
+)
+_PEAK = (
+    "722 MB before. Kept: no label array as large as the CT; back on the CT's grid two slices at a "
+    "time. The answers alone are 2.5 volumes; beside them stand a batch of 8 slices in work and "
+    "the next in preparation. A batch of 4 took 35 MB less, and its threads waited more"
+)
+_SCROLL = (
+    "the page itself is done within a frame and asks the server nothing; what takes longer is the "
+    "drawing, which Chromium does on the processor here, without graphics hardware"
+)
 TRIED: dict[str, str] = {
+    "analyse-liver_detection_final": _ANALYSIS,
+    "analyse-mobilenetv2_100": _ANALYSIS,
+    "first-image": _FIRST_IMAGE,
+    "start": _START,
+    "scroll": _SCROLL,
+    "memory-peak": _PEAK,
     "read-100-jpeg2000": _JPEG_2000,
     "read-300-jpeg2000": _JPEG_2000,
     "score-tf_efficientnet_lite0": _MOBILE,
