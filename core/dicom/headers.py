@@ -37,7 +37,7 @@ HEAD_BYTES = 2**15
 LONGER_HEADS = (2**20, 2**24, 2**26)
 
 #: pydicom, for the unusual encodings, takes its time over each element: no such file has more.
-UNUSUAL_HEAD_BYTES = 2**24
+UNUSUAL_HEAD_BYTES = 2**22
 #: Of a text; the longest that is shown, a description, has 64 letters. Crafted ones have megabytes.
 MAX_TEXT_BYTES = 1024
 

@@ -17,10 +17,12 @@ from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.isolated import UNDECODABLE, IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import ISOLATED_PLUGIN, NATIVE, OPENJPEG_PLUGIN
+from core.dicom.syntaxes import ISOLATED_PLUGIN, JPEG_LS_PLUGIN, NATIVE, OPENJPEG_PLUGIN
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
+#: The marker that ends a JPEG or JPEG-LS image; zeros may fill up what follows.
+END_OF_IMAGE = b"\xff\xd9"
 TRUNCATED = "truncated: the file ends before its pixels do"
 
 
@@ -72,6 +74,9 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     except PYDICOM_ERRORS as error:
         raise SetAside(UNDECODABLE) from error
     check_size(codestream, layout, UNDECODABLE)
+    if layout.plugin == JPEG_LS_PLUGIN and not codestream.rstrip(b"\0").endswith(END_OF_IMAGE):
+        # CharLS would go on decoding for many seconds, and hold up every other thread.
+        raise SetAside(UNDECODABLE)
     if layout.plugin == ISOLATED_PLUGIN or (
         isolated.openjpeg and _is_as_stated(codestream, layout)
     ):

@@ -23,6 +23,7 @@ NATIVE = frozenset(
 ISOLATED_PLUGIN = "gdcm"
 #: The one that holds the interpreter's lock for as long as it decodes.
 OPENJPEG_PLUGIN = "pylibjpeg"
+JPEG_LS_PLUGIN = "pyjpegls"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Codec:
 
 _JPEG = Codec("JPEG", "pillow", "pillow")
 _JPEG_LOSSLESS = Codec("JPEG lossless", "python-gdcm", ISOLATED_PLUGIN)
-_JPEG_LS = Codec("JPEG-LS", "pyjpegls", "pyjpegls")
+_JPEG_LS = Codec("JPEG-LS", "pyjpegls", JPEG_LS_PLUGIN)
 _JPEG_2000 = Codec("JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg", OPENJPEG_PLUGIN)
 _HTJ2K = Codec("High-Throughput JPEG 2000", _JPEG_2000.package, OPENJPEG_PLUGIN)
 

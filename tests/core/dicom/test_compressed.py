@@ -16,6 +16,7 @@ from pydicom.uid import (
 )
 
 from core.dicom import discover, load_series
+from core.dicom import stored as stored_module
 from core.dicom import syntaxes as syntaxes_module
 from core.errors import InputError, NoSeriesError
 from tests.core.dicom.mock_slice import ct_slice, transcode, write, write_all
@@ -181,3 +182,22 @@ def test_if_no_slice_decodes_there_is_one_clear_error(tmp_path):
         path.write_bytes(path.read_bytes()[:-500])
     with pytest.raises(InputError, match=r"^None of the 2 slices can be read: trunc.*\(IM0\)\.$"):
         load_series([tmp_path])
+
+
+def test_a_jpeg_ls_image_without_its_end_is_not_given_to_the_decoder(tmp_path, monkeypatch):
+    for z in range(3):
+        transcode(write(ct_slice(z, pixels=noisy(z)), tmp_path / f"IM{z}"), LOSSLESS["JPEG-LS"])
+    cut = tmp_path / "IM2"
+    data = cut.read_bytes()
+    end = data.rindex(b"\xff\xd9")
+    cut.write_bytes(data[:end] + bytes(2) + data[end + 2 :])
+    decoded = []
+    ours = stored_module._decoded
+    monkeypatch.setattr(
+        stored_module, "_decoded", lambda *given: decoded.append(given) or ours(*given)
+    )
+    series = load_series([tmp_path])
+    assert len(decoded) == 2
+    assert series.warnings == (
+        "1 slice left out near 2.0 mm: damaged: its pixels can't be decoded (IM2).",
+    )

@@ -42,7 +42,7 @@ def test_a_series_or_a_sentence(name, results):
 
 def test_the_record_knows_every_generator_and_no_failure():
     facts = json.loads((REPO / "tests" / "fuzz" / "record.json").read_text(encoding="utf-8"))
-    assert facts["cases"] >= 1000
+    assert facts["cases"] >= 10_000
     assert sum(sum(counts.values()) for counts in facts["generators"].values()) == facts["cases"]
     assert set(facts["generators"]) == set(GENERATORS)
     assert facts["failures"] == []
