@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
@@ -15,9 +13,9 @@ from core.inference import network_lock
 from core.inference.onnx_runtime import (
     EXPORT_ERRORS,
     Session,
+    SessionCache,
     export_module,
     run_one_by_one,
-    start_session,
 )
 from core.models import Model
 
@@ -28,10 +26,7 @@ logger = logging.getLogger(__name__)
 DecoderOutputs = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor, torch.Tensor]]
 
 _OUTPUTS = ("features", "mask_logits", "encoder_logits")
-#: Exported networks kept in memory, most recently used last.
-_SESSIONS_KEPT = 2
-_sessions: OrderedDict[tuple[str, int], Session] = OrderedDict()
-_sessions_lock = threading.Lock()
+_sessions = SessionCache(2)
 
 
 class UpToTheHeads(nn.Module):
@@ -78,15 +73,9 @@ def _eager(network: nn.Module) -> DecoderOutputs:
 
 
 def _session_for(model: Model) -> Session:
-    key = (model.weights_sha256, model.preprocessing.size)
-    with _sessions_lock:
-        if key not in _sessions:
-            with network_lock(model.network):
-                graph = export_module(
-                    UpToTheHeads(model.network), model.preprocessing.size, _OUTPUTS
-                )
-            _sessions[key] = start_session(graph)
-            while len(_sessions) > _SESSIONS_KEPT:
-                _sessions.popitem(last=False)
-        _sessions.move_to_end(key)
-        return _sessions[key]
+    return _sessions.get(model, _export)
+
+
+def _export(model: Model) -> bytes:
+    with network_lock(model.network):
+        return export_module(UpToTheHeads(model.network), model.preprocessing.size, _OUTPUTS)

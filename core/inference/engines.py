@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import OrderedDict
 from typing import Protocol
 
 import numpy as np
@@ -14,10 +12,9 @@ from core.errors import UsageError
 from core.inference.locks import network_lock
 from core.inference.onnx_runtime import (
     EXPORT_ERRORS,
-    Session,
+    SessionCache,
     export_onnx,
     run_one_by_one,
-    start_session,
 )
 from core.models import Model
 from core.models.classical import ClassicalNetwork
@@ -26,10 +23,8 @@ logger = logging.getLogger(__name__)
 
 ENGINES: tuple[str, ...] = ("auto", "onnx", "torch")
 
-#: Exported networks kept in memory, most recently used last; about 20 MB each.
-_SESSIONS_KEPT = 4
-_sessions: OrderedDict[tuple[str, int], Session] = OrderedDict()
-_sessions_lock = threading.Lock()
+#: About 20 MB each for a mobile network.
+_sessions = SessionCache(4)
 
 
 class Engine(Protocol):
@@ -74,8 +69,7 @@ def forget_engine(model: Model) -> None:
     """Let go of what `make_engine` keeps of a model, for one that is not run again soon."""
     if isinstance(model.network, ClassicalNetwork):
         forget_engine(model.network.liver_model)
-    with _sessions_lock:
-        _sessions.pop((model.weights_sha256, model.preprocessing.size), None)
+    _sessions.forget(model)
 
 
 class TorchEngine:
@@ -105,7 +99,7 @@ class OnnxEngine:
     name = "onnx"
 
     def __init__(self, model: Model) -> None:
-        self._session = _session_for(model)
+        self._session = _sessions.get(model, export_onnx)
 
     def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         slices = batch.numpy().astype(np.float32, copy=False)
@@ -122,17 +116,6 @@ class ClassicalEngine:
 
     def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         return self._network.read(batch, self._outline(batch)[0])
-
-
-def _session_for(model: Model) -> Session:
-    key = (model.weights_sha256, model.preprocessing.size)
-    with _sessions_lock:
-        if key not in _sessions:
-            _sessions[key] = start_session(export_onnx(model))
-            while len(_sessions) > _SESSIONS_KEPT:
-                _sessions.popitem(last=False)
-        _sessions.move_to_end(key)
-        return _sessions[key]
 
 
 def _first_line(error: Exception) -> str:

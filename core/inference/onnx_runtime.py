@@ -6,7 +6,9 @@ import functools
 import io
 import math
 import os
+import threading
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -74,6 +76,34 @@ def start_session(graph: bytes) -> Session:
     options.add_free_dimension_override_by_name("n", 1)
     options.log_severity_level = 3
     return Session(graph, options, providers=["CPUExecutionProvider"])
+
+
+class SessionCache:
+    """Started sessions of the models used last: exporting a network takes seconds."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._sessions: OrderedDict[tuple[str, int], Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, model: Model, export: Callable[[Model], bytes]) -> Session:
+        """That of the model, exported and started if it is not there."""
+        key = _key(model)
+        with self._lock:
+            if key not in self._sessions:
+                self._sessions[key] = start_session(export(model))
+                while len(self._sessions) > self._kept:
+                    self._sessions.popitem(last=False)
+            self._sessions.move_to_end(key)
+            return self._sessions[key]
+
+    def forget(self, model: Model) -> None:
+        with self._lock:
+            self._sessions.pop(_key(model), None)
+
+
+def _key(model: Model) -> tuple[str, int]:
+    return model.weights_sha256, model.preprocessing.size
 
 
 def run_one_by_one(session: Session, slices: np.ndarray) -> tuple[torch.Tensor, ...]:

@@ -63,8 +63,8 @@ export class Volume {
 }
 
 /**
- * Fetch a volume, slice `first` before the others. `onVolume(volume)` is called once, when its header is there, `onProgress(volume,
- * received, total)` as bytes come in.
+ * Fetch a volume, slice `first` before the others. `onVolume(volume)` is called once, when its
+ * header is there, `onProgress(volume, received, total)` as bytes come in.
  */
 export async function fetchVolume(url, { first = 0, onVolume, onProgress, signal } = {}) {
   const response = await ask(first ? `${url}?from=${first}` : url, signal);
