@@ -15,6 +15,7 @@ from core.errors import UsageError
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
 from core.inference.watch import Progress
+from core.labels import MALIGNANT, SLICE_CLASSES
 from core.lesions import Lesion, measure_lesions
 from core.models import Model
 from core.risk import (
@@ -68,6 +69,13 @@ class Analysis:
     slice_interval: SliceInterval | None = None
     #: The severity of each caution (`core.cautions.SEVERITIES`).
     caution_severities: tuple[str, ...] = ()
+
+    def most_suspicious(self) -> int | None:
+        """Index of the slice with the highest p(malignant) of those with liver; None without."""
+        liver = np.flatnonzero(self.liver_area_mm2 > 0)
+        if not len(liver):
+            return None
+        return int(liver[self.probabilities[liver, SLICE_CLASSES.index(MALIGNANT)].argmax()])
 
     def contributing(self) -> dict[str, tuple[int, ...]]:
         """Class -> the slices that made the patient's score of it (`risk.contributing_slices`)."""

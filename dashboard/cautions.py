@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.cautions.caution import NOTE, STOP, WARN
+from core.labels import COLOURS, INDETERMINATE, NORMAL
 from dashboard.shelf import Entry
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ def of_series(entry: Entry, analysis: Analysis | None) -> list[Doubt]:
     """Those of the analysis, and what was odd on reading, the heaviest first."""
     found = [*of_analysis(analysis), *(Doubt(WARN, text) for text in entry.warnings)]
     return sorted(found, key=lambda doubt: list(WORDS).index(doubt.severity))
+
+
+def verdict_colour(analysis: Analysis) -> str:
+    """Of the patient's category as headline; never the green of "Normal" over a reason to doubt
+    it: the colour is read before the sentence."""
+    category = analysis.patient.category
+    doubted = analysis.patient.needs_review or any(
+        doubt.severity != NOTE for doubt in of_analysis(analysis)
+    )
+    return COLOURS[INDETERMINATE if category == NORMAL and doubted else category]
 
 
 def as_html(doubts: Iterable[Doubt]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.areas import volume_ml
 from core.labels import SLICE_CLASSES
+from dashboard.cautions import verdict_colour
 
 if TYPE_CHECKING:
     from core.inference import SliceInterval
@@ -37,6 +38,8 @@ def findings(analysis: Analysis) -> dict[str, object]:
     ]
     return {
         "patient": asdict(analysis.patient),
+        "colour": verdict_colour(analysis),
+        "most_suspicious": analysis.most_suspicious(),
         "slices": slices,
         "lesions": [asdict(lesion) for lesion in analysis.lesions],
         "cautions": list(analysis.cautions),

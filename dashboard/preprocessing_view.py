@@ -43,7 +43,7 @@ def show_stages(model_card: ModelCard) -> None:
         return
     with notices.errors_as_sentences():
         config = config_of(model_card)
-        index = mine.slice_of(entry)
+        index = mine.places.of(entry)
         _head(mine, entry, model_card, index)
         key = (entry.digest, model_card.sha256, index, "stages", _analysed(mine, entry, model_card))
         drawn = mine.derived(key, lambda: _panels(mine, entry, model_card, config, index))

@@ -19,6 +19,7 @@ from dashboard.explain_page.choice import Choice
 from dashboard.jobs import AnalysisJob
 from dashboard.notice import Notice
 from dashboard.opening import Opening
+from dashboard.places import Places
 from dashboard.security import arrival
 from dashboard.shelf import Entry, Shelf
 from dashboard.task import Progress, Task
@@ -42,10 +43,8 @@ class Session:
     shelf: Shelf = field(default_factory=Shelf)
     #: Key of the series in view, None before any is open.
     selected: str | None = None
-    #: Slice in view by series key; shared by all pages.
-    slices: dict[str, int] = field(default_factory=dict)
-    #: Grows with each jump, so that the viewer tells a new jump from an old one.
-    jump_nonce: int = 0
+    #: The slice in view of each series.
+    places: Places = field(default_factory=Places)
     #: By (content digest, weights SHA-256): number of the lesion that the last jump led to.
     marked: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Name -> card of the models there are, and the one in use; None without any.
@@ -149,7 +148,7 @@ class Session:
         if entry is None:
             return
         self.shelf.remove(key)
-        self.slices.pop(key, None)
+        self.places.forget(key)
         # Work that began before its pixels were read goes by the entry's key.
         for name in filter(None, (entry.key, entry.digest)):
             self._forget(name)
@@ -209,22 +208,21 @@ class Session:
 
     # -- the slice in view ----------------------------------------------------------------------
 
-    def slice_of(self, entry: Entry) -> int:
-        """Index of the slice in view; the middle one before any was looked at."""
-        return self.slices.get(entry.key, entry.n_slices // 2)
-
-    def saw(self, entry: Entry, index: int) -> None:
-        """The viewer came to rest on a slice."""
-        self.slices[entry.key] = index
-
     def jump(self, entry: Entry, index: int, lesion: int | None = None) -> None:
         """Bring a slice into view, here and on the other pages; `lesion` is marked on it."""
-        self.slices[entry.key] = min(max(index, 0), entry.n_slices - 1)
-        self.jump_nonce += 1
+        self.places.jump(entry, index)
         key = (entry.digest, self.card.sha256 if self.card else "")
         self.marked.pop(key, None)
         if lesion is not None:
             self.marked[key] = lesion
+
+    def _show_what_was_found(self, analysis: Analysis, digest: str) -> None:
+        """A series opens on its middle slice, often far from the liver: whoever is still there is
+        brought to the most suspicious one."""
+        at = analysis.most_suspicious()
+        for entry in self.shelf:
+            if entry.digest == digest and at is not None:
+                self.places.offer(entry, at, in_view=entry.key == self.selected)
 
     # -- analyses -------------------------------------------------------------------------------
 
@@ -275,6 +273,7 @@ class Session:
                     if shown[:2] == key or (shown[0] == key[0] and "findings" in shown):
                         del self.shown[shown]
                 self.analyses[key] = job.result
+                self._show_what_was_found(job.result, digest=key[0])
                 if job.memory_rise_bytes is not None:
                     self.memory_rises[key] = job.memory_rise_bytes
             elif job.error:

@@ -57,15 +57,14 @@ def show(
         heatmap_label=heatmap.label if heatmap else "",
         findings=findings_of(session, entry, analysis) if analysis else None,
         jump={
-            "slice": session.slice_of(entry),
-            "nonce": session.jump_nonce,
+            **session.places.last_jump(entry),
             "lesion": session.marked.get((entry.digest, analysis.weights_sha256))
             if analysis
             else None,
         },
         **options,
     )
-    session.saw(entry, state.slice)
+    session.places.saw(entry, state.slice)
     return state.slice
 
 

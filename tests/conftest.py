@@ -28,6 +28,7 @@ def kept_together(nodeid: str) -> str:
     return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 

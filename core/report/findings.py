@@ -25,7 +25,7 @@ def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
         f"Liver: {burden.liver_ml:,.0f} mL, lesions included, outlined on "
         f"{slice_range(int(liver[0]), int(liver[-1]))} of {n}.",
         *_lesions(analysis.lesions, burden),
-        _most_suspicious(analysis, liver),
+        _most_suspicious(analysis),
         SLICES_COUNT,
     ]
 
@@ -73,12 +73,10 @@ def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden) -> list[str]:
     ]
 
 
-def _most_suspicious(analysis: Analysis, liver: np.ndarray) -> str:
-    p = analysis.probabilities[liver, SLICE_CLASSES.index(MALIGNANT)]
-    at = int(np.argmax(p))
-    return (
-        f"Highest p(malignant) of a slice with liver: {p[at]:.2f}, on slice {int(liver[at]) + 1}."
-    )
+def _most_suspicious(analysis: Analysis) -> str:
+    at = analysis.most_suspicious()
+    p = analysis.probabilities[at, SLICE_CLASSES.index(MALIGNANT)]
+    return f"Highest p(malignant) of a slice with liver: {p:.2f}, on slice {at + 1}."
 
 
 def _distance(mm: float | None) -> str:

@@ -64,8 +64,5 @@ def _worst(analysis: Analysis, numbers: np.ndarray, lesion_id: int) -> int:
 
 
 def _without_lesions(analysis: Analysis) -> int:
-    liver = np.flatnonzero(analysis.liver_area_mm2 > 0)
-    if not len(liver):
-        return analysis.series.n_slices // 2
-    p = analysis.probabilities[liver, SLICE_CLASSES.index(MALIGNANT)]
-    return int(liver[int(np.argmax(p))])
+    at = analysis.most_suspicious()
+    return analysis.series.n_slices // 2 if at is None else at

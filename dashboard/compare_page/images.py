@@ -39,9 +39,9 @@ def show(
             *reference_panes(session, entry),
         ],
         window_presets=window_presets(series.tags.window),
-        jump={"slice": session.slice_of(entry), "nonce": session.jump_nonce},
+        jump=session.places.last_jump(entry),
     )
-    session.saw(entry, state.slice)
+    session.places.saw(entry, state.slice)
     return state.slice
 
 

@@ -51,10 +51,10 @@ def show(
         findings=view.findings_of(session, entry, analysis) if analysis else None,
         small_views=[_small(session, entry, k, answers, k == key) for k in beside],
         panel=False,
-        jump={"slice": session.slice_of(entry), "nonce": session.jump_nonce},
+        jump=session.places.last_jump(entry),
         **options,
     )
-    session.saw(entry, state.slice)
+    session.places.saw(entry, state.slice)
     return state
 
 

@@ -53,7 +53,7 @@ def _show(session: Session, entry: Entry, card: ModelCard) -> None:
     above = st.container(key="explain-words")
     with st.container(key="explain-body", horizontal=True):
         left, right = st.container(key="explain-image"), st.container(key="explain-side")
-    index = session.slice_of(entry)
+    index = session.places.of(entry)
     mask = answers.mask_of(session, entry, index)
     key, beside = _keys(session, entry, card, index, mask)
     # Drawn before anything is computed: the image never waits.

@@ -31,7 +31,7 @@ def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
         analysis.lesion_area_mm2,
         positions_mm=entry.series.positions_mm,
         contributing=ringed_slices(analysis, picks),
-        current=session.slice_of(entry),
+        current=session.places.of(entry),
         interval=analysis.slice_interval,
     )
     st.plotly_chart(
@@ -77,7 +77,7 @@ def _numbers(slices: tuple[int, ...]) -> str:
 
 def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
     """The slice that was clicked, as a still with its outlines, and the way to the viewer."""
-    index = session.slice_of(entry)
+    index = session.places.of(entry)
     picture = stills.slice_still(entry.series, index, mask=analysis.mask, width=420)
     interval = analysis.slice_interval
     ranges = interval and list(zip(interval.low[index], interval.high[index], strict=True))

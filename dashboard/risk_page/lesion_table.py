@@ -42,6 +42,7 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-cell",
+        placeholder="–",
         column_config={
             name: st.column_config.NumberColumn(format=number, help=meaning)
             if number

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
+from core.labels import DISPLAY_NAMES, SLICE_CLASSES
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.risk.settings import ORDER
@@ -19,9 +19,9 @@ def show(analysis: Analysis) -> None:
     patient = analysis.patient
     probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
     ranges = patient.interval and [patient.interval[name] for name in SLICE_CLASSES]
-    colour, name = COLOURS[patient.category], DISPLAY_NAMES[patient.category]
+    name = DISPLAY_NAMES[patient.category]
     st.html(
-        f'<div class="ll-verdict"><h1 style="color:{colour}">{name}</h1>'
+        f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'
         f"{scores.chips(probabilities, ranges)}"
         f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
         f"{review_badge(patient)}{cautions.as_html(cautions.of_analysis(analysis))}"

@@ -34,6 +34,8 @@ class Jump(TypedDict):
     nonce: int
     #: Number of the lesion to mark there; None or absent for none.
     lesion: NotRequired[int | None]
+    #: The slice that a reader must still be on to be taken along; None or absent for any.
+    only_from: NotRequired[int | None]
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def slice_viewer(
             threshold, the heatmap's edge, and its sign or size alone.
         small_views: other heatmaps of the slice in view, under the image.
         panel: whether there is room for findings beside the image.
-        findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "slices":
+        findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "colour": CSS
+            colour of the category, "most_suspicious": index of a slice or None, "slices":
             [{p_normal, p_benign, p_malignant, liver_area_mm2, lesion_area_mm2}, ...], "lesions":
             [{id, label, volume_ml, diameter_mm, short_axis_mm, mean_hu, sd_hu, slice_first,
             slice_last, slice_largest}, ...], "cautions": [sentence, ...], "caution_severities":

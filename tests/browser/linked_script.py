@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.labels import COLOURS
 from dashboard import volumes
 from dashboard.viewer import Pane, linked_viewers, window_presets
 
@@ -29,6 +30,8 @@ def findings(category: str) -> dict:
             {**p, "p_malignant": z / 100, "liver_area_mm2": 1.0, "lesion_area_mm2": 0.0}
             for z in range(DEPTH)
         ],
+        "colour": COLOURS[category],
+        "most_suspicious": DEPTH - 1,
         "lesions": [],
         "cautions": [],
     }

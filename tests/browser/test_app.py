@@ -161,6 +161,21 @@ def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
     assert app.page.get_by_text("series.zip").count() == 0
 
 
+def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app):
+    app.open_sample("Malignant")
+    app.expect_slice(25)  # the middle one of 48
+    app.analyse()
+    app.expect_slice(30)  # the highest p(malignant)
+
+    # One who has moved before the answer comes is left where they are.
+    app.open_sample("Benign").expect_slice(25)
+    app.page.mouse.move(*app.centre())
+    app.page.keyboard.press("Home")
+    app.expect_slice(1)
+    app.analyse()
+    app.expect_slice(1)
+
+
 def test_a_folder_is_opened_whole(app):
     app.page.locator(".st-key-welcome").get_by_text("Folder", exact=True).click()
     box = app.page.locator(".st-key-welcome input[type=file][webkitdirectory]")

@@ -67,6 +67,8 @@ def findings() -> dict:
                 "slice_largest": 33,
             }
         ],
+        "colour": "#ff7a6b",
+        "most_suspicious": 35,
         "cautions": ["This patient is made up."],
         "liver_ml": 2880.0,
     }

@@ -152,3 +152,12 @@ def test_cancelled_at_once():
     cancel.set()
     with pytest.raises(Cancelled):
         analyze(hu_series(block_volume(3)), known_model(), cancel=cancel)
+
+
+def test_the_most_suspicious_slice_is_one_with_liver(analysis):
+    scores = np.zeros((8, 3), np.float32)
+    scores[:, 2] = [0.9, 0.1, 0.3, 0.8, 0.8, 0.2, 0.0, 0.0]
+    liver = np.array([0.0] + [5.0] * 7)
+    some = replace(analysis, probabilities=scores, liver_area_mm2=liver)
+    assert some.most_suspicious() == 3  # the first of equals; slice 0 is without liver
+    assert replace(some, liver_area_mm2=0 * liver).most_suspicious() is None

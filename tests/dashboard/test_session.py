@@ -24,19 +24,6 @@ def test_the_longest_of_the_new_series_comes_into_view():
     assert session.entry.n_slices == 6
 
 
-def test_the_first_slice_in_view_is_the_middle_one():
-    session = session_with()
-    assert session.slice_of(session.entry) == 3
-
-
-def test_a_jump_stays_within_the_series_and_is_told_from_the_one_before():
-    session = session_with()
-    before = session.jump_nonce
-    session.jump(session.entry, 99)
-    assert session.slice_of(session.entry) == 5
-    assert session.jump_nonce == before + 1
-
-
 def test_an_analysis_is_run_once_for_a_series_and_model():
     session = session_with()
     job = session.start_analysis(session.entry, MODEL)
@@ -45,6 +32,25 @@ def test_an_analysis_is_run_once_for_a_series_and_model():
     assert session.analysis(session.entry, CARD) is job.result
     assert session.start_analysis(session.entry, MODEL) is None
     assert session.job(session.entry, CARD) is None
+
+
+def test_whoever_has_not_moved_is_brought_to_the_most_suspicious_slice():
+    session = session_with()
+    before = session.places.last_jump(session.entry)
+    session.start_analysis(session.entry, MODEL)
+    finish(session)
+    after = session.places.last_jump(session.entry)
+    assert before == {"slice": 3, "nonce": 0, "only_from": None}
+    scores = session.analysis(session.entry, CARD).probabilities[:, 2]
+    assert after == {"slice": int(scores.argmax()), "nonce": 1, "only_from": 3}
+
+
+def test_a_reader_who_has_moved_stays_there_when_the_analysis_comes():
+    session = session_with()
+    session.places.saw(session.entry, 1)
+    session.start_analysis(session.entry, MODEL)
+    finish(session)
+    assert session.places.last_jump(session.entry) == {"slice": 1, "nonce": 0, "only_from": None}
 
 
 def test_a_failed_analysis_becomes_a_notice_and_can_be_run_again(monkeypatch):
@@ -115,8 +121,9 @@ def test_a_closed_series_takes_all_that_was_kept_of_it_along(monkeypatch):
     assert released == [url]
     assert len(session.shelf) == 0
     assert session.entry is None
-    for held in (session.analyses, session.shown, session.marked, session.tasks, session.slices):
+    for held in (session.analyses, session.shown, session.marked, session.tasks):
         assert not held
+    assert not session.places.was_left(closed)
     session.close(closed.key)  # gone already
 
 

@@ -77,7 +77,7 @@ def test_a_difference_is_clicked_and_comes_into_view(open_app, two_models):
     app = open_app("compare", session)
     button(app, "Go to slice 5").click().run()
     assert not app.exception
-    assert session.slice_of(session.entry) == 4
+    assert session.places.of(session.entry) == 4
 
 
 def test_fewer_than_two_picked_is_said(open_app, two_models):

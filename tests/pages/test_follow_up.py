@@ -85,7 +85,7 @@ def test_two_open_series_of_one_patient(open_app, two_visits):
     # Both stills; no series was moved, since nothing was clicked.
     assert drawn.count('<div class="ll-still">') == 2
     first, _ = session.shelf
-    assert first.key not in session.slices
+    assert not session.places.was_left(first)
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels[-2:] == ["Lesions (CSV)", "Everything (JSON)"]
     assert "Muster" not in drawn

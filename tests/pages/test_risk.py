@@ -115,7 +115,7 @@ def test_the_slice_in_view_can_be_opened_in_review(open_app):
     button = next(b for b in app.button if b.label == "Open slice 5 in Review")
     button.click().run()
     assert app.get("bidi_component")
-    assert session.slice_of(session.entry) == 4
+    assert session.places.of(session.entry) == 4
 
 
 def test_the_pages_exist():

@@ -37,7 +37,7 @@ export class CompactShell {
     const p = findings?.patient[`p_${category}`];
     const words = labels.names[category] ?? category ?? "";
     setText(this._verdict, p === undefined ? words : `${words} ${p.toFixed(2)}`);
-    this._verdict.style.color = labels.colours[category] ?? "";
+    this._verdict.style.color = findings?.colour ?? "";
     this._verdict.title = findings ? `Patient, ${findings.patient.method}` : "";
     setText(this._note, note);
     this._note.title = note;

@@ -51,7 +51,7 @@ export class Panel {
     );
     return [
       heading("Patient"),
-      ...patientNodes(patient, labels),
+      ...patientNodes(findings, labels),
       ...doubtNodes(findings),
       heading("This slice", this._sliceNote),
       this._thisSlice,
@@ -84,7 +84,7 @@ function heading(...children) {
   return el("h3", {}, ...children);
 }
 
-function patientNodes(patient, labels) {
+function patientNodes({ patient, colour }, labels) {
   const { category } = patient;
   const p = patient[`p_${category}`];
   const [low, high] = patient.interval?.[category] ?? [];
@@ -93,7 +93,7 @@ function patientNodes(patient, labels) {
   return [
     el(
       "div",
-      { class: "category", style: `color: ${labels.colours[category]}` },
+      { class: "category", style: `color: ${colour}` },
       labels.names[category],
     ),
     el("p", { class: "rule" }, figure + patient.method),

@@ -242,7 +242,7 @@ export class Stage {
     const words = [labels.names[category], doubts ? cautionCount(doubts) : ""].filter(Boolean);
     this._readout.showBadge(
       findings && !this._workspace.tellsFindings ? words.join(" · ") : "",
-      labels.colours[category],
+      findings?.colour,
     );
   }
 

@@ -160,11 +160,8 @@ export class Workspace {
   }
 
   goToMostSuspicious() {
-    const slices = this.data.findings?.slices;
-    if (!slices) return;
-    const score = (s) => (s.liver_area_mm2 > 0 ? s.p_malignant : -1);
-    const best = slices.reduce((top, s, z) => (score(s) > score(slices[top]) ? z : top), 0);
-    this.goTo(best);
+    const slice = this.data.findings?.most_suspicious;
+    if (Number.isInteger(slice)) this.goTo(slice);
   }
 
   // -- window, zoom, rulers ---------------------------------------------------------------------
@@ -261,6 +258,12 @@ export class Workspace {
     const known = recallViewer(viewer)?.nonce;
     keepViewer(viewer, { nonce: jump.nonce });
     if (known === jump.nonce) return;
+    if (Number.isInteger(jump.only_from) && this.state.slice !== jump.only_from) {
+      // The server takes the reader to have followed: tell it where they are.
+      this._rest.believes(null);
+      this._rest.restart();
+      return;
+    }
     this.lesions.mark(jump.lesion ?? null, jump.slice);
     if (known === undefined) return;
     this._rest.believes(jump.slice);
