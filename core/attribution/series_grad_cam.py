@@ -17,7 +17,7 @@ from core.attribution.layers import Layer, chosen_layer, layer_at
 from core.attribution.methods.grad_cam import FULL_SCALE_LOGITS, GRAD_CAM
 from core.attribution.series_heat import SeriesHeat
 from core.attribution.tail_grad_cam import tail_grad_cam
-from core.attribution.target import ScoreNetwork, score_words, target_index
+from core.attribution.target import score_words, target_index
 from core.errors import UsageError
 from core.inference import network_lock
 from core.inference.watch import Progress, Watch
@@ -115,7 +115,8 @@ def layer_maps(model: Model, layer: Layer, target: str) -> LayerMaps:
         outputs = decoder_outputs(model)
         return lambda slices: decoder_grad_cam(network, target, *outputs(slices))
     with network_lock(network):
-        rows, _ = slices_per_pass(ScoreNetwork(network), model.preprocessing.size)
+        # Nothing before the layer is recorded for the way back.
+        rows, _ = slices_per_pass(network, model.preprocessing.size, after=layer.name)
 
     def by_gradient(slices: torch.Tensor) -> torch.Tensor:
         with network_lock(network):

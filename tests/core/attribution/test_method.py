@@ -141,6 +141,14 @@ def test_the_memory_bound_decides_how_many_slices_go_at_once(monkeypatch):
     assert slices_per_pass(network, 16) == (1, 1)
 
 
+def test_the_way_back_ends_behind_the_layer(monkeypatch):
+    network = nn.Sequential(nn.Conv2d(3, 8, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    # Behind the convolution: 8 and 8 float32; its own output is still the largest.
+    assert activation_bytes(network, 16, after="0") == (4 * (8 + 8), 4 * 2048)
+    monkeypatch.setattr("core.attribution.chunks.MEMORY_BOUND_BYTES", 5 * 2 * 4 * 16)
+    assert slices_per_pass(network, 16, after="0") == (5, 1)
+
+
 def test_random_draws_of_others_are_left_alone():
     torch.manual_seed(11)
     np.random.seed(11)
