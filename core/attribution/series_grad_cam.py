@@ -1,4 +1,4 @@
-"""Grad-CAM of every slice of a series, several times as fast as slice by slice."""
+"""Grad-CAM of every slice of a series, faster than slice by slice."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from core.dicom.elements import (
     inflate,
     pixel_element,
     refuse_deflated,
+    refuse_endless_items,
     scan,
 )
 from core.dicom.items import Item
@@ -205,6 +206,7 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
         before_pixels = item.head(length)
     else:
         before_pixels = inflate(item.read(), raw.deflated_from, length)
+    refuse_endless_items(before_pixels)
     try:
         with quiet_pydicom():
             return pydicom.dcmread(io.BytesIO(before_pixels), stop_before_pixels=True, force=True)
@@ -215,6 +217,7 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
 def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     """The header of a file in one of the less usual encodings (no preamble, VRs that change...)."""
     refuse_deflated(data)
+    refuse_endless_items(data)
     file = io.BytesIO(data)
     try:
         with quiet_pydicom():

@@ -11,7 +11,7 @@ import pydicom
 from pydicom import Dataset
 from pydicom.pixels import iter_pixels
 
-from core.dicom.elements import refuse_deflated
+from core.dicom.elements import refuse_deflated, refuse_endless_items
 from core.dicom.frames import length_mm, plane_of
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
@@ -142,6 +142,7 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
         with quiet_pydicom():
             data = item.read()
             refuse_deflated(data)
+            refuse_endless_items(data)
             dataset = pydicom.dcmread(io.BytesIO(data))
             if dataset.SOPClassUID != SEGMENTATION_CLASS:
                 raise InputError(f"{item.name}: is no NIfTI and no DICOM SEG: convert it to one.")

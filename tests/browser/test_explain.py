@@ -91,7 +91,8 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
 
 
 def test_the_tests_are_read_in_words_with_their_lights(app):
-    explained(app.analyse())
+    app.analyse().expect_slice(30)  # the most suspicious one
+    explained(app)
     trust = app.page.locator(".ll-trust")
     expect(trust).to_contain_text("of the heat lies in the liver")
     expect(trust).to_contain_text("Held against the outlines of the analysis.")

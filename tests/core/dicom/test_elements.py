@@ -16,7 +16,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from core.dicom.elements import Incomplete, Unusual, scan
+from core.dicom.elements import Incomplete, Unusual, refuse_endless_items, scan
 from core.dicom.headers import HEAD_BYTES, TAGS, WANTED, read_header
 from core.dicom.items import MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
@@ -132,6 +132,16 @@ def test_sequences_nested_without_end_are_refused():
     nest += struct.pack("<HHL", 0xFFFE, 0xE000, 0xFFFFFFFF)
     with pytest.raises(SetAside, match="nested without end"):
         header_of(head[:start] + nest * 5000)
+
+
+def test_items_without_end_are_refused_before_pydicom_counts_them(monkeypatch):
+    monkeypatch.setattr("core.dicom.elements.MAX_ITEMS", 3)
+    little, big = b"\xfe\xff\0\xe0", b"\xff\xfe\xe0\0"
+    refuse_endless_items(b"ab" + 3 * (little + bytes(4)))
+    refuse_endless_items(3 * big + 3 * little)
+    for item in (little, big):
+        with pytest.raises(SetAside, match="more than 3 items in its sequences"):
+            refuse_endless_items(4 * (item + bytes(4)))
 
 
 def test_numbers_that_are_none_are_no_numbers():

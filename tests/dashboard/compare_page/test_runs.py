@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -6,7 +7,7 @@ from core.errors import Cancelled, CheckpointError
 from dashboard import jobs, records, resources, trail
 from dashboard.compare_page import runs
 from tests.dashboard.compare_page.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
-from tests.dashboard.tiny_case import CARD, MODEL, tiny_series
+from tests.dashboard.tiny_case import CARD, MODEL, tiny_analysis, tiny_series
 
 DEADLINE = 20.0
 BOTH = list(CARDS.values())
@@ -28,19 +29,21 @@ def test_both_are_run_in_the_order_of_the_models_and_kept_for_all_pages(monkeypa
 
     def analyse(series, model, **_options):
         begun.append(model.name)
-        return f"analysis by {model.name}"
+        return replace(tiny_analysis(), model_name=model.name)
 
     defaults = (analyse, jobs.time.monotonic)
     monkeypatch.setattr(jobs.AnalysisJob.__init__, "__defaults__", defaults)
     kept = []
-    monkeypatch.setattr(records, "keep", lambda _session, analysis: kept.append(analysis))
+    monkeypatch.setattr(
+        records, "keep", lambda _session, analysis: kept.append(analysis.model_name)
+    )
     monkeypatch.setattr(trail, "analysed", lambda *_: None)
     session = two_model_session(analysed=0)
     runs.start(session, session.entry, BOTH)
     finish(session)
-    assert kept == ["analysis by known", "analysis by other"]
+    assert kept == ["known", "other"]
     assert begun == [CARD.name, OTHER_CARD.name]
-    assert session.analysis(session.entry, OTHER_CARD) == "analysis by other"
+    assert session.analysis(session.entry, OTHER_CARD).model_name == "other"
     assert not session.jobs
 
 
