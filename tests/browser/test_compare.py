@@ -66,6 +66,10 @@ def test_three_models_from_the_button_to_a_difference(compare):
     expect_slices(page, goal)
 
     # A click on the chart does the same.
+    # (One that falls into the redrawing of the chart is lost.)
+    at_rest = sync_api.expect(page.get_by_test_id("stApp"))
+    at_rest.to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
     points = page.get_by_test_id("stPlotlyChart").locator(".scatterlayer .trace").first
     points.locator(".point").nth(9).click(force=True)
     expect_slices(page, 10)
