@@ -142,12 +142,12 @@ def test_ruler_measures_in_mm(viewer):
     viewer.drag(viewer.point(70, 40), viewer.point(30, 70))  # its end, taken along
     assert ruler_mm(viewer) == pytest.approx(60, abs=0.4)
     viewer.press("ArrowUp")  # it belongs to its slice
-    assert yellow(viewer.pixels()) == 0
+    viewer.until(lambda: yellow(viewer.pixels()) == 0)
     assert viewer.text("ruler") == ""
     viewer.press("ArrowDown")
-    assert yellow(viewer.pixels()) > 100
+    viewer.until(lambda: yellow(viewer.pixels()) > 100)
     viewer.press("Delete")
-    assert yellow(viewer.pixels()) == 0
+    viewer.until(lambda: yellow(viewer.pixels()) == 0)
 
 
 def test_help_lists_every_key_and_escape_closes_it(viewer):
