@@ -76,6 +76,22 @@ def test_a_jump_from_the_server_holds_once(viewer):
     viewer.expect_slice(12)
 
 
+def test_an_offered_jump_takes_along_only_who_is_still_there(viewer):
+    viewer.open()
+    offer = viewer.page.get_by_role("button", name="Offer 20 from 25")
+    offer.click()
+    viewer.expect_slice(21)
+    viewer.expect_sidebar("reported 20")
+    viewer.press("ArrowUp")
+    viewer.expect_sidebar("reported 21")
+    # Not on slice 25: the reader stays, and the server, which takes 20, hears where.
+    before = viewer.runs()
+    offer.click()
+    viewer.expect_sidebar(f"runs {before + 2}")
+    viewer.expect_sidebar("reported 21")
+    viewer.expect_slice(22)
+
+
 def test_a_failed_load_says_so_and_offers_a_retry(viewer):
     viewer.page.goto(f"{viewer._server.url}/?broken=1")
     status = viewer.page.locator(".status.error")

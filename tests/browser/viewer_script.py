@@ -95,6 +95,9 @@ with st.sidebar:
     if st.button("Jump to 10"):
         nonce = st.session_state.jump["nonce"] + 1
         st.session_state.jump = {"slice": 10, "nonce": nonce}
+    if st.button("Offer 20 from 25"):
+        nonce = st.session_state.jump["nonce"] + 1
+        st.session_state.jump = {"slice": 20, "nonce": nonce, "only_from": 25}
     st.button("Rerun")
     away = st.toggle("Elsewhere")
 
