@@ -258,14 +258,16 @@ export class Workspace {
     const known = recallViewer(viewer)?.nonce;
     keepViewer(viewer, { nonce: jump.nonce });
     if (known === jump.nonce) return;
-    if (Number.isInteger(jump.only_from) && this.state.slice !== jump.only_from) {
+    // A viewer that is new on the page opened where the jump leads.
+    const isNew = known === undefined;
+    if (!isNew && Number.isInteger(jump.only_from) && this.state.slice !== jump.only_from) {
       // The server takes the reader to have followed: tell it where they are.
       this._rest.believes(null);
       this._rest.restart();
       return;
     }
     this.lesions.mark(jump.lesion ?? null, jump.slice);
-    if (known === undefined) return;
+    if (isNew) return;
     this._rest.believes(jump.slice);
     this.goTo(jump.slice);
   }
