@@ -1,10 +1,10 @@
 """A LiverLens server and a real Chromium page for the browser tests.
 
-`server` starts `python -m dashboard` once a module, with the module's SCRIPT (a Streamlit script)
-when it names one, and what its `environment(port)` gives, when it has one. `page` is a fresh
-1440 x 900 page; after the test it must have seen no uncaught error, nothing that the content
-policy forbids, and no request to any other host. `viewer` drives the viewer on that page, with
-tests/browser/viewer_script.py.
+`server` is `python -m dashboard`: one for all modules, or one of its own for a module that names a
+SCRIPT (a Streamlit script to run instead), an `environment(port)` of variables or EMPTY_WORKLIST.
+`page` is a fresh 1440 x 900 page; after the test it must have seen no uncaught error, nothing that
+the content policy forbids, and no request to any other host. `viewer` drives the viewer on that
+page, with tests/browser/viewer_script.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -166,22 +168,38 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def server(request, tmp_path_factory) -> Iterator[Server]:
-    """The running server."""
+@contextmanager
+def running(folder: Path, script=None, environment=lambda port: {}) -> Iterator[Server]:
     if chromium_path() is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     if not NIIVUE.is_file():
         pytest.skip("NiiVue is not installed (`make setup`)")
-    folder = tmp_path_factory.mktemp("server")
-    script = getattr(request.module, "SCRIPT", None)
-    environment = getattr(request.module, "environment", lambda port: {})
     # The repository's samples can be queued by their path.
     samples = {"LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans")}
     with Server(
         folder, script=script, environment=lambda port: samples | environment(port)
-    ) as running:
-        yield running
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory) -> Iterator[Server]:
+    """The app itself, whose models stay loaded from test to test."""
+    with running(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def server(request, tmp_path_factory) -> Iterator[Server]:
+    """The running server."""
+    module = vars(request.module)
+    own = {name: module[name] for name in ("SCRIPT", "environment") if name in module}
+    if not own and not module.get("EMPTY_WORKLIST"):
+        yield request.getfixturevalue("app_server")
+        return
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder, **{name.lower(): value for name, value in own.items()}) as server:
+        yield server
 
 
 @pytest.fixture

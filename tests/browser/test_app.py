@@ -16,6 +16,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from core import DISCLAIMER  # noqa: E402
 from dashboard.intake import SAMPLES  # noqa: E402
+from tests.browser.navigation import click_point, go_to  # noqa: E402
 
 #: Software rendering, two cores, other work beside it.
 PATIENCE_MS = 180_000
@@ -47,7 +48,7 @@ class App:
         return self
 
     def go_to(self, page: str) -> App:
-        self.page.locator(".st-key-pages").get_by_text(page, exact=True).click()
+        go_to(self.page, page)
         return self
 
     def pixels(self) -> np.ndarray:
@@ -133,8 +134,9 @@ def test_the_malignant_sample_from_opening_to_risk(app):
     app.page.get_by_role("button", name=f"Open slice {picked} in Review").wait_for()
 
     points = chart.locator(".scatterlayer .trace").first.locator(".point")
-    points.nth(9).click(force=True)
-    app.page.get_by_role("button", name="Open slice 10 in Review").click()
+    jump = app.page.get_by_role("button", name="Open slice 10 in Review")
+    click_point(points.nth(9), jump)
+    jump.click()
     app.wait_for_image()
     app.expect_slice(10)
     # The result stayed; nothing is offered to be computed again.
@@ -176,6 +178,19 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
     app.expect_slice(1)
 
 
+def test_the_bar_of_a_running_analysis_does_not_glide(app):
+    """Without a graphics card, each frame of that would draw the whole page anew."""
+    app.open_sample("Normal")
+    app.page.get_by_role("button", name=re.compile("^Run analysis")).click()
+    durations = app.page.wait_for_function(
+        """() => {
+          const parts = [...document.querySelectorAll("[data-testid=stProgress] *")];
+          return parts.length && parts.map((part) => getComputedStyle(part).transitionDuration);
+        }"""
+    )
+    assert set(durations.json_value()) == {"0s"}
+
+
 def test_a_folder_is_opened_whole(app):
     app.page.locator(".st-key-welcome").get_by_text("Folder", exact=True).click()
     box = app.page.locator(".st-key-welcome input[type=file][webkitdirectory]")
@@ -201,7 +216,6 @@ def test_the_notice_never_leaves_and_no_name_is_shown(app):
     app.open_sample("Benign")
     for page in ("Review", "Explain", "Compare", "Patient risk", "Models"):
         app.go_to(page)
-        app.page.wait_for_timeout(800)
         footer = app.page.locator(".st-key-footer")
         sync_api.expect(footer.get_by_text(DISCLAIMER)).to_be_in_viewport()
         assert app.page.title() in {"LiverLens", page}

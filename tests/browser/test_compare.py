@@ -8,6 +8,8 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import click_point, go_to  # noqa: E402
+
 #: Software rendering, two cores, other work beside it; three models on 48 slices.
 PATIENCE_MS = 240_000
 MODELS = ("tf_efficientnet_lite0", "mobilenetv2_100", "classical_baseline")
@@ -20,7 +22,7 @@ def compare(page, server):
     page.goto(server.url)
     page.get_by_role("button", name="Malignant", exact=True).first.click()
     page.wait_for_selector(".stage[data-state=ready]")
-    page.locator(".st-key-pages").get_by_text("Compare", exact=True).click()
+    go_to(page, "Compare")
     page.wait_for_selector(".pane .stage[data-state=ready]")
     yield page
     sync_api.expect.set_options(timeout=5_000)
@@ -66,15 +68,12 @@ def test_three_models_from_the_button_to_a_difference(compare):
     expect_slices(page, goal)
 
     # A click on the chart does the same.
-    # (One that falls into the redrawing of the chart is lost.)
-    at_rest = sync_api.expect(page.get_by_test_id("stApp"))
-    at_rest.to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(1000)
     points = page.get_by_test_id("stPlotlyChart").locator(".scatterlayer .trace").first
-    points.locator(".point").nth(9).click(force=True)
+    shown = page.locator(".pane .slice-label").filter(has_text=re.compile("^Slice 10 /"))
+    click_point(points.locator(".point").nth(9), shown.first)
     expect_slices(page, 10)
 
     # What was run here is there for Review too.
-    page.locator(".st-key-pages").get_by_text("Review", exact=True).click()
+    go_to(page, "Review")
     page.get_by_role("button", name="Analysed").wait_for()
     sync_api.expect(page.locator(".slice-label")).to_have_text(re.compile("^Slice 10 /"))

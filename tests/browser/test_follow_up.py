@@ -11,6 +11,7 @@ from pydicom import dcmread
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from dashboard.intake import SAMPLES  # noqa: E402
+from tests.browser.navigation import click_point, go_to  # noqa: E402
 
 PATIENCE_MS = 180_000
 
@@ -36,12 +37,11 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect = sync_api.expect
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
-    pages = page.locator(".st-key-pages")
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
-    pages.get_by_text("Follow-up", exact=True).click()
+    go_to(page, "Follow-up")
     expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
-    pages.get_by_text("Review", exact=True).click()
+    go_to(page, "Review")
 
     page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True).click()
     _analyse(page)
@@ -51,7 +51,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.locator(".ll-chip")).to_contain_text("July")
     _analyse(page)
 
-    pages.get_by_text("Follow-up", exact=True).click()
+    go_to(page, "Follow-up")
     # The same liver and the same lesions: each is found again, none is new.
     expect(page.locator(".ll-course h1")).to_have_text(
         re.compile(r"^[2-9] lesions followed, 0 new")
@@ -79,12 +79,5 @@ def _pick_in_chart(page) -> None:
     Which one is hit is left open: points of like diameters lie on each other.
     """
     line = page.get_by_test_id("stPlotlyChart").first.locator(".scatterlayer .trace")
-    shown = sync_api.expect(page.locator(".ll-still").first)
-    for patience_ms in (10_000, 10_000, PATIENCE_MS):
-        line.nth(1).locator(".point").first.click(force=True)
-        try:
-            shown.to_contain_text(re.compile(r"lesion [2-9]:"), timeout=patience_ms)
-            return
-        except AssertionError:
-            if patience_ms == PATIENCE_MS:
-                raise
+    shown = page.locator(".ll-still").first.filter(has_text=re.compile(r"lesion [2-9]:"))
+    click_point(line.nth(1).locator(".point").first, shown)

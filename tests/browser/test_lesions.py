@@ -9,6 +9,8 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import go_to  # noqa: E402
+
 SCRIPT = Path(__file__).with_name("lesions_script.py")
 #: Software rendering, two cores, other work beside it.
 PATIENCE_MS = 120_000
@@ -22,10 +24,6 @@ def review(page, server):
     page.wait_for_selector(".stage[data-state=ready]")
     yield page
     sync_api.expect.set_options(timeout=5_000)
-
-
-def go_to(page, name: str) -> None:
-    page.locator(".st-key-pages").get_by_text(name, exact=True).click()
 
 
 def test_a_click_on_a_lesion_leads_to_it_marked_and_a_closed_series_is_gone(review):
