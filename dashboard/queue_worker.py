@@ -14,7 +14,7 @@ from core.errors import Cancelled, StoreError, UnknownModelError
 from core.series import Series
 from core.worklist import Item, Store, work
 from core.worklist.queue import MOST_ATTEMPTS
-from dashboard import jobs, resources
+from dashboard import jobs, resources, trail
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
@@ -169,7 +169,10 @@ def analyse_in_turn(
             f"{model_name} is no longer among the models: choose another one and add it again."
         )
     with jobs.its_turn(cancel):
-        return analyze(series, resources.model(cards[model_name]), progress=progress, cancel=cancel)
+        model = resources.model(cards[model_name])
+        analysis = analyze(series, model, progress=progress, cancel=cancel)
+    trail.analysed(None, trail.QUEUE, analysis)
+    return analysis
 
 
 def worker_of(store: Store) -> QueueWorker:

@@ -16,8 +16,9 @@ from dashboard.session import Session
 from dashboard.shelf import Entry
 
 WHAT_IT_IS = (
-    "Outlines that someone drew on this very CT: DICOM SEG, or NIfTI with 1 for liver and 2 for "
-    "lesion (or 2 benign, 3 malignant). They stay in memory and are never written to disk."
+    "Outlines that someone drew on this very CT, the liver's among them: DICOM SEG, or NIfTI with "
+    "1 for liver and 2 for lesion (benign only where there is a 3 for malignant). They stay in "
+    "memory and are never written to disk."
 )
 
 

@@ -1,4 +1,5 @@
-"""The audit trail as the app keeps it: who opened, analysed and exported what, under pseudonyms."""
+"""The audit trail as the app keeps it: who opened, queued, analysed and exported what, under
+pseudonyms."""
 
 from __future__ import annotations
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from dashboard.session import Session
 
 NOBODY = "unknown"
+#: Whose doing an analysis of the durable queue is: the line "queued" before it says who asked.
+QUEUE = "queue"
+#: How the names of files begin that are not of the series in view: of many patients, of none, or
+#: of a record that the name itself gives the number of.
+_NOT_IN_VIEW = tuple(
+    f"liverlens-{name}" for name in ("worklist.", "record-", "follow-up.", "models.", "audit.")
+)
 
 _log = logging.getLogger(__name__)
 
@@ -45,15 +53,21 @@ def opened(session: Session, series: Series) -> None:
     _note(session, session.who, "opened", series)
 
 
+def queued(session: Session, said: str) -> None:
+    """Series were added to the durable queue; `said` is how many, for which model."""
+    _note(session, session.who, "queued", None, said)
+
+
 def analysed(session: Session | None, who: str, analysis: Analysis) -> None:
     """An analysis that `who` began has ended well; without a session, it has gone meanwhile."""
     _note(session, who, "analysed", analysis.series, analysis.model_name)
 
 
 def exported(session: Session, file_name: str) -> None:
-    """A file was taken along: of the series in view, if one is."""
+    """A file was taken along: of the series in view, if it is of one."""
     entry = session.entry
-    series = entry.series if entry is not None else None
+    of_it = entry is not None and not file_name.startswith(_NOT_IN_VIEW)
+    series = entry.series if of_it else None
     _note(session, session.who, "exported", series, file_name)
 
 

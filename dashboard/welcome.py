@@ -16,8 +16,8 @@ def nothing_open(session: Session) -> None:
     with st.container(key="welcome"):
         st.html(
             '<div class="ll-welcome"><h1>Open a CT of the liver</h1>'
-            "<p>Drop a folder, a zip or the files of a series. They stay in this computer's "
-            "memory and are never written to disk.</p></div>"
+            "<p>Drop a folder, a zip or the files of a series. They stay in the memory "
+            "of the computer that runs LiverLens and are never written to disk.</p></div>"
         )
         open_box.drop_box(session, where="main")
         if open_box.has_samples():

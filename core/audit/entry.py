@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-ACTIONS = ("signed in", "opened", "analysed", "exported")
+ACTIONS = ("signed in", "opened", "queued", "analysed", "exported")
 #: Letters kept of what was done it to: a model's or a file's name.
 LONGEST = 200
 
@@ -19,7 +19,7 @@ class Entry:
     number: int
     #: UTC, ISO 8601, to the second.
     at: str
-    #: `user-` or `browser-` and 16 hexadecimal digits.
+    #: `user-` or `browser-` and 16 hexadecimal digits; "queue" for the durable queue's own work.
     who: str
     #: One of `ACTIONS`.
     did: str
@@ -27,7 +27,7 @@ class Entry:
     patient: str
     #: The start of the hash that stands for the series; "" likewise.
     series: str
-    #: The model that analysed, the file that was taken along.
+    #: The model that analysed, the file that was taken along, how many series were queued.
     what: str
     #: SHA-256 of the line before, "" for the first: a line that was changed or taken out shows.
     before: str

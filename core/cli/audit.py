@@ -1,4 +1,4 @@
-"""Show who opened, analysed and exported what, or check that nothing was taken out.
+"""Show who opened, queued, analysed and exported what, or check that no line was changed.
 
 For the administration: people and patients stand under the keyed hashes of this machine's worklist.
 """
@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DATE", type=a_date, help="not before YYYY-MM-DD (UTC)")
     parser.add_argument("--json", action="store_true", help="one object a line, as in the file")
     parser.add_argument(
-        "--check", action="store_true", help="only see whether each line follows the one before"
+        "--check",
+        action="store_true",
+        help="only see whether each line follows the one before; a cut end does not show",
     )
 
 

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--backbone",
         metavar="TIMM_NAME",
         required=True,
-        help="any backbone of timm, or classical_baseline (no network)",
+        help="a backbone of timm with maps of several sizes, or classical_baseline (no network)",
     )
     add_out_argument(parser, "folder for the weights and the curve")
     parser.add_argument("--name", help="of the model (default: the backbone's)")

@@ -14,8 +14,8 @@ RESET_PEAK = "5"
 
 #: For people: what the number is, and what it is not.
 WHAT_IT_IS = (
-    "Peak of the process's resident memory above what it held before, while the model is loaded "
-    "and run; what was in memory already, such as the CT or a network used earlier, is not in it."
+    "Peak of the process's resident memory above what it held when this model's turn began; what "
+    "was in memory already, such as the CT or a network loaded before, is not in it."
 )
 
 

@@ -17,6 +17,9 @@ declare_missing_operators()
 import segmentation_models_pytorch as smp  # noqa: E402 (after the operators are declared)
 import timm  # noqa: E402
 
+#: What segmentation_models_pytorch says of such a backbone.
+_NO_PYRAMID = "Unsupported model downsampling pattern"
+
 DECODER_CHANNELS = (192, 96, 64, 32, 16)
 
 
@@ -40,20 +43,29 @@ def build_network(
         encoder) and `slice_head` (`models.evidence`) are its parts.
 
     Raises:
-        UnknownModelError: timm knows no such backbone; the message names close ones.
+        UnknownModelError: timm knows no such backbone (the message names close ones), or it has no
+            maps of several sizes, as plain vision transformers have not.
     """
     if not timm.is_model(backbone):
         close = difflib.get_close_matches(backbone, timm.list_models(), n=3)
         hint = f"did you mean {', '.join(close)}?" if close else "see timm.list_models()."
         raise UnknownModelError(f"{backbone!r} is not a timm backbone: {hint}")
-    return SliceNetwork(
-        encoder_name=f"tu-{backbone}",
-        encoder_weights="imagenet" if pretrained else None,
-        in_channels=3,
-        classes=len(MASK_CODES),
-        decoder_channels=decoder_channels,
-        aux_params={"classes": len(SLICE_CLASSES), "pooling": "max", "activation": None},
-    )
+    try:
+        return SliceNetwork(
+            encoder_name=f"tu-{backbone}",
+            encoder_weights="imagenet" if pretrained else None,
+            in_channels=3,
+            classes=len(MASK_CODES),
+            decoder_channels=decoder_channels,
+            aux_params={"classes": len(SLICE_CLASSES), "pooling": "max", "activation": None},
+        )
+    except ValueError as error:
+        if not str(error).startswith(_NO_PYRAMID):
+            raise
+        raise UnknownModelError(
+            f"{backbone!r} gives no maps of several sizes, which a U-Net needs: choose a "
+            "convolutional backbone, or a transformer with stages, such as Swin."
+        ) from error
 
 
 class SliceNetwork(smp.Unet):

@@ -9,7 +9,8 @@ from core.series import SeriesTags
 
 UNNAMED = "not named"
 LEFT_OUT = "[left out]"
-#: Parts of a name below this length stand in too many other words.
+#: Latin parts of a name below this length stand in many other words: they go only where they are
+#: a word of their own, and a single letter stays.
 SHORTEST = 3
 
 
@@ -25,7 +26,7 @@ class Identity:
     def clear(self, text: str) -> str:
         """`text` without any of `secrets`: descriptions and file names may hold a name."""
         for secret in self.secrets:
-            text = re.sub(re.escape(secret), LEFT_OUT, text, flags=re.IGNORECASE)
+            text = re.sub(_where(secret), LEFT_OUT, text, flags=re.IGNORECASE)
         return text
 
 
@@ -48,4 +49,14 @@ def _secrets(tags: SeriesTags) -> tuple[str, ...]:
     """The longest first, so that no rest of a longer one is left."""
     parts = {part for part in re.split(r"[\^=\s,]+", tags.patient_name) if part}
     parts |= {tags.patient_name.strip(), tags.patient_id.strip()}
-    return tuple(sorted((p for p in parts if len(p) >= SHORTEST), key=lambda p: (-len(p), p)))
+    # Letters of other scripts are names at any length.
+    hidden = (p for p in parts if len(p) > 1 or not p.isascii())
+    return tuple(sorted((p for p in hidden if p), key=lambda p: (-len(p), p)))
+
+
+def _where(secret: str) -> str:
+    """The pattern that finds it; an underscore parts words as a space does."""
+    anywhere = re.escape(secret)
+    if len(secret) >= SHORTEST or not secret.isascii():
+        return anywhere
+    return rf"(?<![^\W_]){anywhere}(?![^\W_])"

@@ -9,7 +9,6 @@ from core.models import Model
 from core.pipeline import Analysis
 from core.report.paper import BAND, BELOW, CELL, class_name, paragraph, section, table_style
 from core.report.verdict import threshold_words
-from core.risk import RULES
 
 _WIDTHS = (76, 24, 22, 20, 32)
 _HEAD = ("Rule", "p(malignant)", "p(benign)", "p(normal)", "Category")
@@ -20,10 +19,8 @@ def rules(analysis: Analysis, model: Model) -> list[Flowable]:
     rows, style = [[paragraph(title, CELL) for title in _HEAD]], []
     for number, (name, patient) in enumerate(analysis.by_rule().items(), start=1):
         used = name == analysis.patient.rule
-        words = RULES[name].words.format(k=analysis.patient_settings.k)
-        words += ", calibrated" if patient.calibrated else ", not calibrated"
         figures = [f"{p:.2f}" for p in patient.probabilities().values()]
-        cells = [words, *figures, class_name(patient.category)]
+        cells = [patient.method, *figures, class_name(patient.category)]
         rows.append([paragraph(cells[0], CELL, lead="In use:" if used else "")])
         rows[-1] += [paragraph(cell, CELL) for cell in cells[1:]]
         if used:

@@ -88,6 +88,7 @@ def patient_risk(
     benign_curve = curves.benign if curves else None
     benign = benign_curve(raw[0]) if benign_curve else raw[0]
     malignant = curve(raw[1]) if curve else raw[1]
+    words = RULES[settings.rule].words.format(k=k)
     scores = {
         MALIGNANT: malignant,
         BENIGN: (1 - malignant) * benign,
@@ -98,7 +99,7 @@ def patient_risk(
         p_benign=scores[BENIGN],
         p_malignant=scores[MALIGNANT],
         category=category_of(scores, thresholds),
-        method=f"{RULES[settings.rule].words.format(k=k)}, {_calibration_words(curve)}",
+        method=f"{words}, {_calibration_words(curve, benign_curve)}",
         rule=settings.rule,
         calibrated=curve is not None,
     )
@@ -129,7 +130,8 @@ def category_of(scores: dict[str, float], thresholds: dict[str, float]) -> str:
     return next((name for name in ORDER if scores[name] >= thresholds[name]), INDETERMINATE)
 
 
-def _calibration_words(curve: Platt | None) -> str:
-    if curve is None:
+def _calibration_words(malignant: Platt | None, benign: Platt | None) -> str:
+    if malignant is None and benign is None:
         return "not calibrated"
-    return f"calibrated on {curve.n} validation subjects"
+    which = "" if malignant and benign else "p(malignant) " if malignant else "p(benign) "
+    return f"{which}calibrated on {(malignant or benign).n} validation subjects"

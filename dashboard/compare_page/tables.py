@@ -13,7 +13,7 @@ from dashboard.models_page.palette import Look
 #: Title -> what it means, shown when the pointer rests on it.
 MEANINGS = {
     "Patient": "The category that the rule of the patient's risk gives.",
-    "p(malignant)": "Of the patient: the mean of the three most suspicious liver slices.",
+    "p(malignant)": "Of the patient, by the rule and the calibration of the model's card.",
     "Lesions": "How many were outlined in 3-D, and their volume together.",
     "ms/slice": "Milliseconds of network a slice in this analysis: median over its batches.",
     "p95": "The 95th percentile of the same.",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cautions.caution import WARN
 from core.export.follow_up import follow_up_csv, follow_up_json
-from core.follow_up import FOLLOWED, GONE, NEW, FollowUp, Track
+from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from dashboard import cautions, navigation, records
 from dashboard.follow_up_page import charts, choice, images, lesion_table, sources, sums
 from dashboard.session import Session
@@ -130,7 +130,7 @@ def headline(result: FollowUp) -> str:
         last = result.sums.sums[-1]
         total = (
             f"Sum of targets {result.sums.sums[0].sum_mm:.1f} → {last.sum_mm:.1f} mm "
-            f"({sums.signed(last.from_baseline_percent, ' %')}), RECIST-style: {last.word}"
+            f"({sums.signed(last.from_baseline_percent, ' %')}), {TITLE}: {last.word}"
         )
     return (
         f'<div class="ll-verdict ll-course"><h1>{text}</h1>'

@@ -91,7 +91,7 @@ BY_KEY = {figure.key: figure for figure in FIGURES}
 #: Part of the data -> the card's key of its figures, and what the part was used for.
 PARTS: dict[str, str] = {"Test": "metrics", "Validation": "validation_metrics"}
 USED_FOR = {
-    "Test": "never used to choose anything",
+    "Test": "trained on by none; where a model's were looked at between versions, its card says so",
     "Validation": "chosen on (kept weights and temperature were picked by these), so they flatter",
 }
 

@@ -118,9 +118,12 @@ def uploads(session: Session) -> list[tuple[tuple, Task]]:
 
 
 def try_to_add(session: Session, add: Callable[[], str]) -> None:
-    """Run one of the functions above; what it says, or why it failed, is a notice."""
+    """Run one of the functions above; what it says is noted in the audit trail, and like the reason
+    of a failure it is a notice."""
     with notices.errors_as_notices(session):
-        session.notify(add())
+        said = add()
+        trail.queued(session, said)
+        session.notify(said)
 
 
 def _series(count: int) -> str:

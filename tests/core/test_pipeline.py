@@ -73,7 +73,9 @@ def test_the_card_says_rule_and_curve():
     # Without a lesion every slice says 0.1: odds of 1/9 times 2.
     patient = analyze(hu_series(block_volume(4)), model, engine="torch").patient
     assert patient.p_malignant == pytest.approx(2 / 11, abs=1e-5)
-    assert patient.method == "highest of the liver slices, calibrated on 15 validation subjects"
+    assert patient.method == (
+        "highest of the liver slices, p(malignant) calibrated on 15 validation subjects"
+    )
 
 
 @pytest.fixture(scope="module")

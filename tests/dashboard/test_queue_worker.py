@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from core.audit import Trail
 from core.errors import Cancelled, StoreError, UnknownModelError
 from core.worklist import Store, add_inputs
 from dashboard import jobs, queue_worker, records, resources
@@ -245,6 +246,9 @@ def test_it_takes_turns_with_the_analyses_of_the_pages(monkeypatch):
         tiny_series(), CARD.name, lambda *_: None, threading.Event()
     )
     assert analysis.patient.category == "malignant"
+    (entry,) = Trail.open().read()
+    assert (entry.who, entry.did, entry.what) == ("queue", "analysed", CARD.name)
+    assert entry.patient
 
 
 def test_a_model_that_is_gone_is_a_sentence():

@@ -35,6 +35,22 @@ def test_opening_analysing_and_exporting_are_noted_without_a_name():
         assert secret not in text
 
 
+@pytest.mark.parametrize(
+    "file_name",
+    [
+        "liverlens-worklist.csv",
+        "liverlens-record-7.json",
+        "liverlens-follow-up.csv",
+        "liverlens-models.json",
+        "liverlens-audit.jsonl",
+    ],
+)
+def test_a_file_of_others_is_not_booked_on_the_patient_in_view(file_name):
+    trail.exported(session_with(), file_name)
+    (entry,) = Trail.open().read()
+    assert (entry.what, entry.patient, entry.series) == (file_name, "", "")
+
+
 def test_who_signs_in_is_noted_once_under_a_key(monkeypatch):
     monkeypatch.setattr(trail.door, "person", lambda: Identity({"email": "ada@example.org"}))
     session = session_with()

@@ -74,16 +74,21 @@ def test_the_curve_of_the_settings_bends_the_score_before_the_rest_is_shared_out
     assert risk.p_benign == pytest.approx(1 / 3 * 0.3)
     assert risk.p_normal == pytest.approx(1 / 3 * 0.7)
     assert risk.calibrated
-    assert risk.method == "top-3 mean over liver slices, calibrated on 15 validation subjects"
+    assert risk.method == (
+        "top-3 mean over liver slices, p(malignant) calibrated on 15 validation subjects"
+    )
 
 
 def test_the_benign_score_has_a_curve_of_its_own():
     # Intercept ln 2 on log-odds 0: 2/3 of what is not malignant.
-    curves = RuleCalibration(benign=Platt(1.0, np.log(2.0)))
+    curves = RuleCalibration(benign=Platt(1.0, np.log(2.0), n=8))
     settings = PatientSettings(calibration={"top_k_mean": curves})
     risk = patient_risk(rows((0.5, 0.4)), np.ones(1), settings=settings)
     assert (risk.p_malignant, risk.p_benign) == pytest.approx((0.4, 0.6 * 2 / 3))
     assert not risk.calibrated
+    assert (
+        risk.method == "top-3 mean over liver slices, p(benign) calibrated on 8 validation subjects"
+    )
 
 
 def test_the_gravest_class_at_its_threshold_names_the_patient():

@@ -45,6 +45,12 @@ def test_a_folder_is_queued_once(store, folder, woken):
     assert woken == [queue_worker.worker_of(store)] * 2
 
 
+def test_who_queued_how_many_is_noted(store, folder):
+    adding.try_to_add(Session(), lambda: adding.add_folder(store, folder, CARD))
+    (entry,) = Trail.open().read()
+    assert (entry.did, entry.what) == ("queued", f"2 series queued for {CARD.name}.")
+
+
 def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path):
     secret = write_series(tmp_path / "secret", 1)
     (folder / "s00" / "out.dcm").symlink_to(secret / "s00" / "0.dcm")
