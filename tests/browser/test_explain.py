@@ -45,19 +45,7 @@ def use(app: App, method: str) -> None:
     expect(app.page.locator(".ll-method cite")).to_have_count(1)
 
 
-def test_another_method_and_target_change_the_overlay_and_the_slice_stays(app):
-    number = app.slice_number()
-    expect(heat_title(app)).to_contain_text("Grad-CAM, malignant-looking")
-    grad_cam = app.pixels()
-    use(app, "Saliency")
-    saliency = app.pixels()
-    assert changed(grad_cam, saliency) > 0.001
-    app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
-    expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
-    app.expect_slice(number)
-
-
-def test_the_heatmap_follows_the_slice_and_the_window_stays(app):
+def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_along(app):
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("2")  # the abdomen's window
@@ -65,9 +53,24 @@ def test_the_heatmap_follows_the_slice_and_the_window_stays(app):
     expect(window).to_have_text("W 400 L 40")
     app.page.keyboard.press("ArrowUp")
     expect(app.page.locator(".ll-words")).to_contain_text(f"Slice {number + 1}:")
+    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
+
+    expect(heat_title(app)).to_contain_text("Grad-CAM, malignant-looking")
+    grad_cam = app.pixels()
+    use(app, "Saliency")
+    saliency = app.pixels()
+    assert changed(grad_cam, saliency) > 0.001
+    app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
+    expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
     app.expect_slice(number + 1)
     expect(window).to_have_text("W 400 L 40")
-    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
+
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="JSON", exact=True).click()
+    assert download.value.suggested_filename.startswith("saliency_lesion_slice")
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "Research use only. Not a medical device." in text
+    assert '"measures"' in text
 
 
 def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
@@ -128,12 +131,3 @@ def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
     # At once, without waiting for the server: the colour bar never fades.
     expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
     expect(heat_title(app)).not_to_contain_text("only on")
-
-
-def test_the_map_is_taken_along_on_a_click(app, tmp_path):
-    with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="JSON", exact=True).click()
-    assert download.value.suggested_filename.startswith("grad_cam_malignant_slice")
-    text = download.value.path().read_text(encoding="utf-8")
-    assert "Research use only. Not a medical device." in text
-    assert '"measures"' in text

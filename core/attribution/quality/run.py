@@ -24,6 +24,7 @@ from core.attribution.smooth import SMOOTH_SIGMA
 from core.attribution.target import ScoreNetwork, target_index
 from core.errors import UsageError
 from core.inference import network_lock, slice_mask
+from core.inference.engines import Engine, make_engine
 from core.labels import LESION
 from core.models import Model
 from core.models.classical import ClassicalNetwork
@@ -49,7 +50,8 @@ def measure_quality(
 ) -> Quality:
     """How far `explanation` can be trusted, cheap measures first.
 
-    The lock of the network is held for one pass at a time, so others can work in between.
+    Slices that are only scored go through the engine of the analyses; gradients go through PyTorch
+    under the network's lock, held for one pass at a time, so others can work in between.
 
     Args:
         explanation: of `model` and `series`, as `core.attribution.explain` gave it.
@@ -106,6 +108,7 @@ def case_of(
     steps = steps or Steps()
     lock = network_lock(model.network)
     shared = ScoreNetwork(model.network)
+    outputs = _outputs_of(model)
     inputs = SliceInputs(model, series)
     hu = inputs.hu(index)
     tensors = slice_tensors(hu, model.preprocessing)
@@ -114,8 +117,8 @@ def case_of(
         rows = slices_per_pass(shared, tensors.shape[-1])[1]
     return Case(
         network=shared,
-        probability=_probability_of(model, shared, explanation.target),
-        lock=lock,
+        forward=lambda slices: shared.scores(*outputs(slices)),
+        probability=_probability_of(model, shared, outputs, explanation.target),
         attribute=_repeated(explanation, shared, liver, lock, steps),
         target=explanation.target,
         hu=hu[0],
@@ -166,16 +169,33 @@ def _repeated(
     return attribute
 
 
+def _outputs_of(model: Model) -> Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
+    """(n, 3, s, s) -> (mask logits, class logits), by the engine of the analyses: slices that are
+    only scored need no graph. It is made when first asked, for the cheap measures never are."""
+    engine: list[Engine] = []
+
+    def outputs(slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        if not engine:
+            engine.append(make_engine("auto", model))
+        return engine[0](slices)
+
+    return outputs
+
+
 def _probability_of(
-    model: Model, shared: nn.Module, target: str
+    model: Model,
+    shared: ScoreNetwork,
+    outputs: Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]],
+    target: str,
 ) -> Callable[[torch.Tensor], torch.Tensor]:
     """(n, 3, s, s) -> (n,) the target's probability."""
     column = target_index(target)
 
     def probability(slices: torch.Tensor) -> torch.Tensor:
+        found = outputs(slices)
         if target == LESION:
-            return torch.sigmoid(shared(slices)[:, column])
-        return class_probabilities(model.network(slices)[1], model.temperature)[:, column]
+            return torch.sigmoid(shared.scores(*found)[:, column])
+        return class_probabilities(found[1], model.temperature)[:, column]
 
     return probability
 

@@ -15,6 +15,7 @@ from core.attribution.quality import (
     quality_report,
 )
 from core.attribution.quality.run import case_of
+from core.attribution.target import target_index
 from core.errors import Cancelled, UsageError
 from core.inference import network_lock, slice_mask
 from core.models import build_network
@@ -134,6 +135,18 @@ def test_the_probability_is_the_networks_own(model, series, explanation, mask):
     case = case_of(model, series, lesion, mask=mask)
     score = case.scores(case.tensors)
     assert case.whole_probability == pytest.approx(float(torch.sigmoid(score)), abs=1e-6)
+
+
+def test_slices_that_are_only_scored_go_past_pytorch(model, series, explanation, mask):
+    case = case_of(model, series, explanation, mask=mask)
+    with torch.no_grad():
+        expected = case.network(case.tensors)[0, target_index("malignant")]
+    asked = []
+    hook = model.network.register_forward_hook(lambda *_: asked.append(1))
+    found = case.scores(case.tensors), case.whole_probability
+    hook.remove()
+    assert asked == []
+    assert found[0] == pytest.approx(float(expected), abs=1e-5)
 
 
 def test_only_heat_for_the_target_counts_as_energy(model, series, mask):
