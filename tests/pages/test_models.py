@@ -46,7 +46,7 @@ def table_of(app):
 
 def test_one_model_with_everything(open_models):
     app = open_models(measured_card())
-    assert "<b>15 subjects, 93 slices</b>: never used to choose anything" in html_of(app)
+    assert "<b>15 subjects, 93 slices</b>: trained on by none; where" in html_of(app)
     (row,) = table_of(app)["rows"]
     assert row["cells"][1]["text"] == "0.818"
     assert table_of(app)["counts"][0] == "93 slices"
