@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
 import streamlit as st
 
@@ -84,8 +86,14 @@ def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
     st.html(
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
         f"<p>Slice {index + 1} of {entry.n_slices} · "
-        f"{entry.series.positions_mm[index]:.1f} mm</p>"
+        f"z {place_mm(entry.series.positions_mm[index])} mm</p>"
         f"{scores.chips(analysis.probabilities[index], ranges)}</div>"
     )
     if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):
         st.switch_page(navigation.page("review"))
+
+
+def place_mm(position: float) -> str:
+    """ "−472.3" of -472.25: half away from zero, as the viewer writes it."""
+    text = Decimal(abs(float(position))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"−{text}" if position < 0 and text else str(text)
