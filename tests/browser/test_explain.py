@@ -58,8 +58,7 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_al
     expect(heat_title(app)).to_contain_text("Grad-CAM, malignant-looking")
     grad_cam = app.pixels()
     use(app, "Saliency")
-    saliency = app.pixels()
-    assert changed(grad_cam, saliency) > 0.001
+    app.pixels_when(lambda now: changed(grad_cam, now) > 0.001)
     app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
     expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
     app.expect_slice(number + 1)
@@ -79,10 +78,9 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     for _ in range(10):
         app.page.keyboard.press("t")
     expect(app.page.locator(".heat-from")).to_have_text("≥ 55 %")
-    fewer = app.pixels()
-    assert changed(plain, fewer) > 0.0005
+    fewer = app.pixels_when(lambda now: changed(plain, now) > 0.0005)
     app.page.keyboard.press("k")
-    assert changed(fewer, app.pixels()) > 0.0001
+    app.pixels_when(lambda now: changed(fewer, now) > 0.0001)
     signed = app.page.locator(".tool-heatMagnitude")
     expect(signed).to_be_disabled()  # Grad-CAM has no sign
     use(app, "Input × Gradient")
@@ -90,7 +88,7 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     app.page.mouse.move(*app.centre())
     two_hues = app.pixels()
     app.page.keyboard.press("d")
-    assert changed(two_hues, app.pixels()) > 0.0005
+    app.pixels_when(lambda now: changed(two_hues, now) > 0.0005)
 
 
 def test_the_tests_are_read_in_words_with_their_lights(app):
@@ -114,8 +112,7 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
     before = small.nth(0).screenshot()
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("ArrowUp")
-    app.page.wait_for_timeout(500)
-    assert small.nth(0).screenshot() != before
+    app.pixels_when(lambda _: small.nth(0).screenshot() != before)
     small.filter(has_text="Saliency").click()
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)

@@ -136,5 +136,8 @@ def test_after_the_graphics_card_was_reset_the_image_comes_back(viewer):
 
 def test_the_log_names_no_volume_and_home_stays_empty(viewer, server):
     viewer.open()
-    assert server.log().splitlines() == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
+    # asyncio's word for a page that was closed while it was being sent something.
+    closed = "socket.send() raised exception."
+    lines = [line for line in server.log().splitlines() if line != closed]
+    assert lines == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
     assert list(server.home.iterdir()) == []
