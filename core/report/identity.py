@@ -51,7 +51,7 @@ def _secrets(tags: SeriesTags) -> tuple[str, ...]:
     parts |= {tags.patient_name.strip(), tags.patient_id.strip()}
     # Letters of other scripts are names at any length.
     hidden = (p for p in parts if len(p) > 1 or not p.isascii())
-    return tuple(sorted((p for p in hidden if p), key=lambda p: (-len(p), p)))
+    return tuple(sorted(hidden, key=lambda p: (-len(p), p)))
 
 
 def _where(secret: str) -> str:

@@ -6,6 +6,7 @@ import copy
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import cache
 
 import numpy as np
 import torch
@@ -23,8 +24,7 @@ from core.attribution.slices import SliceInputs, liver_of
 from core.attribution.smooth import SMOOTH_SIGMA
 from core.attribution.target import ScoreNetwork, target_index
 from core.errors import UsageError
-from core.inference import network_lock, slice_mask
-from core.inference.engines import Engine, make_engine
+from core.inference import make_engine, network_lock, slice_mask
 from core.labels import LESION
 from core.models import Model
 from core.models.classical import ClassicalNetwork
@@ -172,14 +172,8 @@ def _repeated(
 def _outputs_of(model: Model) -> Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
     """(n, 3, s, s) -> (mask logits, class logits), by the engine of the analyses: slices that are
     only scored need no graph. It is made when first asked, for the cheap measures never are."""
-    engine: list[Engine] = []
-
-    def outputs(slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        if not engine:
-            engine.append(make_engine("auto", model))
-        return engine[0](slices)
-
-    return outputs
+    engine = cache(lambda: make_engine("auto", model))
+    return lambda slices: engine()(slices)
 
 
 def _probability_of(
