@@ -2,7 +2,7 @@
 # git and make; what was done once is not done again (the stamps in .venv and node_modules).
 
 VENV   := .venv
-VIEWER := dashboard/viewer
+VIEWER := dashboard/components/viewer
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --no-compile
 

@@ -4,47 +4,37 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    audit_box,
-    footer,
-    intake,
-    navigation,
-    notices,
-    ready,
-    resources,
-    session,
-    sidebar,
-    theme,
-    topbar,
-    trail,
-)
+from dashboard import navigation, theme
+from dashboard.components import audit_export, footer, notices, sidebar, topbar
 from dashboard.security import door
+from dashboard.services import audit, models, warm_up
+from dashboard.state import loading, session
 
 
 def main() -> None:
     st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
-    resources.settle_memory()
+    models.settle_memory()
     theme.dress()
     if not door.admits():
         return
     mine = session.current()
-    trail.arrived(mine, st.context.cookies)
+    audit.arrived(mine, st.context.cookies)
     page = navigation.choose()
     mine.cards = {}
     with notices.errors_as_sentences():
-        mine.cards = resources.model_cards()
+        mine.cards = models.model_cards()
     mine.collect()
     topbar.show(mine)
     sidebar.show(mine)
     door.account()
-    audit_box.button()
+    audit_export.button()
     notices.show(mine)
     footer.show(mine.card)
-    if intake.open_pending(mine) or intake.read_selected(mine):
+    if loading.open_pending(mine) or loading.read_selected(mine):
         st.rerun()
     with notices.errors_as_sentences():
         page.run()
 
 
-with ready.drawing():
+with warm_up.drawing():
     main()

@@ -18,12 +18,13 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, runtime
 
-from dashboard import allocator, ready, volumes
+from dashboard.components.viewer import assets
 from dashboard.security import departure, media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
-from dashboard.viewer import assets
+from dashboard.services import allocator, warm_up
+from dashboard.state import volumes
 
 ROOT = Path(__file__).resolve().parents[1]
 APP_SCRIPT = ROOT / "dashboard" / "app.py"
@@ -94,7 +95,7 @@ def create_app(
         media.on_download(_note_export)
         sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
-            threading.Thread(target=ready.make_ready, daemon=True).start()
+            threading.Thread(target=warm_up.make_ready, daemon=True).start()
         on_start(_address())
         try:
             yield
@@ -161,9 +162,9 @@ def _address() -> str:
 
 def _note_export(content: Content, file_name: str) -> None:
     # Imported late: the server answers before what the pages need is there.
-    from dashboard import trail
+    from dashboard.services import audit
 
-    trail.exported(content, file_name)
+    audit.exported(content, file_name)
 
 
 async def _sweep() -> None:

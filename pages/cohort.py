@@ -7,12 +7,13 @@ changes, and click the odd point out to read its findings. They never want two m
 distribution, and want to know n everywhere, and that these are the model's words, not the truth.
 """
 
-from dashboard import records, session
-from dashboard.cohort_page import page
-from dashboard.worklist_page.page import cannot_open
+from dashboard.screens.cohort import page
+from dashboard.screens.worklist.page import cannot_open
+from dashboard.services import worklist
+from dashboard.state import session
 
 mine = session.current()
-store = records.store()
+store = worklist.store()
 if store is None:
     cannot_open()
 else:

@@ -9,8 +9,9 @@ outlines of their own.
 import streamlit as st
 
 from core.comparison import FEWEST_MODELS
-from dashboard import session, welcome
-from dashboard.compare_page import page
+from dashboard.components import welcome
+from dashboard.screens.compare import page
+from dashboard.state import session
 
 mine = session.current()
 entry = mine.entry

@@ -12,8 +12,9 @@ map and figures along. The image is never kept waiting for any of it.
 
 import streamlit as st
 
-from dashboard import session, welcome
-from dashboard.explain_page import page
+from dashboard.components import welcome
+from dashboard.screens.explain import page
+from dashboard.state import session
 
 mine = session.current()
 entry = mine.entry

@@ -10,7 +10,7 @@ how to read, if it says that it is of the liver alone and no assessment. Then th
 along.
 """
 
-from dashboard import session
-from dashboard.follow_up_page import page
+from dashboard.screens.follow_up import page
+from dashboard.state import session
 
 page.show(session.current())

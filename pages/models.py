@@ -8,8 +8,8 @@ and whether the file in use is the one described. What was not measured is said 
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.models_page import page
+from dashboard.screens.models import page
+from dashboard.state import session
 
 mine = session.current()
 if mine.cards:

@@ -5,7 +5,8 @@ window, see where the model is worried and why, and measure. Before anything is 
 know what to do, and to try it without data of their own.
 """
 
-from dashboard import session, view, welcome
+from dashboard.components import series_viewer, welcome
+from dashboard.state import session
 
 mine = session.current()
 entry = mine.entry
@@ -14,4 +15,4 @@ if entry is None:
 elif entry.series is None:
     welcome.cannot_open(entry)
 else:
-    view.review(mine, entry)
+    series_viewer.review(mine, entry)

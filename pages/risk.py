@@ -6,8 +6,9 @@ large the lesions are and where, and how steady the answer is. They want to jump
 suspicious slice to the image, and to take the numbers with them.
 """
 
-from dashboard import session, welcome
-from dashboard.risk_page import page
+from dashboard.components import welcome
+from dashboard.screens.risk import page
+from dashboard.state import session
 
 mine = session.current()
 entry = mine.entry

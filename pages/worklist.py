@@ -8,11 +8,12 @@ evening and find it done in the morning, or find which series failed and why. Th
 along as a table. Tomorrow it is all still there.
 """
 
-from dashboard import records, session
-from dashboard.worklist_page import page
+from dashboard.screens.worklist import page
+from dashboard.services import worklist
+from dashboard.state import session
 
 mine = session.current()
-store = records.store()
+store = worklist.store()
 if store is None:
     page.cannot_open()
 else:

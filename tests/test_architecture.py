@@ -49,9 +49,9 @@ TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/")
 
 #: The one module that may touch each piece of Streamlit.
 STREAMLIT_OWNERS = {
-    "session_state": "dashboard/session.py",
-    "cache_data": "dashboard/resources.py",
-    "cache_resource": "dashboard/resources.py",
+    "session_state": "dashboard/state/session.py",
+    "cache_data": "dashboard/services/models.py",
+    "cache_resource": "dashboard/services/models.py",
 }
 
 

@@ -142,7 +142,7 @@ def test_each_setting_is_read_somewhere():
 
 
 def test_the_viewers_lock_file_works_with_any_registry():
-    lock = (REPO / "dashboard" / "viewer" / "package-lock.json").read_text(encoding="utf-8")
+    lock = (REPO / "dashboard/components/viewer" / "package-lock.json").read_text(encoding="utf-8")
     assert '"integrity"' in lock
     assert '"resolved"' not in lock
 

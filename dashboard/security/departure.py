@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streamlit import runtime
 
-from dashboard import volumes
 from dashboard.security import media
 from dashboard.security.sessions import SESSIONS
+from dashboard.state import volumes
 
 
 def sweep() -> list[str]:

@@ -24,7 +24,7 @@ from PIL import Image
 
 from tests.server import ROOT, Server
 
-NIIVUE = ROOT / "dashboard/viewer/node_modules/@niivue/niivue/dist/index.js"
+NIIVUE = ROOT / "dashboard/components/viewer/node_modules/@niivue/niivue/dist/index.js"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--use-angle=swiftshader",

@@ -4,12 +4,12 @@ import runpy
 
 import streamlit as st
 
-from dashboard import resources
+from dashboard.services import models
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.dashboard.tiny_case import CARD, MODEL, session_with
 
-resources.model_cards = lambda: {CARD.name: CARD}
-resources.model = lambda _card: MODEL
+models.model_cards = lambda: {CARD.name: CARD}
+models.model = lambda _card: MODEL
 
 if "liverlens" not in st.session_state:
     volume = block_volume(6)

@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from core.labels import COLOURS
-from dashboard import volumes
-from dashboard.viewer import Pane, linked_viewers, window_presets
+from dashboard.components.viewer import Pane, linked_viewers, window_presets
+from dashboard.state import volumes
 
 DEPTH, SIZE = 60, 128
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.models_page.model_table import model_table
+from dashboard.screens.models.model_table import model_table
 
 COLUMNS = [
     {"title": "Dice", "hint": "More is better.", "more": True},

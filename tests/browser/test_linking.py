@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dashboard.viewer import assets
+from dashboard.components.viewer import assets
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 

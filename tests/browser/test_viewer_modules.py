@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.viewer import assets
+from dashboard.components.viewer import assets
 
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 

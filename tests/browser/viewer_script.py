@@ -8,8 +8,8 @@ slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap 
 import numpy as np
 import streamlit as st
 
-from dashboard import volumes
-from dashboard.viewer import slice_viewer, window_presets
+from dashboard.components.viewer import slice_viewer, window_presets
+from dashboard.state import volumes
 
 DEPTH, SIZE = 60, 128
 SPACING = (3.0, 2.0, 2.0)

@@ -9,8 +9,8 @@ import weakref
 import numpy as np
 
 from core.errors import Cancelled
-from dashboard import volumes
-from dashboard.session import Session
+from dashboard.state import volumes
+from dashboard.state.session import Session
 from tests.dashboard.tiny_case import MODEL, session_with, tiny_series
 
 DEADLINE = 20.0

@@ -8,7 +8,7 @@ from core.dicom import Discovery, Exclusion, SeriesCandidate
 from core.models import ModelCard
 from core.pipeline import Analysis, analyze
 from core.series import Series
-from dashboard.session import Session
+from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
 
 MODEL = known_model()

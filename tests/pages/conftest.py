@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import resources
-from dashboard.session import Session
+from dashboard.services import models
+from dashboard.state.session import Session
 from tests.dashboard.tiny_case import CARD, MODEL
 
 REPO = Path(__file__).resolve().parents[2]
@@ -19,8 +19,8 @@ OpenApp = Callable[..., AppTest]
 @pytest.fixture
 def known_model_only(monkeypatch) -> None:
     """The only model there is is the known one."""
-    monkeypatch.setattr(resources, "model_cards", lambda: {CARD.name: CARD})
-    monkeypatch.setattr(resources, "model", lambda _card: MODEL)
+    monkeypatch.setattr(models, "model_cards", lambda: {CARD.name: CARD})
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
 
 
 @pytest.fixture

@@ -3,15 +3,15 @@ import json
 import pytest
 
 from core.worklist import Store
-from dashboard import records
-from dashboard.session import Session
+from dashboard.services import worklist
+from dashboard.state.session import Session
 from tests.core.worklist.made_records import some_record
 from tests.pages.conftest import html_of
 
 
 @pytest.fixture
 def store() -> Store:
-    return records.store()
+    return worklist.store()
 
 
 def two_models(store: Store) -> list:

@@ -2,16 +2,16 @@ import json
 
 import pytest
 
-from dashboard import resources
-from tests.dashboard.compare_page.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
+from dashboard.services import models
+from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
 from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import html_of
 
 
 @pytest.fixture
 def two_models(known_model_only, monkeypatch):
-    monkeypatch.setattr(resources, "model_cards", lambda: dict(CARDS))
-    monkeypatch.setattr(resources, "model", lambda card: MODELS[card.name])
+    monkeypatch.setattr(models, "model_cards", lambda: dict(CARDS))
+    monkeypatch.setattr(models, "model", lambda card: MODELS[card.name])
 
 
 def shown(app) -> list[str]:

@@ -10,9 +10,9 @@ from core.attribution.series_heat import SeriesHeat
 from core.dicom.reference_mask import ReferenceMask
 from core.errors import Cancelled, UsageError
 from core.preprocessing import SliceGrid
-from dashboard.explain_page import model_facts, page, whole_series, work
-from dashboard.explain_page.model_facts import ModelFacts
-from dashboard.explain_page.words import WHAT_IT_IS
+from dashboard.screens.explain import model_facts, page, whole_series, work
+from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.screens.explain.words import WHAT_IT_IS
 from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import html_of
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.worklist import Store
-from dashboard.follow_up_page import lesion_table as page_table
-from dashboard.session import Session
+from dashboard.screens.follow_up import lesion_table as page_table
+from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import CARD, discovery_of, tiny_analysis

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from dashboard import intake
+from dashboard.state import loading
 from tests.dashboard.tiny_case import session_with
 from tests.fuzz import seeds
 from tests.fuzz.generators import archives, fragments
@@ -54,7 +54,7 @@ def unreadable_slice() -> bytes:
 def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
     session = session_with()
     shown = session.entry
-    intake.ask_for_uploads(session, [Upload(name, data)])
+    loading.ask_for_uploads(session, [Upload(name, data)])
     app = open_app(session=session)
     assert [one.value for one in app.error] == [sentence]
     assert session.entry is shown
@@ -64,7 +64,7 @@ def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
 
 def test_a_series_whose_pixels_do_not_decode_says_so(open_app):
     session = session_with()
-    intake.ask_for_uploads(session, [Upload("IM1", unreadable_slice())])
+    loading.ask_for_uploads(session, [Upload("IM1", unreadable_slice())])
     app = open_app(session=session)
     assert not app.exception
     failed = [entry.failure for entry in session.shelf if entry.failure]

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import resources
-from dashboard.models_page import page
-from dashboard.session import Session
-from tests.dashboard.models_page.measured import SPEED, measured_card, metrics
+from dashboard.screens.models import page
+from dashboard.services import models
+from dashboard.state.session import Session
+from tests.dashboard.screens.models.measured import SPEED, measured_card, metrics
 from tests.dashboard.tiny_case import CARD
 from tests.pages.conftest import html_of
 
@@ -19,7 +19,7 @@ CHARTS = ("Overview", "Classes", "Lesions", "Calibration", "Training")
 @pytest.fixture
 def open_models(open_app, monkeypatch):
     def run(*cards, session=None):
-        monkeypatch.setattr(resources, "model_cards", lambda: {card.name: card for card in cards})
+        monkeypatch.setattr(models, "model_cards", lambda: {card.name: card for card in cards})
         return open_app("models", session)
 
     return run
@@ -152,6 +152,6 @@ def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch
 
 
 def test_without_any_model(open_app, monkeypatch):
-    monkeypatch.setattr(resources, "model_cards", dict)
+    monkeypatch.setattr(models, "model_cards", dict)
     app = open_app("models")
     assert "There is no model" in app.info[0].value

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from dashboard import preprocessing_view, resources
+from dashboard.screens.models import preprocessing
+from dashboard.services import models
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import html_of
@@ -49,7 +50,7 @@ def test_a_slice_without_liver_stays_whole(open_app):
 def test_the_cards_settings_decide_what_is_ticked(open_app, monkeypatch):
     settings = {"size": 64, "clahe": True, "crop_to_liver": True, "denoise": "none"}
     card = replace(CARD, card={"preprocessing": settings})
-    monkeypatch.setattr(resources, "model_cards", lambda: {card.name: card})
+    monkeypatch.setattr(models, "model_cards", lambda: {card.name: card})
     drawn = html_of(open_section(open_app, session_with()))
     assert drawn.count("✓ used") == 4
     assert drawn.count("not used by this model") == 1
@@ -67,8 +68,8 @@ def test_after_an_analysis_the_crop_is_that_of_the_series(open_app, monkeypatch)
         boxes.append(real(*arguments))
         return boxes[-1]
 
-    real = preprocessing_view.crop_to_liver
-    monkeypatch.setattr(preprocessing_view, "crop_to_liver", crop_to_liver)
+    real = preprocessing.crop_to_liver
+    monkeypatch.setattr(preprocessing, "crop_to_liver", crop_to_liver)
     for analysed in (False, True):
         session = session_with(hu_series(volume), analysed=analysed)
         session.jump(session.entry, 5)
@@ -80,7 +81,7 @@ def test_after_an_analysis_the_crop_is_that_of_the_series(open_app, monkeypatch)
 
 def test_settings_that_make_no_sense_are_one_sentence(open_app, monkeypatch):
     card = replace(CARD, card={"preprocessing": {"denoise_sigma": -1}})
-    monkeypatch.setattr(resources, "model_cards", lambda: {card.name: card})
+    monkeypatch.setattr(models, "model_cards", lambda: {card.name: card})
     app = open_section(open_app, session_with())
     assert len(app.error) == 1
     assert app.error[0].value.startswith("The card of known: the preprocessing setting denoise_si")

@@ -14,8 +14,8 @@ from pydicom import dcmread
 
 from core.dicom import MemoryFile
 from core.worklist import Store
-from dashboard import intake
-from dashboard.session import Session
+from dashboard.state import loading
+from dashboard.state.session import Session
 from tests.dashboard.tiny_case import CARD, MODEL
 from tests.pages.conftest import html_of
 
@@ -47,7 +47,7 @@ class Upload:
 def planted_uploads() -> list[Upload]:
     """Twelve slices of a sample with a patient in their headers, and their first half, damaged."""
     files = []
-    for path in sorted((intake.SAMPLES / "malignant").glob("*.dcm"))[10:22]:
+    for path in sorted((loading.SAMPLES / "malignant").glob("*.dcm"))[10:22]:
         dataset = dcmread(path)
         for name, value in PLANTED.items():
             setattr(dataset, name, value)
@@ -98,17 +98,17 @@ def run_everything(app, session: Session) -> None:
             task.wait(DEADLINE)
         app.run()
     damaged = [Upload(file.name, file.data[:4000]) for file in planted_uploads()[:2]]
-    intake.ask_for_uploads(session, damaged)
+    loading.ask_for_uploads(session, damaged)
     app.run()
     # An upload that is no CT at all.
-    intake.ask_for_uploads(session, [Upload(f"{FILE_NAME}.zip", b"PK\x03\x04 Kunigunde")])
+    loading.ask_for_uploads(session, [Upload(f"{FILE_NAME}.zip", b"PK\x03\x04 Kunigunde")])
     app.run()
 
 
 def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     session = Session()
-    intake.ask_for_uploads(session, planted_uploads())
+    loading.ask_for_uploads(session, planted_uploads())
     app = open_app(session=session)
     # What was planted is there to be found: it is what the toggle shows.
     assert "Zwiebelfisch" in session.entry.series.tags.patient_name
@@ -140,7 +140,7 @@ def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
 
 def test_uploads_are_let_go_once_they_were_read(open_app):
     session = Session()
-    intake.ask_for_uploads(session, planted_uploads())
+    loading.ask_for_uploads(session, planted_uploads())
     assert session.uploader_generation == 1  # the box that held them is another, empty one now
     open_app(session=session)
     assert session.entry.series is not None

@@ -1,7 +1,7 @@
 from core.dicom import Exclusion
 from core.errors import InputError
-from dashboard import intake
-from dashboard.session import Opening, Session
+from dashboard.state import loading
+from dashboard.state.session import Opening, Session
 from tests.dashboard.tiny_case import discovery_of, session_with, tiny_series
 from tests.pages.conftest import html_of
 
@@ -36,8 +36,8 @@ def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, mo
         calls.append("read")
         return series
 
-    monkeypatch.setattr(intake, "discover", discover)
-    monkeypatch.setattr(intake, "read_series", read_series)
+    monkeypatch.setattr(loading, "discover", discover)
+    monkeypatch.setattr(loading, "read_series", read_series)
     session = Session(pending=Opening(("anything",), origin="sample tiny"))
     app = open_app(session=session)
     app.run()
@@ -54,7 +54,7 @@ def test_what_cannot_be_opened_is_one_sentence_and_the_rest_stays(open_app, monk
     def refuse(_sources, progress):
         raise InputError("notes.txt: not DICOM: choose CT files.")
 
-    monkeypatch.setattr(intake, "discover", refuse)
+    monkeypatch.setattr(loading, "discover", refuse)
     session = session_with()
     session.pending = Opening(("notes.txt",))
     app = open_app(session=session)
@@ -66,7 +66,7 @@ def test_a_series_that_cannot_be_read_says_why(open_app, monkeypatch):
     def refuse(_candidate, progress):
         raise InputError("None of the 6 slices can be read: truncated (1.dcm).")
 
-    monkeypatch.setattr(intake, "read_series", refuse)
+    monkeypatch.setattr(loading, "read_series", refuse)
     session = Session()
     session.opened(discovery_of(tiny_series()), "sample tiny")
     app = open_app(session=session)

@@ -1,6 +1,6 @@
 from core import DISCLAIMER
 from core.errors import CheckpointError
-from dashboard import resources
+from dashboard.services import models
 from tests.dashboard.tiny_case import CARD, session_with, tiny_series
 from tests.pages.conftest import html_of
 
@@ -70,7 +70,7 @@ def test_weights_that_cannot_be_read_become_a_sentence(open_app, monkeypatch):
     def refuse(_card):
         raise CheckpointError("known.pth: there is no such weights file: check the name.")
 
-    monkeypatch.setattr(resources, "model", refuse)
+    monkeypatch.setattr(models, "model", refuse)
     label_of(app, "Run analysis").click().run()
     assert [e.value for e in app.error] == [
         "known.pth: there is no such weights file: check the name."
@@ -84,7 +84,7 @@ def test_a_broken_card_becomes_a_sentence_on_every_page(open_app, monkeypatch):
         raise CheckpointError("x.json: not a model card: restore it from the repository.")
 
     app = open_app()
-    monkeypatch.setattr(resources, "model_cards", refuse)
+    monkeypatch.setattr(models, "model_cards", refuse)
     for page in ("review", "explain", "risk", "models"):
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception

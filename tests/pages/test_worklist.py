@@ -6,10 +6,11 @@ import pytest
 
 from core.errors import StoreError
 from core.worklist import Filter, Store
-from dashboard import notices, queue_worker, records, resources
-from dashboard.session import Session
-from dashboard.worklist_page import queue_panel
-from dashboard.worklist_page.listing import Listing
+from dashboard.components import notices
+from dashboard.screens.worklist import queue_panel
+from dashboard.services import models, queue_worker, worklist
+from dashboard.state.session import Session
+from dashboard.state.worklist_view import Listing
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import MODEL, discovery_of, session_with, tiny_series
 from tests.pages.conftest import html_of
@@ -17,7 +18,7 @@ from tests.pages.conftest import html_of
 
 @pytest.fixture
 def store() -> Store:
-    return records.store()
+    return worklist.store()
 
 
 @pytest.fixture(autouse=True)
@@ -239,7 +240,7 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
     place = tmp_path / "other.sqlite3"
     place.write_bytes(b"no database at all, but long enough " * 40)
     monkeypatch.setenv("LIVERLENS_STORE", str(place))
-    resources.try_worklist_again()
+    models.try_worklist_again()
     app = open_app("worklist", session_with())
     assert "is not a worklist of LiverLens" in app.error[0].value
     app.switch_page("../pages/review.py").run()

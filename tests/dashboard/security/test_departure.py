@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard import volumes
 from dashboard.security import departure, media
 from dashboard.security.sessions import Sessions
-from dashboard.volumes import VolumeStore
+from dashboard.state import volumes
+from dashboard.state.volumes import VolumeStore
 
 
 class Runtime:

@@ -1,0 +1,89 @@
+"""The controls that open series: the box to drop files in, the samples, the server's folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.state import loading
+from dashboard.state.session import Session
+
+
+def drop_box(session: Session, where: str) -> None:
+    """Take files, a zip, or a whole folder; `where` keeps two boxes on one page apart."""
+    kind = st.segmented_control(
+        "What to drop",
+        ["Files or zip", "Folder"],
+        default="Files or zip",
+        required=True,
+        key=f"drop-kind-{where}",
+        label_visibility="collapsed",
+    )
+    # A new key is a new, empty box: what was uploaded into the old one is let go.
+    key = f"drop-{where}-{kind}-{session.uploader_generation}"
+    st.file_uploader(
+        "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip or NIfTI here",
+        accept_multiple_files="directory" if kind == "Folder" else True,
+        key=key,
+        on_change=lambda: loading.ask_for_uploads(session, session.widget(key)),
+    )
+
+
+def samples(session: Session, where: str) -> None:
+    """One button a bundled sample."""
+    names = loading.sample_names()
+    if not names:
+        return
+    with st.container(horizontal=True, key=f"samples-{where}"):
+        for name in names:
+            st.button(
+                name.capitalize(),
+                key=f"sample-{where}-{name}",
+                on_click=loading.ask_for_sample,
+                args=(session, name),
+            )
+
+
+def has_samples() -> bool:
+    """Whether the samples are there to be shown."""
+    return bool(loading.sample_names())
+
+
+def server_picker(session: Session, where: str) -> None:
+    """A way through the folders that the operator listed; absent where none are."""
+    roots = loading.server_folders()
+    if not roots:
+        return
+    if st.button("Open from the server", key=f"server-open-{where}", width="stretch"):
+        _server_dialog(session, roots)
+
+
+@st.dialog("Open from the server")
+def _server_dialog(session: Session, roots: list[Path]) -> None:
+    folder = choose_inside(roots, "server")
+    if st.button(f"Open {folder.name}", type="primary", key="server-go"):
+        loading.ask_for_server_path(session, folder)
+        st.rerun()
+
+
+def choose_inside(roots: list[Path], where: str) -> Path:
+    """Boxes to go down from one of the folders; what is chosen so far. `where` keeps two apart."""
+    folder = roots[0]
+    if len(roots) > 1:
+        folder = st.selectbox("Folder", roots, format_func=lambda p: p.name, key=f"{where}-root")
+    depth = 0
+    while folder.is_dir():
+        inside = loading.subfolders(folder)
+        if not inside:
+            break
+        choice = st.selectbox(
+            f"Inside {folder.name}",
+            [None, *inside],
+            format_func=lambda p: "everything here" if p is None else p.name,
+            key=f"{where}-{depth}-{folder}",
+        )
+        if choice is None:
+            break
+        folder, depth = choice, depth + 1
+    return folder

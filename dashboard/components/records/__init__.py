@@ -1,0 +1,1 @@
+"""A record of the worklist as a reader sees it."""

@@ -1,0 +1,96 @@
+"""The list at the left: pages, the series that are open, and where to open more."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from core.dicom import Exclusion
+from dashboard import navigation
+from dashboard.components import open_panel, series_labels
+from dashboard.services.pseudonyms import person
+from dashboard.state.open_series import Entry
+from dashboard.state.session import NAME_TOGGLE, Session
+
+
+def show(session: Session) -> None:
+    """Draw the series list and the open box. A click on a card brings its series into view, one
+    on its cross closes it."""
+    with st.sidebar:
+        navigation.links()
+        with st.container(key="series-list"):
+            if len(session.shelf):
+                st.html('<div class="ll-head">Series</div>')
+            for name, entries in _by_person(session).items():
+                st.html(f'<div class="ll-person">{html.escape(name)}</div>')
+                for entry in entries:
+                    _card(session, entry)
+            for exclusion in session.shelf.exclusions:
+                _set_aside(exclusion)
+        with st.container(key="open-box"):
+            if len(session.shelf):
+                st.toggle(
+                    "Show patient name", key=NAME_TOGGLE, on_change=session.remember_name_choice
+                )
+                st.html('<div class="ll-head">Open more</div>')
+                open_panel.drop_box(session, where="side")
+                open_panel.samples(session, where="side")
+                open_panel.server_picker(session, where="side")
+
+
+def _by_person(session: Session) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in session.shelf:
+        groups.setdefault(person(entry.tags, entry.uid, session.show_names), []).append(entry)
+    return groups
+
+
+def _card(session: Session, entry: Entry) -> None:
+    """A picture and three short lines with an invisible button over them, and a way out."""
+    chosen = entry.key == session.selected
+    state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
+    thumbnail = entry.thumbnail or _NO_PICTURE
+    details = [
+        series_labels.size_text(entry),
+        series_labels.thickness_text(entry),
+        series_labels.contrast_text(entry),
+    ]
+    count = len(entry.warnings)
+    warned = f"{count} warning{'s' if count > 1 else ''}" if count else ""
+    title = html.escape(series_labels.description(entry))
+    with st.container(key=f"card-{entry.key}"):
+        st.html(
+            f'<div class="ll-card{state}"><img src="{thumbnail}" alt="">'
+            f'<div><b title="{title}">{title}</b>'
+            f"<span>{html.escape(' · '.join(d for d in details if d))}</span>"
+            f'<span class="ll-amber">{warned}</span>'
+            f"<span>{html.escape(entry.failure)}</span></div></div>"
+        )
+        st.button(
+            f"Show {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            key=f"pick-{entry.key}",
+            on_click=session.select,
+            args=(entry.key,),
+            disabled=not entry.can_open,
+        )
+        st.button(
+            f"Close {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            key=f"close-{entry.key}",
+            icon=":material/close:",
+            help="Close this series: its images and results leave the memory",
+            type="tertiary",
+            on_click=session.close,
+            args=(entry.key,),
+        )
+
+
+def _set_aside(exclusion: Exclusion) -> None:
+    st.html(
+        f'<div class="ll-card ll-aside"><div><b>{html.escape(exclusion.names)}</b>'
+        f"<span>set aside: {html.escape(exclusion.reason)}</span></div></div>"
+    )
+
+
+#: A 1 x 1 transparent GIF: the frame stays dark until the middle slice is known.
+_NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

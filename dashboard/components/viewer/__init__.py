@@ -1,0 +1,27 @@
+"""The slice viewer: image, strip and findings as one Streamlit component."""
+
+from dashboard.components.viewer.deck import Pane, linked_viewers
+from dashboard.components.viewer.mask import numbered_mask
+from dashboard.components.viewer.presets import WindowPreset, window_presets
+from dashboard.components.viewer.viewer import (
+    HeatScale,
+    Jump,
+    SmallView,
+    ViewerState,
+    fetch_ahead,
+    slice_viewer,
+)
+
+__all__ = [
+    "HeatScale",
+    "Jump",
+    "Pane",
+    "SmallView",
+    "ViewerState",
+    "WindowPreset",
+    "fetch_ahead",
+    "linked_viewers",
+    "numbered_mask",
+    "slice_viewer",
+    "window_presets",
+]

@@ -1,0 +1,1 @@
+"""One package per page; no screen imports another."""

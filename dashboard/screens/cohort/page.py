@@ -1,0 +1,137 @@
+"""The Cohort page: one model's findings over all series in the worklist."""
+
+from __future__ import annotations
+
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from core.errors import UnknownRecordError
+from core.worklist import Filter, Record, Store
+from dashboard import navigation
+from dashboard.components.records import details
+from dashboard.components.records.filters import ANY, CAUTION_WORDS, NONE
+from dashboard.screens.cohort import figures
+from dashboard.services import worklist
+from dashboard.state.session import Session
+
+#: More points than that say no more, and cost seconds.
+MOST = 5000
+_BURDEN = "cohort-burden-chart"
+
+
+def show(session: Session, store: Store) -> None:
+    """Draw the page."""
+    worklist.keep_missing(session)
+    names = store.model_names()
+    if not names:
+        _nothing_yet()
+        return
+    wanted, model_name = _controls(session, store, names)
+    newest = store.list(wanted)
+    found = one_a_series(newest)
+    _say(found, store.count(wanted) - len(newest), model_name)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(key="cohort-risk"):
+        _draw(figures.risk_figure(found), "cohort-risk-chart")
+    with right, st.container(key="cohort-categories"):
+        _draw(figures.categories_figure(found), "cohort-categories-chart")
+    _burden(session, store, found)
+
+
+def one_a_series(records: list[Record]) -> list[Record]:
+    """The first of each series: one that two files of weights have seen is still one series."""
+    first: dict[str, Record] = {}
+    for record in records:
+        first.setdefault(record.series_digest, record)
+    return list(first.values())
+
+
+def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[Filter, str]:
+    with st.container(key="cohort-bar", horizontal=True, vertical_alignment="bottom"):
+        mine = session.card.name if session.card else None
+        model_name = st.selectbox(
+            "Model",
+            names,
+            index=names.index(mine) if mine in names else 0,
+            help="Scores of different models are not comparable: one at a time.",
+            key="cohort-model",
+            width=280,
+        )
+        caution = st.selectbox(
+            "Caution",
+            [ANY, NONE, *CAUTION_WORDS],
+            index=None,
+            format_func=lambda code: CAUTION_WORDS.get(code, code),
+            placeholder="With and without",
+            key="cohort-caution",
+            width=240,
+        )
+    codes = () if caution in (None, ANY, NONE) else (caution,)
+    wanted = Filter(
+        model_name=model_name,
+        has_cautions={ANY: True, NONE: False}.get(caution),
+        caution_codes=codes,
+        limit=MOST,
+    )
+    return wanted, model_name
+
+
+def _say(found: list[Record], left_out: int, model_name: str) -> None:
+    """What is counted: series, not people; and of how many weights of that name."""
+    people = len({one.pseudonym for one in found})
+    said = f"{len(found):,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
+    parts = [f"<b>{said}</b> by {model_name}"]
+    if left_out:
+        parts.append(f"the newest analyses; {left_out:,} older ones are left out")
+    weights = len({one.weights_sha256 for one in found})
+    if weights > 1:
+        parts.append(f"{weights} different files of weights under that name are mixed here")
+    review = sum(one.needs_review for one in found)
+    without = sum(one.interval is None for one in found)
+    parts.append(
+        f"{review} {'needs' if review == 1 else 'need'} review, "
+        f"{without} {'has' if without == 1 else 'have'} no interval"
+    )
+    parts.append("what the model said, not what is true")
+    st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
+
+
+def _burden(session: Session, store: Store, found: list[Record]) -> None:
+    listing = session.listing
+
+    def clicked() -> None:
+        points = session.widget(_BURDEN).selection.points
+        if points:
+            listing.picked = int(points[0]["customdata"][0])
+
+    record = None
+    if any(one.id == listing.picked for one in found):
+        try:
+            record = store.get(listing.picked)
+        except UnknownRecordError:
+            listing.picked = None
+    figure = figures.burden_figure(found, listing.picked)
+    if record is None:
+        _draw(figure, _BURDEN, on_select=clicked)
+        return
+    left, right = st.columns([2.1, 1], gap="medium")
+    with left, st.container(key="worklist-table"):
+        _draw(figure, _BURDEN, on_select=clicked)
+    with right:
+        details.show(session, store, listing, record)
+
+
+def _draw(figure: Figure, key: str, **options: object) -> None:
+    if options:
+        options["selection_mode"] = "points"
+    st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False}, **options)
+
+
+def _nothing_yet() -> None:
+    with st.container(key="welcome"):
+        st.html(
+            '<div class="ll-welcome"><h1>No series yet</h1><p>The cohort is drawn from the '
+            "worklist: it fills as series are analysed.</p></div>"
+        )
+        if st.button("Go to the worklist", type="primary"):
+            st.switch_page(navigation.page("worklist"))

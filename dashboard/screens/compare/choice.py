@@ -1,0 +1,72 @@
+"""Which models are held against each other, and which heatmap lies over their images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.comparison import FEWEST_MODELS, MOST_MODELS
+from core.labels import SLICE_CLASSES
+from core.models import ModelCard
+from core.models.registry import CLASSICAL_BASELINE
+from dashboard.state.open_series import Entry
+from dashboard.state.session import Session
+
+NO_HEAT, LESION_HEAT = "No heatmap", "Lesion probability"
+#: Label -> the class whose whole-series Grad-CAM is shown.
+GRAD_CAM = {f"Grad-CAM, {name}": name for name in reversed(SLICE_CLASSES)}
+
+
+def models(session: Session, entry: Entry) -> list[ModelCard]:
+    """Draw the models to pick from; returns those picked, in the order of `session.cards`."""
+    cards = session.cards
+    before = session.side_by_side
+    if before is None:
+        before = first_choice(session, entry)
+    picked = st.pills(
+        "Models to compare",
+        list(cards),
+        selection_mode="multi",
+        default=[name for name in before if name in cards],
+        key="compare-models",
+        label_visibility="collapsed",
+    )
+    if len(picked) > MOST_MODELS:
+        st.html(
+            f'<div class="ll-words"><em class="ll-amber">{MOST_MODELS} at most: '
+            "the first of those you picked are shown.</em></div>"
+        )
+    session.side_by_side = tuple(n for n in cards if n in picked[:MOST_MODELS])
+    return [cards[name] for name in session.side_by_side]
+
+
+def first_choice(session: Session, entry: Entry) -> list[str]:
+    """The models that have analysed the series, filled up to two: the one in use first, networks
+    before the classical baseline."""
+    cards = list(session.cards.values())
+    done = [card.name for card in cards if session.analysis(entry, card) is not None]
+    in_use = [session.card.name] if session.card is not None else []
+    networks = sorted(cards, key=lambda card: card.backbone == CLASSICAL_BASELINE)
+    others = in_use + [card.name for card in networks]
+    wanted = done[:MOST_MODELS]
+    for name in others:
+        if len(wanted) < FEWEST_MODELS and name not in wanted:
+            wanted.append(name)
+    return wanted
+
+
+def heatmap() -> str:
+    """Draw the choice of heatmap; returns its label."""
+    return st.selectbox(
+        "Heatmap over the images",
+        [NO_HEAT, LESION_HEAT, *GRAD_CAM],
+        key="compare-heat",
+        label_visibility="collapsed",
+        width=210,
+    )
+
+
+def missing(session: Session, entry: Entry, cards: Sequence[ModelCard]) -> list[ModelCard]:
+    """Those that have not analysed the series yet."""
+    return [card for card in cards if session.analysis(entry, card) is None]

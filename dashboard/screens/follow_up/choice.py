@@ -1,0 +1,171 @@
+"""Choose the scans: a patient of the worklist and their scans, or two series that are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.errors import FollowUpError, LiverLensError
+from core.follow_up import Scan, choose_records
+from core.worklist import Store
+from dashboard.components import series_labels
+from dashboard.screens.follow_up import sources
+from dashboard.services import models, pseudonyms, reopening
+from dashboard.state.open_series import Entry
+from dashboard.state.session import Session
+
+#: In place of a pseudonym.
+OPEN_SERIES = "open"
+_PATIENT, _RECORDS = "follow-up-patient", "follow-up-records"
+_EARLIER, _LATER = "follow-up-earlier", "follow-up-later"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be compared."""
+
+    scans: tuple[Scan, ...]
+    #: The open series of each scan, None where it is not open.
+    entries: tuple[Entry | None, ...]
+    #: The order is the person's.
+    order_given: bool = False
+    same_patient: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What there is to choose from."""
+
+    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; nothing: nothing can be compared.
+    texts: dict[str, str]
+    #: Chosen to begin with.
+    first: str | None
+
+
+def offer(session: Session, store: Store | None) -> Offer:
+    """Patients of several scans, and the series that are open.
+
+    Raises:
+        StoreError: the worklist can't be read.
+    """
+    known = sources.people(session, store) if store is not None else sources.People((), None)
+    texts = {patient.pseudonym: sources.patient_text(patient) for patient in known.patients}
+    if len(_can_open(session)) > 1:
+        # No number in it: the browser knows a choice by its words, and would lose it.
+        texts[OPEN_SERIES] = "Two of the series that are open"
+    return Offer(texts, known.first or next(iter(texts), None))
+
+
+def show(session: Session, store: Store | None, offered: Offer) -> Choice | None:
+    """Draw the choice; None while it is not made, and what is missing is then said.
+
+    Raises:
+        StoreError: the worklist can't be read.
+        FollowUpError: a record lacks what matching needs.
+    """
+    keys = list(offered.texts)
+    with st.container(key="follow-up-bar", horizontal=True, vertical_alignment="bottom"):
+        who = st.selectbox(
+            "Patient",
+            keys,
+            index=keys.index(offered.first),
+            format_func=offered.texts.__getitem__,
+            key=_PATIENT,
+            width=390,
+        )
+        if who == OPEN_SERIES:
+            return _two_open(session, _can_open(session))
+        return _of_patient(session, store, who)
+
+
+def _can_open(session: Session) -> list[Entry]:
+    return [entry for entry in session.shelf if entry.can_open]
+
+
+def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
+    found = sources.records_of(store, patient)
+    by_id = {record.id: record for record in found}
+    first = [record.id for record in choose_records(found)]
+    picked = st.multiselect(
+        "Scans",
+        list(by_id),
+        default=first,
+        format_func=lambda number: sources.record_text(by_id[number]),
+        key=f"{_RECORDS}-{patient}",
+        help="One a day to begin with, by the model that saw the most of them.",
+    )
+    if len(picked) < 2:
+        st.info("Pick two scans or more.")
+        return None
+    chosen = [by_id[number] for number in picked]
+    days = [record.study_date for record in chosen]
+    order_given = None in days or len(set(days)) < len(days)
+    if order_given:
+        # Nothing in the files says it: the order of picking counts, and that is said.
+        st.html(
+            '<div class="ll-words"><em class="ll-amber">Dates are missing or equal: the order in '
+            "which you pick them counts, the earliest first.</em></div>"
+        )
+    else:
+        chosen.sort(key=lambda record: record.study_date)
+    return Choice(
+        tuple(sources.scan_of(session, record) for record in chosen),
+        tuple(reopening.open_entry(session, record) for record in chosen),
+        order_given,
+    )
+
+
+def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
+    by_key = {entry.key: entry for entry in sorted(entries, key=lambda e: e.tags.study_date)}
+    keys = list(by_key)
+
+    def text(key: str) -> str:
+        entry = by_key[key]
+        who = pseudonyms.person(entry.tags, entry.uid, session.show_names)
+        return f"{sources.entry_date(entry)} · {series_labels.description(entry)} · {who}"
+
+    earlier = by_key[st.selectbox("Earlier", keys, format_func=text, key=_EARLIER)]
+    later = by_key[st.selectbox("Later", keys, index=1, format_func=text, key=_LATER)]
+    same = st.checkbox(
+        "One patient, whatever the headers say", key="follow-up-same", help="You know that they are"
+    )
+    card = session.card
+    if card is None:
+        raise FollowUpError("There is no model to analyse the series with: see the Models page.")
+    scans = [sources.scan_of_entry(session, entry, card) for entry in (earlier, later)]
+    if None in scans:
+        _analyse(session, [e for e, s in zip((earlier, later), scans, strict=True) if s is None])
+        return None
+    return Choice(tuple(scans), (earlier, later), order_given=True, same_patient=same)
+
+
+def _analyse(session: Session, entries: list[Entry]) -> None:
+    """A button for what is missing, or how far it has come."""
+    card = session.card
+    running = [entry for entry in entries if session.job(entry, card) is not None]
+    if running:
+        st.fragment(_wait, run_every=1.0)(session, running)
+        return
+    closed = [entry for entry in entries if entry.series is None]
+    if closed:
+        names = " and ".join(series_labels.description(entry) for entry in closed)
+        st.info(f"{names}: bring it into view once (the list at the left), so that it is read.")
+        return
+    count = "both series" if len(entries) == 2 else series_labels.description(entries[0])
+    if st.button(f"Analyse {count}", type="primary"):
+        try:
+            model = models.model(card)
+            for entry in entries:
+                session.start_analysis(entry, model)
+        except LiverLensError as error:
+            session.notify(str(error), "error")
+        st.rerun()
+
+
+def _wait(session: Session, entries: list[Entry]) -> None:
+    jobs = [session.job(entry, session.card) for entry in entries]
+    if session.collect() or None in jobs:
+        st.rerun()
+    done, total = sum(job.done for job in jobs), sum(job.total for job in jobs)
+    st.progress(done / max(total, 1), f"Analysing: slice {done} of {total}")

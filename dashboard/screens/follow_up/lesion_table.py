@@ -1,0 +1,124 @@
+"""Every lesion through time as a table: what it measured, what it measures, what changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.follow_up import GONE, NEW, FollowUp, Track
+from dashboard.state.session import Session
+
+_NUMBER = "#"
+#: Column -> (format, what it means).
+_COLUMNS: dict[str, tuple[str | None, str]] = {
+    _NUMBER: (None, "The same number on every scan"),
+    "State": (None, "Followed from the first scan, new since it, or gone; unsure: look at both"),
+    "Looks": (None, "What it looks like; not histology"),
+    "First mm": ("%.1f", "Longest axial diameter on the first scan that shows it"),
+    "Last mm": ("%.1f", "On the last scan"),
+    "Δ mm": ("%+.1f", "Change of the diameter"),
+    "Δ mm %": ("%+.0f %%", "The same in percent of the first"),
+    "First mL": ("%.2f", "Volume on the first scan that shows it"),
+    "Last mL": ("%.2f", "On the last scan"),
+    "Δ mL": ("%+.2f", "Change of the volume"),
+    "Δ mL %": ("%+.0f %%", "The same in percent of the first"),
+    "Days": ("%d", "From that first scan to the last"),
+    "Doubling, days": (
+        "%.0f",
+        "Days in which the volume would double at this rate (Schwartz, 1961); only where it grew",
+    ),
+    "Apart mm": ("%.1f", "Distance to its earlier place once the livers are aligned"),
+}
+
+
+def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> None:
+    """Draw it, the picked lesion marked; `on_pick` runs after a click on another."""
+    if not result.tracks:
+        st.caption("No lesion was outlined on any of the scans.")
+        return
+    st.dataframe(
+        [row(result, track) for track in in_order(result)],
+        key=key_of(result),
+        hide_index=True,
+        placeholder="–",
+        on_select=on_pick,
+        selection_mode="single-cell",
+        selection_default=_selection(0),
+        column_config={
+            name: st.column_config.NumberColumn(format=number, help=meaning)
+            if number
+            else st.column_config.Column(help=meaning)
+            for name, (number, meaning) in _COLUMNS.items()
+        },
+    )
+
+
+def picked(session: Session, result: FollowUp) -> Track | None:
+    """The lesion that was clicked, here or in the chart; the first one before any was."""
+    tracks = in_order(result)
+    chosen = session.widget(key_of(result))
+    cells = chosen["selection"]["cells"] if chosen else ()
+    return tracks[cells[0][0]] if cells else next(iter(tracks), None)
+
+
+def pick(session: Session, result: FollowUp, number: int) -> None:
+    """Mark the lesion of that `Track.id`; from a callback, before the table is drawn."""
+    numbers = [track.id for track in in_order(result)]
+    session.set_widget(key_of(result), _selection(numbers.index(number)))
+
+
+def key_of(result: FollowUp) -> str:
+    """Of its own for each choice of scans, with outlines or without, as those may match lesions
+    otherwise: a click on one patient's lesion is none on another's."""
+    scans = "|".join(
+        f"{scan.series_key}{scan.weights_sha256}{scan.outline is not None}" for scan in result.scans
+    )
+    return f"follow-up-lesions-{hashlib.sha256(scans.encode()).hexdigest()[:12]}"
+
+
+def _selection(position: int) -> dict:
+    return {"selection": {"cells": [[position, _NUMBER]]}}
+
+
+def in_order(result: FollowUp) -> Sequence[Track]:
+    """Targets, then what is new, then the others, then what is gone."""
+    rank = {NEW: 1, GONE: 3}
+    return sorted(
+        result.tracks,
+        key=lambda t: (0 if t.id in result.sums.targets else rank.get(t.status(), 2), t.id),
+    )
+
+
+def row(result: FollowUp, track: Track) -> dict[str, str | int | float | None]:
+    """A lesion as the table shows it."""
+    first, last = track.seen[track.first], track.seen[-1]
+    change = result.since_first(track)
+    shown = last or next(seen for seen in reversed(track.seen) if seen is not None)
+    return {
+        _NUMBER: track.id,
+        "State": state(result, track),
+        "Looks": shown.label,
+        "First mm": first.diameter_mm if track.first < len(track.seen) - 1 else None,
+        "Last mm": last and last.diameter_mm,
+        "Δ mm": change and change.diameter_mm,
+        "Δ mm %": change and change.diameter_percent,
+        "First mL": first.volume_ml if track.first < len(track.seen) - 1 else None,
+        "Last mL": last and last.volume_ml,
+        "Δ mL": change and change.volume_ml,
+        "Δ mL %": change and change.volume_percent,
+        "Days": change and change.days,
+        "Doubling, days": change and change.doubling_days,
+        "Apart mm": track.distances_mm[-1],
+    }
+
+
+def state(result: FollowUp, track: Track) -> str:
+    """ "followed, target, unsure" """
+    words = [track.status()]
+    if track.id in result.sums.targets:
+        words.append("target")
+    if any(track.unsure):
+        words.append("unsure")
+    return ", ".join(words)

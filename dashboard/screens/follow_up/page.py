@@ -1,0 +1,165 @@
+"""The Follow-up page from top to bottom."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.cautions.caution import WARN
+from core.export.follow_up import follow_up_csv, follow_up_json
+from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
+from dashboard import navigation
+from dashboard.components import cautions
+from dashboard.screens.follow_up import charts, choice, images, lesion_table, sources, sums
+from dashboard.services import worklist
+from dashboard.state.session import Session
+
+
+def show(session: Session) -> None:
+    """Choose, look, read, take along; what is missing is said in its place."""
+    store = worklist.store()
+    if store is None:
+        st.warning(f"The worklist can't be read, so no earlier scan is known. {worklist.why_not()}")
+    offered = choice.offer(session, store)
+    if not offered.texts:
+        _nothing_yet()
+        return
+    chosen = choice.show(session, store, offered)
+    if chosen is None:
+        return
+    digest = next((e.digest for e in chosen.entries if e is not None and e.digest), "follow-up")
+    with st.spinner("Laying the livers over each other"):
+        result = sources.result_of(
+            session,
+            chosen.scans,
+            order_given=chosen.order_given,
+            same_patient=chosen.same_patient,
+            digest=digest,
+        )
+    _read(session, result, chosen)
+
+
+def _nothing_yet() -> None:
+    """What to do, for who has one scan or none."""
+    with st.container(key="welcome"):
+        st.html(
+            '<div class="ll-welcome"><h1>Two scans of one patient</h1>'
+            "<p>A follow-up begins when two scans of one patient are analysed: open both here and "
+            "press <b>Run analysis</b> on each, or queue them with "
+            "<code>python -m core worklist add</code>. What was analysed before is kept in the "
+            "worklist.</p><p>To try it without data: <code>python -m core phantom</code> makes the "
+            "same patient twice with <code>--growth</code> and <code>--study-date</code>.</p></div>"
+        )
+        if st.button("Open a scan on the Review page", type="primary"):
+            st.switch_page(navigation.page("review"))
+
+
+def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
+    st.html(headline(result))
+    if result.cautions:
+        st.html(cautions.as_html([cautions.Doubt(WARN, text) for text in result.cautions]))
+    track = lesion_table.picked(session, result)
+
+    def lead_there() -> None:
+        """Every open series goes to the lesion that was picked."""
+        images.jump_all(session, result, chosen, lesion_table.picked(session, result))
+
+    chart, side = st.columns([1.7, 1], gap="medium")
+    with chart:
+        _head("Longest diameters over time: click a point to pick its lesion")
+        _sizes(session, result, track, lead_there)
+    with side:
+        _head("Liver, burden, p(malignant)")
+        st.plotly_chart(charts.patient_figure(result), theme=None, config={"displayModeBar": False})
+    _head("Lesions: click one to see it on both scans")
+    lesion_table.show(session, result, lead_there)
+    if track is not None:
+        for note in track.notes:
+            st.html(
+                f'<div class="ll-words"><em class="ll-amber">Lesion {track.id}: '
+                f"{html.escape(note)}</em></div>"
+            )
+        with st.container(key="follow-up-pair"):
+            images.show(session, result, chosen, track)
+    _head(sums.title(result))
+    st.html(sums.table(result))
+    _words(sums.NOTE)
+    _head("How the scans were laid over each other")
+    for alignment in result.alignments:
+        _words(
+            f"{alignment.words} Centres of one lesion lie at most {alignment.gate_mm:.0f} mm "
+            "apart, or as much more as its radius changed."
+        )
+    _take_along(result)
+
+
+def _sizes(
+    session: Session, result: FollowUp, track: Track | None, lead_there: Callable[[], None]
+) -> None:
+    # Another lesion, another widget: the same point can be clicked again.
+    key = f"{lesion_table.key_of(result)}-chart-{track.id if track else 0}"
+
+    def clicked() -> None:
+        number = charts.clicked_lesion(session.widget(key).selection.points)
+        if number is not None:
+            lesion_table.pick(session, result, number)
+            lead_there()
+
+    st.plotly_chart(
+        charts.sizes_figure(result, track and track.id),
+        key=key,
+        theme=None,
+        on_select=clicked,
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+
+
+def headline(result: FollowUp) -> str:
+    """ "2 lesions followed, 1 new, 1 gone" and the word for the sum, as HTML."""
+    counts = {FOLLOWED: 0, NEW: 0, GONE: 0}
+    for track in result.tracks:
+        counts[track.status()] += 1
+    lesions = "lesion" if counts[FOLLOWED] == 1 else "lesions"
+    text = f"{counts[FOLLOWED]} {lesions} followed, {counts[NEW]} new, {counts[GONE]} gone"
+    days = result.days(len(result.scans) - 1)
+    over = f"{len(result.scans)} scans" + ("" if days is None else f" over {days} days")
+    total = ""
+    if result.sums.sums:
+        last = result.sums.sums[-1]
+        total = (
+            f"Sum of targets {result.sums.sums[0].sum_mm:.1f} → {last.sum_mm:.1f} mm "
+            f"({sums.signed(last.from_baseline_percent, ' %')}), {TITLE}: {last.word}"
+        )
+    return (
+        f'<div class="ll-verdict ll-course"><h1>{text}</h1>'
+        f"<p>{html.escape(over)}</p><p>{html.escape(total)}</p></div>"
+    )
+
+
+def _take_along(result: FollowUp) -> None:
+    with st.container(horizontal=True):
+        for label, name, make, mime in (
+            ("Lesions (CSV)", "follow-up.csv", follow_up_csv, "text/csv"),
+            ("Everything (JSON)", "follow-up.json", follow_up_json, "application/json"),
+        ):
+            st.download_button(
+                label,
+                # Called when the button is pressed.
+                partial(make, result),
+                file_name=f"liverlens-{name}",
+                mime=mime,
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _words(text: str) -> None:
+    st.html(f'<div class="ll-words">{html.escape(text)}</div>')
+
+
+def _head(text: str) -> None:
+    st.html(f'<div class="ll-head">{html.escape(text)}</div>')

@@ -1,0 +1,126 @@
+"""Which scans there are to compare: those in the worklist, and those open in this session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_record
+from core.models import ModelCard
+from core.series import header_date
+from core.worklist import Filter, Patient, Record, Store
+from dashboard.components import series_labels
+from dashboard.services import pseudonyms, reopening
+from dashboard.state.open_series import Entry
+from dashboard.state.session import Session
+
+
+@dataclass(frozen=True)
+class People:
+    """The patients to choose from, those with several scans first, and who is chosen first."""
+
+    patients: tuple[Patient, ...]
+    first: str | None
+
+
+def people(session: Session, store: Store) -> People:
+    """Everyone in the worklist who was scanned more than once.
+
+    The patient in view comes first in the choice, where they have several scans.
+    """
+    several = [patient for patient in store.patients() if patient.n_series > 1]
+    entry = session.entry
+    mine = None
+    if entry is not None:
+        mine = store.key.pseudonym(entry.tags, entry.uid)
+    known = {patient.pseudonym for patient in several}
+    first = mine if mine in known else (several[0].pseudonym if several else None)
+    return People(tuple(several), first)
+
+
+def patient_text(patient: Patient) -> str:
+    """ "Subject 3f9a21c4 · 2 scans · 2025-01-01 to 2025-07-01" """
+    days = [str(day) for day in (patient.first_study, patient.last_study) if day is not None]
+    when = " to ".join(dict.fromkeys(days)) or "no dates"
+    return f"{pseudonyms.subject(patient.pseudonym)} · {patient.n_series} scans · {when}"
+
+
+def record_text(record: Record) -> str:
+    """ "2025-07-01 · 48 slices · mobilenetv2_100" """
+    when = str(record.study_date or f"no date (record {record.id})")
+    return f"{when} · {record.n_slices} slices · {record.model_name}"
+
+
+def records_of(store: Store, patient: str) -> list[Record]:
+    """By date, then as they were made."""
+    found = store.list(Filter(pseudonym=patient))
+    return sorted(found, key=lambda r: (str(r.study_date or "9999"), r.id or 0))
+
+
+def scan_of(session: Session, record: Record) -> Scan:
+    """With its pixels' outlines where the series is open and analysed by the record's model.
+
+    Raises:
+        FollowUpError: the record lacks what matching needs.
+    """
+    far = scan_of_record(record)
+    entry = reopening.open_entry(session, record)
+    analysis = entry and session.analyses.get((entry.digest, record.weights_sha256))
+    if not analysis:
+        return far
+    near = session.derived(
+        (entry.digest, record.weights_sha256, "follow-up scan", far.label),
+        lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
+    )
+    # Told apart as the worklist does, so that both kinds can stand in one follow-up.
+    return replace(
+        near,
+        patient_key=far.patient_key,
+        patient_label=far.patient_label,
+        series_key=far.series_key,
+        record_id=far.record_id,
+    )
+
+
+def scan_of_entry(session: Session, entry: Entry, card: ModelCard) -> Scan | None:
+    """A series that is open; None until it is analysed."""
+    analysis = session.analysis(entry, card)
+    if analysis is None:
+        return None
+    label = f"{series_labels.description(entry)}, {entry_date(entry)}"
+    who = pseudonyms.pseudonym(entry.tags, entry.uid)
+    return session.derived(
+        (entry.digest, card.sha256, "follow-up scan", label, who),
+        lambda: scan_of_analysis(analysis, label, patient_label=who),
+    )
+
+
+def entry_date(entry: Entry) -> str:
+    """ISO, or that there is none."""
+    return str(header_date(entry.tags) or "no date")
+
+
+def result_of(
+    session: Session,
+    scans: Sequence[Scan],
+    *,
+    order_given: bool,
+    same_patient: bool = False,
+    digest: str = "follow-up",
+) -> FollowUp:
+    """Computed once for the same scans.
+
+    Args:
+        digest: content digest of an open series among them, with which it is let go.
+
+    Raises:
+        FollowUpError: as `core.follow_up.follow_up`.
+    """
+    seen = tuple(
+        (s.series_key, s.weights_sha256, s.outline is not None, s.p_malignant, s.lesion_ml)
+        for s in scans
+    )
+    return session.derived(
+        (digest, "follow-up", seen, order_given, same_patient),
+        lambda: follow_up(scans, order_given=order_given, same_patient=same_patient),
+    )

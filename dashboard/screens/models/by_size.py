@@ -1,0 +1,84 @@
+"""Lesions found by their size: small ones are where models differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from dashboard.components.charts import canvas
+from dashboard.components.charts.palette import Look
+from dashboard.screens.models.curves import CURVE_HEIGHT
+from dashboard.screens.models.figures import NOT_MEASURED, bounds, number, rows, table
+
+
+def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
+    """Groups of sizes, one symbol a model with its 95 % interval; n stands under the size."""
+    figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), "Lesions found, by size")
+    counts = lesion_counts(measured)
+    if not counts:
+        return canvas.say_in(figure, f"Lesions by size {NOT_MEASURED}")
+    sizes = list(counts)
+    names = list(measured)
+    for place, (name, metrics) in enumerate(measured.items()):
+        shift = (place - (len(names) - 1) / 2) * 0.8 / max(len(names), 4)
+        by_size = {row.get("size"): row for row in sizes_of(metrics)}
+        points = [
+            (index + shift, value, by_size[size])
+            for index, size in enumerate(sizes)
+            if size in by_size and (value := number(by_size[size].get("sensitivity"))) is not None
+        ]
+        intervals = [bounds(row.get("ci95")) for _, _, row in points]
+        figure.add_trace(
+            go.Scatter(
+                x=[x for x, _, _ in points] or [None],
+                y=[value for _, value, _ in points] or [None],
+                customdata=[[row.get("found"), row.get("n")] for _, _, row in points],
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [
+                        max(0.0, ci[1] - value) if ci else 0.0
+                        for (_, value, _), ci in zip(points, intervals, strict=True)
+                    ],
+                    "arrayminus": [
+                        max(0.0, value - ci[0]) if ci else 0.0
+                        for (_, value, _), ci in zip(points, intervals, strict=True)
+                    ],
+                    "color": looks[name].faded(0.65),
+                    "thickness": 2,
+                    "width": 4,
+                },
+                name=name,
+                mode="markers",
+                marker={"size": 10, "color": looks[name].colour, "symbol": looks[name].symbol},
+                hovertemplate=f"{name}<br>%{{customdata[0]}} of %{{customdata[1]}} found "
+                "(%{y:.0%})<extra></extra>",
+            )
+        )
+    figure.update_xaxes(
+        tickvals=list(range(len(sizes))),
+        ticktext=[f"{size}<br>{n}" for size, n in counts.items()],
+        range=[-0.5, len(sizes) - 0.5],
+        showgrid=False,
+    )
+    figure.update_yaxes(title_text="lesions found", range=canvas.UNIT_RANGE, tickformat=".0%")
+    figure.update_layout(showlegend=False)
+    return figure
+
+
+def sizes_of(metrics: dict) -> list[dict]:
+    """The rows of the card's `by_size`; none where not measured."""
+    return rows(table(metrics.get("lesion_detection")).get("by_size"))
+
+
+def lesion_counts(measured: Mapping[str, dict]) -> dict[str, str]:
+    """Size -> `"26 lesions"`, or that the models were not measured on the same ones."""
+    found: dict[str, set] = {}
+    for metrics in measured.values():
+        for row in sizes_of(metrics):
+            found.setdefault(str(row.get("size")), set()).add(row.get("n"))
+    return {
+        size: f"{next(iter(ns))} lesions" if len(ns) == 1 else "n differs"
+        for size, ns in found.items()
+    }

@@ -1,0 +1,151 @@
+"""The Models page: the table, what to compare, and one section of charts at a time."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.models import ModelCard
+from dashboard.components.charts.palette import looks
+from dashboard.components.model_card import view
+from dashboard.screens.models import model_downloads, preprocessing, sections
+from dashboard.screens.models.cost import speeds_of, where_timed
+from dashboard.screens.models.figures import PARTS, USED_FOR, figures_of, number, who_was_measured
+from dashboard.screens.models.model_rows import columns, count_row, model_rows
+from dashboard.screens.models.model_table import model_table
+from dashboard.screens.models.sections import Compared
+from dashboard.screens.models.stopwatch import measure_here
+from dashboard.state.session import Session
+
+#: More are hard to tell apart; the person may still tick them.
+TICKED_AT_FIRST = 6
+
+
+def show(session: Session) -> None:
+    """Draw the page for the models of the session; there is at least one."""
+    cards = session.cards
+    part = _head(session, cards)
+    compared = _table(session, cards, part)
+    _section(session, compared)
+
+
+def _head(session: Session, cards: dict[str, ModelCard]) -> str:
+    """Which subjects the figures are of, and what they were used for; the figures as files."""
+    with st.container(key="models-head", horizontal=True, vertical_alignment="center"):
+        part = st.segmented_control(
+            "Figures on",
+            list(PARTS),
+            default=next(iter(PARTS)),
+            required=True,
+            format_func=lambda name: f"{name} subjects",
+            key="models-part",
+            label_visibility="collapsed",
+        )
+        st.html(f'<div class="ll-words">{_whom(cards, part)}</div>')
+        speeds = speeds_of(cards, session.speeds)
+        with st.popover("Download", icon=":material/download:"):
+            _files(cards, speeds)
+    return part
+
+
+def _whom(cards: dict[str, ModelCard], part: str) -> str:
+    """How many subjects and slices, what they were used for; a warning where they were learnt
+    from."""
+    whom = {who_was_measured(figures_of(card, part)) for card in cards.values()} - {""}
+    counted = whom.pop() if len(whom) == 1 else "Subjects and slices differ between the models"
+    words = f"<b>{html.escape(counted if whom or counted else part)}</b>: {USED_FOR[part]}."
+    seen = [
+        name
+        for name, card in cards.items()
+        if number(figures_of(card, part).get("subjects_seen_in_training"))
+    ]
+    if seen:
+        names = html.escape(", ".join(seen))
+        words += f' <em class="ll-amber">Not so for {names}: trained on some of them.</em>'
+    return words
+
+
+def _files(cards: dict[str, ModelCard], speeds: dict) -> None:
+    files = {
+        "Figures (CSV)": ("liverlens-models.csv", model_downloads.figures_csv, "text/csv"),
+        "Everything measured (JSON)": (
+            "liverlens-models.json",
+            model_downloads.figures_json,
+            "application/json",
+        ),
+    }
+    for label, (name, make, mime) in files.items():
+        st.download_button(
+            label,
+            make(cards, speeds),
+            file_name=name,
+            mime=mime,
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+
+
+def _table(session: Session, cards: dict[str, ModelCard], part: str) -> Compared:
+    """All models; the ticked ones are compared below."""
+    look, speeds = looks(cards), speeds_of(cards, session.speeds)
+    before = session.compared
+    picked = model_table(
+        model_rows(cards, part, look, speeds),
+        columns(),
+        count_row(cards, part),
+        picked=list(cards)[:TICKED_AT_FIRST] if before is None else before,
+        key="models-table",
+    )
+    session.compared = picked
+    with st.container(key="models-below", horizontal=True, vertical_alignment="center"):
+        st.html(
+            '<div class="ll-words">Under each figure its 95 % interval, by drawing subjects again '
+            "and again (bootstrap): with few subjects it is wide, and somewhat too narrow still."
+            f"<br>{html.escape(where_timed(speeds, session.speeds, cards))}</div>"
+        )
+        if st.button("Measure speed here", icon=":material/timer:"):
+            measure_here(session, cards)
+            st.rerun()
+    return Compared({name: cards[name] for name in picked}, part, look, speeds)
+
+
+def _section(session: Session, compared: Compared) -> None:
+    drawn: dict[str, Callable[[], None]] = {
+        "Overview": lambda: sections.overview(compared),
+        "Classes": lambda: sections.classes(compared),
+        "Lesions": lambda: sections.lesions(compared),
+        "Calibration": lambda: sections.calibration(compared),
+        "Training": lambda: sections.training(compared),
+        "What the network sees": lambda: _one_model(session, preprocessing.show_stages),
+        "Model card": lambda: _one_model(session, view.show),
+    }
+    chosen = st.segmented_control(
+        "Section",
+        list(drawn),
+        default="Overview",
+        required=True,
+        key="models-section",
+        label_visibility="collapsed",
+    )
+    with st.container(key="models-section-body"):
+        drawn[chosen]()
+
+
+def _one_model(session: Session, draw: Callable[[ModelCard], None]) -> None:
+    """What is shown of one model at a time, whichever are ticked; at first the one in use."""
+    cards = session.cards
+    name = next(iter(cards))
+    if len(cards) > 1:
+        in_use = session.card.name if session.card is not None else name
+        name = st.segmented_control(
+            "Model",
+            list(cards),
+            default=in_use if in_use in cards else name,
+            required=True,
+            key="models-one",
+            label_visibility="collapsed",
+        )
+    draw(cards[name])

@@ -1,0 +1,101 @@
+"""The slices behind the patient's score, and the one in view."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import streamlit as st
+
+from core.labels import DISPLAY_NAMES
+from core.pipeline import Analysis
+from dashboard import navigation
+from dashboard.components import scores, thumbnails
+from dashboard.screens.risk import series_chart
+from dashboard.state.open_series import Entry
+from dashboard.state.session import Session
+
+_CHART = "risk-chart"
+#: Class -> the slices that made the patient's score of it.
+Picks = dict[str, tuple[int, ...]]
+
+
+def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
+    """Scores and areas along the slices; a click on a slice brings it into view."""
+
+    def clicked() -> None:
+        points = session.widget(_CHART).selection.points
+        if points:
+            session.jump(entry, int(points[0]["x"]) - 1)
+
+    picks = analysis.contributing()
+    figure = series_chart.slices_figure(
+        analysis.probabilities,
+        analysis.liver_area_mm2,
+        analysis.lesion_area_mm2,
+        positions_mm=entry.series.positions_mm,
+        contributing=ringed_slices(analysis, picks),
+        current=session.places.of(entry),
+        interval=analysis.slice_interval,
+    )
+    st.plotly_chart(
+        figure,
+        key=_CHART,
+        theme=None,
+        on_select=clicked,
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+    st.caption(which_count(analysis, picks))
+
+
+def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:
+    """Those of `analysis.contributing()`; none of a class where all with liver count: a ring round
+    each would say nothing."""
+    n_liver = np.count_nonzero(analysis.liver_area_mm2)
+    return {name: slices for name, slices in picks.items() if len(slices) < n_liver}
+
+
+def which_count(analysis: Analysis, picks: Picks) -> str:
+    """The slices of `analysis.contributing()`, by the rule in use, in one sentence."""
+    if not any(picks.values()):
+        return "No slice counts towards the patient's score."
+    n_liver = np.count_nonzero(analysis.liver_area_mm2)
+    if all(len(slices) == n_liver for slices in picks.values()):
+        return f"All {n_liver} slices with liver count towards the patient's score."
+    parts = [f"{DISPLAY_NAMES[name]}: {_numbers(slices)}" for name, slices in picks.items()]
+    return f"Slices that count towards the patient's score (ringed). {'; '.join(parts)}."
+
+
+def _numbers(slices: tuple[int, ...]) -> str:
+    """As people count them, from 1, runs drawn together: "12–14, 20"; "none" for none."""
+    runs: list[list[int]] = []
+    for index in slices:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    words = [str(a + 1) if a == b else f"{a + 1}–{b + 1}" for a, b in runs]
+    return ", ".join(words) or "none"
+
+
+def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
+    """The slice that was clicked, as a still with its outlines, and the way to the viewer."""
+    index = session.places.of(entry)
+    picture = thumbnails.slice_still(entry.series, index, mask=analysis.mask, width=420)
+    interval = analysis.slice_interval
+    ranges = interval and list(zip(interval.low[index], interval.high[index], strict=True))
+    st.html(
+        f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
+        f"<p>Slice {index + 1} of {entry.n_slices} · "
+        f"z {place_mm(entry.series.positions_mm[index])} mm</p>"
+        f"{scores.chips(analysis.probabilities[index], ranges)}</div>"
+    )
+    if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):
+        st.switch_page(navigation.page("review"))
+
+
+def place_mm(position: float) -> str:
+    """ "−472.3" of -472.25: half away from zero, as the viewer writes it."""
+    text = Decimal(abs(float(position))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"−{text}" if position < 0 and text else str(text)

@@ -1,0 +1,29 @@
+"""The numbers as files."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.pipeline import Analysis
+from dashboard.components import exports
+
+_FILES = {
+    "Everything (JSON)": ("analysis.json", exports.analysis_json, "application/json"),
+    "Slices (CSV)": ("slices.csv", exports.slices_csv, "text/csv"),
+    "Lesions (CSV)": ("lesions.csv", exports.lesions_csv, "text/csv"),
+}
+
+
+def show(analysis: Analysis) -> None:
+    """One button a file, made when it is asked for; draw them in a horizontal container."""
+    for label, (name, make, mime) in _FILES.items():
+        st.download_button(
+            label,
+            partial(make, analysis),
+            file_name=f"liverlens-{name}",
+            mime=mime,
+            on_click="ignore",
+            icon=":material/download:",
+        )

@@ -1,0 +1,30 @@
+"""The Patient risk page from top to bottom."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.pipeline import Analysis
+from dashboard.components.report_export import report_box
+from dashboard.screens.risk import along, downloads, how_sure, lesion_table, rules, verdict
+from dashboard.services import model_agreement
+from dashboard.state.open_series import Entry
+from dashboard.state.session import Session
+
+
+def show(session: Session, entry: Entry, analysis: Analysis) -> None:
+    """Verdict and doubts, the slices behind it, the lesions, the rule, and the files."""
+    said = model_agreement.weighed(session, entry, analysis)
+    verdict.show(said)
+    how_sure.show(session, entry, said)
+    chart, side = st.columns([2.2, 1])
+    with chart:
+        along.chart(session, entry, said)
+    with side:
+        along.slice_in_view(session, entry, said)
+    lesion_table.show(session, entry, said)
+    rules.show(said)
+    with st.container(key="risk-files", horizontal=True):
+        downloads.show(said)
+    with st.container(key="risk-report"):
+        report_box(session, entry, said)

@@ -1,0 +1,46 @@
+"""What is said of the patient, by what rule, how sure, and why to doubt it."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from core.labels import DISPLAY_NAMES, SLICE_CLASSES
+from core.pipeline import Analysis
+from core.risk import PatientRisk
+from core.risk.settings import ORDER
+from dashboard.components import cautions, scores
+
+
+def show(analysis: Analysis) -> None:
+    """The category, its three probabilities with their ranges, rule and thresholds; then whether
+    a person should look, and the cautions, the heaviest first."""
+    patient = analysis.patient
+    probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
+    ranges = patient.interval and [patient.interval[name] for name in SLICE_CLASSES]
+    name = DISPLAY_NAMES[patient.category]
+    st.html(
+        f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'
+        f"{scores.chips(probabilities, ranges)}"
+        f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
+        f"{review_badge(patient)}{cautions.as_html(cautions.of_analysis(analysis))}"
+    )
+
+
+def thresholds_in_words(analysis: Analysis) -> str:
+    """ "called malignant from 0.40, benign from 0.50, ..." or one number where they are equal."""
+    thresholds = analysis.patient_settings.thresholds
+    if len(set(thresholds.values())) == 1:
+        return f"a class is called from {thresholds[ORDER[0]]:.2f}"
+    return "called " + ", ".join(f"{name} from {thresholds[name]:.2f}" for name in ORDER)
+
+
+def review_badge(patient: PatientRisk) -> str:
+    """HTML; "" where nobody has to look."""
+    if not patient.needs_review:
+        return ""
+    return (
+        '<p class="ll-review"><b><i aria-hidden="true">◆</i> Needs review</b> '
+        f"{html.escape(patient.review_reason)}</p>"
+    )

@@ -1,0 +1,203 @@
+"""The queue at work beside the pages: one thread a store, one series at a time, for all sessions.
+
+It takes turns with the analyses that people start on a page, and what it has not finished when the
+server ends waits for the next start (`core.worklist.Queue`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Literal
+
+from core.errors import Cancelled, StoreError, UnknownModelError
+from core.series import Series
+from core.worklist import Item, Store, work
+from core.worklist.queue import MOST_ATTEMPTS
+from dashboard.services import audit, models
+from dashboard.state import jobs
+
+if TYPE_CHECKING:
+    from core.pipeline import Analysis
+    from core.worklist.worker import Analyse, Progress
+
+State = Literal["idle", "busy", "paused"]
+
+#: Faults of the program one after another, after which the fault is not that of a few series.
+MOST_FAULTS = 3 * MOST_ATTEMPTS
+
+_log = logging.getLogger(__name__)
+
+
+class QueueWorker:
+    """Works on the queue of one store whenever it is woken. Safe to use from any thread."""
+
+    def __init__(self, store: Store, analyse: Analyse | None = None) -> None:
+        #: One sentence for a person: why it stopped; "" while nothing is wrong. Where the store
+        #: was at fault, it is tried again every `resources.RETRY_SECONDS`.
+        self.error = ""
+        self._store = store
+        self._analyse = analyse or analyse_in_turn
+        self._lock = threading.Lock()
+        self._wanted = threading.Event()
+        #: Set while there is nothing to do.
+        self._idle = threading.Event()
+        self._idle.set()
+        self._paused = False
+        #: Number of the item that is worked on here: the store knows those of other processes too.
+        self._at_hand: int | None = None
+        #: Set to stop the series at hand.
+        self._cancel = threading.Event()
+        self._thread: threading.Thread | None = None
+        #: How often in a row a fault in the program ended the thread.
+        self._faults = 0
+
+    @property
+    def state(self) -> State:
+        if self._paused:
+            return "paused"
+        return "busy" if self.is_working else "idle"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a series is at hand; a paused one may take a moment to let go of it."""
+        return not self._idle.is_set()
+
+    def wake(self) -> None:
+        """Look at the queue; there may be something new. Nothing happens while paused."""
+        with self._lock:
+            if self._paused:
+                return
+            self._start()
+
+    def pause(self) -> None:
+        """Stop; the series at hand waits again."""
+        with self._lock:
+            self._paused = True
+            self._cancel.set()
+
+    def go_on(self) -> None:
+        with self._lock:
+            self._paused = False
+            self._faults = 0
+        self.wake()
+
+    def take_out(self, number: int) -> None:
+        """Remove an item, and stop working on it.
+
+        Raises UnknownRecordError if it is not in the queue, StoreError as the store does.
+        """
+        self._store.queue.remove(number)
+        with self._lock:
+            if number == self._at_hand:
+                self._cancel.set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until there is nothing left to do, or it was paused; False if that took longer."""
+        return self._idle.wait(timeout)
+
+    def _start(self) -> None:
+        """Call it with the lock held."""
+        self._idle.clear()
+        self._wanted.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="queue", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            while True:
+                is_asked = self._wanted.wait(models.RETRY_SECONDS if self.error else None)
+                if not is_asked and not models.worklist_exists():
+                    # A store that was taken away is not begun anew unasked, as an empty file.
+                    continue
+                with self._lock:
+                    self._wanted.clear()
+                    self._cancel = threading.Event()
+                    paused = self._paused
+                    if not paused:
+                        self._idle.clear()
+                if not paused:
+                    self._work(self._cancel)
+                with self._lock:
+                    if self._paused or not self._wanted.is_set():
+                        self._idle.set()
+        finally:
+            # Only a fault in the program leads here; its traceback goes to the server's log. The
+            # series at hand waits again, or is set aside after the last attempt; the others must
+            # not wait for a person.
+            with self._lock:
+                self._thread = None
+                self._faults += 1
+                if self._faults < MOST_FAULTS and not self._paused:
+                    self._start()
+                else:
+                    self._idle.set()
+
+    def _work(self, cancel: threading.Event) -> None:
+        self.error = ""
+        # What is left where nothing below is reached.
+        ended = jobs.UNEXPECTED
+        try:
+            for _ in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
+                self._faults = 0
+            ended = ""
+        except Cancelled:
+            ended = ""
+            # One series was called off, not the work.
+            self._wanted.set()
+        except StoreError as error:
+            ended = str(error)
+        finally:
+            self.error = ended
+            with self._lock:
+                self._at_hand = None
+
+    def _take(self, item: Item) -> None:
+        with self._lock:
+            self._at_hand = item.id
+
+
+def analyse_in_turn(
+    series: Series, model_name: str, progress: Progress, cancel: threading.Event
+) -> Analysis:
+    """As the pages do: by the copy of the model that all share, while no other analysis runs."""
+    from core.pipeline import analyze
+
+    cards = models.model_cards()
+    if model_name not in cards:
+        raise UnknownModelError(
+            f"{model_name} is no longer among the models: choose another one and add it again."
+        )
+    with jobs.its_turn(cancel):
+        model = models.model(cards[model_name])
+        analysis = analyze(series, model, progress=progress, cancel=cancel)
+    audit.analysed(None, audit.QUEUE, analysis)
+    return analysis
+
+
+def worker_of(store: Store) -> QueueWorker:
+    """The one worker of that store in this process."""
+    with _making:
+        if store not in _workers:
+            _workers[store] = QueueWorker(store)
+        return _workers[store]
+
+
+def resume() -> None:
+    """Go on with what waited when the server ended; call it when the server starts.
+
+    A store that can't be used is left alone: the pages say why.
+    """
+    try:
+        if models.worklist_exists():
+            store = models.worklist()
+            store.queue.recover()
+            if store.queue.counts().get("waiting"):
+                worker_of(store).wake()
+    except StoreError as error:
+        _log.warning("The queue is not resumed: %s", error)
+
+
+_making = threading.Lock()
+_workers: dict[Store, QueueWorker] = {}

@@ -1,0 +1,1 @@
+"""What a person's session holds, and the background work on it."""

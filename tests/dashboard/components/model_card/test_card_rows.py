@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+from core.preprocessing import PreprocessingConfig
+from dashboard.components.model_card import card_rows
+from tests.dashboard.tiny_case import CARD
+
+METRICS = {
+    "n_subjects": 14,
+    "n_slices": 70,
+    "liver_dice": 0.9312,
+    "ece": 0.0421,
+    "ci95": {"liver_dice": [0.91, 0.95]},
+    "per_class": {"normal": {"precision": 1.0, "recall": 0.5, "f1": None, "support": 12}},
+    "confusion_matrix": [[6, 1, 5], [0, 2, 0], [0, 0, 9]],
+}
+
+
+def test_a_figure_comes_with_its_interval_and_validation():
+    assert card_rows.metric_rows(METRICS, {"liver_dice": 0.95})[0] == {
+        "Figure": "Liver Dice",
+        "Test": "0.931",
+        "95 % interval": "0.91 – 0.95",
+        "Validation": "0.950",
+    }
+
+
+def test_what_the_card_lacks_is_said_to_be_not_measured():
+    by_name = {row["Figure"]: row for row in card_rows.metric_rows(METRICS, {})}
+    assert set(list(by_name["Lesion Dice"].values())[1:]) == {"not measured"}
+
+
+def test_counts():
+    assert card_rows.counts_text(METRICS) == "14 subjects, 70 slices"
+    assert card_rows.counts_text({}) == "Number of subjects and slices: not stated"
+
+
+def test_data_by_part():
+    (row,) = card_rows.data_rows({"test": {"subjects": 14, "slices": 70, "normal": 50}})
+    assert row[""] == "Test"
+    assert (row["Subjects"], row["Normal"], row["Benign"]) == ("14", "50", "not stated")
+
+
+def test_calibration():
+    card = replace(CARD, card={"temperature": 1.234, "metrics": METRICS})
+    assert [value for _, value in card_rows.calibration_facts(card)] == [
+        "1.23",
+        "0.042",
+        "not measured",
+    ]
+
+
+def test_how_slices_become_a_patient():
+    curve = {"slope": 0.684, "intercept": -0.5, "n": 15, "n_positive": 5}
+    section = {
+        "weights_sha256": "ab",
+        "rule": "top_k_mean",
+        "k": 3,
+        "thresholds": {"malignant": 0.4, "benign": 0.5, "normal": 0.5},
+        "calibration": {"top_k_mean": {"malignant": curve, "benign": None}},
+    }
+    card = replace(CARD, card={"sha256": "ab", "patient": section})
+    assert [value for _, value in card_rows.patient_facts(card)] == [
+        "top-3 mean over liver slices",
+        "malignant from 0.40, benign from 0.50, normal from 0.50, the first that is reached",
+        "log-odds times 0.68, plus -0.50; fitted on 15 validation subjects, 5 malignant",
+    ]
+    assert dict(card_rows.patient_facts(CARD))["Patient's calibration"] == "none"
+    assert "Patient" not in dict(card_rows.other_facts(card))
+
+
+def test_the_file_and_every_key_without_a_place_are_listed():
+    card = replace(
+        CARD, card={"limits": [], "data_licence": "CC BY-SA 4.0", "parameters": 4_650_000}
+    )
+    facts = dict(card_rows.file_facts(card))
+    assert facts["SHA-256"] == CARD.sha256
+    assert facts["File"] == "known.pth, file is missing"
+    assert facts["Parameters"] == "4.65 million"
+    assert card_rows.other_facts(card) == [("Data licence", "CC BY-SA 4.0")]
+    assert card_rows.other_facts(replace(CARD, card={})) == [("", "not stated")]
+
+
+def test_values_in_words():
+    assert card_rows.in_words({"test_subjects": [1, 2]}) == "test subjects: 1, 2"
+    assert card_rows.in_words(None) == "null"
+    assert card_rows.in_words(["One sentence.", "Another."]) == "One sentence.\nAnother."
+
+
+def test_preprocessing_settings_come_with_their_unit():
+    card = replace(CARD, card={"preprocessing": {"pixel_mm": 1.5, "window": [160.0, 100.0]}})
+    assert card_rows.preprocessing_facts(card) == [
+        ("Pixel, mm", "1.5"),
+        ("Second and third channel, window width and level in HU", "160.0, 100.0"),
+    ]
+
+
+def test_every_preprocessing_setting_has_its_words():
+    assert set(PreprocessingConfig().to_dict()) == set(card_rows.PREPROCESSING)

@@ -1,0 +1,85 @@
+"""Loading a reference mask: what it becomes, and what a wrong file says."""
+
+from __future__ import annotations
+
+import nibabel
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.state import loading
+from tests.dashboard.tiny_case import session_with
+
+
+def draw() -> None:
+    """The script of the app under test."""
+    from dashboard.components import reference_mask
+    from dashboard.state import session
+
+    mine = session.current()
+    mine.drawn = reference_mask.choose(mine, mine.entry)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder that the server offers."""
+    monkeypatch.setenv(loading.FOLDERS_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def app_with(session) -> AppTest:
+    app = AppTest.from_function(draw, default_timeout=60)
+    app.session_state["liverlens"] = session
+    return app.run()
+
+
+def load(app: AppTest, path) -> None:
+    app.text_input[0].set_value(str(path))
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert not app.exception
+
+
+def saved(folder, series, codes: np.ndarray):
+    path = folder / "truth.nii.gz"
+    nibabel.save(nibabel.Nifti1Image(codes.transpose(2, 1, 0), series.affine_ras), path)
+    return path
+
+
+def test_without_a_reference_there_is_none():
+    session = session_with()
+    app_with(session)
+    assert session.drawn is None
+
+
+def test_a_nifti_by_its_path_on_the_server(folder):
+    session = session_with()
+    series = session.entry.series
+    codes = np.where(series.volume == 105, 1, 0).astype(np.uint8)
+    app = app_with(session)
+    load(app, saved(folder, series, codes))
+    np.testing.assert_array_equal(session.drawn, codes)
+    assert session.references[session.entry.digest].name == "truth.nii.gz"
+    next(button for button in app.button if button.label == "Remove it").click().run()
+    assert not session.references
+
+
+def test_a_wrong_file_is_one_sentence_and_what_was_loaded_stays(folder):
+    session = session_with()
+    series = session.entry.series
+    app = app_with(session)
+    load(app, saved(folder, series, np.ones(series.volume.shape, np.uint8)))
+    (folder / "letter.nii").write_text("Dear colleague")
+    load(app, folder / "letter.nii")
+    (notice,) = session.notices
+    assert notice.kind == "error"
+    assert notice.text.startswith("letter.nii")
+    assert session.references[session.entry.digest].name == "truth.nii.gz"
+
+
+def test_a_path_outside_the_offered_folders_is_refused(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "truth.nii"
+    elsewhere.write_bytes(b"")
+    session = session_with()
+    load(app_with(session), elsewhere)
+    assert "not inside a folder that this server offers" in session.notices[0].text
+    assert not session.references

@@ -1,0 +1,44 @@
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from dashboard.components.thumbnails import grey_levels, slice_still
+from tests.core.known_network import hu_series
+
+
+def decoded(uri: str) -> np.ndarray:
+    prefix = "data:image/png;base64,"
+    assert uri.startswith(prefix)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.removeprefix(prefix)))))
+
+
+def test_the_liver_window_is_linear_from_20_to_180_and_clipped():
+    assert grey_levels(np.array([-1000, 20, 100, 180, 3000])).tolist() == [0, 0, 128, 255, 255]
+
+
+def test_a_still_is_turned_to_the_radiological_view():
+    # Bright at the file's first row and column; both axes run against the radiological view.
+    volume = np.full((1, 8, 8), -1000)
+    volume[0, :4, :4] = 1000
+    series = hu_series(volume, row_direction=(-1.0, 0.0, 0.0), column_direction=(0.0, -1.0, 0.0))
+    picture = decoded(slice_still(series, 0, width=8))
+    assert picture[6, 6].tolist() == [255, 255, 255]
+    assert picture[1, 1].tolist() == [0, 0, 0]
+
+
+def test_proportions_are_those_in_mm():
+    series = hu_series(np.zeros((1, 10, 20)), (5.0, 2.0, 1.0))  # 20 mm high, 20 mm wide
+    assert decoded(slice_still(series, 0, width=40)).shape == (40, 40, 3)
+
+
+def test_outlines_have_the_colours_of_their_class():
+    mask = np.zeros((1, 16, 16), np.uint8)
+    mask[0, 2:14, 2:14] = 1
+    mask[0, 6:10, 6:10] = 3
+    picture = decoded(slice_still(hu_series(np.full((1, 16, 16), -1000)), 0, mask=mask, width=16))
+    assert picture[2, 7].tolist() == [0x6F, 0xCF, 0x97]  # the liver's edge
+    assert picture[6, 7].tolist() == [0xFF, 0x7A, 0x6B]  # the lesion's edge
+    assert picture[4, 7].tolist() == [0, 0, 0]  # inside the liver: left as it is
+    assert picture[0, 0].tolist() == [0, 0, 0]

@@ -1,0 +1,53 @@
+"""Which slice the server believes is in view, from what the browser reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.components.viewer import assets
+from dashboard.components.viewer.viewer import _chosen_of, _loader, _slice_of
+
+URL = "/volumes/this.nii"
+
+
+def report(**changes) -> dict:
+    return {"volume": URL, "slice": 7, "nonce": 2, **changes}
+
+
+def test_a_report_after_the_latest_jump_counts():
+    assert _slice_of(report(), URL, 60, {"slice": 3, "nonce": 2}) == 7
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        None,
+        "slice 7",
+        report(volume="/volumes/other.nii"),  # of the series before
+        report(nonce=1),  # from before the jump
+        report(slice=60),  # not in this series
+        report(slice=-1),
+        report(slice="7"),
+        report(slice=None),
+    ],
+)
+def test_any_other_report_gives_way_to_the_jump(view):
+    assert _slice_of(view, URL, 60, {"slice": 3, "nonce": 2}) == 3
+
+
+def test_without_a_jump_the_middle_is_first():
+    assert _slice_of(None, URL, 60, None) == 30
+    assert _slice_of(report(nonce=None), URL, 60, None) == 7
+
+
+def test_the_components_script_loads_by_absolute_url_and_returns_a_clean_up():
+    script = _loader("/viewer/abc/main.js")
+    assert 'import(window.location.origin + "/viewer/abc/main.js")' in script
+    assert "export default function" in script
+    assert assets.niivue_path() in script
+
+
+def test_a_click_on_a_small_view_is_told_with_its_moment():
+    assert _chosen_of(report(chosen={"key": "saliency", "at": 12.5})) == ("saliency", 12.5)
+    for nothing in (None, report(), report(chosen=None), report(chosen={"key": 3, "at": 1})):
+        assert _chosen_of(nothing) is None

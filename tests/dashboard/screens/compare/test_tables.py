@@ -1,0 +1,61 @@
+from core.comparison import LesionScore, PairAgreement, ReferenceScore
+from dashboard.components.charts.palette import looks
+from dashboard.screens.compare import tables
+from dashboard.screens.compare.comparing import comparison_of
+from tests.dashboard.screens.compare.two_models import CARDS, two_model_session
+
+LOOKS = looks(CARDS)
+
+
+def comparison():
+    session = two_model_session()
+    return comparison_of(session, session.entry, list(CARDS.values()), None)
+
+
+def test_what_a_model_says_and_costs():
+    first, second = (tables.run_row(run) for run in comparison().runs)
+    assert first["Patient"] == "Malignant-looking"
+    assert second["Patient"] == "Benign-looking"
+    assert second["p(malignant)"] == "0.10"  # its highest: those of slices without a lesion
+    assert first["Lesions"].startswith("1 · ")
+    assert (second["M param."], second["File MB"]) == ("1.5", "2.0")
+    assert first["Peak MB"] == "–"  # not measured
+
+
+def test_a_heat_correlation_that_is_still_made_is_no_dash():
+    pair = PairAgreement("a", "b", 0.5, None, 0.75, None, -0.25, 5)
+    assert tables.pair_row(pair) == {
+        "Kappa": "0.50",
+        "Spearman": "–",
+        "Dice liver": "0.75",
+        "Dice lesion": "–",
+        "Heat": "−0.25",
+    }
+    assert tables.pair_row(pair, "…")["Heat"] == "…"
+
+
+def test_a_model_against_the_reference():
+    score = ReferenceScore("a", 0.912, 0.5, LesionScore(3, 2, 1), 1.25, 4.0)
+    assert tables.reference_row(score) == {
+        "Dice liver": "0.91",
+        "Dice lesion": "0.50",
+        "Lesions found": "2 of 3",
+        "False": "1",
+        "Surface mm": "1.2",
+        "Surface p95": "4.0",
+    }
+
+
+def test_every_title_says_what_it_means():
+    rows = [tables.run_row(comparison().runs[0]), tables.pair_row(comparison().agreement[0])]
+    score = ReferenceScore("a", None, None, LesionScore(0, 0, 0), None, None)
+    titles = {title for row in [*rows, tables.reference_row(score)] for title in row}
+    assert titles == set(tables.MEANINGS)
+
+
+def test_names_are_taken_literally_and_the_category_has_its_colour():
+    drawn = tables.runs_table(comparison(), LOOKS)
+    assert "color:#" in drawn
+    assert drawn.count("<tr>") == 3
+    assert "&lt;i&gt;" in tables.model_cell("<i>", looks(["<i>"]))
+    assert tables.table("Model", []) == ""

@@ -1,0 +1,25 @@
+from dashboard.components.viewer import HeatScale
+from dashboard.screens.explain.heat import as_bytes, heat_scale, label
+from tests.dashboard.screens.explain.made import explanation
+
+
+def test_the_colour_scale_does_not_follow_the_slices_own_maximum():
+    one = explanation([[0.0, 0.5, 1.0, 9.0]])  # the scale is 2
+    assert as_bytes(one).tolist() == [[[0, 64, 128, 255]]]
+
+
+def test_a_signed_map_has_its_zero_in_the_middle():
+    one = explanation([[-9.0, -2.0, -1.0, 0.0, 1.0, 2.0]], signed=True)
+    assert as_bytes(one).tolist() == [[[1, 1, 64, 128, 192, 255]]]
+
+
+def test_the_ends_of_the_scale_in_logits_where_the_method_has_them():
+    assert heat_scale(explanation()) == HeatScale(False, 4.0, "logits")
+    plain = explanation(parameters={"unit": "raw"}, signed=True)
+    assert heat_scale(plain) == HeatScale(True, 2.0, "")
+
+
+def test_the_label_names_method_and_target():
+    assert label(explanation()) == "Grad-CAM, malignant-looking"
+    smooth = explanation(method="saliency", target="lesion", parameters={"smooth_samples": 8})
+    assert label(smooth) == "Saliency, smoothed, lesion-mask"

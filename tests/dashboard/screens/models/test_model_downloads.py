@@ -1,0 +1,35 @@
+import csv
+import json
+
+from core import DISCLAIMER
+from dashboard.screens.models.model_downloads import figures_csv, figures_json
+from tests.dashboard.screens.models.measured import SPEED, measured_card
+from tests.dashboard.tiny_case import CARD
+
+
+def test_the_csv_has_a_row_a_figure_under_the_disclaimer():
+    lines = figures_csv({"known": measured_card()}, {"known": SPEED}).splitlines()
+    assert lines[0] == f"# {DISCLAIMER}"
+    rows = {(r["part"], r["figure"]): r for r in csv.DictReader(lines[1:])}
+    dice = rows["test", "lesion_dice"]
+    assert (dice["value"], dice["ci95_low"], dice["ci95_high"]) == ("0.818", "0.354", "0.865")
+    assert dice["n"] == "18 lesion slices"
+    assert rows["validation", "lesion_dice"]["value"] == "0.782"
+    assert rows["test", "recall normal"]["ci95_low"] == "0.89"
+    assert rows["test", "recall normal"]["n"] == "68"
+    assert rows["test", "lesion_sensitivity 10 to 20 mm"]["n"] == "6"
+    assert rows["", "ms_per_slice_median"]["value"] == "11.5"
+
+
+def test_the_json_holds_what_the_cards_hold():
+    card = measured_card()
+    content = json.loads(figures_json({"known": card, "bare": CARD}, {"known": SPEED}))
+    assert content["disclaimer"] == DISCLAIMER
+    known, bare = content["models"]
+    assert known["metrics"] == json.loads(json.dumps(card.metrics))
+    assert (known["sha256"], known["speed"]["ms_per_slice_median"]) == (card.sha256, 11.5)
+    assert (bare["metrics"], bare["speed"]) == (None, None)
+
+
+def test_a_card_without_figures_is_only_a_heading():
+    assert len(figures_csv({"known": CARD}, {}).splitlines()) == 2

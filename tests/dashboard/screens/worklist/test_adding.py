@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.audit import Trail
+from core.errors import InputError
+from core.worklist import Store, add_inputs, work
+from dashboard.screens.worklist import adding
+from dashboard.services import models, queue_worker, reopening, worklist
+from dashboard.state import loading
+from dashboard.state.session import Session
+from tests.core.worklist.made_records import quick_analysis
+from tests.core.worklist.made_series import write_series
+from tests.dashboard.tiny_case import CARD, MODEL, discovery_of, tiny_analysis, tiny_series
+
+
+@pytest.fixture
+def woken(monkeypatch) -> list:
+    """The queue is left alone; who would have been woken."""
+    seen = []
+    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: seen.append(self))
+    return seen
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """A folder that the server offers, with two series."""
+    root = write_series(tmp_path / "offered", 2)
+    monkeypatch.setenv("LIVERLENS_DATA_DIRS", str(root))
+    return root
+
+
+@pytest.fixture
+def store(woken) -> Store:
+    return worklist.store()
+
+
+def test_a_folder_is_queued_once(store, folder, woken):
+    assert adding.add_folder(store, folder, CARD) == f"2 series queued for {CARD.name}."
+    assert [(item.state, item.n_slices) for item in store.queue.items()] == [("waiting", 3)] * 2
+    assert adding.add_folder(store, folder / "s01", CARD) == (
+        f"0 series queued for {CARD.name}; 1 series queued or done before."
+    )
+    assert woken == [queue_worker.worker_of(store)] * 2
+
+
+def test_who_queued_how_many_is_noted(store, folder):
+    adding.try_to_add(Session(), lambda: adding.add_folder(store, folder, CARD))
+    (entry,) = Trail.open().read()
+    assert (entry.did, entry.what) == ("queued", f"2 series queued for {CARD.name}.")
+
+
+def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path):
+    secret = write_series(tmp_path / "secret", 1)
+    (folder / "s00" / "out.dcm").symlink_to(secret / "s00" / "0.dcm")
+    with pytest.raises(InputError, match=r"^offered: a link in it leads out of the folders"):
+        adding.add_folder(store, folder, CARD)
+    with pytest.raises(InputError, match="not inside a folder that this server offers"):
+        adding.add_folder(store, secret, CARD)
+    assert store.queue.items() == []
+
+
+def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
+    session = Session()
+    loading.ask_for_server_path(session, folder / "s01")
+    assert loading.open_pending(session)
+    said = adding.add_open(session, store, CARD)
+    assert said == f"1 series queued for {CARD.name}."
+    (item,) = store.queue.items()
+    assert item.paths == (str(folder / "s01"),)
+    assert session.jobs == {}
+
+
+def test_the_headers_of_a_folder_are_read_once_for_its_open_series(store, tmp_path, monkeypatch):
+    root = write_series(tmp_path / "three", 3)
+    monkeypatch.setenv("LIVERLENS_DATA_DIRS", str(root))
+    session = Session()
+    loading.ask_for_server_path(session, root)
+    assert loading.open_pending(session)
+    closed, *_ = session.shelf
+    session.close(closed.key)
+    looked_at = []
+    monkeypatch.setattr(
+        adding,
+        "add_inputs",
+        lambda store, paths, *rest, **options: (
+            looked_at.extend(paths) or add_inputs(store, paths, *rest, **options)
+        ),
+    )
+    assert adding.add_open(session, store, CARD) == f"2 series queued for {CARD.name}."
+    assert looked_at == [root]
+    still_open = {store.key.series_digest(entry.uid) for entry in session.shelf}
+    assert {item.series_digest for item in store.queue.items()} == still_open
+
+
+def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
+    adding.add_folder(store, folder / "s00", CARD)
+    ((record),) = [outcome.record for outcome in work(store, quick_analysis)]
+    store.delete(record.id)
+    assert adding.add_folder(store, folder / "s00", CARD) == f"1 series queued for {CARD.name}."
+
+
+def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, monkeypatch):
+    unnamed = tiny_series(patient_name="", patient_id="")
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
+    monkeypatch.setattr(adding, "read_series", lambda _candidate: unnamed)
+    given = store.key.pseudonym_of_code("P-7")
+    store.save(replace(worklist.save(tiny_analysis(unnamed)), pseudonym=given))
+    session = Session(who="browser-1")
+    session.opened(discovery_of(unnamed), "")
+    assert adding.add_open(session, store, CARD) == (
+        "1 series of this session under way, as long as it is open."
+    )
+    ((_, task),) = adding.uploads(session)
+    task.wait(60)
+    assert [record.pseudonym for record in store.list()] == [given]
+    assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
+
+
+def test_a_record_leads_back_to_what_is_open_here(store, folder):
+    adding.add_folder(store, folder / "s00", CARD)
+    (item,) = store.queue.items()
+    (record,) = [outcome.record for outcome in work(store, quick_analysis)]
+    assert record.series_digest == item.series_digest
+    session = Session()
+    assert reopening.open_entry(session, record) is None
+    # The queue has forgotten where it lay.
+    assert reopening.path_on_server(store, record) is None
+    loading.ask_for_server_path(session, folder / "s00")
+    assert loading.open_pending(session)
+    assert reopening.open_entry(session, record) is session.entry

@@ -1,0 +1,257 @@
+"""The queue at work beside the pages: its analyses are held at a gate, nothing leans on time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+import pytest
+
+from core.audit import Trail
+from core.errors import Cancelled, StoreError, UnknownModelError
+from core.worklist import Store, add_inputs
+from dashboard.services import models, queue_worker, worklist
+from dashboard.services.queue_worker import MOST_FAULTS, QueueWorker
+from dashboard.state import jobs
+from tests.core.worklist.made_records import WEIGHTS, quick_analysis
+from tests.core.worklist.made_series import write_series
+from tests.dashboard.tiny_case import CARD, MODEL, tiny_series
+
+DEADLINE = 60.0
+
+
+class Gate:
+    """Stands in for the analysis: each series waits here until it is let through or called off."""
+
+    def __init__(self) -> None:
+        self._arrived: queue.Queue[str] = queue.Queue()
+        self._passes = threading.Semaphore(0)
+
+    def __call__(self, series, model_name, progress, cancel):
+        self._arrived.put(series.uid)
+        while not self._passes.acquire(timeout=0.01):
+            if cancel.is_set():
+                raise Cancelled("The analysis was cancelled.")
+        return quick_analysis(series, model_name, progress, cancel)
+
+    def next(self) -> str:
+        """Wait for the next that comes to the gate."""
+        return self._arrived.get(timeout=DEADLINE)
+
+    def let_through(self, count: int = 1) -> None:
+        self._passes.release(count)
+
+
+@pytest.fixture
+def gate() -> Gate:
+    gate = Gate()
+    yield gate
+    gate.let_through(100)
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    """Three series wait in it."""
+    store = Store.open(tmp_path / "kept" / "worklist.sqlite3")
+    add_inputs(store, [write_series(tmp_path / "scans", 3)], "quick", WEIGHTS)
+    return store
+
+
+def states(store: Store) -> list[str]:
+    return [item.state for item in store.queue.items()]
+
+
+def test_once_woken_it_works_until_nothing_waits(store, gate, tmp_path):
+    worker = QueueWorker(store, gate)
+    assert (worker.state, worker.is_working) == ("idle", False)
+    worker.wake()
+    assert gate.next() == "1.2.3.100.0"
+    assert (worker.state, worker.error) == ("busy", "")
+    assert states(store) == ["running", "waiting", "waiting"]
+    # What comes while it works is taken too.
+    store.queue.remove(3)
+    add_inputs(store, [tmp_path / "scans" / "s02"], "quick", WEIGHTS)
+    worker.wake()
+    gate.let_through(3)
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done"] * 3
+    assert (worker.state, worker.error, store.count()) == ("idle", "", 3)
+
+
+def test_paused_the_series_at_hand_waits_again_and_nothing_is_taken(store, gate):
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    gate.next()
+    worker.pause()
+    assert worker.wait(DEADLINE)
+    worker.wake()
+    assert (worker.state, worker.is_working, worker.error) == ("paused", False, "")
+    assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
+    gate.let_through(3)
+    worker.go_on()
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done"] * 3
+
+
+def test_one_taken_out_is_not_worked_on_further(store, gate):
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    gate.next()
+    worker.take_out(1)
+    assert gate.next() == "1.2.3.100.1"
+    worker.take_out(3)
+    gate.let_through()
+    assert worker.wait(DEADLINE)
+    assert [(item.id, item.state) for item in store.queue.items()] == [(2, "done")]
+    assert (worker.error, store.count()) == ("", 1)
+
+
+def test_a_store_that_fails_ends_the_work_with_its_sentence(store):
+    calls = []
+
+    def fails_once(series, *rest):
+        calls.append(series.uid)
+        if len(calls) == 1:
+            raise StoreError("The worklist is locked by another program: try again.")
+        return quick_analysis(series, *rest)
+
+    worker = QueueWorker(store, fails_once)
+    worker.wake()
+    assert worker.wait(DEADLINE)
+    assert worker.error == "The worklist is locked by another program: try again."
+    assert states(store) == ["waiting"] * 3
+    worker.go_on()
+    assert worker.wait(DEADLINE)
+    assert (worker.error, states(store)) == ("", ["done"] * 3)
+
+
+def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch):
+    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
+    store = worklist.store()
+    add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
+    calls = []
+
+    def fails_once(series, *rest):
+        calls.append(series.uid)
+        if len(calls) == 1:
+            raise StoreError("The worklist is locked by another program: try again.")
+        return gate(series, *rest)
+
+    worker = QueueWorker(store, fails_once)
+    worker.wake()
+    assert gate.next() == "1.2.3.100.0"
+    assert (worker.state, worker.error) == ("busy", "")
+    gate.let_through()
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done"]
+
+
+def test_a_store_that_was_taken_away_is_not_begun_anew_unasked(store, monkeypatch):
+    looked, begun = threading.Semaphore(0), []
+    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(models, "worklist_exists", lambda: looked.release())
+
+    def fails(series, *_):
+        begun.append(series.uid)
+        raise StoreError("The worklist is locked by another program: try again.")
+
+    worker = QueueWorker(store, fails)
+    worker.wake()
+    for _ in range(3):
+        assert looked.acquire(timeout=DEADLINE)
+    assert (worker.state, len(begun)) == ("idle", 1)
+    worker.pause()  # its thread outlives the test
+
+
+def test_one_that_another_process_works_on_leaves_the_series_at_hand_alone(store, gate):
+    other = store.queue.claim()
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    assert gate.next() == "1.2.3.100.1"
+    worker.take_out(other.item.id)
+    assert not worker._cancel.is_set()
+    gate.let_through(2)
+    assert worker.wait(DEADLINE)
+    assert [(item.id, item.state) for item in store.queue.items()] == [(2, "done"), (3, "done")]
+
+
+def test_a_fault_of_the_program_over_one_series_does_not_hold_up_the_others(store, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda _args: None)
+
+    def faulty(series, *rest):
+        if series.uid.endswith(".1"):
+            raise ZeroDivisionError
+        return quick_analysis(series, *rest)
+
+    worker = QueueWorker(store, faulty)
+    worker.wake()
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done", "set_aside", "done"]
+    assert worker.error == ""
+
+
+def test_a_fault_over_all_of_them_ends_the_work_with_a_sentence(store, monkeypatch, tmp_path):
+    monkeypatch.setattr(threading, "excepthook", lambda _args: None)
+    add_inputs(store, [write_series(tmp_path / "more", 4) / "s03"], "quick", WEIGHTS)
+    calls = []
+
+    def faulty(*_):
+        calls.append(1)
+        raise ZeroDivisionError
+
+    worker = QueueWorker(store, faulty)
+    worker.wake()
+    assert worker.wait(DEADLINE)
+    assert len(calls) == MOST_FAULTS == 9
+    assert worker.error == jobs.UNEXPECTED
+    assert states(store) == ["set_aside"] * 3 + ["waiting"]
+
+
+def test_there_is_one_worker_a_store(store):
+    assert queue_worker.worker_of(store) is queue_worker.worker_of(store)
+
+
+def test_it_goes_on_when_the_server_starts(monkeypatch, tmp_path):
+    woken = []
+    monkeypatch.setattr(QueueWorker, "wake", lambda self: woken.append(self))
+    queue_worker.resume()
+    # Where there is no worklist yet, none is made.
+    assert not models.worklist_exists()
+    store = worklist.store()
+    queue_worker.resume()
+    assert woken == []
+    add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
+    queue_worker.resume()
+    assert woken == [queue_worker.worker_of(store)]
+
+
+def test_it_takes_turns_with_the_analyses_of_the_pages(monkeypatch):
+    monkeypatch.setattr(models, "model_cards", lambda: {CARD.name: CARD})
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
+    off = threading.Event()
+    done = []
+
+    def run():
+        try:
+            queue_worker.analyse_in_turn(tiny_series(), CARD.name, lambda *_: None, off)
+        except Cancelled:
+            done.append("called off before its turn")
+
+    with jobs.its_turn(threading.Event(), "a page"):
+        thread = threading.Thread(target=run)
+        thread.start()
+        off.set()
+        thread.join(DEADLINE)
+        assert done == ["called off before its turn"]
+    analysis = queue_worker.analyse_in_turn(
+        tiny_series(), CARD.name, lambda *_: None, threading.Event()
+    )
+    assert analysis.patient.category == "malignant"
+    (entry,) = Trail.open().read()
+    assert (entry.who, entry.did, entry.what) == ("queue", "analysed", CARD.name)
+    assert entry.patient
+
+
+def test_a_model_that_is_gone_is_a_sentence():
+    with pytest.raises(UnknownModelError, match=r"^gone is no longer among the models: choose"):
+        queue_worker.analyse_in_turn(tiny_series(), "gone", lambda *_: None, threading.Event())
