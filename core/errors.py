@@ -6,9 +6,16 @@ line prints it on one line and exits with status 2; a page shows it as a notice.
 
 from __future__ import annotations
 
+from core.sentence import code_of
+
 
 class LiverLensError(Exception):
     """Base of every error a user can cause. `str(error)` is fit to be shown to a person."""
+
+    @property
+    def code(self) -> str:
+        """Which sentence it is (`core.sentence`), "" where the message has no code."""
+        return code_of(self.args[0]) if self.args else ""
 
 
 class InputError(LiverLensError):
