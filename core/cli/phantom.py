@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.export import whole_files
+    from core.atomic_write import atomic_folder
     from core.phantom import Visit, make_phantom, write_dicom
 
     asked = {
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
         visit=Visit(**{name: value for name, value in asked.items() if value is not None}),
     )
-    with whole_files(arguments.out) as folder:
+    with atomic_folder(arguments.out) as folder:
         written = write_dicom(phantom, folder)
     say(f"{len(written)} files in {arguments.out}")
 

@@ -4,11 +4,9 @@ from core.export.analysis import write_analysis
 from core.export.explanation import write_explanation
 from core.export.report import analysis_report
 from core.export.series_heat import write_series_heat
-from core.export.whole_files import whole_files
 
 __all__ = [
     "analysis_report",
-    "whole_files",
     "write_analysis",
     "write_explanation",
     "write_series_heat",

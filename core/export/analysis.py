@@ -10,8 +10,8 @@ import nibabel
 import numpy as np
 
 from core import DISCLAIMER
+from core.atomic_write import atomic_folder
 from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
-from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
 from core.series import Series
@@ -60,7 +60,7 @@ def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
     Raises:
         UsageError: `out_dir` can't be written to.
     """
-    with whole_files(out_dir) as folder:
+    with atomic_folder(out_dir) as folder:
         write_values(analysis, folder)
         write_tables(analysis, folder)
         nibabel.save(

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from core import DISCLAIMER, __version__
+from core.atomic_write import atomic_folder
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
 from core.comparison.disagreement import LEAST_DISTANCE
 from core.comparison.lesion_match import RULE
 from core.comparison.memory import WHAT_IT_IS
 from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
-from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
 
@@ -72,7 +72,7 @@ def write_comparison(
         "compare_slices.csv": slices_csv(comparison),
         "compare_pairs.csv": pairs_csv(comparison),
     }
-    with whole_files(out_dir) as folder:
+    with atomic_folder(out_dir) as folder:
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="")
         (folder / "compare.png").write_bytes(comparison_png(comparison))

@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from core import DISCLAIMER, __version__
+from core.atomic_write import atomic_folder
 from core.attribution import Explanation
 from core.attribution.quality import Quality, quality_report
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
-from core.export.whole_files import whole_files
 from core.labels import SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import InPlaneOrientation
@@ -52,7 +52,7 @@ def write_explanation(
     Raises:
         UsageError: `out_dir` can't be written to.
     """
-    with whole_files(out_dir) as folder:
+    with atomic_folder(out_dir) as folder:
         np.save(folder / "heatmap.npy", explanation.heatmap.astype(np.float32))
         overlay_image(explanation, series).save(folder / "overlay.png", pnginfo=_png_text())
         if nifti:

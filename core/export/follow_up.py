@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core import DISCLAIMER, __version__
+from core.atomic_write import atomic_folder
 from core.export.report import to_json
-from core.export.whole_files import whole_files
 from core.follow_up import TITLE, Change, FollowUp, Scan, Track
 from core.follow_up.matching import UNSURE_MM
 
@@ -48,7 +48,7 @@ def write_follow_up(result: FollowUp, out_dir: Path) -> None:
     Raises:
         UsageError: the folder can't be written to.
     """
-    with whole_files(out_dir) as folder:
+    with atomic_folder(out_dir) as folder:
         (folder / "follow_up.json").write_text(follow_up_json(result), encoding="utf-8")
         (folder / "follow_up.csv").write_text(follow_up_csv(result), encoding="utf-8")
 

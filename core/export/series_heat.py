@@ -7,10 +7,10 @@ from pathlib import Path
 import nibabel
 
 from core import DISCLAIMER, __version__
+from core.atomic_write import atomic_folder
 from core.attribution import SeriesHeat
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
-from core.export.whole_files import whole_files
 from core.models import Model
 from core.series import Series
 
@@ -24,7 +24,7 @@ def write_series_heat(heat: SeriesHeat, series: Series, model: Model, out_dir: P
     Raises:
         UsageError: `out_dir` can't be written to.
     """
-    with whole_files(out_dir) as folder:
+    with atomic_folder(out_dir) as folder:
         nibabel.save(heatmap_image(heat.on_ct(), series), folder / "heatmap.nii.gz")
         (folder / "explanation.json").write_text(
             to_json(series_heat_report(heat, series, model)), encoding="utf-8"

@@ -14,12 +14,12 @@ from struct import error as StructError
 import torch
 from torch import nn
 
+from core.atomic_write import atomic_file
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
 from core.models.network import DECODER_CHANNELS, build_network
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
-from core.whole_file import whole_file
 
 FORMAT = "liverlens-checkpoint/1"
 #: Of a stage of the decoder: far more than any network here has.
@@ -89,7 +89,7 @@ def save_checkpoint(
         "state_dict": state,
         "int8_scales": scales,
     }
-    with whole_file(path) as part:
+    with atomic_file(path) as part:
         torch.save(content, part)
 
 

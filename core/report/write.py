@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from core.atomic_write import atomic_folder
 from core.export.analysis import write_tables, write_values
-from core.export.whole_files import whole_files
 from core.models import Model
 from core.pipeline import Analysis
 from core.report.build import report_pdf
@@ -47,7 +47,7 @@ def write_report(
     path = report_path(out)
     prefix = "" if path.name == FILE_NAME else f"{path.stem}-"
     # First of all, so that a folder that can't be written to is known before the long work.
-    with whole_files(path.parent) as folder:
+    with atomic_folder(path.parent) as folder:
         content = report_pdf(
             analysis,
             model,

@@ -12,6 +12,7 @@ from skl2onnx import to_onnx
 from sklearn.base import ClassifierMixin
 
 from core import DISCLAIMER
+from core.atomic_write import atomic_file
 from core.classical import FEATURE_NAMES, POOLINGS, ClassicalSettings
 from core.classical.classifier import add_facts
 from core.errors import UsageError
@@ -33,7 +34,6 @@ from core.training.card import CARD_FORMAT, counts_by_class, measure_again
 from core.training.data import load_slices
 from core.training.json_files import write_json
 from core.training.split import members, split_by_subject
-from core.whole_file import whole_file
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def train_classical(
         liver_model=config.liver_model,
         training={"config": training, "split": split, "trials": [row for row, _ in trials]},
     )
-    with whole_file(weights) as part:
+    with atomic_file(weights) as part:
         part.write_bytes(content)
     model = load_classical(weights, {}, lambda _: liver_model)
     card = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from core.whole_file import whole_file
+from core.atomic_write import atomic_file
 
 
 def write_json(path: Path, content: object, *, indent: int = 1) -> None:
@@ -14,5 +14,5 @@ def write_json(path: Path, content: object, *, indent: int = 1) -> None:
     Raises:
         UsageError: the file can't be written.
     """
-    with whole_file(path) as part:
+    with atomic_file(path) as part:
         part.write_text(json.dumps(content, indent=indent) + "\n", encoding="utf-8")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import torch
 
+from core.atomic_write import atomic_file
 from core.errors import UsageError
-from core.whole_file import whole_file
 
 _WITH_STATE = ("network", "average", "optimiser", "schedule")
 _PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
@@ -32,7 +32,7 @@ class TrainingState:
         """
         content = {name: getattr(self, name).state_dict() for name in _WITH_STATE}
         content |= {name: getattr(self, name) for name in _PLAIN}
-        with whole_file(path) as part:
+        with atomic_file(path) as part:
             torch.save({**content, "random": torch.get_rng_state()}, part)
 
     def load(self, path: Path) -> None:

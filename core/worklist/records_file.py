@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core import DISCLAIMER, __version__
+from core.atomic_write import atomic_file
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
-from core.whole_file import whole_file
 from core.worklist.record import Record
 
 #: Of the CSV; the lesions stand in the JSON alone, here is their number.
@@ -67,7 +67,7 @@ def write_records(records: Sequence[Record], path: Path) -> None:
         known = " or ".join(_FORMATS)
         raise UsageError(f"{path.name}: give the file an ending that says its kind, {known}.")
     text = records_json(records) if path.suffix.lower() == ".json" else records_csv(records)
-    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
+    with atomic_file(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
         stream.write(text)
 
 

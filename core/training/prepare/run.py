@@ -6,8 +6,8 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from core.atomic_write import atomic_folder
 from core.errors import InputError, TrainingDataError, UsageError
-from core.export.whole_files import whole_files
 from core.training.prepare.layouts import layout_of
 from core.training.prepare.scans import PreparedSlices, Scan
 from core.training.prepare.settings import PrepareSettings
@@ -57,13 +57,13 @@ def prepare(
             if scan.problem:
                 raise TrainingDataError(scan.problem)
     summary = Summary(name)
-    with whole_files(out.parent) as folder, slice_file(folder) as collected:
+    with atomic_folder(out.parent) as folder, slice_file(folder) as collected:
         _collect(scans, settings, skip_bad, collected, summary, progress)
         if not len(collected):
             raise TrainingDataError(f"{source.name}: no scan of it can be used: {_why(summary)}")
         collected.write(folder / out.name)
     if lesion_table:
-        with whole_files(lesion_table.parent) as folder:
+        with atomic_folder(lesion_table.parent) as folder:
             _write_lesions(folder / lesion_table.name, summary)
     return summary
 

@@ -1,0 +1,20 @@
+"""What the modules at the root of `core` tell people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.sentence import sentence
+
+
+@sentence
+def folder_not_writable(folder: Path, reason: object) -> str:
+    return f"{folder}: can't write there ({reason}): choose another folder."
+
+
+@sentence
+def file_not_writable(path: Path, reason: object) -> str:
+    return (
+        f"{path.name}: can't be written ({reason}): free some space or choose another folder; the "
+        "earlier file is untouched."
+    )
