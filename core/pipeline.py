@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.areas import lesion_areas_mm2
-from core.cautions import find_cautions
+from core.cautions import Caution, find_cautions
 from core.errors import UsageError
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
@@ -53,10 +53,8 @@ class Analysis:
     #: The largest first.
     lesions: tuple[Lesion, ...]
     patient: PatientRisk
-    #: One sentence each: why to doubt the result.
-    cautions: tuple[str, ...]
-    #: The code of each of them (`core.cautions.CODES`).
-    caution_codes: tuple[str, ...]
+    #: Why to doubt the result, the most severe first.
+    cautions: tuple[Caution, ...]
     #: "onnx" or "torch".
     engine: str
     #: Wall seconds of each stage, and "total".
@@ -67,8 +65,6 @@ class Analysis:
     patient_settings: PatientSettings = field(default_factory=PatientSettings)
     #: How far each slice's scores move under small changes; None where that was not asked.
     slice_interval: SliceInterval | None = None
-    #: The severity of each caution (`core.cautions.SEVERITIES`).
-    caution_severities: tuple[str, ...] = ()
 
     def most_suspicious(self) -> int | None:
         """Index of the slice with the highest p(malignant) of those with liver; None without."""
@@ -156,8 +152,7 @@ def analyze(
         lesion_area_mm2=lesion_areas_mm2(prediction.mask, series),
         lesions=lesions,
         patient=patient,
-        cautions=tuple(caution.sentence for caution in cautions),
-        caution_codes=tuple(caution.code for caution in cautions),
+        cautions=cautions,
         engine=prediction.engine,
         seconds={
             **prediction.seconds,
@@ -168,7 +163,6 @@ def analyze(
         batch_ms=prediction.batch_ms,
         patient_settings=settings,
         slice_interval=slice_interval,
-        caution_severities=tuple(caution.severity for caution in cautions),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.cautions import coverage, image
 from core.cautions.agreement import disagreement
-from core.cautions.caution import SEVERITIES, Caution
+from core.cautions.caution import Caution, most_severe_first
 from core.cautions.phase import measure_phase, phase_cautions
 from core.lesions import Lesion
 from core.risk import PatientRisk
@@ -20,7 +20,7 @@ def find_cautions(
     lesions: tuple[Lesion, ...],
     patient: PatientRisk,
 ) -> tuple[Caution, ...]:
-    """Reasons to doubt the result, the heaviest first.
+    """Reasons to doubt the result, the most severe first.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
@@ -41,4 +41,4 @@ def find_cautions(
             *coverage.cut_lesions(lesions),
             *disagreement(lesions, patient),
         ]
-    return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
+    return most_severe_first(found)

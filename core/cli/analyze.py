@@ -64,5 +64,5 @@ def run(arguments: argparse.Namespace) -> None:
     if patient.needs_review:
         say(f"Needs review: {patient.review_reason}")
     say(f"{series.n_slices} slices, {len(analysis.lesions)} lesions, {seconds['total']:.1f} s")
-    for sentence in (*series.warnings, *analysis.cautions):
+    for sentence in (*series.warnings, *(caution.sentence for caution in analysis.cautions)):
         say(f"Caution: {sentence}")

@@ -99,7 +99,7 @@ def comparison_report(
                 **model_row(run),
                 "weights_sha256": run.analysis.weights_sha256,
                 "method": run.analysis.patient.method,
-                "cautions": list(run.analysis.cautions),
+                "cautions": [caution.sentence for caution in run.analysis.cautions],
             }
             for run in comparison.runs
         ],

@@ -114,7 +114,7 @@ def _scan(scan: Scan, index: int, result: FollowUp) -> dict:
         "n_slices": scan.n_slices,
         "slice_mm": scan.slice_mm,
         "thickness_mm": scan.thickness_mm,
-        "cautions": list(scan.cautions),
+        "cautions": [caution.sentence for caution in scan.cautions],
     }
 
 

@@ -7,6 +7,7 @@ import json
 import numpy as np
 
 from core import DISCLAIMER, __version__
+from core.cautions.caution import caution_lists
 from core.inference import SliceInterval
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
@@ -61,9 +62,7 @@ def analysis_report(analysis: Analysis) -> dict:
         "liver_volume_ml": round(burden.liver_ml, _ML),
         "lesion_volume_ml": round(burden.lesion_ml, _ML),
         "burden_percent": round(burden.burden_percent, _ML),
-        "cautions": list(analysis.cautions),
-        "caution_codes": list(analysis.caution_codes),
-        "caution_severities": list(analysis.caution_severities),
+        **caution_lists(analysis.cautions),
         "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
     }
 

@@ -96,7 +96,7 @@ def _by_boxes(earlier: Scan, later: Scan) -> Alignment:
     matrix = np.diag([*scale, 1.0])
     matrix[:3, 3] = to_box.middle_mm - scale * from_box.middle_mm
     shift = to_box.middle_mm - from_box.middle_mm
-    cut = [scan.label for scan in (earlier, later) if "partial_liver" in scan.caution_codes]
+    cut = [scan.label for scan in (earlier, later) if scan.has_caution("partial_liver")]
     cautions = ()
     if cut:
         cautions = (

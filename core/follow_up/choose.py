@@ -43,4 +43,4 @@ def _made(record: Record) -> tuple[float, int]:
 
 def _preference(record: Record) -> tuple[int, int]:
     """The least is taken."""
-    return sum(code in PHASE_CODES for code in record.caution_codes), -record.n_slices
+    return sum(caution.code in PHASE_CODES for caution in record.cautions), -record.n_slices

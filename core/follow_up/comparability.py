@@ -61,7 +61,7 @@ def _models(scans: Sequence[Scan]) -> list[str]:
 
 
 def _phase(one: Scan, other: Scan) -> list[str]:
-    codes = [{code for code in scan.caution_codes if code in PHASE_CODES} for scan in (one, other)]
+    codes = [{code for code in PHASE_CODES if scan.has_caution(code)} for scan in (one, other)]
     if codes[0] == codes[1]:
         return []
     which = other if codes[1] else one

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from core.cautions.caution import Caution
 from core.liver_box import LiverBox
 
 
@@ -76,8 +77,7 @@ class Scan(Identity):
     burden_percent: float | None
     #: The largest first.
     lesions: tuple[SeenLesion, ...]
-    cautions: tuple[str, ...] = ()
-    caution_codes: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     n_slices: int | None = None
     #: Distance of the slices, mm, and their thickness where the header gives it.
     slice_mm: float | None = None
@@ -87,6 +87,10 @@ class Scan(Identity):
     outline: LiverOutline | None = field(default=None, repr=False)
     #: The store's number of the record it was made from.
     record_id: int | None = None
+
+    def has_caution(self, code: str) -> bool:
+        """Whether a caution of that code was raised on it."""
+        return any(caution.code == code for caution in self.cautions)
 
     @property
     def thickest_mm(self) -> float | None:

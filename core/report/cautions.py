@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
 from reportlab.platypus import Flowable
 
 from core.cautions import CODES
@@ -23,15 +21,14 @@ _STYLES = {STOP_SEVERITY: STOP, NOTE_SEVERITY: NOTE}
 
 
 def cautions(analysis: Analysis, identity: Identity) -> list[Flowable]:
-    """One paragraph each, the heaviest first, then what was met while reading the files."""
-    # Analyses made by hand may have sentences alone.
+    """One paragraph each, the most severe first, then what was found while reading the files."""
     raised = [
         paragraph(
-            identity.clear(sentence), _STYLES.get(severity or "", WARNING), lead=_lead(code or "")
+            identity.clear(caution.sentence),
+            _STYLES.get(caution.severity, WARNING),
+            lead=_lead(caution.code),
         )
-        for sentence, code, severity in zip_longest(
-            analysis.cautions, analysis.caution_codes, analysis.caution_severities
-        )
+        for caution in analysis.cautions
     ]
     shown = raised or [paragraph(NONE, SMALL)]
     return [*section("Cautions", shown[:1], *shown[1:]), *_reading(analysis, identity)]

@@ -53,7 +53,7 @@ def verdict(analysis: Analysis, width: float) -> list[Flowable]:
 
 def _doubt(analysis: Analysis) -> list[Flowable]:
     """So that nobody reads the large letters without what speaks against them."""
-    heavy = sum(severity != NOTE for severity in analysis.caution_severities)
+    heavy = sum(caution.severity != NOTE for caution in analysis.cautions)
     if not heavy:
         return []
     which = "the caution" if heavy == 1 else f"the {heavy} cautions"

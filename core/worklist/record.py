@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from core.cautions.caution import SEVERITIES, WARN
+from core.cautions.caution import SEVERITIES, Caution
 from core.errors import UsageError
 from core.labels import INDETERMINATE, SLICE_CLASSES
 from core.liver_box import LiverBox
@@ -14,10 +14,6 @@ from core.liver_box import LiverBox
 #: Whether a person has looked at it.
 NEW, REVIEWED = "new", "reviewed"
 RECORD_STATUSES = (NEW, REVIEWED)
-
-#: The code of a caution that came without one, and of what was odd when the series was read.
-UNCODED = "other"
-READING = "reading"
 
 
 @dataclass(frozen=True)
@@ -55,11 +51,8 @@ class Record:
     calibrated: bool = False
     needs_review: bool = False
     review_reason: str = ""
-    #: One sentence each, and their codes in the same order (`UNCODED` where there was none).
-    cautions: tuple[str, ...] = ()
-    caution_codes: tuple[str, ...] = ()
-    #: How heavy each is, of `core.cautions.SEVERITIES`; "warn" for all where none are given.
-    caution_severities: tuple[str, ...] = ()
+    #: Those of the analysis, and what was odd when the series was read; the most severe first.
+    cautions: tuple[Caution, ...] = ()
     #: One dict of plain values a lesion, the largest first, keys as in `core.lesions.Lesion`.
     lesions: tuple[dict, ...] = ()
     #: Where the liver lies; None without liver, and in records of older versions.
@@ -90,13 +83,7 @@ class Record:
         if self.status not in RECORD_STATUSES:
             known = " or ".join(RECORD_STATUSES)
             raise UsageError(f"{self.status!r} is no status of a record: it is {known}.")
-        if len(self.cautions) != len(self.caution_codes):
-            raise UsageError("Each caution of a record has one code.")
-        if not self.caution_severities:
-            object.__setattr__(self, "caution_severities", (WARN,) * len(self.cautions))
-        if len(self.cautions) != len(self.caution_severities):
-            raise UsageError("Each caution of a record has one severity.")
-        if not set(self.caution_severities) <= set(SEVERITIES):
+        if not {caution.severity for caution in self.cautions} <= set(SEVERITIES):
             raise UsageError(f"The severity of a caution is one of {', '.join(SEVERITIES)}.")
         volumes = (self.liver_ml, self.lesion_ml, self.burden_percent or 0.0)
         if not all(math.isfinite(value) and value >= 0 for value in volumes):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core import __version__
-from core.cautions.caution import SEVERITIES, WARN
+from core.cautions.caution import most_severe_first, while_reading
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
-from core.liver_box import LiverBox, liver_box
+from core.liver_box import liver_box
 from core.series import header_date
 from core.worklist.patient_key import PatientKey
-from core.worklist.record import READING, UNCODED, Record
+from core.worklist.record import Record
 
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
@@ -37,7 +37,6 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
     series, patient = analysis.series, analysis.patient
     lesions = tuple(_measurements(lesion) for lesion in analysis.lesions)
     burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
-    cautions = _cautions(analysis)
     return Record(
         pseudonym=pseudonym or key.pseudonym(series.tags, series.uid),
         study_date=header_date(series.tags),
@@ -51,17 +50,15 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         liver_ml=burden.liver_ml,
         lesion_ml=burden.lesion_ml,
         burden_percent=burden.burden_percent if burden.liver_ml else None,
-        interval=_interval(getattr(patient, "interval", None)),
-        rule=getattr(patient, "rule", ""),
+        interval=_interval(patient.interval),
+        rule=patient.rule,
         method=patient.method,
-        calibrated=bool(getattr(patient, "calibrated", False)),
-        needs_review=bool(getattr(patient, "needs_review", False)),
-        review_reason=getattr(patient, "review_reason", "") or "",
-        cautions=tuple(sentence for _, sentence, _ in cautions),
-        caution_codes=tuple(code for code, _, _ in cautions),
-        caution_severities=tuple(severity for _, _, severity in cautions),
+        calibrated=patient.calibrated,
+        needs_review=patient.needs_review,
+        review_reason=patient.review_reason,
+        cautions=most_severe_first((*analysis.cautions, *while_reading(series.nameless_warnings))),
         lesions=lesions,
-        liver_box=_liver_box(analysis),
+        liver_box=liver_box(analysis.mask, series),
         slice_mm=float(series.spacing_mm[0]),
         thickness_mm=series.tags.slice_thickness_mm,
         seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
@@ -69,33 +66,10 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
     )
 
 
-def _liver_box(analysis: Analysis) -> LiverBox | None:
-    mask = getattr(analysis, "mask", None)
-    return None if mask is None else liver_box(mask, analysis.series)
-
-
 def _interval(interval: dict | None) -> dict[str, tuple[float, float]] | None:
     if not interval:
         return None
     return {name: (float(low), float(high)) for name, (low, high) in interval.items()}
-
-
-def _cautions(analysis: Analysis) -> list[tuple[str, str, str]]:
-    """(code, sentence, severity), the heaviest first: those of the analysis, and what was odd when
-    the series was read."""
-    sentences = analysis.cautions
-    codes = _one_each(getattr(analysis, "caution_codes", ()), len(sentences), UNCODED)
-    severities = _one_each(getattr(analysis, "caution_severities", ()), len(sentences), WARN)
-    found = [
-        *zip(codes, sentences, severities, strict=True),
-        *((READING, sentence, WARN) for sentence in analysis.series.nameless_warnings),
-    ]
-    return sorted(found, key=lambda caution: SEVERITIES.index(caution[2]))
-
-
-def _one_each(values: tuple[str, ...], count: int, default: str) -> tuple[str, ...]:
-    """One value a sentence; `default` for all where they don't match one by one."""
-    return tuple(values) if len(values) == count else (default,) * count
 
 
 def _measurements(lesion: object) -> dict:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from core import DISCLAIMER, __version__
@@ -100,12 +101,7 @@ def record_values(record: Record) -> dict:
         "method": record.method,
         "interval": record.interval
         and {name: list(bounds) for name, bounds in record.interval.items()},
-        "cautions": [
-            {"code": code, "sentence": sentence, "severity": severity}
-            for code, sentence, severity in zip(
-                record.caution_codes, record.cautions, record.caution_severities, strict=True
-            )
-        ],
+        "cautions": [asdict(caution) for caution in record.cautions],
         "liver_box": record.liver_box and record.liver_box.plain(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "seconds": dict(record.seconds),
@@ -123,6 +119,6 @@ def _csv_row(record: Record) -> dict:
     return row | {
         "n_lesions": len(record.lesions),
         "largest_mm": max(diameters, default=None),
-        "caution_codes": " ".join(record.caution_codes),
+        "caution_codes": " ".join(caution.code for caution in record.cautions),
         "disclaimer": DISCLAIMER,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.cautions.caution import Caution
 from core.liver_box import LiverBox
 from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
@@ -23,16 +24,7 @@ SAME_P = 0.005
 _PLAIN = tuple(
     field.name
     for field in fields(Record)
-    if field.name
-    not in {
-        "id",
-        "cautions",
-        "caution_codes",
-        "caution_severities",
-        "lesions",
-        "interval",
-        "liver_box",
-    }
+    if field.name not in {"id", "cautions", "lesions", "interval", "liver_box"}
 )
 
 
@@ -61,16 +53,8 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
     number = connection.execute(upsert).scalar_one()
     connection.execute(sa.delete(CAUTION).where(CAUTION.c.record_id == number))
     cautions = [
-        {
-            "record_id": number,
-            "position": position,
-            "code": code,
-            "sentence": sentence,
-            "severity": severity,
-        }
-        for position, (code, sentence, severity) in enumerate(
-            zip(record.caution_codes, record.cautions, record.caution_severities, strict=True)
-        )
+        {"record_id": number, "position": position, **asdict(caution)}
+        for position, caution in enumerate(record.cautions)
     ]
     if cautions:
         connection.execute(sa.insert(CAUTION), cautions)
@@ -101,11 +85,9 @@ def read_records(connection: sa.Connection, query: sa.Select) -> list[Record]:
     return [_record(row, cautions.get(row["id"], [])) for row in rows]
 
 
-def _cautions(
-    connection: sa.Connection, numbers: Iterable[int]
-) -> dict[int, list[tuple[str, str, str]]]:
-    """Record number -> (code, sentence, severity) of each caution, in order."""
-    found: dict[int, list[tuple[str, str, str]]] = {}
+def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, list[Caution]]:
+    """Record number -> its cautions, in order."""
+    found: dict[int, list[Caution]] = {}
     numbers = list(numbers)
     # Databases take a limited number of values in one question.
     for start in range(0, len(numbers), 500):
@@ -115,11 +97,13 @@ def _cautions(
             .order_by(CAUTION.c.record_id, CAUTION.c.position)
         )
         for row in connection.execute(query):
-            found.setdefault(row.record_id, []).append((row.code, row.sentence, row.severity))
+            found.setdefault(row.record_id, []).append(
+                Caution(row.code, row.sentence, row.severity)
+            )
     return found
 
 
-def _record(row: Any, cautions: list[tuple[str, str, str]]) -> Record:
+def _record(row: Any, cautions: list[Caution]) -> Record:
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},
@@ -127,7 +111,5 @@ def _record(row: Any, cautions: list[tuple[str, str, str]]) -> Record:
         lesions=tuple(row["lesions"]),
         liver_box=LiverBox.of_plain(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
-        cautions=tuple(sentence for _, sentence, _ in cautions),
-        caution_codes=tuple(code for code, _, _ in cautions),
-        caution_severities=tuple(severity for _, _, severity in cautions),
+        cautions=tuple(cautions),
     )

@@ -50,7 +50,7 @@ def _cautions(session: Session, entry: Entry | None) -> None:
     icon = cautions.ICONS[doubts[0].severity]
     with (
         st.container(key=f"doubt-{doubts[0].severity}", width="content"),
-        st.popover(f"{_plain(doubts[0].in_words)}{more}", icon=icon),
+        st.popover(f"{_plain(cautions.in_words(doubts[0]))}{more}", icon=icon),
     ):
         st.html(cautions.as_html(doubts))
 

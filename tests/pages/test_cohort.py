@@ -24,7 +24,6 @@ def two_models(store: Store) -> list:
                 model_name="first",
                 category="benign",
                 cautions=(),
-                caution_codes=(),
                 interval=None,
             )
         ),

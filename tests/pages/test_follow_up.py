@@ -179,7 +179,6 @@ def saved(day: int, mm: float, **changes):
         "study_date": date(2025, day, 1),
         "lesions": (lesion,),
         "cautions": (),
-        "caution_codes": (),
     }
     return some_record(day, **values | changes)
 

@@ -36,7 +36,6 @@ def three(store: Store) -> list:
                 p_malignant=0.2,
                 category="benign",
                 cautions=(),
-                caution_codes=(),
                 needs_review=False,
                 review_reason="",
                 study_date=date(2026, 3, 1),

@@ -74,7 +74,7 @@ def _record_row(record: Record) -> tuple[str, ...]:
         str(len(record.lesions)),
         "-" if record.burden_percent is None else f"{record.burden_percent:.1f} %",
         record.status,
-        ", ".join(record.caution_codes) or "-",
+        ", ".join(caution.code for caution in record.cautions) or "-",
     )
 
 

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> None:
             f"{lesion['diameter_mm']:.1f} x {lesion['short_axis_mm']:.1f} mm, "
             f"{lesion['mean_hu']:.0f} HU, slices {lesion['slice_first']}-{lesion['slice_last']}"
         )
-    for code, sentence in zip(record.caution_codes, record.cautions, strict=True):
-        say(f"Caution ({code}): {sentence}")
+    for caution in record.cautions:
+        say(f"Caution ({caution.code}): {caution.sentence}")
     say(f"{record.model_name}, weights {record.weights_sha256[:12]}, LiverLens {record.version}")
     say(f"Status: {record.status}. {DISCLAIMER}")

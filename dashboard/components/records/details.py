@@ -25,8 +25,7 @@ def show(session: Session, store: Store, listing: Listing, record: Record) -> No
         st.html(_head(record))
         _actions(session, store, listing, record)
         st.html(_facts(record))
-        doubts = map(cautions.Doubt, record.caution_severities, record.cautions)
-        st.html(cautions.as_html(doubts) or '<p class="ll-words">No cautions.</p>')
+        st.html(cautions.as_html(record.cautions) or '<p class="ll-words">No cautions.</p>')
         st.html(_lesions(record))
         st.html(_origin(record))
 

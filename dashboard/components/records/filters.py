@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.cautions import CODES
+from core.cautions.caution import READING, UNCODED
 from core.labels import DISPLAY_NAMES
 from core.worklist import Store
 from core.worklist.filters import CATEGORY_ORDER
-from core.worklist.record import READING, RECORD_STATUSES, UNCODED
+from core.worklist.record import RECORD_STATUSES
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
 

@@ -52,7 +52,7 @@ def row(record: Record) -> dict:
         "lesions": lesions_text(record),
         "cautions": cautions_text(record),
         "severity": heaviest(record),
-        "why_caution": "\n".join(record.cautions),
+        "why_caution": "\n".join(caution.sentence for caution in record.cautions),
         "model": record.model_name,
         "added": f"{record.created_at:%Y-%m-%d %H:%M}" if record.created_at else "",
     }
@@ -74,7 +74,7 @@ def lesions_text(record: Record) -> str:
 
 def heaviest(record: Record) -> str:
     """The severity of its heaviest caution, "" without any."""
-    return min(record.caution_severities, key=SEVERITIES.index, default="")
+    return min((c.severity for c in record.cautions), key=SEVERITIES.index, default="")
 
 
 def cautions_text(record: Record) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from core.areas import volume_ml
+from core.cautions.caution import caution_lists
 from core.labels import SLICE_CLASSES
 from dashboard.components.cautions import verdict_colour
 
@@ -42,9 +43,7 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "most_suspicious": analysis.most_suspicious(),
         "slices": slices,
         "lesions": [asdict(lesion) for lesion in analysis.lesions],
-        "cautions": list(analysis.cautions),
-        "caution_codes": list(analysis.caution_codes),
-        "caution_severities": list(analysis.caution_severities),
+        **caution_lists(analysis.cautions),
         "liver_ml": volume_ml(analysis.liver_area_mm2, analysis.series),
     }
 

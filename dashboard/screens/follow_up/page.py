@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.cautions.caution import WARN
+from core.cautions.caution import UNCODED, WARN, Caution
 from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from dashboard import navigation
@@ -60,7 +60,7 @@ def _nothing_yet() -> None:
 def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
     st.html(headline(result))
     if result.cautions:
-        st.html(cautions.as_html([cautions.Doubt(WARN, text) for text in result.cautions]))
+        st.html(cautions.as_html(Caution(UNCODED, text, WARN) for text in result.cautions))
     track = lesion_table.picked(session, result)
 
     def lead_there() -> None:

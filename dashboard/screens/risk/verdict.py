@@ -24,7 +24,7 @@ def show(analysis: Analysis) -> None:
         f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'
         f"{scores.chips(probabilities, ranges)}"
         f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
-        f"{review_badge(patient)}{cautions.as_html(cautions.of_analysis(analysis))}"
+        f"{review_badge(patient)}{cautions.as_html(analysis.cautions)}"
     )
 
 

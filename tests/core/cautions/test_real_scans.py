@@ -29,9 +29,8 @@ def scans(shared_dir):
 
 def test_the_series_without_contrast(scans, model):
     analysis = analyze(load_series([scans / "acrin_flt_breast_001"]), model)
-    assert analysis.caution_codes[0] == "non_contrast"
-    assert analysis.caution_severities[0] == "warn"
-    assert "looks like CT without contrast agent" in analysis.cautions[0]
+    first = analysis.cautions[0]
+    assert (first.code, first.severity) == ("non_contrast", "warn")
     phase = measure_phase(analysis.series, analysis.mask)
     # Unenhanced blood, spleen and liver.
     assert 30 < phase.aorta_hu < 60
@@ -41,9 +40,9 @@ def test_the_series_without_contrast(scans, model):
 
 def test_the_arterial_chest_series(scans, model):
     analysis = analyze(load_series([scans / "cmb_crc_msb_01068"]), model)
-    assert {"other_phase", "partial_liver", "noise"} <= set(analysis.caution_codes)
-    assert "non_contrast" not in analysis.caution_codes
-    assert any("looks like an arterial phase" in sentence for sentence in analysis.cautions)
+    codes = {caution.code for caution in analysis.cautions}
+    assert {"other_phase", "partial_liver", "noise"} <= codes
+    assert "non_contrast" not in codes
     phase = measure_phase(analysis.series, analysis.mask)
     assert phase.aorta_hu > 250
     assert phase.liver_hu < 70

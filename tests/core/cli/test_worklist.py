@@ -86,7 +86,7 @@ def test_list_filters_and_sorts(capsys):
     for record in (
         some_record(1, p_malignant=0.2, category="benign", needs_review=False),
         some_record(2, p_malignant=0.9),
-        some_record(3, p_malignant=0.6, cautions=(), caution_codes=()),
+        some_record(3, p_malignant=0.6, cautions=()),
     ):
         store.save(record)
 

@@ -49,7 +49,6 @@ def made(
         lesions=(),
         patient=patient_risk(p, liver),
         cautions=(),
-        caution_codes=(),
         engine="torch",
         seconds={"network": 1.5, "total": 2.0},
         batch_ms=batch_ms,

@@ -52,8 +52,8 @@ def test_the_json_meets_the_contract(written, analysis):
     assert (lesion["attenuation"], lesion["p_malignant"]) == ("> 20 HU", pytest.approx(1, abs=0.01))
     assert lesion["touches_edge"] is False
     assert lesion["descriptors"][-1] == "> 20 HU"
-    assert content["cautions"] == list(analysis.cautions)
-    assert content["caution_codes"] == list(analysis.caution_codes)
+    assert content["cautions"] == [caution.sentence for caution in analysis.cautions]
+    assert content["caution_codes"] == [caution.code for caution in analysis.cautions]
     # The liver runs through all four slices: both ends cut it.
     assert content["caution_severities"] == ["warn"] * len(content["cautions"]) != []
 

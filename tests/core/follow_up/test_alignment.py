@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from core.cautions import Caution
 from core.follow_up import align
 from core.follow_up.alignment import BOX_GATE_MM, BOXES, NONE, OUTLINE_GATE_MM, OUTLINES
 from core.follow_up.outlines import fit_outlines
@@ -83,7 +84,7 @@ def test_boxes_are_laid_middle_on_middle_and_stretched():
 
 
 def test_a_cut_liver_makes_its_box_doubtful():
-    one = scan("2025-01-01", caution_codes=("partial_liver",), cautions=("Cut.",))
+    one = scan("2025-01-01", cautions=(Caution("partial_liver", "Cut."),))
     (caution,) = align(one, scan("2025-07-01")).cautions
     assert "cut off by an end of the series on the scan of 2025-01-01" in caution
 

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 
+from core.cautions import Caution
 from core.follow_up import choose_records
 from tests.core.worklist.made_records import some_record
 
@@ -14,7 +15,7 @@ def record(number: int, day: int | None, weights: str = ONE, **changes):
         study_date=day and date(2025, 3, day),
         weights_sha256=weights,
         created_at=datetime(2025, 4, number, tzinfo=UTC),
-        **{"cautions": (), "caution_codes": (), "caution_severities": ()} | changes,
+        **{"cautions": ()} | changes,
     )
 
 
@@ -36,7 +37,7 @@ def test_of_two_models_alike_the_one_used_last():
 
 
 def test_one_series_a_day_in_the_right_phase_then_of_most_slices():
-    arterial = {"cautions": ("Arterial.",), "caution_codes": ("other_phase",), "n_slices": 300}
+    arterial = {"cautions": (Caution("other_phase", "Arterial."),), "n_slices": 300}
     assert numbers(record(1, 1, **arterial), record(2, 1), record(3, 2)) == [2, 3]
     assert numbers(record(1, 1, n_slices=40), record(2, 1, n_slices=80), record(3, 2)) == [2, 3]
 

@@ -1,5 +1,6 @@
 import pytest
 
+from core.cautions import Caution
 from core.errors import FollowUpError
 from core.follow_up import follow_up
 from tests.core.follow_up.made_scans import PATIENT, box, lesion, scan
@@ -85,7 +86,7 @@ def test_an_order_against_the_dates_is_refused():
     [
         ({"weights_sha256": "cd" * 32, "model_name": "other"}, "different models (quick, other)"),
         ({"weights_sha256": "cd" * 32}, "different versions of quick"),
-        ({"caution_codes": ("other_phase",), "cautions": ("Arterial.",)}, "contrast phases differ"),
+        ({"cautions": (Caution("other_phase", "Arterial."),)}, "contrast phases differ"),
         ({"thickness_mm": 5.0}, "Slices of 2.5 mm on the scan of 2025-01-01 and 5 mm"),
         ({"liver_ml": 900.0}, "part of it may be missing on one"),
         ({"liver_ml": 0.0}, "No liver was found on the scan of 2025-07-01"),

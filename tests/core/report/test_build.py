@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import DISCLAIMER, __version__
+from core.cautions import Caution
 from core.pipeline import analyze
 from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
@@ -47,7 +48,7 @@ def test_the_first_page_has_verdict_facts_cautions_and_findings(pages, analysis)
     assert "5, 5 mm apart, covering 25 mm" in first
     assert "64 × 64 pixels of 1.50 × 1.50 mm" in first
     assert analysis.cautions
-    for sentence in analysis.cautions:
+    for sentence in (caution.sentence for caution in analysis.cautions):
         assert sentence in first
     # 40 x 40 pixels of 2.25 mm² on four slices of 5 mm.
     assert "Liver: 72 mL, lesions included, outlined on slices 2–5 of 5." in first
@@ -174,7 +175,7 @@ def test_sixty_lesions_flow_over_pages_under_repeated_headings():
 def test_a_very_long_caution_and_reason_flow_over_pages(analysis):
     endless = "Word " * 1500 + "x" * 3000 + " end of it."
     patient = replace(analysis.patient, needs_review=True, review_reason="Because. " * 900)
-    long = replace(analysis, cautions=(endless,), caution_codes=("noise",), patient=patient)
+    long = replace(analysis, cautions=(Caution("noise", endless),), patient=patient)
     text = " ".join(pages_of(report(long)))
     assert "Needs review. Because." in text
     assert "A grainy image: Word" in text

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from core.cautions import Caution
+from core.risk import PatientRisk
 from core.series import Series
 from core.worklist import Record
 
@@ -38,8 +40,10 @@ def some_record(number: int = 1, **changes: object) -> Record:
         "calibrated": True,
         "needs_review": True,
         "review_reason": "Near the threshold.",
-        "cautions": ("No contrast.", "Thick slices."),
-        "caution_codes": ("non_contrast", "thick_slices"),
+        "cautions": (
+            Caution("non_contrast", "No contrast."),
+            Caution("thick_slices", "Thick slices."),
+        ),
         "lesions": ({"id": 1, "label": "malignant", "diameter_mm": 31.5, "volume_ml": 15.0},),
         "seconds": {"total": 2.5},
         "version": "0.1.0",
@@ -69,13 +73,8 @@ def quick_analysis(
         weights_sha256=WEIGHTS,
         liver_area_mm2=np.full(series.n_slices, 1000.0),
         lesions=(QuickLesion(),),
-        patient=SimpleNamespace(
-            category="malignant",
-            p_normal=0.1,
-            p_benign=0.2,
-            p_malignant=0.7,
-            method="the highest slice",
-        ),
-        cautions=("First.", "Second."),
+        mask=np.zeros(series.volume.shape, np.uint8),
+        patient=PatientRisk(0.1, 0.2, 0.7, "malignant", "the highest slice"),
+        cautions=(Caution("metal", "First."), Caution("noise", "Second.")),
         seconds={"total": 0.25},
     )

@@ -42,7 +42,7 @@ def check_whole(store: Store, digests: set[str]) -> None:
         if item.state == "done":
             record = records[item.record_id]
             assert record.series_digest == item.series_digest
-            assert record.cautions == ("First.", "Second.")
+            assert [caution.sentence for caution in record.cautions] == ["First.", "Second."]
             assert record.lesions[0]["diameter_mm"] == 12.0
             assert (record.n_slices, record.liver_ml) == (3, 15.0)
     if store._database.location.is_sqlite:

@@ -1,11 +1,11 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from core.cautions import Caution
 from core.dicom import discover, read_series
 from core.pipeline import analyze
 from core.worklist import PatientKey, record_of
@@ -40,8 +40,7 @@ def test_measurements_and_scores_of_a_real_analysis(analysis):
     assert (lesion["id"], lesion["label"]) == (1, "malignant")
     assert lesion["volume_ml"] == pytest.approx(1.8)
     assert (lesion["slice_first"], lesion["slice_last"]) == (3, 4)
-    assert record.cautions == tuple(analysis.cautions)
-    assert len(record.caution_codes) == len(record.cautions)
+    assert record.cautions == analysis.cautions != ()
     assert record.status == "new"
     # Liver in rows and columns 10 to 49 of slices 1 to 7, 1.5 x 1.5 x 5 mm.
     assert record.liver_box.centre_mm == pytest.approx((44.25, 44.25, 20.0))
@@ -67,7 +66,8 @@ def test_a_file_called_after_the_patient_is_not_named(tmp_path):
     series = read_series(found.candidates[0])
     assert "(DOE_JANE_0003.dcm)" in series.warnings[0]  # on the screen it helps
     record = record_of(quick_analysis(series), KEY)
-    assert "1 slice left out near 15.0 mm: no longer there." in record.cautions
+    told = Caution("reading", "1 slice left out near 15.0 mm: no longer there.", "warn")
+    assert told in record.cautions
     assert "DOE" not in repr(record)
 
 
@@ -80,15 +80,13 @@ def test_what_an_analysis_may_lack():
     record = record_of(quick_analysis(hu_series(block_volume(4))), KEY)
     assert (record.rule, record.calibrated, record.interval) == ("", False, None)
     assert (record.needs_review, record.review_reason) == (False, "")
-    assert record.caution_codes == ("other", "other")
     assert (record.study_date, record.liver_box) == (None, None)
 
 
 def test_what_an_analysis_may_have():
     analysis = quick_analysis(hu_series(block_volume(4)))
-    analysis.caution_codes = ("non_contrast", "thick_slices")
-    analysis.patient = SimpleNamespace(
-        **vars(analysis.patient),
+    analysis.patient = replace(
+        analysis.patient,
         rule="noisy_or",
         calibrated=True,
         interval={"malignant": (np.float32(0.5), np.float32(0.75))},
@@ -99,7 +97,6 @@ def test_what_an_analysis_may_have():
     assert record.interval == {"malignant": (0.5, 0.75)}
     assert (record.rule, record.calibrated, record.needs_review) == ("noisy_or", True, True)
     assert record.review_reason == "Near the threshold."
-    assert record.caution_codes == ("non_contrast", "thick_slices")
 
 
 def test_without_liver_there_is_no_burden():
@@ -109,15 +106,14 @@ def test_without_liver_there_is_no_burden():
     assert (record.liver_ml, record.lesion_ml, record.burden_percent) == (0.0, 0.0, None)
 
 
-def test_what_was_odd_on_reading_is_a_caution_and_the_heaviest_come_first():
+def test_what_was_odd_on_reading_is_a_caution_and_the_most_severe_come_first():
     series = replace(hu_series(block_volume(2)), warnings=("Slices are missing.",))
     analysis = quick_analysis(series)
-    analysis.caution_codes = ("thick_slices", "no_liver")
-    analysis.caution_severities = ("note", "stop")
-    record = record_of(analysis, KEY)
-    assert record.caution_codes == ("no_liver", "reading", "thick_slices")
-    assert record.cautions == ("Second.", "Slices are missing.", "First.")
-    assert record.caution_severities == ("stop", "warn", "note")
+    thick = Caution("thick_slices", "First.", "note")
+    no_liver = Caution("no_liver", "Second.", "stop")
+    analysis.cautions = (thick, no_liver)
+    odd = Caution("reading", "Slices are missing.", "warn")
+    assert record_of(analysis, KEY).cautions == (no_liver, odd, thick)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.cautions import Caution
 from core.errors import UnknownRecordError, UsageError
 from core.worklist import Filter, Store
 from tests.core.worklist.made_records import some_record
@@ -27,8 +28,7 @@ def filled(store):
             category="indeterminate",
             study_date=None,
             needs_review=False,
-            caution_codes=("no_liver",),
-            cautions=("No liver.",),
+            cautions=(Caution("no_liver", "No liver.", "stop"),),
             burden_percent=None,
         ),
         some_record(4, p_malignant=0.5, study_date=date(2025, 2, 1), model_name="other"),
@@ -38,7 +38,6 @@ def filled(store):
             category="normal",
             study_date=date(2024, 12, 31),
             needs_review=False,
-            caution_codes=(),
             cautions=(),
             burden_percent=0.0,
         ),
@@ -76,13 +75,12 @@ def test_the_same_weights_on_the_same_series_replace_what_they_said(store):
         some_record(
             1,
             p_malignant=0.3,
-            cautions=("Metal.",),
-            caution_codes=("metal",),
+            cautions=(Caution("metal", "Metal."),),
         )
     )
     assert second.id == first.id
     (kept,) = store.list()
-    assert (kept.p_malignant, kept.caution_codes) == (0.3, ("metal",))
+    assert (kept.p_malignant, kept.cautions) == (0.3, (Caution("metal", "Metal."),))
 
 
 def test_reviewed_stays_reviewed_while_the_answer_stays(store):
@@ -223,12 +221,11 @@ def test_a_thousand_records_are_listed_with_their_own_cautions(store):
                 1,
                 series_digest=f"{number:064x}",
                 created_at=datetime.now(UTC),
-                cautions=(f"Caution {number}.",),
-                caution_codes=("other",),
+                cautions=(Caution("other", f"Caution {number}."),),
             )
             write_record(connection, record)
     found = {int(one.series_digest, 16): one.cautions for one in store.list()}
-    assert found == {number: (f"Caution {number}.",) for number in range(1, 1002)}
+    assert found == {number: (Caution("other", f"Caution {number}."),) for number in range(1, 1002)}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +235,7 @@ def test_a_thousand_records_are_listed_with_their_own_cautions(store):
         {"p_benign": float("nan")},
         {"category": "cyst"},
         {"status": "old"},
-        {"caution_codes": ("a",)},
+        {"cautions": (Caution("metal", "Metal.", "grave"),)},
         {"liver_ml": float("inf")},
         {"burden_percent": -1.0},
     ],

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from core.cautions import Caution
 from core.errors import StoreError
 from core.liver_box import LiverBox
 from core.worklist import Store
@@ -79,12 +80,11 @@ def test_records_of_the_first_version_are_kept_with_their_cautions(address):
     database.close()
     store = Store.open(address)
     two, one = store.list()
-    assert (one.cautions, one.caution_codes) == (
-        ("No contrast.", "Thick slices."),
-        ("other", "other"),
+    assert one.cautions == (
+        Caution("other", "No contrast.", "warn"),
+        Caution("other", "Thick slices.", "warn"),
     )
-    assert one.caution_severities == ("warn", "warn")
-    assert (two.cautions, two.caution_codes) == ((), ())
+    assert two.cautions == ()
     assert one.created_at == MADE_AT
     assert one.lesions == ({"id": 1, "diameter_mm": 12.5},)
     assert (one.p_benign, one.status, one.study_date) == (0.5, "reviewed", date(2025, 1, 1))

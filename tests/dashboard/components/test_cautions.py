@@ -2,31 +2,26 @@ from dataclasses import replace
 
 import pytest
 
+from core.cautions import Caution
 from core.labels import COLOURS
-from dashboard.components.cautions import Doubt, as_html, of_analysis, of_series, verdict_colour
+from dashboard.components.cautions import as_html, in_words, of_series, verdict_colour
 from tests.dashboard.tiny_case import session_with, tiny_analysis
 
-
-def test_each_caution_brings_its_weight():
-    analysis = replace(
-        tiny_analysis(), cautions=("No liver.", "Thick."), caution_severities=("stop", "note")
-    )
-    assert of_analysis(analysis) == [Doubt("stop", "No liver."), Doubt("note", "Thick.")]
-    assert of_analysis(None) == []
+NO_LIVER = Caution("no_liver", "No liver.", "stop")
+THICK = Caution("thick_slices", "Thick.", "note")
 
 
-def test_what_was_odd_on_reading_stands_between_heavy_and_light():
+def test_what_was_odd_on_reading_stands_between_stop_and_note():
     entry = session_with().entry
     entry.warnings = ("A slice is missing.",)
-    analysis = replace(
-        tiny_analysis(), cautions=("No liver.", "Thick."), caution_severities=("stop", "note")
-    )
-    found = [doubt.in_words for doubt in of_series(entry, analysis)]
+    analysis = replace(tiny_analysis(), cautions=(NO_LIVER, THICK))
+    found = [in_words(caution) for caution in of_series(entry, analysis)]
     assert found == ["Stop: No liver.", "Warning: A slice is missing.", "Note: Thick."]
+    assert [caution.code for caution in of_series(entry, None)] == ["reading"]
 
 
-def test_the_weight_is_a_word_and_a_shape_and_text_is_no_markup():
-    drawn = as_html([Doubt("stop", "HU < 0")])
+def test_the_severity_is_a_word_and_a_shape_and_text_is_no_markup():
+    drawn = as_html([Caution("noise", "HU < 0", "stop")])
     assert '<p class="ll-stop"><b><i aria-hidden="true">✖</i> Stop</b> HU &lt; 0</p>' in drawn
     assert as_html([]) == ""
 
@@ -44,14 +39,13 @@ def test_the_weight_is_a_word_and_a_shape_and_text_is_no_markup():
 def test_normal_is_green_only_without_a_warning(category, severities, colour):
     made = tiny_analysis()
     patient = replace(made.patient, category=category)
-    analysis = replace(
-        made, patient=patient, cautions=("...",) * len(severities), caution_severities=severities
-    )
+    cautions = tuple(Caution("noise", "...", severity) for severity in severities)
+    analysis = replace(made, patient=patient, cautions=cautions)
     assert verdict_colour(analysis) == colour
 
 
 def test_normal_that_needs_review_is_not_green():
     made = tiny_analysis()
     patient = replace(made.patient, category="normal", needs_review=True, review_reason="Wide.")
-    analysis = replace(made, patient=patient, cautions=(), caution_severities=())
+    analysis = replace(made, patient=patient, cautions=())
     assert verdict_colour(analysis) == COLOURS["indeterminate"]

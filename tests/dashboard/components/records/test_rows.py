@@ -1,3 +1,4 @@
+from core.cautions import Caution
 from dashboard.components.records.rows import COLUMNS, columns, row
 from tests.core.worklist.made_records import some_record
 
@@ -22,7 +23,6 @@ def test_what_is_not_there_is_said():
             lesions=(),
             interval=None,
             cautions=(),
-            caution_codes=(),
         )
     )
     assert (made["date"], made["burden"], made["lesions"]) == ("no date", "no liver", "0")
@@ -31,7 +31,11 @@ def test_what_is_not_there_is_said():
 
 
 def test_the_heaviest_caution_gives_the_shape():
-    made = row(some_record(caution_severities=("note", "stop")))
+    made = row(
+        some_record(
+            cautions=(Caution("noise", "Grain.", "note"), Caution("no_liver", "No.", "stop"))
+        )
+    )
     assert made["severity"] == "stop"
     assert made["cautions"].endswith(" 2")
 
