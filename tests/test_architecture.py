@@ -21,7 +21,17 @@ PACKAGES = ("core", "dashboard", "pages")
 
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
-    {"", "sentence", "series", "labels", "errors", "atomic_write", "sentences"},
+    {
+        "",
+        "atomic_write",
+        "csv_table",
+        "errors",
+        "labels",
+        "sentence",
+        "sentences",
+        "series",
+        "vocabulary",
+    },
     {
         "areas",
         "bounding_box",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from pathlib import Path
 
 import nibabel
@@ -11,44 +9,11 @@ import numpy as np
 
 from core import DISCLAIMER
 from core.atomic_write import atomic_folder
+from core.csv_table import csv_text
 from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
-from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
 from core.series import Series
-
-_SLICE_COLUMNS = (
-    "index",
-    "position_mm",
-    "p_normal",
-    "p_benign",
-    "p_malignant",
-    "liver_area_mm2",
-    "lesion_area_mm2",
-)
-_LESION_COLUMNS = (
-    "id",
-    "label",
-    "volume_ml",
-    "diameter_mm",
-    "short_axis_mm",
-    "mean_hu",
-    "sd_hu",
-    "slice_first",
-    "slice_last",
-    "slice_largest",
-    "centroid_mm",
-    "probability",
-    "p_malignant",
-    "core_hu",
-    "margin",
-    "margin_hu_per_mm",
-    "margin_width_mm",
-    "homogeneous",
-    "attenuation",
-    "edge_distance_mm",
-    "touches_edge",
-    "descriptors",
-)
+from core.vocabulary import LESION, SLICE, SLICE_INTERVALS
 
 
 def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
@@ -78,16 +43,19 @@ def write_values(analysis: Analysis, folder: Path) -> None:
 
 def write_tables(analysis: Analysis, folder: Path) -> None:
     """`slices.csv` and `lesions.csv` into `folder`, which is there."""
-    _write_csv(folder / "slices.csv", slice_columns(analysis), slice_rows(analysis))
-    _write_csv(folder / "lesions.csv", _LESION_COLUMNS, lesion_rows(analysis))
+    for name, make in (("slices.csv", slices_csv), ("lesions.csv", lesions_csv)):
+        (folder / name).write_text(make(analysis), encoding="utf-8", newline="")
 
 
-def slice_columns(analysis: Analysis) -> tuple[str, ...]:
-    """Columns of `slices.csv`: those of the intervals only where there are intervals."""
-    if analysis.slice_interval is None:
-        return _SLICE_COLUMNS
-    ends = (f"p_{name}_{end}" for name in SLICE_CLASSES for end in ("low", "high"))
-    return (*_SLICE_COLUMNS, *ends)
+def slices_csv(analysis: Analysis) -> str:
+    """`slices.csv`: one row per slice, with columns for the intervals only where there are any."""
+    intervals = () if analysis.slice_interval is None else SLICE_INTERVALS
+    return csv_text([one.key for one in (*SLICE, *intervals)], slice_rows(analysis))
+
+
+def lesions_csv(analysis: Analysis) -> str:
+    """`lesions.csv`: one row per lesion, the largest first."""
+    return csv_text([one.key for one in LESION], lesion_rows(analysis))
 
 
 def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:
@@ -102,14 +70,3 @@ def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:
     image.header.set_xyzt_units("mm")
     image.header["descrip"] = f"LiverLens. {DISCLAIMER}".encode()
     return image
-
-
-def _write_csv(path: Path, columns: tuple[str, ...], rows: list[dict]) -> None:
-    """A header line even without rows; a list or a truth value becomes its JSON text, None ""."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow(
-                {k: json.dumps(v) if isinstance(v, list | bool) else v for k, v in row.items()}
-            )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
 from core.comparison.disagreement import LEAST_DISTANCE
 from core.comparison.lesion_match import RULE
 from core.comparison.memory import WHAT_IT_IS
+from core.csv_table import csv_text
 from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
 from core.labels import SLICE_CLASSES
@@ -249,9 +248,5 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def _csv(rows: list[dict]) -> str:
-    """With a header line; None is an empty field."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    """The columns are those of the first row."""
+    return csv_text(list(rows[0]), rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from pathlib import Path
 
 from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_folder
+from core.csv_table import csv_text
 from core.export.report import to_json
 from core.follow_up import TITLE, Change, FollowUp, Scan, Track
 from core.follow_up.matching import UNSURE_MM
@@ -38,7 +37,6 @@ _COLUMNS = (
     "match_unsure",
     "target",
     "notes",
-    "disclaimer",
 )
 
 
@@ -90,13 +88,12 @@ def follow_up_report(result: FollowUp) -> dict:
 
 def follow_up_csv(result: FollowUp) -> str:
     """One row for each lesion and scan that shows it, or that it is gone from."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for track in result.tracks:
-        for index in range(track.first, len(result.scans)):
-            writer.writerow(_row(track, index, result))
-    return text.getvalue()
+    rows = [
+        _row(track, index, result)
+        for track in result.tracks
+        for index in range(track.first, len(result.scans))
+    ]
+    return csv_text(_COLUMNS, rows)
 
 
 def _scan(scan: Scan, index: int, result: FollowUp) -> dict:
@@ -154,7 +151,6 @@ def _row(track: Track, index: int, result: FollowUp) -> dict:
         "match_unsure": track.unsure[index],
         "target": track.id in result.sums.targets,
         "notes": " ".join(track.notes),
-        "disclaimer": DISCLAIMER,
     }
     if lesion is not None:
         row |= {name: getattr(lesion, name) for name in _LESION_COLUMNS}

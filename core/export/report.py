@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 
 from core import DISCLAIMER, __version__
 from core.cautions.caution import caution_lists
-from core.inference import SliceInterval
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
 from core.pipeline import Analysis
 from core.risk import PatientRisk
-
-#: Digits kept: probabilities, millimetres and HU, volumes in mL.
-_P, _MM, _ML = 6, 2, 4
+from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
+from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME, P_CLASS
+from core.vocabulary.quantity import plain
 
 
 def analysis_report(analysis: Analysis) -> dict:
@@ -40,7 +41,7 @@ def analysis_report(analysis: Analysis) -> dict:
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
         "patient": {
-            **_scores(patient),
+            **kept_row(P_CLASS.values(), patient),
             "category": patient.category,
             "method": patient.method,
             "rule": patient.rule,
@@ -48,7 +49,7 @@ def analysis_report(analysis: Analysis) -> dict:
             "thresholds": dict(analysis.patient_settings.thresholds),
             "by_rule": {
                 rule: {
-                    **_scores(one),
+                    **kept_row(P_CLASS.values(), one),
                     "category": one.category,
                     "calibrated": one.calibrated,
                 }
@@ -59,93 +60,48 @@ def analysis_report(analysis: Analysis) -> dict:
             "review_reason": patient.review_reason,
         },
         **_uncertainty(analysis),
-        "liver_volume_ml": round(burden.liver_ml, _ML),
-        "lesion_volume_ml": round(burden.lesion_ml, _ML),
-        "burden_percent": round(burden.burden_percent, _ML),
+        **kept_row((LIVER_VOLUME, LESION_VOLUME, BURDEN), burden),
         **caution_lists(analysis.cautions),
         "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
     }
 
 
-def slice_rows(analysis: Analysis) -> list[dict]:
-    """One row a slice; `position_mm` lies along the slice normal (`Series.positions_mm`).
+def slice_rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """One row per slice; `position_mm` lies along the slice normal (`Series.positions_mm`).
 
     With `p_..._low` and `p_..._high` of each class where intervals were asked for.
     """
+    interval = analysis.slice_interval
+    quantities = SLICE if interval is None else (*SLICE, *SLICE_INTERVALS)
+    columns = {
+        "position_mm": analysis.series.positions_mm,
+        "liver_area_mm2": analysis.liver_area_mm2,
+        "lesion_area_mm2": analysis.lesion_area_mm2,
+    }
+    for place, name in enumerate(SLICE_CLASSES):
+        columns[f"p_{name}"] = analysis.probabilities[:, place]
+        if interval is not None:
+            columns[f"p_{name}_low"] = interval.low[:, place]
+            columns[f"p_{name}_high"] = interval.high[:, place]
     return [
-        {
-            "index": index,
-            "position_mm": round(float(position), _MM),
-            **{
-                f"p_{name}": round(float(p), _P)
-                for name, p in zip(SLICE_CLASSES, probabilities, strict=True)
-            },
-            "liver_area_mm2": round(float(liver), _MM),
-            "lesion_area_mm2": round(float(lesion), _MM),
-            **_slice_interval(analysis.slice_interval, index),
-        }
-        for index, (position, probabilities, liver, lesion) in enumerate(
-            zip(
-                analysis.series.positions_mm,
-                analysis.probabilities,
-                analysis.liver_area_mm2,
-                analysis.lesion_area_mm2,
-                strict=True,
-            )
+        kept_row(
+            quantities, {"index": index, **{key: values[index] for key, values in columns.items()}}
         )
+        for index in range(analysis.series.n_slices)
     ]
 
 
-def lesion_rows(analysis: Analysis) -> list[dict]:
-    """One row a lesion, the largest first; `centroid_mm` is LPS."""
-    return [
-        {
-            "id": lesion.id,
-            "label": lesion.label,
-            "volume_ml": round(lesion.volume_ml, _ML),
-            "diameter_mm": round(lesion.diameter_mm, _MM),
-            "short_axis_mm": round(lesion.short_axis_mm, _MM),
-            "mean_hu": round(lesion.mean_hu, _MM),
-            "sd_hu": round(lesion.sd_hu, _MM),
-            "slice_first": lesion.slice_first,
-            "slice_last": lesion.slice_last,
-            "slice_largest": lesion.slice_largest,
-            "centroid_mm": [round(v, _MM) for v in lesion.centroid_mm],
-            "probability": round(lesion.probability, _P),
-            "p_malignant": round(lesion.p_malignant, _P),
-            "core_hu": round(lesion.core_hu, _MM),
-            "margin": lesion.margin,
-            "margin_hu_per_mm": _rounded(lesion.margin_hu_per_mm, _MM),
-            "margin_width_mm": _rounded(lesion.margin_width_mm, _MM),
-            "homogeneous": lesion.homogeneous,
-            "attenuation": lesion.attenuation,
-            "edge_distance_mm": _rounded(lesion.edge_distance_mm, _MM),
-            "touches_edge": lesion.touches_edge,
-            "descriptors": list(lesion.descriptors),
-        }
-        for lesion in analysis.lesions
-    ]
-
-
-def _scores(patient: PatientRisk) -> dict[str, float]:
-    return {f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES}
+def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """One row per lesion, the largest first; `centroid_mm` is LPS."""
+    return [kept_row(LESION, lesion) for lesion in analysis.lesions]
 
 
 def _patient_interval(patient: PatientRisk) -> dict[str, list[float]] | None:
     """Class -> [low, high]; None where no interval was asked for."""
     if patient.interval is None:
         return None
-    return {name: [round(p, _P) for p in patient.interval[name]] for name in SLICE_CLASSES}
-
-
-def _slice_interval(interval: SliceInterval | None, index: int) -> dict[str, float]:
-    if interval is None:
-        return {}
-    return {
-        f"p_{name}_{end}": round(float(values[index, column]), _P)
-        for column, name in enumerate(SLICE_CLASSES)
-        for end, values in (("low", interval.low), ("high", interval.high))
-    }
+    kept = PROBABILITY.kept
+    return {name: plain(patient.interval[name], kept) for name in SLICE_CLASSES}
 
 
 def _uncertainty(analysis: Analysis) -> dict:
@@ -160,11 +116,6 @@ def _uncertainty(analysis: Analysis) -> dict:
             "seed": analysis.slice_interval.seed,
         }
     }
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    """None, what could not be assessed, stays None."""
-    return None if value is None else round(value, digits)
 
 
 def to_json(content: dict) -> str:

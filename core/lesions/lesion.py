@@ -37,12 +37,12 @@ class Lesion:
     p_malignant: float
     #: Mean HU off the rim, where a reader would put a region of interest (`lesions.core_region`).
     core_hu: float
+    #: One of `lesions.margin.MARGINS`.
+    margin: str
     #: Steepest change of HU across the margin and the way from 10 to 90 % of it, mm
     #: (`lesions.margin`); None where it can't be assessed.
     margin_hu_per_mm: float | None
     margin_width_mm: float | None
-    #: One of `lesions.margin.MARGINS`.
-    margin: str
     #: None where the lesion is too small to tell (`lesions.homogeneity`).
     homogeneous: bool | None
     #: "<= 20 HU" or "> 20 HU", of `core_hu`.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_file
+from core.csv_table import csv_text
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
 from core.worklist.record import Record
@@ -52,7 +51,6 @@ COLUMNS = (
     "largest_mm",
     "caution_codes",
     *_FURTHER_COLUMNS,
-    "disclaimer",
 )
 _FORMATS = (".json", ".csv")
 
@@ -84,11 +82,7 @@ def records_json(records: Sequence[Record]) -> str:
 
 def records_csv(records: Sequence[Record]) -> str:
     """A heading and a row a record."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_csv_row(record) for record in records)
-    return text.getvalue()
+    return csv_text(COLUMNS, map(_csv_row, records))
 
 
 def record_values(record: Record) -> dict:
@@ -120,5 +114,4 @@ def _csv_row(record: Record) -> dict:
         "n_lesions": len(record.lesions),
         "largest_mm": max(diameters, default=None),
         "caution_codes": " ".join(caution.code for caution in record.cautions),
-        "disclaimer": DISCLAIMER,
     }

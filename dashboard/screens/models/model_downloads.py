@@ -1,13 +1,12 @@
-"""The figures of the models as files to take along, marked as research use only."""
+"""The figures of the models as files to download, marked as research use only."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 
 from core import DISCLAIMER
+from core.csv_table import csv_text
 from core.models import ModelCard
 from dashboard.screens.models.cost import Speeds, megabytes
 from dashboard.screens.models.figures import (
@@ -49,20 +48,17 @@ def figures_json(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
 
 
 def figures_csv(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
-    """One row a figure, under a comment line with the disclaimer."""
-    text = io.StringIO()
-    text.write(f"# {DISCLAIMER}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    """One row per figure."""
+    found: list[tuple] = []
     for name, card in cards.items():
         for part in PARTS:
             for figure, value, interval, n in _figures(figures_of(card, part)):
-                low, high = interval or ("", "")
-                writer.writerow([name, part.lower(), figure, value, low, high, n])
+                low, high = interval or (None, None)
+                found.append((name, part.lower(), figure, value, low, high, n))
         for key, value in speeds.get(name, {}).items():
             if number(value) is not None:
-                writer.writerow([name, "", key, value, "", "", ""])
-    return text.getvalue()
+                found.append((name, None, key, value, None, None, None))
+    return csv_text(CSV_COLUMNS, [dict(zip(CSV_COLUMNS, row, strict=True)) for row in found])
 
 
 def _figures(metrics: dict) -> Iterator[tuple[str, float, tuple[float, float] | None, object]]:

@@ -76,7 +76,8 @@ def test_the_tables_hold_the_rows_of_the_json(written, name):
         read = list(csv.DictReader(stream))
     assert len(read) == len(rows) > 0
     for line, row in zip(read, rows, strict=True):
-        assert list(line) == list(row)
+        assert list(line) == [*row, "disclaimer"]
+        assert line["disclaimer"] == "Research use only. Not a medical device."
         for key, value in row.items():
             if value is None or isinstance(value, str):
                 assert line[key] == (value or "")
@@ -88,6 +89,7 @@ def test_tables_without_rows_have_their_header(tmp_path):
     write_analysis(analyze(hu_series(block_volume(2)), known_model()), tmp_path)
     (header,) = (tmp_path / "lesions.csv").read_text().splitlines()
     assert header.startswith("id,label,volume_ml,diameter_mm")
+    assert "Research use only" in header
 
 
 def test_the_segmentation_lies_on_the_cts_own_grid(written, analysis):
@@ -133,4 +135,4 @@ def test_intervals_stand_in_json_and_csv_where_they_were_asked_for(tmp_path):
     low, high = content["patient"]["interval"]["malignant"]
     assert low <= content["patient"]["p_malignant"] <= high
     with (tmp_path / "slices.csv").open(newline="") as stream:
-        assert list(csv.DictReader(stream))[1].keys() == row.keys()
+        assert list(csv.DictReader(stream))[1].keys() == {**row, "disclaimer": ""}.keys()

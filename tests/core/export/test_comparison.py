@@ -125,6 +125,7 @@ def test_the_tables_hold_the_same(comparison):
         "b p_normal": "0.5",
         "b p_benign": "0.2",
         "b p_malignant": "0.3",
+        "disclaimer": DISCLAIMER,
     }
     assert [row["a"] for row in rows(pairs_csv(comparison))] == ["a"]
 

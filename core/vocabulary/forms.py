@@ -1,0 +1,111 @@
+"""How a value is written for a person, and how precisely files keep it.
+
+Pages, PDF, tables, the viewer and the command line take their text from here, so that the same
+value reads the same everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: Stands for a value that is not there: not measured, or not assessable.
+ABSENT = "–"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a kind of value."""
+
+    #: Value, never None -> text without its unit.
+    text: Callable[[Any], str]
+    #: Decimals that files keep; None keeps the value as it is.
+    kept: int | None = None
+    #: Whether a table sorts it by size.
+    is_number: bool = False
+
+
+def number(digits: int, kept: int | None = None) -> Form:
+    """A number with so many decimals."""
+    return Form(lambda value: decimals(value, digits), kept, is_number=True)
+
+
+def decimals(value: float, digits: int) -> str:
+    """`"1,234.5"`, `"−0.5"`: a typographic minus, and none before zero."""
+    text = f"{abs(value):,.{digits}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def signed(value: float, digits: int) -> str:
+    """`"+0.5"`, `"−0.5"`, `"0.0"`: for a change."""
+    text = decimals(value, digits)
+    return f"+{text}" if value > 0 and float(text.replace(",", "")) else text
+
+
+def volume(ml: float) -> str:
+    """mL with two decimals below 1, one below 100, none above: `"0.04"`, `"3.2"`, `"1,480"`.
+
+    A volume that two decimals would write as zero reads `"< 0.01"`.
+    """
+    if 0 < ml < 0.005:
+        return "< 0.01"
+    return decimals(ml, 2 if ml < 0.995 else 1 if ml < 99.95 else 0)
+
+
+def percent(value: float) -> str:
+    """One decimal; what that would write as zero reads `"< 0.1"`."""
+    return "< 0.1" if 0 < value < 0.05 else decimals(value, 1)
+
+
+def interval(low: float, high: float, digits: int = 2) -> str:
+    """`"0.20–0.40"`"""
+    return f"{decimals(low, digits)}–{decimals(high, digits)}"
+
+
+def slice_number(index: int) -> str:
+    """People count slices from 1, files from 0."""
+    return str(index + 1)
+
+
+def slice_span(first: int, last: int) -> str:
+    """`"4"` or `"4–9"`, from indices that count from 0."""
+    return slice_number(first) if first == last else f"{first + 1}–{last + 1}"
+
+
+def word(value: object) -> str:
+    """`"<= 20 HU"` has the sign that print has."""
+    return str(value).replace("<=", "≤")
+
+
+def words(values: Sequence[object]) -> str:
+    """`"sharp, homogeneous"`"""
+    return ", ".join(map(word, values))
+
+
+def finite(value: object) -> float | None:
+    """`value` as a float if it is a finite number, otherwise None: for files from elsewhere."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _point(values: Sequence[float]) -> str:
+    return ", ".join(decimals(one, 0) for one in values)
+
+
+COUNT = Form(lambda value: f"{value:,}", is_number=True)
+PROBABILITY = number(2, kept=6)
+LENGTH = number(1, kept=2)
+HU = number(0, kept=2)
+AREA = number(0, kept=2)
+VOLUME = Form(volume, kept=4, is_number=True)
+PERCENT = Form(percent, kept=4, is_number=True)
+SLICE = Form(slice_number, is_number=True)
+#: A place in the patient, mm.
+POINT = Form(_point, kept=2)
+WORD = Form(word)
+WORDS = Form(words)
+YES_NO = Form(lambda value: "yes" if value else "no")

@@ -1,0 +1,54 @@
+import pytest
+
+from core.vocabulary import forms
+
+
+@pytest.mark.parametrize(
+    ("ml", "text"),
+    [
+        (0.0, "0.00"),
+        (0.0018, "< 0.01"),
+        (0.04, "0.04"),
+        (0.994, "0.99"),
+        (0.996, "1.0"),
+        (3.24, "3.2"),
+        (99.94, "99.9"),
+        (99.96, "100"),
+        (1480.4, "1,480"),
+    ],
+)
+def test_a_volume_has_two_decimals_below_one_one_below_a_hundred_and_none_above(ml, text):
+    assert forms.volume(ml) == text
+    assert forms.VOLUME.text(ml) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(-12.5, 1, "−12.5"), (-0.04, 1, "0.0"), (1234.5, 1, "1,234.5"), (0.5, 0, "0")],
+)
+def test_a_minus_is_typographic_and_zero_has_none(value, digits, text):
+    assert forms.decimals(value, digits) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.6, "+0.6"), (-0.6, "−0.6"), (0.01, "0.0")])
+def test_a_change_has_a_sign(value, text):
+    assert forms.signed(value, 1) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0, "0.0"), (0.04, "< 0.1"), (2.06, "2.1")])
+def test_percent(value, text):
+    assert forms.percent(value) == text
+
+
+def test_slices_count_from_one():
+    assert (forms.slice_span(3, 3), forms.slice_span(3, 8)) == ("4", "4–9")
+
+
+def test_words_have_the_signs_of_print():
+    assert forms.words(("sharp", "<= 20 HU")) == "sharp, ≤ 20 HU"
+
+
+@pytest.mark.parametrize("value", [None, "0.5", True, float("nan"), [0.5]])
+def test_what_is_no_finite_number_is_none(value):
+    assert forms.finite(value) is None
+    assert forms.finite(2) == 2.0
