@@ -7,8 +7,12 @@ import numpy as np
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.lesions import Lesion, LiverBurden
 from core.pipeline import Analysis
-from core.report.lesion_table import described
 from core.report.paper import class_name
+from core.vocabulary.forms import PROBABILITY, slice_number, slice_span
+from core.vocabulary.lesion import DESCRIPTORS
+from core.vocabulary.lesion_columns import hu_text, size_text, surface_text, volume_text
+from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME
+from core.vocabulary.slices import P_CLASS
 
 #: Lesions told of one by one; the table has all.
 TOLD = 3
@@ -22,27 +26,25 @@ def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
         return ["No liver was outlined, so nothing can be said of lesions.", SLICES_COUNT]
     n = analysis.series.n_slices
     return [
-        f"Liver: {burden.liver_ml:,.0f} mL, lesions included, outlined on "
+        f"Liver: {LIVER_VOLUME.with_unit(burden)}, lesions included, outlined on "
         f"{slice_range(int(liver[0]), int(liver[-1]))} of {n}.",
         *_lesions(analysis.lesions, burden),
-        _most_suspicious(analysis),
+        *_most_suspicious(analysis),
         SLICES_COUNT,
     ]
 
 
 def slice_range(first: int, last: int) -> str:
     """`"slice 4"` or `"slices 4–9"`, from indices that count from 0."""
-    return f"slice {first + 1}" if first == last else f"slices {first + 1}–{last + 1}"
+    return f"{'slice' if first == last else 'slices'} {slice_span(first, last)}"
 
 
 def lesion_words(lesion: Lesion) -> str:
     """One lesion in one sentence."""
-    least = "at least " if lesion.touches_edge else ""
     words = [
-        f"{least}{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f} mm, {lesion.volume_ml:.1f} "
-        f"mL, {lesion.mean_hu:.0f} ± {lesion.sd_hu:.0f} HU",
-        ", ".join(described(lesion)),
-        _distance(lesion.edge_distance_mm),
+        f"{size_text(lesion)} mm, {volume_text(lesion)} mL, {hu_text(lesion)} HU",
+        DESCRIPTORS.text(lesion) if lesion.descriptors else "",
+        surface_text(lesion),
         slice_range(lesion.slice_first, lesion.slice_last),
     ]
     cut = ", cut by the edge of the volume" if lesion.touches_edge else ""
@@ -67,19 +69,16 @@ def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden) -> list[str]:
         told.append(f"{more} smaller {'one stands' if more == 1 else 'ones stand'} in the table.")
     return [
         f"{len(lesions)} {'lesion was' if one else 'lesions were'} outlined "
-        f"({' and '.join(counted)}), {burden.lesion_ml:.1f} mL in all, "
-        f"{burden.burden_percent:.1f} % of the liver.",
+        f"({' and '.join(counted)}), {LESION_VOLUME.with_unit(burden)} in all, "
+        f"{BURDEN.with_unit(burden)} of the liver.",
         *told,
     ]
 
 
-def _most_suspicious(analysis: Analysis) -> str:
+def _most_suspicious(analysis: Analysis) -> list[str]:
     at = analysis.most_suspicious()
-    p = analysis.probabilities[at, SLICE_CLASSES.index(MALIGNANT)]
-    return f"Highest p(malignant) of a slice with liver: {p:.2f}, on slice {at + 1}."
-
-
-def _distance(mm: float | None) -> str:
-    if mm is None:
-        return ""
-    return "reaches the liver's surface" if mm < 0.5 else f"{mm:.0f} mm from the liver's surface"
+    if at is None:
+        return []
+    p = PROBABILITY.text(analysis.probabilities[at, SLICE_CLASSES.index(MALIGNANT)])
+    title = P_CLASS[MALIGNANT].title
+    return [f"Highest {title} of a slice with liver: {p}, on slice {slice_number(at)}."]

@@ -1,115 +1,103 @@
-"""All lesions, one a row, over as many pages as it takes."""
+"""All lesions, one row each with the rest in words under it, over as many pages as it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.lib.units import mm
+from reportlab.lib.colors import white
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Table
 
-from core.labels import MALIGNANT
 from core.lesions import Lesion
 from core.report.paper import (
     BELOW,
     BODY,
     CELL,
+    CELL_PADDING,
     CELL_RIGHT,
     CLASS_COLOURS,
+    FAINT,
+    WIDTH,
     paragraph,
     section,
     table_style,
 )
+from core.vocabulary.lesion_columns import (
+    LESION_WIDE_COLUMNS,
+    lesion_notes,
+    notes_text,
+)
+from core.vocabulary.quantity import Column
 
 NONE = "No lesion was outlined."
-#: Title -> millimetres of width; 174 in all.
-COLUMNS = {
-    "#": 8,
-    "Looks": 17,
-    "p": 10,
-    "Sure": 10,
-    "mL": 13,
-    "mm": 19,
-    "HU": 18,
-    "Margin": 13,
-    "Descriptors": 37,
-    "Surface": 13,
-    "Slices": 16,
-}
+_COLUMNS = LESION_WIDE_COLUMNS
+_NOTES = lesion_notes(_COLUMNS, everything=True)
 #: Between words that stay on one line.
 _KEPT = "\N{NO-BREAK SPACE}"
-_WORDS = {"Looks", "Descriptors"}
-NOTES = (
-    "Looks: by appearance, not histology; p: share of that class in the lesion's probability. "
-    "Sure: mean probability of a lesion over its voxels. mm: longest axial diameter × the extent "
-    "at a right angle to it (RECIST 1.1). HU: mean ± standard deviation. Margin: steepest change "
-    "across it, HU/mm. Descriptors: words of the ACR white paper on incidental liver lesions (Gore "
-    "et al., JACR 2017), no diagnosis. Surface: shortest way to the liver's surface, mm. Slices: "
-    "first–last, in brackets the one measured. – means: can't be assessed."
-)
-CUT = "≥: the edge of the volume cuts the lesion, so its size is a lower bound."
+_WORDS = CELL.clone("lesion-words", textColor=FAINT)
+#: A table of more lesions may begin anywhere on a page.
+_TOGETHER = 5
 
 
 def lesion_table(lesions: Sequence[Lesion]) -> list[Flowable]:
     """Heading, table with its headings on each page, and what the columns mean."""
     if not lesions:
         return section("Lesions", [paragraph(NONE, BODY)])
-    head = [paragraph(title, CELL if title in _WORDS else CELL_RIGHT) for title in COLUMNS]
-    rows = [
-        [
-            paragraph(text, CELL if title in _WORDS else CELL_RIGHT)
-            for title, text in zip(COLUMNS, lesion_cells(lesion), strict=True)
+    cells = [[column.heading for column in _COLUMNS]]
+    cells += [[column.text(lesion) for column in _COLUMNS] for lesion in lesions]
+    rows = [_paragraphs(cells[0])]
+    style = []
+    for row, lesion in enumerate(lesions):
+        above, below = 1 + 2 * row, 2 + 2 * row
+        rows += [_paragraphs(cells[row + 1]), ["", paragraph(words_below(lesion), _WORDS)]]
+        style += [
+            ("SPAN", (1, below), (-1, below)),
+            ("NOSPLIT", (0, above), (-1, below)),
+            ("LINEBELOW", (0, above), (-1, above), 0.3, white),
+            ("LINEBEFORE", (0, above), (0, below), 2.2, CLASS_COLOURS[lesion.label]),
         ]
-        for lesion in lesions
-    ]
-    stripes = [
-        ("LINEBEFORE", (0, row), (0, row), 2.2, CLASS_COLOURS[lesion.label])
-        for row, lesion in enumerate(lesions, start=1)
-    ]
-    table = Table(
-        [head, *rows],
-        colWidths=[width * mm for width in COLUMNS.values()],
-        repeatRows=1,
-        style=table_style(*stripes),
-    )
-    notes = [paragraph(NOTES, BELOW)]
-    if any(lesion.touches_edge for lesion in lesions):
-        notes.insert(0, paragraph(CUT, BELOW))
+    table = Table(rows, colWidths=_widths(cells), repeatRows=1, style=table_style(*style))
+    notes = [paragraph(meanings(), BELOW)]
     # A short table stays with its heading; a long one begins where it can and flows.
-    if len(lesions) <= 8:
+    if len(lesions) <= _TOGETHER:
         return section("Lesions", [table], *notes)
     return [*section("Lesions", notes), table]
 
 
-def lesion_cells(lesion: Lesion) -> tuple[str, ...]:
-    """One row, in the order of `COLUMNS`; slices count from 1."""
-    p = lesion.p_malignant if lesion.label == MALIGNANT else 1 - lesion.p_malignant
-    least = "≥ " if lesion.touches_edge else ""
-    first, last = lesion.slice_first + 1, lesion.slice_last + 1
-    slices = str(first) if first == last else f"{first}–{last} ({lesion.slice_largest + 1})"
-    return (
-        str(lesion.id),
-        lesion.label,
-        f"{p:.2f}",
-        f"{lesion.probability:.2f}",
-        f"{least}{volume(lesion.volume_ml)}",
-        f"{least}{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f}",
-        f"{lesion.mean_hu:.0f} ± {lesion.sd_hu:.0f}",
-        _figure(lesion.margin_hu_per_mm),
-        ", ".join(word.replace(" ", _KEPT) for word in described(lesion)),
-        _figure(lesion.edge_distance_mm),
-        slices,
-    )
+def words_below(lesion: Lesion) -> str:
+    """Every quantity that has no column, as far as the lesion has it."""
+    # A number stays with its unit.
+    return notes_text(lesion, _NOTES).replace(" HU", f"{_KEPT}HU").replace(" mm", f"{_KEPT}mm")
 
 
-def described(lesion: Lesion) -> list[str]:
-    """The descriptors with the sign that print has."""
-    return [word.replace("<=", "≤") for word in lesion.descriptors]
+def meanings() -> str:
+    """What the columns and the words under a row mean."""
+    explained = [f"{column.heading}: {_lower(column.meaning)}" for column in (*_COLUMNS, *_NOTES)]
+    return f"{' '.join(explained)} – means: can't be assessed."
 
 
-def volume(ml: float) -> str:
-    """One decimal, or two below 1 mL."""
-    return f"{ml:.2f}" if ml < 1 else f"{ml:,.1f}"
+def _paragraphs(texts: Sequence[str]) -> list[Flowable]:
+    pairs = zip(_COLUMNS, texts, strict=True)
+    return [paragraph(text, CELL_RIGHT if _is_number(one) else CELL) for one, text in pairs]
 
 
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+def _is_number(column: Column) -> bool:
+    return column.is_one or column.quantities[0].form.is_number
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[float]:
+    """As wide as the widest cell; the room that is left, or lacks, is shared out, in points."""
+    natural = [
+        max(stringWidth(text, CELL.fontName, CELL.fontSize) for text in column) + 2 * CELL_PADDING
+        for column in zip(*cells, strict=True)
+    ]
+    spare = (WIDTH - sum(natural)) / len(natural)
+    if spare >= 0:
+        return [width + spare for width in natural]
+    return [width * WIDTH / sum(natural) for width in natural]
+
+
+def _lower(sentence: str) -> str:
+    """To go on after a colon; abbreviations stay."""
+    first, rest = sentence[:1], sentence[1:]
+    return sentence if rest[:1].isupper() else f"{first.lower()}{rest}"

@@ -101,13 +101,15 @@ STOP = WARNING.clone("stop", backColor=STOP_BAND)
 NOTE = WARNING.clone("note", backColor=BAND)
 ITEM = _style("item", 7.6, leftIndent=9, bulletIndent=1, spaceAfter=2)
 
+#: Left and right of a cell, points.
+CELL_PADDING = 3
 #: Ruled lines and little air; the first row is a heading.
 TABLE = (
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LINEBELOW", (0, 0), (-1, 0), 0.8, FAINT),
     ("LINEBELOW", (0, 1), (-1, -1), 0.3, RULE),
-    ("LEFTPADDING", (0, 0), (-1, -1), 3),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ("LEFTPADDING", (0, 0), (-1, -1), CELL_PADDING),
+    ("RIGHTPADDING", (0, 0), (-1, -1), CELL_PADDING),
     ("TOPPADDING", (0, 0), (-1, -1), 2.2),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
 )

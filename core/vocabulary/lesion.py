@@ -95,7 +95,7 @@ LAST_SLICE = Quantity(
 LARGEST_SLICE = Quantity(
     "slice_largest",
     title="Slice of the longest diameter",
-    short="Measured on",
+    short="Measured on slice",
     meaning="The slice on which the longest diameter was measured.",
     form=forms.SLICE,
     formula="The slice of `diameter_mm`",

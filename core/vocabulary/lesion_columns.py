@@ -103,7 +103,8 @@ def _in_words(quantity: Quantity) -> Column:
     return Column((quantity,), quantity.heading, quantity.meaning, text)
 
 
-def _to_surface(lesion: object) -> str:
+def surface_text(lesion: object) -> str:
+    """`"3.6 mm to the liver's surface"`; "" where that is not known."""
     mm = TO_SURFACE.value(lesion)
     if mm is None:
         return ""
@@ -132,7 +133,7 @@ _NOTES: tuple[Column, ...] = (
         is_one=True,
     ),
     Column((CUT,), CUT.heading, CUT.meaning, _cut),
-    Column((TO_SURFACE,), TO_SURFACE.heading, TO_SURFACE.meaning, _to_surface),
+    Column((TO_SURFACE,), TO_SURFACE.heading, TO_SURFACE.meaning, surface_text),
 )
 #: Only where everything is listed: of use to programs more than to readers.
 _LISTED_ONLY = (CENTRE, LARGEST_SLICE)
@@ -146,10 +147,10 @@ def lesion_notes(columns: Iterable[Column], *, everything: bool = False) -> tupl
     """
     columns = tuple(columns)
     notes = tuple(note for note in _NOTES if not_in(columns, note.quantities))
-    left = [
-        one for one in not_in((*columns, *notes), LESION) if everything or one not in _LISTED_ONLY
-    ]
-    return (*notes, *map(_in_words, left))
+    left = not_in((*columns, *notes), LESION)
+    read = [one for one in left if one not in _LISTED_ONLY]
+    listed = [one for one in left if one in _LISTED_ONLY] if everything else []
+    return (*notes, *map(_in_words, (*read, *listed)))
 
 
 def notes_text(lesion: object, notes: Iterable[Column]) -> str:

@@ -51,7 +51,7 @@ def test_the_first_page_has_verdict_facts_cautions_and_findings(pages, analysis)
     for sentence in (caution.sentence for caution in analysis.cautions):
         assert sentence in first
     # 40 x 40 pixels of 2.25 mm² on four slices of 5 mm.
-    assert "Liver: 72 mL, lesions included, outlined on slices 2–5 of 5." in first
+    assert "Liver: 72.0 mL, lesions included, outlined on slices 2–5 of 5." in first
     assert (
         "1 lesion was outlined (1 malignant-looking), 1.8 mL in all, 2.5 % of the liver." in first
     )
@@ -62,10 +62,10 @@ def test_the_first_page_has_verdict_facts_cautions_and_findings(pages, analysis)
 def test_the_table_the_rules_and_the_model(pages, analysis):
     text = " ".join(pages)
     (lesion,) = analysis.lesions
-    size = f"{lesion.diameter_mm:.0f} × {lesion.short_axis_mm:.0f}"
-    assert f"1 malignant 1.00 1.00 1.8 {size} 55 ± 0" in text
+    size = f"{lesion.diameter_mm:.1f} × {lesion.short_axis_mm:.1f}"
+    assert f"1 malignant 1.8 {size} 55 ± 0 3–4 1.00 1.00" in text
     assert "> 20 HU" in text
-    assert "3–4 (3)" in text
+    assert "Measured on slice 3" in text
     assert "In use: top-3 mean over liver slices, not calibrated" in text
     assert "highest of the liver slices, not calibrated 0.95" in text
     assert analysis.weights_sha256 in text
@@ -145,9 +145,10 @@ def test_one_slice():
 def test_a_lesion_cut_by_the_edge_says_so_in_words_and_table():
     volume = volume_with_lesion(4)  # its last slice is the last one
     text = " ".join(pages_of(report(analysed(volume))))
-    assert "Lesion 1, malignant-looking, cut by the edge of the volume: at least " in text
+    assert "Lesion 1, malignant-looking, cut by the edge of the volume: ≥ " in text
     assert "≥ 1.8" in text
-    assert "≥: the edge of the volume cuts the lesion, so its size is a lower bound." in text
+    assert "≥: the edge of the volume cuts the lesion." in text
+    assert "cut by the edge: sizes are lower bounds" in text
 
 
 def many_lesions(count: int = 60):
@@ -165,10 +166,12 @@ def test_sixty_lesions_flow_over_pages_under_repeated_headings():
     analysis = many_lesions()
     assert len(analysis.lesions) == 60
     pages = pages_of(report(analysis))
-    with_table = [text for text in pages if "# Looks p Sure mL" in text]
+    with_table = [
+        text for text in pages if "# Looks mL mm HU Slices p(lesion) p(malignant)" in text
+    ]
     assert len(with_table) >= 2
     told = " ".join(pages)
-    assert all(f" {number} malignant 1.00" in told for number in range(1, 61))
+    assert all(f" {number} malignant 0.55" in told for number in range(1, 61))
     assert "57 smaller ones stand in the table." in told
 
 

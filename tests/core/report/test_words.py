@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from core.report.findings import lesion_words, slice_range
-from core.report.lesion_table import COLUMNS, lesion_cells, volume
+from core.report.lesion_table import _COLUMNS, _NOTES, _widths, meanings, words_below
 from core.report.model_card import figure_rows
+from core.report.paper import WIDTH
 from core.report.series_facts import study_date
 from core.report.slice_picture import outlines
 from tests.core.known_network import hu_series
@@ -38,32 +39,33 @@ def lesion():
     )
 
 
-def test_a_lesion_as_a_row(lesion):
-    cells = dict(zip(COLUMNS, lesion_cells(lesion), strict=True))
-    assert cells["Looks"] == "benign"
-    assert (cells["p"], cells["Sure"]) == ("0.80", "0.88")  # 1 - 0.2, of the benign part
-    assert (cells["mL"], cells["mm"], cells["HU"]) == ("1,234.6", "41 × 30", "62 ± 14")
-    assert (cells["Margin"], cells["Surface"], cells["Slices"]) == ("–", "4", "4–9 (6)")
-    assert cells["Descriptors"] == "sharp, >\N{NO-BREAK SPACE}20\N{NO-BREAK SPACE}HU"
-    low = lesion_cells(replace(lesion, descriptors=("<= 20 HU",)))
-    assert "≤\N{NO-BREAK SPACE}20\N{NO-BREAK SPACE}HU" in low
-    cut = dict(zip(COLUMNS, lesion_cells(replace(lesion, touches_edge=True)), strict=True))
-    assert (cut["mL"], cut["mm"]) == ("≥ 1,234.6", "≥ 41 × 30")
+def test_what_stands_under_the_row_of_a_lesion(lesion):
+    assert words_below(lesion).startswith("sharp, > 20\N{NO-BREAK SPACE}HU · ")
+    assert "3.6\N{NO-BREAK SPACE}mm to the liver's surface" in words_below(lesion)
+    assert "Measured on slice 6" in words_below(lesion)
 
 
-def test_the_columns_fill_the_page():
-    assert sum(COLUMNS.values()) == 174
+def test_every_field_of_a_lesion_stands_in_the_table(lesion):
+    shown = {key for column in (*_COLUMNS, *_NOTES) for key in column.keys}
+    assert shown == {field.name for field in fields(lesion)}
+    told = meanings()
+    assert all(column.heading in told for column in (*_COLUMNS, *_NOTES))
+
+
+def test_columns_fill_the_page_whatever_they_hold():
+    headings = [column.heading for column in _COLUMNS]
+    for cells in ([headings], [headings, ["x" * 60] * len(headings)]):
+        assert sum(_widths(cells)) == pytest.approx(WIDTH)
 
 
 def test_a_lesion_in_a_sentence(lesion):
-    assert lesion_words(replace(lesion, volume_ml=9.94)) == (
-        "Lesion 1, benign-looking: 41 × 30 mm, 9.9 mL, 62 ± 14 HU; sharp, > 20 HU; 4 mm from the "
-        "liver's surface; slices 4–9."
+    assert lesion_words(replace(lesion, volume_ml=0.04)) == (
+        "Lesion 1, benign-looking: 41.4 × 29.6 mm, 0.04 mL, 62 ± 14 HU; sharp, > 20 HU; 3.6 mm to "
+        "the liver's surface; slices 4–9."
     )
 
 
 def test_small_things():
-    assert (volume(0.456), volume(12.34)) == ("0.46", "12.3")
     assert (slice_range(0, 0), slice_range(0, 2)) == ("slice 1", "slices 1–3")
     assert study_date(hu_series(np.zeros((1, 2, 2)), study_date="20240230")) == "not stated"
 

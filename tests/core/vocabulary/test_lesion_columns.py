@@ -74,7 +74,7 @@ def test_notes_say_the_rest_in_words():
     narrow = notes_text(MADE, lesion_notes(LESION_COLUMNS))
     assert "p(lesion) 0.88 · p(malignant) 0.20" in narrow
     everything = notes_text(MADE, lesion_notes(LESION_COLUMNS, everything=True))
-    assert "Measured on 6" in everything
+    assert "Measured on slice 6" in everything
     assert "Centre (LPS) −10, 20, 300 mm" in everything
 
 
