@@ -16,8 +16,10 @@ from core.cli.inputs import (
     add_series_arguments,
     read_input,
 )
-from core.cli.terminal import progress_line, say
-from core.labels import DISPLAY_NAMES, MALIGNANT
+from core.cli.terminal import lesions, progress_line, say
+from core.labels import DISPLAY_NAMES
+from core.vocabulary.forms import interval
+from core.vocabulary.patient import P_CLASS, VERDICT, verdict_interval
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,15 +56,16 @@ def run(arguments: argparse.Namespace) -> None:
     write_analysis(analysis, arguments.out)
 
     patient = analysis.patient
+    scores = [P_CLASS[name] for name in patient.probabilities()]
     say(
-        f"{DISPLAY_NAMES[patient.category]}: p(malignant) {patient.p_malignant:.2f}, "
-        f"p(benign) {patient.p_benign:.2f}, p(normal) {patient.p_normal:.2f} ({patient.method})"
+        f"{DISPLAY_NAMES[patient.category]}: "
+        f"{', '.join(f'{one.title} {one.text(patient)}' for one in scores)} ({patient.method})"
     )
-    if patient.interval is not None:
-        low, high = patient.interval[MALIGNANT]
-        say(f"p(malignant) between {low:.2f} and {high:.2f} under small changes of the image")
+    bounds = verdict_interval(patient)
+    if bounds is not None:
+        say(f"{VERDICT.title} {interval(*bounds)} under small changes of the image")
     if patient.needs_review:
         say(f"Needs review: {patient.review_reason}")
-    say(f"{series.n_slices} slices, {len(analysis.lesions)} lesions, {seconds['total']:.1f} s")
+    say(f"{series.n_slices} slices, {lesions(len(analysis.lesions))}, {seconds['total']:.1f} s")
     for sentence in (*series.warnings, *(caution.sentence for caution in analysis.cautions)):
         say(f"Caution: {sentence}")

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.inputs import add_engine_argument, add_out_argument, add_series_arguments, read_input
-from core.cli.terminal import progress_line, say
+from core.cli.terminal import lesions, progress_line, say
 from core.errors import InputError, UsageError
 from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
 from core.series import Series
+from core.vocabulary import VERDICT, verdict_text
 
 if TYPE_CHECKING:
     from core.comparison import Comparison
@@ -86,11 +87,10 @@ def summary_lines(comparison: Comparison) -> list[str]:
     scores = comparison.reference or (None,) * len(comparison.runs)
     lines = []
     for one, score in zip(comparison.runs, scores, strict=True):
-        patient, n = one.analysis.patient, len(one.analysis.lesions)
+        patient = one.analysis.patient
         line = (
-            f"{one.name}: {DISPLAY_NAMES[patient.category]}, p(malignant) "
-            f"{patient.p_malignant:.2f}, {n} {'lesion' if n == 1 else 'lesions'}, "
-            f"{one.seconds:.1f} s"
+            f"{one.name}: {DISPLAY_NAMES[patient.category]}, {verdict_text(patient)}, "
+            f"{lesions(len(one.analysis.lesions))}, {one.seconds:.1f} s"
         )
         if score:
             found = score.lesions
@@ -110,7 +110,10 @@ def summary_lines(comparison: Comparison) -> list[str]:
     different = comparison.disagreements[:LISTED_SLICES]
     lines += [
         f"slice {one.slice_index}: "
-        + ", ".join(f"{name} {one.classes[name]} ({p:.2f})" for name, p in one.p_malignant.items())
+        + "; ".join(
+            f"{name} {one.classes[name]}, {VERDICT.title} {VERDICT.form.text(p)}"
+            for name, p in one.p_malignant.items()
+        )
         for one in different
     ]
     more = len(comparison.disagreements) - len(different)

@@ -17,8 +17,10 @@ from core.cli.inputs import (
     add_out_argument,
     at_least_one,
 )
-from core.cli.terminal import progress_line, say
+from core.cli.terminal import lesions, progress_line, say
 from core.errors import FollowUpError, InputError, UsageError
+from core.vocabulary.lesion import DIAMETER, VOLUME
+from core.vocabulary.patient import LESION_VOLUME, LIVER_VOLUME, VERDICT
 
 if TYPE_CHECKING:
     from core.follow_up import FollowUp, Scan
@@ -92,14 +94,15 @@ def summary_lines(result: FollowUp) -> list[str]:
     from core.follow_up import TITLE
 
     lines = [
-        f"{scan.label} ({scan.study_date or 'no date'}): p(malignant) {scan.p_malignant:.2f}, "
-        f"liver {scan.liver_ml:,.0f} mL, {len(scan.lesions)} lesions, {scan.lesion_ml:.1f} mL"
+        f"{scan.label} ({scan.study_date or 'no date'}): {VERDICT.title} {VERDICT.text(scan)}, "
+        f"liver {LIVER_VOLUME.with_unit(scan)}, {lesions(len(scan.lesions))}, "
+        f"{LESION_VOLUME.with_unit(scan)}"
         for scan in result.scans
     ]
     lines += [alignment.words for alignment in result.alignments]
     for track in result.tracks:
         sizes = " -> ".join(
-            "not found" if one is None else f"{one.diameter_mm:.1f} mm ({one.volume_ml:.2f} mL)"
+            "not found" if one is None else f"{DIAMETER.with_unit(one)} ({VOLUME.with_unit(one)})"
             for one in track.seen
         )
         change = result.since_first(track)

@@ -12,6 +12,11 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
+def lesions(count: int) -> str:
+    """`"1 lesion"`, `"2 lesions"`"""
+    return f"{count} {'lesion' if count == 1 else 'lesions'}"
+
+
 def complain(reason: str) -> None:
     """The one line on standard error that goes with exit status 2."""
     line = " ".join(reason.split())

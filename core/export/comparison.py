@@ -18,9 +18,11 @@ from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
+from core.vocabulary import kept_row
+from core.vocabulary.patient import LESION_VOLUME, LIVER_VOLUME, P_CLASS
 
-#: Digits kept: probabilities and shares, milliseconds and seconds, millimetres, millilitres.
-_P, _TIME, _MM, _ML = 6, 3, 3, 4
+#: Digits kept: probabilities and shares, milliseconds and seconds, millimetres.
+_P, _TIME, _MM = 6, 3, 3
 
 #: Figure -> what it is.
 DEFINITIONS = {
@@ -176,10 +178,9 @@ def model_row(run: ModelRun) -> dict:
         "backbone": analysis.backbone,
         "engine": analysis.engine,
         "category": patient.category,
-        **{f"p_{name}": round(getattr(patient, f"p_{name}"), _P) for name in SLICE_CLASSES},
+        **kept_row(P_CLASS.values(), patient),
         "n_lesions": len(analysis.lesions),
-        "lesion_volume_ml": round(burden.lesion_ml, _ML),
-        "liver_volume_ml": round(burden.liver_ml, _ML),
+        **kept_row((LESION_VOLUME, LIVER_VOLUME), burden),
         "ms_per_slice_median": _rounded(run.ms_per_slice_median, _TIME),
         "ms_per_slice_p95": _rounded(run.ms_per_slice_p95, _TIME),
         "seconds": round(run.seconds, _TIME),

@@ -22,6 +22,8 @@ from core.labels import (
 )
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
+from core.vocabulary import VERDICT
+from core.vocabulary.forms import interval
 
 #: One for each model, apart for colour-blind readers (Okabe & Ito 2008, "Color universal design").
 MODEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7")
@@ -37,9 +39,9 @@ _PAPER, _INK, _FAINT, _GRID = "#0b0e12", "#dfe5ec", "#8b97a4", "#242d38"
 _COLUMNS = {
     "Model": 0.0,
     "Patient": 0.27,
-    "p(malignant)": 0.42,
+    VERDICT.title: 0.42,
     "Lesions": 0.52,
-    "ms a slice, p95": 0.6,
+    "ms per slice, p95": 0.6,
     "Series": 0.74,
     "Parameters": 0.82,
     "Peak memory": 0.91,
@@ -197,7 +199,7 @@ def _cells(run: ModelRun) -> tuple[str, ...]:
     return (
         run.name,
         DISPLAY_NAMES[patient.category],
-        f"{patient.p_malignant:.2f}",
+        VERDICT.text(patient),
         str(len(run.analysis.lesions)),
         "-" if ms is None else f"{ms:.1f}, {run.ms_per_slice_p95:.1f}",
         f"{run.seconds:.1f} s",
@@ -217,8 +219,8 @@ def _caption(comparison: Comparison) -> str:
         return f"Slice {number} (1 is the most inferior): the models agree on every slice."
     first = comparison.disagreements[0]
     return (
-        f"Slice {number} (1 is the most inferior), where they differ most: p(malignant) from "
-        f"{min(first.p_malignant.values()):.2f} to {max(first.p_malignant.values()):.2f}. "
+        f"Slice {number} (1 is the most inferior), where they differ most: p(malignant) "
+        f"{interval(min(first.p_malignant.values()), max(first.p_malignant.values()))}. "
         "Green: liver; blue: benign-looking; red: malignant-looking."
     )
 

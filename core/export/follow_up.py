@@ -11,23 +11,24 @@ from core.csv_table import csv_text
 from core.export.report import to_json
 from core.follow_up import TITLE, Change, FollowUp, Scan, Track
 from core.follow_up.matching import UNSURE_MM
-
-#: Taken from the lesion as they are.
-_LESION_COLUMNS = (
-    "label",
-    "volume_ml",
-    "diameter_mm",
-    "short_axis_mm",
-    "p_malignant",
-    "slice_largest",
+from core.vocabulary import kept_row
+from core.vocabulary.lesion import (
+    DIAMETER,
+    LARGEST_SLICE,
+    LOOKS,
+    P_MALIGNANT,
+    SHORT_AXIS,
+    VOLUME,
 )
+
+_LESION = (LOOKS, VOLUME, DIAMETER, SHORT_AXIS, P_MALIGNANT, LARGEST_SLICE)
 _COLUMNS = (
     "track",
     "scan",
     "study_date",
     "days",
     "status",
-    *_LESION_COLUMNS,
+    *(one.key for one in _LESION),
     "volume_change_ml",
     "volume_change_percent",
     "diameter_change_mm",
@@ -153,7 +154,7 @@ def _row(track: Track, index: int, result: FollowUp) -> dict:
         "notes": " ".join(track.notes),
     }
     if lesion is not None:
-        row |= {name: getattr(lesion, name) for name in _LESION_COLUMNS}
+        row |= kept_row(_LESION, lesion)
     change = result.change(track, track.first, index) if index > track.first else None
     if change is not None:
         row |= {

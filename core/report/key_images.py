@@ -27,6 +27,8 @@ from core.report.paper import (
     section,
 )
 from core.report.slice_picture import Overlay, SlicePicture
+from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.slices import P_CLASS
 
 _GAP = 5 * mm
 _EACH = (WIDTH - _GAP) / 2
@@ -111,10 +113,14 @@ def _row(cells: list[list[Flowable]]) -> Flowable:
 
 
 def _caption(analysis: Analysis, one: KeySlice, number: int) -> str:
-    p = dict(zip(SLICE_CLASSES, analysis.probabilities[one.index], strict=True))
-    scores = ", ".join(f"{name} {p[name]:.2f}" for name in reversed(SLICE_CLASSES))
+    scores = ", ".join(
+        f"{P_CLASS[name].title} {PROBABILITY.text(p)}"
+        for name, p in reversed(
+            list(zip(SLICE_CLASSES, analysis.probabilities[one.index], strict=True))
+        )
+    )
     where = f"Image {number}: slice {one.index + 1} of {analysis.series.n_slices}"
-    return f"{where}, {_chosen_for(one, analysis)}. p: {scores}."
+    return f"{where}, {_chosen_for(one, analysis)}. {scores}."
 
 
 def _chosen_for(one: KeySlice, analysis: Analysis) -> str:

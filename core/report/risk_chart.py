@@ -22,10 +22,10 @@ from core.report.paper import (
     INK,
     RULE,
     WIDTH,
-    class_name,
     paragraph,
     section,
 )
+from core.vocabulary.slices import P_CLASS
 
 HEIGHT = 58 * mm
 _LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0
@@ -140,8 +140,8 @@ def _marks(drawing: Drawing, plot: _Plot, indices: Sequence[int]) -> None:
 def _legend(drawing: Drawing) -> None:
     x = _LEFT + 150.0
     entries = (
-        (CLASS_COLOURS[MALIGNANT], f"p, {class_name(MALIGNANT).lower()}"),
-        (CLASS_COLOURS[BENIGN], f"p, {class_name(BENIGN).lower()}"),
+        (CLASS_COLOURS[MALIGNANT], P_CLASS[MALIGNANT].title),
+        (CLASS_COLOURS[BENIGN], P_CLASS[BENIGN].title),
         (_LIVER, "liver area"),
         (_LESION, "lesion area"),
     )
@@ -160,7 +160,8 @@ def _words(analysis: Analysis) -> str:
     )
     low, high = (float(analysis.series.positions_mm[k]) for k in (0, -1))
     return (
-        "p: probability of a slice; areas as shares of the liver's largest. Triangles: the slices "
+        "p(malignant), p(benign): the model's probabilities for each slice; areas as shares of the "
+        "liver's largest. Triangles: the slices "
         f"of the key images, by number. Positions along the patient: {low:.0f} to {high:.0f} mm."
         f"{band}"
     )

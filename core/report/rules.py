@@ -9,17 +9,19 @@ from core.models import Model
 from core.pipeline import Analysis
 from core.report.paper import BAND, BELOW, CELL, class_name, paragraph, section, table_style
 from core.report.verdict import threshold_words
+from core.vocabulary.patient import CATEGORY, P_CLASS
 
 _WIDTHS = (76, 24, 22, 20, 32)
-_HEAD = ("Rule", "p(malignant)", "p(benign)", "p(normal)", "Category")
 
 
 def rules(analysis: Analysis, model: Model) -> list[Flowable]:
-    """One row a rule, the one in use shaded."""
-    rows, style = [[paragraph(title, CELL) for title in _HEAD]], []
+    """One row per rule, the one in use shaded."""
+    shown = [P_CLASS[name] for name in analysis.patient.probabilities()]
+    head = ("Rule", *(one.title for one in shown), CATEGORY.title)
+    rows, style = [[paragraph(title, CELL) for title in head]], []
     for number, (name, patient) in enumerate(analysis.by_rule().items(), start=1):
         used = name == analysis.patient.rule
-        figures = [f"{p:.2f}" for p in patient.probabilities().values()]
+        figures = [one.text(patient) for one in shown]
         cells = [patient.method, *figures, class_name(patient.category)]
         rows.append([paragraph(cells[0], CELL, lead="In use:" if used else "")])
         rows[-1] += [paragraph(cell, CELL) for cell in cells[1:]]

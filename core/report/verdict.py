@@ -22,8 +22,11 @@ from core.report.paper import (
     paragraph,
 )
 from core.risk import PatientRisk
+from core.risk.settings import ORDER
+from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.patient import P_CLASS, probability
 
-_ROW, _BAR, _NAME = 15, 7, 88
+_ROW, _BAR, _NAME = 15, 7, 66
 _INTERVAL_WORDS = (
     "The thin line on a bar runs from the lowest to the highest answer over small changes of the "
     "image or several models: how steady the model is, not how right."
@@ -69,25 +72,26 @@ def needs_review(patient: PatientRisk) -> list[Flowable]:
 
 def threshold_words(analysis: Analysis) -> str:
     """`"Thresholds: malignant 0.50, ..."`, in the order in which they are looked at."""
-    named = analysis.patient_settings.thresholds.items()
-    return f"Thresholds: {', '.join(f'{name} {p:.2f}' for name, p in named)}."
+    thresholds = analysis.patient_settings.thresholds
+    named = (f"{name} {PROBABILITY.text(thresholds[name])}" for name in ORDER)
+    return f"Thresholds: {', '.join(named)}."
 
 
 def bars(patient: PatientRisk, width: float) -> Drawing:
-    """One bar a class, the gravest first, with its figure and, where known, its interval."""
+    """One bar per class, the gravest first, with its figure and, where known, its interval."""
     scores = patient.probabilities()
     drawing = Drawing(width, _ROW * len(scores) + 4)
     figures = 34 if patient.interval is None else 88
     room = width - _NAME - figures
     for number, (name, p) in enumerate(scores.items()):
         y = drawing.height - (number + 1) * _ROW
-        drawing.add(String(0, y + 3, class_name(name), fontName=FONT, fontSize=8, fillColor=INK))
+        title = P_CLASS[name].title
+        drawing.add(String(0, y + 3, title, fontName=FONT, fontSize=8, fillColor=INK))
         drawing.add(_box(_NAME, y + 2, room, RULE))
         drawing.add(_box(_NAME, y + 2, room * p, CLASS_COLOURS[name]))
-        text = f"{p:.2f}"
+        text = probability(patient, name)
         if patient.interval is not None:
             low, high = patient.interval[name]
-            text += f" ({low:.2f}–{high:.2f})"
             drawing.add(_whisker(_NAME + room * low, _NAME + room * high, y + 2 + _BAR / 2))
         drawing.add(
             String(width, y + 3, text, fontName=BOLD, fontSize=8, textAnchor="end", fillColor=INK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 #: Stands for a value that is not there: not measured, or not assessable.
@@ -34,15 +35,19 @@ def number(digits: int, kept: int | None = None) -> Form:
 
 
 def decimals(value: float, digits: int) -> str:
-    """`"1,234.5"`, `"−0.5"`: a typographic minus, and none before zero."""
-    text = f"{abs(value):,.{digits}f}"
-    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+    """`"1,234.5"`, `"−0.5"`: a typographic minus, and none before zero.
+
+    Half a unit is rounded away from zero, as JavaScript's `toFixed` does in the viewer.
+    """
+    size = Decimal(abs(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{MINUS}{size:,}" if value < 0 and size else f"{size:,}"
 
 
 def signed(value: float, digits: int) -> str:
     """`"+0.5"`, `"−0.5"`, `"0.0"`: for a change."""
     text = decimals(value, digits)
-    return f"+{text}" if value > 0 and float(text.replace(",", "")) else text
+    is_zero = text == decimals(0.0, digits)
+    return f"+{text}" if value > 0 and not is_zero else text
 
 
 def volume(ml: float) -> str:
@@ -53,6 +58,12 @@ def volume(ml: float) -> str:
     if 0 < ml < 0.005:
         return "< 0.01"
     return decimals(ml, 2 if ml < 0.995 else 1 if ml < 99.95 else 0)
+
+
+def signed_volume(ml: float) -> str:
+    """A change in mL, with the decimals of `volume`: `"+0.04"`, `"−3.2"`."""
+    text = volume(abs(ml))
+    return text if not ml else f"{'+' if ml > 0 else MINUS}{text}"
 
 
 def percent(value: float) -> str:

@@ -158,6 +158,19 @@ def notes_text(lesion: object, notes: Iterable[Column]) -> str:
     return " · ".join(text for note in notes if (text := note.text(lesion)))
 
 
+def one_line(lesion: object) -> str:
+    """`"1: malignant, 3.2 mL, 31.0 × 20.5 mm, 62 ± 14 HU"`"""
+    return (
+        f"{NUMBER.text(lesion)}: {LOOKS.text(lesion)}, {volume_text(lesion)} mL, "
+        f"{size_text(lesion)} mm, {hu_text(lesion)} HU"
+    )
+
+
+def everything(lesion: object) -> str:
+    """Each quantity on a line of its own, for a pointer that rests on the lesion."""
+    return "\n".join(one.named(lesion) for one in LESION)
+
+
 def lesion_table_columns() -> tuple[Column, ...]:
     """One row per lesion where there is room for all: each quantity a column, in the same order."""
     columns = (*LESION_WIDE_COLUMNS, *lesion_notes(LESION_WIDE_COLUMNS, everything=True))

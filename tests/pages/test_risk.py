@@ -27,7 +27,7 @@ def test_verdict_rule_chart_and_lesions(open_app):
     assert "Malignant-looking" in drawn
     assert "Rule: top-3 mean over liver slices" in drawn
     assert "a class is called from 0.50." in drawn
-    assert "liver 90 mL, burden" in drawn
+    assert "liver 90.0 mL, burden" in drawn
     assert '<p class="ll-warn"><b><i aria-hidden="true">▲</i> Warning</b> The liver' in drawn
     assert "Needs review" not in drawn
     (chart,) = app.get("plotly_chart")
@@ -36,8 +36,8 @@ def test_verdict_rule_chart_and_lesions(open_app):
     (table,) = app.dataframe
     row = table.value.iloc[0]
     # A block of 12 x 12 pixels of 1.5 mm on two slices of 5 mm.
-    assert round(row["mL"], 2) == 3.24
-    assert 0 < row["Perp. mm"] <= row["Longest mm"] < 30
+    assert round(row["Volume, mL"], 2) == 3.24
+    assert 0 < row["Perpendicular, mm"] <= row["Longest, mm"] < 30
     assert "> 20 HU" in row["Descriptors"]
     assert table.value["Slices"].tolist() == ["4–5"]
     assert table.value["Looks"].tolist() == ["malignant"]

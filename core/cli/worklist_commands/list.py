@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from core import DISCLAIMER
 from core.cli.terminal import say
 from core.cli.worklist_commands.filtering import add_filter_arguments, read_filter
+from core.vocabulary.forms import interval
+from core.vocabulary.patient import BURDEN, VERDICT, verdict_interval
 
 if TYPE_CHECKING:
     from core.worklist import Item, Record
 
 _RECORD_HEAD = (
-    "record", "patient", "date", "category", "p(mal)", "interval", "lesions", "burden", "status",
-    "cautions",
+    "record", "patient", "date", "category", VERDICT.title, "interval", "lesions", "burden",
+    "status", "cautions",
 )  # fmt: skip
 _ITEM_HEAD = ("item", "state", "slices", "model", "tries", "record", "why")
 
@@ -63,16 +65,16 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _record_row(record: Record) -> tuple[str, ...]:
-    bounds = (record.interval or {}).get("malignant")
+    bounds = verdict_interval(record)
     return (
         str(record.id),
         record.pseudonym,
         record.study_date.isoformat() if record.study_date else "-",
         record.category + (" (review)" if record.needs_review else ""),
-        f"{record.p_malignant:.2f}",
-        f"{bounds[0]:.2f}-{bounds[1]:.2f}" if bounds else "-",
+        VERDICT.text(record),
+        interval(*bounds) if bounds else "-",
         str(len(record.lesions)),
-        "-" if record.burden_percent is None else f"{record.burden_percent:.1f} %",
+        "-" if record.burden_percent is None else BURDEN.with_unit(record),
         record.status,
         ", ".join(caution.code for caution in record.cautions) or "-",
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 
 from core.cli.inputs import at_least_one
-from core.cli.terminal import progress_line, say
+from core.cli.terminal import lesions, progress_line, say
 from core.labels import DISPLAY_NAMES
+from core.vocabulary import verdict_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
         record = outcome.record
         return (
             f"{outcome.item.id}  record {record.id}: {DISPLAY_NAMES[record.category]}, "
-            f"p(malignant) {record.p_malignant:.2f}, {len(record.lesions)} lesions, "
+            f"{verdict_text(record)}, {lesions(len(record.lesions))}, "
             f"{record.seconds.get('total', 0.0):.1f} s"
         )
 

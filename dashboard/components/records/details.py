@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.errors import UnknownRecordError
 from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
+from core.vocabulary.lesion_columns import LESION_COLUMNS, everything
+from core.vocabulary.patient import (
+    BURDEN,
+    LESION_VOLUME,
+    LIVER_VOLUME,
+    P_CLASS,
+    VERDICT,
+    probability,
+    verdict_interval,
+)
 from core.worklist import Record, Store, records_json
 from dashboard import navigation
 from dashboard.components import cautions, notices, scores
@@ -35,6 +46,7 @@ def _head(record: Record) -> str:
     name = DISPLAY_NAMES.get(record.category, record.category.capitalize())
     date = f"{record.study_date:%Y-%m-%d}" if record.study_date else "no study date"
     who = f"{subject(record.pseudonym)} · {date} · {record.n_slices} slices"
+    probabilities = [P_CLASS[name].value(record) for name in SLICE_CLASSES]
     review = (
         f'<p class="ll-amber">Needs review: {html.escape(record.review_reason)}</p>'
         if record.needs_review
@@ -43,7 +55,7 @@ def _head(record: Record) -> str:
     return (
         f'<div class="ll-record"><p>{html.escape(who)}</p>'
         f'<h2 style="color:{colour}">{html.escape(name)}</h2>'
-        f"{scores.chips([getattr(record, f'p_{name}') for name in SLICE_CLASSES])}{review}</div>"
+        f"{scores.chips(probabilities, of=P_CLASS)}{review}</div>"
     )
 
 
@@ -108,58 +120,40 @@ def _close(listing: Listing) -> None:
 
 
 def _facts(record: Record) -> str:
-    rows = [(f"p({name})", _probability(record, name)) for name in SLICE_CLASSES]
+    rows = [(P_CLASS[name].title, _probability(record, name)) for name in SLICE_CLASSES]
     rows += [
         ("Rule", record.method),
-        ("Liver", f"{record.liver_ml:,.0f} mL"),
-        ("Lesion burden", f"{burden_text(record)} ({record.lesion_ml:,.1f} mL)"),
+        (LIVER_VOLUME.title, LIVER_VOLUME.with_unit(record)),
+        (BURDEN.title, f"{burden_text(record)} ({LESION_VOLUME.with_unit(record)})"),
     ]
-    return _table([], rows)
+    return _table(rows)
 
 
 def _probability(record: Record, name: str) -> str:
-    text = f"{getattr(record, f'p_{name}'):.2f}"
-    if not record.interval or name not in record.interval:
-        return f"{text} (no interval computed)" if name == "malignant" else text
-    low, high = record.interval[name]
-    return f"{text}, between {low:.2f} and {high:.2f}"
+    text = probability(record, name)
+    is_alone = P_CLASS[name] is VERDICT and verdict_interval(record) is None
+    return f"{text} (no interval computed)" if is_alone else text
 
 
 def _lesions(record: Record) -> str:
     if not record.lesions:
         return '<div class="ll-head">Lesions</div><p class="ll-words">None was outlined.</p>'
-    rows = [
-        (
-            f"{one['id']}",
-            one["label"],
-            f"{one['volume_ml']:.1f}",
-            _size(one),
-            _number(one, "mean_hu", ".0f"),
-            _slices(one),
-        )
-        for one in record.lesions
-    ]
-    return '<div class="ll-head">Lesions</div>' + _table(
-        ("#", "Looks", "mL", "mm", "HU", "Slices"), rows
+    return '<div class="ll-head">Lesions</div>' + lesions_table(record.lesions)
+
+
+def lesions_table(lesions: Sequence[Mapping[str, object]]) -> str:
+    """HTML: one row per lesion; under the pointer everything that is kept of it."""
+    head = "".join(
+        f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
+        for column in LESION_COLUMNS
     )
-
-
-def _size(lesion: dict) -> str:
-    long, short = _number(lesion, "diameter_mm", ".0f"), _number(lesion, "short_axis_mm", ".0f")
-    return f"{long} × {short}" if short != "–" else long
-
-
-def _slices(lesion: dict) -> str:
-    """People count from 1."""
-    first, last = lesion.get("slice_first"), lesion.get("slice_last")
-    if first is None or last is None:
-        return "–"
-    return f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-
-
-def _number(lesion: dict, name: str, form: str) -> str:
-    value = lesion.get(name)
-    return "–" if value is None else format(value, form)
+    rows = "".join(
+        f'<tr title="{html.escape(everything(lesion))}">'
+        + "".join(f"<td>{html.escape(column.text(lesion))}</td>" for column in LESION_COLUMNS)
+        + "</tr>"
+        for lesion in lesions
+    )
+    return f'<table class="ll-table"><tr>{head}</tr>{rows}</table>'
 
 
 def _origin(record: Record) -> str:
@@ -171,12 +165,11 @@ def _origin(record: Record) -> str:
         ("Pseudonym", record.pseudonym),
         ("Record", f"{record.id}"),
     ]
-    return '<div class="ll-head">Origin</div>' + _table([], rows)
+    return '<div class="ll-head">Origin</div>' + _table(rows)
 
 
-def _table(heads: tuple[str, ...] | list[str], rows: list[tuple[str, ...]]) -> str:
-    top = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
+def _table(rows: list[tuple[str, ...]]) -> str:
     body = "".join(
         f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>" for cells in rows
     )
-    return f'<table class="ll-table">{f"<tr>{top}</tr>" if top else ""}{body}</table>'
+    return f'<table class="ll-table">{body}</table>'

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from core.cautions.caution import SEVERITIES
 from core.labels import COLOURS, DISPLAY_NAMES
+from core.vocabulary.forms import interval
+from core.vocabulary.lesion import DIAMETER
+from core.vocabulary.patient import BURDEN, VERDICT, verdict_interval
 from core.worklist import Record
 from dashboard.components.cautions import WORDS
 from dashboard.services.pseudonyms import subject
@@ -17,8 +20,13 @@ COLUMNS = (
     ("subject", "Subject", None, "The pseudonym of the patient; no name is kept"),
     ("date", "Study", "date", "Date of the study; sort by it"),
     ("category", "Category", "category", "Sort by urgency"),
-    ("risk", "p(malignant)", "risk", "With its interval where one was computed; sort by it"),
-    ("burden", "Burden", "burden", "Lesions' share of the liver; sort by it"),
+    (
+        "risk",
+        VERDICT.title,
+        "risk",
+        f"{VERDICT.meaning} With its interval where one was computed; sort by it",
+    ),
+    ("burden", BURDEN.short, "burden", f"{BURDEN.meaning} Sort by it"),
     ("lesions", "Lesions", None, "How many, and the longest diameter"),
     ("cautions", "Cautions", "caution", "Sort by how many there are"),
     ("model", "Model", None, "The model whose findings these are"),
@@ -35,7 +43,8 @@ def columns() -> list[dict]:
 
 def row(record: Record) -> dict:
     """One record; the browser puts every value in as text."""
-    low, high = (record.interval or {}).get("malignant", (None, None))
+    bounds = verdict_interval(record)
+    low, high = bounds or (None, None)
     return {
         "id": record.id,
         "reviewed": record.status == "reviewed",
@@ -45,9 +54,11 @@ def row(record: Record) -> dict:
         "colour": COLOURS.get(record.category, UNDECIDED),
         "needs_review": record.needs_review,
         "why_review": record.review_reason,
-        "p": round(record.p_malignant, 4),
+        "p": VERDICT.kept(record),
         "low": low,
         "high": high,
+        "p_text": VERDICT.text(record),
+        "range_text": "" if bounds is None else interval(*bounds),
         "burden": burden_text(record),
         "lesions": lesions_text(record),
         "cautions": cautions_text(record),
@@ -60,20 +71,18 @@ def row(record: Record) -> dict:
 
 def burden_text(record: Record) -> str:
     """ "3.4 %", or "no liver"."""
-    if record.burden_percent is None:
-        return "no liver"
-    return f"{record.burden_percent:.1f} %"
+    return "no liver" if record.burden_percent is None else BURDEN.with_unit(record)
 
 
 def lesions_text(record: Record) -> str:
-    """ "2 · 31 mm": how many, and the longest diameter."""
-    diameters = [one["diameter_mm"] for one in record.lesions if one.get("diameter_mm")]
-    longest = f" · {max(diameters):.0f} mm" if diameters else ""
+    """ "2 · 31.0 mm": how many, and the longest diameter."""
+    known = [one for one in record.lesions if DIAMETER.value(one)]
+    longest = f" · {DIAMETER.with_unit(max(known, key=DIAMETER.value))}" if known else ""
     return f"{len(record.lesions)}{longest}"
 
 
 def heaviest(record: Record) -> str:
-    """The severity of its heaviest caution, "" without any."""
+    """The severity of its most severe caution, "" without any."""
     return min((c.severity for c in record.cautions), key=SEVERITIES.index, default="")
 
 

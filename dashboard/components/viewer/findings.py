@@ -7,52 +7,65 @@ from typing import TYPE_CHECKING
 
 from core.areas import volume_ml
 from core.cautions.caution import caution_lists
-from core.labels import SLICE_CLASSES
+from core.export.report import lesion_rows, slice_rows
+from core.lesions import liver_burden
+from core.vocabulary import VERDICT, verdict_text
+from core.vocabulary.lesion_columns import (
+    LESION_COLUMNS,
+    everything,
+    lesion_notes,
+    notes_text,
+)
+from core.vocabulary.patient import liver_text
 from dashboard.components.cautions import verdict_colour
 
 if TYPE_CHECKING:
-    from core.inference import SliceInterval
+    from core.lesions import Lesion
     from core.pipeline import Analysis
+
+#: Under a row of the table: what has no column.
+_NOTES = lesion_notes(LESION_COLUMNS)
 
 
 def findings(analysis: Analysis) -> dict[str, object]:
     """The `findings` of `dashboard.components.viewer.slice_viewer`.
 
-    Each lesion holds every field of `core.lesions.Lesion`; what has no column stands under its
-    row. A slice holds `p_..._low` and `p_..._high` where the analysis has intervals.
+    Slices and lesions are the rows of `analysis.json`. Every text is ready to be shown:
+
+    - `verdict`: the number under the category; `verdict_meaning` explains it.
+    - `liver`: volume and burden in words.
+    - `lesion_columns`: [{"key", "title", "meaning"}], key being that of the first quantity shown.
+    - `lesion_texts`: for each lesion {"cells": one per column, "notes": the line under the row,
+      "everything": each quantity on a line of its own}.
     """
-    slices = [
-        {
-            **{f"p_{name}": float(p) for name, p in zip(SLICE_CLASSES, row, strict=True)},
-            "liver_area_mm2": float(liver),
-            "lesion_area_mm2": float(lesion),
-            **_range(analysis.slice_interval, index),
-        }
-        for index, (row, liver, lesion) in enumerate(
-            zip(
-                analysis.probabilities,
-                analysis.liver_area_mm2,
-                analysis.lesion_area_mm2,
-                strict=True,
-            )
-        )
-    ]
+    burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),
+        "verdict": verdict_text(analysis.patient),
+        "verdict_meaning": VERDICT.meaning,
         "colour": verdict_colour(analysis),
         "most_suspicious": analysis.most_suspicious(),
-        "slices": slices,
-        "lesions": [asdict(lesion) for lesion in analysis.lesions],
+        "slices": slice_rows(analysis),
+        "lesions": lesion_rows(analysis),
+        "lesion_columns": lesion_columns(),
+        "lesion_texts": [lesion_texts(lesion) for lesion in analysis.lesions],
         **caution_lists(analysis.cautions),
+        "liver": liver_text(burden),
         "liver_ml": volume_ml(analysis.liver_area_mm2, analysis.series),
     }
 
 
-def _range(interval: SliceInterval | None, index: int) -> dict[str, float]:
-    if interval is None:
-        return {}
+def lesion_columns() -> list[dict[str, str]]:
+    """The columns of the viewer's table."""
+    return [
+        {"key": one.keys[0], "title": one.heading, "meaning": one.meaning} for one in LESION_COLUMNS
+    ]
+
+
+def lesion_texts(lesion: Lesion) -> dict[str, object]:
+    """One lesion in words."""
     return {
-        f"p_{name}_{end}": float(values[index, column])
-        for column, name in enumerate(SLICE_CLASSES)
-        for end, values in (("low", interval.low), ("high", interval.high))
+        "cells": [column.text(lesion) for column in LESION_COLUMNS],
+        "notes": notes_text(lesion, _NOTES),
+        "everything": everything(lesion),
     }

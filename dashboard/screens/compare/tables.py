@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
 from core.labels import COLOURS, DISPLAY_NAMES
+from core.vocabulary.lesion import VOLUME
 from dashboard.components.charts.palette import Look
 from dashboard.screens.compare import words
 
@@ -42,7 +43,7 @@ def run_row(run: ModelRun) -> dict[str, str]:
     return {
         "Patient": DISPLAY_NAMES.get(category, category.capitalize()),
         "p(malignant)": words.share(analysis.patient.p_malignant),
-        "Lesions": f"{count} · {volume:.1f} mL" if count else "none",
+        "Lesions": f"{count} · {VOLUME.form.text(volume)} {VOLUME.unit}" if count else "none",
         "ms/slice": words.milliseconds(run.ms_per_slice_median),
         "p95": words.milliseconds(run.ms_per_slice_p95),
         "Series s": f"{run.seconds:.1f}",

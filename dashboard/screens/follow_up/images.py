@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.follow_up import FollowUp, Track
 from core.series import Series
+from core.vocabulary.forms import slice_number
+from core.vocabulary.lesion import DIAMETER, VOLUME
 from dashboard import navigation
 from dashboard.components import thumbnails
 from dashboard.screens.follow_up.choice import Choice
@@ -46,9 +48,9 @@ def _one(
 ) -> None:
     scan, lesion = result.scans[index], track.seen[index]
     when = str(scan.study_date or f"scan {index + 1}")
-    size = (
-        "not found" if lesion is None else f"{lesion.diameter_mm:.1f} mm, {lesion.volume_ml:.2f} mL"
-    )
+    size = "not found"
+    if lesion is not None:
+        size = f"{DIAMETER.with_unit(lesion)}, {VOLUME.with_unit(lesion)}"
     if entry is None or entry.series is None:
         how = (
             "This series is not open: open it, and the lesion is shown here."
@@ -65,7 +67,7 @@ def _one(
     picture = thumbnails.slice_still(
         entry.series, at, mask=analysis.mask if analysis else None, width=WIDTH
     )
-    where = f"slice {at + 1} of {entry.n_slices}"
+    where = f"slice {slice_number(at)} of {entry.n_slices}"
     if lesion is None:
         where += ", where it would be"
     st.html(

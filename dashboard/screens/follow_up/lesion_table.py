@@ -8,28 +8,41 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.follow_up import GONE, NEW, FollowUp, Track
+from core.vocabulary import forms
+from core.vocabulary.lesion import DIAMETER, LOOKS, VOLUME
+from dashboard.components.number_table import number_table
 from dashboard.state.session import Session
 
 _NUMBER = "#"
-#: Column -> (format, what it means).
-_COLUMNS: dict[str, tuple[str | None, str]] = {
+_Text = Callable[[float], str] | None
+
+
+def _change(digits: int, unit: str = "") -> Callable[[float], str]:
+    return lambda value: f"{forms.signed(value, digits)}{unit}"
+
+
+#: Column -> (how its numbers are written, what it means).
+_COLUMNS: dict[str, tuple[_Text, str]] = {
     _NUMBER: (None, "The same number on every scan"),
     "State": (None, "Followed from the first scan, new since it, or gone; unsure: look at both"),
-    "Looks": (None, "What it looks like; not histology"),
-    "First mm": ("%.1f", "Longest axial diameter on the first scan that shows it"),
-    "Last mm": ("%.1f", "On the last scan"),
-    "Δ mm": ("%+.1f", "Change of the diameter"),
-    "Δ mm %": ("%+.0f %%", "The same in percent of the first"),
-    "First mL": ("%.2f", "Volume on the first scan that shows it"),
-    "Last mL": ("%.2f", "On the last scan"),
-    "Δ mL": ("%+.2f", "Change of the volume"),
-    "Δ mL %": ("%+.0f %%", "The same in percent of the first"),
-    "Days": ("%d", "From that first scan to the last"),
+    LOOKS.heading: (None, LOOKS.meaning),
+    "First mm": (DIAMETER.form.text, f"{DIAMETER.title} on the first scan that shows it"),
+    "Last mm": (DIAMETER.form.text, f"{DIAMETER.title} on the last scan"),
+    "Δ mm": (_change(1), "Change of the diameter"),
+    "Δ mm %": (_change(0, " %"), "The same in percent of the first"),
+    "First mL": (VOLUME.form.text, f"{VOLUME.title} on the first scan that shows it"),
+    "Last mL": (VOLUME.form.text, f"{VOLUME.title} on the last scan"),
+    "Δ mL": (forms.signed_volume, "Change of the volume"),
+    "Δ mL %": (_change(0, " %"), "The same in percent of the first"),
+    "Days": (forms.number(0).text, "From that first scan to the last"),
     "Doubling, days": (
-        "%.0f",
+        forms.number(0).text,
         "Days in which the volume would double at this rate (Schwartz, 1961); only where it grew",
     ),
-    "Apart mm": ("%.1f", "Distance to its earlier place once the livers are aligned"),
+    "Apart mm": (
+        forms.LENGTH.text,
+        "Distance to its earlier place once the livers are aligned",
+    ),
 }
 
 
@@ -39,18 +52,18 @@ def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> Non
         st.caption("No lesion was outlined on any of the scans.")
         return
     st.dataframe(
-        [row(result, track) for track in in_order(result)],
+        number_table(
+            [row(result, track) for track in in_order(result)],
+            {name: text for name, (text, _) in _COLUMNS.items() if text},
+        ),
         key=key_of(result),
         hide_index=True,
-        placeholder="–",
+        placeholder=forms.ABSENT,
         on_select=on_pick,
         selection_mode="single-cell",
         selection_default=_selection(0),
         column_config={
-            name: st.column_config.NumberColumn(format=number, help=meaning)
-            if number
-            else st.column_config.Column(help=meaning)
-            for name, (number, meaning) in _COLUMNS.items()
+            name: st.column_config.Column(help=meaning) for name, (_, meaning) in _COLUMNS.items()
         },
     )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 import numpy as np
 import streamlit as st
 
 from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
+from core.vocabulary.forms import LENGTH, slice_span
 from dashboard import navigation
 from dashboard.components import scores, thumbnails
 from dashboard.screens.risk import series_chart
@@ -75,7 +74,7 @@ def _numbers(slices: tuple[int, ...]) -> str:
             runs[-1][1] = index
         else:
             runs.append([index, index])
-    words = [str(a + 1) if a == b else f"{a + 1}–{b + 1}" for a, b in runs]
+    words = [slice_span(first, last) for first, last in runs]
     return ", ".join(words) or "none"
 
 
@@ -88,14 +87,8 @@ def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
     st.html(
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
         f"<p>Slice {index + 1} of {entry.n_slices} · "
-        f"z {place_mm(entry.series.positions_mm[index])} mm</p>"
+        f"z {LENGTH.text(entry.series.positions_mm[index])} mm</p>"
         f"{scores.chips(analysis.probabilities[index], ranges)}</div>"
     )
     if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):
         st.switch_page(navigation.page("review"))
-
-
-def place_mm(position: float) -> str:
-    """ "−472.3" of -472.25: half away from zero, as the viewer writes it."""
-    text = Decimal(abs(float(position))).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"−{text}" if position < 0 and text else str(text)

@@ -10,10 +10,22 @@ import streamlit as st
 from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT
 from core.pipeline import Analysis
 from core.risk import PatientRisk, PatientSettings
+from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.patient import CATEGORY, P_CLASS
+
+_P_MALIGNANT, _P_BENIGN = P_CLASS[MALIGNANT], P_CLASS[BENIGN]
+#: (heading, what it means).
+_HEADS = (
+    ("Rule", "How slices become a patient"),
+    (_P_MALIGNANT.title, _P_MALIGNANT.meaning),
+    (_P_BENIGN.title, _P_BENIGN.meaning),
+    (CATEGORY.title, CATEGORY.meaning),
+    ("Calibration", "Whether the score was fitted to subjects that did not train"),
+)
 
 
 def show(analysis: Analysis) -> None:
-    """One row a rule: its scores as bars with the threshold on them, its category, and whether
+    """One row per rule: its scores as bars with the threshold on them, its category, and whether
     the score was calibrated; the rule in use is marked."""
     answers = list(analysis.by_rule().values())
     rows = table(answers, analysis.patient_settings)
@@ -36,8 +48,7 @@ def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
     """HTML."""
     rows = "".join(_row(one, one.rule == in_use.rule, in_use.thresholds) for one in answers)
     head = "".join(
-        f'<th scope="col">{words}</th>'
-        for words in ("Rule", "p(malignant)", "p(benign)", "Category", "Calibration")
+        f'<th scope="col" title="{html.escape(meaning)}">{title}</th>' for title, meaning in _HEADS
     )
     return (
         '<table class="ll-table ll-rules"><thead><tr>'
@@ -63,7 +74,8 @@ def _row(one: PatientRisk, in_use: bool, thresholds: dict[str, float]) -> str:
 
 def _bar(p: float, threshold: float, colour: str) -> str:
     return (
-        f'<div class="ll-bar"><b>{p:.2f}</b><div title="threshold {threshold:.2f}">'
+        f'<div class="ll-bar"><b>{PROBABILITY.text(p)}</b>'
+        f'<div title="threshold {PROBABILITY.text(threshold)}">'
         f'<i style="width:{p:.1%};background:{colour}"></i>'
         f'<s style="left:{threshold:.1%}"></s></div></div>'
     )

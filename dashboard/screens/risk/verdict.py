@@ -10,19 +10,21 @@ from core.labels import DISPLAY_NAMES, SLICE_CLASSES
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.risk.settings import ORDER
+from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.patient import P_CLASS
 from dashboard.components import cautions, scores
 
 
 def show(analysis: Analysis) -> None:
-    """The category, its three probabilities with their ranges, rule and thresholds; then whether
-    a person should look, and the cautions, the heaviest first."""
+    """The category, the three probabilities with their ranges, rule and thresholds; then whether
+    a person should look, and the cautions, the most severe first."""
     patient = analysis.patient
     probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
     ranges = patient.interval and [patient.interval[name] for name in SLICE_CLASSES]
     name = DISPLAY_NAMES[patient.category]
     st.html(
         f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'
-        f"{scores.chips(probabilities, ranges)}"
+        f"{scores.chips(probabilities, ranges, of=P_CLASS)}"
         f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
         f"{review_badge(patient)}{cautions.as_html(analysis.cautions)}"
     )
@@ -32,8 +34,10 @@ def thresholds_in_words(analysis: Analysis) -> str:
     """ "called malignant from 0.40, benign from 0.50, ..." or one number where they are equal."""
     thresholds = analysis.patient_settings.thresholds
     if len(set(thresholds.values())) == 1:
-        return f"a class is called from {thresholds[ORDER[0]]:.2f}"
-    return "called " + ", ".join(f"{name} from {thresholds[name]:.2f}" for name in ORDER)
+        return f"a class is called from {PROBABILITY.text(thresholds[ORDER[0]])}"
+    return "called " + ", ".join(
+        f"{name} from {PROBABILITY.text(thresholds[name])}" for name in ORDER
+    )
 
 
 def review_badge(patient: PatientRisk) -> str:

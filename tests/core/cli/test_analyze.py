@@ -31,7 +31,7 @@ def test_intervals_if_asked_for(known, nifti, tmp_path, monkeypatch, capsys):
     assert content["uncertainty"]["views"] == 2
     low, high = content["patient"]["interval"]["malignant"]
     printed = capsys.readouterr().out
-    assert f"p(malignant) between {low:.2f} and {high:.2f} under small changes" in printed
+    assert f"p(malignant) {low:.2f}–{high:.2f} under small changes" in printed
 
 
 def test_nothing_is_written_for_bad_input(known, tmp_path, capsys):

@@ -62,7 +62,9 @@ def test_the_contracts_files(nifti, tmp_path, capsys):
     assert (out / "compare.png").exists()
     printed = capsys.readouterr()
     assert printed.out.startswith("sees: Malignant-looking, p(malignant) 0.67, 1 lesion, ")
-    assert "slice 2: sees malignant (0.95), blind normal (0.10)" in printed.out
+    assert (
+        "slice 2: sees malignant, p(malignant) 0.95; blind normal, p(malignant) 0.10"
+    ) in printed.out
     assert printed.err == ""
 
 

@@ -49,7 +49,7 @@ def test_from_a_file_to_a_record_and_out_again(card, nifti, tmp_path, capsys):
     assert said(capsys, "list", "--queue")[-1] == "1 waiting"
 
     lines = said(capsys, "run")
-    assert lines[0].startswith("1  record 1: Malignant-looking, p(malignant) 0.67, 1 lesions, ")
+    assert lines[0].startswith("1  record 1: Malignant-looking, p(malignant) 0.67, 1 lesion, ")
     assert lines[-1] == "1 analysed, 0 failed, 0 waiting."
     assert said(capsys, "run") == ["0 analysed, 0 failed, 0 waiting."]
 
@@ -66,7 +66,7 @@ def test_from_a_file_to_a_record_and_out_again(card, nifti, tmp_path, capsys):
     assert (item["state"], item["record_id"]) == ("done", 1)
 
     lines = said(capsys, "show", "1")
-    assert any(line.startswith("  Lesion 1: malignant, 1.80 mL, ") for line in lines)
+    assert any(line.startswith("  Lesion 1: malignant, 1.8 mL, ") for line in lines)
     assert lines[-1] == "Status: new. Research use only. Not a medical device."
     assert said(capsys, "show", "1", "--mark", "reviewed")[-1].startswith("Status: reviewed.")
     assert json.loads("\n".join(said(capsys, "show", "1", "--json")))["status"] == "reviewed"

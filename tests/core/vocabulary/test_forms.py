@@ -24,15 +24,28 @@ def test_a_volume_has_two_decimals_below_one_one_below_a_hundred_and_none_above(
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
-    [(-12.5, 1, "−12.5"), (-0.04, 1, "0.0"), (1234.5, 1, "1,234.5"), (0.5, 0, "0")],
+    [
+        (-12.5, 1, "−12.5"),
+        (-0.04, 1, "0.0"),
+        (1234.5, 1, "1,234.5"),
+        (0.5, 0, "1"),
+        (472.25, 1, "472.3"),
+        (-472.25, 1, "−472.3"),
+        (0.05, 1, "0.1"),
+    ],
 )
-def test_a_minus_is_typographic_and_zero_has_none(value, digits, text):
+def test_half_goes_away_from_zero_as_in_the_viewer_and_a_minus_is_typographic(value, digits, text):
     assert forms.decimals(value, digits) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.6, "+0.6"), (-0.6, "−0.6"), (0.01, "0.0")])
 def test_a_change_has_a_sign(value, text):
     assert forms.signed(value, 1) == text
+
+
+@pytest.mark.parametrize(("ml", "text"), [(0.04, "+0.04"), (-3.24, "−3.2"), (0.0, "0.00")])
+def test_a_change_of_volume_has_the_decimals_of_a_volume(ml, text):
+    assert forms.signed_volume(ml) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0.0"), (0.04, "< 0.1"), (2.06, "2.1")])

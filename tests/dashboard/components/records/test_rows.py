@@ -8,7 +8,8 @@ def test_a_row_is_what_the_record_says_in_words():
     assert made["subject"] == "Subject 00000000"
     assert (made["date"], made["category"]) == ("2025-01-03", "Malignant-looking")
     assert (made["p"], made["low"], made["high"]) == (0.7, 0.6, 0.8)
-    assert (made["burden"], made["lesions"]) == ("1.0 %", "1 · 32 mm")
+    assert (made["p_text"], made["range_text"]) == ("0.70", "0.60–0.80")
+    assert (made["burden"], made["lesions"]) == ("1.0 %", "1 · 31.5 mm")
     assert (made["cautions"], made["severity"]) == ("▲ 2", "warn")
     assert made["why_caution"] == "No contrast.\nThick slices."
     assert (made["needs_review"], made["why_review"]) == (True, "Near the threshold.")
@@ -26,7 +27,7 @@ def test_what_is_not_there_is_said():
         )
     )
     assert (made["date"], made["burden"], made["lesions"]) == ("no date", "no liver", "0")
-    assert (made["low"], made["high"]) == (None, None)
+    assert (made["low"], made["high"], made["range_text"]) == (None, None, "")
     assert (made["cautions"], made["severity"]) == ("–", "")
 
 

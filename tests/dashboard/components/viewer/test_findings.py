@@ -1,11 +1,15 @@
 import json
+from dataclasses import fields, replace
 
+from core.lesions import Lesion
 from core.pipeline import analyze
-from dashboard.components.viewer.findings import findings
+from core.vocabulary import LESION
+from dashboard.components.viewer.findings import findings, lesion_texts
+from tests.core.vocabulary.made_lesion import LESION_MADE
 from tests.dashboard.tiny_case import MODEL, tiny_analysis, tiny_series
 
 
-def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
+def test_findings_survive_json_and_hold_one_row_per_slice_and_lesion():
     found = json.loads(json.dumps(findings(tiny_analysis()), allow_nan=False))
     assert len(found["slices"]) == 6
     assert found["slices"][3]["p_malignant"] > 0.5
@@ -19,6 +23,42 @@ def test_findings_survive_json_and_hold_one_row_a_slice_and_lesion():
     )
 
 
+def test_the_table_of_lesions_comes_as_data():
+    found = findings(tiny_analysis())
+    titles = [column["title"] for column in found["lesion_columns"]]
+    assert titles == ["#", "Looks", "mL", "mm", "HU", "Slices"]
+    assert all(column["meaning"] for column in found["lesion_columns"])
+    (texts,) = found["lesion_texts"]
+    # A block of 12 x 12 pixels of 1.5 mm on two slices of 5 mm.
+    cells = dict(zip(titles, texts["cells"], strict=True))
+    assert (cells["#"], cells["Looks"], cells["mL"], cells["Slices"]) == (
+        "1",
+        "malignant",
+        "3.2",
+        "4–5",
+    )
+    assert "p(malignant) " in texts["notes"]
+
+
+def test_every_field_of_a_lesion_reaches_the_viewer():
+    assert {field.name for field in fields(Lesion)} == set(findings(tiny_analysis())["lesions"][0])
+    everything = lesion_texts(LESION_MADE)["everything"].split("\n")
+    assert len(everything) == len(LESION)
+    assert "Volume: 3.2 mL" in everything
+    assert "Homogeneous: not measured" in everything
+
+
+def test_the_number_of_the_verdict_is_named():
+    analysis = tiny_analysis()
+    normal = replace(
+        analysis, patient=replace(analysis.patient, category="normal", p_malignant=0.3)
+    )
+    assert findings(normal)["verdict"] == "p(malignant) 0.30"
+    # 5 slices x 40 x 40 pixels x 2.25 mm² x 5 mm = 90 mL, the lesions counted in; 3.24 of them.
+    assert findings(analysis)["liver"] == "liver 90.0 mL, burden 3.6 %"
+    assert round(findings(analysis)["liver_ml"]) == 90
+
+
 def test_ranges_and_severities_reach_the_viewer():
     analysis = analyze(tiny_series(), MODEL, engine="torch", views=1)
     found = json.loads(json.dumps(findings(analysis), allow_nan=False))
@@ -27,8 +67,3 @@ def test_ranges_and_severities_reach_the_viewer():
         assert row["p_malignant_low"] <= row["p_malignant"] <= row["p_malignant_high"]
     low, high = found["patient"]["interval"]["malignant"]
     assert low <= found["patient"]["p_malignant"] <= high
-
-
-def test_the_liver_volume_counts_the_lesions_in():
-    # 5 slices x 40 x 40 pixels x 2.25 mm² x 5 mm = 90 mL
-    assert round(findings(tiny_analysis())["liver_ml"]) == 90

@@ -1,10 +1,9 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from core.risk import PatientSettings
-from dashboard.screens.risk.along import place_mm, ringed_slices, which_count
+from dashboard.screens.risk.along import ringed_slices, which_count
 from tests.dashboard.tiny_case import tiny_analysis
 
 
@@ -35,11 +34,3 @@ def test_without_liver_no_slice_counts():
         which_count(analysis, analysis.contributing())
         == "No slice counts towards the patient's score."
     )
-
-
-@pytest.mark.parametrize(
-    ("position", "said"),
-    [(-472.25, "−472.3"), (472.25, "472.3"), (-0.04, "0.0"), (12.0, "12.0"), (0.05, "0.1")],
-)
-def test_a_place_reads_as_in_the_viewer(position, said):
-    assert place_mm(position) == said

@@ -1,33 +1,32 @@
 from dataclasses import replace
 
-from dashboard.screens.risk.lesion_table import lesion_row, sizes
-from tests.dashboard.tiny_case import tiny_analysis
+from core.vocabulary import LESION
+from dashboard.screens.risk.lesion_table import _COLUMNS, table
+from tests.core.vocabulary.made_lesion import LESION_MADE as MADE
 
 
-def test_a_row_holds_every_measurement():
-    (lesion,) = tiny_analysis().lesions
-    lesion = replace(
-        lesion,
-        margin_hu_per_mm=None,
-        edge_distance_mm=12.5,
-        descriptors=("sharp", "homogeneous", "<= 20 HU"),
-        touches_edge=True,
-    )
-    row = lesion_row(lesion)
-    assert row["#"] == 1
-    assert row["Slices"] == "4–5"
-    assert row["Margin HU/mm"] is None
-    assert row["To edge mm"] == 12.5
-    assert row["Descriptors"] == (
-        "sharp, homogeneous, ≤ 20 HU, cut by the edge: sizes are lower bounds"
-    )
+def row(lesion) -> dict:
+    return table([lesion]).data.iloc[0].to_dict()
 
 
-def test_a_lesion_on_one_slice_is_no_range():
-    (lesion,) = tiny_analysis().lesions
-    assert lesion_row(replace(lesion, slice_last=lesion.slice_first))["Slices"] == "4"
+def written(lesion) -> str:
+    return table([lesion]).to_string(delimiter="|")
 
 
-def test_liver_and_burden_in_words():
-    # 3.24 of 90 mL
-    assert sizes(tiny_analysis()) == "liver 90 mL, burden 3.6 %"
+def test_every_field_of_a_lesion_has_its_place():
+    shown = {key for column in _COLUMNS for key in column.keys}
+    assert shown == {one.key for one in LESION}
+    assert list(row(MADE)) == [column.heading for column in _COLUMNS]
+
+
+def test_numbers_sort_by_size_and_read_as_everywhere_else():
+    small = replace(MADE, volume_ml=0.04, touches_edge=True)
+    found = row(small)
+    assert (found["#"], found["Volume, mL"], found["Longest, mm"]) == (1, 0.04, 31.44)
+    assert (found["Slices"], found["Cut"]) == ("4–9", "yes")
+    assert found["Descriptors"] == "sharp, ≤ 20 HU"
+    assert "|0.04|31.4|20.0|62|14|4–9|0.88|0.20|" in written(small)
+
+
+def test_what_was_not_measured_is_a_dash():
+    assert "|–|" in written(replace(MADE, margin_hu_per_mm=None))
