@@ -167,10 +167,9 @@ def analyze(
 
 
 def with_other_models(analysis: Analysis, others: Sequence[Analysis]) -> Analysis:
-    """`analysis` whose patient knows what other models say of the same series.
+    """`analysis`, whose patient needs review where other models differ on the same series.
 
-    The patient's interval is widened to theirs, and where they differ it needs review
-    (`risk.between_models`). Analyses by the same weights are left out.
+    Its interval stays its own (`risk.between_models`). Analyses by the same weights are ignored.
 
     Raises:
         UsageError: one of the others is of another series.

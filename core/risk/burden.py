@@ -25,7 +25,9 @@ def lesion_shares(
     if not liver_ml:
         return 0.0, 0.0
     pixel = series.pixel_area_mm2()
-    return tuple(
-        volume_ml(np.array([np.count_nonzero(p == code) for p in mask]) * pixel, series) / liver_ml
-        for code in (BENIGN_CODE, MALIGNANT_CODE)
-    )
+
+    def share(code: int) -> float:
+        areas = np.array([np.count_nonzero(plane == code) for plane in mask]) * pixel
+        return volume_ml(areas, series) / liver_ml
+
+    return share(BENIGN_CODE), share(MALIGNANT_CODE)

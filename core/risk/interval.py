@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from core.risk import sentences
 from core.risk.patient import PatientRisk
 from core.risk.settings import ORDER, PatientSettings
-
-_VIEWS = "under small changes of the image"
-_MODELS = "between the models"
+from core.sentence import Sentence
 
 
 def bounds(values: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -27,7 +26,7 @@ def with_interval(
 ) -> PatientRisk:
     """`patient` with the range of its probabilities over itself and `others`.
 
-    The range runs from the lowest to the highest answer. It is no confidence interval: it tells
+    The range runs from the lowest to the highest answer. It is not a confidence interval: it shows
     how steady the model is, not how right. The patient needs review when a threshold lies within
     the range of its class; a class that reaches its threshold throughout settles the category, and
     those after it are not looked at.
@@ -37,7 +36,9 @@ def with_interval(
         settings: of the model, for its thresholds.
     """
     interval = _ranges([patient, *others])
-    reason = _crossing(interval, (settings or PatientSettings()).thresholds, _VIEWS)
+    reason = _crossing(
+        interval, (settings or PatientSettings()).thresholds, sentences.crosses_under_changes
+    )
     return replace(
         patient, interval=interval, needs_review=bool(reason), review_reason=reason or ""
     )
@@ -48,33 +49,36 @@ def between_models(
     others: Mapping[str, PatientRisk],
     settings: PatientSettings | None = None,
 ) -> PatientRisk:
-    """`patient` with its range widened to what other models say of the same series.
+    """`patient`, for review where other models say something else of the same series.
 
-    Intervals that patient and models bring along count in full. The patient needs review when the
-    range crosses a threshold, when a model calls another category, or for the reason it already
-    had.
+    It needs review when a model names another category, when the range over all models, with the
+    intervals they have, crosses a threshold, or for the reason it already had. Its own interval
+    stays what it is, the range under small changes of the image, so that a record of the worklist
+    and a page show the same.
 
     Args:
         others: model name -> what it says.
         settings: of the model behind `patient`, for its thresholds.
     """
-    if not others:
-        return patient
-    interval = _ranges([patient, *others.values()])
     differing = [
-        f"{name} says {one.category}"
+        sentences.says(name, one.category, one.p_malignant)
         for name, one in others.items()
         if one.category != patient.category
     ]
     reasons = [patient.review_reason] if patient.review_reason else []
     if differing:
-        reasons.append(f"The models differ: {', '.join(differing)}, not {patient.category}.")
-    elif not reasons:
-        crossing = _crossing(interval, (settings or PatientSettings()).thresholds, _MODELS)
+        reasons.append(sentences.models_differ(differing, patient.category, patient.p_malignant))
+    elif others and not reasons:
+        ranges = _ranges([patient, *others.values()])
+        crossing = _crossing(
+            ranges, (settings or PatientSettings()).thresholds, sentences.crosses_between_models
+        )
         reasons += [crossing] if crossing else []
-    return replace(
-        patient, interval=interval, needs_review=bool(reasons), review_reason=" ".join(reasons)
-    )
+    if not reasons:
+        return patient
+    # A single reason stays a `Sentence`, which knows its code.
+    reason = reasons[0] if len(reasons) == 1 else " ".join(reasons)
+    return replace(patient, needs_review=True, review_reason=reason)
 
 
 def _ranges(patients: Sequence[PatientRisk]) -> dict[str, tuple[float, float]]:
@@ -91,16 +95,15 @@ def _ends(patient: PatientRisk, name: str) -> tuple[float, ...]:
 
 
 def _crossing(
-    interval: dict[str, tuple[float, float]], thresholds: Mapping[str, float], where: str
-) -> str | None:
+    ranges: Mapping[str, tuple[float, float]],
+    thresholds: Mapping[str, float],
+    say: Callable[[str, float, float, float], Sentence],
+) -> Sentence | None:
     """A sentence for the first class whose range holds its threshold, the gravest first."""
     for name in ORDER:
-        (low, high), threshold = interval[name], thresholds[name]
+        (low, high), threshold = ranges[name], thresholds[name]
         if low >= threshold:
             return None
         if high >= threshold:
-            return (
-                f"p({name}) lies between {low:.2f} and {high:.2f} {where}, "
-                f"on both sides of the threshold of {threshold:.2f}."
-            )
+            return say(name, low, high, threshold)
     return None

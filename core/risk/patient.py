@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.errors import UsageError
 from core.labels import BENIGN, INDETERMINATE, MALIGNANT, NORMAL
+from core.risk import sentences
 from core.risk.calibration import Platt
 from core.risk.rules import RULES, aggregate
 from core.risk.settings import ORDER, PatientSettings
@@ -29,9 +31,10 @@ class PatientRisk:
     rule: str = ""
     #: Whether p(malignant) went through a curve fitted on validation subjects.
     calibrated: bool = False
-    #: Class -> (low, high) of its probability; None where nothing but the image as it is was asked.
+    #: Class -> (low, high) of its probability under small changes of the image; None where those
+    #: were not asked for.
     interval: dict[str, tuple[float, float]] | None = None
-    #: A person should look, because the category might as well be another.
+    #: A person should look, because the category might as well be another one.
     needs_review: bool = False
     #: Why, in a sentence; empty where `needs_review` is False.
     review_reason: str = ""
@@ -76,7 +79,7 @@ def patient_risk(
     thresholds = settings.thresholds
     if threshold is not None:
         if not 0.5 <= threshold <= 1.0:
-            raise UsageError(f"the threshold is {threshold}: choose one in 0.5..1.")
+            raise UsageError(sentences.threshold_out_of_range(threshold))
         thresholds = dict.fromkeys(ORDER, threshold)
     raw = aggregate(settings.rule, probabilities, liver_area_mm2, lesion_share=lesion_share, k=k)
     if raw is None:
@@ -125,13 +128,14 @@ def all_rules(
     }
 
 
-def category_of(scores: dict[str, float], thresholds: dict[str, float]) -> str:
+def category_of(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> str:
     """The gravest class whose probability reaches its threshold, or "indeterminate"."""
     return next((name for name in ORDER if scores[name] >= thresholds[name]), INDETERMINATE)
 
 
 def _calibration_words(malignant: Platt | None, benign: Platt | None) -> str:
-    if malignant is None and benign is None:
+    curve = malignant or benign
+    if curve is None:
         return "not calibrated"
     which = "" if malignant and benign else "p(malignant) " if malignant else "p(benign) "
-    return f"{which}calibrated on {(malignant or benign).n} validation subjects"
+    return f"{which}calibrated on {curve.n} validation subjects"

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.errors import UsageError
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
+from core.risk import sentences
 
 #: Slices averaged: one outlier does not decide, and a lesion on three slices is not diluted.
 TOP_K = 3
@@ -120,9 +121,9 @@ def aggregate(
         UsageError: there is no such rule, or k is below 1.
     """
     if rule not in RULES:
-        raise UsageError(f"there is no rule {rule!r}: choose one of {', '.join(RULES)}.")
+        raise UsageError(sentences.unknown_rule(rule, RULES))
     if k < 1:
-        raise UsageError(f"top-k is {k}: average at least one slice.")
+        raise UsageError(sentences.top_k_too_small(k))
     liver = np.asarray(probabilities, dtype=np.float64)[np.asarray(liver_area_mm2) > 0]
     if not len(liver):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.errors import CheckpointError, UsageError
 from core.labels import BENIGN, MALIGNANT, NORMAL
+from core.risk import sentences
 from core.risk.calibration import Platt, RuleCalibration
 from core.risk.rules import DEFAULT_RULE, RULES, TOP_K
 
@@ -33,15 +34,14 @@ class PatientSettings:
 
     def __post_init__(self) -> None:
         if self.rule not in RULES:
-            known = ", ".join(RULES)
-            raise UsageError(f"there is no rule {self.rule!r}: choose one of {known}.")
+            raise UsageError(sentences.unknown_rule(self.rule, RULES))
         if self.k < 1:
-            raise UsageError(f"top-k is {self.k}: average at least one slice.")
+            raise UsageError(sentences.top_k_too_small(self.k))
         if set(self.thresholds) != set(ORDER):
-            raise UsageError(f"thresholds are needed for {', '.join(ORDER)}, and for no other.")
+            raise UsageError(sentences.wrong_thresholds(ORDER))
         for name, value in self.thresholds.items():
             if not 0.0 < value <= 1.0:
-                raise UsageError(f"the threshold of {name} is {value}: choose one in 0..1.")
+                raise UsageError(sentences.class_threshold_out_of_range(name, value))
 
     def with_rule(self, rule: str) -> PatientSettings:
         """The same with another rule (and that rule's calibration).
@@ -76,8 +76,7 @@ class PatientSettings:
             )
         except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:
             raise CheckpointError(
-                f"{card.get('name', 'model')}.json: its section 'patient' can't be read "
-                f"({str(error).rstrip('.')}): restore the card from the repository."
+                sentences.patient_section_unreadable(card.get("name", "model"), error)
             ) from error
 
 

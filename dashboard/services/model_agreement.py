@@ -1,4 +1,4 @@
-"""One model's answer held against the other models that were run on the same series."""
+"""One model's answer compared with those of the other models that were run on the series."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def others(session: Session, entry: Entry, analysis: Analysis) -> list[Analysis]
 
 
 def weighed(session: Session, entry: Entry, analysis: Analysis) -> Analysis:
-    """`analysis` whose patient needs review where the other models differ, its range widened to
-    theirs; itself where no other was run."""
+    """`analysis`, whose patient needs review where the other models differ; itself where no other
+    was run."""
     beside = others(session, entry, analysis)
     if not beside:
         return analysis

@@ -121,8 +121,9 @@ def test_models_that_differ_need_review(analysis):
         patient=replace(analysis.patient, p_malignant=0.2, category="normal"),
     )
     both = with_other_models(analysis, [analysis, other]).patient
-    assert both.interval["malignant"] == (0.2, analysis.patient.p_malignant)
-    assert both.review_reason == "The models differ: other says normal, not malignant."
+    assert both.interval is None
+    assert both.needs_review
+    assert both.review_reason.code == "models_differ"
     elsewhere = replace(other, series=replace(analysis.series, uid="9"))
     with pytest.raises(UsageError, match="another series"):
         with_other_models(analysis, [elsewhere])

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from core.pipeline import analyze
 from core.risk import PatientSettings
+from core.vocabulary import verdict_text
+from core.worklist import PatientKey, record_of
 from dashboard import navigation
 from tests.core.known_network import block_volume, hu_series
 from tests.dashboard.tiny_case import CARD, MODEL, session_with
@@ -91,8 +93,24 @@ def test_another_model_that_differs_asks_for_review(open_app):
         healthy, series=ours.series, weights_sha256="f" * 64, model_name="other"
     )
     drawn = html_of(open_app("risk", session))
-    assert "Needs review</b> The models differ: other says normal, not malignant." in drawn
-    assert "counts in what other said" in drawn
+    assert "Needs review</b> The models differ: other says normal, p(malignant) 0.10;" in drawn
+    assert "Other models on this series: other: Normal, p(malignant) 0.10." in drawn
+
+
+def test_the_worklist_and_the_page_show_the_same_range(open_app):
+    session = session_with(analysed=True)
+    key = (session.entry.digest, CARD.sha256)
+    ours = analyze(session.entry.series, MODEL, engine="torch", views=1)
+    session.analyses[key] = ours
+    other = replace(ours.patient, p_malignant=0.99, interval=None)
+    session.analyses[session.entry.digest, "f" * 64] = replace(
+        ours, weights_sha256="f" * 64, model_name="other", patient=other
+    )
+    drawn = html_of(open_app("risk", session))
+    record = record_of(ours, PatientKey(b"0" * 32))
+    low, high = record.interval["malignant"]
+    assert f"p(malignant) <b>{record.p_malignant:.2f}</b> <em>({low:.2f}–{high:.2f})</em>" in drawn
+    assert verdict_text(record) == verdict_text(ours.patient)
 
 
 def test_everything_can_be_taken_along(open_app):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from core.errors import LiverLensError
 from core.inference.test_time import VIEWS
+from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
+from core.vocabulary import verdict_text
 from dashboard.components import topbar
 from dashboard.services import model_agreement, models
 from dashboard.state.jobs import AnalysisJob
@@ -33,11 +37,11 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
 
 
 def in_words(session: Session, entry: Entry, analysis: Analysis) -> str:
-    """What was asked, or would be, and which other models are counted in."""
+    """What was asked, or would be, and what other models said; HTML."""
     if analysis.slice_interval is None:
         first = (
-            f"Asks the model {VIEWS} more times with small changes of the image, for a range on "
-            f"each slice and on the patient: about {about(expected_seconds(analysis))} at the pace "
+            f"Asks the model {VIEWS} more times with small changes of the image, for a range of "
+            f"each slice and of the patient: about {about(expected_seconds(analysis))} at the pace "
             "of the last run."
         )
     else:
@@ -46,10 +50,12 @@ def in_words(session: Session, entry: Entry, analysis: Analysis) -> str:
             f"{analysis.slice_interval.n_views} more times with small changes of the image. They "
             "tell how steady the model is, not how right."
         )
-    names = [other.model_name for other in model_agreement.others(session, entry, analysis)]
-    if not names:
-        return first
-    return f"{first} The patient's range counts in what {' and '.join(names)} said."
+    others = [
+        f"{html.escape(other.model_name)}: {DISPLAY_NAMES[other.patient.category]}, "
+        f"{verdict_text(other.patient)}"
+        for other in model_agreement.others(session, entry, analysis)
+    ]
+    return f"{first} Other models on this series: {'; '.join(others)}." if others else first
 
 
 def expected_seconds(analysis: Analysis) -> float:

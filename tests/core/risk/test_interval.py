@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from core.risk import PatientRisk, PatientSettings, between_models, bounds, with_interval
+from core.risk.sentences import crosses_between_models, crosses_under_changes
 
 
 def risk(malignant, benign=0.0, category=""):
@@ -26,10 +27,9 @@ def test_the_interval_holds_the_answer_and_those_of_the_changed_images():
 def test_a_threshold_within_the_interval_needs_review():
     unsure = with_interval(risk(0.6), [risk(0.45)])
     assert unsure.needs_review
-    assert unsure.review_reason == (
-        "p(malignant) lies between 0.45 and 0.60 under small changes of the image, "
-        "on both sides of the threshold of 0.50."
-    )
+    assert unsure.review_reason == crosses_under_changes("malignant", 0.45, 0.60, 0.5)
+    assert unsure.review_reason.code == "crosses_under_changes"
+    assert "0.45–0.60" in unsure.review_reason
 
 
 def test_thresholds_of_classes_after_a_settled_one_do_not_count():
@@ -38,37 +38,44 @@ def test_thresholds_of_classes_after_a_settled_one_do_not_count():
     patients = risk(0.4, 0.55), [risk(0.45, 0.45)]
     assert not with_interval(*patients, settings).needs_review
     # With 0.5 for malignant it is not settled, and p(benign) decides.
-    assert with_interval(*patients).review_reason.startswith("p(benign) lies between 0.45 and 0.55")
+    reason = with_interval(*patients).review_reason
+    assert reason == crosses_under_changes("benign", 0.45, 0.55, 0.5)
 
 
 def test_normal_or_indeterminate_is_a_question_too():
     unsure = with_interval(risk(0.3, 0.1), [risk(0.3, 0.3)])
-    assert unsure.review_reason.startswith("p(normal) lies between 0.40 and 0.60")
+    assert unsure.review_reason == crosses_under_changes("normal", 0.4, 0.6, 0.5)
 
 
-def test_models_that_call_another_category_need_review_by_name():
+def test_models_that_name_another_category_need_review_by_name():
     both = between_models(risk(0.2, category="normal"), {"other": risk(0.7, category="malignant")})
-    assert both.interval["malignant"] == (0.2, 0.7)
-    assert both.review_reason == "The models differ: other says malignant, not normal."
+    assert both.needs_review
+    assert both.review_reason.code == "models_differ"
+    assert "other says malignant, p(malignant) 0.70" in both.review_reason
+    assert "this one says normal, p(malignant) 0.20" in both.review_reason
     assert both.category == "normal"
 
 
-def test_models_bring_their_own_intervals():
+def test_other_models_leave_the_interval_alone():
+    mine = with_interval(risk(0.8, category="malignant"), [risk(0.7)])
+    both = between_models(mine, {"other": risk(0.55, category="malignant")})
+    assert both.interval == mine.interval
+    assert not both.needs_review
+    assert between_models(risk(0.8), {"other": risk(0.7)}).interval is None
+
+
+def test_the_range_over_models_with_their_intervals_may_cross_a_threshold():
     other = with_interval(risk(0.6, category="malignant"), [risk(0.45)])
     both = between_models(risk(0.8, category="malignant"), {"other": other})
-    assert both.interval["malignant"] == (0.45, 0.8)
-    assert both.review_reason == (
-        "p(malignant) lies between 0.45 and 0.80 between the models, "
-        "on both sides of the threshold of 0.50."
-    )
+    assert both.review_reason == crosses_between_models("malignant", 0.45, 0.8, 0.5)
+    assert both.review_reason.code == "crosses_between_models"
 
 
 def test_a_reason_that_was_there_stays():
     mine = with_interval(risk(0.6, category="malignant"), [risk(0.45)])
     both = between_models(mine, {"other": risk(0.3, category="normal")})
-    assert both.review_reason == (
-        f"{mine.review_reason} The models differ: other says normal, not malignant."
-    )
+    assert both.review_reason.startswith(f"{mine.review_reason} ")
+    assert "other says normal" in both.review_reason
 
 
 def test_no_other_model_changes_nothing():

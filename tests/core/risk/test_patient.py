@@ -59,10 +59,18 @@ def test_without_liver_there_is_no_evidence():
     assert "no liver" in risk.method
 
 
-@pytest.mark.parametrize("options", [{"k": 0}, {"threshold": 0.4}, {"threshold": 1.2}])
-def test_rules_that_make_no_sense_are_refused(options):
-    with pytest.raises(UsageError):
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"k": 0}, "top_k_too_small"),
+        ({"threshold": 0.4}, "threshold_out_of_range"),
+        ({"threshold": 1.2}, "threshold_out_of_range"),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused(options, code):
+    with pytest.raises(UsageError) as told:
         patient_risk(rows((0.1, 0.1)), np.ones(1), **options)
+    assert told.value.code == code
 
 
 def test_the_curve_of_the_settings_bends_the_score_before_the_rest_is_shared_out():

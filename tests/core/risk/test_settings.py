@@ -43,12 +43,32 @@ def test_a_silent_card_or_one_of_other_weights_gives_the_defaults(silent):
     ],
 )
 def test_a_damaged_section_names_the_card(changes):
-    with pytest.raises(CheckpointError, match=r"^net.json: its section 'patient' can't be read"):
+    with pytest.raises(CheckpointError) as told:
         PatientSettings.from_card(card(**changes))
+    assert told.value.code == "patient_section_unreadable"
+    assert str(told.value).startswith("net.json: ")
 
 
 def test_another_rule_keeps_the_rest():
     settings = PatientSettings.from_card(card()).with_rule("mean")
     assert (settings.rule, settings.k) == ("mean", 5)
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as told:
         settings.with_rule("median")
+    assert told.value.code == "unknown_rule"
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"k": 0}, "top_k_too_small"),
+        ({"thresholds": {"malignant": 0.5}}, "wrong_thresholds"),
+        (
+            {"thresholds": {"malignant": 1.5, "benign": 0.5, "normal": 0.5}},
+            "class_threshold_out_of_range",
+        ),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(settings, code):
+    with pytest.raises(UsageError) as told:
+        PatientSettings(**settings)
+    assert told.value.code == code
