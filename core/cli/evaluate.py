@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time",
         action="store_true",
-        help="with --update-card: measure milliseconds a slice too; on a machine at rest",
+        help="with --update-card: measure milliseconds per slice too, on an idle machine",
     )
 
 

@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 from core import DISCLAIMER
+from core.vocabulary.figures import FIGURES, Figure, bounds, figure_text, interval_text
 
-NOT_MEASURED = "not measured"
-
-#: Figure -> what to call it, and the count behind it.
-FIGURES = {
-    "liver_dice": ("Liver Dice, pixels pooled", "{n_slices} slices"),
-    "lesion_dice": ("Lesion Dice, pixels pooled", "{n_lesion_slices} slices with a lesion"),
-    "auc_lesion": ("AUC, a lesion in the slice", "{n_lesion_or_not} slices"),
-    "auc_malignant": ("AUC, malignant-looking", "{n_classified} slices"),
-    "accuracy": ("Accuracy, three classes", "{n_classified} slices"),
-    "macro_f1": ("Macro F1, three classes", "{n_classified} slices"),
-    "ece": ("ECE after temperature scaling", "{n_classified} slices"),
-    "ece_before_scaling": ("ECE before", "{n_classified} slices"),
-    "lesion_sensitivity": ("Lesions found", "{n_found} of {n_lesions}, {n_with} subjects"),
-    "false_positives_per_slice": ("False positives a slice", "{n_false} in {n_outlined} slices"),
-}
+#: Of the column of titles, in letters.
+_WIDE = max(len(figure.title) for figure in FIGURES) + 2
 
 
 def summary_lines(metrics: dict) -> list[str]:
-    """What `metrics.json` holds (`core.training.evaluate.score`), on about thirty lines."""
+    """The content of `metrics.json` (`core.training.evaluate.score`), on about thirty lines."""
     detection = metrics["lesion_detection"]
-    counts = {
-        **metrics,
-        "n_found": detection["n_found"],
-        "n_lesions": detection["n_lesions"],
-        "n_with": detection["n_subjects_with_lesion"],
-        "n_false": detection["n_false_positives"],
-        "n_outlined": detection["n_slices"],
-    }
     lines = [
         f"{metrics['model']}, {metrics['split']}: {metrics['n_slices']} slices of "
         f"{metrics['n_subjects']} subjects; 95 % intervals by drawing subjects",
         *(
-            f"  {title:<32}{_with_interval(metrics, name)}  {count.format(**counts)}"
-            for name, (title, count) in FIGURES.items()
+            f"  {figure.title:<{_WIDE}}{_with_interval(figure, metrics)}  "
+            f"{figure.count(metrics, in_full=True)}"
+            for figure in FIGURES
         ),
-        "Slices called (columns) and what they are (rows):",
+        "Slices: called (columns) and labelled (rows):",
         *_confusion(metrics),
         "Lesions found by longest diameter, at "
-        f"{detection['assumed_pixel_mm']} mm a pixel (an assumption):",
+        f"{detection['assumed_pixel_mm']} mm per pixel (an assumption):",
         *(
-            f"  {row['size']:<32}"
-            + (f"{_value(row['sensitivity'])}{_interval(row.get('ci95'))}  " if row["n"] else "")
+            f"  {row['size']:<{_WIDE}}"
+            + (f"{_size_found(row)}  " if row["n"] else "")
             + f"{row['found']} of {row['n']}"
             for row in detection["by_size"]
         ),
@@ -69,13 +50,13 @@ def _confusion(metrics: dict) -> list[str]:
     return lines
 
 
-def _with_interval(metrics: dict, name: str) -> str:
-    return _value(metrics.get(name)) + _interval(metrics["ci95"].get(name))
+def _with_interval(figure: Figure, metrics: dict) -> str:
+    return _columns(figure.text(metrics), figure.interval_text(metrics))
 
 
-def _value(value: float | None) -> str:
-    return NOT_MEASURED if value is None else f"{value:.3f}"
+def _size_found(row: dict) -> str:
+    return _columns(figure_text(row["sensitivity"]), interval_text(bounds(row.get("ci95"))))
 
 
-def _interval(bounds: list[float] | None) -> str:
-    return f" ({bounds[0]:.3f} to {bounds[1]:.3f})" if bounds else " (no interval)".ljust(17)
+def _columns(value: str, interval: str) -> str:
+    return f"{value} {f'({interval})' if interval else '(no interval)':<13}"

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from core.cli.terminal import say
+from core.vocabulary.figures import ACCURACY, AUC_LESION, LESION_DICE, LIVER_DICE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time",
         action="store_true",
-        help="measure milliseconds a slice on this machine, a quarter of a minute a model",
+        help="measure milliseconds per slice on this machine, 15 s per model",
     )
 
 
@@ -52,14 +53,16 @@ def _speed(name: str) -> dict:
 def _speed_in_words(speed: dict) -> str:
     machine = speed["machine"]
     return (
-        f"{speed['ms_per_slice_median']:.1f} ms a slice (95 % under "
+        f"{speed['ms_per_slice_median']:.1f} ms per slice (95 % under "
         f"{speed['ms_per_slice_p95']:.1f}), {speed['engine']}, {machine['threads']} threads of "
         f"{machine['processor']}; load before: {machine['load']}"
     )
 
 
 def _summary(metrics: dict) -> str:
-    shown = ("liver_dice", "lesion_dice", "auc_lesion", "accuracy")
+    shown = (LIVER_DICE, LESION_DICE, AUC_LESION, ACCURACY)
     return ", ".join(
-        f"{name} {metrics[name]:.3f}" for name in shown if isinstance(metrics.get(name), float)
+        f"{figure.short} {figure.text(metrics)}"
+        for figure in shown
+        if figure.value(metrics) is not None
     )

@@ -21,20 +21,8 @@ from core.report.paper import (
     section,
     table_style,
 )
+from core.vocabulary.figures import FIGURES, NOT_MEASURED, NOT_STATED, counts
 
-NOT_STATED, NOT_MEASURED = "not stated", "not measured"
-#: Figure of the card -> what to call it, and the count behind it.
-FIGURES = {
-    "liver_dice": ("Liver Dice", "{n_slices} slices"),
-    "lesion_dice": ("Lesion Dice", "{n_lesion_slices} slices with a lesion"),
-    "auc_lesion": ("AUC, a lesion in the slice", "{n_lesion_or_not} slices"),
-    "auc_malignant": ("AUC, malignant-looking", "{n_classified} slices"),
-    "accuracy": ("Accuracy, three classes", "{n_classified} slices"),
-    "macro_f1": ("Macro F1, three classes", "{n_classified} slices"),
-    "ece": ("Calibration error (ECE)", "{n_classified} slices"),
-    "lesion_sensitivity": ("Lesions found, one by one", "{n_found} of {n_lesions}"),
-    "false_positives_per_slice": ("False positives a slice", "{n_false} on {n_outlined} slices"),
-}
 FIGURES_NOTE = (
     "The figures are of single slices, as the network gives them; what an analysis adds in three "
     "dimensions is not in them."
@@ -67,32 +55,25 @@ def model_card(analysis: Analysis, model: Model) -> list[Flowable]:
 
 def figure_rows(metrics: dict) -> list[tuple[str, str, str, str]]:
     """(what, value, 95 % interval, n) of the test subjects; what was not measured says so."""
-    found = metrics.get("lesion_detection") or {}
-    counts = {
-        **metrics,
-        "n_found": found.get("n_found"),
-        "n_lesions": found.get("n_lesions"),
-        "n_false": found.get("n_false_positives"),
-        "n_outlined": found.get("n_slices"),
-    }
-    rows = []
-    for key, (title, words) in FIGURES.items():
-        value, interval = metrics.get(key), (metrics.get("ci95") or {}).get(key)
-        rows.append(
-            (
-                title,
-                NOT_MEASURED if value is None else f"{value:.2f}",
-                f"{interval[0]:.2f} – {interval[1]:.2f}" if interval else NOT_MEASURED,
-                _counted(words, counts),
-            )
+    return [
+        (
+            figure.title,
+            figure.text(metrics),
+            figure.interval_text(metrics) or NOT_MEASURED,
+            figure.count(metrics, in_full=True) or NOT_STATED,
         )
-    return rows
+        for figure in FIGURES
+    ]
 
 
 def _figures(metrics: dict) -> list[Flowable]:
     if not metrics:
         return [paragraph("Test figures", SUBHEADING), paragraph(f"{NOT_MEASURED}.", SMALL)]
-    n = _counted("{n_subjects} subjects, {n_slices} slices", metrics)
+    known = counts(metrics)
+    n = ", ".join(
+        f"{known.get(name, NOT_STATED)} {what}"
+        for name, what in (("n_subjects", "subjects"), ("n_slices", "slices"))
+    )
     head = ("Figure", "Value", "95 % interval", "n")
     rows = [[paragraph(text, CELL) for text in row] for row in (head, *figure_rows(metrics))]
     table = Table(rows, colWidths=[w * mm for w in (62, 24, 34, 54)], style=table_style())
@@ -132,11 +113,3 @@ def _sentences(value: object) -> list[str]:
 
 def _sentence(value: object, style: object) -> list[Flowable]:
     return [paragraph(str(value), style)] if value else []
-
-
-def _counted(words: str, counts: dict) -> str:
-    try:
-        text = words.format(**counts)
-    except KeyError:
-        return NOT_STATED
-    return NOT_STATED if "None" in text else text

@@ -13,8 +13,8 @@ P_CLASS: dict[str, Quantity] = {
     name: Quantity(
         f"p_{name}",
         title=f"p({name})",
-        meaning=f"The patient's probability of {name}, from the slices by the rule and the "
-        "calibration of the model's card; the three sum to 1.",
+        meaning=f"The model's probability that the patient is {name}, from the slices by the rule "
+        "and the calibration of the model's card; the three sum to 1.",
         form=forms.PROBABILITY,
     )
     for name in SLICE_CLASSES

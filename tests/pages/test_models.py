@@ -126,10 +126,10 @@ def test_a_card_without_figures_says_so(open_models):
 def test_limits_and_facts_are_the_cards_own(open_models):
     card = measured_card(limits=["No arterial scans were seen."], licence="Apache-2.0")
     drawn = html_of(choose(open_models(card), "Model card"))
-    assert "<td>0.818</td><td>0.35 – 0.86</td><td>0.782</td>" in drawn
+    assert "<td>0.818</td><td>0.35–0.86</td><td>0.782</td>" in drawn
     assert "Apache-2.0" in drawn
     assert "<li>No arterial scans were seen.</li>" in drawn
-    assert "11.5 ms a slice (median)" in drawn
+    assert "11.5 ms per slice (median)" in drawn
 
 
 def test_a_model_that_was_trained_on_those_subjects_is_named(open_models):

@@ -7,21 +7,11 @@ import json
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from core.risk import RULES, PatientSettings
+from core.vocabulary.figures import ECE, ECE_BEFORE, FIGURES, NOT_MEASURED, NOT_STATED
+from core.vocabulary.forms import PROBABILITY
 
-NOT_MEASURED = "not measured"
-NOT_STATED = "not stated"
-
-#: Figure -> what to call it, in the order shown.
-METRICS = {
-    "liver_dice": "Liver Dice",
-    "lesion_dice": "Lesion Dice",
-    "auc_lesion": "AUC, a lesion in the slice",
-    "auc_malignant": "AUC, malignant-looking",
-    "accuracy": "Accuracy, three classes",
-    "macro_f1": "Macro F1, three classes",
-    "lesion_sensitivity": "Lesions found, one by one",
-    "false_positives_per_slice": "False positives a slice",
-}
+#: Those with a section of their own on the card are shown there.
+METRICS = tuple(figure for figure in FIGURES if figure not in (ECE, ECE_BEFORE))
 COUNTS = {
     "n_subjects": "subjects",
     "n_slices": "slices",
@@ -71,13 +61,13 @@ def file_facts(card: ModelCard) -> list[tuple[str, str]]:
 
 
 def speed_text(speed: object) -> str:
-    """Milliseconds a slice and the machine they were measured on."""
+    """Milliseconds per slice and the machine they were measured on."""
     if not isinstance(speed, dict) or "ms_per_slice_median" not in speed:
         return NOT_MEASURED
     rest = {k: v for k, v in speed.items() if k not in ("ms_per_slice_median", "machine")}
     machine = speed.get("machine")
     where = f"\nOn: {in_words(machine)}" if isinstance(machine, dict) else ""
-    return f"{speed['ms_per_slice_median']} ms a slice (median)\n{in_words(rest)}{where}"
+    return f"{speed['ms_per_slice_median']} ms per slice (median)\n{in_words(rest)}{where}"
 
 
 def other_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -102,8 +92,8 @@ def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
     temperature = card.card.get("temperature")
     return [
         ("Temperature", NOT_STATED if temperature is None else f"{temperature:.2f}"),
-        ("Expected calibration error", _figure(card.metrics.get("ece"), 3)),
-        ("... before temperature scaling", _figure(card.metrics.get("ece_before_scaling"), 3)),
+        (ECE.title, ECE.text(card.metrics)),
+        (ECE_BEFORE.title, ECE_BEFORE.text(card.metrics)),
     ]
 
 
@@ -116,7 +106,7 @@ def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
     settings = PatientSettings.from_card(card.card)
     curves = settings.calibration.get(settings.rule)
     curve = curves.malignant if curves else None
-    thresholds = [f"{name} from {p:.2f}" for name, p in settings.thresholds.items()]
+    thresholds = [f"{name} from {PROBABILITY.text(p)}" for name, p in settings.thresholds.items()]
     rows = [
         ("Patient's score", RULES[settings.rule].words.format(k=settings.k)),
         ("Patient's category", f"{', '.join(thresholds)}, the first that is reached"),
@@ -129,7 +119,7 @@ def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
 
 
 def data_rows(data: dict) -> list[dict[str, str]]:
-    """One row a part of the data: how many subjects, and slices of each class."""
+    """One row per part of the data: how many subjects, and slices of each class."""
     columns = ("subjects", "slices", *SLICE_CLASSES, "uncertain")
     return [
         {"": PARTS.get(part, part)}
@@ -139,16 +129,15 @@ def data_rows(data: dict) -> list[dict[str, str]]:
 
 
 def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:
-    """One row a figure: on the test subjects with its 95 % interval, and on validation."""
-    intervals = test.get("ci95", {})
+    """One row per figure: on the test subjects with its 95 % interval, and on validation."""
     return [
         {
-            "Figure": name,
-            "Test": _figure(test.get(key), 3),
-            "95 % interval": _interval(intervals.get(key)),
-            "Validation": _figure(validation.get(key), 3),
+            "Figure": figure.title,
+            "Test": figure.text(test),
+            "95 % interval": figure.interval_text(test) or NOT_MEASURED,
+            "Validation": figure.text(validation),
         }
-        for key, name in METRICS.items()
+        for figure in METRICS
     ]
 
 
@@ -171,11 +160,3 @@ def in_words(value: object) -> str:
 
 def _title(key: str) -> str:
     return key[:1].upper() + key[1:].replace("_", " ")
-
-
-def _interval(bounds: list[float] | None) -> str:
-    return f"{bounds[0]:.2f} – {bounds[1]:.2f}" if bounds else NOT_MEASURED
-
-
-def _figure(value: float | None, digits: int = 2) -> str:
-    return NOT_MEASURED if value is None else f"{value:.{digits}f}"

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
+from core.vocabulary.figures import BY_KEY, LESION_SENSITIVITY
 from dashboard.components.charts import canvas
 from dashboard.components.charts.palette import Look
-from dashboard.screens.models.figures import NOT_MEASURED, number, rows, table, with_interval
+from dashboard.screens.models.figures import NOT_MEASURED, number, rows, table
 
 #: Curve of the card's `roc` -> title, and the figure that is the area under it.
 ROC_KINDS = {
@@ -44,7 +45,7 @@ def roc_figure(kind: str, measured: Mapping[str, dict], looks: Mapping[str, Look
                 x=[p[0] for p in points] or [None],
                 y=[p[1] for p in points] or [None],
                 customdata=[p[2] for p in points],
-                name=f"{name}  {with_interval(metrics, area)}",
+                name=f"{name}  {BY_KEY[area].with_interval(metrics)}",
                 mode="lines",
                 line={"color": look.colour, "width": 2, "dash": look.dash},
                 hovertemplate=f"{name}<br>score ≥ %{{customdata:.2f}}: sensitivity %{{y:.2f}}, "
@@ -72,7 +73,7 @@ def froc_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.F
             go.Scatter(
                 x=[p["false_positives_per_slice"] for p in front] or [None],
                 y=[p["sensitivity"] for p in front] or [None],
-                name=f"{name}  {with_interval(metrics, 'lesion_sensitivity')}",
+                name=f"{name}  {LESION_SENSITIVITY.with_interval(metrics)}",
                 legendgroup=name,
                 mode="lines",
                 line={"color": look.colour, "width": 2, "dash": look.dash},

@@ -5,9 +5,10 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from core.labels import SLICE_CLASSES
+from core.vocabulary.figures import ACCURACY
 from dashboard.components.charts import canvas
 from dashboard.components.charts.palette import Look
-from dashboard.screens.models.figures import NOT_MEASURED, number, with_interval
+from dashboard.screens.models.figures import NOT_MEASURED, number
 
 #: One hue, from the ground up: the share of the row.
 _SCALE = [[0, "#10161d"], [1, "#3d8fc0"]]
@@ -20,7 +21,7 @@ def confusion_figure(name: str, metrics: dict, look: Look) -> go.Figure:
     canvas.entitle(
         figure,
         f"<span style='color:{look.colour}'>■</span> {name}",
-        f"accuracy {with_interval(metrics, 'accuracy')}",
+        f"accuracy {ACCURACY.with_interval(metrics)}",
     )
     matrix = matrix_of(metrics)
     if matrix is None:

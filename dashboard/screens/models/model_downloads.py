@@ -13,7 +13,6 @@ from dashboard.screens.models.figures import (
     BY_KEY,
     PARTS,
     bounds,
-    count_of,
     figures_of,
     number,
     rows,
@@ -66,8 +65,8 @@ def _figures(metrics: dict) -> Iterator[tuple[str, float, tuple[float, float] | 
     intervals = table(metrics.get("ci95"))
     for key, value in metrics.items():
         if number(value) is not None:
-            n = count_of(metrics, BY_KEY[key]) if key in BY_KEY else None
-            yield key, value, bounds(intervals.get(key)), n or ""
+            n = BY_KEY[key].count(metrics) if key in BY_KEY else None
+            yield key, value, bounds(intervals.get(key)), n or None
     for class_name, row in table(metrics.get("per_class")).items():
         for key in ("precision", "recall", "f1"):
             if number(table(row).get(key)) is not None:

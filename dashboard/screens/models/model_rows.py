@@ -5,37 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.models import ModelCard
+from core.vocabulary.figures import (
+    ECE,
+    ECE_BEFORE,
+    FILE_SIZE,
+    LESION_SENSITIVITY,
+    MS_PER_SLICE,
+    PARAMETERS,
+)
 from dashboard.components.charts.palette import Look
 from dashboard.screens.models.cost import Speeds, megabytes, millions_of_parameters, ms_of
 from dashboard.screens.models.figures import (
     FIGURES,
     NOT_MEASURED,
     Figure,
-    as_text,
-    count_of,
-    figure_of,
+    figure_text,
     figures_of,
-    interval_of,
-    interval_text,
     number,
     table,
 )
 
-#: Key -> title, meaning; less is better.
-COSTS = {
-    "ms": (
-        "ms/slice",
-        "Milliseconds of network a slice: median, and under it the 95th percentile.",
-    ),
-    "mb": ("MB", "Size of the weights file."),
-    "parameters": ("M param.", "Millions of parameters."),
-}
+COSTS = (MS_PER_SLICE, FILE_SIZE, PARAMETERS)
 
 
 def columns() -> list[dict]:
     """Title, meaning and direction of each column after the model's name."""
-    return [{"title": f.title, "hint": f.meaning, "more": f.higher_is_better} for f in FIGURES] + [
-        {"title": title, "hint": hint, "more": False} for title, hint in COSTS.values()
+    return [{"title": f.short, "hint": f.meaning, "more": f.higher_is_better} for f in FIGURES] + [
+        {"title": cost.short, "hint": cost.meaning, "more": False} for cost in COSTS
     ]
 
 
@@ -74,33 +70,33 @@ def count_row(cards: Mapping[str, ModelCard], part: str) -> list[str]:
     """The n behind each figure, where all models that tell were measured on as many."""
     told = []
     for figure in FIGURES:
-        counts = {count_of(figures_of(card, part), figure) for card in cards.values()} - {None}
+        counts = {figure.count(figures_of(card, part)) for card in cards.values()} - {""}
         told.append(counts.pop() if len(counts) == 1 else ("n differs" if counts else ""))
     return [*told, *[""] * len(COSTS)]
 
 
 def _figure_cell(metrics: dict, figure: Figure) -> dict:
-    value = figure_of(metrics, figure.key)
-    interval = interval_text(interval_of(metrics, figure.key), min(figure.digits, 2))
-    hint = [f"{figure.title} {as_text(value, figure.digits)}"]
+    value = figure.value(metrics)
+    interval = figure.interval_text(metrics)
+    hint = [f"{figure.title} {figure.text(metrics)}"]
     if interval:
         hint.append(f"95 % interval {interval}")
-    if count := count_of(metrics, figure):
+    if count := figure.count(metrics):
         hint.append(count)
-    if figure.key == "ece":
-        before = as_text(figure_of(metrics, "ece_before_scaling"), 3)
+    if figure is ECE:
+        before = ECE_BEFORE.text(metrics)
         hint.append(f"before temperature scaling {before}")
-    if figure.key == "lesion_sensitivity":
+    if figure is LESION_SENSITIVITY:
         subjects = number(table(metrics.get("lesion_detection")).get("n_subjects_with_lesion"))
         hint += [f"of {subjects:.0f} subjects"] if subjects is not None else []
-    return _cell(value, as_text(value, figure.digits), interval, ", ".join(hint))
+    return _cell(value, figure.text(metrics), interval, ", ".join(hint))
 
 
 def _speed_cell(speed: dict) -> dict:
     value, slow = ms_of(speed), number(speed.get("ms_per_slice_p95"))
     return _cell(
         value,
-        as_text(value, 1),
+        figure_text(value, 1),
         "" if value is None or slow is None else f"p95 {slow:.1f}",
     )
 

@@ -13,9 +13,6 @@ from dashboard.components.charts.palette import Look
 from dashboard.screens.models.figures import (
     BY_KEY,
     NOT_MEASURED,
-    figure_of,
-    interval_of,
-    interval_text,
 )
 
 SHOWN = ("liver_dice", "lesion_dice", "macro_f1", "auc_lesion", "auc_malignant", "ece")
@@ -61,12 +58,12 @@ def speed_figure(
     key: str, measured: Mapping[str, dict], ms: Mapping[str, float | None], looks: Mapping
 ) -> go.Figure:
     """One figure against milliseconds a slice, on a logarithmic axis: up and left is better."""
-    title = BY_KEY[key].title
+    title = BY_KEY[key].short
     figure = canvas.blank(320, left=58, top=14)
     known = {
         name: (ms[name], value)
         for name, metrics in measured.items()
-        if (value := figure_of(metrics, key)) is not None and ms.get(name)
+        if (value := BY_KEY[key].value(metrics)) is not None and ms.get(name)
     }
     if not known:
         return canvas.say_in(figure, f"Milliseconds a slice: {NOT_MEASURED}")
@@ -84,7 +81,7 @@ def speed_figure(
                 textfont={"size": 11, "color": canvas.SOFT},
                 cliponaxis=False,
                 hovertemplate=f"{name}<br>{title} %{{y:.3f}} "
-                f"{interval_text(interval_of(measured[name], key))}<br>"
+                f"{BY_KEY[key].interval_text(measured[name])}<br>"
                 "%{x:.1f} ms a slice<extra></extra>",
             )
         )
@@ -104,8 +101,8 @@ def speed_figure(
 
 def _span(key: str, measured: Mapping[str, dict]) -> tuple[float, float]:
     """From the lowest to the highest end of an interval, with some room."""
-    ends = [value for m in measured.values() if (value := figure_of(m, key)) is not None]
-    ends += [end for m in measured.values() for end in interval_of(m, key) or ()]
+    ends = [value for m in measured.values() if (value := BY_KEY[key].value(m)) is not None]
+    ends += [end for m in measured.values() for end in BY_KEY[key].interval(m) or ()]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     room = max(0.06 * (high - low), 0.004)
     return low - room, high + room
@@ -113,19 +110,19 @@ def _span(key: str, measured: Mapping[str, dict]) -> tuple[float, float]:
 
 def _panel_title(key: str) -> str:
     figure = BY_KEY[key]
-    return figure.title if figure.higher_is_better else f"{figure.title} (lower is better)"
+    return figure.short if figure.higher_is_better else f"{figure.short} (lower is better)"
 
 
 def _whisker(name: str, key: str, metrics: dict, look: Look) -> go.Scatter:
-    value, interval = figure_of(metrics, key), interval_of(metrics, key)
-    text = interval_text(interval) or "no interval"
+    value, interval = BY_KEY[key].value(metrics), BY_KEY[key].interval(metrics)
+    text = BY_KEY[key].interval_text(metrics) or "no interval"
     return go.Scatter(
         x=[value],
         y=[name],
         error_x=_error(value, interval, look.faded(0.65)),
         mode="markers",
         marker={"size": 9, "color": look.colour, "symbol": look.symbol},
-        hovertemplate=f"{name}<br>{BY_KEY[key].title} %{{x:.3f}}<br>95 % {text}<extra></extra>",
+        hovertemplate=f"{name}<br>{BY_KEY[key].short} %{{x:.3f}}<br>95 % {text}<extra></extra>",
     )
 
 

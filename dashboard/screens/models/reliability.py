@@ -5,16 +5,14 @@ from __future__ import annotations
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from core.vocabulary.figures import ECE, ECE_BEFORE
 from dashboard.components.charts import canvas
 from dashboard.components.charts.palette import Look
 from dashboard.screens.models.figures import (
     NOT_MEASURED,
-    as_text,
-    figure_of,
     number,
     rows,
     table,
-    with_interval,
 )
 
 RELIABILITY_HEIGHT = 370
@@ -30,8 +28,7 @@ def reliability_figure(name: str, metrics: dict, look: Look) -> go.Figure:
     canvas.entitle(
         figure,
         f"<span style='color:{look.colour}'>■</span> {name}",
-        f"ECE {with_interval(metrics, 'ece', 3)}, "
-        f"before scaling {as_text(figure_of(metrics, 'ece_before_scaling'))}",
+        f"ECE {ECE.with_interval(metrics)}, before scaling {ECE_BEFORE.text(metrics)}",
     )
     scaled = bins_of(metrics, "scaled")
     if not scaled:

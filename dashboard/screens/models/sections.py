@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
+from core.vocabulary.figures import interval_text
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
 from dashboard.screens.models.by_size import size_figure
@@ -19,10 +20,9 @@ from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
 from dashboard.screens.models.figures import (
     BY_KEY,
     NOT_MEASURED,
-    as_text,
     bounds,
+    figure_text,
     figures_of,
-    interval_text,
     number,
     rows,
     table,
@@ -63,7 +63,7 @@ def overview(compared: Compared) -> None:
             "Figure against time",
             SHOWN,
             index=SHOWN.index("lesion_dice"),
-            format_func=lambda key: f"{BY_KEY[key].title} against milliseconds a slice",
+            format_func=lambda key: f"{BY_KEY[key].short} against milliseconds per slice",
             key="models-against",
             label_visibility="collapsed",
         )
@@ -182,7 +182,7 @@ def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
 
 
 def _with_bounds(value: object, interval: object) -> str:
-    text, between = as_text(number(value), 2), interval_text(bounds(interval), 2)
+    text, between = figure_text(number(value), 2), interval_text(bounds(interval))
     return f"{text} ({between})" if between else text
 
 

@@ -54,10 +54,12 @@ def test_the_summary_names_each_n_and_what_was_assumed(known, data, tmp_path, ca
     assert main([*words, "--split", "all"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("known, all: 6 slices of 3 subjects")
-    (found,) = [line for line in lines if "Lesions found  " in line]
+    (found,) = [line for line in lines if "Lesions found, one by one  " in line]
     # One subject of three has both lesions: no interval.
-    assert " ".join(found.split()) == "Lesions found 1.000 (no interval) 2 of 2, 1 subjects"
-    assert any("1.5 mm a pixel (an assumption)" in line for line in lines)
+    assert " ".join(found.split()) == (
+        "Lesions found, one by one 1.00 (no interval) 2 of 2 lesions in 1 subjects"
+    )
+    assert any("1.5 mm per pixel (an assumption)" in line for line in lines)
     (malignant,) = [line for line in lines if line.startswith("  malignant")]
     assert malignant.split() == ["malignant", "0", "0", "2", "1.00", "1.00", "1.00"]
     assert lines[-1] == DISCLAIMER

@@ -17,7 +17,7 @@ def test_a_line_for_people(weights_dir, monkeypatch, capsys):
     assert main(["models"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("untrained  untrained.pth")
-    assert "liver_dice 0.500" in line
+    assert "Liver Dice 0.500" in line
 
 
 def test_a_damaged_card_is_named(tmp_path, monkeypatch, capsys):
@@ -39,6 +39,6 @@ def test_the_speed_is_measured_when_asked_for(weights_dir, monkeypatch, capsys):
     monkeypatch.setattr("core.inference.timing.measure_speed", lambda model: speed)
     assert main(["models", "--time"]) == 0
     line = capsys.readouterr().out.splitlines()[1]
-    assert "12.3 ms a slice (95 % under 20.0), onnx, 2 threads of Fast CPU" in line
+    assert "12.3 ms per slice (95 % under 20.0), onnx, 2 threads of Fast CPU" in line
     assert main(["models", "--time", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["speed"] == speed

@@ -73,8 +73,8 @@ def test_small_things():
 def test_figures_of_a_card_with_n_and_what_was_not_measured():
     metrics = {"n_slices": 93, "liver_dice": 0.957, "ci95": {"liver_dice": [0.946, 0.966]}}
     rows = {row[0]: row[1:] for row in figure_rows(metrics)}
-    assert rows["Liver Dice"] == ("0.96", "0.95 – 0.97", "93 slices")
-    assert rows["Lesion Dice"] == ("not measured", "not measured", "not stated")
+    assert rows["Liver Dice, pixels pooled"] == ("0.957", "0.95–0.97", "93 slices")
+    assert rows["Lesion Dice, pixels pooled"] == ("not measured", "not measured", "not stated")
 
 
 def test_an_outline_runs_round_its_region_and_closes():

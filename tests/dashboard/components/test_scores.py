@@ -11,5 +11,5 @@ def test_each_probability_is_named_the_gravest_first():
 
 def test_a_patient_is_no_slice():
     drawn = chips([0.7, 0.0, 0.3], [(0.6, 0.8), (0.0, 0.1), (0.2, 0.4)], of=P_CLASS)
-    assert "The patient&#x27;s probability of normal" in drawn
+    assert "probability that the patient is normal" in drawn
     assert "p(malignant) <b>0.30</b> <em>(0.20–0.40)</em>" in drawn

@@ -17,16 +17,16 @@ METRICS = {
 
 def test_a_figure_comes_with_its_interval_and_validation():
     assert card_rows.metric_rows(METRICS, {"liver_dice": 0.95})[0] == {
-        "Figure": "Liver Dice",
+        "Figure": "Liver Dice, pixels pooled",
         "Test": "0.931",
-        "95 % interval": "0.91 – 0.95",
+        "95 % interval": "0.91–0.95",
         "Validation": "0.950",
     }
 
 
 def test_what_the_card_lacks_is_said_to_be_not_measured():
     by_name = {row["Figure"]: row for row in card_rows.metric_rows(METRICS, {})}
-    assert set(list(by_name["Lesion Dice"].values())[1:]) == {"not measured"}
+    assert set(list(by_name["Lesion Dice, pixels pooled"].values())[1:]) == {"not measured"}
 
 
 def test_counts():

@@ -31,7 +31,7 @@ def test_roc_with_the_area_in_the_legend():
     figure = roc_figure("lesion", {FIRST: metrics(), SECOND: metrics(roc=None)}, LOOKS)
     _, first, second = figure.data
     assert (first.x, first.y) == ((0, 0, 0.2, 1), (0, 0.8, 1, 1))
-    assert first.name == f"{FIRST}  0.99 (0.96–1.00)"
+    assert first.name == f"{FIRST}  0.987 (0.96–1.00)"
     assert first.line.color == LOOKS[FIRST].colour
     assert second.x == (None,)
 

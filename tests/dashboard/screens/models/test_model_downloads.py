@@ -13,7 +13,7 @@ def test_the_csv_has_one_row_per_figure_with_the_disclaimer():
     assert {row["disclaimer"] for row in rows.values()} == {DISCLAIMER}
     dice = rows["test", "lesion_dice"]
     assert (dice["value"], dice["ci95_low"], dice["ci95_high"]) == ("0.818", "0.354", "0.865")
-    assert dice["n"] == "18 lesion slices"
+    assert dice["n"] == "18 slices with a lesion"
     assert rows["validation", "lesion_dice"]["value"] == "0.782"
     assert rows["test", "recall normal"]["ci95_low"] == "0.89"
     assert rows["test", "recall normal"]["n"] == "68"

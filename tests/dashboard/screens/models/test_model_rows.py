@@ -20,7 +20,7 @@ def test_a_cell_is_a_figure_with_its_interval_and_what_stands_behind_it():
     (row,) = rows_of(measured_card())
     dice = cell(row, "Lesion Dice")
     assert (dice["text"], dice["small"], dice["sort"]) == ("0.818", "0.35–0.86", 0.818)
-    assert "18 lesion slices" in dice["hint"]
+    assert "18 slices with a lesion" in dice["hint"]
     assert "before temperature scaling 0.102" in cell(row, "ECE")["hint"]
     assert "of 5 subjects" in cell(row, "Lesions found")["hint"]
     assert (cell(row, "ms/slice")["text"], cell(row, "ms/slice")["small"]) == ("11.5", "p95 13.1")
@@ -54,7 +54,7 @@ def test_a_backbone_is_named_where_the_name_is_another():
 
 def test_the_row_of_counts():
     same = {"a": measured_card("a"), "b": measured_card("b")}
-    assert count_row(same, "Test")[:2] == ["93 slices", "18 lesion slices"]
+    assert count_row(same, "Test")[:2] == ["93 slices", "18 slices with a lesion"]
     assert count_row(same, "Test")[-3:] == ["", "", ""]
     other = {**same, "c": measured_card("c", metrics=metrics(n_slices=50))}
     assert count_row(other, "Test")[0] == "n differs"

@@ -1,0 +1,61 @@
+import math
+
+import pytest
+
+from core.vocabulary.figures import (
+    BY_KEY,
+    ECE,
+    FIGURES,
+    LESION_DICE,
+    LESION_SENSITIVITY,
+    LIVER_DICE,
+    bounds,
+    table,
+)
+
+METRICS = {
+    "lesion_dice": 0.8184,
+    "liver_dice": 0.962,
+    "ece": 0.055,
+    "ci95": {"lesion_dice": [0.354, 0.866], "ece": [0.0301, 0.1]},
+    "n_slices": 93,
+    "n_lesion_slices": 18,
+    "lesion_detection": {"n_found": 25, "n_lesions": 32, "n_subjects_with_lesion": 5},
+}
+
+
+@pytest.mark.parametrize("value", [None, "0.9", True, math.nan, math.inf, [0.9], {}])
+def test_what_is_no_number_was_not_measured(value):
+    assert ECE.value({"ece": value}) is None
+    assert ECE.with_interval({"ece": value}) == "not measured"
+
+
+def test_an_interval_stands_behind_its_figure():
+    assert LESION_DICE.with_interval(METRICS) == "0.818 (0.35–0.87)"
+    assert LIVER_DICE.with_interval(METRICS) == "0.962"
+    assert ECE.with_interval(METRICS) == "0.055 (0.030–0.100)"
+
+
+@pytest.mark.parametrize("value", [None, [0.1], [0.1, None], "ab", {"low": 0}])
+def test_what_is_no_interval_is_none(value):
+    assert bounds(value) is None
+
+
+def test_an_n_is_named_and_none_is_made_up():
+    assert LESION_DICE.count(METRICS) == "18 slices with a lesion"
+    assert LESION_SENSITIVITY.count(METRICS) == "32 lesions"
+    assert LESION_SENSITIVITY.count(METRICS, in_full=True) == "25 of 32 lesions in 5 subjects"
+    less = {"lesion_detection": {"n_lesions": 32}}
+    assert LESION_SENSITIVITY.count(less, in_full=True) == "32 lesions"
+    assert LESION_DICE.count({"lesion_dice": 0.8}) == ""
+    assert LESION_DICE.count({"n_lesion_slices": None, "lesion_detection": [1]}) == ""
+
+
+def test_each_figure_has_a_name_and_a_meaning_of_its_own():
+    assert len({figure.title for figure in FIGURES}) == len(FIGURES) == len(BY_KEY)
+    assert len({figure.short for figure in FIGURES}) == len(FIGURES)
+    assert all(figure.meaning.endswith(".") for figure in FIGURES)
+
+
+def test_shapes_that_were_not_expected_are_empty():
+    assert table([1]) == {}
