@@ -1,10 +1,10 @@
-"""Who opened, analysed and exported what: a file that is only ever added to, without names.
+"""Who opened, analysed and exported what: a file that only grows, without names.
 
     trail = Trail.open()
     if trail is not None:
         trail.note(trail.user("ada@example.org"), "opened", patient=pseudonym)
 
-People and patients stand under keyed hashes; the key is that of the worklist.
+People and patients appear as keyed hashes; the key is that of the worklist.
 """
 
 from core.audit.entry import ACTIONS, Entry

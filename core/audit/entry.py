@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 ACTIONS = ("signed in", "opened", "queued", "analysed", "exported")
-#: Letters kept of what was done it to: a model's or a file's name.
+#: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
 
 
@@ -27,18 +27,18 @@ class Entry:
     patient: str
     #: The start of the hash that stands for the series; "" likewise.
     series: str
-    #: The model that analysed, the file that was taken along, how many series were queued.
+    #: The model that analysed, the file that was downloaded, how many series were queued.
     what: str
-    #: SHA-256 of the line before, "" for the first: a line that was changed or taken out shows.
+    #: SHA-256 of the line before, "" for the first: a line that was changed or removed shows.
     before: str
 
     def line(self) -> str:
-        """As it stands in the file, without the end of the line."""
+        """As it is in the file, without the end of the line."""
         return json.dumps(asdict(self), ensure_ascii=True, separators=(",", ":"))
 
     @classmethod
     def read(cls, line: str) -> Entry | None:
-        """None for a line that is no entry."""
+        """None for a line that is not an entry."""
         try:
             return cls(**json.loads(line))
         except (ValueError, TypeError):

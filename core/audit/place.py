@@ -1,4 +1,4 @@
-"""Where the audit trail is: as told, or beside the key of the worklist."""
+"""Where the audit trail is: as configured, or beside the key of the worklist."""
 
 from __future__ import annotations
 

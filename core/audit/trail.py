@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.audit import sentences
 from core.audit.entry import ACTIONS, LONGEST, Entry, digest
 from core.audit.place import VARIABLE, audit_file
 from core.errors import StoreError
@@ -18,13 +20,11 @@ from core.worklist.key_file import load_key
 from core.worklist.location import locate
 from core.worklist.patient_key import PSEUDONYM_DIGITS, PatientKey
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows: one server process writes there, and its threads take turns.
-    fcntl = None
 
 _writing = threading.Lock()
-#: More than any line has.
+#: More than any line is long.
 _TAIL_BYTES = 8192
 
 
@@ -47,11 +47,11 @@ class Trail:
         return None if file is None else cls(file, load_key(location.key_file))
 
     def user(self, name: str) -> str:
-        """What stands for a person who signed in: the same for the same e-mail address."""
+        """The stand-in for a person who signed in: the same for the same e-mail address."""
         return f"user-{self._hash('user', name.strip().casefold())}"
 
     def browser(self, name: str) -> str:
-        """What stands for a browser in which nobody signed in."""
+        """The stand-in for a browser in which nobody signed in."""
         return f"browser-{self._hash('browser', name)}"
 
     def note(
@@ -82,19 +82,17 @@ class Trail:
                     what[:LONGEST],
                     before,
                 )
-                # What a crash cut off keeps a line of its own, which `damaged` finds.
+                # A line that a crash cut off stays a line of its own, which `damaged` finds.
                 start = "" if is_whole else "\n"
                 os.write(descriptor, f"{start}{entry.line()}\n".encode("ascii"))
                 os.fsync(descriptor)
         except OSError as error:
-            raise StoreError(
-                f"The audit trail {self.file} can't be written ({error.strerror or error}): make "
-                f"room or give it another place with {VARIABLE}."
-            ) from error
+            reason = error.strerror or error
+            raise StoreError(sentences.trail_not_writable(self.file, reason, VARIABLE)) from error
         return entry
 
     def read(self) -> list[Entry]:
-        """All entries, the oldest first; lines that are none are left out.
+        """All entries, the oldest first; lines that are no entries are skipped.
 
         Raises:
             StoreError: the file can't be read.
@@ -104,8 +102,8 @@ class Trail:
     def damaged(self) -> int | None:
         """The first line, counted from 1, that is no entry or doesn't follow the one before it.
 
-        None while all do. Whoever may write the file may also write it anew from the start: keep a
-        copy elsewhere if that is to show.
+        None while all do. Anyone who may write the file may also rewrite it from the start: keep a
+        copy elsewhere so that this shows.
         """
         before, count = "", 0
         for number, line in enumerate(self._lines(), start=1):
@@ -125,10 +123,8 @@ class Trail:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StoreError(
-                f"The audit trail {self.file} can't be read ({error.strerror or error}): see who "
-                "may read it."
-            ) from error
+            reason = error.strerror or error
+            raise StoreError(sentences.trail_unreadable(self.file, reason)) from error
         return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
 
     @contextmanager
@@ -138,7 +134,8 @@ class Trail:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
         descriptor = os.open(self.file, flags, 0o600)
         try:
-            if fcntl is not None:
+            # On Windows one server process writes, and its threads take turns.
+            if sys.platform != "win32":
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield descriptor
         finally:

@@ -1,6 +1,7 @@
 """Show who opened, queued, analysed and exported what, or check that no line was changed.
 
-For the administration: people and patients stand under the keyed hashes of this machine's worklist.
+For administrators: people and patients appear as keyed hashes, made with the key of this machine's
+worklist.
 """
 
 from __future__ import annotations
@@ -18,28 +19,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", metavar="EMAIL", help="only what that person did")
     parser.add_argument("--patient", metavar="KEY", help="only what was done to that patient")
     parser.add_argument("--since", metavar="DATE", type=a_date, help="not before YYYY-MM-DD (UTC)")
-    parser.add_argument("--json", action="store_true", help="one object a line, as in the file")
+    parser.add_argument("--json", action="store_true", help="one object per line, as in the file")
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only see whether each line follows the one before; a cut end does not show",
+        help="only check that each line follows the one before; a missing end does not show",
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.audit import Trail
+    from core.audit.place import VARIABLE
+    from core.audit.sentences import trail_damaged, trail_off
 
     trail = Trail.open()
     if trail is None:
-        raise UsageError("the audit trail is turned off by LIVERLENS_AUDIT: unset it to keep one.")
+        raise UsageError(trail_off(VARIABLE))
     entries = trail.read()
     if arguments.check:
         damaged = trail.damaged()
         if damaged is not None:
-            raise StoreError(
-                f"{trail.file}: line {damaged} is damaged or does not follow the one before it: "
-                "compare the file with a copy of it."
-            )
+            raise StoreError(trail_damaged(trail.file, damaged))
         say(f"{len(entries)} entries, each follows the one before it.")
         return
     who = trail.user(arguments.user) if arguments.user else None

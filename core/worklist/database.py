@@ -1,4 +1,4 @@
-"""Connections and transactions, alike for SQLite and PostgreSQL."""
+"""Connections and transactions, the same for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from core.errors import StoreError
+from core.worklist import sentences
 from core.worklist.failures import as_sentences
 from core.worklist.location import Location
 
-#: How long to wait for another program to let go of the store.
+#: How long to wait while another program holds the store.
 BUSY_SECONDS = 15.0
 CONNECT_SECONDS = 5
 _WRITING = "liverlens_writing"
@@ -39,7 +41,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that is committed when the block ends well and leaves nothing otherwise."""
+        """A transaction: committed when the block ends without an error, rolled back otherwise."""
         with as_sentences(self.location), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITING: True})
             with connection.begin():
@@ -57,7 +59,7 @@ class Database:
 
 def _sqlite(location: Location, busy_seconds: float) -> sa.Engine:
     if location.file is not None and not location.url.query:
-        _make_private_file(location)
+        _make_private_file(location.file, location)
     engine = sa.create_engine(
         location.url, poolclass=NullPool, connect_args={"timeout": busy_seconds}
     )
@@ -67,7 +69,7 @@ def _sqlite(location: Location, busy_seconds: float) -> sa.Engine:
         # The driver begins no transactions of its own: `begin` below does, at the right moment.
         connection.isolation_level = None
         _use_wal(connection)
-        # After a power cut too, what was committed is there.
+        # What was committed survives a power cut.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         # What is removed is overwritten.
@@ -91,34 +93,30 @@ def _use_wal(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
     except sqlite3.OperationalError as error:
-        # Another process makes the same change just now, or nothing can be written: then the
-        # first write tells.
+        # Another process is making the same change, or nothing can be written: then the first
+        # write fails and says so.
         if not error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_READONLY")):
             raise
 
 
-def _make_private_file(location: Location) -> None:
+def _make_private_file(file: Path, location: Location) -> None:
     """An empty file that only its owner reads; SQLite gives its other files the same mode."""
     try:
-        location.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not location.file.exists():
-            os.close(os.open(location.file, os.O_WRONLY | os.O_CREAT, 0o600))
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists():
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
-        raise StoreError(
-            f"The worklist {location} can't be made ({error.strerror}): choose another place with "
-            "LIVERLENS_STORE."
-        ) from error
+        raise StoreError(sentences.store_not_creatable(location, error.strerror)) from error
 
 
 def _postgres(location: Location, busy_seconds: float) -> sa.Engine:
     wait = {"options": f"-c lock_timeout={round(busy_seconds * 1000)}"}
-    asked = {name: value for name, value in wait.items() if name not in location.url.query}
+    asked: dict[str, object] = {
+        name: value for name, value in wait.items() if name not in location.url.query
+    }
     if "connect_timeout" not in location.url.query:
         asked["connect_timeout"] = CONNECT_SECONDS
     try:
         return sa.create_engine(location.url, pool_pre_ping=True, connect_args=asked)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreError(
-            "PostgreSQL can't be used, because its driver psycopg is not installed: "
-            "install what requirements.txt names."
-        ) from error
+        raise StoreError(sentences.no_psycopg()) from error

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core.errors import UsageError
 from core.labels import BENIGN, INDETERMINATE, MALIGNANT, NORMAL
+from core.worklist import sentences
 from core.worklist.record import RECORD_STATUSES
 from core.worklist.tables import CAUTION, RECORD
 
@@ -39,7 +40,7 @@ SORTS = tuple(_ORDERS)
 
 @dataclass(frozen=True)
 class Filter:
-    """All conditions hold together; None or () asks for nothing.
+    """All conditions must hold; None or () sets no condition.
 
     Raises:
         UsageError: a value that no record can have.
@@ -49,7 +50,7 @@ class Filter:
     #: p(malignant), both ends included.
     min_risk: float | None = None
     max_risk: float | None = None
-    #: Study date, both days included; records without a date are left out.
+    #: Study date, both days included; records without a date don't match.
     since: date | None = None
     until: date | None = None
     #: Records with at least one of these caution codes.
@@ -73,14 +74,13 @@ class Filter:
     def __post_init__(self) -> None:
         for name in self.categories:
             if name not in CATEGORY_ORDER:
-                raise UsageError(f"{name!r} is no category: choose of {', '.join(CATEGORY_ORDER)}.")
+                raise UsageError(sentences.unknown_category(name, CATEGORY_ORDER))
         if self.sort not in _ORDERS:
-            raise UsageError(f"Nothing sorts by {self.sort!r}: choose of {', '.join(SORTS)}.")
+            raise UsageError(sentences.unknown_order(self.sort, SORTS))
         if self.status is not None and self.status not in RECORD_STATUSES:
-            known = " or ".join(RECORD_STATUSES)
-            raise UsageError(f"{self.status!r} is no status of a record: it is {known}.")
+            raise UsageError(sentences.unknown_status(self.status, RECORD_STATUSES))
         if (self.limit is not None and self.limit < 0) or self.offset < 0:
-            raise UsageError("A limit or an offset must not be negative.")
+            raise UsageError(sentences.negative_limit())
 
 
 def conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:

@@ -7,15 +7,16 @@ import secrets
 from pathlib import Path
 
 from core.errors import StoreError
+from core.worklist import sentences
 from core.worklist.patient_key import PatientKey
 
 KEY_VARIABLE = "LIVERLENS_KEY"
-#: Letters that a key of one's own must have at least: 16 random bytes are 32 hexadecimal digits.
+#: The fewest letters of a key that the user sets: 16 random bytes are 32 hexadecimal digits.
 SHORTEST = 32
 
 
 def load_key(path: Path) -> PatientKey:
-    """`LIVERLENS_KEY` if it is set, otherwise the key in `path`, which is made if missing.
+    """`LIVERLENS_KEY` if it is set, otherwise the key in `path`, which is created if missing.
 
     Raises:
         StoreError: the key is too short, or its file can't be read or written.
@@ -31,24 +32,18 @@ def load_key(path: Path) -> PatientKey:
             path.chmod(0o600)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise StoreError(
-            f"{path}: the key of the pseudonyms can't be used ({reason}): put the right file "
-            f"back, or set {KEY_VARIABLE}."
-        ) from error
+        raise StoreError(sentences.key_unusable(path, reason, KEY_VARIABLE)) from error
     return _key(text, str(path))
 
 
 def _key(text: str, where: str) -> PatientKey:
     if len(text) < SHORTEST:
-        raise StoreError(
-            f"{where}: the key of the pseudonyms has {len(text)} letters and needs {SHORTEST} or "
-            "more, such as `openssl rand -hex 32` prints."
-        )
+        raise StoreError(sentences.key_too_short(where, len(text), SHORTEST))
     return PatientKey(text.encode())
 
 
 def _make(path: Path) -> None:
-    """A new key, readable by its owner alone; if another process was faster, its key stands."""
+    """A new key, readable by its owner alone; if another process was faster, its key is used."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

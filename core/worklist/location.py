@@ -1,4 +1,4 @@
-"""Where the store is: as told, by `DATABASE_URL`, by `LIVERLENS_STORE`, or with the user's data."""
+"""Where the store is: an address, `DATABASE_URL`, `LIVERLENS_STORE`, or the user's data folder."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StoreError
+from core.worklist import sentences
 
 URL_VARIABLE = "DATABASE_URL"
 STORE_VARIABLE = "LIVERLENS_STORE"
@@ -45,7 +46,7 @@ def locate(address: str | os.PathLike | None = None) -> Location:
     """The store at `address` (a file, or a database URL); by default what the environment says.
 
     Raises:
-        StoreError: the address is no database that LiverLens can use.
+        StoreError: LiverLens can't use the database at that address.
     """
     if address is None:
         url = os.environ.get(URL_VARIABLE, "").strip()
@@ -83,10 +84,7 @@ def _from_url(text: str, source: str) -> Location:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(
-            f"{source} is not the URL of a database: write it like {_EXAMPLE}, or leave it unset "
-            "to keep the worklist in a file."
-        ) from error
+        raise StoreError(sentences.not_a_database_url(source, _EXAMPLE)) from error
     if url.drivername in _POSTGRES:
         return Location(url.set(drivername="postgresql+psycopg"), None, data_folder() / KEY_NAME)
     if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
@@ -94,7 +92,4 @@ def _from_url(text: str, source: str) -> Location:
             path = Path(url.database.removeprefix("file:"))
             return Location(url, path, path.with_suffix(".key"))
         return _from_file(Path(url.database))
-    raise StoreError(
-        f"{source} names {url.drivername!r}, which LiverLens can't keep a worklist in: give a "
-        f"PostgreSQL database like {_EXAMPLE}, or leave it unset to keep the worklist in a file."
-    )
+    raise StoreError(sentences.unknown_database(source, url.drivername, _EXAMPLE))

@@ -1,8 +1,8 @@
 """A durable queue: what is added is worked on until it is done, whatever ends the process.
 
 Each step is one transaction. A claim is held by a process; when that is gone, or has been silent
-for `LEASE`, the series waits again. Whoever lost a claim can no longer write under it, so that
-nothing is saved twice.
+for `LEASE`, the series waits again. A process that has lost its claim can no longer write under it,
+so nothing is saved twice.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
+from core.worklist import sentences
 from core.worklist.database import Database
 from core.worklist.process import has_ended, this_process
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
@@ -24,7 +25,7 @@ from core.worklist.tables import QUEUE
 
 #: After so many ended processes a series is set aside.
 MOST_ATTEMPTS = 3
-#: A worker that has not been heard of for so long counts as gone where that can't be seen.
+#: A worker that has been silent for so long counts as gone where that can't be seen.
 LEASE = timedelta(minutes=5)
 
 _ITEM_COLUMNS = [QUEUE.c[field.name] for field in fields(Item)]
@@ -66,7 +67,7 @@ class Queue:
     ) -> tuple[Item, bool]:
         """Queue a series for a model. A pair that is queued already stays one item.
 
-        One that failed or was set aside waits anew; one that is done only if `again`.
+        One that failed or was set aside waits again; one that is done only if `again`.
 
         Returns:
             (item, whether it waits because of this call).
@@ -74,7 +75,7 @@ class Queue:
         same = (QUEUE.c.series_digest == series_digest) & (QUEUE.c.model_name == model_name)
         with self._database.writing() as connection:
             if not self._database.location.is_sqlite:
-                # Two who add the same series at once take turns.
+                # Two processes that add the same series at once take turns.
                 lock = f"LOCK TABLE {QUEUE.name} IN SHARE ROW EXCLUSIVE MODE"
                 connection.execute(sa.text(lock))
             known = connection.execute(sa.select(QUEUE.c.id, QUEUE.c.state).where(same)).first()
@@ -91,8 +92,8 @@ class Queue:
             }
             if known is None:
                 key = {"series_digest": series_digest, "model_name": model_name}
-                inserted = connection.execute(sa.insert(QUEUE).values(**key, **values))
-                return _item(connection, inserted.inserted_primary_key[0]), True
+                insert = sa.insert(QUEUE).values(**key, **values).returning(QUEUE.c.id)
+                return _item(connection, connection.execute(insert).scalar_one()), True
             connection.execute(sa.update(QUEUE).where(same).values(**values))
             return _item(connection, known.id), True
 
@@ -128,7 +129,7 @@ class Queue:
             return Claim(_item(connection, number), token)
 
     def heartbeat(self, claim: Claim) -> bool:
-        """Tell that the worker lives; False if it has lost the claim and should stop."""
+        """Report that the worker is alive; False if it has lost the claim and should stop."""
         return self._change(claim, {})
 
     def progress(self, claim: Claim, done: int, total: int) -> bool:
@@ -179,7 +180,7 @@ class Queue:
         return self._change(claim, {**_given_back(attempts, now), "attempts": attempts})
 
     def recover(self) -> int:
-        """Give back what ended processes had claimed; how many. `claim` does it too."""
+        """Give back what ended processes had claimed; returns how many. `claim` does it too."""
         with self._database.writing() as connection:
             return self._recover(connection)
 
@@ -192,29 +193,26 @@ class Queue:
             return [_as_item(row) for row in connection.execute(query)]
 
     def counts(self) -> dict[str, int]:
-        """State -> how many items; states without any are left out."""
+        """State -> how many items; states without any are absent."""
         query = sa.select(QUEUE.c.state, sa.func.count()).group_by(QUEUE.c.state)
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
     def retry(self) -> int:
-        """Let everything that failed or was set aside wait anew; how many."""
+        """Let everything that failed or was set aside wait again; returns how many."""
         with self._database.writing() as connection:
             ended = QUEUE.c.state.in_((FAILED, SET_ASIDE))
             return connection.execute(sa.update(QUEUE).where(ended).values(**_FRESH)).rowcount
 
     def remove(self, number: int) -> None:
-        """Take an item out, paths and all; a record that came of it stays.
+        """Remove an item, paths and all; a record made from it stays.
 
-        A worker that is at it loses its claim. Raises UnknownRecordError for no such number.
+        A worker that is busy with it loses its claim. Raises UnknownRecordError for no such number.
         """
         with self._database.writing() as connection:
             gone = connection.execute(sa.delete(QUEUE).where(QUEUE.c.id == number))
             if gone.rowcount == 0:
-                raise UnknownRecordError(
-                    f"There is no item {number} in the queue: `worklist list --queue` shows the "
-                    "numbers."
-                )
+                raise UnknownRecordError(sentences.unknown_item(number))
 
     def _recover(self, connection: sa.Connection) -> int:
         now = self._database.now(connection)
@@ -249,11 +247,12 @@ def _given_back(attempts: int, now: datetime) -> dict[str, object]:
     """The columns of an item whose worker has gone, after `attempts` counted ones."""
     if attempts < MOST_ATTEMPTS:
         return {**_NO_CLAIM, "state": WAITING, "progress_done": 0}
-    reason = (
-        f"The program was ended {attempts} times while it analysed this series: check that the "
-        "machine has memory for it, then try it again alone."
-    )
-    return {**_NO_CLAIM, "state": SET_ASIDE, "error": reason, "finished_at": now}
+    return {
+        **_NO_CLAIM,
+        "state": SET_ASIDE,
+        "error": str(sentences.ended_too_often(attempts)),
+        "finished_at": now,
+    }
 
 
 def _item(connection: sa.Connection, number: int) -> Item:

@@ -1,4 +1,4 @@
-"""What is kept of one analysis, and what the store tells of one patient."""
+"""What is kept of one analysis, and what the store knows of one patient."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from core.cautions.caution import SEVERITIES, Caution
 from core.errors import UsageError
 from core.labels import INDETERMINATE, SLICE_CLASSES
 from core.liver_box import LiverBox
+from core.worklist import sentences
 
 #: Whether a person has looked at it.
 NEW, REVIEWED = "new", "reviewed"
 RECORD_STATUSES = (NEW, REVIEWED)
+CATEGORIES = (*SLICE_CLASSES, INDETERMINATE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Record:
     review_reason: str = ""
     #: Those of the analysis, and what was odd when the series was read; the most severe first.
     cautions: tuple[Caution, ...] = ()
-    #: One dict of plain values a lesion, the largest first, keys as in `core.lesions.Lesion`.
+    #: One dict of plain values per lesion, the largest first, with the keys of
+    #: `core.vocabulary.LESION`; records of older versions lack some.
     lesions: tuple[dict, ...] = ()
     #: Where the liver lies; None without liver, and in records of older versions.
     liver_box: LiverBox | None = None
@@ -77,17 +80,16 @@ class Record:
         for name in SLICE_CLASSES:
             p = getattr(self, f"p_{name}")
             if not 0.0 <= p <= 1.0:
-                raise UsageError(f"p_{name} is {p}: a probability lies in 0..1.")
-        if self.category not in (*SLICE_CLASSES, INDETERMINATE):
-            raise UsageError(f"{self.category!r} is no category of a patient.")
+                raise UsageError(sentences.not_a_probability(f"p_{name}", p))
+        if self.category not in CATEGORIES:
+            raise UsageError(sentences.unknown_category(self.category, CATEGORIES))
         if self.status not in RECORD_STATUSES:
-            known = " or ".join(RECORD_STATUSES)
-            raise UsageError(f"{self.status!r} is no status of a record: it is {known}.")
+            raise UsageError(sentences.unknown_status(self.status, RECORD_STATUSES))
         if not {caution.severity for caution in self.cautions} <= set(SEVERITIES):
-            raise UsageError(f"The severity of a caution is one of {', '.join(SEVERITIES)}.")
+            raise UsageError(sentences.unknown_severity(SEVERITIES))
         volumes = (self.liver_ml, self.lesion_ml, self.burden_percent or 0.0)
         if not all(math.isfinite(value) and value >= 0 for value in volumes):
-            raise UsageError("Volumes and the burden of a record are finite and not negative.")
+            raise UsageError(sentences.impossible_volume())
 
 
 @dataclass(frozen=True)

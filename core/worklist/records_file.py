@@ -1,4 +1,4 @@
-"""Records as a JSON or CSV file to take elsewhere: pseudonyms and measurements, nothing more."""
+"""Records as a JSON or CSV file for other programs: pseudonyms and measurements, nothing more."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from core.atomic_write import atomic_file
 from core.csv_table import csv_text
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
+from core.worklist import sentences
 from core.worklist.record import Record
 
-#: Of the CSV; the lesions stand in the JSON alone, here is their number.
+#: Of the CSV; the lesions themselves are only in the JSON.
 _PLAIN_COLUMNS = (
     "id",
     "pseudonym",
@@ -56,15 +57,14 @@ _FORMATS = (".json", ".csv")
 
 
 def write_records(records: Sequence[Record], path: Path) -> None:
-    """Write them to `path`, as its ending says: `.json` holds everything, `.csv` a row a record.
+    """Write them to `path`, as its ending says: `.json` holds all, `.csv` one row per record.
 
     Raises:
         UsageError: another ending, or the file can't be written; an old one is then untouched.
     """
     path = Path(path)
     if path.suffix.lower() not in _FORMATS:
-        known = " or ".join(_FORMATS)
-        raise UsageError(f"{path.name}: give the file an ending that says its kind, {known}.")
+        raise UsageError(sentences.unknown_ending(path.name, _FORMATS))
     text = records_json(records) if path.suffix.lower() == ".json" else records_csv(records)
     with atomic_file(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
         stream.write(text)
@@ -81,7 +81,7 @@ def records_json(records: Sequence[Record]) -> str:
 
 
 def records_csv(records: Sequence[Record]) -> str:
-    """A heading and a row a record."""
+    """A heading and one row per record."""
     return csv_text(COLUMNS, map(_csv_row, records))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -14,10 +14,13 @@ from core.liver_box import LiverBox
 from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
 
-#: Both databases know `INSERT ... ON CONFLICT`, each in its own words.
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+#: Both databases have `INSERT ... ON CONFLICT`, each with its own construct.
+_INSERTS: Mapping[str, Callable[[sa.Table], Any]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
-#: Probabilities that are no further apart say the same.
+#: Probabilities that are closer than this say the same.
 SAME_P = 0.005
 
 #: Columns that hold a field as it is.
@@ -29,12 +32,12 @@ _PLAIN = tuple(
 
 
 def write_record(connection: sa.Connection, record: Record) -> Record:
-    """Insert `record`, or put it in the place of what the same weights said of the same series.
+    """Insert `record`; it replaces what the same weights said of the same series.
 
-    Where both say the same, what was known stays known: that a person has looked at it, and the
-    interval, unless a new one comes along.
+    Where both say the same, two things stay: that a person has looked at it, and the interval,
+    unless the new record has one.
 
-    Returns it as it is kept. The caller's transaction holds all rows together.
+    Returns the record as kept. All rows belong to the caller's transaction.
     """
     values = {name: getattr(record, name) for name in _PLAIN}
     values["lesions"] = [dict(lesion) for lesion in record.lesions]
@@ -89,7 +92,7 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
     """Record number -> its cautions, in order."""
     found: dict[int, list[Caution]] = {}
     numbers = list(numbers)
-    # Databases take a limited number of values in one question.
+    # Databases take a limited number of values in one query.
     for start in range(0, len(numbers), 500):
         query = (
             sa.select(CAUTION)

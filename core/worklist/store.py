@@ -9,6 +9,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from core.errors import StoreError, UnknownRecordError, UsageError
+from core.worklist import sentences
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.filters import Filter, conditions, question
 from core.worklist.key_file import load_key
@@ -38,7 +39,7 @@ class Store:
     def open(
         cls, address: str | os.PathLike | None = None, *, busy_seconds: float = BUSY_SECONDS
     ) -> Store:
-        """The store at `address`, made or brought to the newest version if need be.
+        """The store at `address`, created or upgraded to the newest version if necessary.
 
         Args:
             address: a file, a folder, or a database URL; by default `DATABASE_URL`, else the file
@@ -59,11 +60,11 @@ class Store:
 
     @cached_property
     def key(self) -> PatientKey:
-        """The key of the pseudonyms, made with the store.
+        """The key of the pseudonyms, created with the store.
 
         Raises:
-            StoreError: the key can't be read, or is not the one that this store began with: the
-                same patient would get a second pseudonym.
+            StoreError: the key can't be read, or is not the one that this store was started with:
+                the same patient would get a second pseudonym.
         """
         location = self._database.location
         key = load_key(location.key_file)
@@ -74,18 +75,15 @@ class Store:
                 values = {"name": _FINGERPRINT, "value": key.fingerprint()}
                 connection.execute(sa.insert(FACT).values(**values))
             elif known != key.fingerprint():
-                raise StoreError(
-                    f"The worklist {location} was begun with another key: put its key back into "
-                    f"{location.key_file.name} or LIVERLENS_KEY, or choose another store."
-                )
+                raise StoreError(sentences.another_key(location, location.key_file.name))
         return key
 
     def save(self, record: Record) -> Record:
-        """Keep `record`, in the place of what the same weights said of the same series before.
+        """Keep `record`; it replaces what the same weights said of the same series before.
 
         If they say the same again, it stays reviewed if it was, and keeps its interval.
 
-        Returns it as it is kept, with its number and the time.
+        Returns the record as kept, with its number and the time.
         """
         with self._database.writing() as connection:
             record = replace(record, created_at=self._database.now(connection))
@@ -140,8 +138,7 @@ class Store:
         Raises UnknownRecordError if there is none of that number, UsageError for another status.
         """
         if status not in RECORD_STATUSES:
-            known = " or ".join(RECORD_STATUSES)
-            raise UsageError(f"{status!r} is no status of a record: it is {known}.")
+            raise UsageError(sentences.unknown_status(status, RECORD_STATUSES))
         with self._database.writing() as connection:
             change = sa.update(RECORD).where(RECORD.c.id == number).values(status=status)
             if connection.execute(change).rowcount == 0:
@@ -163,6 +160,4 @@ class Store:
 
 
 def _unknown(number: int) -> UnknownRecordError:
-    return UnknownRecordError(
-        f"There is no record {number} in the worklist: `worklist list` shows the numbers."
-    )
+    return UnknownRecordError(sentences.unknown_record(number))

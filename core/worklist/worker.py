@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.dicom import SeriesCandidate, discover, read_series
 from core.errors import Cancelled, InputError, LiverLensError, StoreError
 from core.series import Series
+from core.worklist import sentences
 from core.worklist.queue import Claim
 from core.worklist.queue_item import Item
 from core.worklist.record import Record
@@ -23,11 +24,11 @@ from core.worklist.store import Store
 if TYPE_CHECKING:
     from core.pipeline import Analysis
 
-#: How often a worker says that it lives, well below `queue.LEASE`, and tells its progress.
+#: How often a worker reports that it is alive, well below `queue.LEASE`, and its progress.
 HEARTBEAT_SECONDS = 15.0
 PROGRESS_SECONDS = 0.5
-#: How long a store that can't be written is waited for at the end of an analysis, with a pause
-#: after each try: well below `queue.LEASE`, as no heartbeat tells meanwhile that the worker lives.
+#: How long to wait at the end of an analysis for a store that can't be written, with a pause after
+#: each try: well below `queue.LEASE`, since there is no heartbeat meanwhile.
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 
@@ -39,7 +40,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one item ended: with a record, or with the sentence why not."""
+    """How one item ended: with a record, or with a sentence that says why not."""
 
     item: Item
     record: Record | None
@@ -62,7 +63,7 @@ def work(
 
     Args:
         analyse: makes the analysis; it should stop with Cancelled when its event is set.
-        cancel: set it, from any thread, to stop; the series at hand waits again.
+        cancel: set it, from any thread, to stop; the current series waits again.
         limit: at most so many series.
         on_claim: called with each item that is taken, before its files are read.
         progress: called with (item, slices done, slices in all).
@@ -75,7 +76,7 @@ def work(
     count = 0
     while limit is None or count < limit:
         if cancel is not None and cancel.is_set():
-            raise Cancelled("The work on the queue was stopped.")
+            raise Cancelled(sentences.work_stopped())
         claim = store.queue.claim()
         if claim is None:
             return
@@ -109,7 +110,7 @@ def _one(
         settled = True
         return None if saved is None else Outcome(item, saved)
     except (Cancelled, KeyboardInterrupt):
-        # The user ended the work and waits for the end: nothing is wrong with the series.
+        # The user stopped the work and waits for the end: nothing is wrong with the series.
         settled = True
         with suppress(StoreError):
             store.queue.release(claim)
@@ -124,17 +125,13 @@ def _one(
         return _failed(store, claim, str(error), stop)
     except OSError as error:
         settled = True
-        return _failed(store, claim, f"A file can't be read: {error.strerror or error}.", stop)
+        return _failed(store, claim, sentences.file_unreadable(error.strerror or error), stop)
     except MemoryError:
         settled = True
-        reason = (
-            f"The series of {item.n_slices} slices needs more memory than there is: close other "
-            "programs, or analyse a part of it."
-        )
-        return _failed(store, claim, reason, stop)
+        return _failed(store, claim, sentences.out_of_memory(item.n_slices), stop)
     finally:
         if not settled:
-            # A fault in the program: its traceback goes on, and the series is tried again later.
+            # A fault in the program: its traceback propagates; the series is tried again later.
             with suppress(StoreError):
                 _patiently(partial(store.queue.release, claim, counted=True), stop)
 
@@ -145,8 +142,8 @@ def _failed(store: Store, claim: Claim, reason: str, stop: threading.Event) -> O
 
 
 def _patiently(step: Callable[[], T], stop: threading.Event) -> T:
-    """Try it until the store takes it: an analysis of minutes must not be lost to another program
-    that holds the store for some seconds.
+    """Try it until the store accepts it: an analysis of minutes must not be lost because another
+    program holds the store for some seconds.
 
     Raises StoreError after `PATIENCE_SECONDS`, or when `stop` is set.
     """
@@ -219,8 +216,5 @@ class _Finder:
             }
         candidate = self._candidates.get(item.series_digest)
         if candidate is None:
-            raise InputError(
-                f"{Path(item.paths[0]).name} no longer holds the series that was queued: "
-                "add it again."
-            )
+            raise InputError(sentences.series_gone(Path(item.paths[0]).name))
         return read_series(candidate)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.worklist import Store
+from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
 
 PASSWORD = "hunter2-secret"
@@ -36,13 +37,11 @@ def test_locked_by_another_program(file):
     store = Store.open(file, busy_seconds=0.1)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError) as error:
+        with refused(StoreError, "locked", f"The worklist {file}") as error:
             store.save(some_record(2))
         # Reading goes on meanwhile.
         assert store.count() == 1
-    assert one_sentence(error) == (
-        f"The worklist {file} is locked by another program: try again when that has finished."
-    )
+    one_sentence(error)
     store.save(some_record(2))
     assert store.count() == 2
 
@@ -50,7 +49,7 @@ def test_locked_by_another_program(file):
 def test_read_only(file):
     store = Store.open(f"sqlite:///file:{file}?mode=ro&uri=true")
     assert store.count() == 1
-    with pytest.raises(StoreError, match=r"can't be written to: give yourself permission"):
+    with refused(StoreError, "not_writable"):
         store.save(some_record(2))
     assert store.count() == 1
 
@@ -63,12 +62,10 @@ def test_the_disk_is_full(file):
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()
 
-    with pytest.raises(StoreError) as error:
+    with refused(StoreError, "disk_full", f"The worklist {file}") as error:
         for number in range(2, 28):
             store.save(some_record(number, lesions=({"id": 1, "words": "x" * 5000},)))
-    assert one_sentence(error) == (
-        f"The worklist {file} can't grow, because the disk is full: free some space and try again."
-    )
+    one_sentence(error)
     # What went in before is whole, and nothing of the one that did not fit is there.
     kept = store.list()
     assert [int(record.series_digest, 16) for record in kept] == list(range(len(kept), 0, -1))
@@ -78,7 +75,7 @@ def test_the_disk_is_full(file):
 def test_not_a_database(tmp_path):
     path = tmp_path / "worklist.sqlite3"
     path.write_text("these are somebody's notes, and they are longer than a header" * 40)
-    with pytest.raises(StoreError, match=r"is not a worklist of LiverLens: move that file away"):
+    with refused(StoreError, "not_a_worklist"):
         Store.open(path)
     assert path.read_text().startswith("these are somebody's notes")
 
@@ -87,58 +84,59 @@ def test_a_damaged_file(file):
     with file.open("r+b") as stream:
         stream.seek(4096)
         stream.write(b"\xff" * (file.stat().st_size - 4096))
-    with pytest.raises(StoreError, match=r"is damaged: put a copy back from your backup"):
+    with refused(StoreError, "damaged"):
         Store.open(file).list()
 
 
 def test_a_place_where_no_folder_can_be_made(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match=r"can't be made \(.+\): choose another place with"):
+    with refused(StoreError, "store_not_creatable"):
         Store.open(tmp_path / "file" / "worklist.sqlite3")
 
 
 def test_a_folder_in_the_place_of_the_file(tmp_path):
     (tmp_path / "a" / "worklist.sqlite3").mkdir(parents=True)
-    with pytest.raises(StoreError, match=r"can't be opened: check that its folder"):
+    with refused(StoreError, "folder_not_writable"):
         Store.open(tmp_path / "a")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_file_that_may_not_be_written(file):
     file.chmod(0o400)
-    with pytest.raises(StoreError, match="can't be written to"):
+    with refused(StoreError, "not_writable"):
         Store.open(file).save(some_record(2))
 
 
 @pytest.mark.parametrize(
-    ("url", "message"),
+    ("url", "code"),
     [
-        (f"postgres:/{PASSWORD}", "DATABASE_URL is not the URL of a database: write it like"),
-        (f"postgresql://u:{PASSWORD}@h:port/db", "DATABASE_URL is not the URL of a database"),
-        (f"mysql://u:{PASSWORD}@h/db", "names 'mysql', which LiverLens can't keep a worklist in"),
-        ("sqlite://", "names 'sqlite', which LiverLens can't keep a worklist in"),
-        (f"postgresql://u:{PASSWORD}@127.0.0.1:1/db", r"connection refused.*correct DATABASE_URL"),
-        (f"postgresql://u:{PASSWORD}@nobody.invalid/db", "can't be reached .*correct DATABASE_URL"),
-        ("postgresql:///db?host=/nowhere", "can't be reached .*correct DATABASE_URL"),
-        ("postgresql://127.0.0.1:1/db?colour=red", "DATABASE_URL"),
+        (f"postgres:/{PASSWORD}", "not_a_database_url"),
+        (f"postgresql://u:{PASSWORD}@h:port/db", "not_a_database_url"),
+        (f"mysql://u:{PASSWORD}@h/db", "unknown_database"),
+        ("sqlite://", "unknown_database"),
+        (f"postgresql://u:{PASSWORD}@127.0.0.1:1/db", "connection_refused"),
+        (f"postgresql://u:{PASSWORD}@nobody.invalid/db", "no_such_host"),
+        ("postgresql:///db?host=/nowhere", "no_server"),
+        # What libpq says of an unknown option is no reason that we know.
+        ("postgresql://127.0.0.1:1/db?colour=red", "unreachable"),
     ],
 )
-def test_database_urls_that_lead_nowhere(monkeypatch, url, message):
+def test_database_urls_that_lead_nowhere(monkeypatch, url, code):
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(StoreError, match=message) as error:
+    with refused(StoreError, code, "DATABASE_URL") as error:
         Store.open()
     one_sentence(error)
 
 
 def test_a_database_that_is_not_there(postgres_socket):
     url = f"postgresql://postgres@/missing?host={postgres_socket}"
-    with pytest.raises(StoreError, match=r"database missing .*does not exist: create it with"):
+    with refused(StoreError, "no_such_database", "missing"):
         Store.open(url)
 
 
 def test_a_user_whom_the_server_does_not_know(postgres_socket):
     url = f"postgresql://nobody-known:{PASSWORD}@/postgres?host={postgres_socket}"
-    with pytest.raises(StoreError, match="refuses the user: check the name") as error:
+    with refused(StoreError, "user_refused") as error:
         Store.open(url)
     one_sentence(error)
 
@@ -147,7 +145,7 @@ def test_a_database_that_is_read_only(postgres_url):
     Store.open(postgres_url).close()
     store = Store.open(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
     assert store.list() == []
-    with pytest.raises(StoreError, match="can't be written to: it is read-only") as error:
+    with refused(StoreError, "read_only") as error:
         store.save(some_record(1))
     one_sentence(error)
     store.close()
@@ -158,7 +156,7 @@ def test_a_table_that_another_program_holds(postgres_url):
     other = Store.open(postgres_url)
     with other._database.writing() as connection:
         connection.execute(sa.text("LOCK TABLE liverlens_record IN ACCESS EXCLUSIVE MODE"))
-        with pytest.raises(StoreError, match="is locked by another program") as error:
+        with refused(StoreError, "locked") as error:
             store.save(some_record(1))
     one_sentence(error)
     store.save(some_record(1))
@@ -169,7 +167,7 @@ def test_a_table_that_another_program_holds(postgres_url):
 def test_a_server_that_ends_the_connection_loses_nothing(postgres_url):
     store = Store.open(postgres_url)
     with (
-        pytest.raises(StoreError, match=r"was shut down|can't be reached"),
+        pytest.raises(StoreError) as error,
         store._database.writing() as connection,
     ):
         from core.worklist.rows import write_record
@@ -177,6 +175,7 @@ def test_a_server_that_ends_the_connection_loses_nothing(postgres_url):
         record = store_time(store, connection)
         write_record(connection, record)
         connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert error.value.code in ("shut_down", "unreachable")
     assert store.list() == []
     store.save(some_record(1))
     assert store.count() == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.worklist import Store, add_inputs
+from core.worklist import Store, add_inputs, sentences
 from tests.core.worklist.made_records import WEIGHTS
 
 WORKER = Path(__file__).with_name("kill_worker.py")
@@ -103,10 +103,7 @@ def test_a_series_that_kills_three_processes_is_set_aside_and_the_others_are_don
     check_whole(store, digests)
     first, second, third = store.queue.items()
     assert (first.state, second.state, third.state) == ("done", "set_aside", "done")
-    assert second.error == (
-        "The program was ended 3 times while it analysed this series: check that the machine has "
-        "memory for it, then try it again alone."
-    )
+    assert second.error == sentences.ended_too_often(3)
     store.queue.retry()
     assert finish(start(address)) == 0
     assert store.queue.counts() == {"done": 3}

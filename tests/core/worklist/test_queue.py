@@ -4,13 +4,13 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
-from core.worklist import Store
+from core.worklist import Store, sentences
 from core.worklist.queue import LEASE
 from core.worklist.tables import QUEUE
+from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
 
 
@@ -123,7 +123,7 @@ def test_after_three_counted_attempts_it_is_set_aside_with_a_sentence(store):
     store.queue.release(store.queue.claim(), counted=True)
     item = only(store)
     assert item.state == "set_aside"
-    assert item.error.startswith("The program was ended 3 times while it analysed this series:")
+    assert item.error == sentences.ended_too_often(3)
     assert store.queue.claim() is None
     store.queue.retry()
     assert only(store).attempts == 0
@@ -219,7 +219,7 @@ def test_removed_while_it_is_worked_on(store):
     assert store.queue.items() == []
     assert store.queue.done(claim, some_record()) is None
     assert store.count() == 0
-    with pytest.raises(UnknownRecordError, match=f"no item {item.id} in the queue"):
+    with refused(UnknownRecordError, "unknown_item", item.id):
         store.queue.remove(item.id)
 
 

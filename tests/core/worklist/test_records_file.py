@@ -2,10 +2,9 @@ import csv
 import json
 from datetime import UTC, datetime
 
-import pytest
-
 from core.errors import UsageError
 from core.worklist import write_records
+from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
 
 MADE = {"id": 3, "created_at": datetime(2025, 2, 3, 4, 5, 6, tzinfo=UTC)}
@@ -48,7 +47,7 @@ def test_without_records_the_header_stands_alone(tmp_path):
 
 
 def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"out\.xlsx: give the file an ending .* \.json or \.csv"):
+    with refused(UsageError, "unknown_ending", "out.xlsx", ".json", ".csv"):
         write_records([], tmp_path / "out.xlsx")
     assert list(tmp_path.iterdir()) == []
 
@@ -61,7 +60,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_file_stays(tmp_path, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(UsageError, match=r"out\.csv: can't be written \(No space left on device"):
+    with refused(UsageError, "file_not_writable", "out.csv", "No space left on device"):
         write_records([some_record(1)], path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -4,7 +4,8 @@ import threading
 import pytest
 
 from core.errors import Cancelled, InputError, StoreError
-from core.worklist import Store, add_inputs, work, worker
+from core.worklist import Store, add_inputs, sentences, work, worker
+from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 
 
@@ -84,7 +85,7 @@ def test_files_that_are_gone(store, queued):
     errors = [outcome.error for outcome in work(store, quick_analysis)]
     assert errors == [
         "",
-        "scans no longer holds the series that was queued: add it again.",
+        sentences.series_gone("scans"),
         "",
     ]
     shutil.rmtree(queued)
@@ -125,7 +126,7 @@ def test_stopped_by_the_user_the_one_at_hand_waits_as_if_untouched(store, queued
     with pytest.raises(Cancelled):
         list(work(store, stopped, cancel=stop))
     assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
-    with pytest.raises(Cancelled, match="The work on the queue was stopped"):
+    with refused(Cancelled, "work_stopped"):
         list(work(store, quick_analysis, cancel=stop))
 
 

@@ -1,0 +1,31 @@
+"""What the audit trail tells people."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+
+@sentence
+def trail_not_writable(file: object, reason: object, variable: str) -> str:
+    return (
+        f"The audit trail {file} can't be written ({reason}): free some space or choose another "
+        f"place with {variable}."
+    )
+
+
+@sentence
+def trail_unreadable(file: object, reason: object) -> str:
+    return f"The audit trail {file} can't be read ({reason}): check who may read it."
+
+
+@sentence
+def trail_damaged(file: object, line: int) -> str:
+    return (
+        f"{file}: line {line} is damaged or does not follow the line before it: compare the file "
+        "with a copy of it."
+    )
+
+
+@sentence
+def trail_off(variable: str) -> str:
+    return f"The audit trail is turned off by {variable}: unset it to keep one."
