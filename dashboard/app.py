@@ -7,13 +7,13 @@ import streamlit as st
 from dashboard import navigation, theme
 from dashboard.components import audit_export, footer, notices, sidebar, topbar
 from dashboard.security import door
-from dashboard.services import audit, models, warm_up
+from dashboard.services import audit, models, process_memory, warm_up
 from dashboard.state import loading, session
 
 
 def main() -> None:
     st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
-    models.settle_memory()
+    process_memory.spare_the_collector()
     theme.dress()
     if not door.admits():
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 PAGES = Path(__file__).parents[1] / "pages"
 
@@ -22,14 +21,14 @@ _PAGES = {
 }
 
 
-def page(name: str) -> Page:
+def page(name: str) -> st.Page:
     """The page of that file name, for links and jumps."""
     title, path = _PAGES[name]
     first = name == next(iter(_PAGES))
     return st.Page(PAGES / f"{name}.py", title=title, url_path=path or None, default=first)
 
 
-def choose() -> Page:
+def choose() -> st.Page:
     """Register the pages and return the one that the person is on; `links` draws the list."""
     return st.navigation([page(name) for name in _PAGES], position="hidden")
 

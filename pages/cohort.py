@@ -9,11 +9,11 @@ distribution, and want to know n everywhere, and that these are the model's word
 
 from dashboard.screens.cohort import page
 from dashboard.screens.worklist.page import cannot_open
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 from dashboard.state import session
 
 mine = session.current()
-store = worklist.store()
+store = worklist_store.available()
 if store is None:
     cannot_open()
 else:

@@ -9,11 +9,11 @@ along as a table. Tomorrow it is all still there.
 """
 
 from dashboard.screens.worklist import page
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 from dashboard.state import session
 
 mine = session.current()
-store = worklist.store()
+store = worklist_store.available()
 if store is None:
     page.cannot_open()
 else:

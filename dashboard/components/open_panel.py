@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.state import loading
+from dashboard.state import loading, server_folders
 from dashboard.state.session import Session
 
 
@@ -52,7 +52,7 @@ def has_samples() -> bool:
 
 def server_picker(session: Session, where: str) -> None:
     """A way through the folders that the operator listed; absent where none are."""
-    roots = loading.server_folders()
+    roots = server_folders.listed()
     if not roots:
         return
     if st.button("Open from the server", key=f"server-open-{where}", width="stretch"):
@@ -74,7 +74,7 @@ def choose_inside(roots: list[Path], where: str) -> Path:
         folder = st.selectbox("Folder", roots, format_func=lambda p: p.name, key=f"{where}-root")
     depth = 0
     while folder.is_dir():
-        inside = loading.subfolders(folder)
+        inside = server_folders.subfolders(folder)
         if not inside:
             break
         choice = st.selectbox(

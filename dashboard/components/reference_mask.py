@@ -11,7 +11,7 @@ import streamlit as st
 from core.dicom import Source
 from core.dicom.reference_mask import open_reference
 from core.errors import LiverLensError
-from dashboard.state import loading, uploads
+from dashboard.state import server_folders, uploads
 from dashboard.state.open_series import Entry
 from dashboard.state.session import Session
 
@@ -38,7 +38,7 @@ def choose(session: Session, entry: Entry) -> np.ndarray | None:
                 del session.references[entry.digest]
                 st.rerun()
         _upload(session, entry)
-        if loading.server_folders():
+        if server_folders.listed():
             _server_path(session, entry)
     return held.codes if held else None
 
@@ -60,7 +60,7 @@ def _server_path(session: Session, entry: Entry) -> None:
         path = st.text_input("Or its path on the server", key="reference-path-text")
         if st.form_submit_button("Load") and path.strip():
             try:
-                sources = loading.confined_files(Path(path.strip()))
+                sources = server_folders.files_in(Path(path.strip()))
             except LiverLensError as error:
                 session.notify(str(error), "error")
                 st.rerun()

@@ -7,7 +7,7 @@ the series list, above the image and in the worklist.
 from __future__ import annotations
 
 from core.series import SeriesTags
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 
 #: Hexadecimal digits that are shown: among 3,000 patients two share them once in 1,000 worklists.
 #: Nothing is decided by them.
@@ -21,7 +21,7 @@ def subject(pseudonym: str) -> str:
 
 def pseudonym(tags: SeriesTags, series_uid: str) -> str:
     """`"Subject 3f9a21c4"`; a series whose header names nobody is a subject of its own."""
-    return subject(worklist.patient_key().pseudonym(tags, series_uid))
+    return subject(worklist_store.patient_key().pseudonym(tags, series_uid))
 
 
 def person(tags: SeriesTags, series_uid: str, show_name: bool) -> str:

@@ -14,7 +14,7 @@ from core.errors import Cancelled, StoreError, UnknownModelError
 from core.series import Series
 from core.worklist import Item, Store, work
 from core.worklist.queue import MOST_ATTEMPTS
-from dashboard.services import audit, models
+from dashboard.services import audit, models, worklist_store
 from dashboard.state import jobs
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class QueueWorker:
     def _run(self) -> None:
         try:
             while True:
-                is_asked = self._wanted.wait(models.RETRY_SECONDS if self.error else None)
-                if not is_asked and not models.worklist_exists():
+                is_asked = self._wanted.wait(worklist_store.RETRY_SECONDS if self.error else None)
+                if not is_asked and not worklist_store.exists():
                     # A store that was taken away is not begun anew unasked, as an empty file.
                     continue
                 with self._lock:
@@ -190,8 +190,8 @@ def resume() -> None:
     A store that can't be used is left alone: the pages say why.
     """
     try:
-        if models.worklist_exists():
-            store = models.worklist()
+        if worklist_store.exists():
+            store = worklist_store.required()
             store.queue.recover()
             if store.queue.counts().get("waiting"):
                 worker_of(store).wake()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.worklist import Record, Store
-from dashboard.services import worklist
-from dashboard.state import loading
+from dashboard.services import worklist_store
+from dashboard.state import loading, server_folders
 from dashboard.state.open_series import Entry
 from dashboard.state.session import Session
 
@@ -16,7 +16,7 @@ _SAMPLE, _SERVER = "sample ", "server "
 
 def open_entry(session: Session, record: Record) -> Entry | None:
     """The series of `record`, if it is open in this session."""
-    key = worklist.patient_key()
+    key = worklist_store.patient_key()
     for entry in session.shelf:
         if entry.can_open and key.series_digest(entry.uid) == record.series_digest:
             return entry
@@ -29,7 +29,7 @@ def path_on_server(store: Store, record: Record) -> Path | None:
     for item in store.queue.items(("waiting", "running", "failed", "set_aside")):
         if item.series_digest == record.series_digest and len(item.paths) == 1:
             path = Path(item.paths[0])
-            if path.exists() and loading.is_confined(path):
+            if path.exists() and server_folders.is_confined(path):
                 return path
     return None
 

@@ -1,50 +1,22 @@
-"""The worklist's store as the app uses it: open or a sentence why not, and what is kept in it."""
+"""Keeping finished analyses in the worklist."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
-from core.worklist.patient_key import PatientKey
-from dashboard.services import audit, models
+from dashboard.services import audit, worklist_store
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
     from core.worklist import Record, Store
     from dashboard.state.session import Session
 
-#: Stands in while no store can be opened, until the server ends.
-_STAND_IN = PatientKey(secrets.token_bytes(32))
-
 _log = logging.getLogger(__name__)
-
-
-def store() -> Store | None:
-    """The store of this server, the same for all sessions; None where it can't be used."""
-    try:
-        return models.worklist()
-    except StoreError:
-        return None
-
-
-def why_not() -> str:
-    """The sentence that says why `store()` is None, "" where it isn't."""
-    try:
-        models.worklist()
-    except StoreError as error:
-        return str(error)
-    return ""
-
-
-def patient_key() -> PatientKey:
-    """The key of all pseudonyms that the app shows."""
-    kept = store()
-    return _STAND_IN if kept is None else kept.key
 
 
 def save(analysis: Analysis) -> Record:
@@ -52,7 +24,7 @@ def save(analysis: Analysis) -> Record:
 
     Raises StoreError where it can't be written.
     """
-    kept = models.worklist()
+    kept = worklist_store.required()
     return kept.save(
         worklist.record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis))
     )

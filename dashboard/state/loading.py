@@ -7,25 +7,21 @@ before stays open.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.dicom import discover, read_series, read_slice
-from core.dicom.items import display_name
 from core.errors import InputError, LiverLensError
 from core.labels import SLICE_CLASSES
 from dashboard.components import thumbnails
 from dashboard.services import audit
-from dashboard.state import uploads
+from dashboard.state import server_folders, uploads
 from dashboard.state.session import Opening, Session
+from dashboard.streamlit_internals import UploadedFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_scans"
-#: Folders of the server that people may open from, separated as in PATH.
-FOLDERS_VARIABLE = "LIVERLENS_DATA_DIRS"
 #: Series of one opening that get a picture before they are read, a few milliseconds each.
 MOST_THUMBNAILS = 24
 
@@ -54,7 +50,7 @@ def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
 def ask_for_server_path(session: Session, path: Path) -> None:
     """Open a folder or file of the server next; only inside the listed folders."""
     try:
-        session.pending = Opening(tuple(confined_files(path)), origin=f"server {path}")
+        session.pending = Opening(tuple(server_folders.files_in(path)), origin=f"server {path}")
     except InputError as error:
         session.notify(str(error), "error")
 
@@ -122,71 +118,3 @@ def read_selected(session: Session) -> bool:
     audit.opened(session, series)
     entry.thumbnail = thumbnails.slice_still(series, series.n_slices // 2)
     return True
-
-
-# -- folders of the server ------------------------------------------------------------------------
-
-
-def server_folders() -> list[Path]:
-    """The folders that the operator lists in `LIVERLENS_DATA_DIRS`, links resolved."""
-    listed = os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)
-    return [Path(p).resolve() for p in listed if p.strip() and Path(p).is_dir()]
-
-
-def is_confined(path: Path) -> bool:
-    """Whether `path`, all links followed, lies in one of the listed folders."""
-    try:
-        real = path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
-        return False
-    return any(real.is_relative_to(folder) for folder in server_folders())
-
-
-def subfolders(folder: Path) -> list[Path]:
-    """What can be stepped into or opened from `folder`: its folders and archives, by name."""
-    if not is_confined(folder):
-        return []
-    suffixes = (".zip", ".nii", ".nii.gz")
-    return sorted(
-        p
-        for p in folder.iterdir()
-        if not p.name.startswith(".")
-        and (p.is_dir() or p.name.lower().endswith(suffixes))
-        and is_confined(p)
-    )
-
-
-def confined_files(path: Path) -> list[Path]:
-    """Every file under `path`, leaving out links that lead out of the listed folders.
-
-    Raises:
-        InputError: `path` itself is outside them, is missing, or holds no file.
-    """
-    if not is_confined(path):
-        raise InputError(
-            f"{display_name(path.name)}: not inside a folder that this server offers: "
-            "choose one of those listed."
-        )
-    try:
-        if path.is_file():
-            return [path]
-        files = [p for p in files_below(path) if p.is_file() and is_confined(p)]
-    except OSError as error:  # too long a name, or no permission
-        raise InputError(f"{display_name(path.name)}: can't be opened: check the path.") from error
-    if not files:
-        raise InputError(f"{path.name}: no files in this folder: choose one that holds a CT.")
-    return files
-
-
-def files_below(folder: Path) -> list[Path]:
-    """Everything in `folder` and its folders, sorted; links to folders are not followed."""
-    # Not `rglob` or `os.walk`, which call themselves for each folder: there may be thousands.
-    found, waiting = [], [str(folder)]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    found.append(Path(entry.path))
-    return sorted(found)

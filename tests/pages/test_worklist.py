@@ -8,7 +8,7 @@ from core.errors import StoreError
 from core.worklist import Filter, Store
 from dashboard.components import notices
 from dashboard.screens.worklist import queue_panel
-from dashboard.services import models, queue_worker, worklist
+from dashboard.services import queue_worker, worklist_store
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
 from tests.core.worklist.made_records import some_record
@@ -18,7 +18,7 @@ from tests.pages.conftest import html_of
 
 @pytest.fixture
 def store() -> Store:
-    return worklist.store()
+    return worklist_store.available()
 
 
 @pytest.fixture(autouse=True)
@@ -240,7 +240,7 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
     place = tmp_path / "other.sqlite3"
     place.write_bytes(b"no database at all, but long enough " * 40)
     monkeypatch.setenv("LIVERLENS_STORE", str(place))
-    models.try_worklist_again()
+    worklist_store.try_again()
     app = open_app("worklist", session_with())
     assert "is not a worklist of LiverLens" in app.error[0].value
     app.switch_page("../pages/review.py").run()

@@ -14,15 +14,17 @@ from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from dashboard import navigation
 from dashboard.components import cautions
 from dashboard.screens.follow_up import charts, choice, images, lesion_table, sources, sums
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 from dashboard.state.session import Session
 
 
 def show(session: Session) -> None:
     """Choose, look, read, take along; what is missing is said in its place."""
-    store = worklist.store()
+    store = worklist_store.available()
     if store is None:
-        st.warning(f"The worklist can't be read, so no earlier scan is known. {worklist.why_not()}")
+        st.warning(
+            f"The worklist can't be read, so no earlier scan is known. {worklist_store.why_not()}"
+        )
     offered = choice.offer(session, store)
     if not offered.texts:
         _nothing_yet()

@@ -14,7 +14,7 @@ from core.pipeline import analyze
 from core.worklist import Store, add_inputs
 from dashboard.components import notices
 from dashboard.services import audit, models, queue_worker, reopening, worklist
-from dashboard.state import jobs, loading
+from dashboard.state import jobs, server_folders
 from dashboard.state.open_series import Entry
 from dashboard.state.session import Session
 from dashboard.state.task import Progress, Task
@@ -33,8 +33,8 @@ def add_folder(
         NoSeriesError, ArchiveError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
     """
-    inside = set(loading.confined_files(path))
-    found = loading.files_below(path) if path.is_dir() else ()
+    inside = set(server_folders.files_in(path))
+    found = server_folders.files_below(path) if path.is_dir() else ()
     if any(p.is_file() and p not in inside for p in found):
         raise InputError(
             f"{path.name}: a link in it leads out of the folders that this server offers: "

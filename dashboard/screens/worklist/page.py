@@ -10,7 +10,7 @@ from dashboard.components import welcome
 from dashboard.components.records import details, filters
 from dashboard.screens.worklist import queue_panel
 from dashboard.screens.worklist.record_table import record_table
-from dashboard.services import models, worklist
+from dashboard.services import worklist, worklist_store
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import ROWS, Listing
 
@@ -106,6 +106,6 @@ def _nothing_yet(store: Store) -> None:
 
 def cannot_open() -> None:
     """The store can't be used: why, and a way to try again. The other pages go on."""
-    st.error(worklist.why_not())
+    st.error(worklist_store.why_not())
     st.markdown("Opening and analysing series works as before; what is found is not kept.")
-    st.button("Try again", on_click=models.try_worklist_again)
+    st.button("Try again", on_click=worklist_store.try_again)

@@ -13,9 +13,9 @@ from core.models import ModelCard
 from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
 from dashboard.screens.worklist import adding
-from dashboard.services import models
+from dashboard.services import worklist_store
 from dashboard.services.queue_worker import QueueWorker, worker_of
-from dashboard.state import loading
+from dashboard.state import server_folders
 from dashboard.state.session import Session
 from dashboard.state.task import Task
 
@@ -42,7 +42,7 @@ def show(session: Session, store: Store, card: ModelCard | None) -> None:
     busy = worker.is_working or any(not task.finished for _, task in adding.uploads(session))
     drawn = store.queue.counts().get("done", 0)
     # A store that failed is tried again by the worker, and it may begin to work then.
-    pause = POLL_SECONDS if busy else models.RETRY_SECONDS if worker.error else None
+    pause = POLL_SECONDS if busy else worklist_store.RETRY_SECONDS if worker.error else None
     strip = st.fragment(_strip, run_every=pause)
     strip(session, store, worker, busy, drawn)
 
@@ -58,7 +58,7 @@ def _add(session: Session, store: Store, card: ModelCard | None) -> None:
             with st.spinner("Looking through the files"):
                 adding.try_to_add(session, lambda: adding.add_open(session, store, card))
             st.rerun()
-        roots = loading.server_folders()
+        roots = server_folders.listed()
         if st.button(
             "Queue a folder of the server",
             disabled=not roots or card is None,

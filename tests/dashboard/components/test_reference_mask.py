@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state import loading
+from dashboard.state import server_folders
 from tests.dashboard.tiny_case import session_with
 
 
@@ -23,7 +23,7 @@ def draw() -> None:
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder that the server offers."""
-    monkeypatch.setenv(loading.FOLDERS_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, str(tmp_path))
     return tmp_path
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.audit import Trail
 from core.errors import Cancelled, StoreError, UnknownModelError
 from core.worklist import Store, add_inputs
-from dashboard.services import models, queue_worker, worklist
+from dashboard.services import models, queue_worker, worklist_store
 from dashboard.services.queue_worker import MOST_FAULTS, QueueWorker
 from dashboard.state import jobs
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
@@ -126,8 +126,8 @@ def test_a_store_that_fails_ends_the_work_with_its_sentence(store):
 
 
 def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch):
-    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
-    store = worklist.store()
+    monkeypatch.setattr(worklist_store, "RETRY_SECONDS", 0.01)
+    store = worklist_store.available()
     add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
     calls = []
 
@@ -148,8 +148,8 @@ def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch)
 
 def test_a_store_that_was_taken_away_is_not_begun_anew_unasked(store, monkeypatch):
     looked, begun = threading.Semaphore(0), []
-    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(models, "worklist_exists", lambda: looked.release())
+    monkeypatch.setattr(worklist_store, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(worklist_store, "exists", lambda: looked.release())
 
     def fails(series, *_):
         begun.append(series.uid)
@@ -216,8 +216,8 @@ def test_it_goes_on_when_the_server_starts(monkeypatch, tmp_path):
     monkeypatch.setattr(QueueWorker, "wake", lambda self: woken.append(self))
     queue_worker.resume()
     # Where there is no worklist yet, none is made.
-    assert not models.worklist_exists()
-    store = worklist.store()
+    assert not worklist_store.exists()
+    store = worklist_store.available()
     queue_worker.resume()
     assert woken == []
     add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)

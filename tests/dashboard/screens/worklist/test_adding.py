@@ -8,7 +8,7 @@ from core.audit import Trail
 from core.errors import InputError
 from core.worklist import Store, add_inputs, work
 from dashboard.screens.worklist import adding
-from dashboard.services import models, queue_worker, reopening, worklist
+from dashboard.services import models, queue_worker, reopening, worklist, worklist_store
 from dashboard.state import loading
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import quick_analysis
@@ -34,7 +34,7 @@ def folder(monkeypatch, tmp_path):
 
 @pytest.fixture
 def store(woken) -> Store:
-    return worklist.store()
+    return worklist_store.available()
 
 
 def test_a_folder_is_queued_once(store, folder, woken):

@@ -1,31 +1,22 @@
-"""Streamlit is told of a session that has gone, and everything of it is let go."""
+"""When a session has gone, Streamlit is told and its memory is freed."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from dashboard.security import departure, media
+from dashboard import streamlit_internals
+from dashboard.security import media
 from dashboard.security.sessions import Sessions
-from dashboard.state import volumes
+from dashboard.state import departure, volumes
 from dashboard.state.volumes import VolumeStore
 
 
-class Runtime:
-    def __init__(self) -> None:
-        self.closed: list[str] = []
-
-    def is_active_session(self, session: str) -> bool:
-        return session == "here"
-
-    def close_session(self, session: str) -> None:
-        self.closed.append(session)
-
-
 def test_what_a_session_held_goes_with_it(monkeypatch):
-    server, store, now = Runtime(), VolumeStore(), [0.0]
+    closed, store, now = [], VolumeStore(), [0.0]
     sessions = Sessions(grace_seconds=180, clock=lambda: now[0])
-    monkeypatch.setattr(departure.runtime, "exists", lambda: True)
-    monkeypatch.setattr(departure.runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(streamlit_internals, "server_runs", lambda: True)
+    monkeypatch.setattr(streamlit_internals, "is_connected", lambda session: session == "here")
+    monkeypatch.setattr(streamlit_internals, "close_session", closed.append)
     monkeypatch.setattr(departure, "SESSIONS", sessions)
     monkeypatch.setattr(volumes, "STORE", store)
     monkeypatch.setattr(media, "_made", {"file": {"gone"}, "both": {"gone", "here"}})
@@ -36,11 +27,11 @@ def test_what_a_session_held_goes_with_it(monkeypatch):
     assert departure.sweep() == []
     now[0] = 180.0
     assert departure.sweep() == ["gone"]
-    assert server.closed == ["gone"]
+    assert closed == ["gone"]
     assert (store.nbytes("gone"), len(store)) == (0, 1)
     assert media._made == {"both": {"here"}}
 
 
 def test_without_a_server_there_is_nothing_to_do(monkeypatch):
-    monkeypatch.setattr(departure.runtime, "exists", lambda: False)
+    monkeypatch.setattr(streamlit_internals, "server_runs", lambda: False)
     assert departure.sweep() == []

@@ -1,8 +1,11 @@
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from dashboard.services import process_memory
 
 REPO = Path(__file__).resolve().parents[3]
 
@@ -11,9 +14,9 @@ REPO = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import sys
 import numpy as np
-from dashboard.services import allocator
+from dashboard.services import process_memory
 if "apart" in sys.argv:
-    assert allocator.keep_large_arrays_apart()
+    assert process_memory.keep_large_arrays_apart()
 
 def resident():
     line = next(l for l in open("/proc/self/status") if l.startswith("VmRSS"))
@@ -38,3 +41,12 @@ def test_a_large_array_is_given_back_whatever_lies_behind_it():
 
     assert kept_mb() >= 15
     assert kept_mb("apart") <= 3
+
+
+def test_what_was_imported_is_exempt_from_garbage_collection():
+    process_memory.spare_the_collector()
+    try:
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        process_memory.spare_the_collector.cache_clear()
