@@ -173,9 +173,12 @@ def _address() -> str:
 
 def _note_export(content: Content, file_name: str, subject: object | None) -> None:
     # Imported late: the server answers before what the pages need is imported.
+    from core.series import Series
     from dashboard.services import audit
+    from dashboard.state.session import Session
 
-    audit.exported(content, file_name)
+    if isinstance(content, Session) and (subject is None or isinstance(subject, Series)):
+        audit.exported(content, file_name, subject)
 
 
 async def _sweep() -> None:

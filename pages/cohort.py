@@ -7,14 +7,14 @@ changes, and click the odd point out to read its findings. They never want two m
 distribution, and want to know n everywhere, and that these are the model's words, not the truth.
 """
 
+from dashboard.components import worklist_unusable
 from dashboard.screens.cohort import page
-from dashboard.screens.worklist.page import cannot_open
 from dashboard.services import worklist_store
 from dashboard.state import session
 
 mine = session.current()
 store = worklist_store.available()
 if store is None:
-    cannot_open()
+    worklist_unusable.show()
 else:
     page.show(mine, store)

@@ -10,19 +10,17 @@ import streamlit as st
 
 from core.comparison import FEWEST_MODELS
 from dashboard.components import welcome
-from dashboard.screens.compare import page
+from dashboard.screens.compare import page, sentences
 from dashboard.state import session
+from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
-entry = mine.entry
-if entry is None:
-    welcome.open_something("Models are compared on a CT series.")
-elif entry.series is None:
-    welcome.cannot_open(entry)
-elif len(mine.cards) < FEWEST_MODELS:
-    st.info(
-        "There are fewer than two models to compare: put a checkpoint and its card (JSON) into "
-        "the folder weights/, or train another."
-    )
-else:
-    page.show(mine, entry)
+match mine.in_view:
+    case None:
+        welcome.open_something("Models are compared on a CT series.")
+    case ListedSeries() as listed:
+        welcome.cannot_open(listed)
+    case _ if len(mine.cards) < FEWEST_MODELS:
+        st.info(sentences.too_few_models())
+    case opened:
+        page.show(mine, opened)

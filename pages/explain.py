@@ -13,16 +13,17 @@ map and figures along. The image is never kept waiting for any of it.
 import streamlit as st
 
 from dashboard.components import welcome
-from dashboard.screens.explain import page
+from dashboard.screens.explain import page, sentences
 from dashboard.state import session
+from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
-entry = mine.entry
-if entry is None:
-    welcome.open_something("A heatmap explains the score of a slice.")
-elif entry.series is None:
-    welcome.cannot_open(entry)
-elif mine.card is None:
-    st.info("There is no model to explain: see the Models page.")
-else:
-    page.show(mine, entry, mine.card)
+match mine.in_view:
+    case None:
+        welcome.open_something("A heatmap explains the score of a slice.")
+    case ListedSeries() as listed:
+        welcome.cannot_open(listed)
+    case _ if mine.card is None:
+        st.info(sentences.no_model())
+    case opened:
+        page.show(mine, opened, mine.card)

@@ -8,6 +8,7 @@ evening and find it done in the morning, or find which series failed and why. Th
 along as a table. Tomorrow it is all still there.
 """
 
+from dashboard.components import worklist_unusable
 from dashboard.screens.worklist import page
 from dashboard.services import worklist_store
 from dashboard.state import session
@@ -15,6 +16,6 @@ from dashboard.state import session
 mine = session.current()
 store = worklist_store.available()
 if store is None:
-    page.cannot_open()
+    worklist_unusable.show()
 else:
     page.show(mine, store)

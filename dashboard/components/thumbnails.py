@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+from collections import Counter
 
 import numpy as np
 from PIL import Image
 
+from core.dicom import read_slice
+from core.errors import InputError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.origin import Origin
+from dashboard.state.shelf import Shelf
 
+#: Series of one opening that get a picture before they are read, a few milliseconds each.
+MOST_UNREAD = 24
+#: A transparent GIF of 1 x 1 pixel: the frame stays dark.
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the liver window of the viewer.
 LIVER_WINDOW = (160.0, 100.0)
+
+
+def take(shelf: Shelf) -> None:
+    """Make the small picture of each series that has none yet: its middle slice."""
+    unread: Counter[Origin] = Counter()
+    for entry in shelf:
+        place = entry.place
+        if isinstance(entry, OpenSeries):
+            if not place.thumbnail:
+                place.thumbnail = slice_still(entry.series, entry.n_slices // 2)
+            continue
+        unread[place.origin] += 1
+        if not place.thumbnail and place.candidate and unread[place.origin] <= MOST_UNREAD:
+            place.thumbnail = NO_PICTURE
+            # A slice that can't be decoded says so when its series is opened.
+            with contextlib.suppress(InputError):
+                place.thumbnail = plane_still(read_slice(place.candidate))
 
 
 def grey_levels(hu: np.ndarray, window: tuple[float, float] = LIVER_WINDOW) -> np.ndarray:

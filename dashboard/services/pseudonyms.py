@@ -1,7 +1,7 @@
 """A short stand-in for the patient's name, so that nothing on a page says who it is.
 
-It is the pseudonym of the worklist, cut to its first digits: the same patient reads the same in
-the series list, above the image and in the worklist.
+It is the pseudonym of the worklist, cut to its first digits: a patient has the same one in the
+series list, above the image and in the worklist.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.dicom.items import display_name
 from core.errors import InputError
+from dashboard.state import sentences
 
 #: Folders of the server that people may open from, separated as in PATH.
 FOLDERS_VARIABLE = "LIVERLENS_DATA_DIRS"
@@ -48,18 +49,15 @@ def files_in(path: Path) -> list[Path]:
         InputError: `path` itself is outside them, is missing, or holds no file.
     """
     if not is_confined(path):
-        raise InputError(
-            f"{display_name(path.name)}: not inside a folder that this server offers: "
-            "choose one of those listed."
-        )
+        raise InputError(sentences.not_in_an_offered_folder(display_name(path.name)))
     try:
         if path.is_file():
             return [path]
         files = [p for p in files_below(path) if p.is_file() and is_confined(p)]
     except OSError as error:  # too long a name, or no permission
-        raise InputError(f"{display_name(path.name)}: can't be opened: check the path.") from error
+        raise InputError(sentences.cannot_open_path(display_name(path.name))) from error
     if not files:
-        raise InputError(f"{path.name}: no files in this folder: choose one that holds a CT.")
+        raise InputError(sentences.no_files_in_folder(path.name))
     return files
 
 

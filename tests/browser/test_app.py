@@ -16,7 +16,7 @@ from PIL import Image
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from core import DISCLAIMER  # noqa: E402
-from dashboard.state.loading import SAMPLES  # noqa: E402
+from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.navigation import click_point, go_to  # noqa: E402
 
 #: Software rendering, two cores, other work beside it.

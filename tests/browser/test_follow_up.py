@@ -10,7 +10,7 @@ from pydicom import dcmread
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from dashboard.state.loading import SAMPLES  # noqa: E402
+from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.navigation import click_point, go_to  # noqa: E402
 
 PATIENCE_MS = 180_000

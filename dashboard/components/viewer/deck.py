@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
-    Jump,
     ViewerState,
     draw,
     series_data,
     state_of,
 )
+from dashboard.state.slice_position import Jump
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 import streamlit as st
 
@@ -23,19 +22,9 @@ from core import DISCLAIMER
 from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.presets import WindowPreset, window_presets
+from dashboard.state.slice_position import Jump
 
 _STYLES = Path(__file__).with_name("css")
-
-
-class Jump(TypedDict):
-    """Bring `slice` into view, once for each new `nonce`."""
-
-    slice: int
-    nonce: int
-    #: Number of the lesion to mark there; None or absent for none.
-    lesion: NotRequired[int | None]
-    #: The slice that a reader must still be on to be taken along; None or absent for any.
-    only_from: NotRequired[int | None]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.attribution import METHODS, TARGETS, Method
 from core.attribution.target import LESION
-from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.state.model_facts import ModelFacts
 from dashboard.state.session import Session
 
 #: Key of the popover with the list of methods.
@@ -95,7 +95,7 @@ def short_reference(reference: str) -> str:
 
 def _use(session: Session, name: str) -> None:
     session.explaining.keep_in_sight(name)
-    # The choice is made: the list gives the image back.
+    # The choice is made: the list makes room for the image.
     session.set_widget(METHODS_OPEN, False)
 
 

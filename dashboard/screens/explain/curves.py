@@ -1,4 +1,4 @@
-"""The curves behind the tests: pixels taken away or put back, weights drawn anew."""
+"""The curves behind the tests: pixels removed or put back, weights randomised."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def removal_figure(quality: Quality) -> go.Figure | None:
 
 
 def randomisation_figure(quality: Quality) -> go.Figure | None:
-    """Rank correlation with the map after the weights were drawn anew, from the head down; None
+    """Rank correlation with the map after the weights were randomised, from the head down; None
     where that was not tried."""
     found = [item for item in quality.items if item.name == RANDOMISATION and item.curve]
     if not found:
         return None
     item = found[0]
-    figure = _blank("Likeness, weights drawn anew")
+    figure = _blank("Likeness, weights randomised")
     trace = _line(item, item.title, "%{customdata}: %{y:.2f}")
     trace.update(
         mode="lines+markers",
@@ -44,7 +44,7 @@ def randomisation_figure(quality: Quality) -> go.Figure | None:
     )
     figure.add_trace(trace)
     figure.update_xaxes(
-        range=canvas.UNIT_RANGE, tickvals=[0, 1], ticktext=["as trained", "all drawn anew"]
+        range=canvas.UNIT_RANGE, tickvals=[0, 1], ticktext=["as trained", "all randomised"]
     )
     figure.update_yaxes(range=(min(-0.05, *item.curve[1]) - 0.02, 1.05))
     return figure

@@ -1,9 +1,11 @@
-"""The heatmap as files to take along, made only when asked for, each marked as research use."""
+"""The heatmap as files, made only when asked for, each marked as research use only."""
 
 from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
+from functools import partial
 
 import nibabel
 import numpy as np
@@ -19,6 +21,7 @@ from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.models import Model
 from core.series import Series
+from dashboard.components import download
 
 #: In the names of files whose format holds no text.
 NOTICE = "research-use-only"
@@ -33,7 +36,7 @@ def show(
 ) -> None:
     """The buttons; nothing is made before a click."""
     stem = file_stem(explanation)
-    files = [
+    files: list[tuple[str, str, str | None, Callable[[], str | bytes]]] = [
         ("PNG", f"{stem}.png", "image/png", lambda: png(explanation, series)),
         ("npy", f"{stem}_{NOTICE}.npy", None, lambda: npy(explanation)),
         ("NIfTI", f"{stem}.nii.gz", "application/gzip", lambda: nifti(explanation, series)),
@@ -46,12 +49,12 @@ def show(
     ]
     if whole is not None:
         name = f"grad_cam_{whole.target}_all-slices.nii.gz"
-        make = lambda: whole_nifti(whole, series)  # noqa: E731
+        make = partial(whole_nifti, whole, series)
         files.append(("NIfTI, all slices", name, "application/gzip", make))
     with st.container(key="explain-files", horizontal=True):
         for label, name, mime, make in files:
-            st.download_button(
-                label, make, name, mime, key=f"explain-file-{label}", on_click="ignore"
+            download.button(
+                label, make, name, mime, of=series, key=f"explain-file-{label}", icon=None
             )
 
 

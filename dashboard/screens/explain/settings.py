@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.attribution import METHODS, Layer, Parameter
 from core.attribution.layers import DEEPEST
-from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.screens.explain import sentences
 from dashboard.state.explain_choice import SMOOTH_SAMPLES, Choice
+from dashboard.state.model_facts import ModelFacts
 from dashboard.state.session import Session
 
 #: The parameter that names a layer of the model.
@@ -26,7 +27,7 @@ def show(session: Session, facts: ModelFacts | None) -> None:
     if method.gradient:
         _smooth(session, choice)
     if not method.parameters and not method.gradient:
-        st.caption("This method has no settings.")
+        st.caption(sentences.no_settings())
     if choice.parameters.get(method.name) or choice.smooth_samples:
         st.button("Back to the defaults", on_click=_reset, args=(choice,))
 
@@ -71,7 +72,7 @@ def _widget(
         words = partial(layer_name, layers)
         # The help of the parameter speaks to the command line; the options here speak for
         # themselves.
-        options["help"] = "Fine maps tell where, deep ones what: each cell sees more of the slice."
+        options["help"] = sentences.which_layer()
         st.selectbox(parameter.title, names, names.index(value), words, **options)
     elif parameter.choices:
         words = lambda name: BASELINE_WORDS.get(name, name.replace("_", " "))  # noqa: E731
@@ -98,8 +99,7 @@ def _smooth(session: Session, choice: Choice) -> None:
         choice.smooth_samples,
         key=key,
         on_change=take,
-        help=f"Averages the maps of noisy copies of the slice (Smilkov et al. 2017); 0 for none, "
-        f"{SMOOTH_SAMPLES} to begin with. Takes that many times as long.",
+        help=sentences.what_smoothgrad_does(SMOOTH_SAMPLES),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.follow_up import GONE, NEW, FollowUp, Track
+from dashboard.screens.follow_up import sentences
 from dashboard.state.session import Session
 
 _NUMBER = "#"
@@ -36,7 +37,7 @@ _COLUMNS: dict[str, tuple[str | None, str]] = {
 def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> None:
     """Draw it, the picked lesion marked; `on_pick` runs after a click on another."""
     if not result.tracks:
-        st.caption("No lesion was outlined on any of the scans.")
+        st.caption(sentences.no_lesion_on_any_scan())
         return
     st.dataframe(
         [row(result, track) for track in in_order(result)],
