@@ -80,7 +80,9 @@ def forget_uploads(files: Sequence[UploadedFile]) -> None:
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:
         for file in files:
-            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+            # The manager in memory has it, the protocol that Streamlit declares has not.
+            forget = context.uploaded_file_mgr.remove_file  # type: ignore[attr-defined]
+            forget(context.session_id, file.file_id)
 
 
 # -- pictures and downloads -----------------------------------------------------------------------
@@ -156,7 +158,9 @@ def download_name(manager: MediaFileManager, path: str) -> str | None:
     Seen in 1.67.0.
     """
     try:
-        file = manager._storage.get_file(PurePosixPath(path).name)
+        # The storage in memory has it, the protocol that Streamlit declares has not.
+        get_file = manager._storage.get_file  # type: ignore[attr-defined]
+        file = get_file(PurePosixPath(path).name)
     except MediaFileStorageError:
         return None
     return (file.filename or "") if file.kind == MediaFileKind.DOWNLOADABLE else None

@@ -75,11 +75,11 @@ def slice_still(
         orientation.to_radiological(grey_levels(series.volume[index], window))
     )
     height = max(1, round(width * grey.shape[0] * row_mm / (grey.shape[1] * column_mm)))
-    picture = Image.fromarray(grey).resize((width, height), Image.LANCZOS).convert("RGB")
+    picture = Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS).convert("RGB")
     if mask is not None:
-        codes = np.ascontiguousarray(orientation.to_radiological(mask[index]))
+        codes = Image.fromarray(np.ascontiguousarray(orientation.to_radiological(mask[index])))
         # Outlines are drawn at the picture's own size, so that they stay one pixel wide.
-        codes = Image.fromarray(codes).resize((width, height), Image.NEAREST)
+        codes = codes.resize((width, height), Image.Resampling.NEAREST)
         picture = Image.fromarray(_outlined(np.array(picture), np.asarray(codes)))
     return png(picture)
 
@@ -88,7 +88,7 @@ def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
     """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
     grey = grey_levels(hu)
     height = max(1, round(width * grey.shape[0] / grey.shape[1]))
-    return png(Image.fromarray(grey).resize((width, height), Image.LANCZOS))
+    return png(Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS))
 
 
 def png(image: Image.Image) -> str:
@@ -115,4 +115,5 @@ def _edge(region: np.ndarray) -> np.ndarray:
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red, green, blue

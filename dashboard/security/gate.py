@@ -17,6 +17,7 @@ from dashboard.security import browser, headers, identity, media
 from dashboard.security.hosts import is_named
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
+from dashboard.security.sign_in import SignIn
 from dashboard.streamlit_internals import (
     FIRST_REQUEST_PATH,
     MEDIA_PATH,
@@ -60,7 +61,8 @@ class Gate:
         path = request.url.path
         if not path.startswith(headers.PIXEL_PATHS):
             return None
-        if self._settings.sign_in is not None and not self._may_use(request):
+        sign_in = self._settings.sign_in
+        if sign_in is not None and not self._may_use(request, sign_in):
             return PlainTextResponse("Sign in first.", status_code=401)
         holders = self._holders(path)
         if holders is None:
@@ -76,9 +78,9 @@ class Gate:
             await run_in_threadpool(media.note_download, path, own[0], content)
         return None
 
-    def _may_use(self, request: HTTPConnection) -> bool:
+    def _may_use(self, request: HTTPConnection, sign_in: SignIn) -> bool:
         person = identity.from_cookies(request.cookies)
-        return person is not None and self._settings.sign_in.may_use(person)
+        return person is not None and sign_in.may_use(person)
 
     def _holders(self, path: str) -> Iterable[str] | None:
         """The sessions that own what lies at `path`; None where the route checks that itself."""

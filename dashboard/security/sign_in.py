@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.security.hosts import is_loopback
@@ -48,7 +49,7 @@ class SignIn:
         """Whether that person has the role for administration; nobody has unless listed."""
         return self.administrators.include(person)
 
-    def streamlit_secrets(self) -> dict[str, object]:
+    def streamlit_secrets(self) -> Mapping[str, Any]:
         """What `st.login` reads (`[auth]` of Streamlit's secrets)."""
         return {
             "auth": {

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
@@ -61,7 +61,7 @@ class Memory(Protocol):
 
     def __enter__(self) -> Memory: ...
 
-    def __exit__(self, *exception: object) -> None: ...
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)

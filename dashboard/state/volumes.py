@@ -65,7 +65,7 @@ class PublishedVolume:
     def chunks(self, first: int = 0) -> list[memoryview | bytes]:
         """The body: the header, the slices from `first` on (modulo their number), those before
         it."""
-        body = memoryview(self.data.reshape(-1).view(np.uint8))
+        body = self.data.reshape(-1).view(np.uint8).data
         start = first % len(self.data) * self.data[0].nbytes
         return [
             self.header,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 INK, SOFT, FAINT, GRID, PAPER = "#dfe5ec", "#9aa6b2", "#74808c", "#1d242d", "#0b0e12"
@@ -74,6 +76,11 @@ def legend_inside(figure: go.Figure, title: str) -> go.Figure:
         }
     )
     return figure
+
+
+def drawn(values: Sequence[float]) -> list[float | None]:
+    """The values of a trace; a trace without any still stands in the legend."""
+    return [*values] or [None]
 
 
 def say_in(figure: go.Figure, text: str) -> go.Figure:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
@@ -56,7 +58,7 @@ def linked_viewers(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     panes: Sequence[Pane],
     window_presets: Sequence[WindowPreset] = window_presets(),
     jump: Jump | None = None,

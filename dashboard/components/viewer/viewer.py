@@ -15,7 +15,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core import DISCLAIMER
@@ -69,7 +71,7 @@ def slice_viewer(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     window_presets: Sequence[WindowPreset] = window_presets(),
     mask_url: str | None = None,
     heatmap_url: str | None = None,
@@ -133,7 +135,7 @@ def series_data(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     window_presets: Sequence[WindowPreset],
     jump: Jump | None,
 ) -> dict[str, object]:
@@ -204,13 +206,13 @@ def fetch_ahead() -> None:
 
 
 @functools.cache
-def _fetcher():
+def _fetcher() -> Any:
     script = f"{_preload()}export default function () {{}}"
     return st.components.v2.component("liverlens_viewer_files", js=script)
 
 
 @functools.cache
-def _component():
+def _component() -> Any:
     """Registered once a process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_viewer",

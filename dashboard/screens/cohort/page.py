@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from plotly.graph_objects import Figure
 
@@ -70,7 +72,7 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
     codes = () if caution in (None, ANY, NONE) else (caution,)
     wanted = Filter(
         model_name=model_name,
-        has_cautions={ANY: True, NONE: False}.get(caution),
+        has_cautions={ANY: True, NONE: False}.get(caution or ""),
         caution_codes=codes,
         limit=MOST,
     )
@@ -122,7 +124,7 @@ def _burden(session: Session, store: Store, found: list[Record]) -> None:
         details.show(session, store, listing, record)
 
 
-def _draw(figure: Figure, key: str, **options: object) -> None:
+def _draw(figure: Figure, key: str, **options: Any) -> None:
     if options:
         options["selection_mode"] = "points"
     st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False}, **options)

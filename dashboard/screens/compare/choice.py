@@ -22,9 +22,8 @@ GRAD_CAM = {f"Grad-CAM, {name}": name for name in reversed(SLICE_CLASSES)}
 def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
     """Draw the models to pick from; returns those picked, in the order of `session.cards`."""
     cards = session.cards
-    before = session.side_by_side
-    if before is None:
-        before = first_choice(session, opened)
+    chosen = session.side_by_side
+    before = first_choice(session, opened) if chosen is None else list(chosen)
     picked = st.pills(
         "Models to compare",
         list(cards),
@@ -38,8 +37,9 @@ def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
             '<div class="ll-words"><em class="ll-amber">'
             f"{sentences.too_many_picked(MOST_MODELS)}</em></div>"
         )
-    session.side_by_side = tuple(n for n in cards if n in picked[:MOST_MODELS])
-    return [cards[name] for name in session.side_by_side]
+    names = tuple(name for name in cards if name in picked[:MOST_MODELS])
+    session.side_by_side = names
+    return [cards[name] for name in names]
 
 
 def first_choice(session: Session, opened: OpenSeries) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.comparison import Comparison
@@ -15,7 +17,7 @@ from dashboard.components import download
 
 def buttons(comparison: Comparison, reference: ReferenceMask | None, series: Series) -> None:
     """One button per file; each file is made when it is asked for."""
-    files = {
+    files: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
         "Models (CSV)": ("compare.csv", lambda: comparison_csv(comparison), "text/csv"),
         "Pairs (CSV)": ("compare-pairs.csv", lambda: pairs_csv(comparison), "text/csv"),
         "Slices (CSV)": ("compare-slices.csv", lambda: slices_csv(comparison), "text/csv"),

@@ -49,8 +49,9 @@ def show(
     ]
     if whole is not None:
         name = f"grad_cam_{whole.target}_all-slices.nii.gz"
-        make = partial(whole_nifti, whole, series)
-        files.append(("NIfTI, all slices", name, "application/gzip", make))
+        files.append(
+            ("NIfTI, all slices", name, "application/gzip", partial(whole_nifti, whole, series))
+        )
     with st.container(key="explain-files", horizontal=True):
         for label, name, mime, make in files:
             download.button(

@@ -47,7 +47,8 @@ def collect(known: Explanations) -> None:
     underway = known.underway
     if underway is not None and underway.job.finished:
         known.underway = None
-        known.put(underway.asked, _outcome(underway.job))
+        answer: Answer | Failure = _outcome(underway.job)
+        known.put(underway.asked, answer)
     for asked, job in list(known.checks.items()):
         if job.finished:
             del known.checks[asked]

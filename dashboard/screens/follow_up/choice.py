@@ -71,12 +71,12 @@ def show(session: Session, store: Store | None, offered: Offer) -> Choice | None
         who = st.selectbox(
             "Patient",
             keys,
-            index=keys.index(offered.first),
-            format_func=offered.texts.__getitem__,
+            index=keys.index(offered.first) if offered.first else 0,
+            format_func=lambda key: offered.texts[key],
             key=_PATIENT,
             width=390,
         )
-        if who == OPEN_SERIES:
+        if who == OPEN_SERIES or store is None:
             return _two_open(session, _can_open(session))
         return _of_patient(session, store, who)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -79,7 +80,7 @@ def key_of(result: FollowUp) -> str:
     return f"follow-up-lesions-{hashlib.sha256(scans.encode()).hexdigest()[:12]}"
 
 
-def _selection(position: int) -> dict:
+def _selection(position: int) -> Any:
     return {"selection": {"cells": [[position, _NUMBER]]}}
 
 
@@ -94,23 +95,25 @@ def in_order(result: FollowUp) -> Sequence[Track]:
 
 def row(result: FollowUp, track: Track) -> dict[str, str | int | float | None]:
     """A lesion as the table shows it."""
-    first, last = track.seen[track.first], track.seen[-1]
+    last = track.seen[-1]
+    # One that is new on the last scan has no first size.
+    first = track.seen[track.first] if track.first < len(track.seen) - 1 else None
     change = result.since_first(track)
     shown = last or next(seen for seen in reversed(track.seen) if seen is not None)
     return {
         _NUMBER: track.id,
         "State": state(result, track),
         "Looks": shown.label,
-        "First mm": first.diameter_mm if track.first < len(track.seen) - 1 else None,
-        "Last mm": last and last.diameter_mm,
-        "Δ mm": change and change.diameter_mm,
-        "Δ mm %": change and change.diameter_percent,
-        "First mL": first.volume_ml if track.first < len(track.seen) - 1 else None,
-        "Last mL": last and last.volume_ml,
-        "Δ mL": change and change.volume_ml,
-        "Δ mL %": change and change.volume_percent,
-        "Days": change and change.days,
-        "Doubling, days": change and change.doubling_days,
+        "First mm": first.diameter_mm if first else None,
+        "Last mm": last.diameter_mm if last else None,
+        "Δ mm": change.diameter_mm if change else None,
+        "Δ mm %": change.diameter_percent if change else None,
+        "First mL": first.volume_ml if first else None,
+        "Last mL": last.volume_ml if last else None,
+        "Δ mL": change.volume_ml if change else None,
+        "Δ mL %": change.volume_percent if change else None,
+        "Days": change.days if change else None,
+        "Doubling, days": change.doubling_days if change else None,
         "Apart mm": track.distances_mm[-1],
     }
 

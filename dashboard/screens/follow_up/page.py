@@ -65,7 +65,9 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
 
     def lead_there() -> None:
         """Every open series goes to the lesion that was picked."""
-        images.jump_all(session, result, chosen, lesion_table.picked(session, result))
+        picked = lesion_table.picked(session, result)
+        if picked is not None:
+            images.jump_all(session, result, chosen, picked)
 
     chart, side = st.columns([1.7, 1], gap="medium")
     with chart:
@@ -106,7 +108,7 @@ def _sizes(
             lead_there()
 
     st.plotly_chart(
-        charts.sizes_figure(result, track and track.id),
+        charts.sizes_figure(result, track.id if track else None),
         key=key,
         theme=None,
         on_select=clicked,

@@ -31,8 +31,8 @@ def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.F
         intervals = [bounds(row.get("ci95")) for _, _, row in points]
         figure.add_trace(
             go.Scatter(
-                x=[x for x, _, _ in points] or [None],
-                y=[value for _, value, _ in points] or [None],
+                x=canvas.drawn([x for x, _, _ in points]),
+                y=canvas.drawn([value for _, value, _ in points]),
                 customdata=[[row.get("found"), row.get("n")] for _, _, row in points],
                 error_y={
                     "type": "data",

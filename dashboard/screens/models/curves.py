@@ -41,8 +41,8 @@ def roc_figure(kind: str, measured: Mapping[str, dict], looks: Mapping[str, Look
         look = looks[name]
         figure.add_trace(
             go.Scatter(
-                x=[p[0] for p in points] or [None],
-                y=[p[1] for p in points] or [None],
+                x=canvas.drawn([p[0] for p in points]),
+                y=canvas.drawn([p[1] for p in points]),
                 customdata=[p[2] for p in points],
                 name=f"{name}  {with_interval(metrics, area)}",
                 mode="lines",

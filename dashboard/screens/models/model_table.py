@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -48,7 +49,7 @@ def picked_of(reported: object, names: Sequence[str], before: Sequence[str]) -> 
 
 
 @functools.cache
-def _component():
+def _component() -> Any:
     """Registered once a process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_models",

@@ -19,8 +19,8 @@ from core.preprocessing import (
     SliceGrid,
     Stage,
     crop_to_liver,
-    stages,
 )
+from core.preprocessing.stages import stages
 from dashboard import navigation
 from dashboard.components import notices, thumbnails, welcome
 from dashboard.screens.models import sentences
@@ -153,7 +153,7 @@ def _figure(
 def _picture(values: np.ndarray) -> str:
     """(rows, columns) in 0..1 as a PNG data URI no larger than needed."""
     picture = Image.fromarray((values * 255).round().astype(np.uint8))
-    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.LANCZOS)
+    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
     return thumbnails.png(picture)
 
 

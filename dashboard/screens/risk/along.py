@@ -84,7 +84,7 @@ def slice_in_view(session: Session, opened: OpenSeries, analysis: Analysis) -> N
     index = opened.position.index
     picture = thumbnails.slice_still(opened.series, index, mask=analysis.mask, width=420)
     interval = analysis.slice_interval
-    ranges = interval and list(zip(interval.low[index], interval.high[index], strict=True))
+    ranges = list(zip(interval.low[index], interval.high[index], strict=True)) if interval else None
     st.html(
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
         f"<p>Slice {index + 1} of {opened.n_slices} · "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -40,7 +40,7 @@ def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
     )
 
 
-def _row(one: PatientRisk, in_use: bool, thresholds: dict[str, float]) -> str:
+def _row(one: PatientRisk, in_use: bool, thresholds: Mapping[str, float]) -> str:
     words, _, calibration = one.method.rpartition(", ")
     rule = html.escape(words or one.method)
     if in_use:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,7 +22,7 @@ def slices_figure(
     lesion_area_mm2: np.ndarray,
     *,
     positions_mm: np.ndarray,
-    contributing: dict[str, Collection[int]],
+    contributing: Mapping[str, Collection[int]],
     current: int,
     interval: SliceInterval | None = None,
 ) -> go.Figure:

@@ -12,6 +12,7 @@ from core.errors import UnknownRecordError
 from core.models import ModelCard
 from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
+from dashboard.components.loading_bar import LoadingBar
 from dashboard.screens.worklist import adding, sentences
 from dashboard.screens.worklist.adding import UploadWork
 from dashboard.services import worklist_store
@@ -75,16 +76,15 @@ def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[
     folder = open_panel.choose_inside(roots, "queue")
     st.caption(sentences.what_queueing_a_folder_does(card.name))
     if st.button(f"Queue all in {folder.name}", type="primary", key="queue-go"):
-        bar = st.progress(0.0, "Looking through the files")
+        bar = LoadingBar()
+        bar.looking(0, 0)
         adding.try_to_add(
             session,
             lambda: adding.add_folder(
                 store,
                 folder,
                 card,
-                lambda done, total: bar.progress(
-                    done / max(total, 1), f"Looking through the files: {done} of {total}"
-                ),
+                bar.looking,
             ),
         )
         st.rerun()

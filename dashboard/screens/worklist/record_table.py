@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -33,7 +34,7 @@ def record_table(records: Sequence[Record], listing: Listing, *, key: str) -> bo
 
 
 @functools.cache
-def _component():
+def _component() -> Any:
     """Registered once a process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_worklist",
