@@ -96,7 +96,7 @@ def test_the_tests_are_read_in_words_with_their_lights(app):
     explained(app)
     trust = app.page.locator(".ll-trust")
     expect(trust).to_contain_text("of the heat lies in the liver")
-    expect(trust).to_contain_text("Held against the outlines of the analysis.")
+    expect(trust).to_contain_text("Measured against the outlines of the analysis.")
     assert trust.locator("li.ll-left").count() == 5
     app.page.get_by_role("button", name="Check fully").click()
     expect(trust.locator("li.ll-left")).to_have_count(0)
