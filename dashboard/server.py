@@ -86,8 +86,8 @@ def quieten_libraries() -> None:
 
 
 def keep_uploads_in_memory() -> None:
-    """Starlette parses an upload through a temporary file once it is larger than 1 MiB, and a
-    temporary file lies on a disk: have it stay in memory."""
+    """Starlette writes an upload of more than 1 MiB into a temporary file on a disk: keep it in
+    memory instead."""
     MultiPartParser.spool_max_size = _NEVER_TO_DISK
 
 
@@ -125,7 +125,7 @@ def create_app(
 def server_options(environ: Mapping[str, str]) -> dict[str, object]:
     """Streamlit's options: those of `.streamlit/config.toml`, and HOST and PORT.
 
-    Read here, so that they hold in whatever folder the server is started.
+    Read here, so that they hold in whatever folder the server starts.
 
     Raises:
         ValueError: PORT is not a port number.
@@ -182,7 +182,7 @@ def _note_export(content: Content, file_name: str, subject: object | None) -> No
 
 
 async def _sweep() -> None:
-    """Every half minute, let go of what sessions that ended had held."""
+    """Every half minute, free what ended sessions held."""
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         departure.sweep()

@@ -146,7 +146,7 @@ def watch_downloads(
 
 def sessions_showing(manager: MediaFileManager, identifier: str) -> Iterator[str]:
     """The sessions whose page shows that file. Seen in 1.67.0."""
-    # Copies: scripts add to both meanwhile.
+    # Copies: scripts may add to both at the same time.
     for session, files in list(manager._files_by_session_and_coord.items()):
         if identifier in list(files.values()):
             yield session

@@ -1,9 +1,8 @@
 """Compare: two to four models on one scan.
 
-The person is a clinician or ML engineer who holds models against each other: do they outline the
-same, do they worry about the same slices, for the same reason, and what does each cost? They
-scroll one image and all follow, go to where the models differ most, and score each against
-outlines of their own.
+The person is a clinician or ML engineer who compares models: do they outline the same, do they
+worry about the same slices, for the same reason, and what does each cost? They scroll one image and
+all follow, go to where the models differ most, and score each against outlines of their own.
 """
 
 import streamlit as st

@@ -3,11 +3,11 @@
 The person is a radiologist or an engineer on a slice that the model calls suspicious. They ask
 which region drives that: the lesion, its rim, a vessel, the edge of the body? They want to see it
 on the CT itself, at full resolution, slice after slice on one scale; to try another method or
-target in case the first one flatters; to hold several methods against each other on the same
-slice. Then they ask whether the map is to be believed, and want figures that could have come out
-badly: does the score fall when the hot pixels go, does the map change when the model's weights
-are drawn anew, does the heat lie in the lesion at all? They read each in one sentence, and take
-map and figures along. The image is never kept waiting for any of it.
+target in case the first one flatters; to compare several methods on the same slice. Then they ask
+whether to believe the map, and want figures that could have come out badly: does the score fall
+when the hot pixels are removed, does the map change when the model's weights are randomised, is the
+heat in the lesion at all? They read each in one sentence, and download map and figures. The image
+never waits for any of it.
 """
 
 import streamlit as st

@@ -3,7 +3,7 @@
 The person has the verdict and wants to know what it rests on: which slices made the score and by
 what rule, what another rule would have said, whether one slice or a whole region carries it, how
 large the lesions are and where, and how steady the answer is. They want to jump from a lesion or a
-suspicious slice to the image, and to take the numbers with them.
+suspicious slice to the image, and to download the numbers.
 """
 
 from dashboard.components import welcome

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.security import browser, headers, identity, media
+from dashboard.security import browser, headers, identity, media, sentences
 from dashboard.security.hosts import is_named
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
@@ -57,20 +57,20 @@ class Gate:
     async def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
         """The answer to a request that may not pass, None for one that may."""
         if not is_named(request.headers.get("host"), self._settings.hosts):
-            return PlainTextResponse("This server has another name.", status_code=400)
+            return PlainTextResponse(sentences.another_host(), status_code=400)
         path = request.url.path
         if not path.startswith(headers.PIXEL_PATHS):
             return None
         sign_in = self._settings.sign_in
         if sign_in is not None and not self._may_use(request, sign_in):
-            return PlainTextResponse("Sign in first.", status_code=401)
+            return PlainTextResponse(sentences.sign_in_first(), status_code=401)
         holders = self._holders(path)
         if holders is None:
             return None
         owner = browser.owner_of(request.cookies)
         own = [session for session in holders if self._sessions.belongs(session, owner)]
         if not own:
-            return PlainTextResponse("There is no such thing here.", status_code=404)
+            return PlainTextResponse(sentences.nothing_here(), status_code=404)
         if path.startswith(MEDIA_PATH) and request.scope["method"] == "GET":
             # It waits for a lock and the disk, which would hold up the event loop. The line is
             # written before the first byte goes.

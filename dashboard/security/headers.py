@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from dashboard.streamlit_internals import MEDIA_PATH, UPLOAD_PATH, page_file
 
-#: Paths whose answers show a patient: kept by no browser and no proxy.
+#: Paths whose answers show a patient: no browser and no proxy may store them.
 PIXEL_PATHS = ("/volumes/", MEDIA_PATH, UPLOAD_PATH)
 
 _NOT_USED = (
@@ -30,7 +30,7 @@ def every_answer(embed_in: Sequence[str] = (), https: bool = False) -> list[tupl
 
     Args:
         embed_in: origins whose pages may show the app in a frame; none by default.
-        https: whether the app is reached over https, which browsers are then told to stay with.
+        https: whether the app is reached over https, which browsers are then told to insist on.
     """
     headers = {
         "content-security-policy": content_policy(embed_in),

@@ -1,8 +1,8 @@
-"""The files that Streamlit itself serves, pictures and downloads: whose each is, and what of.
+"""The files that Streamlit itself serves, pictures and downloads: who owns each, what it is about.
 
 Streamlit names them by a hash of their content and serves them to anyone. It knows which session
-shows which, except for a file that is made at the click: that is noted here. What a download is
-of, a page says when it offers it (`about`).
+shows which, except for a file that is made at the click: that is noted here. A page says what a
+download is about when it offers it (`about`).
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def on_download(noted: Noted) -> None:
 
 
 def note_download(path: str, session: str, content: Content | None) -> None:
-    """`session`, which holds `content`, gets the file at `path`: tell whoever asked, if it is a
-    download and not a picture on the page."""
+    """`session`, which holds `content`, gets the file at `path`: report it, if it is a download and
+    not a picture on the page."""
     manager = _manager()
     if manager is None or content is None:
         return

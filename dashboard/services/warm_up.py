@@ -61,7 +61,7 @@ def make_ready(first_page: Sequence[str] = ()) -> None:
         importlib.import_module(name)
     process_memory.spare_the_collector.cache_clear()
     process_memory.spare_the_collector()
-    # Late: SQLAlchemy stands behind it.
+    # Imported late: it needs SQLAlchemy.
     importlib.import_module("dashboard.services.queue_worker").resume()
 
 

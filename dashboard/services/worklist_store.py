@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.errors import StoreError
 from core.worklist import locate
 from core.worklist.patient_key import PatientKey
+from dashboard.state.sentences import said_by
 
 if TYPE_CHECKING:
     from core.worklist import Store
@@ -66,7 +67,7 @@ def why_not() -> str:
     try:
         required()
     except StoreError as error:
-        return str(error)
+        return said_by(error)
     return ""
 
 

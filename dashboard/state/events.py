@@ -46,7 +46,7 @@ class AnalysisFinished:
     analysis: Analysis
     #: Who began it, as in the audit trail.
     who: str
-    #: None where it has gone meanwhile, or there never was one.
+    #: None where it has gone by now, or there never was one.
     session: Session | None
     #: Who takes it into the worklist: "try": the listener, which tries again later where it can't;
     #: "now": the listener, whose failure is that of the work; "not": whoever announces it.

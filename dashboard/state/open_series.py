@@ -16,7 +16,7 @@ import numpy as np
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.explanations import Explanations
-from dashboard.state.listed_series import OnShelf, Place
+from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Recent
 from dashboard.state.series_heat import HeatWork

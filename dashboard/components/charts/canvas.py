@@ -1,4 +1,4 @@
-"""The common ground of the page's charts: dark, few lines, numbers that can be read."""
+"""The common style of the charts: dark, few lines, legible numbers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Several small viewers of one series side by side, moving as one.
 
-The person holds two or more answers against each other on the same scan: what one image shows at
-a place, all show, with the same slice, window, zoom and pan, and a cross where the pointer is in
-another. All of it happens in the browser; the CT is fetched once for all.
+The person compares two or more answers on the same scan: all images show the same place, with the
+same slice, window, zoom and pan, and a cross marks where the pointer is in another one. All of it
+happens in the browser; the CT is fetched once for all.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """The Review workspace as one Streamlit component.
 
-The reader in front of it has a series to get through. They want to run the wheel from dome to
-pelvis without a stutter, change the window without looking away from the liver, see at once where
-the model is worried and why, jump there, measure what they find, and distrust it on good grounds.
-So everything that follows the hand happens in the browser: the volume is fetched once, every
-control has a key, scores and lesions move with the slice, and the server hears of a slice only
-after the hand has come to rest.
+The reader has a series to get through. They want to scroll from dome to pelvis without a stutter,
+change the window without looking away from the liver, see at once which slices the model finds
+suspicious and why, jump there, measure what they find, and know when to distrust the model. So
+everything that follows the hand happens in the browser: the volume is fetched once, every control
+has a key, scores and lesions move with the slice, and the server is told of a slice only after the
+hand has come to rest.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def slice_viewer(
             slice_last, slice_largest}, ...], "cautions": [sentence, ...], "caution_severities":
             ["stop", "warn" or "note", ...] or absent, "liver_ml": float or absent}`, and more
             where `dashboard.components.viewer.findings` has it; None before the analysis.
-        jump: the slice to show first, and to come to whenever the nonce is a new one.
+        jump: the slice to show first, and to go to whenever the nonce is new.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.
 
@@ -200,7 +200,7 @@ def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -
 
 
 def fetch_ahead() -> None:
-    """Have the browser fetch the viewer's files on a page without a viewer, to have them at hand
+    """Have the browser fetch the viewer's files on a page without a viewer, so that they are there
     when a series is opened."""
     _fetcher()(key="fetch-ahead")
 
@@ -213,7 +213,7 @@ def _fetcher() -> Any:
 
 @functools.cache
 def _component() -> Any:
-    """Registered once a process, at the first use: not before a runtime is there."""
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_viewer",
         css="\n".join(file.read_text(encoding="utf-8") for file in sorted(_STYLES.glob("*.css"))),
@@ -224,7 +224,7 @@ def _component() -> Any:
 def _loader(module_path: str) -> str:
     """The component's script: it hands over to the module that the server keeps at a URL.
 
-    All files are asked for at once, not one import after the other.
+    All files are requested at once, not one import after the other.
     Streamlit calls the default export at each change of `data` and runs what it returned when the
     component leaves the page.
     """

@@ -48,7 +48,7 @@ def bin_centres() -> np.ndarray:
 
 def binned(values: Sequence[float]) -> np.ndarray:
     """How many values lie in each bin; an edge belongs to the bin above it, 1.0 to the last."""
-    # Rounded: 3 * 0.05 is a little more than the 0.15 of a record.
+    # Rounded: 3 * 0.05 is slightly more than the 0.15 of a record.
     edges = np.round(np.linspace(0.0, 1.0, round(1 / BIN) + 1), 2)
     return np.histogram(values, edges)[0]
 
@@ -123,8 +123,8 @@ def categories_figure(records: Sequence[Record]) -> go.Figure:
 
 
 def count_step(most: int) -> int:
-    """Between the ticks of an axis up to `most`: 1, 2 or 5 times a power of ten, some five ticks;
-    never a part of a series."""
+    """Between the ticks of an axis up to `most`: 1, 2 or 5 times a power of ten, about five ticks;
+    never a fraction of a series."""
     for step in (unit * 10**power for power in range(9) for unit in (1, 2, 5)):
         if most <= 6 * step:
             return step

@@ -17,7 +17,7 @@ from dashboard.screens.cohort import figures, sentences
 from dashboard.services import worklist
 from dashboard.state.session import Session
 
-#: More points than that say no more, and cost seconds.
+#: More points add nothing, and cost seconds.
 MOST = 5000
 _BURDEN = "cohort-burden-chart"
 
@@ -80,7 +80,7 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
 
 
 def _say(found: list[Record], left_out: int, model_name: str) -> None:
-    """What is counted: series, not people; and of how many weights of that name."""
+    """What is counted: series, not people; and from how many weights of that name."""
     people = len({one.pseudonym for one in found})
     said = f"{len(found):,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
     parts: list[str] = [f"<b>{said}</b> by {model_name}"]

@@ -20,7 +20,7 @@ GRAD_CAM = {f"Grad-CAM, {name}": name for name in reversed(SLICE_CLASSES)}
 
 
 def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
-    """Draw the models to pick from; returns those picked, in the order of `session.cards`."""
+    """Draw the models to choose from; returns those chosen, in the order of `session.cards`."""
     cards = session.cards
     chosen = session.side_by_side
     before = first_choice(session, opened) if chosen is None else list(chosen)

@@ -14,7 +14,7 @@ from dashboard.screens.compare import sentences
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
-#: More are one scroll away in the chart; each row is a button that the server draws.
+#: The others are in the chart; each row is a button that the server draws.
 MOST_ROWS = 20
 APART = "How far apart: half the sum of the differences of the three probabilities, 0 to 1."
 #: Room for the list beside the chart, px.

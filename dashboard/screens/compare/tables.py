@@ -34,7 +34,7 @@ MEANINGS = {
 
 
 def run_row(run: ModelRun) -> dict[str, str]:
-    """What one model says of the patient, and what that took."""
+    """What one model says of the patient, and what that cost."""
     analysis = run.analysis
     volume = sum(lesion.volume_ml for lesion in analysis.lesions)
     count = len(analysis.lesions)
@@ -53,7 +53,7 @@ def run_row(run: ModelRun) -> dict[str, str]:
 
 
 def pair_row(pair: PairAgreement, heat: str | None = None) -> dict[str, str]:
-    """How far two models agree; `heat` stands for a correlation that is still being made."""
+    """How far two models agree; `heat` stands in for a correlation that is still being computed."""
     return {
         "Kappa": words.share(pair.kappa),
         "Spearman": words.share(pair.spearman_malignant),

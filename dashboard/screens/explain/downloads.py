@@ -81,12 +81,12 @@ def npy(explanation: Explanation) -> bytes:
 
 
 def nifti(explanation: Explanation, series: Series) -> bytes:
-    """The one slice, where it lies in the CT."""
+    """The one slice, at its place in the CT."""
     return _compressed(heatmap_image(explanation.heatmap[None], series, explanation.slice_index))
 
 
 def whole_nifti(whole: SeriesHeat, series: Series) -> bytes:
-    """All slices, in the unit of the single ones."""
+    """All slices, in the same unit as a single one."""
     return _compressed(heatmap_image(whole.on_ct(), series))
 
 

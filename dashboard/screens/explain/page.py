@@ -31,7 +31,7 @@ from dashboard.state.model_facts import ModelFacts
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
-#: How long a script run waits for a quick heatmap before it leaves the waiting to a poll, s.
+#: How long a script run waits for a quick heatmap before the page polls for it, s.
 PATIENCE_SECONDS = 0.8
 
 
@@ -62,11 +62,11 @@ def _show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
     # Drawn before anything is computed: the image never waits.
     with left:
         state = image.show(session, opened, asked, beside)
-    if session.explaining.heed(state.chosen) or state.slice != index:
+    if session.explaining.follow(state.chosen) or state.slice != index:
         st.rerun()
     model = models.model(card)
     facts = model_facts.known(session, model)
-    job = work.bring(session, opened, model, [asked, *beside], mask)
+    job = work.answer_next(session, opened, model, [asked, *beside], mask)
     with methods:
         chooser.method_list(session, facts)
     with tuning:

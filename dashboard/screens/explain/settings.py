@@ -70,8 +70,8 @@ def _widget(
     if parameter.name == LAYER:
         layers = facts.layers if facts else ()
         names = list(dict.fromkeys(["", DEEPEST, *(layer.name for layer in layers), value]))
-        # The help of the parameter speaks to the command line; the options here speak for
-        # themselves.
+        # The help of the parameter is written for the command line; the options here need
+        # none.
         options["help"] = sentences.which_layer()
         words = partial(layer_name, layers)
         st.selectbox(parameter.title, names, names.index(value), words, **options)

@@ -18,8 +18,8 @@ LIGHTS: dict[Light, tuple[str, str]] = {
 
 
 def summary(items: Sequence[Measure]) -> str:
-    """All lights in one line: "2 passed · 1 doubtful · 1 failed"; what matters is not hidden in
-    an average."""
+    """All lights in one line: "2 passed · 1 doubtful · 1 failed". An average would hide what
+    matters."""
     lights = [item.light for item in items]
     counted = [
         f"{lights.count(light)} {word}"
@@ -32,7 +32,7 @@ def summary(items: Sequence[Measure]) -> str:
 
 
 def trust_html(quality: Quality, mask_words: str) -> str:
-    """The tests taken, and those left."""
+    """The tests that were taken, and those that were not."""
     taken = {item.name for item in quality.items}
     left = [kind for kind in MEASURES.values() if kind.name not in taken]
     rows = [_row(item) for item in quality.items]

@@ -23,7 +23,7 @@ T = TypeVar("T")
 CANCELLED = Failure(sentences.cancelled(), cancelled=True)
 
 
-def bring(
+def answer_next(
     session: Session, opened: OpenSeries, model: Model, asked: Sequence[Asked], mask: Mask
 ) -> Job[Answer] | None:
     """Work on the first of `asked` without an answer; cancel what nobody asks for any more.

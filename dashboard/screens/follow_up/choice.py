@@ -39,7 +39,7 @@ class Choice:
 class Offer:
     """What there is to choose from."""
 
-    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; nothing: nothing can be compared.
+    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; empty where nothing can be compared.
     texts: dict[str, str]
     #: Chosen to begin with.
     first: str | None
@@ -60,7 +60,7 @@ def offer(session: Session, store: Store | None) -> Offer:
 
 
 def show(session: Session, store: Store | None, offered: Offer) -> Choice | None:
-    """Draw the choice; None while it is not made, and what is missing is then said.
+    """Draw the choice; None while it is not made, and the page then says what is missing.
 
     Raises:
         StoreError: the worklist can't be read.
@@ -104,7 +104,7 @@ def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
     days = [record.study_date for record in chosen]
     order_given = None in days or len(set(days)) < len(days)
     if order_given:
-        # Nothing in the files says it: the order of picking counts, and that is said.
+        # The files don't say it: the order of picking counts, and the page says so.
         st.html(
             f'<div class="ll-words"><em class="ll-amber">{sentences.pick_in_order()}</em></div>'
         )

@@ -1,4 +1,4 @@
-"""Every lesion through time as a table: what it measured, what it measures, what changed."""
+"""Every lesion over time as a table: what it measured, what it measures, what changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COLUMNS: dict[str, tuple[str | None, str]] = {
 
 
 def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> None:
-    """Draw it, the picked lesion marked; `on_pick` runs after a click on another."""
+    """Draw it with the chosen lesion marked; `on_pick` runs after a click on another."""
     if not result.tracks:
         st.caption(sentences.no_lesion_on_any_scan())
         return
@@ -72,8 +72,8 @@ def pick(session: Session, result: FollowUp, number: int) -> None:
 
 
 def key_of(result: FollowUp) -> str:
-    """Of its own for each choice of scans, with outlines or without, as those may match lesions
-    otherwise: a click on one patient's lesion is none on another's."""
+    """A key of its own for each choice of scans, with outlines or without, since those may match
+    lesions differently: a click on one patient's lesion is not a click on another's."""
     scans = "|".join(
         f"{scan.series_key}{scan.weights_sha256}{scan.outline is not None}" for scan in result.scans
     )

@@ -51,7 +51,7 @@ def show(session: Session) -> None:
 
 
 def _nothing_yet() -> None:
-    """What to do, for who has one scan or none."""
+    """What to do for a person with one scan or none."""
     with st.container(key="welcome"):
         st.html(welcome.words_html("Two scans of one patient", sentences.how_to_begin()))
         welcome.to_review("Open a scan on the Review page")

@@ -27,7 +27,7 @@ class People:
 def people(session: Session, store: Store) -> People:
     """Everyone in the worklist who was scanned more than once.
 
-    The patient in view comes first in the choice, where they have several scans.
+    The patient in view is the first choice, if they have several scans.
     """
     several = [patient for patient in store.patients() if patient.n_series > 1]
     entry = session.in_view

@@ -13,7 +13,7 @@ from dashboard.screens.models.figures import NOT_MEASURED, bounds, number, rows,
 
 
 def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """Groups of sizes, one symbol a model with its 95 % interval; n stands under the size."""
+    """Groups of sizes, one symbol per model with its 95 % interval; n stands below the size."""
     figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), "Lesions found, by size")
     counts = lesion_counts(measured)
     if not counts:

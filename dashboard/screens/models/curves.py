@@ -1,4 +1,4 @@
-"""ROC and FROC: what is gained for each false alarm."""
+"""ROC and FROC: what each false alarm buys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CURVE_HEIGHT = 400
 
 
 def roc_figure(kind: str, measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """One ROC curve a model, its AUC and interval in the legend.
+    """One ROC curve per model, its AUC and interval in the legend.
 
     Args:
         kind: a key of `ROC_KINDS`. measured: model -> its figures on one part of the data.

@@ -1,4 +1,4 @@
-"""The table of models: sorted by a click on a heading, compared by a tick in front of the name."""
+"""The table of models: a click on a heading sorts it, a tick before the name compares the model."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def picked_of(reported: object, names: Sequence[str], before: Sequence[str]) -> 
 
 @functools.cache
 def _component() -> Any:
-    """Registered once a process, at the first use: not before a runtime is there."""
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_models",
         css=(_HERE / "model_table.css").read_text(encoding="utf-8"),

@@ -25,7 +25,7 @@ from dashboard.screens.models.model_table import model_table
 from dashboard.screens.models.sections import Compared
 from dashboard.state.session import Session
 
-#: More are hard to tell apart; the person may still tick them.
+#: More are hard to distinguish; the person may still tick them.
 TICKED_AT_FIRST = 6
 
 
@@ -136,7 +136,7 @@ def _section(session: Session, compared: Compared) -> None:
 
 
 def _one_model(session: Session, draw: Callable[[ModelCard], None]) -> None:
-    """What is shown of one model at a time, whichever are ticked; at first the one in use."""
+    """What is shown of one model at a time, regardless of ticks; at first the one in use."""
     cards = session.cards
     name = next(iter(cards))
     if len(cards) > 1:

@@ -78,11 +78,11 @@ def config_of(card: ModelCard) -> PreprocessingConfig:
     try:
         return PreprocessingConfig.from_dict(stated)
     except CheckpointError as error:
-        raise CheckpointError(f"The card of {card.name}: {error}") from error
+        raise CheckpointError(sentences.about_the_card(card.name, str(error))) from error
 
 
 def flips_in_training(settings: object) -> bool:
-    """Whether the training settings of a card, however deep, mirror slices: any key that begins
+    """Whether the training settings of a card mirror slices: any key, at any depth, that begins
     with "flip" and is on, or a share above 0."""
     if not isinstance(settings, dict):
         return False

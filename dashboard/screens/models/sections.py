@@ -120,7 +120,7 @@ def calibration(compared: Compared) -> None:
 
 
 def training(compared: Compared) -> None:
-    """How the loss and the validation figures went."""
+    """The loss and the validation figures during training."""
     if _nothing_ticked(compared):
         return
     _chart(training_figure(compared.cards, compared.looks), "training")

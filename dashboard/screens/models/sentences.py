@@ -11,6 +11,11 @@ def no_model() -> str:
 
 
 @sentence
+def about_the_card(model: str, problem: str) -> str:
+    return f"The card of {model}: {problem}"
+
+
+@sentence
 def measuring_was_cancelled() -> str:
     return "Measuring the speed was cancelled."
 

@@ -50,8 +50,8 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
 
 
 def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:
-    """Those of `analysis.contributing()`; none of a class where all with liver count: a ring round
-    each would say nothing."""
+    """Those of `analysis.contributing()`; none of a class of which all slices with liver count: a
+    ring around each would say nothing."""
     n_liver = np.count_nonzero(analysis.liver_area_mm2)
     return {name: slices for name, slices in picks.items() if len(slices) < n_liver}
 
@@ -80,7 +80,7 @@ def _numbers(slices: tuple[int, ...]) -> str:
 
 
 def slice_in_view(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
-    """The slice that was clicked, as a still with its outlines, and the way to the viewer."""
+    """The slice that was clicked, as a still with its outlines, and a button to the viewer."""
     index = opened.position.index
     picture = thumbnails.slice_still(opened.series, index, mask=analysis.mask, width=420)
     interval = analysis.slice_interval

@@ -1,4 +1,4 @@
-"""Every lesion with its measurements; a click on one leads to it in the viewer."""
+"""Every lesion with its measurements; a click on one opens it in the viewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the way from slices to the patient changes the answer."""
+"""How the rule that leads from slices to the patient changes the answer."""
 
 from __future__ import annotations
 

@@ -133,8 +133,8 @@ def _lay_out(figure: go.Figure, n_slices: int) -> None:
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
         font={"color": INK, "size": 12, "family": "system-ui, sans-serif"},
-        # Held to the top of the whole picture: held to the panel, it covers the curves for a while
-        # when a narrow window is made wide.
+        # Anchored to the whole picture: anchored to the panel, it would cover the curves briefly
+        # when a narrow window is widened.
         legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         clickmode="event+select",
         dragmode=False,

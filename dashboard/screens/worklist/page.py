@@ -52,7 +52,7 @@ def _table(found: list[Record], listing: Listing) -> None:
 
 
 def _bar(store: Store, listing: Listing, count: int, shown: int) -> None:
-    """How many, the pages, and the export of all that fit."""
+    """How many, which page, and the export of all that fit."""
     with st.container(key="worklist-bar", horizontal=True, vertical_alignment="center"):
         first = listing.page * ROWS + 1
         span = f"{first}–{first + shown - 1} of {count:,}" if count > ROWS else f"{count:,}"

@@ -35,7 +35,7 @@ _WORDS = {
 
 
 def show(session: Session, store: Store, card: ModelCard | None) -> None:
-    """Draw the strip of the queue; it looks again by itself while there is work."""
+    """Draw the strip of the queue; it refreshes itself while there is work."""
     worker = worker_of(store)
     if store.queue.counts().get("waiting") and worker.state == "idle" and not worker.error:
         # Added by the command line, say.
@@ -167,7 +167,7 @@ def _take_out(session: Session, worker: QueueWorker, number: int) -> None:
 
 
 def _line(item: Item) -> str:
-    """Name of the folder or file, slices, model, and how it stands."""
+    """Name of the folder or file, slices, model, and state."""
     name = Path(item.paths[0]).name if item.paths else "series"
     told = f"{html.escape(name)} · {item.n_slices} slices · {html.escape(item.model_name)}"
     if item.state == "running" and item.progress_total:

@@ -35,7 +35,7 @@ def record_table(records: Sequence[Record], listing: Listing, *, key: str) -> bo
 
 @functools.cache
 def _component() -> Any:
-    """Registered once a process, at the first use: not before a runtime is there."""
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_worklist",
         css=(_HERE / "record_table.css").read_text(encoding="utf-8"),

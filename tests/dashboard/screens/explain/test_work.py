@@ -38,7 +38,7 @@ def asked(index: int, method: str = "grad_cam") -> Asked:
 
 
 def bring(session, *questions: Asked):
-    return work.bring(session, session.opened, MODEL, questions, ALONE)
+    return work.answer_next(session, session.opened, MODEL, questions, ALONE)
 
 
 def test_one_question_after_another_the_first_first(held):
