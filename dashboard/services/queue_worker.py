@@ -107,7 +107,7 @@ class QueueWorker:
             while True:
                 is_asked = self._wanted.wait(worklist_store.RETRY_SECONDS if self.error else None)
                 if not is_asked and not worklist_store.exists():
-                    # A store that was removed is not created again unasked, as an empty file.
+                    # A store that was removed is not created again by itself, as an empty file.
                     continue
                 with self._lock:
                     self._wanted.clear()

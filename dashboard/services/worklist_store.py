@@ -25,7 +25,7 @@ _STAND_IN = PatientKey(secrets.token_bytes(32))
 
 
 def required() -> Store:
-    """The store that the environment names, its key at hand.
+    """The store that the environment names, with its key.
 
     Raises:
         StoreError: it can't be read and written. Asked again within `RETRY_SECONDS`, the same

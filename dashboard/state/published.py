@@ -41,10 +41,6 @@ class Publications:
         self._all.append(published)
         return published
 
-    def urls(self) -> list[str]:
-        """Of those that are published now."""
-        return [one.url for one in self._all if one.url]
-
     def release(self) -> None:
         for one in self._all:
             one.release()

@@ -173,7 +173,7 @@ class Session:
         if was_selected:
             self.selected = opened.key
         if any(not old.can_open for old in self.shelf.evict()):
-            self.notify(sentences.upload_removed_from_memory(), "warning", stays=True)
+            self.notify(sentences.upload_removed_from_memory(), "warning", about=Action.OPEN)
         return opened
 
     # -- the slice in view ----------------------------------------------------------------------
@@ -217,10 +217,6 @@ class Session:
             )
             self._own(state.job, opened)
         return state.job
-
-    def is_analysing(self) -> bool:
-        """Whether an analysis of an open series is under way."""
-        return any(state.job for opened in self.shelf.open() for state in opened.states())
 
     def collect(self) -> bool:
         """Take in the analyses that ended; True if there were any."""

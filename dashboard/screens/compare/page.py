@@ -153,8 +153,8 @@ def _heat_compared(
     done: Sequence[ModelCard],
     heat_choice: str,
 ) -> Job[Comparison] | None:
-    """The comparison of the heatmaps of `done`, under way or ended. It is begun unasked, so it
-    makes room while the person waits for a model or for a heatmap over the images."""
+    """The comparison of the heatmaps of `done`, under way or ended. Nobody asked for it, so
+    it makes room while the person waits for a model or for a heatmap over the images."""
     asked = [job for job in heat.jobs_of(opened, cards, heat_choice) if not job.finished]
     if runs.under_way(opened, cards) or asked:
         return comparing.finished_heat(opened, done)

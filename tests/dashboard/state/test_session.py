@@ -55,12 +55,10 @@ def test_an_analysis_is_run_once_for_a_series_and_model(announced):
     opened = session.opened
     job = session.start_analysis(opened, MODEL)
     assert session.start_analysis(opened, MODEL) is job
-    assert session.is_analysing()
     finish(session)
     assert opened.analysis(CARD) is job.result.analysis
     assert session.start_analysis(opened, MODEL) is None
     assert opened.job(CARD) is None
-    assert not session.is_analysing()
     assert announced == [AnalysisFinished(job.result.analysis, "browser-1", session)]
 
 

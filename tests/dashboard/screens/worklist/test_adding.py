@@ -94,7 +94,7 @@ def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
     assert said == f"1 series queued for {CARD.name}."
     (item,) = store.queue.items()
     assert item.paths == (str(folder / "s01"),)
-    assert not session.is_analysing()
+    assert session.opened.job(CARD) is None
 
 
 def test_the_headers_of_a_folder_are_read_once_for_its_open_series(store, tmp_path, monkeypatch):
