@@ -9,7 +9,8 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.test_app import PATIENCE_MS, App, changed  # noqa: E402
+from tests.browser.picture import changed, picture, picture_when  # noqa: E402
+from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
 expect = sync_api.expect
 
@@ -97,22 +98,22 @@ def test_the_tests_are_read_in_words_with_their_lights(app):
     trust = app.page.locator(".ll-trust")
     expect(trust).to_contain_text("of the heat lies in the liver")
     expect(trust).to_contain_text("Held against the outlines of the analysis.")
-    assert trust.locator("li.ll-left").count() == 5
+    expect(trust.locator("li.ll-left")).to_have_count(5)
     app.page.get_by_role("button", name="Check fully").click()
     expect(trust.locator("li.ll-left")).to_have_count(0)
-    assert trust.locator("li i[aria-label]").count() == 8
+    expect(trust.locator("li i[aria-label]")).to_have_count(8)
     expect(app.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
 
 
 def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(app):
     app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True).click()
-    small = app.page.locator(".small")
+    small = app.page.locator(".small-view")
     expect(small).to_have_count(2)
     expect(small.filter(has_text="Saliency").locator("span")).to_have_text("")
-    before = small.nth(0).screenshot()
+    before = picture(small.nth(0))
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("ArrowUp")
-    app.pixels_when(lambda _: small.nth(0).screenshot() != before)
+    picture_when(small.nth(0), lambda now: changed(before, now) > 0.001)
     small.filter(has_text="Saliency").click()
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)
@@ -121,10 +122,12 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
 def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
     app.page.get_by_role("button", name=re.compile("^Explain all")).click()
     app.page.get_by_text("the overlay scrolls with the CT").wait_for()
+    app.wait_for_image()
+    number = app.slice_number()
     app.page.mouse.move(*app.centre())
     for _ in range(3):
         app.page.keyboard.press("ArrowDown")
-    app.page.wait_for_timeout(300)
+    app.expect_slice(number - 3)
     # At once, without waiting for the server: the colour bar never fades.
-    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
-    expect(heat_title(app)).not_to_contain_text("only on")
+    assert "faded" not in app.page.locator(".heat-scale").get_attribute("class")
+    assert "only on" not in heat_title(app).inner_text()
