@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -46,7 +47,7 @@ def use(app: App, method: str) -> None:
     expect(app.page.locator(".ll-method cite")).to_have_count(1)
 
 
-def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_along(app):
+def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_downloaded(app):
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("2")  # the abdomen's window
@@ -65,6 +66,9 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_al
     app.expect_slice(number + 1)
     expect(window).to_have_text("W 400 L 40")
 
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="PNG", exact=True).click()
+    assert Image.open(download.value.path()).text["Window"] == "W 400 L 40"  # as on the screen
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="JSON", exact=True).click()
     assert download.value.suggested_filename.startswith("saliency_lesion_slice")

@@ -73,7 +73,7 @@ def _show(session: Session, entry: Entry, card: ModelCard) -> None:
     with above:
         _words(known, key, task)
     with right:
-        _side(session, entry, model, known, key, mask, facts)
+        _side(session, entry, model, known, key, mask, facts, state.window)
     _wait(session, model, task, facts)
 
 
@@ -128,6 +128,7 @@ def _side(
     key: Key,
     mask: Mask,
     facts: ModelFacts | None,
+    window: tuple[float, float],
 ) -> None:
     answer = known.get(key)
     answer = answer if isinstance(answer, Answer) else None
@@ -143,8 +144,8 @@ def _side(
     _heading("Whole series")
     side.all_slices(session, entry, model, key)
     if answer is not None:
-        _heading("Take along")
-        side.files(session, entry, model, known, key, answer)
+        _heading("Download")
+        side.files(session, entry, model, known, key, answer, window)
 
 
 def _heading(text: str) -> None:

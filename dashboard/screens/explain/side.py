@@ -108,10 +108,17 @@ def reference(session: Session, entry: Entry) -> None:
 
 
 def files(
-    session: Session, entry: Entry, model: Model, answers: Answers, key: Key, answer: Answer
+    session: Session,
+    entry: Entry,
+    model: Model,
+    answers: Answers,
+    key: Key,
+    answer: Answer,
+    window: tuple[float, float],
 ) -> None:
-    """The heatmap to take along."""
+    """The heatmap to download; `window` is the one on the screen."""
     checked = answers.checked.get(key)
     quality = answer.quality if checked is None or isinstance(checked, Failure) else checked
     whole = whole_series.found(session, entry, key.question)
-    downloads.show(answer.explanation, quality, entry.series, model, whole.heat if whole else None)
+    heat = whole.heat if whole else None
+    downloads.show(answer.explanation, quality, entry.series, model, heat, window)
