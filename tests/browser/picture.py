@@ -41,17 +41,32 @@ def picture(shown: Locator) -> np.ndarray:
     return np.asarray(image).astype(int)
 
 
+def still_picture(shown: Locator) -> np.ndarray:
+    """`picture` once it holds still: to hold later ones against. Streamlit fades what a slow run
+    of the script has not redrawn yet."""
+    last = picture(shown)
+
+    def same() -> bool:
+        nonlocal last
+        before, last = last, picture(shown)
+        return np.array_equal(before, last)
+
+    until(shown.page, same)
+    return last
+
+
 def picture_when(shown: Locator, holds: Callable[[np.ndarray], bool]) -> np.ndarray:
     """The first `picture` of which that is true; a slow machine draws late."""
-    last = [picture(shown)]
+    last = picture(shown)
 
-    def look() -> bool:
-        last[0] = picture(shown)
-        return bool(holds(last[0]))
+    def fits() -> bool:
+        nonlocal last
+        last = picture(shown)
+        return bool(holds(last))
 
-    if not holds(last[0]):
-        until(shown.page, look)
-    return last[0]
+    if not holds(last):
+        until(shown.page, fits)
+    return last
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> float:

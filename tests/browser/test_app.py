@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.browser.picture import PATIENCE_SECONDS, changed, picture, picture_when, until
+from tests.browser.picture import PATIENCE_SECONDS, changed, picture_when, still_picture, until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -55,9 +55,9 @@ class App:
         return self
 
     def pixels(self) -> np.ndarray:
-        """(height, width, 3) of the image with what lies over it."""
+        """(height, width, 3) of the image with what lies over it, once it holds still."""
         self.wait_for_image()
-        return picture(self.page.locator(".stage"))
+        return still_picture(self.page.locator(".stage"))
 
     def pixels_when(self, holds: Callable[[np.ndarray], bool]) -> np.ndarray:
         return picture_when(self.page.locator(".stage"), holds)
@@ -87,7 +87,8 @@ def app(page, server) -> Iterator[App]:
 
 def test_the_malignant_sample_from_opening_to_risk(app):
     app.open_sample("Malignant")
-    first = app.pixels_when(lambda now: now.max() > 200)
+    app.pixels_when(lambda now: now.max() > 200)
+    first = app.pixels()
     number = app.slice_number()
 
     app.page.mouse.move(*app.centre())
@@ -155,7 +156,8 @@ def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
     app.upload(archive)
     app.wait_for_image()
     sync_api.expect(app.page.locator(".ll-chip")).to_contain_text("99 slices")
-    first = app.pixels_when(lambda now: now.max() > 200)
+    app.pixels_when(lambda now: now.max() > 200)
+    first = app.pixels()
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
     app.page.mouse.wheel(0, -100)

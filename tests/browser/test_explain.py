@@ -10,7 +10,7 @@ from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.picture import changed, picture, picture_when  # noqa: E402
+from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
 expect = sync_api.expect
@@ -83,7 +83,8 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     for _ in range(10):
         app.page.keyboard.press("t")
     expect(app.page.locator(".heat-from")).to_have_text("≥ 55 %")
-    fewer = app.pixels_when(lambda now: changed(plain, now) > 0.0005)
+    app.pixels_when(lambda now: changed(plain, now) > 0.0005)
+    fewer = app.pixels()
     app.page.keyboard.press("k")
     app.pixels_when(lambda now: changed(fewer, now) > 0.0001)
     signed = app.page.locator(".tool-heatMagnitude")
@@ -114,7 +115,7 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
     small = app.page.locator(".small-view")
     expect(small).to_have_count(2)
     expect(small.filter(has_text="Saliency").locator("span")).to_have_text("")
-    before = picture(small.nth(0))
+    before = still_picture(small.nth(0))
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("ArrowUp")
     picture_when(small.nth(0), lambda now: changed(before, now) > 0.001)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.browser.picture import changed, frame, picture, picture_when, until
+from tests.browser.picture import changed, frame, picture_when, still_picture, until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -62,7 +62,7 @@ class Deck:
         frame(self.page)
 
     def pixels(self, index: int) -> np.ndarray:
-        return picture(self.stage(index))
+        return still_picture(self.stage(index))
 
     def pixels_when(self, index: int, holds) -> np.ndarray:
         return picture_when(self.stage(index), holds)

@@ -60,13 +60,15 @@ def test_the_chosen_lesion_is_framed_until_escape_and_comes_to_the_middle_when_z
     viewer.pixels_when(lambda now: middle(now).max() < 200)
     viewer.press("l")
     viewer.expect_slice(34)
+    viewer.expect_reported(33)
     row = viewer.page.locator(".lesions tbody tr")
     expect(row).to_have_attribute("aria-current", "true")
     framed = viewer.pixels()
     viewer.press("Escape")
     expect(row).to_have_attribute("aria-current", "false")
     # Corners and ticks, and nothing else.
-    bare = viewer.pixels_when(lambda now: 0.0002 < changed(framed, now) < 0.01)
+    viewer.pixels_when(lambda now: 0.0002 < changed(framed, now) < 0.01)
+    bare = viewer.pixels()
     viewer.press("n")
     viewer.pixels_when(lambda now: 0.00002 < changed(bare, now) < 0.002)  # its number
     viewer.press("n", "+", "+", "+", "+", "l")

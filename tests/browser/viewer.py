@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.navigation import at_rest
-from tests.browser.picture import frame, picture, picture_when, until
+from tests.browser.picture import frame, picture_when, still_picture, until
 from tests.browser.traffic import Traffic
 from tests.server import Server
 
@@ -47,8 +47,8 @@ class Viewer:
         until(self.page, holds)
 
     def pixels(self) -> np.ndarray:
-        """(height, width, 3) of the image with what is drawn over it."""
-        return picture(self.stage)
+        """(height, width, 3) of the image with what is drawn over it, once it holds still."""
+        return still_picture(self.stage)
 
     def pixels_when(self, holds: Callable[[np.ndarray], bool]) -> np.ndarray:
         return picture_when(self.stage, holds)
