@@ -16,7 +16,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from core import DISCLAIMER  # noqa: E402
 from dashboard.state.loading import SAMPLES  # noqa: E402
-from tests.browser.navigation import at_rest, click_point, go_to  # noqa: E402
+from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
 from tests.browser.traffic import Traffic  # noqa: E402
 
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
@@ -33,7 +33,7 @@ class App:
         page.get_by_text("Open a CT of the liver").wait_for()
 
     def open_sample(self, name: str) -> App:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        click(self.page.get_by_role("button", name=name, exact=True).first)
         return self.wait_for_image()
 
     def upload(self, *files: Path) -> None:
@@ -46,7 +46,7 @@ class App:
         return self
 
     def analyse(self) -> App:
-        self.page.get_by_role("button", name=re.compile("^Run analysis")).click()
+        click(self.page.get_by_role("button", name=re.compile("^Run analysis")))
         self.page.get_by_role("button", name="Analysed").wait_for()
         return self
 
@@ -140,9 +140,9 @@ def test_the_malignant_sample_from_opening_to_risk(app):
     points = chart.locator(".scatterlayer .trace").first.locator(".point")
     jump = app.page.get_by_role("button", name="Open slice 10 in Review")
     click_point(points.nth(9), jump)
-    jump.click()
-    app.wait_for_image()
+    click(jump)
     app.expect_slice(10)
+    app.wait_for_image()
     # The result stayed; nothing is offered to be computed again.
     sync_api.expect(app.page.get_by_role("button", name="Analysed")).to_be_visible()
     sync_api.expect(app.page.locator(".panel")).to_contain_text("Malignant-looking")
@@ -185,7 +185,7 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
 def test_the_bar_of_a_running_analysis_does_not_glide(app):
     """Without a graphics card, each frame of that would draw the whole page again."""
     app.open_sample("Normal")
-    app.page.get_by_role("button", name=re.compile("^Run analysis")).click()
+    click(app.page.get_by_role("button", name=re.compile("^Run analysis")))
     durations = app.page.wait_for_function(
         """() => {
           const parts = [...document.querySelectorAll("[data-testid=stProgress] *")];
@@ -196,7 +196,7 @@ def test_the_bar_of_a_running_analysis_does_not_glide(app):
 
 
 def test_a_folder_is_opened_whole(app):
-    app.page.locator(".st-key-welcome").get_by_text("Folder", exact=True).click()
+    click(app.page.locator(".st-key-welcome").get_by_text("Folder", exact=True))
     box = app.page.locator(".st-key-welcome input[type=file][webkitdirectory]")
     box.set_input_files(SAMPLES / "normal")
     app.wait_for_image()
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_ct_is_one_sentence_and_what_was_open_stays(app, tmp_p
     sync_api.expect(alert).to_contain_text("letter.txt")
     assert "Traceback" not in app.page.content()
     app.wait_for_image()
-    app.page.get_by_role("button", name="Dismiss").click()
+    click(app.page.get_by_role("button", name="Dismiss"))
     sync_api.expect(alert).to_have_count(0)
 
 

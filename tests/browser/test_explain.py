@@ -10,6 +10,7 @@ from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import click  # noqa: E402
 from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
@@ -40,7 +41,7 @@ def heat_title(app: App):
 
 def use(app: App, method: str) -> None:
     """Open the list of methods and take one; the list closes."""
-    app.page.get_by_test_id("stPopover").first.get_by_role("button").first.click()
+    click(app.page.get_by_test_id("stPopover").first.get_by_role("button").first)
     listed = app.page.get_by_test_id("stPopoverBody")
     listed.get_by_role("button", name=method, exact=True).click()
     expect(heat_title(app)).to_contain_text(method)
@@ -61,7 +62,7 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_download
     grad_cam = app.pixels()
     use(app, "Saliency")
     app.pixels_when(lambda now: changed(grad_cam, now) > 0.001)
-    app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
+    click(app.page.locator(".st-key-explain-target").get_by_text("Lesion mask"))
     expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
     app.expect_slice(number + 1)
     expect(window).to_have_text("W 400 L 40")
@@ -104,14 +105,14 @@ def test_the_tests_are_read_in_words_with_their_lights(app):
     expect(trust).to_contain_text("of the heat lies in the liver")
     expect(trust).to_contain_text("Held against the outlines of the analysis.")
     expect(trust.locator("li.ll-left")).to_have_count(5)
-    app.page.get_by_role("button", name="Check fully").click()
+    click(app.page.get_by_role("button", name="Check fully"))
     expect(trust.locator("li.ll-left")).to_have_count(0)
     expect(trust.locator("li i[aria-label]")).to_have_count(8)
     expect(app.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
 
 
 def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(app):
-    app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True).click()
+    click(app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True))
     small = app.page.locator(".small-view")
     expect(small).to_have_count(2)
     expect(small.filter(has_text="Saliency").locator("span")).to_have_text("")
@@ -119,13 +120,13 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("ArrowUp")
     picture_when(small.nth(0), lambda now: changed(before, now) > 0.001)
-    small.filter(has_text="Saliency").click()
+    click(small.filter(has_text="Saliency"))
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)
 
 
 def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
-    app.page.get_by_role("button", name=re.compile("^Explain all")).click()
+    click(app.page.get_by_role("button", name=re.compile("^Explain all")))
     app.page.get_by_text("the overlay scrolls with the CT").wait_for()
     app.wait_for_image()
     number = app.slice_number()
