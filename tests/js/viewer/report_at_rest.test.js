@@ -34,12 +34,12 @@ class Hand {
   dragging = false;
   connected = true;
   /** @type {Seen[]} */
-  told = [];
+  sent = [];
   /** @type {Seen} */
   seen = { slice: 5, window: LIVER };
   reports = new ReportAtRest(
     () => (this.dragging ? null : this.seen),
-    (seen) => this.connected && this.told.push(seen) > 0,
+    (seen) => this.connected && this.sent.push(seen) > 0,
   );
 
   constructor() {
@@ -59,11 +59,11 @@ test("fifty slices without a rest are one report", () => {
     hand.move({ slice });
     rest(16);
   }
-  assert.deepEqual(hand.told, []);
+  assert.deepEqual(hand.sent, []);
   rest();
-  assert.deepEqual(hand.told, [{ slice: 55, window: LIVER }]);
+  assert.deepEqual(hand.sent, [{ slice: 55, window: LIVER }]);
   rest(60_000);
-  assert.equal(hand.told.length, 1);
+  assert.equal(hand.sent.length, 1);
 });
 
 test("on a slow machine the next turn of the wheel comes before the report", () => {
@@ -72,42 +72,42 @@ test("on a slow machine the next turn of the wheel comes before the report", () 
   mock.timers.tick(1000); // no frame has come since
   hand.move({ slice: 7 });
   draw();
-  assert.deepEqual(hand.told, []);
+  assert.deepEqual(hand.sent, []);
   rest();
-  assert.deepEqual(hand.told, [{ slice: 7, window: LIVER }]);
+  assert.deepEqual(hand.sent, [{ slice: 7, window: LIVER }]);
 });
 
-test("the window is told as the slice is, in one report", () => {
+test("slice and window are one report", () => {
   const hand = new Hand();
   hand.move({ slice: 6 });
   hand.move({ window: ABDOMEN });
   rest();
-  assert.deepEqual(hand.told, [{ slice: 6, window: ABDOMEN }]);
+  assert.deepEqual(hand.sent, [{ slice: 6, window: ABDOMEN }]);
 });
 
-test("nothing is told while a drag is under way, however long the hand holds still", () => {
+test("nothing is reported during a drag, however long the hand holds still", () => {
   const hand = new Hand();
   hand.dragging = true;
   hand.move({ window: ABDOMEN });
   rest(5000);
-  assert.deepEqual(hand.told, []);
+  assert.deepEqual(hand.sent, []);
   hand.dragging = false;
   rest();
-  assert.deepEqual(hand.told, [{ slice: 5, window: ABDOMEN }]);
+  assert.deepEqual(hand.sent, [{ slice: 5, window: ABDOMEN }]);
 });
 
-test("what the server knows is not told", () => {
+test("what the server knows is not reported", () => {
   const hand = new Hand();
   hand.reports.restart();
   rest();
   hand.move({ slice: 6 });
   hand.move({ slice: 5, window: { ...LIVER } }); // back where it was
   rest();
-  assert.deepEqual(hand.told, []);
+  assert.deepEqual(hand.sent, []);
   hand.reports.serverKnows({ slice: undefined });
   hand.reports.restart();
   rest();
-  assert.deepEqual(hand.told, [{ slice: 5, window: LIVER }]);
+  assert.deepEqual(hand.sent, [{ slice: 5, window: LIVER }]);
 });
 
 test("a report that nobody heard is made again", () => {
@@ -118,21 +118,21 @@ test("a report that nobody heard is made again", () => {
   hand.connected = true;
   hand.reports.restart();
   rest();
-  assert.deepEqual(hand.told, [{ slice: 6, window: LIVER }]);
+  assert.deepEqual(hand.sent, [{ slice: 6, window: LIVER }]);
 });
 
-test("told at once, it is not told again at rest", () => {
+test("reported at once, it is not reported again at rest", () => {
   const hand = new Hand();
   hand.move({ slice: 6 });
-  hand.reports.tellNow();
+  hand.reports.reportNow();
   rest();
-  assert.deepEqual(hand.told, [{ slice: 6, window: LIVER }]);
+  assert.deepEqual(hand.sent, [{ slice: 6, window: LIVER }]);
 });
 
-test("stopped, it tells nothing", () => {
+test("stopped, it reports nothing", () => {
   const hand = new Hand();
   hand.move({ slice: 6 });
   hand.reports.stop();
   rest();
-  assert.deepEqual(hand.told, []);
+  assert.deepEqual(hand.sent, []);
 });

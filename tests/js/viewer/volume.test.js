@@ -80,7 +80,7 @@ for (const [status, message] of /** @type {const} */ ([
   [404, "The server no longer holds these images: open the series again."],
   [500, "The images can't be loaded (status 500)."],
 ])) {
-  test(`status ${status} is told in one sentence`, async () => {
+  test(`status ${status} is one sentence`, async () => {
     mock.method(globalThis, "fetch", async () => new Response("", { status }));
     await assert.rejects(fetchVolume("/one"), (error) => {
       assert.ok(error instanceof LoadError);

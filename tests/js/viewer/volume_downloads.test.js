@@ -80,7 +80,7 @@ test("what goes wrong in one viewer does not stop the others", async () => {
   assert.equal(await told, wrong);
 });
 
-test("a failed download is told to all who wait for it, and can be tried again", async () => {
+test("a failed download reaches all who wait for it, and can be tried again", async () => {
   mock.method(globalThis, "fetch", async () => new Response("", { status: 404 }));
   await Promise.all([
     assert.rejects(whole("/five"), /no longer holds/),

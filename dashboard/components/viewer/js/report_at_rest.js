@@ -1,20 +1,20 @@
-// Telling the server what is in view, once the hand has come to rest on it.
+// Reports to the server what is in view, once the reader has stopped moving.
 
 /** @import { Window } from "./server_data.ts" */
 
-/** Slice and window must stay this long before the server hears of them. */
+/** Slice and window must stay the same for this long before they are reported. */
 const REST_MS = 400;
 
-/** @typedef {{slice: number, window: Window}} Seen what the server is told of */
+/** @typedef {{slice: number, window: Window}} Seen what is reported */
 
 export class ReportAtRest {
   /**
    * @param {() => Seen | null} inView what is in view now; null while a drag is under way
-   * @param {(seen: Seen) => boolean} tell the server; false if it can't be told
+   * @param {(seen: Seen) => boolean} send to the server; false if that is not possible now
    */
-  constructor(inView, tell) {
+  constructor(inView, send) {
     this._inView = inView;
-    this._tell = tell;
+    this._send = send;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._timer = undefined;
     /**
@@ -25,15 +25,15 @@ export class ReportAtRest {
   }
 
   /**
-   * The server knows this much and need not be told.
-   * @param {Partial<Seen>} known in place of what it knew; undefined for what it knows no more
+   * The server knows this already; it needs no report.
+   * @param {Partial<Seen>} known replaces what it knew; undefined for what it no longer knows
    */
   serverKnows(known) {
     this._known = { ...this._known, ...known };
   }
 
   /**
-   * Something moved. The server is told once it has rested and the screen has caught up: on a slow
+   * Something moved. It is reported once it has rested and the screen has caught up: on a slow
    * machine a frame, and with it the next turn of the wheel, takes longer than `REST_MS`.
    */
   restart() {
@@ -41,14 +41,14 @@ export class ReportAtRest {
     this._timer = setTimeout(() => {
       const seen = this._inView();
       if (!seen) this.restart();
-      else requestAnimationFrame(() => this._tellIfStill(seen));
+      else requestAnimationFrame(() => this._reportIfStill(seen));
     }, REST_MS);
   }
 
-  /** Tell the server at once, whatever it knows. */
-  tellNow() {
+  /** Report at once, whatever the server knows. */
+  reportNow() {
     const seen = this._inView();
-    if (seen && this._tell(seen)) this._known = seen;
+    if (seen && this._send(seen)) this._known = seen;
   }
 
   stop() {
@@ -56,10 +56,10 @@ export class ReportAtRest {
   }
 
   /** @param {Seen} seen */
-  _tellIfStill(seen) {
+  _reportIfStill(seen) {
     const now = this._inView();
     if (!now || !same(now, seen) || same(this._known, seen)) return;
-    if (this._tell(seen)) this._known = seen;
+    if (this._send(seen)) this._known = seen;
   }
 }
 

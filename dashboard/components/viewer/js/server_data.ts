@@ -172,7 +172,7 @@ export interface DeckData extends SeriesData {
 /** What any workspace needs; `link` names the group of viewers that move as one. */
 export type WorkspaceData = SeriesData & LayerData & { link?: string };
 
-/** The view that the server is told of, once the hand has come to rest. */
+/** The view that is reported to the server at rest. */
 export interface ReportedView {
   volume: string;
   slice: number;

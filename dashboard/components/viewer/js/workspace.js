@@ -39,7 +39,7 @@ export class Workspace {
   constructor(parent, data, ShellKind = FullShell) {
     this.data = data;
     this.state = view.firstState(memory.recallSettings(data.viewer));
-    /** While the hand drags over the image the server is told nothing. */
+    /** While the reader drags over the image, nothing is reported. */
     this.dragging = false;
     /**
      * URL of the series in view.
@@ -52,7 +52,7 @@ export class Workspace {
     this._chosen = null;
     this._atRest = new ReportAtRest(
       () => (this.dragging ? null : this.state),
-      (seen) => this._tellServer(seen),
+      (seen) => this._sendReport(seen),
     );
     /** @type {number | null} */
     this._frame = null;
@@ -71,7 +71,7 @@ export class Workspace {
   /**
    * Take in what the server sends. Loads only what changed.
    * @param {WorkspaceData} data
-   * @param {Report | null} report tells the server the view; null where another viewer does
+   * @param {Report | null} report sends the view to the server; null where another viewer does
    */
   update(data, report) {
     const before = this.data;
@@ -263,10 +263,10 @@ export class Workspace {
   }
 
   /**
-   * False if there is nobody to tell.
+   * Returns false if there is nobody to report to.
    * @param {Seen} seen
    */
-  _tellServer({ slice, window }) {
+  _sendReport({ slice, window }) {
     if (!this._report || !this.root.isConnected) return false;
     const { volume, jump } = this.data;
     const nonce = jump?.nonce ?? null;
@@ -280,7 +280,7 @@ export class Workspace {
    */
   choose(key) {
     this._chosen = { key, at: Date.now() };
-    this._atRest.tellNow();
+    this._atRest.reportNow();
   }
 }
 
