@@ -7,6 +7,7 @@ import {
   burdenText,
   cellTexts,
   describedText,
+  volumeText,
 } from "../../../dashboard/components/viewer/js/lesion_text.js";
 import { lesion } from "./made_data.js";
 
@@ -21,6 +22,16 @@ test("the figures of a row", () => {
   ]);
   const bare = lesion({ short_axis_mm: null, slice_last: 30 });
   assert.deepEqual(cellTexts(bare).slice(2), ["72", "60", "malignant", "31"]);
+});
+
+test("a small volume does not read as none", () => {
+  assert.deepEqual([0.04, 0.96, 1, 79.24, 1480].map(volumeText), [
+    "0.04",
+    "0.96",
+    "1.0",
+    "79.2",
+    "1,480.0",
+  ]);
 });
 
 test("what else was measured, in words", () => {

@@ -15,7 +15,7 @@ export function cellTexts(lesion) {
   const sd = isGiven(lesion.sd_hu) ? ` ± ${Math.round(lesion.sd_hu)}` : "";
   return [
     String(lesion.id),
-    lesion.volume_ml.toFixed(1),
+    volumeText(lesion.volume_ml),
     size.map((mm) => Math.round(mm)).join(" × "),
     signed(Math.round(lesion.mean_hu)) + sd,
     lesion.label,
@@ -48,6 +48,16 @@ export function burdenText(lesions, liverMl) {
   const total = lesions.reduce((sum, lesion) => sum + lesion.volume_ml, 0);
   const volume = Math.round(liverMl).toLocaleString("en-GB");
   return `liver ${volume} mL, burden ${((100 * total) / liverMl).toFixed(1)} %`;
+}
+
+/**
+ * One decimal, or two below 1 mL, as in the report.
+ * @param {number} ml
+ */
+export function volumeText(ml) {
+  const digits = ml < 1 ? 2 : 1;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return ml.toLocaleString("en-GB", fraction);
 }
 
 /** @param {number} mm */
