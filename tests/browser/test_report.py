@@ -8,6 +8,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import click  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 from tests.core.report.pdf_text import pages_of  # noqa: E402
 
@@ -18,7 +19,7 @@ def test_the_report_is_made_and_downloaded(page, server):
     expect.set_options(timeout=PATIENCE_MS)
     app = App(page, server).open_sample("Normal").analyse()
     app.go_to("Patient risk")
-    page.get_by_role("button", name="Report (PDF)").click()
+    click(page.get_by_role("button", name="Report (PDF)"))
     take = page.get_by_role("button", name="Download the report")
     expect(take).to_be_visible()
     with page.expect_download() as download:

@@ -77,4 +77,4 @@ def linked_viewers(
         **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump),
         "panes": [pane.data() for pane in panes],
     }
-    return state_of(draw(key, data), volume_url, n_slices, jump)
+    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)

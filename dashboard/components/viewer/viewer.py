@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ class ViewerState:
 
     #: Index of the slice in view, 0 the most inferior.
     slice: int
+    #: (width, level) in HU of the grey levels on the screen.
+    window: tuple[float, float]
     #: The small view that was clicked last, and when (ms; each click has its own); None before any.
     chosen: tuple[str, float] | None = None
 
@@ -122,13 +125,13 @@ def slice_viewer(
         "heatmap": heatmap_url,
         "heatmapLabel": heatmap_label,
         "heatScale": asdict(heatmap_scale) if heatmap_scale else None,
-        "smalls": [_small(view) for view in small_views],
+        "smallViews": [_small(view) for view in small_views],
         "panel": panel,
         "findings": findings,
         "height": height,
         "hint": hint,
     }
-    return state_of(draw(key, data), volume_url, n_slices, jump)
+    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)
 
 
 def series_data(
@@ -159,9 +162,19 @@ def draw(key: str, data: Mapping[str, object]) -> object:
     return reported.get("view")
 
 
-def state_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> ViewerState:
-    """The view that the browser reported, as far as it counts (see `_slice_of`)."""
-    return ViewerState(_slice_of(view, volume_url, n_slices, jump), _chosen_of(view))
+def state_of(
+    view: object,
+    volume_url: str,
+    n_slices: int,
+    jump: Jump | None,
+    window_presets: Sequence[WindowPreset],
+) -> ViewerState:
+    """The view that the browser reported, as far as it counts (see `_slice_of`, `_window_of`)."""
+    return ViewerState(
+        slice=_slice_of(view, volume_url, n_slices, jump),
+        window=_window_of(view, volume_url, window_presets[0]),
+        chosen=_chosen_of(view),
+    )
 
 
 def _chosen_of(view: object) -> tuple[str, float] | None:
@@ -197,6 +210,18 @@ def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -
     ):
         return index
     return jump["slice"] if jump else n_slices // 2
+
+
+def _window_of(view: object, volume_url: str, first: WindowPreset) -> tuple[float, float]:
+    """(width, level) that the browser reported for this volume, or the first preset's."""
+    if isinstance(view, Mapping) and view.get("volume") == volume_url:
+        match view.get("window"):
+            # JSON from the browser: no text, and neither NaN nor infinity.
+            case {"width": int() | float() as width, "level": int() | float() as level} if (
+                math.isfinite(width) and math.isfinite(level)
+            ):
+                return (max(float(width), 1.0), float(level))
+    return (float(first.width), float(first.level))
 
 
 def fetch_ahead() -> None:

@@ -10,13 +10,11 @@ from functools import partial
 import nibabel
 import numpy as np
 import streamlit as st
-from PIL import PngImagePlugin
 
-from core import DISCLAIMER
 from core.attribution import Explanation
 from core.attribution.quality import Quality
 from core.attribution.series_heat import SeriesHeat
-from core.export.explanation import explanation_report, overlay_image
+from core.export.explanation import explanation_report, overlay_png
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.models import Model
@@ -33,11 +31,16 @@ def show(
     series: Series,
     model: Model,
     whole: SeriesHeat | None,
+    window: tuple[float, float],
 ) -> None:
-    """The buttons; nothing is made before a click."""
+    """The buttons; nothing is made before a click.
+
+    Args:
+        window: (width, level) in HU on the screen, which the picture has too.
+    """
     stem = file_stem(explanation)
     files: list[tuple[str, str, str | None, Callable[[], str | bytes]]] = [
-        ("PNG", f"{stem}.png", "image/png", lambda: png(explanation, series)),
+        ("PNG", f"{stem}.png", "image/png", lambda: overlay_png(explanation, series, window)),
         ("npy", f"{stem}_{NOTICE}.npy", None, lambda: npy(explanation)),
         ("NIfTI", f"{stem}.nii.gz", "application/gzip", lambda: nifti(explanation, series)),
         (
@@ -62,15 +65,6 @@ def show(
 def file_stem(explanation: Explanation) -> str:
     """Slices are counted from 1 here, as on the page: "grad_cam_malignant_slice25"."""
     return f"{explanation.method}_{explanation.target}_slice{explanation.slice_index + 1}"
-
-
-def png(explanation: Explanation, series: Series) -> bytes:
-    """The slice under its heatmap, with the notice in the picture and in its text."""
-    text = PngImagePlugin.PngInfo()
-    text.add_text("Disclaimer", DISCLAIMER)
-    buffer = io.BytesIO()
-    overlay_image(explanation, series).save(buffer, format="PNG", pnginfo=text)
-    return buffer.getvalue()
 
 
 def npy(explanation: Explanation) -> bytes:

@@ -74,7 +74,7 @@ def _show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
     with above:
         _words(known, asked, job)
     with right:
-        _side(session, opened, model, asked, mask, facts)
+        _side(session, opened, model, asked, mask, facts, state.window)
     _wait(session, model, job, facts)
 
 
@@ -126,6 +126,7 @@ def _side(
     asked: Asked,
     mask: Mask,
     facts: ModelFacts | None,
+    window: tuple[float, float],
 ) -> None:
     found = opened.explanations.get(asked)
     answer = found if isinstance(found, Answer) else None
@@ -143,7 +144,7 @@ def _side(
     side.all_slices(session, opened, model, asked)
     if answer is not None:
         _heading("Download")
-        side.files(opened, model, asked, answer)
+        side.files(opened, model, asked, answer, window)
 
 
 def _heading(text: str) -> None:

@@ -111,8 +111,14 @@ def reference(session: Session, opened: OpenSeries) -> None:
     reference_mask.choose(session, opened)
 
 
-def files(opened: OpenSeries, model: Model, asked: Asked, answer: Answer) -> None:
-    """The heatmap as files."""
+def files(
+    opened: OpenSeries,
+    model: Model,
+    asked: Asked,
+    answer: Answer,
+    window: tuple[float, float],
+) -> None:
+    """The heatmap to download; `window` is the one on the screen."""
     whole = whole_series.found(opened, asked.question)
     downloads.show(
         answer.explanation,
@@ -120,4 +126,5 @@ def files(opened: OpenSeries, model: Model, asked: Asked, answer: Answer) -> Non
         opened.series,
         model,
         whole.heat if whole else None,
+        window,
     )
