@@ -40,11 +40,11 @@ test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to py
 	@HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 \
 		$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-bench: setup-dev ## Measure speed and memory into tests/benchmarks/RESULTS.md (ARGS="--row NAME")
-	@HF_HUB_OFFLINE=1 $(PY) -m tests.benchmarks $(ARGS)
+bench: setup-dev ## Measure speed and memory into tools/benchmarks/RESULTS.md (ARGS="--row NAME")
+	@HF_HUB_OFFLINE=1 $(PY) -m tools.benchmarks $(ARGS)
 
 load: setup-dev ## Many people on one server (ARGS="--sessions 20 --minutes 3")
-	@HF_HUB_OFFLINE=1 $(PY) -m tests.load $(ARGS)
+	@HF_HUB_OFFLINE=1 $(PY) -m tools.load $(ARGS)
 
 lint: $(VENV)/.dev ## Check style and format with ruff
 	@$(PY) -m ruff check .

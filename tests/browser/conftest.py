@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,20 +21,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.server import ROOT, Server
-
-NIIVUE = ROOT / "dashboard/components/viewer/node_modules/@niivue/niivue/dist/index.js"
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-gpu-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
+from tools.server import ROOT, Server
 
 
 class Viewer:
@@ -149,10 +136,6 @@ class Viewer:
         x, y = self.point(u, v)
         column, row = round(x - box["x"]), round(y - box["y"])
         return self.pixels()[row - 2 : row + 3, column - 2 : column + 3].mean(axis=(0, 1))
-
-
-def chromium_path() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.state import loading
 from tests.dashboard.tiny_case import session_with
-from tests.fuzz import seeds
-from tests.fuzz.generators import archives, fragments
+from tools.fuzz import seeds
+from tools.fuzz.generators import archives, fragments
 
 
 @dataclass

@@ -8,8 +8,8 @@ from core.dicom import MemoryFile
 from core.dicom.reference_mask import open_reference, read_reference_mask
 from core.errors import InputError
 from core.series import Series, SeriesTags
-from tests.core.dicom.mock_slice import PATIENT_ID, ct_slice, write
-from tests.core.dicom.seg_file import frame, save, segment
+from tools.mock_dicom.mock_slice import PATIENT_ID, ct_slice, write
+from tools.mock_dicom.seg_file import frame, save, segment
 
 SHAPE = (5, 4, 8)
 ORIGIN = (-10.0, -20.0)

@@ -6,7 +6,7 @@ import pytest
 from core.errors import InputError
 from dashboard.state import loading
 from dashboard.state.session import Session
-from tests.fuzz import sandbox
+from tools.fuzz import sandbox
 
 
 @pytest.fixture

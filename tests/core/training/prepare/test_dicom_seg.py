@@ -6,8 +6,8 @@ import pytest
 from core.errors import InputError, TrainingDataError
 from core.series import Series
 from core.training.prepare.dicom_seg import read_dicom_seg, segment_code
-from tests.core.dicom.mock_slice import ct_slice, write
-from tests.core.dicom.seg_file import frame, save, segment
+from tools.mock_dicom.mock_slice import ct_slice, write
+from tools.mock_dicom.seg_file import frame, save, segment
 
 TUMOUR = 4
 SHAPE = (5, 4, 8)

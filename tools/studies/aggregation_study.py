@@ -1,0 +1,160 @@
+"""Compare the rules that turn slice scores into a patient's score, and write the cards' choice.
+
+    python -m tools.studies.aggregation_study ../shared/data/liver_slices.npz [--models A,B] \\
+        [--cards]
+
+For each model: every rule on the validation subjects of its card, the same on the test subjects,
+and what each rule says of the three sample scans. The measurements are kept in
+aggregation_study.json with the hash of each model's weights, and the tables are written into
+docs/aggregation.md. `--cards` puts the section "patient" into weights/NAME.json, from which
+`core.risk.PatientSettings` reads rule, calibration and thresholds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core import DISCLAIMER
+from core.dicom import load_series
+from core.labels import SLICE_CLASSES
+from core.models import Model, available_models, load_model
+from core.pipeline import analyze
+from core.risk import PatientSettings, all_rules, lesion_shares
+from core.training.data import SliceDataset, load_slices
+from core.training.json_files import write_json
+from core.training.rule_choice import compare_rules, patient_section
+from core.training.split import members
+from core.training.subject_scores import SubjectScores, slice_evidence, subject_scores
+from tools.studies.aggregation_table import write_tables
+
+RESULTS = Path(__file__).with_name("aggregation_study.json")
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
+
+
+def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
+    """Scores of validation and test subjects, and what the slices of the samples say.
+
+    Args:
+        slices: the training file.
+        known: what was measured of these weights before.
+
+    Yields:
+        All that is known so far, after each new piece.
+    """
+    measured = {"parts": {}, "samples": {}} | known | {"weights_sha256": model.weights_sha256}
+    for part in ("val", "test"):
+        if part not in measured["parts"]:
+            own = members(slices, model.card["split"][part])
+            scores = subject_scores(slice_evidence(model, own.image), own)
+            measured["parts"][part] = plain(scores)
+            yield measured
+    for case in SLICE_CLASSES:
+        if case not in measured["samples"]:
+            measured["samples"][case] = sample(model, case)
+            yield measured
+
+
+def sample(model: Model, case: str) -> dict:
+    """What the rules need of a sample scan: slice scores, liver areas, lesions' shares."""
+    analysis = analyze(load_series([SAMPLES / case]), model)
+    shares = lesion_shares(analysis.mask, analysis.series, analysis.liver_area_mm2)
+    return {
+        "probabilities": np.round(analysis.probabilities.astype(float), 5).tolist(),
+        "liver_area_mm2": np.round(analysis.liver_area_mm2, 1).tolist(),
+        "lesion_share": [round(float(share), 8) for share in shares],
+    }
+
+
+def plain(scores: SubjectScores) -> dict:
+    """JSON of scores; `from_plain` gives them back."""
+    by_rule = {
+        name: {rule: np.round(v, 8).tolist() for rule, v in getattr(scores, name).items()}
+        for name in ("raw", "series", "finer")
+    }
+    rest = {name: getattr(scores, name).tolist() for name in ("subject", "truth", "n_slices")}
+    return {**rest, **by_rule, "without_liver": scores.without_liver}
+
+
+def from_plain(content: dict) -> SubjectScores:
+    arrays = {name: np.array(content[name]) for name in ("subject", "truth", "n_slices")}
+    by_rule = {
+        name: {rule: np.array(v) for rule, v in content[name].items()}
+        for name in ("raw", "series", "finer")
+    }
+    return SubjectScores(**arrays, **by_rule, without_liver=content["without_liver"])
+
+
+def summary(measured: dict) -> dict:
+    """The card's section, the test subjects' table, and what each rule says of the samples."""
+    sha = measured["weights_sha256"]
+    section = patient_section(from_plain(measured["parts"]["val"]), sha)
+    settings = PatientSettings.from_card({"sha256": sha, "patient": section})
+    said = {}
+    for case, one in measured["samples"].items():
+        arrays = np.array(one["probabilities"]), np.array(one["liver_area_mm2"])
+        shares = tuple(one["lesion_share"])
+        by_rule = all_rules(*arrays, settings=settings, lesion_share=shares)
+        bare = all_rules(*arrays, settings=replace(settings, calibration={}), lesion_share=shares)
+        said[case] = {
+            rule: {
+                "category": risk.category,
+                "p_malignant": risk.p_malignant,
+                "raw_p_malignant": bare[rule].p_malignant,
+                "raw_category": bare[rule].category,
+            }
+            for rule, risk in by_rule.items()
+        }
+    test = from_plain(measured["parts"]["test"])
+    return {
+        "section": section,
+        "test": compare_rules(test, settings.calibration),
+        "samples": said,
+    }
+
+
+def put_on_card(model_name: str, section: dict) -> None:
+    """Into the card that belongs to these weights; other fields stay as they are."""
+    path = available_models()[model_name].file.with_name(f"{model_name}.json")
+    card = json.loads(path.read_text(encoding="utf-8"))
+    write_json(path, {**card, "patient": section})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--models", help="names with commas between; by default all in weights/")
+    parser.add_argument("--cards", action="store_true", help="write the cards too")
+    arguments = parser.parse_args()
+    results = {"disclaimer": DISCLAIMER, "models": {}}
+    if RESULTS.exists():
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    slices = load_slices(arguments.data)
+    cards = available_models()
+    results["models"] = {k: v for k, v in results["models"].items() if k in cards}
+    for name in arguments.models.split(",") if arguments.models else cards:
+        known = results["models"].get(name, {})
+        if known.get("weights_sha256") != cards[name].sha256:
+            known = {}
+        if len(known.get("samples", {})) < len(SLICE_CLASSES):
+            for measured in study(load_model(name), slices, known):
+                results["models"][name] = measured
+                write_json(RESULTS, results, indent=None)
+                sys.stderr.write(f"{name}: {len(measured['parts']) + len(measured['samples'])}/5\n")
+    summaries = {
+        name: summary(results["models"][name]) for name in cards if name in results["models"]
+    }
+    write_tables(summaries)
+    if arguments.cards:
+        for name, one in summaries.items():
+            put_on_card(name, one["section"])
+
+
+if __name__ == "__main__":
+    main()
