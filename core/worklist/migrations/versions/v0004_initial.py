@@ -1,24 +1,20 @@
-"""Second version: the queue, cautions by code, intervals and what needs review, the key's print.
+"""The first released version: records, their cautions, the queue, and facts about the store.
 
-Cautions move from a list in each record to rows of their own; those had no codes: "other".
+The tables are those of the last development version, 0004, so that its stores stay usable.
 """
-
-import json
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    _add_columns()
+    _create_records()
     _create_cautions()
-    _move_cautions()
-    op.drop_column("liverlens_record", "cautions")
     _create_queue()
     op.create_table(
         "liverlens_fact",
@@ -28,19 +24,45 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
-    raise NotImplementedError("older versions of LiverLens would lose the queue")
-
-
-def _add_columns() -> None:
-    for column in (
+def _create_records() -> None:
+    op.create_table(
+        "liverlens_record",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("pseudonym", sa.String(64), nullable=False),
+        sa.Column("study_date", sa.Date),
+        sa.Column("series_digest", sa.String(64), nullable=False),
+        sa.Column("n_slices", sa.Integer, nullable=False),
+        sa.Column("model_name", sa.String(200), nullable=False),
+        sa.Column("backbone", sa.String(200), nullable=False),
+        sa.Column("weights_sha256", sa.String(64), nullable=False),
+        sa.Column("category", sa.String(20), nullable=False),
+        sa.Column("p_normal", sa.Float(53), nullable=False),
+        sa.Column("p_benign", sa.Float(53), nullable=False),
+        sa.Column("p_malignant", sa.Float(53), nullable=False),
+        sa.Column("liver_ml", sa.Float(53), nullable=False),
+        sa.Column("lesion_ml", sa.Float(53), nullable=False),
+        sa.Column("burden_percent", sa.Float(53)),
+        sa.Column("method", sa.Text, nullable=False),
+        sa.Column("lesions", sa.JSON, nullable=False),
+        sa.Column("seconds", sa.JSON, nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("interval", sa.JSON),
         sa.Column("rule", sa.String(40), nullable=False, server_default=""),
         sa.Column("calibrated", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("needs_review", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("review_reason", sa.Text, nullable=False, server_default=""),
-    ):
-        op.add_column("liverlens_record", column)
+        sa.Column("liver_box", sa.JSON),
+        sa.Column("slice_mm", sa.Float(53)),
+        sa.Column("thickness_mm", sa.Float(53)),
+        sa.PrimaryKeyConstraint("id", name="pk_liverlens_record"),
+        sa.UniqueConstraint(
+            "series_digest", "weights_sha256", name="uq_liverlens_record_series_digest"
+        ),
+    )
+    for column in ("pseudonym", "study_date", "category", "p_malignant", "created_at"):
+        op.create_index(f"ix_liverlens_record_{column}", "liverlens_record", [column])
 
 
 def _create_cautions() -> None:
@@ -50,6 +72,7 @@ def _create_cautions() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("code", sa.String(40), nullable=False),
         sa.Column("sentence", sa.Text, nullable=False),
+        sa.Column("severity", sa.String(20), nullable=False, server_default="warn"),
         sa.PrimaryKeyConstraint("record_id", "position", name="pk_liverlens_caution"),
         sa.ForeignKeyConstraint(
             ["record_id"],
@@ -59,27 +82,6 @@ def _create_cautions() -> None:
         ),
     )
     op.create_index("ix_liverlens_caution_code", "liverlens_caution", ["code"])
-
-
-def _move_cautions() -> None:
-    connection = op.get_bind()
-    # Read as text in both databases, so that no driver decodes it on the way.
-    rows = connection.execute(
-        sa.text("SELECT id, CAST(cautions AS TEXT) FROM liverlens_record")
-    ).all()
-    moved = [
-        {"record": record, "position": position, "sentence": sentence}
-        for record, text in rows
-        for position, sentence in enumerate(json.loads(text))
-    ]
-    if moved:
-        connection.execute(
-            sa.text(
-                "INSERT INTO liverlens_caution (record_id, position, code, sentence) "
-                "VALUES (:record, :position, 'other', :sentence)"
-            ),
-            moved,
-        )
 
 
 def _create_queue() -> None:
