@@ -88,9 +88,10 @@ def subject_scores(evidence: SliceEvidence, slices: SliceDataset) -> SubjectScor
             without_liver += 1
             continue
         rows.append((subject, which.slice_class[own].max(), own.sum(), *scored))
-    subject, truth, n_slices, *scored = zip(*rows, strict=True)
+    subject, truth, n_slices, *scored = zip(*rows, strict=True) if rows else [()] * 6
     raw, series, finer = (
-        {rule: np.array([one[rule] for one in said]) for rule in RULES} for said in scored
+        {rule: np.array([one[rule] for one in said]).reshape(-1, 2) for rule in RULES}
+        for said in scored
     )
     return SubjectScores(
         subject=np.array(subject),

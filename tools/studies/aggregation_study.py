@@ -1,13 +1,12 @@
-"""Compare the rules that turn slice scores into a patient's score, and write the cards' choice.
+"""Compare the rules that turn slice scores into a patient's score.
 
-    python -m tools.studies.aggregation_study ../shared/data/liver_slices.npz [--models A,B] \\
-        [--cards]
+    python -m tools.studies.aggregation_study ../shared/data/liver_slices.npz [--models A,B]
 
-For each model: every rule on the validation subjects of its card, the same on the test subjects,
-and what each rule says of the three sample scans. The measurements are kept in
-aggregation_study.json with the hash of each model's weights, and the tables are written into
-docs/aggregation.md. `--cards` puts the section "patient" into weights/NAME.json, from which
-`core.risk.PatientSettings` reads rule, calibration and thresholds.
+The comparison on the validation subjects, and the choice, are on each model's card: `core train`
+and `core evaluate --update-card` write them (`core.training.patient_section`). Measured here are
+the test subjects, which choose nothing, and what each rule says of the three sample scans. These
+measurements are kept in aggregation_study.json with the hash of each model's weights, and the
+tables are written into docs/aggregation.md.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +23,12 @@ from core import DISCLAIMER
 from core.dicom import load_series
 from core.labels import SLICE_CLASSES
 from core.models import Model, available_models, load_model
+from core.models.registry import ModelCard
 from core.pipeline import analyze
 from core.risk import PatientSettings, all_rules, lesion_shares
 from core.training.data import SliceDataset, load_slices
 from core.training.json_files import write_json
-from core.training.rule_choice import compare_rules, patient_section
+from core.training.rule_choice import compare_rules
 from core.training.split import members
 from core.training.subject_scores import SubjectScores, slice_evidence, subject_scores
 from tools.studies.aggregation_table import write_tables
@@ -39,7 +38,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
 
 
 def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
-    """Scores of validation and test subjects, and what the slices of the samples say.
+    """Scores of the test subjects, and what the slices of the samples say.
 
     Args:
         slices: the training file.
@@ -48,13 +47,11 @@ def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
     Yields:
         All that is known so far, after each new piece.
     """
-    measured = {"parts": {}, "samples": {}} | known | {"weights_sha256": model.weights_sha256}
-    for part in ("val", "test"):
-        if part not in measured["parts"]:
-            own = members(slices, model.card["split"][part])
-            scores = subject_scores(slice_evidence(model, own.image), own)
-            measured["parts"][part] = plain(scores)
-            yield measured
+    measured = {"samples": {}} | known | {"weights_sha256": model.weights_sha256}
+    if "test" not in measured:
+        own = members(slices, model.card["split"]["test"])
+        measured["test"] = plain(subject_scores(slice_evidence(model, own.image), own))
+        yield measured
     for case in SLICE_CLASSES:
         if case not in measured["samples"]:
             measured["samples"][case] = sample(model, case)
@@ -91,46 +88,40 @@ def from_plain(content: dict) -> SubjectScores:
     return SubjectScores(**arrays, **by_rule, without_liver=content["without_liver"])
 
 
-def summary(measured: dict) -> dict:
+def summary(card: dict, measured: dict) -> dict:
     """The card's section, the test subjects' table, and what each rule says of the samples."""
-    sha = measured["weights_sha256"]
-    section = patient_section(from_plain(measured["parts"]["val"]), sha)
-    settings = PatientSettings.from_card({"sha256": sha, "patient": section})
+    settings = PatientSettings.from_card(card)
     said = {}
     for case, one in measured["samples"].items():
         arrays = np.array(one["probabilities"]), np.array(one["liver_area_mm2"])
         shares = tuple(one["lesion_share"])
         by_rule = all_rules(*arrays, settings=settings, lesion_share=shares)
-        bare = all_rules(*arrays, settings=replace(settings, calibration={}), lesion_share=shares)
         said[case] = {
-            rule: {
-                "category": risk.category,
-                "p_malignant": risk.p_malignant,
-                "raw_p_malignant": bare[rule].p_malignant,
-                "raw_category": bare[rule].category,
-            }
+            rule: {"category": risk.category, "p_malignant": risk.p_malignant}
             for rule, risk in by_rule.items()
         }
-    test = from_plain(measured["parts"]["test"])
     return {
-        "section": section,
-        "test": compare_rules(test, settings.calibration),
+        "section": card["patient"],
+        "test": compare_rules(from_plain(measured["test"]), settings.calibration),
         "samples": said,
     }
 
 
-def put_on_card(model_name: str, section: dict) -> None:
-    """Into the card that belongs to these weights; other fields stay as they are."""
-    path = available_models()[model_name].file.with_name(f"{model_name}.json")
-    card = json.loads(path.read_text(encoding="utf-8"))
-    write_json(path, {**card, "patient": section})
+def summaries_of(results: dict, cards: Mapping[str, ModelCard]) -> dict[str, dict]:
+    """`summary` of each model whose weights were measured and whose card chooses a rule."""
+    return {
+        name: summary(one.card, measured)
+        for name, one in cards.items()
+        if (measured := results["models"].get(name))
+        and measured["weights_sha256"] == one.sha256
+        and one.card.get("patient")
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--models", help="names with commas between; by default all in weights/")
-    parser.add_argument("--cards", action="store_true", help="write the cards too")
     arguments = parser.parse_args()
     results = {"disclaimer": DISCLAIMER, "models": {}}
     if RESULTS.exists():
@@ -146,14 +137,8 @@ def main() -> None:
             for measured in study(load_model(name), slices, known):
                 results["models"][name] = measured
                 write_json(RESULTS, results, indent=None)
-                sys.stderr.write(f"{name}: {len(measured['parts']) + len(measured['samples'])}/5\n")
-    summaries = {
-        name: summary(results["models"][name]) for name in cards if name in results["models"]
-    }
-    write_tables(summaries)
-    if arguments.cards:
-        for name, one in summaries.items():
-            put_on_card(name, one["section"])
+                sys.stderr.write(f"{name}: {len(measured['samples'])}/{len(SLICE_CLASSES)}\n")
+    write_tables(summaries_of(results, cards))
 
 
 if __name__ == "__main__":
