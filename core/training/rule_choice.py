@@ -131,11 +131,11 @@ def brier(p: np.ndarray, positive: np.ndarray) -> float:
     return float(((p - positive) ** 2).mean())
 
 
-def binary_ece(p: np.ndarray, positive: np.ndarray, *, bins: int = BINS) -> float:
-    """Sum over bins of |sum of p - number of positives|, over n (Guo et al. 2017, eq. 3, with the
-    probability of the finding in place of the winner's)."""
-    which = np.minimum((np.asarray(p) * bins).astype(int), bins - 1)
-    sums = np.zeros((bins, 3))
+def binary_ece(p: np.ndarray, positive: np.ndarray) -> float:
+    """Sum over `BINS` bins of |sum of p - number of positives|, over n (Guo et al. 2017, eq. 3,
+    with the probability of the finding in place of the winner's)."""
+    which = np.minimum((np.asarray(p) * BINS).astype(int), BINS - 1)
+    sums = np.zeros((BINS, 3))
     np.add.at(sums, which, np.column_stack([np.ones(len(p)), p, positive]))
     return float(calibration_error_of(sums))
 
