@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,14 @@ def own_worklist(tmp_path_factory, monkeypatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_dir() -> Path:
-    """The folder `shared` beside the repository: real CT and training data, never committed."""
-    folder = REPO.parent / "shared"
-    if not folder.is_dir():
-        pytest.skip("no folder 'shared' beside the repository (real CT and training data)")
-    return folder
+def shared() -> Callable[[str], Path]:
+    """`shared(name)`: a file or folder in `shared` beside the repository (real CT and training
+    data, never committed); the test is skipped where it is missing."""
+
+    def path_of(name: str) -> Path:
+        path = REPO.parent / "shared" / name
+        if not path.exists():
+            pytest.skip(f"no shared/{name} beside the repository (real CT and training data)")
+        return path
+
+    return path_of

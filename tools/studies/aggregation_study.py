@@ -12,9 +12,8 @@ tables are written into docs/aggregation.md.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,17 +22,15 @@ from core import DISCLAIMER
 from core.dicom import load_series
 from core.labels import SLICE_CLASSES
 from core.models import Model, available_models, load_model
-from core.models.registry import ModelCard
 from core.pipeline import analyze
-from core.risk import PatientSettings, all_rules, lesion_shares
+from core.risk import lesion_shares
 from core.training.data import SliceDataset, load_slices
 from core.training.json_files import write_json
-from core.training.rule_choice import compare_rules
 from core.training.split import members
 from core.training.subject_scores import SubjectScores, slice_evidence, subject_scores
-from tools.studies.aggregation_table import write_tables
+from tools.studies import pages
+from tools.studies.aggregation_table import RESULTS, read_results
 
-RESULTS = Path(__file__).with_name("aggregation_study.json")
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
 
 
@@ -70,7 +67,7 @@ def sample(model: Model, case: str) -> dict:
 
 
 def plain(scores: SubjectScores) -> dict:
-    """JSON of scores; `from_plain` gives them back."""
+    """JSON of scores; `aggregation_table.from_plain` gives them back."""
     by_rule = {
         name: {rule: np.round(v, 8).tolist() for rule, v in getattr(scores, name).items()}
         for name in ("raw", "series", "finer")
@@ -79,53 +76,12 @@ def plain(scores: SubjectScores) -> dict:
     return {**rest, **by_rule, "without_liver": scores.without_liver}
 
 
-def from_plain(content: dict) -> SubjectScores:
-    arrays = {name: np.array(content[name]) for name in ("subject", "truth", "n_slices")}
-    by_rule = {
-        name: {rule: np.array(v) for rule, v in content[name].items()}
-        for name in ("raw", "series", "finer")
-    }
-    return SubjectScores(**arrays, **by_rule, without_liver=content["without_liver"])
-
-
-def summary(card: dict, measured: dict) -> dict:
-    """The card's section, the test subjects' table, and what each rule says of the samples."""
-    settings = PatientSettings.from_card(card)
-    said = {}
-    for case, one in measured["samples"].items():
-        arrays = np.array(one["probabilities"]), np.array(one["liver_area_mm2"])
-        shares = tuple(one["lesion_share"])
-        by_rule = all_rules(*arrays, settings=settings, lesion_share=shares)
-        said[case] = {
-            rule: {"category": risk.category, "p_malignant": risk.p_malignant}
-            for rule, risk in by_rule.items()
-        }
-    return {
-        "section": card["patient"],
-        "test": compare_rules(from_plain(measured["test"]), settings.calibration),
-        "samples": said,
-    }
-
-
-def summaries_of(results: dict, cards: Mapping[str, ModelCard]) -> dict[str, dict]:
-    """`summary` of each model whose weights were measured and whose card chooses a rule."""
-    return {
-        name: summary(one.card, measured)
-        for name, one in cards.items()
-        if (measured := results["models"].get(name))
-        and measured["weights_sha256"] == one.sha256
-        and one.card.get("patient")
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--models", help="names with commas between; by default all in weights/")
     arguments = parser.parse_args()
-    results = {"disclaimer": DISCLAIMER, "models": {}}
-    if RESULTS.exists():
-        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    results = read_results() if RESULTS.exists() else {"disclaimer": DISCLAIMER, "models": {}}
     slices = load_slices(arguments.data)
     cards = available_models()
     results["models"] = {k: v for k, v in results["models"].items() if k in cards}
@@ -138,7 +94,7 @@ def main() -> None:
                 results["models"][name] = measured
                 write_json(RESULTS, results, indent=None)
                 sys.stderr.write(f"{name}: {len(measured['samples'])}/{len(SLICE_CLASSES)}\n")
-    write_tables(summaries_of(results, cards))
+    pages.write()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
 Every network in weights/, every method. Results are saved in explanation_study.json after each
 measurement; the same command continues where the last one stopped, measures a model again when its
 weights have changed, and writes the tables into the section "Measured" of docs/explanations.md
-(explanation_table.py does only that). Costly methods are measured at coarser settings: see `PLANS`.
+(`python -m tools.studies` does only that). Costly methods are measured at coarser settings, those
+of `PLANS`.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from core.labels import BACKGROUND_CODE
 from core.models import Model, available_models, load_model
 from core.preprocessing import slice_tensors
 from core.training.json_files import write_json
+from tools.studies import pages
 from tools.studies.explanation_slices import StudySlice, phantom_slices, real_slices
-from tools.studies.explanation_table import write_tables
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
 SEED = 0
@@ -214,14 +215,20 @@ def results_so_far(phantom: list[StudySlice], real: list[StudySlice]) -> dict:
     return fresh
 
 
-def measure(data: Path, minutes: float) -> dict:
-    """Everything that is not measured yet, until the time is over; returns all results."""
+def comparable(model: Model, first: Model) -> bool:
+    """Whether both see the same slices, and neither learnt from the other's test subjects."""
+    return model.preprocessing == first.preprocessing and model.card["split"] == first.card["split"]
+
+
+def measure(data: Path, minutes: float) -> None:
+    """Everything that is not measured yet, until the time is over."""
     ends = time.monotonic() + 60 * minutes
     models = [load_model(name) for name in available_models()]
     config, split = models[0].preprocessing, models[0].card["split"]
     for model in models:
-        if model.preprocessing != config or model.card["split"] != split:
-            raise SystemExit(f"{model.name} sees other slices, or learnt from other subjects.")
+        if not comparable(model, models[0]):
+            sys.stderr.write(f"{model.name}: not measured, it has other slices or subjects\n")
+    models = [model for model in models if comparable(model, models[0])]
     phantom, real = phantom_slices(config), real_slices(data, split)
     results = results_so_far(phantom, real)
     subjects = {model.name: Subject(model) for model in models}
@@ -243,14 +250,13 @@ def measure(data: Path, minutes: float) -> dict:
             if what == "randomised" and not hasattr(subject.model.network, "encoder"):
                 continue
             if time.monotonic() > ends:
-                return results
+                return
             started = time.monotonic()
             take = energy if what == "energy" else randomised
             done[one.name] = take(subject, METHODS[name], one)
             write_json(RESULTS, results, indent=1)
             taken = time.monotonic() - started
             sys.stderr.write(f"{what} {name} {subject.model.name} {one.name} {taken:.1f} s\n")
-    return results
 
 
 def main() -> None:
@@ -258,7 +264,8 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the training file, liver_slices.npz")
     parser.add_argument("--minutes", type=float, default=10.0, help="begin nothing after these")
     arguments = parser.parse_args()
-    write_tables(measure(arguments.data, arguments.minutes))
+    measure(arguments.data, arguments.minutes)
+    pages.write()
 
 
 if __name__ == "__main__":

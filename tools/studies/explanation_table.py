@@ -1,7 +1,4 @@
-"""Write tools/studies/explanation_study.json as the section "Measured" of docs/explanations.md.
-
-python -m tools.studies.explanation_table
-"""
+"""The section "Measured" of docs/explanations.md, from what explanation_study.py measured."""
 
 from __future__ import annotations
 
@@ -11,24 +8,31 @@ from pathlib import Path
 import numpy as np
 
 from core.attribution import METHODS
+from core.models import available_models
 from tools.studies.marked import put_between
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanations.md"
 BEGIN, END = "<!-- made by tools/studies/explanation_table.py -->", "<!-- end of what it made -->"
 
 
-def write_tables(results: dict) -> None:
-    """Put the tables between the two marks of the section; words around them are left alone."""
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(put_between(text, BEGIN, END, tables(results)), encoding="utf-8")
+def read_results() -> dict:
+    return json.loads(RESULTS.read_text(encoding="utf-8"))
+
+
+def with_tables(page: str, results: dict) -> str:
+    """`page` with the tables between the two marks; the words around them are left alone."""
+    return put_between(page, BEGIN, END, tables(results))
 
 
 def tables(results: dict) -> str:
-    """Markdown: what chance would reach, then a table for each model."""
+    """Markdown: what chance would reach, then a table for each model in weights/."""
     slices = results["slices"]
     parts = [chance_table(slices)]
-    for name, model in results["models"].items():
+    for name, card in available_models().items():
+        model = results["models"].get(name)
+        if model is None or model["weights_sha256"] != card.sha256:
+            parts.append(f"### {name}\n\nNot measured with these weights.")
+            continue
         parts.append(f"### {name}\n\n{model_words(model)}\n\n{model_table(model)}")
         parts += reasons(model["unavailable"])
     return "\n\n".join(parts)
@@ -108,7 +112,3 @@ def spread(values: list[float], share: bool = True) -> str:
 def percent(share: float) -> str:
     """Small ones with a decimal."""
     return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
-
-
-if __name__ == "__main__":
-    write_tables(json.loads(RESULTS.read_text(encoding="utf-8")))

@@ -1,15 +1,17 @@
-"""docs/aggregation.md shows what was measured of the weights that are shipped."""
-
-import json
 from pathlib import Path
 
-import pytest
+from core.models.registry import ModelCard
+from tools.studies import aggregation_table
+from tools.studies.aggregation_table import (
+    BEGIN,
+    END,
+    rules_table,
+    samples_table,
+    summary,
+    tables,
+    with_tables,
+)
 
-from core.models import available_models
-from core.risk import PatientSettings
-from tools.studies.aggregation_table import BEGIN, END, rules_table, samples_table, write_tables
-
-REPO = Path(__file__).parents[3]
 ROW = {
     "rule": "max",
     "n": 15,
@@ -39,32 +41,30 @@ def test_a_row_of_the_comparison():
 
 def test_a_wrong_category_stands_out():
     samples = {"normal": said("normal"), "benign": said("malignant"), "malignant": said("normal")}
-    summary = {"net": {"section": {"rule": "max"}, "samples": samples}}
-    assert samples_table(summary).splitlines()[-1] == (
+    one = {"rule": "max", "samples": samples}
+    assert samples_table({"net": one}).splitlines()[-1] == (
         "| net | max | normal 0.25 | **malignant 0.25** | **normal 0.25** | none |"
     )
 
 
-def test_words_around_the_tables_are_left_alone(tmp_path):
-    page = tmp_path / "page.md"
-    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write_tables({}, page)
-    text = page.read_text(encoding="utf-8")
-    assert text.startswith("before\n")
-    assert text.endswith("after\n")
-    assert "old" not in text
+def test_a_model_that_no_study_has_seen_reads_not_measured():
+    one = summary(ModelCard("new", "vgg16", Path("new.pth"), "ab", {"sha256": "ab"}), {})
+    assert one == {"section": None, "rule": "top_k_mean", "test": None, "samples": {}}
+    made = tables({"new": one})
+    assert f"| new{' | not measured' * 5} |" in made
+    assert "Validation subjects: not measured" in made
+    assert "Test subjects: not measured." in made
 
 
-@pytest.mark.parametrize("name", available_models())
-def test_a_shipped_card_says_what_the_study_measured(name):
-    card = available_models()[name].card
-    if "patient" not in card:
-        pytest.skip(f"{name}: its card says nothing of patients, so it is not calibrated")
-    measured = json.loads(
-        (REPO / "tools/studies/aggregation_study.json").read_text(encoding="utf-8")
-    )
-    assert measured["models"][name]["weights_sha256"] == card["sha256"]
-    settings = PatientSettings.from_card(card)
-    assert settings.calibration[settings.rule].malignant.n == card["patient"]["n_subjects"]
-    page = (REPO / "docs/aggregation.md").read_text(encoding="utf-8")
-    assert f"### {name}\n" in page
+def test_what_was_measured_with_other_weights_does_not_count(monkeypatch):
+    cards = {"net": ModelCard("net", "vgg16", Path("net.pth"), "new", {})}
+    monkeypatch.setattr(aggregation_table, "available_models", lambda: cards)
+    results = {"models": {"net": {"weights_sha256": "old", "samples": {"normal": {}}}}}
+    assert aggregation_table.summaries_of(results)["net"]["samples"] == {}
+
+
+def test_words_around_the_tables_are_left_alone():
+    page = with_tables(f"before\n{BEGIN}\nold\n{END}\nafter\n", {})
+    assert page.startswith("before\n")
+    assert page.endswith("after\n")
+    assert "old" not in page
