@@ -11,10 +11,14 @@ REPO = Path(__file__).resolve().parent.parent
 
 #: From the bottom up: each may import itself and those before it.
 PACKAGES = ("core", "dashboard", "pages")
+#: Beside them: programs for developers, which nothing but tests imports.
+TOOLS = "tools"
 
 
-def sources() -> list[Path]:
-    return sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py"))
+def sources(*packages: str) -> list[Path]:
+    """The modules of `packages`; by default of all, tools too."""
+    wanted = packages or (*PACKAGES, TOOLS)
+    return sorted(path for package in wanted for path in (REPO / package).rglob("*.py"))
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from tests.source_tree import (
     PACKAGES,
     REPO,
+    TOOLS,
     imported_modules,
     imports_of,
     in_a_circle,
@@ -25,6 +26,9 @@ from tests.source_tree import (
 
 MAX_LINES = 300
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+#: What tools may not import.
+NOT_FOR_TOOLS = {"pages", "tests"}
 
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
@@ -51,8 +55,8 @@ CORE_LAYERS = (
     {"__main__", "cli"},
 )
 
-#: Who may import core.training: itself, and the command line that starts it.
-TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/")
+#: Who may import core.training: itself, the command line that starts it, and the studies.
+TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/", f"{TOOLS}/")
 
 #: The one module that may touch each piece of Streamlit.
 STREAMLIT_OWNERS = {
@@ -87,14 +91,14 @@ def test_a_relative_import_in_a_package_starts_at_the_package_itself():
 
 
 def test_there_is_source_to_check():
-    assert {name_of(path).split("/")[0] for path in sources()} == set(PACKAGES)
+    assert {name_of(path).split("/")[0] for path in sources()} == {*PACKAGES, TOOLS}
 
 
 def test_packages_import_only_those_below_them():
     wrong = set()
     for height, package in enumerate(PACKAGES):
-        above = {*PACKAGES[height + 1 :], "tests"}
-        for path in (REPO / package).rglob("*.py"):
+        above = {*PACKAGES[height + 1 :], TOOLS, "tests"}
+        for path in sources(package):
             wrong |= {
                 f"{name_of(path)} imports {name}"
                 for name in imports_of(path)
@@ -103,10 +107,20 @@ def test_packages_import_only_those_below_them():
     assert wrong == set()
 
 
+def test_tools_import_neither_pages_nor_tests():
+    wrong = {
+        f"{name_of(path)} imports {name}"
+        for path in sources(TOOLS)
+        for name in imports_of(path)
+        if name.split(".")[0] in NOT_FOR_TOOLS
+    }
+    assert wrong == set()
+
+
 def test_core_never_imports_streamlit():
     wrong = {
         name_of(path)
-        for path in (REPO / "core").rglob("*.py")
+        for path in sources("core")
         if any(name.split(".")[0] == "streamlit" for name in imports_of(path))
     }
     assert wrong == set()
@@ -118,7 +132,7 @@ def test_what_is_imported_is_named_in_the_requirements():
     named = {normalised(name) for name in named}
     roots = {
         root
-        for path in sources()
+        for path in sources(*PACKAGES)
         for root in (name.split(".")[0] for name in imports_of(path))
         # A script that is run by its path finds its neighbours under their bare names.
         if not path.with_name(f"{root}.py").is_file()
@@ -135,7 +149,7 @@ def test_what_is_imported_is_named_in_the_requirements():
 def test_streamlits_state_and_caches_are_left_to_their_owners():
     wrong = {
         f"{name_of(path)} uses st.{node.attr}, which is for {owner}"
-        for path in sources()
+        for path in sources(*PACKAGES)
         for node in ast.walk(tree(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and (owner := STREAMLIT_OWNERS.get(node.attr, name_of(path))) != name_of(path)
@@ -180,7 +194,7 @@ def test_only_the_command_line_imports_training():
 def test_files_stay_small():
     lines = {
         name_of(path): len(path.read_text(encoding="utf-8").splitlines())
-        for folder in (*PACKAGES, "tests")
+        for folder in (*PACKAGES, TOOLS, "tests")
         for pattern in ("*.py", "*.js", "*.css")
         for path in (REPO / folder).rglob(pattern)
         if "node_modules" not in path.parts

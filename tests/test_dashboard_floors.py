@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.source_tree import (
+    PACKAGES,
     REPO,
     imports_of,
     in_a_circle,
@@ -124,7 +125,7 @@ def test_no_state_of_the_dashboard_is_keyed_by_tuples():
 def test_only_one_module_uses_streamlits_internals():
     wrong = {
         f"{name_of(path)} imports {name}"
-        for path in sources()
+        for path in sources(*PACKAGES)
         if name_of(path) != INTERNALS_OWNER
         for name in imports_of(path)
         if name.startswith("streamlit.") and name.split(".")[1].islower()

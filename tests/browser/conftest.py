@@ -9,7 +9,6 @@ drives the viewer on that page, with tests/browser/viewer_script.py.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,24 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.server import ROOT, Server
-
-NIIVUE = ROOT / "dashboard/components/viewer/node_modules/@niivue/niivue/dist/index.js"
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-gpu-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium_path() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
+from tools.server import ROOT, Server
 
 
 @pytest.fixture(scope="session")

@@ -148,10 +148,10 @@ def test_the_malignant_sample_from_opening_to_risk(app):
     sync_api.expect(app.page.locator(".panel")).to_contain_text("Malignant-looking")
 
 
-def test_a_real_series_uploaded_as_zip(app, shared_dir, tmp_path):
+def test_a_real_series_uploaded_as_zip(app, shared, tmp_path):
     archive = tmp_path / "series.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for file in sorted((shared_dir / "scans" / "acrin_flt_breast_001").glob("*.dcm")):
+        for file in sorted(shared("scans/acrin_flt_breast_001").glob("*.dcm")):
             bundle.write(file, file.name)
     app.upload(archive)
     app.wait_for_image()

@@ -9,8 +9,8 @@ import pytest
 from dashboard.state import loading
 from dashboard.state.listed_series import ListedSeries
 from tests.dashboard.tiny_case import session_with
-from tests.fuzz import seeds
-from tests.fuzz.generators import archives, fragments
+from tools.fuzz import seeds
+from tools.fuzz.generators import archives, fragments
 
 
 @dataclass

@@ -45,12 +45,19 @@ def table_of(app):
     return json.loads(component.proto.json)
 
 
+def texts_of(app, row=0):
+    """What the cells of a row say, by the titles of the columns."""
+    table = table_of(app)
+    titles = [column["title"] for column in table["columns"]]
+    cells = table["rows"][row]["cells"]
+    return dict(zip(titles, (cell["text"] for cell in cells), strict=True))
+
+
 def test_one_model_with_everything(open_models):
     app = open_models(measured_card())
     assert "<b>15 subjects, 93 slices</b>: trained on by none; where" in html_of(app)
-    (row,) = table_of(app)["rows"]
-    assert row["cells"][1]["text"] == "0.818"
-    assert table_of(app)["counts"][0] == "93 slices"
+    assert texts_of(app)["Lesion Dice"] == "0.818"
+    assert table_of(app)["foot"][:2] == ["n", "93 slices"]
     for section, charts in zip(CHARTS, (2, 3, 2, 1, 1), strict=True):
         choose(app, section)
         assert len(charts_of(app)) == charts, section
@@ -63,16 +70,16 @@ def test_the_validation_figures_say_that_they_were_chosen_on(open_models):
     app = open_models(measured_card())
     app.segmented_control(key="models-part").set_value("Validation").run()
     assert "<b>14 subjects, 89 slices</b>: chosen on" in html_of(app)
-    assert table_of(app)["rows"][0]["cells"][1]["text"] == "0.782"
+    assert texts_of(app)["Lesion Dice"] == "0.782"
 
 
 def test_six_models_side_by_side(open_models):
     cards = [measured_card(name) for name in SIX]
     bare = replace(cards[1], card={"metrics": metrics(liver_dice=None, roc=None)})
     app = open_models(cards[0], bare, *cards[2:])
-    assert [row["name"] for row in table_of(app)["rows"]] == list(SIX)
-    assert table_of(app)["picked"] == list(SIX)
-    assert table_of(app)["rows"][1]["cells"][0]["text"] == "not measured"
+    assert [row["id"] for row in table_of(app)["rows"]] == list(SIX)
+    assert table_of(app)["selected"] == list(SIX)
+    assert texts_of(app, 1)["Liver Dice"] == "not measured"
     for section, charts in zip(CHARTS, (2, 2 + 6, 2, 6, 1), strict=True):
         choose(app, section)
         assert len(charts_of(app)) == charts, section
@@ -86,7 +93,7 @@ def test_only_what_is_ticked_is_compared_and_keeps_its_colour(open_models):
     session = Session(compared=("vgg16",))
     app = choose(open_models(*map(measured_card, SIX), session=session), "Calibration")
     (chart,) = charts_of(app)
-    colour = table_of(app)["rows"][SIX.index("vgg16")]["colour"]
+    colour = table_of(app)["rows"][SIX.index("vgg16")]["cells"][0]["swatch"]
     assert colour in chart["layout"]["title"]["text"]
 
 
@@ -108,8 +115,9 @@ def test_with_nothing_ticked_it_says_what_to_do(open_models):
 )
 def test_a_card_that_lacks_figures_says_not_measured(open_models, card):
     app = open_models(card)
-    texts = {cell["text"] for cell in table_of(app)["rows"][0]["cells"]}
-    assert texts <= {"not measured", "not stated", "0.900"}
+    texts = texts_of(app)
+    assert texts.pop("Model") == card.name
+    assert set(texts.values()) <= {"not measured", "not stated", "0.900"}
     for section in CHARTS:
         choose(app, section)
     for section, word in (("Lesions", "Lesions one by one"), ("Calibration", "Reliability")):
@@ -148,7 +156,7 @@ def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch
     finish(session)
     app.run()
     assert "measured on this machine just now" in html_of(app)
-    assert table_of(app)["rows"][0]["cells"][8]["text"] == "7.0"
+    assert texts_of(app)["ms/slice"] == "7.0"
 
 
 def test_without_any_model(open_app, monkeypatch):

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -258,12 +257,22 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
 
 def test_a_click_in_the_table_is_heard_once(store):
     listing = Listing(page=3)
-    said = {"sort": "risk", "reverse": False, "picked": None, "at": 1}
-    assert listing.hear(said)
+    assert listing.hear(None, "risk", True, at=1)
     assert (listing.sort, listing.page) == ("risk", 0)
-    assert not listing.hear(dict(said))
+    assert not listing.hear(None, "risk", True, at=1)
     listing.picked = 9
-    assert not listing.hear(dict(said))
-    assert listing.hear({**said, "picked": 4, "at": 2})
+    assert not listing.hear(None, "risk", True, at=1)
+    assert listing.picked == 9
+    assert listing.hear(4, "risk", True, at=2)
     assert listing.picked == 4
-    assert replace(listing).conditions() == Filter(sort="risk")
+    assert listing.conditions() == Filter(sort="risk")
+
+
+@pytest.mark.parametrize(
+    ("sort", "falling", "reverse"),
+    [("date", True, False), ("date", False, True), ("category", False, False)],
+)
+def test_the_most_urgent_come_first_and_the_highest_of_all_else(sort, falling, reverse):
+    listing = Listing()
+    listing.hear(None, sort, falling, at=1)
+    assert (listing.reverse, listing.falling) == (reverse, falling)

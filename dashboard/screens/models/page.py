@@ -11,6 +11,7 @@ from core.models import ModelCard
 from dashboard.components import download, progress
 from dashboard.components.charts.palette import looks
 from dashboard.components.model_card import view
+from dashboard.components.sortable_table.table import sortable_table, still_there
 from dashboard.screens.models import (
     model_downloads,
     preprocessing,
@@ -20,8 +21,7 @@ from dashboard.screens.models import (
 )
 from dashboard.screens.models.cost import speeds_of, where_timed
 from dashboard.screens.models.figures import PARTS, USED_FOR, figures_of, number, who_was_measured
-from dashboard.screens.models.model_rows import columns, count_row, model_rows
-from dashboard.screens.models.model_table import model_table
+from dashboard.screens.models.model_rows import COLUMNS, count_row, model_rows
 from dashboard.screens.models.sections import Compared
 from dashboard.state.session import Session
 
@@ -90,15 +90,16 @@ def _files(cards: dict[str, ModelCard], speeds: dict) -> None:
 def _table(session: Session, cards: dict[str, ModelCard], part: str) -> Compared:
     """All models; the ticked ones are compared below."""
     look, speeds = looks(cards), speeds_of(cards, session.speeds)
-    before = session.compared
-    picked = model_table(
+    before = list(cards)[:TICKED_AT_FIRST] if session.compared is None else session.compared
+    click = sortable_table(
+        COLUMNS,
         model_rows(cards, part, look, speeds),
-        columns(),
-        count_row(cards, part),
-        picked=list(cards)[:TICKED_AT_FIRST] if before is None else before,
         key="models-table",
+        selected=before,
+        several=True,
+        foot=count_row(cards, part),
     )
-    session.compared = picked
+    session.compared = picked = still_there(click, cards, before)
     with st.container(key="models-below", horizontal=True, vertical_alignment="center"):
         st.html(
             f'<div class="ll-words">{sentences.what_the_intervals_are()}<br>'

@@ -10,9 +10,9 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.worklist import Record, Store, records_csv, records_json
 from dashboard.components import download, welcome
-from dashboard.components.records import details, filters
+from dashboard.components.records import details, filters, rows
+from dashboard.components.sortable_table.table import Order, sortable_table
 from dashboard.screens.worklist import queue_panel, sentences
-from dashboard.screens.worklist.record_table import record_table
 from dashboard.services import worklist
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import ROWS, Listing
@@ -47,7 +47,18 @@ def _table(found: list[Record], listing: Listing) -> None:
         st.html(f'<p class="ll-words">{sentences.no_record_fits()}</p>')
         return
     with st.container(key="worklist-table"):
-        if record_table(found, listing, key="worklist-records"):
+        click = sortable_table(
+            rows.COLUMNS,
+            [rows.row(record) for record in found],
+            key="worklist-records",
+            selected=[] if listing.picked is None else [listing.picked],
+            order=Order(listing.sort, listing.falling),
+        )
+        if click is None:
+            return
+        # The ids of these rows are the records' numbers.
+        picked = next((one for one in click.selected if isinstance(one, int)), None)
+        if listing.hear(picked, click.order.sort, click.order.falling, click.at):
             st.rerun()
 
 

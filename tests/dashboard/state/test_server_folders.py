@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import InputError
 from dashboard.state import server_folders
-from tests.fuzz import sandbox
+from tools.fuzz import sandbox
 
 
 @pytest.fixture
