@@ -37,7 +37,7 @@ class Lesion:
     p_malignant: float
     #: Mean HU off the rim, where a reader would put a region of interest (`lesions.core_region`).
     core_hu: float
-    #: One of `lesions.margin.MARGINS`.
+    #: "sharp", "ill-defined" or "not assessable" (`lesions.margin`).
     margin: str
     #: Steepest change of HU across the margin and the way from 10 to 90 % of it, mm
     #: (`lesions.margin`); None where it can't be assessed.

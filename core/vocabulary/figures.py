@@ -211,15 +211,17 @@ BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
 class Cost:
     """What a model costs to run or to keep; less is better."""
 
+    key: str
     title: str
     short: str
     meaning: str
 
 
 MS_PER_SLICE = Cost(
+    "ms",
     "Milliseconds per slice",
     "ms/slice",
     "Milliseconds of network per slice: median, and under it the 95th percentile.",
 )
-FILE_SIZE = Cost("Weights file, MB", "MB", "Size of the weights file.")
-PARAMETERS = Cost("Millions of parameters", "M param.", "Millions of parameters.")
+FILE_SIZE = Cost("mb", "Weights file, MB", "MB", "Size of the weights file.")
+PARAMETERS = Cost("parameters", "Millions of parameters", "M param.", "Millions of parameters.")

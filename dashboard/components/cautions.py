@@ -18,7 +18,7 @@ from core.cautions.caution import (
     while_reading,
 )
 from core.labels import COLOURS, INDETERMINATE, NORMAL
-from dashboard.state.open_series import Entry
+from dashboard.state.shelf import Entry
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from core.labels import COLOURS, SLICE_CLASSES
 from core.vocabulary import slices
 from core.vocabulary.forms import PROBABILITY, interval
@@ -12,7 +14,7 @@ from core.vocabulary.quantity import Quantity
 
 
 def chips(
-    probabilities: Sequence[float],
+    probabilities: Sequence[float] | np.ndarray,
     ranges: Sequence[tuple[float, float]] | None = None,
     *,
     of: Mapping[str, Quantity] = slices.P_CLASS,
@@ -24,7 +26,7 @@ def chips(
         ranges: (low, high) of each, in the same order.
         of: what they are; by default the probabilities of a slice.
     """
-    spans = ranges or [None] * len(SLICE_CLASSES)
+    spans: Sequence[tuple[float, float] | None] = ranges or [None] * len(SLICE_CLASSES)
     parts = [
         f"<span title='{html.escape(of[name].meaning)}'>"
         f"<i style='background:{COLOURS[name]}'></i>{of[name].title} "

@@ -7,11 +7,10 @@ from core.risk import PatientSettings
 from core.vocabulary import verdict_text
 from core.worklist import PatientKey, record_of
 from dashboard import navigation
+from dashboard.screens.risk import sentences
 from tests.core.known_network import block_volume, hu_series
-from tests.dashboard.tiny_case import CARD, MODEL, session_with
+from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 from tests.pages.conftest import html_of
-
-DEADLINE = 60.0
 
 
 def test_before_a_series_is_open(open_app):
@@ -56,11 +55,11 @@ def test_the_rules_stand_side_by_side_with_the_one_in_use_marked(open_app):
 
 def test_the_ringed_slices_follow_the_rule_in_use(open_app):
     session = session_with(analysed=True)
-    key = (session.entry.digest, CARD.sha256)
+    state = session.opened.by(CARD.sha256)
     by_rule = {}
     for rule in ("max", "mean"):
         settings = PatientSettings(rule=rule)
-        session.analyses[key] = replace(session.analyses[key], patient_settings=settings)
+        state.analysis = replace(state.analysis, patient_settings=settings)
         app = open_app("risk", session)
         by_rule[rule] = [c.value for c in app.caption if "count towards" in c.value]
     (one,) = by_rule["max"]
@@ -73,8 +72,7 @@ def test_how_sure_asks_again_and_shows_ranges(open_app):
     app = open_app("risk", session)
     assert "Asks the model 8 more times" in html_of(app)
     next(b for b in app.button if b.label == "How sure?").click().run()
-    (job,) = session.jobs.values()
-    job.wait(DEADLINE)
+    finish(session)
     app.run()
     drawn = html_of(app)
     assert "when asked 8 more times" in drawn
@@ -88,24 +86,22 @@ def test_how_sure_asks_again_and_shows_ranges(open_app):
 def test_another_model_that_differs_asks_for_review(open_app):
     session = session_with(analysed=True)
     healthy = analyze(hu_series(block_volume(6)), MODEL, engine="torch")
-    ours = session.analyses[session.entry.digest, CARD.sha256]
-    session.analyses[session.entry.digest, "f" * 64] = replace(
-        healthy, series=ours.series, weights_sha256="f" * 64, model_name="other"
+    series = session.opened.series
+    session.opened.keep(
+        replace(healthy, series=series, weights_sha256="f" * 64, model_name="other")
     )
     drawn = html_of(open_app("risk", session))
     assert "Needs review</b> The models differ: other says normal, p(malignant) 0.10;" in drawn
-    assert "Other models on this series: other: Normal, p(malignant) 0.10." in drawn
+    said = sentences.what_other_models_say("other: Normal, p(malignant) 0.10")
+    assert said in drawn
 
 
 def test_the_worklist_and_the_page_show_the_same_range(open_app):
     session = session_with(analysed=True)
-    key = (session.entry.digest, CARD.sha256)
-    ours = analyze(session.entry.series, MODEL, engine="torch", views=1)
-    session.analyses[key] = ours
+    ours = analyze(session.opened.series, MODEL, engine="torch", views=1)
+    session.opened.keep(ours)
     other = replace(ours.patient, p_malignant=0.99, interval=None)
-    session.analyses[session.entry.digest, "f" * 64] = replace(
-        ours, weights_sha256="f" * 64, model_name="other", patient=other
-    )
+    session.opened.keep(replace(ours, weights_sha256="f" * 64, model_name="other", patient=other))
     drawn = html_of(open_app("risk", session))
     record = record_of(ours, PatientKey(b"0" * 32))
     low, high = record.interval["malignant"]
@@ -113,7 +109,7 @@ def test_the_worklist_and_the_page_show_the_same_range(open_app):
     assert verdict_text(record) == verdict_text(ours.patient)
 
 
-def test_everything_can_be_taken_along(open_app):
+def test_everything_can_be_downloaded(open_app):
     app = open_app("risk", session_with(analysed=True))
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Everything (JSON)", "Slices (CSV)", "Lesions (CSV)"]
@@ -122,18 +118,18 @@ def test_everything_can_be_taken_along(open_app):
 def test_a_healthy_liver_has_no_table(open_app):
     session = session_with(hu_series(block_volume(6)), analysed=True)
     app = open_app("risk", session)
-    assert "No lesion was outlined." in [c.value for c in app.caption]
+    assert sentences.no_lesion() in [c.value for c in app.caption]
     assert not app.dataframe
 
 
 def test_the_slice_in_view_can_be_opened_in_review(open_app):
     session = session_with(analysed=True)
-    session.jump(session.entry, 4)
+    session.jump(session.opened, 4)
     app = open_app("risk", session)
     button = next(b for b in app.button if b.label == "Open slice 5 in Review")
     button.click().run()
     assert app.get("bidi_component")
-    assert session.places.of(session.entry) == 4
+    assert session.opened.position.index == 4
 
 
 def test_the_pages_exist():

@@ -1,4 +1,4 @@
-"""A model card as rows of text: nothing is invented, what is absent is said to be absent."""
+"""A model card as rows of text: nothing is invented, and what is absent is named as absent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PREPROCESSING = {
     "slices_without_liver": "Slices without liver in the second pass",
 }
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
-#: Keys with a place of their own on the page; all others are listed as they are.
+#: Keys with their own place on the page; all others are listed as they are.
 _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
@@ -148,7 +148,7 @@ def counts_text(metrics: dict) -> str:
 
 
 def in_words(value: object) -> str:
-    """A value of a card for a person: a list of sentences one below the other, all else on one
+    """A value of a card for a person: a list of sentences one per line, everything else on one
     line."""
     if isinstance(value, dict):
         return "; ".join(f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items())

@@ -7,8 +7,8 @@ import html
 import streamlit as st
 
 from core.models import ModelCard
+from core.vocabulary.figures import NOT_MEASURED, NOT_STATED
 from dashboard.components.model_card import card_rows
-from dashboard.components.model_card.card_rows import NOT_MEASURED, NOT_STATED
 
 
 def show(card: ModelCard) -> None:
@@ -61,12 +61,12 @@ def _section(title: str) -> None:
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> None:
-    """What and value, one pair a line."""
+    """What and value, one pair per line."""
     draw_table([{"": what, " ": value} for what, value in pairs], head=False)
 
 
 def draw_table(rows: list[dict[str, str]], head: bool = True) -> None:
-    """Rows with the same keys; nothing where there are none."""
+    """Draw rows with the same keys; nothing where there are none."""
     if not rows:
         return
     names = "".join(f"<th>{html.escape(name)}</th>" for name in rows[0])

@@ -1,4 +1,4 @@
-"""The figures of the models as files to download, marked as research use only."""
+"""The figures of the models as files, marked as research use only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CSV_COLUMNS = ("model", "part", "figure", "value", "ci95_low", "ci95_high", "n")
 
 
 def figures_json(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
-    """Everything measured, as the cards hold it, with what tells one weights file from another."""
+    """Everything measured, as the cards hold it, with what identifies each weights file."""
     return json.dumps(
         {
             "disclaimer": DISCLAIMER,

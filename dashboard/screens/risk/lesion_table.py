@@ -1,4 +1,4 @@
-"""Every lesion with its measurements; a click on one leads to it in the viewer."""
+"""Every lesion with its measurements; a click on one opens it in the viewer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from core.vocabulary.patient import liver_text
 from core.vocabulary.quantity import Column
 from dashboard import navigation
 from dashboard.components.number_table import number_table
-from dashboard.state.open_series import Entry
+from dashboard.screens.risk import sentences
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ _TABLE = "risk-lesions"
 _COLUMNS = lesion_table_columns()
 
 
-def show(session: Session, entry: Entry, analysis: Analysis) -> None:
-    """One row per lesion under the liver's volume and burden; a click on one opens Review there."""
+def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
+    """One row per lesion under the liver's volume and burden; a click opens it in Review."""
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     st.html(f'<div class="ll-head">Lesions <span>{liver_text(burden)}</span></div>')
     if not analysis.lesions:
-        st.caption("No lesion was outlined.")
+        st.caption(sentences.no_lesion())
         return
     picked = st.dataframe(
         table(analysis.lesions),
@@ -44,13 +45,10 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
             column.heading: st.column_config.Column(help=column.meaning) for column in _COLUMNS
         },
     )
-    st.caption(
-        "A click on a lesion opens it in Review. Descriptors are words for what was measured "
-        "(Gore et al., JACR 2017), not a diagnosis."
-    )
+    st.caption(sentences.what_descriptors_are())
     if picked.selection.cells:
         lesion = analysis.lesions[picked.selection.cells[0][0]]
-        session.jump(entry, lesion.slice_largest, lesion.id)
+        session.jump(opened, lesion.slice_largest, lesion.id)
         st.switch_page(navigation.page("review"))
 
 

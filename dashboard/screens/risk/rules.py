@@ -1,9 +1,9 @@
-"""How the way from slices to the patient changes the answer."""
+"""How the rule that leads from slices to the patient changes the answer."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from core.pipeline import Analysis
 from core.risk import PatientRisk, PatientSettings
 from core.vocabulary.forms import PROBABILITY
 from core.vocabulary.patient import CATEGORY, P_CLASS
+from dashboard.screens.risk import sentences
 
 _P_MALIGNANT, _P_BENIGN = P_CLASS[MALIGNANT], P_CLASS[BENIGN]
 #: (heading, what it means).
@@ -35,13 +36,7 @@ def show(analysis: Analysis) -> None:
 
 def in_words(answers: Sequence[PatientRisk]) -> str:
     """How to read the table."""
-    words = (
-        "All over slices with liver only. The line on a bar is the threshold from which the class "
-        "is called, the same for every rule."
-    )
-    if all(one.calibrated for one in answers):
-        return words
-    return f"{words} A score that is not calibrated is no probability: don't compare its number."
+    return sentences.how_to_read_the_rules(all(one.calibrated for one in answers))
 
 
 def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
@@ -56,7 +51,7 @@ def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
     )
 
 
-def _row(one: PatientRisk, in_use: bool, thresholds: dict[str, float]) -> str:
+def _row(one: PatientRisk, in_use: bool, thresholds: Mapping[str, float]) -> str:
     words, _, calibration = one.method.rpartition(", ")
     rule = html.escape(words or one.method)
     if in_use:

@@ -19,16 +19,8 @@ def model():
     return load_model(DEFAULT_MODEL)
 
 
-@pytest.fixture(scope="module")
-def scans(shared_dir):
-    folder = shared_dir / "scans"
-    if not folder.is_dir():
-        pytest.skip("no folder 'scans' in the shared folder (real CT)")
-    return folder
-
-
-def test_the_series_without_contrast(scans, model):
-    analysis = analyze(load_series([scans / "acrin_flt_breast_001"]), model)
+def test_the_series_without_contrast(shared, model):
+    analysis = analyze(load_series([shared("scans/acrin_flt_breast_001")]), model)
     first = analysis.cautions[0]
     assert (first.code, first.severity) == ("non_contrast", "warn")
     phase = measure_phase(analysis.series, analysis.mask)
@@ -38,8 +30,8 @@ def test_the_series_without_contrast(scans, model):
     assert 50 < phase.liver_hu < 70
 
 
-def test_the_arterial_chest_series(scans, model):
-    analysis = analyze(load_series([scans / "cmb_crc_msb_01068"]), model)
+def test_the_arterial_chest_series(shared, model):
+    analysis = analyze(load_series([shared("scans/cmb_crc_msb_01068")]), model)
     codes = {caution.code for caution in analysis.cautions}
     assert {"other_phase", "partial_liver", "noise"} <= codes
     assert "non_contrast" not in codes

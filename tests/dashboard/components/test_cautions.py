@@ -5,15 +5,14 @@ import pytest
 from core.cautions import Caution
 from core.labels import COLOURS
 from dashboard.components.cautions import as_html, in_words, of_series, verdict_colour
-from tests.dashboard.tiny_case import session_with, tiny_analysis
+from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
 
 NO_LIVER = Caution("no_liver", "No liver.", "stop")
 THICK = Caution("thick_slices", "Thick.", "note")
 
 
 def test_what_was_odd_on_reading_stands_between_stop_and_note():
-    entry = session_with().entry
-    entry.warnings = ("A slice is missing.",)
+    entry = session_with(replace(tiny_series(), warnings=("A slice is missing.",))).opened
     analysis = replace(tiny_analysis(), cautions=(NO_LIVER, THICK))
     found = [in_words(caution) for caution in of_series(entry, analysis)]
     assert found == ["Stop: No liver.", "Warning: A slice is missing.", "Note: Thick."]
