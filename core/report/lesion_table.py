@@ -27,7 +27,6 @@ from core.vocabulary.lesion_columns import (
     lesion_notes,
     notes_text,
 )
-from core.vocabulary.quantity import Column
 
 NONE = "No lesion was outlined."
 _COLUMNS = LESION_WIDE_COLUMNS
@@ -78,11 +77,7 @@ def meanings() -> str:
 
 def _paragraphs(texts: Sequence[str]) -> list[Flowable]:
     pairs = zip(_COLUMNS, texts, strict=True)
-    return [paragraph(text, CELL_RIGHT if _is_number(one) else CELL) for one, text in pairs]
-
-
-def _is_number(column: Column) -> bool:
-    return column.is_one or column.quantities[0].form.is_number
+    return [paragraph(text, CELL_RIGHT if one.is_number else CELL) for one, text in pairs]
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[float]:

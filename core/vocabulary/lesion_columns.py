@@ -12,6 +12,7 @@ from core.vocabulary import forms
 from core.vocabulary.lesion import (
     ATTENUATION,
     CENTRE,
+    CORE_HU,
     CUT,
     DESCRIPTORS,
     DIAMETER,
@@ -22,6 +23,7 @@ from core.vocabulary.lesion import (
     LESION,
     LOOKS,
     MARGIN,
+    MARGIN_WIDTH,
     MEAN_HU,
     NUMBER,
     P_LESION,
@@ -135,8 +137,8 @@ _NOTES: tuple[Column, ...] = (
     Column((CUT,), CUT.heading, CUT.meaning, _cut),
     Column((TO_SURFACE,), TO_SURFACE.heading, TO_SURFACE.meaning, surface_text),
 )
-#: Only where everything is listed: of use to programs more than to readers.
-_LISTED_ONLY = (CENTRE, LARGEST_SLICE)
+#: Only where everything is listed: few readers ask for these.
+_LISTED_ONLY = (CORE_HU, MARGIN_WIDTH, LARGEST_SLICE, CENTRE)
 
 
 def lesion_notes(columns: Iterable[Column], *, everything: bool = False) -> tuple[Column, ...]:
@@ -149,7 +151,7 @@ def lesion_notes(columns: Iterable[Column], *, everything: bool = False) -> tupl
     notes = tuple(note for note in _NOTES if not_in(columns, note.quantities))
     left = not_in((*columns, *notes), LESION)
     read = [one for one in left if one not in _LISTED_ONLY]
-    listed = [one for one in left if one in _LISTED_ONLY] if everything else []
+    listed = [one for one in _LISTED_ONLY if everything and one in left]
     return (*notes, *map(_in_words, (*read, *listed)))
 
 

@@ -107,6 +107,11 @@ class Column:
         """The keys of what it shows."""
         return tuple(one.key for one in self.quantities)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds figures rather than words: figures are aligned to the right."""
+        return all(one.form.is_number for one in self.quantities)
+
 
 def column_of(quantity: Quantity) -> Column:
     """A column that shows one quantity and nothing else."""

@@ -33,6 +33,9 @@ def findings(category: str) -> dict:
         "colour": COLOURS[category],
         "most_suspicious": DEPTH - 1,
         "lesions": [],
+        "lesion_columns": [],
+        "lesion_texts": [],
+        "verdict": f"p(malignant) {p['p_malignant']:.2f}",
         "cautions": [],
     }
 

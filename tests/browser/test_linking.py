@@ -168,7 +168,7 @@ def test_a_jump_from_the_server_brings_all(deck):
 def test_each_head_says_whose_it_is_and_what_it_says_here(deck):
     heads = deck.page.locator(".pane-head")
     sync_api.expect(heads.nth(0)).to_contain_text("first")
-    sync_api.expect(heads.nth(0)).to_contain_text("Malignant-looking 0.80")
+    sync_api.expect(heads.nth(0)).to_contain_text("Malignant-looking, p(malignant) 0.80")
     scores = deck.page.locator(".pane-score")
     sync_api.expect(scores).to_have_text(["p(malignant) 0.25", "p(malignant) 0.25", ""])
     sync_api.expect(heads.nth(1)).to_contain_text("<b>second</b>")

@@ -45,7 +45,7 @@ def test_most_suspicious_slice_and_lesion_row(viewer):
     viewer.press("s")
     viewer.expect_slice(36)
     row = viewer.page.locator(".lesions tbody tr")
-    cells = ["1", "79.2", "72 × 40", "200 ± 0", "malignant", "31–41"]
+    cells = ["1", "malignant", "79.2", "72.1 × 40.0", "200 ± 0", "31–41"]
     expect(row.locator("td")).to_have_text(cells)
     row.click()
     viewer.expect_slice(34)  # where it is largest

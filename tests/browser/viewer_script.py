@@ -9,12 +9,25 @@ import numpy as np
 import streamlit as st
 
 from dashboard.components.viewer import slice_viewer, window_presets
+from dashboard.components.viewer.findings import lesion_columns, lesion_texts
 from dashboard.state import volumes
 
 DEPTH, SIZE = 60, 128
 SPACING = (3.0, 2.0, 2.0)
 #: Slices and rows/columns of the bright block (HU 200) that the mask outlines as lesion 1.
 BLOCK = (slice(30, 41), slice(40, 60), slice(20, 50))
+LESION = {
+    "id": 1,
+    "label": "malignant",
+    "volume_ml": 79.2,
+    "diameter_mm": 72.1,
+    "short_axis_mm": 40.0,
+    "mean_hu": 200.0,
+    "sd_hu": 0.0,
+    "slice_first": 30,
+    "slice_last": 40,
+    "slice_largest": 33,
+}
 
 
 @st.cache_resource
@@ -53,24 +66,14 @@ def findings() -> dict:
             }
             for z in range(DEPTH)
         ],
-        "lesions": [
-            {
-                "id": 1,
-                "label": "malignant",
-                "volume_ml": 79.2,
-                "diameter_mm": 72.1,
-                "short_axis_mm": 40.0,
-                "mean_hu": 200.0,
-                "sd_hu": 0.0,
-                "slice_first": 30,
-                "slice_last": 40,
-                "slice_largest": 33,
-            }
-        ],
+        "lesions": [LESION],
+        "lesion_columns": lesion_columns(),
+        "lesion_texts": [lesion_texts(LESION)],
+        "verdict": "p(malignant) 0.80",
         "colour": "#ff7a6b",
         "most_suspicious": 35,
         "cautions": ["This patient is made up."],
-        "liver_ml": 2880.0,
+        "liver": "liver 2,880 mL, burden 2.8 %",
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from core.areas import volume_ml
 from core.cautions.caution import caution_lists
 from core.export.report import lesion_rows, slice_rows
 from core.lesions import liver_burden
@@ -20,7 +19,6 @@ from core.vocabulary.patient import liver_text
 from dashboard.components.cautions import verdict_colour
 
 if TYPE_CHECKING:
-    from core.lesions import Lesion
     from core.pipeline import Analysis
 
 #: Under a row of the table: what has no column.
@@ -34,7 +32,8 @@ def findings(analysis: Analysis) -> dict[str, object]:
 
     - `verdict`: the number under the category; `verdict_meaning` explains it.
     - `liver`: volume and burden in words.
-    - `lesion_columns`: [{"key", "title", "meaning"}], key being that of the first quantity shown.
+    - `lesion_columns`: [{"key", "title", "meaning", "is_number"}], key being that of the first
+      quantity shown.
     - `lesion_texts`: for each lesion {"cells": one per column, "notes": the line under the row,
       "everything": each quantity on a line of its own}.
     """
@@ -51,19 +50,24 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "lesion_texts": [lesion_texts(lesion) for lesion in analysis.lesions],
         **caution_lists(analysis.cautions),
         "liver": liver_text(burden),
-        "liver_ml": volume_ml(analysis.liver_area_mm2, analysis.series),
     }
 
 
-def lesion_columns() -> list[dict[str, str]]:
+def lesion_columns() -> list[dict[str, str | bool]]:
     """The columns of the viewer's table."""
     return [
-        {"key": one.keys[0], "title": one.heading, "meaning": one.meaning} for one in LESION_COLUMNS
+        {
+            "key": one.keys[0],
+            "title": one.heading,
+            "meaning": one.meaning,
+            "is_number": one.is_number,
+        }
+        for one in LESION_COLUMNS
     ]
 
 
-def lesion_texts(lesion: Lesion) -> dict[str, object]:
-    """One lesion in words."""
+def lesion_texts(lesion: object) -> dict[str, object]:
+    """One lesion in words; a `core.lesions.Lesion`, or a dict with its fields."""
     return {
         "cells": [column.text(lesion) for column in LESION_COLUMNS],
         "notes": notes_text(lesion, _NOTES),

@@ -108,10 +108,9 @@ def slice_viewer(
         findings: `{"patient": {p_normal, p_benign, p_malignant, category, method}, "colour": CSS
             colour of the category, "most_suspicious": index of a slice or None, "slices":
             [{p_normal, p_benign, p_malignant, liver_area_mm2, lesion_area_mm2}, ...], "lesions":
-            [{id, label, volume_ml, diameter_mm, short_axis_mm, mean_hu, sd_hu, slice_first,
-            slice_last, slice_largest}, ...], "cautions": [sentence, ...], "caution_severities":
-            ["stop", "warn" or "note", ...] or absent, "liver_ml": float or absent}`, and more
-            where `dashboard.components.viewer.findings` has it; None before the analysis.
+            [{id, label, slice_first, slice_last, slice_largest}, ...], "cautions": [sentence, ...],
+            "caution_severities": ["stop", "warn" or "note", ...] or absent}`, and the texts and
+            columns of `dashboard.components.viewer.findings`; None before the analysis.
         jump: the slice to show first, and to go to whenever the nonce is new.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.

@@ -70,9 +70,6 @@ export function lesion(changes = {}) {
   return {
     id: 1,
     label: "malignant",
-    volume_ml: 79.2,
-    diameter_mm: 72.1,
-    mean_hu: 60,
     slice_first: 30,
     slice_last: 40,
     slice_largest: 33,
@@ -97,6 +94,9 @@ export function findings(changes = {}) {
     most_suspicious: 1,
     slices: [scores(), scores(), scores(), scores()],
     lesions: [],
+    lesion_columns: [{ key: "id", title: "#", meaning: "Its number.", is_number: true }],
+    lesion_texts: [],
+    verdict: "p(malignant) 0.80",
     ...changes,
   };
 }

@@ -7,17 +7,13 @@ import { cautionRows } from "../../../dashboard/components/viewer/js/cautions.js
 import { colourVariables } from "../../../dashboard/components/viewer/js/full_shell.js";
 import {
   badgeText,
-  categoryProbability,
   hasLiver,
   intervalOf,
-  patientText,
   probabilityOf,
   sliceText,
   verdictText,
 } from "../../../dashboard/components/viewer/js/scores.js";
 import { findings, LABELS, scores } from "./made_data.js";
-
-const { patient } = findings();
 
 test("the probability of a class", () => {
   const { p_normal, p_benign, p_malignant } = scores();
@@ -36,30 +32,14 @@ test("an interval is there or not", () => {
   assert.equal(intervalOf(scores(), "malignant"), null);
 });
 
-test("a category that is no class has no probability of its own", () => {
-  assert.equal(categoryProbability(patient), 0.8);
-  assert.equal(categoryProbability({ ...patient, category: "indeterminate" }), undefined);
-});
-
-test("the patient: probability, interval, rule", () => {
-  assert.equal(patientText(patient), "0.80 · top-3 mean over liver slices");
-  /** @type {[number, number]} */
-  const range = [0.7, 0.9];
-  assert.equal(
-    patientText({ ...patient, interval: { malignant: range } }),
-    "0.80 (0.70–0.90) · top-3 mean over liver slices",
-  );
-  assert.equal(
-    patientText({ ...patient, category: "indeterminate", interval: { malignant: range } }),
-    "top-3 mean over liver slices",
-  );
-});
-
 test("the verdict above a small viewer", () => {
   assert.equal(verdictText(null, LABELS), "");
-  assert.equal(verdictText(findings(), LABELS), "Malignant-looking 0.80");
-  const indeterminate = findings({ patient: { ...patient, category: "indeterminate" } });
-  assert.equal(verdictText(indeterminate, LABELS), "Indeterminate");
+  assert.equal(verdictText(findings(), LABELS), "Malignant-looking, p(malignant) 0.80");
+  const normal = findings({
+    patient: { ...findings().patient, category: "normal" },
+    verdict: "p(malignant) 0.30",
+  });
+  assert.equal(verdictText(normal, LABELS), "Normal, p(malignant) 0.30");
 });
 
 test("the slice in view", () => {

@@ -1,37 +1,27 @@
 // The lesions beside the image: one row of figures per lesion, what else was measured below it.
+// Columns and texts come from the server, which describes every quantity once (core/vocabulary).
 
 import { el } from "./dom.js";
-import { burdenText, cellTexts, describedText } from "./lesion_text.js";
 
-/** @import { Labels, Lesion } from "./server_data.ts" */
+/** @import { Findings, Labels, Lesion, LesionColumn, LesionText } from "./server_data.ts" */
 
-const TITLES = [
-  ["#", "Number in the image"],
-  ["mL", "Volume"],
-  ["mm", "Longest axial diameter × its perpendicular (RECIST 1.1)"],
-  ["HU", "Mean ± standard deviation"],
-  ["looks", "What it looks like; not histology"],
-  ["slices", "First and last slice"],
-];
-const CLASS_COLUMN = 4;
-
-const DESCRIBED =
-  "Descriptors of the ACR's paper on incidental liver lesions (2017), not a diagnosis; mean " +
-  "lesion probability; steepest change of HU across the margin; distance to the liver's surface";
+/** Of the column that has the colour of the lesion's class. */
+const CLASS_KEY = "label";
 
 export class LesionTable {
   /**
-   * @param {Lesion[]} lesions
+   * @param {Pick<Findings, "lesions" | "lesion_columns" | "lesion_texts">} findings
    * @param {Labels} labels
    * @param {(lesion: Lesion) => void} choose brings it into view
    */
-  constructor(lesions, labels, choose) {
+  constructor(findings, labels, choose) {
     /** @type {Map<Lesion, HTMLTableRowElement>} */
     this._rows = new Map();
     this._labels = labels;
     this._choose = choose;
-    this.node = lesions.length
-      ? this._table(lesions)
+    this._columns = findings.lesion_columns;
+    this.node = findings.lesions.length
+      ? this._table(findings.lesions, findings.lesion_texts)
       : el("p", { class: "quiet" }, "None outlined.");
   }
 
@@ -50,19 +40,27 @@ export class LesionTable {
     }
   }
 
-  /** @param {Lesion[]} lesions */
-  _table(lesions) {
-    const head = TITLES.map(([title, hint]) => el("th", { scope: "col", title: hint }, title));
+  /**
+   * @param {Lesion[]} lesions
+   * @param {LesionText[]} texts
+   */
+  _table(lesions, texts) {
+    const head = this._columns.map((column) =>
+      el("th", { scope: "col", class: sideOf(column), title: column.meaning }, column.title),
+    );
     return el(
       "table",
       { class: "lesions" },
       el("thead", {}, el("tr", {}, ...head)),
-      el("tbody", {}, ...lesions.flatMap((lesion) => this._rowsOf(lesion))),
+      el("tbody", {}, ...lesions.flatMap((lesion, at) => this._rowsOf(lesion, texts[at]))),
     );
   }
 
-  /** @param {Lesion} lesion */
-  _rowsOf(lesion) {
+  /**
+   * @param {Lesion} lesion
+   * @param {LesionText} text
+   */
+  _rowsOf(lesion, text) {
     const goThere = () => this._choose(lesion);
     const colour = this._labels.colours[lesion.label];
     const row = el(
@@ -77,14 +75,15 @@ export class LesionTable {
           goThere();
         },
       },
-      ...cellTexts(lesion).map((text) => el("td", {}, text)),
+      ...text.cells.map((cell, at) => el("td", { class: sideOf(this._columns[at]) }, cell)),
     );
-    row.cells[CLASS_COLUMN].style.color = colour;
+    const ofClass = this._columns.findIndex(({ key }) => key === CLASS_KEY);
+    if (ofClass >= 0) row.cells[ofClass].style.color = colour;
     row.style.setProperty("--lesion", colour);
     this._rows.set(lesion, row);
-    const described = describedText(lesion);
-    if (!described) return [row];
-    const cell = el("td", { colspan: "5", title: DESCRIBED }, described);
+    if (!text.notes) return [row];
+    const span = String(this._columns.length - 1);
+    const cell = el("td", { colspan: span, title: text.everything }, unbroken(text.notes));
     const below = el("tr", { class: "words", onclick: goThere }, el("td"), cell);
     below.style.setProperty("--lesion", colour);
     return [row, below];
@@ -92,12 +91,19 @@ export class LesionTable {
 }
 
 /**
- * "Lesions" and a note on the liver's volume, as nodes of a heading.
- * @param {Lesion[]} lesions
- * @param {number | undefined} liverMl
+ * "Lesions" and the liver's volume and burden, as nodes of a heading.
+ * @param {string | undefined} liver in words, "" without a liver
  */
-export function lesionTitle(lesions, liverMl) {
-  if (!liverMl) return ["Lesions"];
+export function lesionTitle(liver) {
   // Units keep their case in a heading of capitals.
-  return ["Lesions", el("span", { class: "note" }, burdenText(lesions, liverMl))];
+  return liver ? ["Lesions", el("span", { class: "note" }, liver)] : ["Lesions"];
 }
+
+/** @param {LesionColumn} column */
+const sideOf = ({ is_number: isNumber }) => (isNumber ? null : "word");
+
+/**
+ * A number stays with its unit.
+ * @param {string} text
+ */
+const unbroken = (text) => text.replace(/(\d) (HU|mm|mL)/g, "$1\u00a0$2");

@@ -4,7 +4,7 @@ import { cautionNodes } from "./cautions.js";
 import { Curve } from "./curve.js";
 import { el, setText } from "./dom.js";
 import { LesionTable, lesionTitle } from "./lesion_table.js";
-import { hasLiver, patientText, probabilityOf } from "./scores.js";
+import { hasLiver, probabilityOf } from "./scores.js";
 
 /** @import { Child } from "./dom.js" */
 /** @import { ClassName, Findings, Labels } from "./server_data.ts" */
@@ -55,10 +55,10 @@ class FindingsView {
    * @param {Workspace} workspace
    */
   constructor(findings, labels, workspace) {
-    const { patient, slices, lesions } = findings;
+    const { patient, slices } = findings;
     this._slices = slices;
     this._curve = new Curve(slices, labels.colours, (z) => workspace.goTo(z));
-    this._lesions = new LesionTable(lesions, labels, (lesion) => workspace.lesions.goTo(lesion));
+    this._lesions = new LesionTable(findings, labels, (lesion) => workspace.lesions.goTo(lesion));
     this._bars = CLASSES.map((name) => new Bar(name, labels));
     this._sliceNote = el("span", { class: "note" });
     this._thisSlice = el("div", { class: "bars" }, ...this._bars.map((bar) => bar.node));
@@ -66,13 +66,17 @@ class FindingsView {
     this.nodes = [
       heading("Patient"),
       el("div", { class: "category", style: `color: ${findings.colour}` }, category),
-      el("p", { class: "rule" }, patientText(patient)),
+      el(
+        "p",
+        { class: "rule", title: findings.verdict_meaning },
+        `${findings.verdict} · ${patient.method}`,
+      ),
       ...cautionNodes(findings),
       heading("This slice", this._sliceNote),
       this._thisSlice,
       heading("Along the slices"),
       this._curve.node,
-      heading(...lesionTitle(lesions, findings.liver_ml)),
+      heading(...lesionTitle(findings.liver)),
       this._lesions.node,
     ];
   }

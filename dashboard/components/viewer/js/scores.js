@@ -1,7 +1,6 @@
 // Probabilities by class, of a slice or a patient.
 
-/** @import { ClassName, Findings, Labels, LesionClass } from "./server_data.ts" */
-/** @import { Patient, SliceScores } from "./server_data.ts" */
+/** @import { ClassName, Findings, Labels, LesionClass, SliceScores } from "./server_data.ts" */
 
 /**
  * @param {Pick<SliceScores, "p_normal" | "p_benign" | "p_malignant">} scores
@@ -26,37 +25,12 @@ export function intervalOf(scores, name) {
 }
 
 /**
- * The category's own probability; undefined where the category is no class.
- * @param {Patient} patient
- */
-export function categoryProbability(patient) {
-  const { category } = patient;
-  const isClass = category === "normal" || category === "benign" || category === "malignant";
-  return isClass ? probabilityOf(patient, category) : undefined;
-}
-
-/**
- * "0.80 (0.70–0.90) · ", then the rule.
- * @param {Patient} patient
- */
-export function patientText(patient) {
-  const p = categoryProbability(patient);
-  if (p === undefined) return patient.method;
-  const interval = patient.interval?.[patient.category];
-  const range = interval ? ` (${interval.map((end) => end.toFixed(2)).join("–")})` : "";
-  return `${p.toFixed(2)}${range} · ${patient.method}`;
-}
-
-/**
- * "Malignant-looking 0.80", "" before the analysis.
+ * "Normal, p(malignant) 0.30", "" before the analysis.
  * @param {Findings | null} findings
  * @param {Labels} labels
  */
 export function verdictText(findings, labels) {
-  if (!findings) return "";
-  const words = categoryWords(findings, labels);
-  const p = categoryProbability(findings.patient);
-  return p === undefined ? words : `${words} ${p.toFixed(2)}`;
+  return findings ? `${categoryWords(findings, labels)}, ${findings.verdict}` : "";
 }
 
 /**

@@ -57,24 +57,33 @@ export interface SliceScores {
   p_malignant_high?: number;
 }
 
-/** The fields of `core.lesions.Lesion` that the viewer shows. */
+/** The fields of `core.lesions.Lesion` that the viewer's own code reads; it is sent all of them. */
 export interface Lesion {
   id: number;
   label: LesionClass;
-  volume_ml: number;
-  diameter_mm: number;
-  short_axis_mm?: number | null;
-  mean_hu: number;
-  sd_hu?: number | null;
   slice_first: number;
   slice_last: number;
   slice_largest: number;
-  probability?: number | null;
-  margin_hu_per_mm?: number | null;
-  edge_distance_mm?: number | null;
-  touches_edge?: boolean;
-  /** Words of a report, such as "> 20 HU". */
-  descriptors?: string[];
+}
+
+/** A column of the table of lesions. */
+export interface LesionColumn {
+  /** Of the first quantity in it. */
+  key: string;
+  title: string;
+  meaning: string;
+  /** Figures are aligned to the right, words to the left. */
+  is_number: boolean;
+}
+
+/** One lesion in words. */
+export interface LesionText {
+  /** One for each column. */
+  cells: string[];
+  /** The line under the row, "" for none. */
+  notes: string;
+  /** Each quantity on a line of its own. */
+  everything: string;
 }
 
 export interface Patient {
@@ -85,8 +94,6 @@ export interface Patient {
   category: string;
   /** The rule, in words. */
   method: string;
-  /** Class -> [low, high]. */
-  interval?: Partial<Record<string, [number, number]>> | null;
   needs_review?: boolean;
   review_reason?: string;
 }
@@ -101,9 +108,16 @@ export interface Findings {
   most_suspicious: number | null;
   slices: SliceScores[];
   lesions: Lesion[];
+  lesion_columns: LesionColumn[];
+  /** One for each of `lesions`. */
+  lesion_texts: LesionText[];
+  /** The number that goes with the category: "p(malignant) 0.30 (0.20–0.40)". */
+  verdict: string;
+  verdict_meaning?: string;
   cautions?: string[];
   caution_severities?: Severity[];
-  liver_ml?: number;
+  /** Volume and burden in words, "" without a liver. */
+  liver?: string;
 }
 
 /** A small view of another heatmap under the image. */

@@ -56,7 +56,6 @@ def test_the_number_of_the_verdict_is_named():
     assert findings(normal)["verdict"] == "p(malignant) 0.30"
     # 5 slices x 40 x 40 pixels x 2.25 mm² x 5 mm = 90 mL, the lesions counted in; 3.24 of them.
     assert findings(analysis)["liver"] == "liver 90.0 mL, burden 3.6 %"
-    assert round(findings(analysis)["liver_ml"]) == 90
 
 
 def test_ranges_and_severities_reach_the_viewer():
