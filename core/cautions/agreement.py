@@ -1,7 +1,8 @@
-"""The slice scores and the mask come from two heads: say so where they part."""
+"""The slice scores and the mask come from two heads: say so where they disagree."""
 
 from __future__ import annotations
 
+from core.cautions import sentences
 from core.cautions.caution import WARN, Caution
 from core.labels import INDETERMINATE, NORMAL
 from core.lesions import Lesion
@@ -10,17 +11,9 @@ from core.risk import PatientRisk
 
 def disagreement(lesions: tuple[Lesion, ...], patient: PatientRisk) -> list[Caution]:
     if lesions and patient.category == NORMAL:
-        found = (
-            "1 lesion was outlined"
-            if len(lesions) == 1
-            else f"{len(lesions)} lesions were outlined"
-        )
-        sentence = f"{found} although the slice scores say normal: look at each one."
+        sentence = sentences.lesions_though_normal(len(lesions))
     elif not lesions and patient.category not in (NORMAL, INDETERMINATE):
-        sentence = (
-            f"The slice scores say {patient.category} although no lesion was outlined: "
-            "look at the most suspicious slices."
-        )
+        sentence = sentences.no_lesion_though(patient.category)
     else:
         return []
     return [Caution("disagreement", sentence, WARN)]

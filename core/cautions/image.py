@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from core.cautions import sentences
 from core.cautions.caution import NOTE, STOP, WARN, Caution
 from core.labels import BACKGROUND_CODE, LIVER_CODE
 from core.series import Series
@@ -14,8 +15,8 @@ from core.series import Series
 THICK_SLICES_MM = 5.0
 #: Rounding in headers, mm.
 _TOLERANCE_MM = 0.05
-#: Air and fat are negative in HU. Where nothing is, and the frame of the image (air, in CT) lies
-#: between 0 and this, the values are no HU, or were cut to a window.
+#: Air and fat are negative in HU. Where no value is, and the frame of the image (air, in CT) lies
+#: between 0 and this, the values are not HU, or were cut to a window.
 NEAR_ZERO = 50
 #: Above cortical bone and dense contrast agent: metal, HU, and how much of it counts, mL.
 METAL_HU, METAL_ML = 2500, 0.1
@@ -30,37 +31,22 @@ _NOISE_SLICES, _NOISE_PIXELS, _RIM_PIXELS = 9, 200, 3
 def modality(series: Series) -> list[Caution]:
     """A tag that names something else, or values that can't be HU."""
     if series.tags.modality not in ("", "CT"):
-        sentence = (
-            f"The series is of modality {series.tags.modality}, not CT: "
-            "the scores say nothing about it."
-        )
-        return [Caution("modality", sentence, STOP)]
-    # Most CTs have air on the first slice: the whole volume is looked at only without.
+        return [Caution("modality", sentences.other_modality(series.tags.modality), STOP)]
+    # Most CTs have air on the first slice, so the search usually ends there.
     if any((plane < 0).any() for plane in series.volume):
         return []
     if np.median(series.volume[:, [0, -1], :]) > NEAR_ZERO:
         return []
-    sentence = (
-        "No value is negative, as air and fat are in Hounsfield units: this may be no CT, or one "
-        "cut to a window, and the scores say nothing about it."
-    )
-    return [Caution("modality", sentence, STOP)]
+    return [Caution("modality", sentences.no_negative_value(), STOP)]
 
 
 def thickness(series: Series) -> list[Caution]:
     if series.n_slices == 1:
-        sentence = (
-            "The series has a single slice: volumes and the patient's score rest on it alone."
-        )
-        return [Caution("single_slice", sentence, WARN)]
+        return [Caution("single_slice", sentences.single_slice(), WARN)]
     thickest = max(series.spacing_mm[0], series.tags.slice_thickness_mm or 0.0)
     if thickest <= THICK_SLICES_MM + _TOLERANCE_MM:
         return []
-    sentence = (
-        f"The slices are {thickest:.1f} mm thick: lesions under {2 * thickest:.0f} mm can hide "
-        "between them and are not measurable by RECIST 1.1."
-    )
-    return [Caution("thick_slices", sentence, NOTE)]
+    return [Caution("thick_slices", sentences.thick_slices(thickest), NOTE)]
 
 
 def metal(series: Series, mask: np.ndarray) -> list[Caution]:
@@ -72,22 +58,14 @@ def metal(series: Series, mask: np.ndarray) -> list[Caution]:
             ml += pixels * series.pixel_area_mm2() * thickness_mm / 1000.0
     if ml < METAL_ML:
         return []
-    sentence = (
-        f"There is metal on the liver's slices ({ml:.1f} mL above {METAL_HU} HU): "
-        "streaks from it can look like lesions or hide them."
-    )
-    return [Caution("metal", sentence, WARN)]
+    return [Caution("metal", sentences.metal(ml, METAL_HU), WARN)]
 
 
 def noise(series: Series, mask: np.ndarray) -> list[Caution]:
     sd = liver_noise_hu(series, mask)
     if sd is None or sd <= NOISY_HU:
         return []
-    sentence = (
-        f"The image is grainy ({sd:.0f} HU in the liver), as with a sharp kernel or a low dose: "
-        "faint lesions can't be told from noise."
-    )
-    return [Caution("noise", sentence, WARN)]
+    return [Caution("noise", sentences.noise(sd), WARN)]
 
 
 def liver_noise_hu(series: Series, mask: np.ndarray) -> float | None:

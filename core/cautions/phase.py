@@ -1,10 +1,10 @@
-"""The contrast phase, told from the HU of liver, aorta and spleen: no network, no header.
+"""The contrast phase, inferred from the HU of liver, aorta and spleen: no network, no header.
 
 Limits follow Bae, Radiology 2010;256:32-61 (doi:10.1148/radiol.10090908). Unenhanced blood has 30
 to 60 HU, the unenhanced liver 50 to 65, the spleen some 10 less. In the arterial phases the aorta
 rises above 200 HU while the liver has gained next to nothing. In the portal-venous phase the
-aorta has fallen back (100 to 190 HU) and the liver stands at 90 to 130. `docs/measurements.md`
-tells what the rule says of real series.
+aorta has fallen back (100 to 190 HU) and the liver is at 90 to 130. `docs/measurements.md` shows
+what the rule says of real series.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cautions import sentences
 from core.cautions.aorta import aorta_hu
 from core.cautions.caution import NOTE, WARN, Caution
 from core.cautions.levels import liver_levels
@@ -38,7 +39,7 @@ ENHANCED_SPLEEN_HU = 70.0
 
 @dataclass(frozen=True)
 class Phase:
-    """Median HU of the organs (None: not found) and the phase they speak for."""
+    """Median HU of the organs (None: not found) and the phase that they suggest."""
 
     name: str
     liver_hu: float | None
@@ -47,10 +48,10 @@ class Phase:
 
 
 def measure_phase(series: Series, mask: np.ndarray) -> Phase:
-    """Find aorta and spleen on the liver's levels and tell the phase.
+    """Find aorta and spleen on the liver's levels and infer the phase.
 
     Args:
-        mask: (z, y, x) codes of `core.labels` on the CT's own grid; lesions are left out of the
+        mask: (z, y, x) codes of `core.labels` on the CT's own grid; lesions don't count for the
             liver's HU.
     """
     liver = mask == LIVER_CODE
@@ -59,14 +60,14 @@ def measure_phase(series: Series, mask: np.ndarray) -> Phase:
     liver_hu = float(np.median(series.volume[liver]))
     levels = liver_levels(series, mask)
     canal = None if levels is None else canal_centre(levels)
-    if canal is None:
+    if levels is None or canal is None:
         return Phase(phase_of(liver_hu, None, None), liver_hu, None, None)
     aorta, spleen = aorta_hu(levels, canal), spleen_hu(levels, canal)
     return Phase(phase_of(liver_hu, aorta, spleen), liver_hu, aorta, spleen)
 
 
 def phase_of(liver_hu: float, aorta_hu: float | None, spleen_hu: float | None) -> str:
-    """The phase that three HU speak for; None where an organ was not found."""
+    """The phase that three HU suggest; None where an organ was not found."""
     if aorta_hu is not None:
         if aorta_hu < ENHANCED_AORTA_HU:
             return NON_CONTRAST
@@ -86,35 +87,18 @@ def phase_cautions(phase: Phase, contrast_agent: str) -> list[Caution]:
     Args:
         contrast_agent: what the header names, or "".
     """
-    if phase.name == PORTAL_VENOUS or phase.liver_hu is None:
+    liver_hu = phase.liver_hu
+    if phase.name == PORTAL_VENOUS or liver_hu is None:
         return []
-    liver = f"{phase.liver_hu:.0f} HU"
+    has_agent = bool(contrast_agent)
     organ, hu = ("aorta", phase.aorta_hu)
     if hu is None:
         organ, hu = ("spleen", phase.spleen_hu)
-    code, severity = "other_phase", WARN
+    if hu is None or phase.name == UNCLEAR:
+        return [Caution("other_phase", sentences.unclear_phase(liver_hu, has_agent), WARN)]
     if phase.name == NON_CONTRAST:
-        code = "non_contrast"
-        despite = ", although the header names a contrast agent" if contrast_agent else ""
-        found = (
-            f"With the {organ} at {hu:.0f} HU and the liver at {liver}, this looks like CT without "
-            f"contrast agent{despite}"
-        )
-    elif phase.name == ARTERIAL:
-        found = (
-            f"With the {organ} at {hu:.0f} HU and the liver at {liver}, this looks like an "
-            "arterial phase"
-        )
-    elif phase.name == DARK_LIVER:
-        severity = NOTE
-        found = (
-            f"The liver is at {liver} (median) although the {organ} is enhanced ({hu:.0f} HU), as "
-            "in another phase or a fatty liver"
-        )
-    else:
-        cause = "" if contrast_agent else "no contrast agent (the header names none), "
-        found = (
-            f"The liver is at {liver} (median), which suggests {cause}an arterial phase or a "
-            "fatty liver"
-        )
-    return [Caution(code, f"{found}: the models were trained on portal-venous CT.", severity)]
+        sentence = sentences.non_contrast(organ, hu, liver_hu, has_agent)
+        return [Caution("non_contrast", sentence, WARN)]
+    if phase.name == ARTERIAL:
+        return [Caution("other_phase", sentences.arterial(organ, hu, liver_hu), WARN)]
+    return [Caution("other_phase", sentences.dark_liver(organ, hu, liver_hu), NOTE)]

@@ -65,7 +65,7 @@ def comparison_image(comparison: Comparison) -> Image.Image:
     height = round(sum(heights) + 2 * MARGIN + 3 * GAP)
     picture = Image.new("RGB", (WIDTH * _SCALE, height * _SCALE), _PAPER)
     draw = _Pen(picture)
-    top = MARGIN
+    top = float(MARGIN)
     draw.text(MARGIN, top, _title(comparison), size=22)
     top += heights[0]
     draw.text(MARGIN, top, _caption(comparison), _FAINT)
@@ -83,8 +83,8 @@ def shown_slice(comparison: Comparison) -> int:
     if comparison.disagreements:
         return comparison.disagreements[0].slice_index
     analyses = [run.analysis for run in comparison.runs]
-    lesion = sum(one.lesion_area_mm2 for one in analyses)
-    liver = sum(one.liver_area_mm2 for one in analyses)
+    lesion = np.sum([one.lesion_area_mm2 for one in analyses], axis=0)
+    liver = np.sum([one.liver_area_mm2 for one in analyses], axis=0)
     return int((lesion if lesion.any() else liver).argmax())
 
 
@@ -226,7 +226,8 @@ def _caption(comparison: Comparison) -> str:
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
-    return tuple(int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return red, green, blue
 
 
 class _Pen:

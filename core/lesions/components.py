@@ -25,11 +25,13 @@ def lesion_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
         return labels, []
     inner, count = label_lesions(mask[whole])
     labels[whole] = inner
-    boxes = [
-        tuple(
-            slice(part.start + outer.start, part.stop + outer.start)
-            for part, outer in zip(box, whole, strict=True)
-        )
-        for box in ndimage.find_objects(inner, count)
-    ]
-    return labels, boxes
+    return labels, [_moved(box, whole) for box in ndimage.find_objects(inner, count)]
+
+
+def _moved(box: Box, whole: Box) -> Box:
+    """A box within `whole`, as a box of the volume."""
+    planes, rows, columns = (
+        slice(part.start + outer.start, part.stop + outer.start)
+        for part, outer in zip(box, whole, strict=True)
+    )
+    return planes, rows, columns

@@ -114,12 +114,12 @@ def _describe(voxels: np.ndarray, codes: np.ndarray, hu: np.ndarray, series: Ser
 def _widened(box: Box, shape: tuple[int, ...], series: Series) -> Box:
     """`box` with `AROUND_MM` more on each side in the plane, as far as the image goes."""
     planes, *in_plane = box
-    wide = [
+    reaches = [round(AROUND_MM / step) for step in series.spacing_mm[1:]]
+    rows, columns = (
         slice(max(0, part.start - reach), min(size, part.stop + reach))
-        for part, size, step in zip(in_plane, shape[1:], series.spacing_mm[1:], strict=True)
-        for reach in (round(AROUND_MM / step),)
-    ]
-    return (planes, *wide)
+        for part, size, reach in zip(in_plane, shape[1:], reaches, strict=True)
+    )
+    return planes, rows, columns
 
 
 def _slice_sums(voxels: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Reasons to doubt the result, before anything that could be believed."""
+"""Reasons to doubt the result, placed before the results."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from core.cautions import CODES
 from core.cautions.caution import NOTE as NOTE_SEVERITY
 from core.cautions.caution import STOP as STOP_SEVERITY
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.identity import Identity
 from core.report.paper import BODY, NOTE, SMALL, STOP, WARNING, bullets, paragraph, section
 
-NONE = (
-    "None was raised. That is no proof of a good series: only the checks that the "
-    "documentation lists were made."
-)
-#: Sentences from reading the files: a damaged folder may have one for each file.
+#: Sentences from reading the files: a damaged folder may have one per file.
 MOST_WARNINGS = 12
 _STYLES = {STOP_SEVERITY: STOP, NOTE_SEVERITY: NOTE}
 
@@ -30,7 +27,7 @@ def cautions(analysis: Analysis, identity: Identity) -> list[Flowable]:
         )
         for caution in analysis.cautions
     ]
-    shown = raised or [paragraph(NONE, SMALL)]
+    shown = raised or [paragraph(sentences.no_caution(), SMALL)]
     return [*section("Cautions", shown[:1], *shown[1:]), *_reading(analysis, identity)]
 
 
@@ -41,8 +38,8 @@ def _reading(analysis: Analysis, identity: Identity) -> list[Flowable]:
     listed = [identity.clear(one) for one in warnings[:MOST_WARNINGS]]
     more = len(warnings) - len(listed)
     if more:
-        listed.append(f"And {more} more of this kind.")
-    return [paragraph("Met while reading the files:", BODY), *bullets(listed)]
+        listed.append(sentences.more_of_this_kind(more))
+    return [paragraph(sentences.found_while_reading(), BODY), *bullets(listed)]
 
 
 def _lead(code: str) -> str:

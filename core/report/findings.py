@@ -1,4 +1,4 @@
-"""The findings in sentences, made of measured values alone."""
+"""The findings in sentences, made only from measured values."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.lesions import Lesion, LiverBurden
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.paper import class_name
 from core.vocabulary.forms import PROBABILITY, slice_number, slice_span
 from core.vocabulary.lesion import DESCRIPTORS
@@ -14,23 +15,23 @@ from core.vocabulary.lesion_columns import hu_text, size_text, surface_text, vol
 from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME
 from core.vocabulary.slices import P_CLASS
 
-#: Lesions told of one by one; the table has all.
+#: Lesions that are described one by one; the table has all.
 TOLD = 3
-SLICES_COUNT = "Slices count from 1, the most inferior."
 
 
 def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
     """Sentences on the liver, its lesions and the most suspicious slice."""
     liver = np.flatnonzero(analysis.liver_area_mm2 > 0)
     if not len(liver):
-        return ["No liver was outlined, so nothing can be said of lesions.", SLICES_COUNT]
+        return [sentences.no_liver(), sentences.how_slices_count()]
     n = analysis.series.n_slices
     return [
-        f"Liver: {LIVER_VOLUME.with_unit(burden)}, lesions included, outlined on "
-        f"{slice_range(int(liver[0]), int(liver[-1]))} of {n}.",
+        sentences.liver_outlined(
+            LIVER_VOLUME.with_unit(burden), slice_range(int(liver[0]), int(liver[-1])), n
+        ),
         *_lesions(analysis.lesions, burden),
         *_most_suspicious(analysis),
-        SLICES_COUNT,
+        sentences.how_slices_count(),
     ]
 
 
@@ -47,30 +48,30 @@ def lesion_words(lesion: Lesion) -> str:
         surface_text(lesion),
         slice_range(lesion.slice_first, lesion.slice_last),
     ]
-    cut = ", cut by the edge of the volume" if lesion.touches_edge else ""
     said = "; ".join(word for word in words if word)
-    return f"Lesion {lesion.id}, {class_name(lesion.label).lower()}{cut}: {said}."
+    looks = class_name(lesion.label).lower()
+    return sentences.one_lesion(lesion.id, looks, lesion.touches_edge, said)
 
 
 def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden) -> list[str]:
     if not lesions:
-        return [
-            "No lesion was outlined. Lesions of a few millimetres and isodense ones are missed."
-        ]
+        return [sentences.no_lesion()]
     counted = [
         f"{number} {class_name(name).lower()}"
         for name in (MALIGNANT, BENIGN)
         if (number := sum(lesion.label == name for lesion in lesions))
     ]
-    one = len(lesions) == 1
     told = [lesion_words(lesion) for lesion in lesions[:TOLD]]
     more = len(lesions) - len(told)
     if more:
-        told.append(f"{more} smaller {'one stands' if more == 1 else 'ones stand'} in the table.")
+        told.append(sentences.smaller_lesions(more))
     return [
-        f"{len(lesions)} {'lesion was' if one else 'lesions were'} outlined "
-        f"({' and '.join(counted)}), {LESION_VOLUME.with_unit(burden)} in all, "
-        f"{BURDEN.with_unit(burden)} of the liver.",
+        sentences.lesions_outlined(
+            len(lesions),
+            " and ".join(counted),
+            LESION_VOLUME.with_unit(burden),
+            BURDEN.with_unit(burden),
+        ),
         *told,
     ]
 
@@ -81,4 +82,4 @@ def _most_suspicious(analysis: Analysis) -> list[str]:
         return []
     p = PROBABILITY.text(analysis.probabilities[at, SLICE_CLASSES.index(MALIGNANT)])
     title = P_CLASS[MALIGNANT].title
-    return [f"Highest {title} of a slice with liver: {p}, on slice {slice_number(at)}."]
+    return [sentences.highest_slice(title, p, slice_number(at))]

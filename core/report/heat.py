@@ -9,19 +9,19 @@ from core.attribution import METHODS, Explanation, explain, unavailable
 from core.inference import network_lock
 from core.models import Model
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.key_slices import KeySlice
 
 METHOD = "grad_cam"
-NOT_ASKED = "Heatmaps were left out on request."
 
 
 def why_none(model: Model, *, wanted: bool = True) -> str:
     """One sentence why no heatmap can be made; "" where one can."""
     if not wanted:
-        return NOT_ASKED
+        return sentences.heatmaps_not_asked()
     with network_lock(model.network):
         reason = unavailable(METHODS[METHOD], model)
-    return "" if reason is None else f"No heatmaps: {reason}"
+    return "" if reason is None else sentences.no_heatmaps(reason)
 
 
 def heatmaps(
@@ -32,7 +32,7 @@ def heatmaps(
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> list[Explanation]:
-    """One Grad-CAM a slice, of the class that the slice was chosen for.
+    """One Grad-CAM per slice, of the class that the slice was chosen for.
 
     Raises:
         Cancelled: `cancel` was set. UsageError: the model can't be explained so.

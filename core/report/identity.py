@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from core.series import SeriesTags
 
 UNNAMED = "not named"
-LEFT_OUT = "[left out]"
-#: Latin parts of a name below this length stand in many other words: they go only where they are
-#: a word of their own, and a single letter stays.
+REMOVED = "[removed]"
+#: Latin parts of a name shorter than this are in many other words: they are removed only where
+#: they are a word of their own, and a single letter stays.
 SHORTEST = 3
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Words for the patient, and the header's own words cleared of the patient where unnamed."""
+    """Words for the patient; where unnamed, it also clears the header's words of the patient."""
 
     #: What stands for the patient on every page.
     words: str
-    #: Of the header: what must not be read anywhere; empty where the name was asked for.
+    #: From the header: what must not appear anywhere; empty where the name was asked for.
     secrets: tuple[str, ...] = ()
 
     def clear(self, text: str) -> str:
         """`text` without any of `secrets`: descriptions and file names may hold a name."""
         for secret in self.secrets:
-            text = re.sub(_where(secret), LEFT_OUT, text, flags=re.IGNORECASE)
+            text = re.sub(_where(secret), REMOVED, text, flags=re.IGNORECASE)
         return text
 
 

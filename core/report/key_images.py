@@ -12,8 +12,9 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from core.attribution import Explanation
 from core.export.explanation import colours
-from core.labels import SLICE_CLASSES
+from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.field import WINDOW_WIDTH, Field
 from core.report.key_slices import KeySlice
 from core.report.paper import (
@@ -27,7 +28,7 @@ from core.report.paper import (
     section,
 )
 from core.report.slice_picture import Overlay, SlicePicture
-from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.forms import HU, PROBABILITY
 from core.vocabulary.slices import P_CLASS
 
 _GAP = 5 * mm
@@ -35,12 +36,8 @@ _EACH = (WIDTH - _GAP) / 2
 #: Three rows fit on a page.
 TALLEST = 61 * mm
 _BAR_STEPS = 48
-#: Less heat than this outside the picture is not told.
+#: Less heat than this outside the picture is not mentioned.
 NOTABLE_SHARE = 0.05
-HEAT_WORDS = (
-    "A heatmap (Grad-CAM) shows what the model weighed for a score; it outlines no lesion and does "
-    "not prove the reason good."
-)
 _PLAIN = TableStyle(
     [
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -58,16 +55,16 @@ def key_images(
     heat: Sequence[Explanation],
     without_heat: str,
 ) -> list[Flowable]:
-    """A row a slice with heatmaps, two slices a row without.
+    """One row per slice with heatmaps, two slices per row without.
 
     Args:
-        heat: one for each of `slices`, or none at all.
-        without_heat: then this sentence says why.
+        heat: one per slice of `slices`, or none at all.
+        without_heat: says why there is none.
     """
     field = Field.of(analysis)
     told = [paragraph(_introduction(analysis, slices, field.level), SMALL)]
     if heat:
-        told += [paragraph(HEAT_WORDS, SMALL), _heat_key()]
+        told += [paragraph(sentences.what_a_heatmap_is(), SMALL), _heat_key()]
     else:
         told.append(paragraph(without_heat, SMALL))
     cells = []
@@ -107,8 +104,8 @@ def heat_caption(explanation: Explanation, outside: float) -> str:
 
 
 def _row(cells: list[list[Flowable]]) -> Flowable:
-    cells = [*cells, *([""] * (2 - len(cells)))]
-    table = Table([[cells[0], "", cells[1]]], colWidths=[_EACH, _GAP, _EACH], style=_PLAIN)
+    left, right = cells[0], cells[1] if len(cells) > 1 else ""
+    table = Table([[left, "", right]], colWidths=[_EACH, _GAP, _EACH], style=_PLAIN)
     return KeepTogether([table, Spacer(1, 2 * mm)])
 
 
@@ -137,18 +134,18 @@ def _chosen_for(one: KeySlice, analysis: Analysis) -> str:
 def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) -> str:
     pictured = sum(len(one.lesion_ids) for one in slices)
     left = len(analysis.lesions) - pictured
-    rest = f" {left} smaller lesions have no image of their own." if left > 0 else ""
-    which = (
-        "Of each of the largest lesions the slice with the highest score for its class."
-        if analysis.lesions
-        else "No lesion was outlined."
+    told = [sentences.which_slices() if analysis.lesions else sentences.no_lesion_for_the_table()]
+    if left > 0:
+        told.append(sentences.lesions_without_image(left))
+    told.append(
+        sentences.how_images_are_shown(
+            HU.text(WINDOW_WIDTH),
+            HU.text(level),
+            class_name(BENIGN).lower(),
+            class_name(MALIGNANT).lower(),
+        )
     )
-    return (
-        f"{which}{rest} Window {WINDOW_WIDTH:.0f}, level {level:.0f} HU; seen from the feet, R is "
-        "the patient's right. Contours are the model's: green liver, blue "
-        f"{class_name('benign').lower()}, red {class_name('malignant').lower()}; numbers as in the "
-        "table."
-    )
+    return " ".join(told)
 
 
 def _heat_key() -> Drawing:

@@ -9,6 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Table
 
 from core.lesions import Lesion
+from core.report import sentences
 from core.report.paper import (
     BELOW,
     BODY,
@@ -28,7 +29,6 @@ from core.vocabulary.lesion_columns import (
     notes_text,
 )
 
-NONE = "No lesion was outlined."
 _COLUMNS = LESION_WIDE_COLUMNS
 _NOTES = lesion_notes(_COLUMNS, everything=True)
 #: Between words that stay on one line.
@@ -41,7 +41,7 @@ _TOGETHER = 5
 def lesion_table(lesions: Sequence[Lesion]) -> list[Flowable]:
     """Heading, table with its headings on each page, and what the columns mean."""
     if not lesions:
-        return section("Lesions", [paragraph(NONE, BODY)])
+        return section("Lesions", [paragraph(sentences.no_lesion_for_the_table(), BODY)])
     cells = [[column.heading for column in _COLUMNS]]
     cells += [[column.text(lesion) for column in _COLUMNS] for lesion in lesions]
     rows = [_paragraphs(cells[0])]
@@ -72,7 +72,7 @@ def words_below(lesion: Lesion) -> str:
 def meanings() -> str:
     """What the columns and the words under a row mean."""
     explained = [f"{column.heading}: {_lower(column.meaning)}" for column in (*_COLUMNS, *_NOTES)]
-    return f"{' '.join(explained)} – means: can't be assessed."
+    return sentences.what_columns_mean(" ".join(explained))
 
 
 def _paragraphs(texts: Sequence[str]) -> list[Flowable]:

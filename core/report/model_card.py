@@ -1,4 +1,4 @@
-"""The model in brief: what it learnt from, how well it does on subjects it never saw, where not."""
+"""The model in brief: its training data, its figures on subjects it never saw, its limits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, Spacer, Table
 from core.labels import SLICE_CLASSES
 from core.models import Model
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.paper import (
     BELOW,
     BODY,
@@ -23,10 +24,6 @@ from core.report.paper import (
 )
 from core.vocabulary.figures import FIGURES, NOT_MEASURED, NOT_STATED, counts
 
-FIGURES_NOTE = (
-    "The figures are of single slices, as the network gives them; what an analysis adds in three "
-    "dimensions is not in them."
-)
 #: References to the source code, which say nothing to a reader of the report.
 _MODULE = re.compile(r" \(core\.[\w.]+\)")
 _PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
@@ -45,7 +42,7 @@ def model_card(analysis: Analysis, model: Model) -> list[Flowable]:
     )
     story += [*_trained_on(card), *_figures(card.get("metrics") or {})]
     if card.get("metrics"):
-        story.append(paragraph(FIGURES_NOTE, BELOW))
+        story.append(paragraph(sentences.what_figures_are(), BELOW))
     return (
         story
         + _listed("Where it fails", card.get("fails_on"))
@@ -82,7 +79,7 @@ def _figures(metrics: dict) -> list[Flowable]:
 
 def _trained_on(card: dict) -> list[Flowable]:
     data = card.get("data") or {}
-    told = [paragraph("Learnt from", SUBHEADING)]
+    told = [paragraph("Trained on", SUBHEADING)]
     if data:
         columns = ("subjects", "slices", *SLICE_CLASSES, "uncertain")
         rows = [[""] + [name.capitalize() for name in columns]]
@@ -98,8 +95,8 @@ def _trained_on(card: dict) -> list[Flowable]:
     return [*told, Spacer(1, 4), *bullets(_sentences(origin))]
 
 
-def _listed(title: str, sentences: object) -> list[Flowable]:
-    found = _sentences(sentences)
+def _listed(title: str, said: object) -> list[Flowable]:
+    found = _sentences(said)
     body = bullets(found) if found else [paragraph(f"{NOT_STATED.capitalize()}.", SMALL)]
     return [paragraph(title, SUBHEADING), *body]
 
@@ -107,8 +104,8 @@ def _listed(title: str, sentences: object) -> list[Flowable]:
 def _sentences(value: object) -> list[str]:
     if not value:
         return []
-    listed = [value] if isinstance(value, str) else [str(one) for one in value]
-    return [_MODULE.sub("", one) for one in listed]
+    listed = value if isinstance(value, list | tuple) else [value]
+    return [_MODULE.sub("", str(one)) for one in listed]
 
 
 def _sentence(value: object, style: object) -> list[Flowable]:

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable
 
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.key_slices import KeySlice
 from core.report.paper import (
     BELOW,
@@ -25,11 +26,13 @@ from core.report.paper import (
     paragraph,
     section,
 )
+from core.vocabulary import forms
 from core.vocabulary.slices import P_CLASS
 
 HEIGHT = 58 * mm
 _LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0
 _LETTERS = 7
+_WHOLE_MM = forms.number(0)
 #: Between the numbers of key images, points.
 _APART = 6.5
 _LIVER = Color(0.44, 0.81, 0.59, 0.28)
@@ -152,19 +155,10 @@ def _legend(drawing: Drawing) -> None:
 
 
 def _words(analysis: Analysis) -> str:
+    first, last = (_WHOLE_MM.text(analysis.series.positions_mm[k]) for k in (0, -1))
     interval = analysis.slice_interval
-    band = (
-        f" Shaded: lowest to highest over {interval.n_views} small changes of the image."
-        if interval is not None
-        else ""
-    )
-    low, high = (float(analysis.series.positions_mm[k]) for k in (0, -1))
-    return (
-        "p(malignant), p(benign): the model's probabilities for each slice; areas as shares of the "
-        "liver's largest. Triangles: the slices "
-        f"of the key images, by number. Positions along the patient: {low:.0f} to {high:.0f} mm."
-        f"{band}"
-    )
+    shaded = f" {sentences.what_is_shaded(interval.n_views)}" if interval is not None else ""
+    return f"{sentences.how_to_read_the_chart(first, last)}{shaded}"
 
 
 def _text(

@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, Table
 
 from core.models import Model
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.paper import BAND, BELOW, CELL, class_name, paragraph, section, table_style
 from core.report.verdict import threshold_words
 from core.vocabulary.patient import CATEGORY, P_CLASS
@@ -35,10 +36,5 @@ def rules(analysis: Analysis, model: Model) -> list[Flowable]:
 
 def _words(analysis: Analysis, card: dict) -> str:
     note = str((card.get("patient") or {}).get("note") or "")
-    calibration = f" Calibration: {note}" if analysis.patient.calibrated and note else ""
-    return (
-        f"{threshold_words(analysis)} The first of them that is reached names the patient, in this "
-        "order; none reached, or no liver, is indeterminate. Where rules disagree, the answer "
-        "rests on few slices or on small lesions: look at those slices."
-        f"{calibration}"
-    )
+    calibration = note if analysis.patient.calibrated else ""
+    return sentences.how_rules_work(threshold_words(analysis), calibration)

@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable
 
 from core.cautions.caution import NOTE
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.paper import (
     BODY,
     BOLD,
@@ -27,11 +28,6 @@ from core.vocabulary.forms import PROBABILITY
 from core.vocabulary.patient import P_CLASS, probability
 
 _ROW, _BAR, _NAME = 15, 7, 66
-_INTERVAL_WORDS = (
-    "The thin line on a bar runs from the lowest to the highest answer over small changes of the "
-    "image or several models: how steady the model is, not how right."
-)
-NO_INTERVAL = "No interval was asked for."
 
 
 def verdict(analysis: Analysis, width: float) -> list[Flowable]:
@@ -49,18 +45,19 @@ def verdict(analysis: Analysis, width: float) -> list[Flowable]:
         paragraph(class_name(patient.category), big),
         *_doubt(analysis),
         bars(patient, width),
-        paragraph(f"Rule: {patient.method}. {threshold_words(analysis)}", SMALL),
-        paragraph(_INTERVAL_WORDS if patient.interval else NO_INTERVAL, SMALL),
+        paragraph(sentences.rule_and_thresholds(patient.method, threshold_words(analysis)), SMALL),
+        paragraph(
+            sentences.what_the_interval_is() if patient.interval else sentences.no_interval(), SMALL
+        ),
     ]
 
 
 def _doubt(analysis: Analysis) -> list[Flowable]:
-    """So that nobody reads the large letters without what speaks against them."""
+    """So that nobody reads the large letters without the reasons to doubt them."""
     heavy = sum(caution.severity != NOTE for caution in analysis.cautions)
     if not heavy:
         return []
-    which = "the caution" if heavy == 1 else f"the {heavy} cautions"
-    return [paragraph(f"to be read with {which} below", BODY)]
+    return [paragraph(sentences.read_with_cautions(heavy), BODY)]
 
 
 def needs_review(patient: PatientRisk) -> list[Flowable]:
@@ -74,7 +71,7 @@ def threshold_words(analysis: Analysis) -> str:
     """`"Thresholds: malignant 0.50, ..."`, in the order in which they are looked at."""
     thresholds = analysis.patient_settings.thresholds
     named = (f"{name} {PROBABILITY.text(thresholds[name])}" for name in ORDER)
-    return f"Thresholds: {', '.join(named)}."
+    return sentences.thresholds(", ".join(named))
 
 
 def bars(patient: PatientRisk, width: float) -> Drawing:

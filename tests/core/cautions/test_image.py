@@ -55,7 +55,7 @@ def test_metal_on_the_livers_slices():
     volume[1, 20:25, 52:56] = 3000  # 20 voxels of 5 mm³: 0.1 mL
     (caution,) = image.metal(hu_series(volume, (5.0, 1.0, 1.0)), mask)
     assert caution.code == "metal"
-    assert "0.1 mL" in caution.sentence
+    assert "0.10 mL" in caution.sentence
     volume[1, 20, 52] = 1500
     assert image.metal(hu_series(volume, (5.0, 1.0, 1.0)), mask) == []
     volume[1, 20, 52] = 3000

@@ -9,7 +9,9 @@ import pytest
 
 from core import DISCLAIMER, __version__
 from core.cautions import Caution
+from core.cautions.sentences import no_liver
 from core.pipeline import analyze
+from core.report import sentences
 from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
 from tests.core.report.pdf_text import metadata_of, pages_of
@@ -44,19 +46,17 @@ def test_the_first_page_has_verdict_facts_cautions_and_findings(pages, analysis)
     assert "0.67" in first
     assert "Rule: top-3 mean over liver slices, not calibrated." in first
     assert "Thresholds: malignant 0.50, benign 0.50, normal 0.50." in first
-    assert "No interval was asked for." in first
+    assert sentences.no_interval() in first
     assert "5, 5 mm apart, covering 25 mm" in first
     assert "64 × 64 pixels of 1.50 × 1.50 mm" in first
     assert analysis.cautions
     for sentence in (caution.sentence for caution in analysis.cautions):
         assert sentence in first
     # 40 x 40 pixels of 2.25 mm² on four slices of 5 mm.
-    assert "Liver: 72.0 mL, lesions included, outlined on slices 2–5 of 5." in first
-    assert (
-        "1 lesion was outlined (1 malignant-looking), 1.8 mL in all, 2.5 % of the liver." in first
-    )
+    assert sentences.liver_outlined("72.0 mL", "slices 2–5", 5) in first
+    assert sentences.lesions_outlined(1, "1 malignant-looking", "1.8 mL", "2.5 %") in first
     assert "55 ± 0 HU" in first
-    assert "Highest p(malignant) of a slice with liver: 0.95, on slice 3." in first
+    assert sentences.highest_slice("p(malignant)", "0.95", "3") in first
 
 
 def test_the_table_the_rules_and_the_model(pages, analysis):
@@ -75,7 +75,7 @@ def test_the_table_the_rules_and_the_model(pages, analysis):
 def test_there_is_a_reason_where_there_is_no_heatmap(analysis, pages):
     assert "No heatmaps: " in " ".join(pages)
     asked_not = " ".join(pages_of(report(analysis, heatmaps_wanted=False)))
-    assert "Heatmaps were left out on request." in asked_not
+    assert sentences.heatmaps_not_asked() in asked_not
 
 
 def test_the_same_input_gives_the_same_bytes_dated_as_told(analysis):
@@ -106,7 +106,7 @@ def test_no_name_anywhere_unless_asked_for():
         assert secret not in text
         assert secret.encode() not in pdf.lower()
     assert "patient not named" in text
-    assert "portal [left out]" in text
+    assert "portal [removed]" in text
 
 
 def test_the_name_on_every_page_where_it_was_asked_for_and_never_in_the_metadata():
@@ -128,8 +128,8 @@ def test_no_liver():
     volume[:] = -500
     text = " ".join(pages_of(report(analysed(volume))))
     assert "Indeterminate" in text
-    assert "No liver was outlined, so nothing can be said of lesions." in text
-    assert "No liver was found: the scores say nothing about this series." in text
+    assert sentences.no_liver() in text
+    assert no_liver() in text
     assert "slice 3 of 4, the middle of the series" in text
 
 
@@ -172,7 +172,7 @@ def test_sixty_lesions_flow_over_pages_under_repeated_headings():
     assert len(with_table) >= 2
     told = " ".join(pages)
     assert all(f" {number} malignant 0.55" in told for number in range(1, 61))
-    assert "57 smaller ones stand in the table." in told
+    assert sentences.smaller_lesions(57) in told
 
 
 def test_a_very_long_caution_and_reason_flow_over_pages(analysis):
@@ -202,4 +202,4 @@ def test_intervals_and_review_are_told():
     text = " ".join(pages_of(report(replace(analysis, patient=patient))))
     assert "0.67 (0.41–0.72)" in text
     assert "Needs review. It crosses." in text
-    assert "lowest to highest over 2 small changes of the image" in text
+    assert sentences.what_is_shaded(2) in text

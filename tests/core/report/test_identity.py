@@ -31,7 +31,7 @@ def test_free_text_is_cleared_of_the_patient_unless_named():
     text = "DOE_jane_4711.dcm: M is left, being in too many words"
     hidden = identity_of(tags, include_name=False)
     assert hidden.clear(text) == (
-        "[left out]_[left out]_[left out].dcm: M is left, being in too many words"
+        "[removed]_[removed]_[removed].dcm: M is left, being in too many words"
     )
     assert identity_of(tags, include_name=True).clear(text) == text
 
@@ -40,5 +40,5 @@ def test_short_names_go_where_they_are_a_word():
     tags = SeriesTags(patient_name="Li^Na=李^娜", patient_id="07")
     hidden = identity_of(tags, include_name=False)
     assert hidden.clear("CT_Li_Na liver, Nacl, 07: 李娜") == (
-        "CT_[left out]_[left out] liver, Nacl, [left out]: [left out][left out]"
+        "CT_[removed]_[removed] liver, Nacl, [removed]: [removed][removed]"
     )

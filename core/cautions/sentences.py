@@ -1,0 +1,135 @@
+"""What the cautions tell people. The code of a caution is in `caution.CODES`; several sentences may
+share one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.sentence import sentence
+from core.vocabulary.forms import VOLUME, decimals, words
+
+
+@sentence
+def no_liver() -> str:
+    return "No liver was found: the scores say nothing about this series."
+
+
+@sentence
+def other_modality(modality: str) -> str:
+    return f"The series is of modality {modality}, not CT: the scores say nothing about it."
+
+
+@sentence
+def no_negative_value() -> str:
+    return (
+        "No value is negative, as air and fat are in Hounsfield units: this may not be a CT, or "
+        "one that was cut to a window, and the scores say nothing about it."
+    )
+
+
+@sentence
+def partial_liver(ends: Sequence[str]) -> str:
+    """Ends: "upper", "lower" or both."""
+    return (
+        f"The liver reaches the {' and the '.join(ends)} end of the series: only the part inside "
+        "was assessed."
+    )
+
+
+@sentence
+def implausible_volume(liver_ml: float) -> str:
+    return (
+        f"The liver that was found measures {VOLUME.text(liver_ml)} mL, which is unusual: check "
+        "its contour before reading the scores."
+    )
+
+
+@sentence
+def cut_lesion(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return f"Lesion {ids[0]} is cut by the edge of the volume: its size is a lower bound."
+    return (
+        f"Lesions {words(ids[:-1])} and {ids[-1]} are cut by the edge of the volume: their sizes "
+        "are lower bounds."
+    )
+
+
+@sentence
+def single_slice() -> str:
+    return "The series has a single slice: volumes and the patient's score are based on it alone."
+
+
+@sentence
+def thick_slices(thickest_mm: float) -> str:
+    return (
+        f"The slices are {decimals(thickest_mm, 1)} mm thick: lesions under "
+        f"{decimals(2 * thickest_mm, 0)} mm can hide between them and are not measurable by "
+        "RECIST 1.1."
+    )
+
+
+@sentence
+def metal(ml: float, limit_hu: float) -> str:
+    return (
+        f"There is metal on the liver's slices ({VOLUME.text(ml)} mL above "
+        f"{decimals(limit_hu, 0)} HU): streaks from it can look like lesions or hide them."
+    )
+
+
+@sentence
+def noise(sd_hu: float) -> str:
+    return (
+        f"The image is grainy ({decimals(sd_hu, 0)} HU in the liver), as with a sharp kernel or a "
+        "low dose: faint lesions can't be told from noise."
+    )
+
+
+@sentence
+def lesions_though_normal(count: int) -> str:
+    found = "1 lesion was outlined" if count == 1 else f"{count} lesions were outlined"
+    return f"{found} although the slice scores say normal: look at each one."
+
+
+@sentence
+def no_lesion_though(category: str) -> str:
+    return (
+        f"The slice scores say {category} although no lesion was outlined: look at the most "
+        "suspicious slices."
+    )
+
+
+_TRAINED_ON = "the models were trained on portal-venous CT."
+
+
+@sentence
+def non_contrast(organ: str, organ_hu: float, liver_hu: float, header_names_agent: bool) -> str:
+    despite = ", although the header names a contrast agent" if header_names_agent else ""
+    return (
+        f"With the {organ} at {decimals(organ_hu, 0)} HU and the liver at {decimals(liver_hu, 0)} "
+        f"HU, this looks like CT without contrast agent{despite}: {_TRAINED_ON}"
+    )
+
+
+@sentence
+def arterial(organ: str, organ_hu: float, liver_hu: float) -> str:
+    return (
+        f"With the {organ} at {decimals(organ_hu, 0)} HU and the liver at {decimals(liver_hu, 0)} "
+        f"HU, this looks like an arterial phase: {_TRAINED_ON}"
+    )
+
+
+@sentence
+def dark_liver(organ: str, organ_hu: float, liver_hu: float) -> str:
+    return (
+        f"The liver is at {decimals(liver_hu, 0)} HU (median) although the {organ} is enhanced "
+        f"({decimals(organ_hu, 0)} HU), as in another phase or a fatty liver: {_TRAINED_ON}"
+    )
+
+
+@sentence
+def unclear_phase(liver_hu: float, header_names_agent: bool) -> str:
+    cause = "" if header_names_agent else "no contrast agent (the header names none), "
+    return (
+        f"The liver is at {decimals(liver_hu, 0)} HU (median), which suggests {cause}an arterial "
+        f"phase or a fatty liver: {_TRAINED_ON}"
+    )
