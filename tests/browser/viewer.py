@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.navigation import at_rest
 from tests.browser.picture import frame, picture_when, still_picture, until
 from tests.browser.traffic import Traffic
-from tests.server import Server
+from tools.server import Server
 
 PATIENCE_MS = 60_000
 
