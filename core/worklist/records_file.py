@@ -106,7 +106,7 @@ def record_values(record: Record) -> dict:
                 record.caution_codes, record.cautions, record.caution_severities, strict=True
             )
         ],
-        "liver_box": record.liver_box and record.liver_box.plain(),
+        "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "seconds": dict(record.seconds),
     }

@@ -51,7 +51,7 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
         if record.interval is None
         else {name: list(bounds) for name, bounds in record.interval.items()}
     )
-    values["liver_box"] = None if record.liver_box is None else record.liver_box.plain()
+    values["liver_box"] = None if record.liver_box is None else record.liver_box.to_dict()
     make = _INSERTS[connection.dialect.name]
     insert = make(RECORD).values(**values)
     upsert = insert.on_conflict_do_update(
@@ -125,7 +125,7 @@ def _record(row: Any, cautions: list[tuple[str, str, str]]) -> Record:
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
         lesions=tuple(row["lesions"]),
-        liver_box=LiverBox.of_plain(row["liver_box"]),
+        liver_box=LiverBox.from_dict(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(sentence for _, sentence, _ in cautions),
         caution_codes=tuple(code for code, _, _ in cautions),
