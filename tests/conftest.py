@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
@@ -33,11 +35,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+def forget_settings(environ: MutableMapping[str, str]) -> None:
+    """Unset whatever the person who runs the tests has set for the program: no test, and no server
+    that a test starts, reads their folders or writes into their worklist or audit trail."""
+    for name in [name for name in environ if name.startswith("LIVERLENS_")]:
+        del environ[name]
+    environ.pop("DATABASE_URL", None)
+
+
+# At once: fixtures of a whole session start servers before any fixture of a test.
+forget_settings(os.environ)
+
+
 @pytest.fixture(autouse=True)
 def own_worklist(tmp_path_factory, monkeypatch) -> None:
-    """No test reads or writes the worklist of whoever runs it, nor that of another test."""
-    for name in ("DATABASE_URL", "LIVERLENS_KEY"):
-        monkeypatch.delenv(name, raising=False)
+    """No test reads or writes the worklist of another test."""
     folder = tmp_path_factory.mktemp("worklist", numbered=True)
     monkeypatch.setenv("LIVERLENS_STORE", str(folder / "worklist.sqlite3"))
 

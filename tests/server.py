@@ -14,8 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120.0
-#: Of whoever runs the tests: none of theirs may be read or written.
-DROPPED = ("DATABASE_URL", "LIVERLENS_KEY", "LIVERLENS_DATA_DIRS")
+#: How the names of settings begin that belong to whoever runs the tests: nothing of theirs may be
+#: read or written.
+DROPPED = ("DATABASE_URL", "LIVERLENS_")
 
 
 class Server:
@@ -44,7 +45,9 @@ class Server:
             "LIVERLENS_STORE": str(self.store),
         }
         own |= environment(port) if environment else {}
-        inherited = {name: value for name, value in os.environ.items() if name not in DROPPED}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(DROPPED)
+        }
         held = ["taskset", "-c", cores] if cores else []
         instead = ["--script", str(script)] if script else []
         with self.log_file.open("wb") as log:

@@ -141,8 +141,9 @@ def test_each_setting_is_read_somewhere():
     assert {name for name in named if not any(name in source for source in sources)} == set()
 
 
-def test_the_viewers_lock_file_works_with_any_registry():
-    lock = (REPO / "dashboard/components/viewer" / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["dashboard/components/viewer", "tests/js"])
+def test_the_lock_files_of_npm_work_with_any_registry(folder):
+    lock = (REPO / folder / "package-lock.json").read_text(encoding="utf-8")
     assert '"integrity"' in lock
     assert '"resolved"' not in lock
 

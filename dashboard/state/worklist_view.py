@@ -1,4 +1,4 @@
-"""What a person asked the list for: order, filters, the page of it, and the record they look at."""
+"""What a person asked of the list: order, filters, which page, and the record they look at."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Listing:
     page: int = 0
     #: Number of the record in the panel beside the list.
     picked: int | None = None
-    #: The last click that the table reported, so that it is taken once.
+    #: The last click that the table reported, so that it counts once.
     heard: dict | None = None
 
     def wanted(self) -> worklist.Filter:
@@ -61,7 +61,7 @@ class Listing:
         return self.conditions() != worklist.Filter(sort=self.sort, reverse=self.reverse)
 
     def hear(self, said: dict | None) -> bool:
-        """Take a click in the table; True if it was a new one that changes something."""
+        """Follow a click in the table; True if it was a new one that changes something."""
         if not said or said == self.heard:
             return False
         self.heard = said

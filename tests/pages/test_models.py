@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.screens.models import page
+from dashboard.screens.models import sentences, stopwatch
 from dashboard.services import models
+from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
 from tests.dashboard.screens.models.measured import SPEED, measured_card, metrics
-from tests.dashboard.tiny_case import CARD
+from tests.dashboard.tiny_case import CARD, finish
 from tests.pages.conftest import html_of
 
 SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
@@ -134,19 +135,18 @@ def test_limits_and_facts_are_the_cards_own(open_models):
 
 def test_a_model_that_was_trained_on_those_subjects_is_named(open_models):
     seen = measured_card("cheat", metrics=metrics(subjects_seen_in_training=3))
-    assert "Not so for cheat: trained on some of them." in html_of(open_models(seen))
+    assert sentences.trained_on_some("cheat") in html_of(open_models(seen))
 
 
 def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch):
-    def measure(session, cards):
-        session.speeds.update(
-            {c.sha256: {**SPEED, "ms_per_slice_median": 7.0} for c in cards.values()}
-        )
-
-    monkeypatch.setattr(page, "measure_here", measure)
-    app = open_models(measured_card())
+    here = {**SPEED, "ms_per_slice_median": 7.0}
+    monkeypatch.setattr(stopwatch, "measure_speed", lambda model, seconds: here)
+    session = Session(jobs=JobService())
+    app = open_models(measured_card(), session=session)
     assert "as the cards state, measured on Fast CPU" in html_of(app)
     next(b for b in app.button if b.label == "Measure speed here").click().run()
+    finish(session)
+    app.run()
     assert "measured on this machine just now" in html_of(app)
     assert table_of(app)["rows"][0]["cells"][8]["text"] == "7.0"
 
@@ -154,4 +154,4 @@ def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch
 def test_without_any_model(open_app, monkeypatch):
     monkeypatch.setattr(models, "model_cards", dict)
     app = open_app("models")
-    assert "There is no model" in app.info[0].value
+    assert app.info[0].value == sentences.no_model()

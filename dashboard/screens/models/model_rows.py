@@ -1,8 +1,9 @@
-"""The table of models as plain values: a row a model, a cell a figure with its interval."""
+"""The table of models as plain values: one row per model, one cell per figure with its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from core.models import ModelCard
 from dashboard.components.charts.palette import Look
@@ -25,7 +26,7 @@ from dashboard.screens.models.figures import (
 COSTS = {
     "ms": (
         "ms/slice",
-        "Milliseconds of network a slice: median, and under it the 95th percentile.",
+        "Milliseconds of network per slice: median, and under it the 95th percentile.",
     ),
     "mb": ("MB", "Size of the weights file."),
     "parameters": ("M param.", "Millions of parameters."),
@@ -42,7 +43,7 @@ def columns() -> list[dict]:
 def model_rows(
     cards: Mapping[str, ModelCard], part: str, looks: Mapping[str, Look], speeds: Speeds
 ) -> list[dict]:
-    """One row a model, in the order of `cards`.
+    """One row per model, in the order of `cards`.
 
     Args:
         part: "Test" or "Validation". speeds: model -> what `core.inference.timing` measured.
@@ -51,7 +52,7 @@ def model_rows(
         [{"name", "note", "colour", "cells": [{"text", "small", "hint", "sort", "best"}]}]; `sort`
         is None where there is no figure, `best` marks the best of two or more.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": name,
             "note": "" if card.backbone == name else card.backbone,
@@ -74,7 +75,8 @@ def count_row(cards: Mapping[str, ModelCard], part: str) -> list[str]:
     """The n behind each figure, where all models that tell were measured on as many."""
     told = []
     for figure in FIGURES:
-        counts = {count_of(figures_of(card, part), figure) for card in cards.values()} - {None}
+        found = (count_of(figures_of(card, part), figure) for card in cards.values())
+        counts = {count for count in found if count is not None}
         told.append(counts.pop() if len(counts) == 1 else ("n differs" if counts else ""))
     return [*told, *[""] * len(COSTS)]
 

@@ -1,7 +1,36 @@
 // The table of models. Everything is set as text, never as markup: names come from files.
 
-const orders = new WeakMap(); // by the component's element: {column, down}
+/**
+ * A figure of a model: `sort` is its value, null where it was not measured.
+ * @typedef {{text: string, small: string, hint: string, best: boolean, sort: number | null}} Figure
+ */
+/** @typedef {{name: string, note: string, colour: string, cells: Figure[]}} Row */
+/**
+ * `more`: a higher value is better.
+ * @typedef {{title: string, hint: string, more: boolean}} Column
+ */
+/**
+ * @typedef {object} Table
+ * @property {Column[]} columns
+ * @property {Row[]} rows
+ * @property {string[]} picked names of the ticked models
+ * @property {string[]} counts under each column
+ */
+/**
+ * The column sorted by: -1 for the name, null for none.
+ * @typedef {{column: number | null, down: boolean}} Order
+ */
 
+/**
+ * By the component's element.
+ * @type {WeakMap<HTMLElement, Order>}
+ */
+const orders = new WeakMap();
+
+/**
+ * @param {{data: Table, parentElement: HTMLElement,
+ *   setStateValue: (name: "picked", names: string[]) => void}} component
+ */
 export default function ({ data, parentElement, setStateValue }) {
   const picked = new Set(data.picked);
   const order = orders.get(parentElement) ?? { column: null, down: true };
@@ -27,6 +56,11 @@ export default function ({ data, parentElement, setStateValue }) {
     return part;
   }
 
+  /**
+   * @param {string} title
+   * @param {string} hint
+   * @param {number} index
+   */
   function heading(title, hint, index) {
     const cell = element("th");
     const button = element("button", "", title);
@@ -41,7 +75,8 @@ export default function ({ data, parentElement, setStateValue }) {
       order.down = sorted ? !order.down : index >= 0 && data.columns[index].more;
       order.column = index;
       draw();
-      parentElement.querySelectorAll("th button")[index + 1].focus();
+      const buttons = parentElement.querySelectorAll("th button");
+      /** @type {HTMLElement} */ (buttons[index + 1]).focus();
     });
     cell.append(button);
     return cell;
@@ -59,19 +94,23 @@ export default function ({ data, parentElement, setStateValue }) {
   }
 
   function sortedRows() {
-    if (order.column === null) return data.rows;
+    const { column } = order;
+    if (column === null) return data.rows;
     const sign = order.down ? -1 : 1;
-    if (order.column < 0) {
+    if (column < 0) {
       return [...data.rows].sort((a, b) => sign * a.name.localeCompare(b.name));
     }
-    const value = (row) => row.cells[order.column].sort;
     return [...data.rows].sort((a, b) => {
+      const [first, second] = [a.cells[column].sort, b.cells[column].sort];
       // What was not measured stays at the end, whichever way.
-      if (value(a) === null || value(b) === null) return (value(a) === null) - (value(b) === null);
-      return sign * (value(a) - value(b));
+      if (first === null || second === null) {
+        return Number(first === null) - Number(second === null);
+      }
+      return sign * (first - second);
     });
   }
 
+  /** @param {Row} row */
   function nameCell(row) {
     const cell = element("th", "name");
     cell.scope = "row";
@@ -96,6 +135,7 @@ export default function ({ data, parentElement, setStateValue }) {
     return cell;
   }
 
+  /** @param {Figure} figure */
   function figureCell(figure) {
     const cell = element("td", figure.best ? "best" : "");
     if (figure.hint) cell.title = figure.hint;
@@ -116,6 +156,10 @@ export default function ({ data, parentElement, setStateValue }) {
   draw();
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ */
 function element(tag, className = "", text = "") {
   const made = document.createElement(tag);
   if (className) made.className = className;

@@ -1,10 +1,11 @@
-"""The table of models: sorted by a click on a heading, compared by a tick in front of the name."""
+"""The table of models: a click on a heading sorts it, a tick before the name compares the model."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -48,8 +49,8 @@ def picked_of(reported: object, names: Sequence[str], before: Sequence[str]) -> 
 
 
 @functools.cache
-def _component():
-    """Registered once a process, at the first use: not before a runtime is there."""
+def _component() -> Any:
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_models",
         css=(_HERE / "model_table.css").read_text(encoding="utf-8"),

@@ -1,8 +1,41 @@
 // The list of records. Everything is set as text, never as markup.
 
-export default function ({ data, parentElement, setStateValue }) {
-  const focused = parentElement.querySelector("tbody tr:focus")?.dataset.id;
+/**
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {boolean} reviewed
+ * @property {string} subject
+ * @property {string} date
+ * @property {string} category
+ * @property {string} colour
+ * @property {boolean} needs_review
+ * @property {string} why_review
+ * @property {number} p
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {string} burden
+ * @property {string} lesions
+ * @property {string} severity
+ * @property {string} cautions
+ * @property {string} why_caution
+ * @property {string} model
+ * @property {string} added
+ */
+/** @typedef {keyof typeof CELLS} Key */
+/** @typedef {{key: Key, title: string, hint: string, sort: string}} Column `sort` is "" for none */
+/** @typedef {{sort: string, reverse: boolean, picked: string | null}} Asked */
+/** @typedef {Asked & {columns: Column[], rows: Row[]}} Table */
 
+/**
+ * @param {{data: Table, parentElement: HTMLElement,
+ *   setStateValue: (name: "asked", asked: Asked & {at: number}) => void}} component
+ */
+export default function ({ data, parentElement, setStateValue }) {
+  /** @type {HTMLElement | null} */
+  const focusedRow = parentElement.querySelector("tbody tr:focus");
+  const focused = focusedRow?.dataset.id;
+
+  /** @param {Partial<Asked>} change */
   function ask(change) {
     // The time tells one click from the same click again.
     setStateValue("asked", {
@@ -14,6 +47,7 @@ export default function ({ data, parentElement, setStateValue }) {
     });
   }
 
+  /** @param {Column} column */
   function heading(column) {
     const cell = element("th", column.key);
     cell.scope = "col";
@@ -37,6 +71,7 @@ export default function ({ data, parentElement, setStateValue }) {
     return cell;
   }
 
+  /** @param {Row} row */
   function line(row) {
     const made = element("tr", row.id === data.picked ? "on" : "");
     made.tabIndex = 0;
@@ -46,9 +81,9 @@ export default function ({ data, parentElement, setStateValue }) {
     const pick = () => ask({ picked: row.id === data.picked ? null : row.id });
     made.addEventListener("click", pick);
     made.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: "nextSibling", ArrowUp: "previousSibling" }[event.key];
       if (event.key === "Enter" || event.key === " ") pick();
-      else if (step) made[step]?.focus();
+      else if (event.key === "ArrowDown") focusOn(made.nextElementSibling);
+      else if (event.key === "ArrowUp") focusOn(made.previousElementSibling);
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -57,18 +92,21 @@ export default function ({ data, parentElement, setStateValue }) {
   }
 
   const table = element("table");
-  const head = element("tr");
-  head.append(...data.columns.map(heading));
-  table.append(element("thead"), element("tbody"));
-  table.firstChild.append(head);
-  table.lastChild.append(...data.rows.map(line));
+  const titles = element("tr");
+  titles.append(...data.columns.map(heading));
+  const head = element("thead");
+  head.append(titles);
+  const body = element("tbody");
+  body.append(...data.rows.map(line));
+  table.append(head, body);
   const wrap = element("div", "wrap");
   wrap.append(table);
   parentElement.querySelector(".wrap")?.remove();
   parentElement.append(wrap);
-  if (focused) wrap.querySelector(`tr[data-id="${focused}"]`)?.focus();
+  if (focused) focusOn(wrap.querySelector(`tr[data-id="${focused}"]`));
 }
 
+/** @satisfies {Record<string, (row: Row) => HTMLElement>} */
 const CELLS = {
   status: (row) => {
     const cell = element("td", "status");
@@ -100,8 +138,8 @@ const CELLS = {
     fill.style.width = `${100 * row.p}%`;
     fill.style.background = row.colour;
     track.append(fill);
-    let words = row.p.toFixed(2);
-    if (row.low !== null) {
+    const words = row.p.toFixed(2);
+    if (row.low !== null && row.high !== null) {
       const whisker = element("span", "whisker");
       whisker.style.left = `${100 * row.low}%`;
       whisker.style.width = `${100 * (row.high - row.low)}%`;
@@ -109,7 +147,7 @@ const CELLS = {
       cell.title = `${words}, between ${row.low.toFixed(2)} and ${row.high.toFixed(2)}`;
     }
     cell.append(element("span", "figure", words), track);
-    if (row.low !== null) {
+    if (row.low !== null && row.high !== null) {
       cell.append(element("small", "", `${row.low.toFixed(2)}–${row.high.toFixed(2)}`));
     }
     return cell;
@@ -125,6 +163,15 @@ const CELLS = {
   added: (row) => element("td", "added", row.added),
 };
 
+/** @param {Element | null} row */
+function focusOn(row) {
+  if (row instanceof HTMLElement) row.focus();
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ */
 function element(tag, className = "", text = "") {
   const made = document.createElement(tag);
   if (className) made.className = className;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -33,8 +34,8 @@ def record_table(records: Sequence[Record], listing: Listing, *, key: str) -> bo
 
 
 @functools.cache
-def _component():
-    """Registered once a process, at the first use: not before a runtime is there."""
+def _component() -> Any:
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_worklist",
         css=(_HERE / "record_table.css").read_text(encoding="utf-8"),
