@@ -1,4 +1,4 @@
-"""How much of each slice is liver, and how much of it lesion."""
+"""Area of the liver and of the lesions on each slice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.series import Series
 
 
 def liver_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
-    """(z,) float64 mm² of liver on each slice, the lesions in it included.
+    """(z,) float64 mm² of liver on each slice, lesions included.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
@@ -23,9 +23,9 @@ def lesion_areas_mm2(mask: np.ndarray, series: Series) -> np.ndarray:
 
 
 def volume_ml(areas_mm2: np.ndarray, series: Series) -> float:
-    """Areas per slice -> mL: each counts over the extent that its slice stands for.
+    """The volume under the areas of the slices: area times thickness, summed.
 
-    1 mL = 1000 mm³; see `Series.slice_thicknesses_mm` for uneven spacing and gaps.
+    1 mL = 1000 mm³; `Series.slice_thicknesses_mm` accounts for uneven spacing and gaps.
     """
     return float(areas_mm2 @ series.slice_thicknesses_mm / 1000.0)
 

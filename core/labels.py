@@ -1,24 +1,24 @@
 """Single source of truth for class names, mask codes and colours.
 
 Two vocabularies meet here: a *slice* has one of three classes (`SLICE_CLASSES`), a *voxel* one of
-four mask codes (`MASK_CODES`), and both use the same words and colours everywhere.
+four mask codes (`MASK_CODES`). Both use the same words and colours everywhere.
 """
 
 from __future__ import annotations
 
 NORMAL, BENIGN, MALIGNANT = "normal", "benign", "malignant"
 
-#: Classes of a slice (and of a patient), in the order of every probability vector.
+#: Classes of a slice (and of a patient); every probability vector has this order.
 SLICE_CLASSES: tuple[str, str, str] = (NORMAL, BENIGN, MALIGNANT)
 
-#: What a heatmap can explain: the score of a class, or how sure the mask is of a lesion.
+#: What a heatmap can explain: the score of a class, or the lesion evidence in the mask.
 LESION = "lesion"
 EXPLAINED: tuple[str, ...] = (*SLICE_CLASSES, LESION)
 
-#: A patient's category where no class is probable enough, or where no liver was seen.
+#: A patient's category when no class is probable enough, or no liver was seen.
 INDETERMINATE = "indeterminate"
 
-#: Codes of a segmentation voxel; the index of the network's mask channels too.
+#: Codes of a segmentation voxel; also the indices of the network's mask channels.
 BACKGROUND_CODE, LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE = 0, 1, 2, 3
 MASK_CODES: dict[str, int] = {
     "background": BACKGROUND_CODE,
@@ -27,14 +27,14 @@ MASK_CODES: dict[str, int] = {
     "malignant": MALIGNANT_CODE,
 }
 LESION_CODES: tuple[int, int] = (BENIGN_CODE, MALIGNANT_CODE)
-#: The liver with the lesions in it.
+#: Liver, lesions included.
 ANY_LIVER: tuple[int, int, int] = (LIVER_CODE, *LESION_CODES)
 
 #: Training-label value for "uncertain": left out of every loss and metric.
 UNCERTAIN_CODE = 255
 
-#: Words shown to people. "-looking", because the labels the models learn from are what lesions
-#: look like on one portal-venous CT, not histology.
+#: Words shown to people. "-looking", because the models learned from what lesions look like on a
+#: single portal-venous CT, not from histology.
 DISPLAY_NAMES: dict[str, str] = {
     NORMAL: "Normal",
     BENIGN: "Benign-looking",
@@ -42,7 +42,7 @@ DISPLAY_NAMES: dict[str, str] = {
     INDETERMINATE: "Indeterminate",
 }
 
-#: sRGB hex colours, readable on a dark background and apart for colour-blind readers.
+#: sRGB hex colours, readable on a dark background and distinguishable by colour-blind readers.
 COLOURS: dict[str, str] = {
     NORMAL: "#6fcf97",
     BENIGN: "#5aa2ff",

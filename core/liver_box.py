@@ -1,8 +1,8 @@
-"""Where the liver lies in the scanner's frame, in nine numbers: enough to find it again."""
+"""Where the liver lies in the scanner's frame: nine numbers, enough to find it again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from core.labels import BACKGROUND_CODE
 from core.series import Series
 
-#: Share of the liver left out at each side of the box, percent: a stray outline far from the
-#: liver would else move the side to itself.
+#: Percentage of the liver trimmed at each side of the box: otherwise, a stray outline far from the
+#: liver would pull a side out to itself.
 TRIMMED_PERCENT = 1.0
 
 Point = tuple[float, float, float]
@@ -19,7 +19,7 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class LiverBox:
-    """Centre and extent of a liver, LPS mm; lesions count as liver."""
+    """Centre and extent of a liver, in LPS mm; lesions count as liver."""
 
     #: Centre of mass.
     centre_mm: Point
@@ -29,31 +29,28 @@ class LiverBox:
 
     @property
     def middle_mm(self) -> np.ndarray:
-        """(3,) half way between the sides."""
+        """(3,) halfway between the sides."""
         return (np.asarray(self.low_mm) + np.asarray(self.high_mm)) / 2
 
     @property
     def size_mm(self) -> np.ndarray:
-        """(3,) from side to side; 0 along an axis where the liver is one voxel thin."""
+        """(3,) from side to side; 0 along an axis on which the liver is one voxel thick."""
         return np.asarray(self.high_mm) - np.asarray(self.low_mm)
 
-    def plain(self) -> dict[str, list[float]]:
-        """As JSON values."""
+    def to_dict(self) -> dict[str, list[float]]:
+        """Plain JSON values."""
         return {name: list(value) for name, value in vars(self).items()}
 
     @classmethod
-    def of_plain(cls, values: dict[str, Sequence[float]] | None) -> LiverBox | None:
-        """What `plain` gave; None for None."""
+    def from_dict(cls, values: Mapping[str, Sequence[float]] | None) -> LiverBox | None:
+        """The inverse of `to_dict`; None for None."""
         if values is None:
             return None
-        return cls(**{name: tuple(map(float, values[name])) for name in _FIELDS})
-
-
-_FIELDS = ("centre_mm", "low_mm", "high_mm")
+        return cls(_point(values["centre_mm"]), _point(values["low_mm"]), _point(values["high_mm"]))
 
 
 def liver_box(mask: np.ndarray, series: Series) -> LiverBox | None:
-    """Where the liver of `mask` lies; None where there is none.
+    """Where the liver of `mask` lies; None if there is none.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
@@ -69,8 +66,13 @@ def liver_box(mask: np.ndarray, series: Series) -> LiverBox | None:
         + voxels[:, 2:3] * column_mm * np.asarray(series.row_direction)
     )
     low, high = np.percentile(points, [TRIMMED_PERCENT, 100 - TRIMMED_PERCENT], axis=0)
-    return LiverBox(*(_point(values) for values in (points.mean(axis=0), low, high)))
+    return LiverBox(_rounded(points.mean(axis=0)), _rounded(low), _rounded(high))
 
 
-def _point(values: np.ndarray) -> Point:
-    return tuple(round(float(value), 2) for value in values)
+def _rounded(values: np.ndarray) -> Point:
+    return _point([round(value, 2) for value in values.tolist()])
+
+
+def _point(values: Sequence[float]) -> Point:
+    x, y, z = map(float, values)
+    return x, y, z

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import Concatenate, ParamSpec
 
 P = ParamSpec("P")
 
@@ -43,6 +43,28 @@ def sentence(words: Callable[P, str]) -> Callable[P, Sentence]:
     @functools.wraps(words)
     def coded(*args: P.args, **kwargs: P.kwargs) -> Sentence:
         return Sentence(words(*args, **kwargs), words.__name__)
+
+    return coded
+
+
+def around_reason(
+    words: Callable[Concatenate[str, P], str],
+) -> Callable[Concatenate[str, P], Sentence]:
+    """Decorator for a sentence that only says where a reason holds, for example in which file.
+
+    The reason is the function's first argument, and the sentence keeps the reason's code: that is
+    what a program wants to know. Around a reason without a code, the function's name is the code.
+
+    >>> @around_reason
+    ... def unreadable(reason: str, name: str) -> str:
+    ...     return f"{name} can't be read: {reason}."
+    >>> unreadable(Sentence("not DICOM", "not_dicom"), "IM1").code
+    'not_dicom'
+    """
+
+    @functools.wraps(words)
+    def coded(reason: str, *args: P.args, **kwargs: P.kwargs) -> Sentence:
+        return Sentence(words(reason, *args, **kwargs), code_of(reason) or words.__name__)
 
     return coded
 

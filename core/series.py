@@ -1,4 +1,4 @@
-"""A CT series in memory: HU volume, geometry in the patient frame, and the few tags we keep."""
+"""A CT series in memory: HU volume, geometry in the patient frame, and a few tags."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 import numpy as np
 
+from core.sentence import Sentence
+
 
 @dataclass(frozen=True)
 class SeriesTags:
-    """What we keep of the header. `patient_name` and `patient_id` never leave memory unasked.
+    """The tags we keep. `patient_name` and `patient_id` never leave memory unless asked for.
 
-    Strings are empty and numbers None where the file is silent.
+    Strings are empty and numbers None if the file doesn't state them.
     """
 
     patient_name: str = field(default="", repr=False)
@@ -36,7 +38,7 @@ class SeriesTags:
 
 
 def header_date(tags: SeriesTags) -> date | None:
-    """The study's day, DICOM's DA (PS3.5 6.2); None where the header is silent or wrong."""
+    """The date of the study, a DICOM DA (PS3.5 6.2); None if it is missing or wrong."""
     try:
         return datetime.strptime(tags.study_date.strip(), "%Y%m%d").date()
     except ValueError:
@@ -58,20 +60,20 @@ class Series:
     spacing_mm: tuple[float, float, float]
     #: (n_slices, 3): LPS position of the centre of voxel (row 0, column 0) of each slice.
     slice_origins_mm: np.ndarray
-    #: LPS unit vector along which the column index grows (DICOM ImageOrientationPatient[:3]).
+    #: LPS unit vector along which the column index increases (ImageOrientationPatient[:3]).
     row_direction: tuple[float, float, float]
-    #: LPS unit vector along which the row index grows (DICOM ImageOrientationPatient[3:]).
+    #: LPS unit vector along which the row index increases (ImageOrientationPatient[3:]).
     column_direction: tuple[float, float, float]
     tags: SeriesTags = field(default_factory=SeriesTags)
-    #: One sentence each, for a person: what was met while reading, and where.
-    warnings: tuple[str, ...] = ()
-    #: Of the warnings that name a file or another series: the sentence without that name, which
-    #: often is the patient's.
-    nameless: Mapping[str, str] = field(default_factory=dict)
+    #: For a person: what is unusual about the series, and where.
+    warnings: tuple[Sentence, ...] = ()
+    #: Each warning that names a file or another series -> the same without that name, which is
+    #: often the patient's.
+    nameless: Mapping[str, Sentence] = field(default_factory=dict)
 
     @property
-    def nameless_warnings(self) -> tuple[str, ...]:
-        """`warnings` as they may be kept and handed on: the names in them stay on the screen."""
+    def nameless_warnings(self) -> tuple[Sentence, ...]:
+        """`warnings` as they may be stored and exported: names are only shown on screen."""
         return tuple(self.nameless.get(warning, warning) for warning in self.warnings)
 
     @property
@@ -80,9 +82,9 @@ class Series:
 
     @property
     def normal(self) -> np.ndarray:
-        """Unit vector (LPS) of the slice normal that points to the patient's head side.
+        """Unit vector (LPS) perpendicular to the slices, pointing towards the head.
 
-        The cross product of the in-plane directions, turned so that it agrees with the order of
+        The cross product of the in-plane directions, with the sign that agrees with the order of
         the slices (index 0 most inferior): the z component is never negative.
         """
         normal = np.cross(self.row_direction, self.column_direction)
@@ -90,15 +92,15 @@ class Series:
 
     @property
     def positions_mm(self) -> np.ndarray:
-        """(n_slices,) signed position of each slice along `normal`, in mm; ascending."""
+        """(n_slices,) position of each slice along `normal`, in mm; ascending."""
         return self.slice_origins_mm @ self.normal
 
     @property
     def slice_thicknesses_mm(self) -> np.ndarray:
-        """(n_slices,) extent in mm that each slice stands for: half the way to each neighbour.
+        """(n_slices,) extent in mm that each slice stands for: half the distance to each neighbour.
 
-        Volumes are sums of area x this, so that uneven spacing and gaps are measured as they are.
-        A gap (over 1.5 x the usual distance) is not filled: there the usual distance counts.
+        Volumes are sums of area times this, so uneven spacing is measured correctly. A gap (over
+        1.5 times the usual distance) is not filled: the usual distance counts there.
         """
         usual = self.spacing_mm[0]
         if self.n_slices == 1:
@@ -112,8 +114,7 @@ class Series:
     def affine_lps(self) -> np.ndarray:
         """(4, 4) float64: (column, row, slice, 1) -> LPS mm, from the first and last slice.
 
-        Exact for even spacing. With a tilted gantry the slice axis is not along `normal`, as in
-        the scanner.
+        Exact for even spacing. If the gantry is tilted, the slice axis is not along `normal`.
         """
         step = (
             (self.slice_origins_mm[-1] - self.slice_origins_mm[0]) / (self.n_slices - 1)

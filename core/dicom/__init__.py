@@ -4,7 +4,7 @@
     series = read_series(discovery.candidates[0])   # HU volume
     series = load_series([folder])                  # both, the longest series
 
-Files are only read, never written; what can't be used is set aside by name and reason.
+Files are only read, never written. What can't be used is set aside, with its name and the reason.
 """
 
 from core.dicom.candidates import Discovery, Exclusion, SeriesCandidate

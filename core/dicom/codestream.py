@@ -1,13 +1,14 @@
-"""What a compressed slice says of its own size, before a decoder believes it.
+"""The size that a compressed slice states, checked before a decoder believes it.
 
-A decoder makes room for the image that the codestream announces, which in a crafted one is up to
-65,535 x 65,535 pixels; the header of the file has been held to a limit already.
+A decoder allocates the image that the codestream announces: in a crafted one, up to
+65,535 x 65,535 pixels. The header of the file has already been checked against a limit.
 """
 
 from __future__ import annotations
 
 from struct import Struct
 
+from core.dicom import sentences
 from core.dicom.frames import PixelLayout
 from core.dicom.set_aside import SetAside
 
@@ -21,21 +22,22 @@ _SOF = Struct(">HBHHB")
 #: Start of frame of any process; C4, C8 and CC mean other things.
 _FRAME_MARKERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
-#: A codestream may be longer than the slice it holds (noise does not compress), but not by much.
-LONGEST, LONGEST_FROM_BYTES = 2, 2**16
+#: A codestream may be longer than its slice (noise does not compress), but not by much: at most
+#: this many times as long, plus this many bytes.
+MAX_RATIO, EXTRA_BYTES = 2, 2**16
 
 
-def check_size(codestream: bytes, layout: PixelLayout, undecodable: str) -> None:
-    """Raises SetAside(undecodable) if the codestream is of another size than the slice."""
-    if len(codestream) > LONGEST * layout.frame_bytes + LONGEST_FROM_BYTES:
-        raise SetAside(undecodable)
+def check_size(codestream: bytes, layout: PixelLayout) -> None:
+    """Raises SetAside if the codestream has another size than the slice."""
+    if len(codestream) > MAX_RATIO * layout.frame_bytes + EXTRA_BYTES:
+        raise SetAside(sentences.pixels.undecodable_pixels())
     stated = stated_size(codestream)
     if stated is not None and stated != (layout.rows, layout.columns, 1):
-        raise SetAside(undecodable)
+        raise SetAside(sentences.pixels.undecodable_pixels())
 
 
 def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
-    """(rows, columns, components); None where it says nothing (RLE), or not where it should."""
+    """(rows, columns, components); None if it states none (RLE), or not where it should."""
     offset = _siz_offset(codestream)
     if offset is not None:
         return _j2k_size(codestream, offset)
@@ -46,7 +48,7 @@ def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
 
 def stated_depth(codestream: bytes) -> tuple[int, bool] | None:
     """(bits, signed) of the first component of a JPEG 2000 codestream (ISO/IEC 15444-1, A.5.1);
-    None for what is none."""
+    None for anything else."""
     offset = _siz_offset(codestream)
     if offset is None or offset + _SIZ.size >= len(codestream):
         return None
@@ -55,8 +57,8 @@ def stated_depth(codestream: bytes) -> tuple[int, bool] | None:
 
 
 def _siz_offset(codestream: bytes) -> int | None:
-    """Where `_SIZ` begins in a JPEG 2000 codestream; None for what is none."""
-    start = codestream.find(_J2K_START, 0, 4096)  # behind the boxes of a JP2 file, if it is one
+    """Where `_SIZ` begins in a JPEG 2000 codestream; None for anything else."""
+    start = codestream.find(_J2K_START, 0, 4096)  # after the boxes of a JP2 file, if it is one
     return None if start < 0 else start + len(_J2K_START)
 
 

@@ -1,4 +1,4 @@
-"""Find the CT series in whatever was given, from headers alone, and say what was set aside."""
+"""Find the CT series in the input, from headers alone, and say what was set aside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from core.dicom import sentences
 from core.dicom.candidates import Discovery, Exclusion, SeriesCandidate, merged
 from core.dicom.dicomdir import files_on_disk, missing
 from core.dicom.frames import Frame
@@ -21,8 +22,8 @@ from core.dicom.sources import Source, list_items, source_name
 from core.dicom.tags import series_tags
 from core.errors import ArchiveError, InputError, NoSeriesError
 
-#: In the message when nothing was found; thousands of bad files may have a reason each.
-REASONS_NAMED = 8
+#: Listed when nothing was found; each of thousands of bad files may have a reason of its own.
+MAX_REASONS = 8
 
 
 def discover(
@@ -32,26 +33,26 @@ def discover(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Discovery:
-    """Every CT series in folders, loose files, zips, DICOMDIRs and NIfTI files; headers only.
+    """Every CT series in folders, single files, zips, DICOMDIRs and NIfTI files; headers only.
 
     `progress(done, total)` counts files, from the calling thread, and may raise to stop; the total
     grows when a zip or a DICOMDIR is opened.
 
     Raises:
         InputError: a source does not exist.
-        ArchiveError: nothing could be opened because a zip is damaged, locked or unsafe.
-        NoSeriesError: nothing could be opened; the message says why, file by file and reason.
+        ArchiveError: nothing could be opened because a zip is damaged, encrypted or unsafe.
+        NoSeriesError: nothing could be opened; the message gives the reasons.
     """
     items, exclusions = list_items(sources)
     inspections = _inspect_all(items, sources, limits, workers, progress)
     exclusions += [found.exclusion for found in inspections if found.exclusion]
     exclusions += _missing_from_dicomdirs(inspections)
     stacks, left_out = group(frame for found in inspections for frame in found.frames)
-    lines = merged(exclusions + left_out)
+    merged_exclusions = merged(exclusions + left_out)
     candidates = _candidates(stacks) + [found.nifti for found in inspections if found.nifti]
     if not candidates:
-        raise _nothing_found(sources, lines, inspections)
-    return Discovery(tuple(sorted(candidates, key=_for_people)), lines)
+        raise _nothing_found(sources, merged_exclusions, inspections)
+    return Discovery(tuple(sorted(candidates, key=_display_order)), merged_exclusions)
 
 
 def _inspect_all(
@@ -61,7 +62,7 @@ def _inspect_all(
     workers: int | None,
     progress: Progress | None,
 ) -> list[Inspection]:
-    """Inspections of all files, then of those in zips and those that a given DICOMDIR lists."""
+    """Inspect all files, then those in zips and those that a given DICOMDIR lists."""
     given = {Path(source) for source in sources if not isinstance(source, MemoryFile)}
     inspections: list[Inspection] = []
     while items:
@@ -69,7 +70,7 @@ def _inspect_all(
             lambda item: inspect(item, limits),
             items,
             workers=workers,
-            progress=progress and partial(_further, progress, len(inspections)),
+            progress=progress and partial(_continue, progress, len(inspections)),
         )
         inspections += found
         items = [member for one in found for member in one.members]
@@ -85,25 +86,22 @@ def _inspect_all(
     return inspections
 
 
-def _further(progress: Progress, before: int, done: int, total: int) -> None:
+def _continue(progress: Progress, before: int, done: int, total: int) -> None:
     progress(before + done, before + total)
 
 
 def _missing_from_dicomdirs(inspections: Sequence[Inspection]) -> list[Exclusion]:
-    lists = [found for found in inspections if found.listed]
+    lists = [(found.item, found.listed) for found in inspections if found.listed]
     if not lists:
         return []
-    places = {found.item.place.lower() for found in inspections}
-    gone = [(found, missing(found.item, found.listed, places)) for found in lists]
-    return [
-        Exclusion(
-            found.item.name,
-            f"{len(paths)} of the {len(found.listed)} files it lists are missing "
-            f"(first: {paths[0].name})",
-        )
-        for found, paths in gone
-        if paths
-    ]
+    known = {found.item.relative_path.lower() for found in inspections}
+    exclusions = []
+    for item, listed in lists:
+        gone = missing(item, listed, known)
+        if gone:
+            reason = sentences.files.listed_files_missing(len(gone), len(listed), gone[0].name)
+            exclusions.append(Exclusion(item.name, reason))
+    return exclusions
 
 
 def _candidates(stacks: list[Stack]) -> list[SeriesCandidate]:
@@ -112,7 +110,7 @@ def _candidates(stacks: list[Stack]) -> list[SeriesCandidate]:
         by_uid[stack.series_uid or _made_up_uid(stack.frames)].append(stack)
     candidates = []
     for uid, same_uid in by_uid.items():
-        # The longest keeps the plain UID; the order of equals is that of the input.
+        # The longest keeps the plain UID; ties stay in input order.
         for rank, stack in enumerate(sorted(same_uid, key=lambda stack: -len(stack.frames))):
             candidates.append(_candidate(uid if rank == 0 else f"{uid}-{rank + 1}", stack))
     return candidates
@@ -120,20 +118,20 @@ def _candidates(stacks: list[Stack]) -> list[SeriesCandidate]:
 
 def _candidate(uid: str, stack: Stack) -> SeriesCandidate:
     first = stack.frames[0]
-    rows_apart, columns_apart = first.plane.pixel_spacing
+    row_mm, column_mm = first.plane.pixel_spacing
     return SeriesCandidate(
         uid=uid,
         tags=series_tags(first),
         n_slices=len(stack.frames),
         shape=(first.layout.rows, first.layout.columns),
-        spacing_mm=(slice_spacing_mm(stack.frames), rows_apart, columns_apart),
+        spacing_mm=(slice_spacing_mm(stack.frames), row_mm, column_mm),
         warnings=(*stack.warnings, *geometry_warnings(stack.frames)),
         _frames=tuple(stack.frames),
     )
 
 
 def _made_up_uid(frames: Sequence[Frame]) -> str:
-    """The same for the same slices, whatever their files are called."""
+    """The same for the same slices, whatever their file names."""
     owner = frames[0].owner
     facts = (
         owner.study_uid,
@@ -144,7 +142,7 @@ def _made_up_uid(frames: Sequence[Frame]) -> str:
     return "unnamed-" + hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 
 
-def _for_people(candidate: SeriesCandidate) -> tuple:
+def _display_order(candidate: SeriesCandidate) -> tuple[str, str, bool, int, str]:
     tags = candidate.tags
     number = tags.series_number
     return (
@@ -157,19 +155,21 @@ def _for_people(candidate: SeriesCandidate) -> tuple:
 
 
 def _nothing_found(
-    sources: Sequence[Source], lines: Sequence[Exclusion], inspections: Sequence[Inspection]
+    sources: Sequence[Source], exclusions: Sequence[Exclusion], inspections: Sequence[Inspection]
 ) -> InputError:
     for found in inspections:
-        if found.unsafe_archive:
-            return ArchiveError(f"{found.item.name} can't be opened: {found.exclusion.reason}.")
-    where = source_name(sources[0]) if len(sources) == 1 else f"the {len(sources)} files given"
+        if found.unsafe_archive and found.exclusion:
+            reason = found.exclusion.reason
+            return ArchiveError(sentences.files.archive_refused(reason, found.item.name))
     if not sources:
-        return NoSeriesError("Nothing was given to open: choose a folder, a zip or files.")
-    if not lines:
-        return NoSeriesError(f"No CT series in {where}: it holds no files.")
-    if len(sources) == 1 and [line.name for line in lines] == [where]:
-        return NoSeriesError(f"No CT series in {where}: {lines[0].reason}.")
-    reasons = "; ".join(f"{line.reason} ({line.names})" for line in lines[:REASONS_NAMED])
-    if len(lines) > REASONS_NAMED:
-        reasons += f"; and {len(lines) - REASONS_NAMED} more reasons"
-    return NoSeriesError(f"No CT series in {where}: {reasons}.")
+        return NoSeriesError(sentences.files.nothing_given())
+    where = source_name(sources[0]) if len(sources) == 1 else f"the {len(sources)} files given"
+    if not exclusions:
+        return NoSeriesError(sentences.files.no_files(where))
+    if len(sources) == 1 and [one.name for one in exclusions] == [where]:
+        return NoSeriesError(sentences.files.no_ct_series_because(exclusions[0].reason, where))
+    reasons = [sentences.files.reason_and_names(one.reason, one.names) for one in exclusions]
+    if len(reasons) == 1:
+        return NoSeriesError(sentences.files.no_ct_series_because(reasons[0], where))
+    others = max(0, len(reasons) - MAX_REASONS)
+    return NoSeriesError(sentences.files.no_ct_series(where, reasons[:MAX_REASONS], others))

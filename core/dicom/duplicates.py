@@ -13,8 +13,8 @@ from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
 from core.dicom.items import Item
 from core.dicom.stored import fingerprint
 
-#: What tells acquisitions of the same slices apart, by likelihood; (words for a person, key).
-TELLERS: tuple[tuple[str, Callable[[Frame], Hashable]], ...] = (
+#: What may distinguish acquisitions of the same slices, most likely first: (name, key).
+DISTINCTIONS: tuple[tuple[str, Callable[[Frame], Hashable]], ...] = (
     ("temporal position", lambda frame: frame.header.text("TemporalPositionIdentifier")),
     ("acquisition number", lambda frame: frame.header.text("AcquisitionNumber")),
     ("image type", lambda frame: frame.header.texts("ImageType")),
@@ -33,46 +33,46 @@ TELLERS: tuple[tuple[str, Callable[[Frame], Hashable]], ...] = (
 
 
 @dataclass
-class Untangled:
+class Separated:
     """Stacks in which no two slices share a position."""
 
     stacks: list[list[Frame]]
     copies: list[Frame] = field(default_factory=list)
-    #: What the stacks were told apart by; "" if there is one.
+    #: The name of what distinguishes the stacks; "" if there is only one.
     split_by: str = ""
-    #: Where the first shared position is, mm.
+    #: The first shared position, mm.
     position_mm: float = 0.0
 
 
-def untangle(frames: Sequence[Frame]) -> Untangled:
-    """Keep one of identical slices; split differing ones at the same position into stacks.
+def separate(frames: Sequence[Frame]) -> Separated:
+    """Keep one of each set of identical slices; split differing slices at one position into stacks.
 
-    Returned stacks are in order, the most inferior slice first.
+    The slices of each stack are in order, most inferior first.
     """
     ordered = in_order(frames)
     clusters = _by_position(ordered)
     shared = [cluster for cluster in clusters if len(cluster) > 1]
     if not shared:
-        return Untangled([ordered])
+        return Separated([ordered])
     first = float(positions_mm([ordered[0], shared[0][0]])[1])
-    # Two phases may hold some slices that are identical (air, or a simulation without noise):
-    # copies are only dropped at once where nothing at all differs.
-    prints = _Fingerprints()
-    if any(len({prints[frame] for frame in cluster}) > 1 for cluster in shared):
-        for words, key in TELLERS:
+    # Two phases may have some identical slices (air, or a simulation without noise): copies are
+    # dropped at once only if nothing differs anywhere.
+    fingerprints = _Fingerprints()
+    if any(len({fingerprints[frame] for frame in cluster}) > 1 for cluster in shared):
+        for name, key in DISTINCTIONS:
             stacks = _split(ordered, key)
             if stacks:
-                return Untangled(stacks, split_by=words, position_mm=first)
-    distinct, copies = _without_copies(clusters, prints)
+                return Separated(stacks, split_by=name, position_mm=first)
+    distinct, copies = _without_copies(clusters, fingerprints)
     ranks = max(len(cluster) for cluster in distinct)
     stacks = [
         [cluster[rank] for cluster in distinct if len(cluster) > rank] for rank in range(ranks)
     ]
-    return Untangled(stacks, copies, "instance number" if ranks > 1 else "", first)
+    return Separated(stacks, copies, "instance number" if ranks > 1 else "", first)
 
 
 class _Fingerprints(dict[Frame, str]):
-    """Fingerprints, each worked out when first asked for: that reads the pixels."""
+    """Fingerprints, each computed on first use, because that reads the pixels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,9 +97,9 @@ def _by_position(ordered: Sequence[Frame]) -> list[list[Frame]]:
 
 
 def _split(ordered: Sequence[Frame], key: Callable[[Frame], Hashable]) -> list[list[Frame]]:
-    """Stacks of equal key; [] if that leaves shared positions or takes the stack to pieces.
+    """Stacks of equal key; [] if positions are still shared or the stacks are too many.
 
-    The stack whose instance numbers start lowest comes first, then the lower key.
+    The stack with the lowest first instance number comes first; on a tie, the lower key.
     """
     by_key: dict[str, list[Frame]] = defaultdict(list)
     for frame in ordered:
@@ -117,9 +117,9 @@ def _split(ordered: Sequence[Frame], key: Callable[[Frame], Hashable]) -> list[l
 
 
 def _without_copies(
-    clusters: list[list[Frame]], prints: _Fingerprints
+    clusters: list[list[Frame]], fingerprints: _Fingerprints
 ) -> tuple[list[list[Frame]], list[Frame]]:
-    """(clusters without repeated content, the frames left out)."""
+    """(clusters without repeated content, the copies left out)."""
     distinct, copies = [], []
     for cluster in clusters:
         if len(cluster) == 1:
@@ -127,7 +127,7 @@ def _without_copies(
             continue
         kept: dict[str, Frame] = {}
         for frame in cluster:
-            if kept.setdefault(prints[frame], frame) is not frame:
+            if kept.setdefault(fingerprints[frame], frame) is not frame:
                 copies.append(frame)
         distinct.append(list(kept.values()))
     return distinct, copies

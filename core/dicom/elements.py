@@ -1,8 +1,8 @@
 """Walk the elements of a DICOM file and keep the raw bytes of the few we want.
 
-A walk over offsets is an order of magnitude faster than building datasets, and a series has
-hundreds of headers. It covers the ordinary encodings (PS3.5 section 7 and Annex A); anything
-unusual is left to pydicom by `core.dicom.headers`.
+A walk over offsets is ten times as fast as building data sets, and a series has hundreds of
+headers. It covers the ordinary encodings (PS3.5 section 7 and Annex A); `core.dicom.headers`
+leaves anything unusual to pydicom.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
+from core.dicom import sentences
 from core.dicom.set_aside import SetAside
 
 PREAMBLE_LENGTH = 128
@@ -27,14 +28,14 @@ PIXEL_DATA = 0x7FE00010
 TRANSFER_SYNTAX = 0x00020010
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 UNDEFINED_LENGTH = 0xFFFFFFFF
-#: Deeper nesting than any CT header has; a crafted file could otherwise exhaust the stack.
+#: Deeper nesting than in any CT header; a crafted file could otherwise exhaust the call stack.
 MAX_DEPTH = 32
-#: More than the frames of the largest CT have, ten apiece: pydicom takes 40 µs over each.
+#: More than the largest CT has, at ten per frame; pydicom takes 40 µs for each.
 MAX_ITEMS = 100_000
 
-#: Where the meta information, and with it the transfer syntax, is to be found.
+#: The first bytes of a file; the meta information, with the transfer syntax, lies in them.
 META_BYTES = 2**12
-#: Inflated bytes among which the header of a deflated file must lie.
+#: The header of a deflated file must lie in this many inflated bytes.
 MAX_HEADER_BYTES = 2**24
 KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
 
@@ -43,29 +44,29 @@ SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI
 
 
 class Incomplete(Exception):
-    """The bytes end before the header does: more are needed."""
+    """The bytes end before the header does; more are needed."""
 
 
 class Unusual(Exception):
-    """Not an encoding this walk covers."""
+    """An encoding that this walk doesn't cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawHeader:
-    """The wanted elements of a header as they are encoded, and where the pixels lie."""
+    """The wanted elements of a header, still encoded, and where the pixels lie."""
 
     #: Tag -> value bytes.
     values: dict[int, bytes] = field(repr=False)
     little_endian: bool
     transfer_syntax: str
     #: Offset of the value of Pixel Data (the first pixel, or the first item if encapsulated) in
-    #: the file, or for a deflated file in the inflated bytes; None without Pixel Data.
+    #: the file, or in the inflated bytes of a deflated file; None without Pixel Data.
     pixel_offset: int | None
     #: As declared; None for encapsulated pixels.
     pixel_length: int | None
     #: The file ends in the middle of an element.
     truncated: bool = False
-    #: Where the deflated part of a deflated file begins; None for all others.
+    #: Where the deflated part of a deflated file begins; None for other files.
     deflated_from: int | None = None
 
 
@@ -81,7 +82,7 @@ class Encoding:
 
     @property
     def transfer_syntax(self) -> str:
-        """The uncompressed transfer syntax laid out like this."""
+        """The uncompressed transfer syntax with this layout."""
         if not self.explicit:
             return ImplicitVRLittleEndian
         return ExplicitVRLittleEndian if self.little_endian else ExplicitVRBigEndian
@@ -98,7 +99,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     Raises:
         Incomplete: `data` ends within the header and there is more of the file.
         Unusual: not a DICOM file with meta information, or an encoding left to pydicom.
-        SetAside: a header no reader should follow.
+        SetAside: a header that no reader should follow.
     """
     if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] != b"DICM":
         raise Unusual
@@ -137,7 +138,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
 def pixel_element(data: bytes, offset: int, encoding: Encoding) -> tuple[int | None, int | None]:
     """(offset, length) of the value of the Pixel Data element at `offset`.
 
-    (None, None) if another element is there; the length is None where it is undefined.
+    (None, None) if another element is there; the length is None if it is undefined.
     """
     try:
         if encoding.explicit:
@@ -161,27 +162,27 @@ def inflate(data: bytes, offset: int, max_length: int) -> bytes:
 
     `offset` is where the file meta information ends and the deflated data set begins.
 
-    A cut or damaged stream yields what could be inflated; the walk then finds it truncated.
+    A truncated stream yields what could be inflated; the walk then finds it truncated.
     """
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[offset:], max_length)
     except zlib.error as error:
-        raise SetAside("damaged: its deflated data can't be inflated") from error
+        raise SetAside(sentences.headers.damaged_deflated_data()) from error
 
 
 def refuse_deflated(data: bytes) -> None:
-    """Raises SetAside for a deflated file, given from its start: pydicom would inflate it without
-    bound, and into a copy in which the pixels can't be found."""
+    """Raises SetAside if the file that starts with `data` is deflated: pydicom would inflate it
+    without limit, and into a copy in which the pixels can't be found."""
     if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
-        raise SetAside("damaged header")
+        raise SetAside(sentences.headers.damaged_header())
 
 
 def refuse_endless_items(data: bytes) -> None:
-    """Raises SetAside for more than `MAX_ITEMS` items of sequences: a header of 1.6 MB can hold
-    200,000 empty ones, and pydicom takes seconds over them."""
+    """Raises SetAside for more than `MAX_ITEMS` sequence items: a header of 1.6 MB can hold
+    200,000 empty ones, and pydicom takes seconds to read them."""
     halves = (ITEM >> 16, ITEM & 0xFFFF)
     if max(data.count(Struct(order + "HH").pack(*halves)) for order in "<>") > MAX_ITEMS:
-        raise SetAside(f"damaged header: more than {MAX_ITEMS:,} items in its sequences")
+        raise SetAside(sentences.headers.too_many_items(MAX_ITEMS))
 
 
 def _walk(
@@ -194,7 +195,7 @@ def _walk(
 ) -> tuple[dict[int, bytes], int | None, bool]:
     """(wanted values, offset of the first tag >= `stop_at` or None if there is none, truncated)."""
     if depth > MAX_DEPTH:
-        raise SetAside("damaged header: sequences nested without end")
+        raise SetAside(sentences.headers.endless_nesting())
     values: dict[int, bytes] = {}
     end = len(data)
     explicit = encoding.explicit
@@ -218,7 +219,7 @@ def _walk(
             (length,) = unpack_long(data, offset)
             offset += 4
         if length == UNDEFINED_LENGTH:
-            if vr == b"UN":  # its content is implicit VR whatever the syntax (PS3.5 6.2.2)
+            if vr == b"UN":  # always holds implicit VR, whatever the syntax (PS3.5 6.2.2)
                 raise Unusual
             found = _skip_items(data, offset, encoding, depth)
             if found is None:
@@ -232,7 +233,8 @@ def _walk(
 
 
 def _skip_items(data: bytes, offset: int, encoding: Encoding, depth: int) -> int | None:
-    """Offset after a sequence of undefined length whose first item is at `offset`; None if cut."""
+    """Offset after a sequence of undefined length whose first item is at `offset`; None if it is
+    truncated."""
     unpack = encoding.struct("HHL").unpack_from
     while offset + 8 <= len(data):
         group, element, length = unpack(data, offset)

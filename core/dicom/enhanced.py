@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pydicom import Dataset
 from pydicom.tag import Tag
 
+from core.dicom import sentences
 from core.dicom.frames import (
     Frame,
-    length_mm,
+    PixelLayout,
     pixel_layout,
     plane_of,
+    plausible_length_mm,
     rescale_of,
     value_notes,
 )
@@ -22,7 +25,7 @@ from core.dicom.kinds import SCOUT_WORDS
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
 
-#: Dimensions that count along the slices of one stack, and so don't tell stacks apart.
+#: Dimensions that vary along the slices of one stack, and so don't distinguish stacks.
 ALONG_THE_STACK = {
     Tag("InStackPositionNumber"),
     Tag("ImagePositionPatient"),
@@ -36,8 +39,8 @@ ALONG_THE_STACK = {
 def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
     """The slices of an Enhanced CT file, in the file's order.
 
-    Position, orientation, spacing and rescale are read per frame, or shared where the file shares
-    them. Raises SetAside if something needed is missing.
+    Position, orientation, spacing and rescale are read per frame, or once for all frames if the
+    file shares them. Raises SetAside if something needed is missing.
     """
     layout = pixel_layout(item, header, limits)
     dataset = parse_dataset(item, header.raw)
@@ -47,29 +50,37 @@ def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
             groups = dataset.get("PerFrameFunctionalGroupsSequence") or []
             if len(groups) != layout.n_frames:
                 raise SetAside(
-                    f"damaged: {layout.n_frames} frames but {len(groups)} descriptions of frames"
+                    sentences.headers.wrong_number_of_frames(layout.n_frames, len(groups))
                 )
-            telling = _telling_dimensions(dataset)
+            distinguishing = _distinguishing_dimensions(dataset)
             frames = [
-                _frame(item, header, layout, index, (group, shared), telling)
+                _frame(item, header, layout, index, (group, shared), distinguishing)
                 for index, group in enumerate(groups)
             ]
     except PYDICOM_ERRORS as error:
-        raise SetAside("damaged descriptions of its frames") from error
+        raise SetAside(sentences.headers.damaged_frame_descriptions()) from error
     kept = [frame for frame in frames if frame is not None]
     if not kept:
-        raise SetAside("localizer (scout view)")
+        raise SetAside(sentences.headers.scout_view())
     return kept
 
 
-def _frame(item, header, layout, index, places, telling) -> Frame | None:
-    frame_type = _find(places, "CTImageFrameTypeSequence", "FrameType") or ()
+def _frame(
+    item: Item,
+    header: Header,
+    layout: PixelLayout,
+    index: int,
+    groups: tuple[Dataset, Dataset],
+    distinguishing: Sequence[int],
+) -> Frame | None:
+    """Frame `index` from (its own functional groups, the shared ones); None for a scout view."""
+    frame_type = _find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
     if SCOUT_WORDS & {str(word).upper() for word in frame_type}:
         return None
-    slope = _number(_find(places, "PixelValueTransformationSequence", "RescaleSlope"))
-    intercept = _number(_find(places, "PixelValueTransformationSequence", "RescaleIntercept"))
-    rescale_type = str(_find(places, "PixelValueTransformationSequence", "RescaleType") or "")
-    content = _first(places[0], "FrameContentSequence")
+    slope = _number(_find(groups, "PixelValueTransformationSequence", "RescaleSlope"))
+    intercept = _number(_find(groups, "PixelValueTransformationSequence", "RescaleIntercept"))
+    rescale_type = str(_find(groups, "PixelValueTransformationSequence", "RescaleType") or "")
+    content = _first(groups[0], "FrameContentSequence")
     indices = _numbers(content.get("DimensionIndexValues"))
     return Frame(
         item,
@@ -77,33 +88,33 @@ def _frame(item, header, layout, index, places, telling) -> Frame | None:
         index,
         layout,
         plane_of(
-            _numbers(_find(places, "PlanePositionSequence", "ImagePositionPatient")),
-            _numbers(_find(places, "PlaneOrientationSequence", "ImageOrientationPatient")),
-            _numbers(_find(places, "PixelMeasuresSequence", "PixelSpacing")),
+            _numbers(_find(groups, "PlanePositionSequence", "ImagePositionPatient")),
+            _numbers(_find(groups, "PlaneOrientationSequence", "ImageOrientationPatient")),
+            _numbers(_find(groups, "PixelMeasuresSequence", "PixelSpacing")),
         ),
         rescale_of(slope, intercept),
         phase=(str(content.get("StackID", "")), str(content.get("TemporalPositionIndex", ""))),
-        dimensions=tuple(int(indices[place]) for place in telling if place < len(indices)),
-        slice_thickness_mm=length_mm(
-            _number(_find(places, "PixelMeasuresSequence", "SliceThickness"))
+        dimensions=tuple(int(indices[k]) for k in distinguishing if k < len(indices)),
+        slice_thickness_mm=plausible_length_mm(
+            _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
         notes=value_notes(header, slope, intercept, rescale_type),
     )
 
 
-def _telling_dimensions(dataset: Dataset) -> list[int]:
-    """Which of the dimension indices tell one stack of slices from another."""
+def _distinguishing_dimensions(dataset: Dataset) -> list[int]:
+    """Which of the dimension indices distinguish one stack of slices from another."""
     return [
-        place
-        for place, dimension in enumerate(dataset.get("DimensionIndexSequence") or [])
+        index
+        for index, dimension in enumerate(dataset.get("DimensionIndexSequence") or [])
         if dimension.get("DimensionIndexPointer") not in ALONG_THE_STACK
     ]
 
 
-def _find(places: Iterable[Dataset], sequence: str, keyword: str):
-    """The value in the frame's own group or else in the shared one; None if in neither."""
-    for place in places:
-        value = _first(place, sequence).get(keyword)
+def _find(groups: Iterable[Dataset], sequence: str, keyword: str) -> Any:
+    """The value from the frame's own groups, or else from the shared ones; None if in neither."""
+    for group in groups:
+        value = _first(group, sequence).get(keyword)
         if value is not None:
             return value
     return None
@@ -114,7 +125,7 @@ def _first(dataset: Dataset, sequence: str) -> Dataset:
     return items[0] if items else Dataset()
 
 
-def _numbers(value) -> tuple[float, ...]:
+def _numbers(value: Any) -> tuple[float, ...]:
     if value is None:
         return ()
     values = [value] if isinstance(value, (int, float)) else value
@@ -122,6 +133,6 @@ def _numbers(value) -> tuple[float, ...]:
     return numbers if all(map(math.isfinite, numbers)) else ()
 
 
-def _number(value) -> float | None:
+def _number(value: Any) -> float | None:
     numbers = _numbers(value)
     return numbers[0] if numbers else None

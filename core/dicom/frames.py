@@ -1,28 +1,34 @@
-"""One slice before its pixels are read: where it lies, how its values become HU, whose it is."""
+"""One slice before its pixels are read: its position, its rescale to HU, and whose it is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from core.dicom import sentences
 from core.dicom.headers import Header
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import NATIVE, plugin_for
+from core.sentence import Sentence
 
-#: Real pixels and slices are far within these, mm; what is beyond them, squared, is no number.
-LENGTHS_MM = (1e-4, 1e3)
-#: The farthest from the origin of the patient's frame that anything can be, mm.
-FARTHEST_MM = 1e6
+#: Bounds for the size of pixels and slices, mm: real ones are far within them, and larger values
+#: overflow when squared.
+MIN_LENGTH_MM, MAX_LENGTH_MM = 1e-4, 1e3
+#: Nothing lies farther than this from the origin of the patient's frame, mm.
+MAX_COORDINATE_MM = 1e6
 #: CT has slopes near 1 and intercepts near -1024; HU beyond these would not even fit float32.
-STEEPEST_SLOPE, FARTHEST_INTERCEPT = 1e4, 1e7
+MAX_SLOPE, MAX_INTERCEPT = 1e4, 1e7
 #: More than any file can hold.
-MOST_FRAMES = 2**31
-#: Cosines of a slice's row and column may be off unit length and right angle by this much.
+MAX_FRAMES = 2**31
+#: How far the direction cosines of rows and columns may be off unit length and right angle.
 DIRECTION_TOLERANCE = 0.02
+
+Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +44,14 @@ class PixelLayout:
     n_frames: int
     photometric: str
     transfer_syntax: str
-    #: The pydicom plugin that decodes it; "" if it is uncompressed.
+    #: The pydicom plugin that decodes them; "" if they are uncompressed.
     plugin: str
     little_endian: bool
-    #: Where the value of Pixel Data begins: in the file, or in the inflated data set.
+    #: Where the value of Pixel Data begins, in the file or in the inflated data set.
     offset: int
-    #: Where the deflated data set of a deflated file begins in it; None for all others.
+    #: Where the deflated data set of a deflated file begins; None for other files.
     deflated_from: int | None
-    #: Words that mean "no image here", inclusive, as allocated; None without padding.
+    #: Range of words that mean "no image here", inclusive, as allocated; None without padding.
     padding: tuple[int, int] | None
 
     @property
@@ -56,18 +62,18 @@ class PixelLayout:
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """A slice in the patient, LPS, mm (PS3.3 C.7.6.2)."""
+    """The plane of a slice in the patient, LPS, mm (PS3.3 C.7.6.2)."""
 
     #: Centre of the voxel in row 0, column 0.
-    origin: tuple[float, float, float]
-    row_direction: tuple[float, float, float]
-    column_direction: tuple[float, float, float]
+    origin: Vector
+    row_direction: Vector
+    column_direction: Vector
     #: (between rows, between columns), the order of Pixel Spacing.
     pixel_spacing: tuple[float, float]
 
     @property
     def normal(self) -> np.ndarray:
-        """Unit vector (3,) across the slice, turned so that z is never negative."""
+        """Unit vector (3,) perpendicular to the slice, its z component never negative."""
         normal = np.cross(self.row_direction, self.column_direction)
         return normal if normal[2] >= 0 else -normal
 
@@ -82,7 +88,7 @@ class Rescale:
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose slices these are; differing owners are never stacked together."""
+    """Whose slices these are; slices of different owners are never stacked together."""
 
     patient: tuple[str, str] = field(repr=False)
     study_uid: str
@@ -100,13 +106,13 @@ class Frame:
     layout: PixelLayout
     plane: Plane
     rescale: Rescale
-    #: (stack, temporal position) of a multi-frame file: never mixed; () for single-frame files.
+    #: (stack, temporal position) in a multi-frame file, never mixed; () for single-frame files.
     phase: tuple[str, ...] = ()
     #: The other dimension indices of a multi-frame file.
     dimensions: tuple[int, ...] = ()
     slice_thickness_mm: float | None = None
-    #: Facts about this slice that the reader of the image should know.
-    notes: tuple[str, ...] = ()
+    #: Facts about this slice that whoever reads the image should know.
+    notes: tuple[Sentence, ...] = ()
 
     @cached_property
     def owner(self) -> Owner:
@@ -119,20 +125,20 @@ class Frame:
 
     @property
     def series_uid(self) -> str:
-        # It is shown, and others script against it: one printable word, whatever the file says.
+        # It is shown, and scripts rely on it: one printable word, whatever the file says.
         return display_name(self.header.text("SeriesInstanceUID"))
 
     @property
     def number(self) -> tuple[float, int, str]:
-        """Order among slices at one position: instance number, frame, place in the input."""
-        return (self.header.number("InstanceNumber") or 0, self.index, self.item.place)
+        """Order among slices at one position: instance number, frame, path in the input."""
+        return (self.header.number("InstanceNumber") or 0, self.index, self.item.relative_path)
 
 
 def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
     """The slice of a single-frame CT file. Raises SetAside if something needed is missing."""
     layout = pixel_layout(item, header, limits)
     if layout.n_frames != 1:
-        raise SetAside("multi-frame object without positions of its frames")
+        raise SetAside(sentences.headers.no_frame_positions())
     plane = plane_of(
         header.numbers("ImagePositionPatient"),
         header.numbers("ImageOrientationPatient"),
@@ -146,26 +152,29 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         layout,
         plane,
         rescale_of(slope, intercept),
-        slice_thickness_mm=length_mm(header.number("SliceThickness")),
+        slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
         notes=value_notes(header, slope, intercept, header.text("RescaleType")),
     )
 
 
 def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
-    """Check and gather how the pixels are stored; the decoder is there and the bytes are enough."""
+    """How the pixels are stored.
+
+    Raises SetAside if the header contradicts itself or the file, or nothing here decodes them.
+    """
     rows, columns = header.binary("Rows") or 0, header.binary("Columns") or 0
     if rows < 1 or columns < 1:
-        raise SetAside("no matrix size (Rows, Columns) in its header")
+        raise SetAside(sentences.headers.no_matrix_size())
     if max(rows, columns) > limits.matrix:
-        raise SetAside(f"matrix of {columns} x {rows} pixels, over the limit of {limits.matrix}")
+        raise SetAside(sentences.headers.matrix_too_large(columns, rows, limits.matrix))
     allocated = header.binary("BitsAllocated") or 0
     stored = header.binary("BitsStored") or allocated
     high_bit = header.binary("HighBit")
     high_bit = stored - 1 if high_bit is None else high_bit
     if allocated not in (8, 16, 32) or not 1 <= stored <= high_bit + 1 <= allocated:
-        raise SetAside(
-            f"its header asks for {stored} bits of {allocated} a pixel, which can't be right"
-        )
+        raise SetAside(sentences.headers.impossible_bits(stored, allocated))
+    if header.raw.pixel_offset is None:
+        raise SetAside(sentences.headers.no_pixels())
     syntax = header.raw.transfer_syntax
     layout = PixelLayout(
         rows=rows,
@@ -174,7 +183,7 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         bits_stored=stored,
         high_bit=high_bit,
         signed=header.binary("PixelRepresentation") == 1,
-        n_frames=max(1, round(min(header.number("NumberOfFrames") or 1, MOST_FRAMES))),
+        n_frames=max(1, round(min(header.number("NumberOfFrames") or 1, MAX_FRAMES))),
         photometric=header.text("PhotometricInterpretation") or "MONOCHROME2",
         transfer_syntax=syntax,
         plugin=plugin_for(syntax, stored),
@@ -190,64 +199,69 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
 def plane_of(
     position: tuple[float, ...], orientation: tuple[float, ...], spacing: tuple[float, ...]
 ) -> Plane:
-    """A checked plane. Raises SetAside naming what is missing or wrong."""
+    """A checked plane. Raises SetAside that names what is missing or wrong."""
     if len(position) != 3:
-        raise SetAside("no position in the patient (Image Position Patient)")
+        raise SetAside(sentences.headers.no_position())
     if len(orientation) != 6:
-        raise SetAside("no orientation in the patient (Image Orientation Patient)")
-    if not np.isfinite(position).all() or max(map(abs, position)) > FARTHEST_MM:
-        raise SetAside("position in the patient (Image Position Patient) makes no sense")
-    if len(spacing) != 2 or any(length_mm(size) is None for size in spacing):
-        raise SetAside("no pixel size in mm (Pixel Spacing)")
+        raise SetAside(sentences.headers.no_orientation())
+    if not np.isfinite(position).all() or max(map(abs, position)) > MAX_COORDINATE_MM:
+        raise SetAside(sentences.headers.impossible_position())
+    if len(spacing) != 2 or any(plausible_length_mm(size) is None for size in spacing):
+        raise SetAside(sentences.headers.no_pixel_spacing())
     row, column = np.array(orientation[:3]), np.array(orientation[3:])
     lengths = np.linalg.norm(row), np.linalg.norm(column)
     off = np.array([lengths[0] - 1, lengths[1] - 1, row @ column])
-    if not (np.abs(off) <= DIRECTION_TOLERANCE).all():  # NaN is not
-        raise SetAside("orientation in the patient (Image Orientation Patient) makes no sense")
+    if not (np.abs(off) <= DIRECTION_TOLERANCE).all():  # false for NaN
+        raise SetAside(sentences.headers.impossible_orientation())
+    row_mm, column_mm = spacing
     return Plane(
-        tuple(position),
-        tuple((row / lengths[0]).tolist()),
-        tuple((column / lengths[1]).tolist()),
-        tuple(spacing),
+        _vector(position),
+        _vector((row / lengths[0]).tolist()),
+        _vector((column / lengths[1]).tolist()),
+        (row_mm, column_mm),
     )
 
 
+def _vector(values: Sequence[float]) -> Vector:
+    x, y, z = values
+    return x, y, z
+
+
 def rescale_of(slope: float | None, intercept: float | None) -> Rescale:
-    """1 and 0 where the file is silent. Raises SetAside for a slope of 0, and for absurd ones."""
+    """1 and 0 for what the file doesn't state. Raises SetAside for 0 and for absurd values."""
     if slope == 0:
-        raise SetAside("its rescale slope is 0, so it holds no HU")
+        raise SetAside(sentences.headers.zero_slope())
     slope, intercept = 1.0 if slope is None else slope, 0.0 if intercept is None else intercept
-    if not (1 / STEEPEST_SLOPE <= abs(slope) <= STEEPEST_SLOPE):
-        raise SetAside(f"its rescale slope is {slope:.3g}, so it holds no HU")
-    if not abs(intercept) <= FARTHEST_INTERCEPT:
-        raise SetAside(f"its rescale intercept is {intercept:.3g}, so it holds no HU")
+    if not (1 / MAX_SLOPE <= abs(slope) <= MAX_SLOPE):
+        raise SetAside(sentences.headers.impossible_slope(slope))
+    if not abs(intercept) <= MAX_INTERCEPT:
+        raise SetAside(sentences.headers.impossible_intercept(intercept))
     return Rescale(slope, intercept)
 
 
-def length_mm(value: float | None) -> float | None:
+def plausible_length_mm(value: float | None) -> float | None:
     """`value` if it can be the size of a pixel or of a slice in mm, else None."""
-    return value if value is not None and LENGTHS_MM[0] <= value <= LENGTHS_MM[1] else None
+    return value if value is not None and MIN_LENGTH_MM <= value <= MAX_LENGTH_MM else None
 
 
 def value_notes(
     header: Header, slope: float | None, intercept: float | None, rescale_type: str
-) -> tuple[str, ...]:
-    """What makes the HU of a slice less sure than usual."""
+) -> tuple[Sentence, ...]:
+    """What makes the HU of a slice less reliable than usual."""
     notes = []
     if slope is None or intercept is None:
-        notes.append("No rescale to HU in the file: stored values are taken as HU.")
+        notes.append(sentences.headers.no_rescale())
     if rescale_type not in ("", "HU", "US"):
-        named = display_name(rescale_type[:16])
-        notes.append(f"The file says that its values are {named}, not HU.")
+        notes.append(sentences.headers.values_not_hu(display_name(rescale_type[:16])))
     if header.text("LossyImageCompression") == "01":
-        notes.append("Lossy compression: HU and fine detail are approximate.")
+        notes.append(sentences.headers.lossy_compression())
     return tuple(notes)
 
 
 def _padding(header: Header) -> tuple[int, int] | None:
     """Pixel Padding Value to Pixel Padding Range Limit (PS3.3 C.7.5.1.1.2), in stored values.
 
-    Read by the sign of the pixels: some writers encode -2000 as the unsigned 63536.
+    Signed or unsigned as the pixels are: some writers encode -2000 as the unsigned 63536.
     """
     signed = header.binary("PixelRepresentation") == 1
     value = header.binary("PixelPaddingValue", signed=signed)
@@ -260,10 +274,10 @@ def _padding(header: Header) -> tuple[int, int] | None:
 
 def _check_pixel_bytes(item: Item, header: Header, layout: PixelLayout) -> None:
     if layout.transfer_syntax not in NATIVE:
-        return  # how long a compressed frame is shows when it is decoded
+        return  # the length of a compressed frame is checked when it is decoded
     expected = layout.frame_bytes * layout.n_frames
     declared = header.raw.pixel_length
     if declared is None or declared < expected:
-        raise SetAside("damaged: fewer pixels than its header announces")
+        raise SetAside(sentences.pixels.too_few_pixels())
     if layout.deflated_from is None and layout.offset + expected > item.size:
-        raise SetAside("truncated: the file ends before its pixels do")
+        raise SetAside(sentences.pixels.truncated_pixels())

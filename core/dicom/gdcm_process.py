@@ -1,7 +1,7 @@
 """Decode JPEG lossless slices with GDCM in a process of its own: run as a script, not imported.
 
-On some damaged codestreams GDCM ends its process (abort or segmentation fault), which would take
-the whole server with it. It imports little but GDCM, to start in no time.
+On some damaged codestreams, GDCM crashes its process (abort or segmentation fault), which would
+take the whole server down. This imports little besides GDCM, so that it starts quickly.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def decode(codestream: bytes, frame: dict[str, Any]) -> bytes:
     image.SetPixelFormat(
         gdcm.PixelFormat(1, frame["bits_allocated"], stored, stored - 1, int(frame["signed"]))
     )
-    # GDCM hands its char* out as a string.
+    # GDCM returns its char* as a string.
     return image.GetBuffer().encode("utf-8", "surrogateescape")
 
 

@@ -1,4 +1,4 @@
-"""Order slices in space, measure their spacing, and say where they are not an even stack."""
+"""Order slices in space, measure their spacing, and say where the stack is irregular."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.dicom.frames import Frame, Plane, length_mm
+from core.dicom import sentences
+from core.dicom.frames import Frame, Plane, plausible_length_mm
+from core.sentence import Sentence
 
-#: Slices nearer than this share a position.
+#: Slices closer together than this share a position.
 SAME_POSITION_MM = 0.01
-#: A gap of more than this many usual distances counts as missing slices (as in `core.series`).
+#: A distance of more than this many usual ones is a gap, where slices are missing (as in
+#: `core.series`).
 GAP_FACTOR = 1.5
-#: Distances may differ by rounding of the positions in the file: mm, and share of the distance.
+#: By how much distances may differ because positions are rounded in the file: in mm, and as a share
+#: of the distance.
 EVEN_MM, EVEN_SHARE = 0.06, 0.01
-#: Slices of a tilted gantry are sheared by more than this; degrees.
+#: Shear that counts as gantry tilt, from here on; degrees.
 TILT_DEGREES = 0.5
-#: An in-plane shift away from a straight stack worth telling; mm.
-SIDEWAYS_MM = 0.5
-#: |cosine| between the slice normal and the patient's long axis from which slices are axial.
+#: Shift in-plane, away from a straight stack, that is worth a warning; mm.
+SHIFT_MM = 0.5
+#: Slices are axial if the |cosine| between their normal and the patient's long axis is at least
+#: this.
 AXIAL_COSINE = 0.8
-#: Planes are alike if their direction cosines and pixel sizes differ by no more than this.
+#: Planes are equal if their direction cosines and pixel sizes differ by no more than this.
 DIRECTION_TOLERANCE, SPACING_TOLERANCE_MM = 0.005, 0.001
-#: Slices angled by more than this from axial are worth telling; degrees.
+#: Slices angled by more than this from axial are worth a warning; degrees.
 ANGLED_DEGREES = 5.0
-PLACES_NAMED = 3
 
 
 def orientation_name(plane: Plane) -> str:
@@ -38,20 +42,20 @@ def orientation_name(plane: Plane) -> str:
 
 
 class Grids:
-    """Numbers the grids (matrix, pixel size, orientation) among slices, in the order of meeting.
+    """Numbers the grids (matrix, pixel spacing, orientation) of slices, in order of appearance.
 
-    Slices of a real series have one to three; a crafted one gives each slice a grid of its own,
-    and a comparison of each with each would take minutes.
+    A real series has one to three. In a crafted one, each slice may have a grid of its own, and
+    comparing all pairs would take minutes.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple, int] = {}
-        #: One row a grid, by the slice that was met first: rows, columns, spacing, directions.
+        self._known: dict[tuple[float, ...], int] = {}
+        #: One row per grid, of its first slice: rows, columns, spacing, directions.
         self._rows = np.empty((16, 10))
         self._count = 0
 
     def number_of(self, frame: Frame) -> int:
-        """Of the first grid met that is alike within the tolerances above."""
+        """The number of the first grid that is equal within the tolerances above."""
         layout, plane = frame.layout, frame.plane
         row = (
             layout.rows,
@@ -60,10 +64,10 @@ class Grids:
             *plane.row_direction,
             *plane.column_direction,
         )
-        if row not in self._known:  # of a usual series only the first slice gets here
+        if row not in self._known:  # only the first slice of a usual series
             apart = np.abs(self._rows[: self._count] - row)
-            alike = np.flatnonzero((apart <= _GRID_TOLERANCES).all(axis=1))
-            self._known[row] = int(alike[0]) if len(alike) else self._add(row)
+            equal = np.flatnonzero((apart <= _GRID_TOLERANCES).all(axis=1))
+            self._known[row] = int(equal[0]) if len(equal) else self._add(row)
         return self._known[row]
 
     def _add(self, row: tuple[float, ...]) -> int:
@@ -83,13 +87,13 @@ def origins_mm(frames: Sequence[Frame]) -> np.ndarray:
 
 
 def positions_mm(frames: Sequence[Frame]) -> np.ndarray:
-    """(n,) positions along the normal of the first slice, mm; growing towards the head."""
+    """(n,) positions along the normal of the first slice, mm; increasing towards the head."""
     return origins_mm(frames) @ frames[0].plane.normal
 
 
 def in_order(frames: Sequence[Frame]) -> list[Frame]:
-    """The most inferior slice first; slices at one position by their numbers."""
-    positions = positions_mm(frames)
+    """The most inferior slice first; slices at the same position in the order of their numbers."""
+    positions = positions_mm(frames).tolist()
     order = sorted(
         range(len(frames)),
         key=lambda k: (round(positions[k] / SAME_POSITION_MM), frames[k].number),
@@ -98,91 +102,74 @@ def in_order(frames: Sequence[Frame]) -> list[Frame]:
 
 
 def slice_spacing_mm(frames: Sequence[Frame]) -> float:
-    """Median distance of neighbouring planes, or what the file says where there is one slice."""
+    """Median distance between neighbouring planes; for a single slice, what the file states."""
     if len(frames) > 1:
         return float(np.median(np.diff(positions_mm(frames))))
     spacing = frames[0].header.number("SpacingBetweenSlices")
     for stated in (frames[0].slice_thickness_mm, spacing):
-        if length_mm(stated) is not None:
-            return float(stated)
+        length = plausible_length_mm(stated)
+        if length is not None:
+            return float(length)
     return 1.0
 
 
-def geometry_warnings(frames: Sequence[Frame]) -> list[str]:
+def geometry_warnings(frames: Sequence[Frame]) -> list[Sentence]:
     """One sentence for each way in which these ordered slices aren't an even, straight stack."""
     if len(frames) == 1:
-        return ["Only one slice: volumes are estimates from its thickness."]
-    warnings = _spacing_warnings(positions_mm(frames))
-    warnings += _shape_warnings(frames)
-    return warnings
+        return [sentences.series.only_one_slice()]
+    return [*_spacing_warnings(positions_mm(frames)), *_shape_warnings(frames)]
 
 
-def _spacing_warnings(positions: np.ndarray) -> list[str]:
+def _spacing_warnings(positions: np.ndarray) -> list[Sentence]:
     distances = np.diff(positions)
     usual = float(np.median(distances))
-    middles = (positions[:-1] + positions[1:]) / 2
+    midpoints = (positions[:-1] + positions[1:]) / 2
     is_gap = distances > GAP_FACTOR * usual
-    # Many long distances are another spacing, not slices that were lost.
+    # Many long distances are a second spacing, not missing slices.
     if is_gap.sum() > max(3, 0.2 * len(distances)):
         is_gap[:] = False
     warnings = []
     if is_gap.any():
         missing = int(np.maximum(np.rint(distances[is_gap] / usual) - 1, 1).sum())
-        warnings.append(
-            f"{missing} {'slice' if missing == 1 else 'slices'} missing near "
-            f"{_places(middles[is_gap])}: shown as acquired, not interpolated."
-        )
+        warnings.append(sentences.series.slices_missing(missing, midpoints[is_gap].tolist()))
     even = np.abs(distances - usual) <= EVEN_MM + EVEN_SHARE * usual
     uneven = ~even & ~is_gap
     if uneven.any():
         shown = distances[~is_gap]
         warnings.append(
-            f"Uneven slice spacing, {shown.min():.2f} to {shown.max():.2f} mm, near "
-            f"{_places(middles[uneven])}: measurements use the true positions."
+            sentences.series.uneven_spacing(
+                float(shown.min()), float(shown.max()), midpoints[uneven].tolist()
+            )
         )
     return warnings
 
 
-def _shape_warnings(frames: Sequence[Frame]) -> list[str]:
+def _shape_warnings(frames: Sequence[Frame]) -> list[Sentence]:
     origins, plane = origins_mm(frames), frames[0].plane
     in_plane = np.array([plane.row_direction, plane.column_direction])
     positions = positions_mm(frames)
     extent = positions[-1] - positions[0]
-    # Least squares line through the in-plane origins along the stack: its slope is the shear.
-    sideways = (origins - origins[0]) @ in_plane.T
+    # A least-squares line through the in-plane origins, along the stack: its slope is the shear.
+    shifts = (origins - origins[0]) @ in_plane.T
     centred = positions - positions.mean()
-    slope = centred @ (sideways - sideways.mean(axis=0)) / (centred @ centred)
+    slope = centred @ (shifts - shifts.mean(axis=0)) / (centred @ centred)
     shear = float(np.degrees(np.arctan(np.linalg.norm(slope))))
-    off_line = np.linalg.norm(sideways - sideways.mean(axis=0) - np.outer(centred, slope), axis=1)
+    off_line = np.linalg.norm(shifts - shifts.mean(axis=0) - np.outer(centred, slope), axis=1)
     angle = float(np.degrees(np.arccos(min(1.0, plane.normal[2]))))
     stated = abs(frames[0].header.number("GantryDetectorTilt") or 0.0)
     warnings = []
-    if off_line.max() > SIDEWAYS_MM:
+    if off_line.max() > SHIFT_MM:
+        worst = int(off_line.argmax())
         warnings.append(
-            f"Slices shift sideways by up to {off_line.max():.1f} mm near "
-            f"{_places(positions[[off_line.argmax()]])}: shown as acquired."
+            sentences.series.slices_shifted(float(off_line[worst]), [float(positions[worst])])
         )
     elif shear > TILT_DEGREES:
-        moved = np.linalg.norm(slope) * extent
+        shift = float(np.linalg.norm(slope) * extent)
         warnings.append(
-            f"Gantry tilt of {shear:.1f}°: slices shift by {moved:.1f} mm in-plane from "
-            f"{positions[0]:.1f} to {positions[-1]:.1f} mm, shown as acquired."
+            sentences.series.gantry_tilt(shear, shift, float(positions[0]), float(positions[-1]))
         )
     elif TILT_DEGREES < stated < 90 and angle < TILT_DEGREES:
-        warnings.append(
-            f"The file states a gantry tilt of {stated:.1f}° which its slice positions don't show."
-        )
+        warnings.append(sentences.series.tilt_not_seen(stated))
     if angle > ANGLED_DEGREES and shear <= TILT_DEGREES:
-        warnings.append(f"Slices are angled by {angle:.1f}° from axial: shown as acquired.")
+        warnings.append(sentences.series.angled_slices(angle))
     return warnings
-
-
-def _places(positions: np.ndarray) -> str:
-    """'-412.0 mm', '-412.0 and -380.0 mm', '-412.0, -380.0, -20.0 mm and 4 other places'."""
-    named = [f"{position:.1f}" for position in positions[:PLACES_NAMED]]
-    more = len(positions) - len(named)
-    if more:
-        return f"{', '.join(named)} mm and {more} other {'place' if more == 1 else 'places'}"
-    return (
-        " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
-    ) + " mm"

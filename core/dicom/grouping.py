@@ -1,4 +1,4 @@
-"""From a heap of slices to series: by whose they are, by their grid, by phase, by position."""
+"""Group slices into series: by owner, grid, phase and position."""
 
 from __future__ import annotations
 
@@ -6,48 +6,51 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from core.dicom import sentences
 from core.dicom.candidates import Exclusion
-from core.dicom.duplicates import untangle
+from core.dicom.duplicates import separate
 from core.dicom.frames import Frame
-from core.dicom.geometry import Grids, orientation_name
+from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, orientation_name
+from core.sentence import Sentence
 
-#: Fewer slices than this, beside more of the same series, are left out rather than opened alone.
+#: Fewer slices than this, if the rest of their series has more, are left out, not opened alone.
 MIN_OWN_SERIES = 8
-#: At most so many positions, seen at least so many times, is bolus tracking or fluoroscopy.
-TRACKED_POSITIONS, MIN_TIME_POINTS = 3, 4
+#: At most this many positions, each seen at least this many times: bolus tracking or fluoroscopy.
+MAX_TRACKED_POSITIONS, MIN_TIME_POINTS = 3, 4
 
 
 @dataclass
 class Stack:
-    """Slices that make one series: one owner, one grid, one phase, every position once."""
+    """The slices of one series: one owner, one grid, one phase, every position once."""
 
-    #: In order, the most inferior first.
+    #: In order, most inferior first.
     frames: list[Frame]
     series_uid: str
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
 
 
 def group(frames: Iterable[Frame]) -> tuple[list[Stack], list[Exclusion]]:
-    """All series among `frames`, and the slices left out of them with the reason."""
+    """All series among `frames`, and the slices left out of them, with the reasons."""
     stacks: list[Stack] = []
     exclusions: list[Exclusion] = []
-    for uid, heap in _by_series_uid(frames).items():
-        found, left_out = _stacks_of_one_uid(uid, heap)
+    for uid, same_uid in _by_series_uid(frames).items():
+        found, left_out = _stacks_of_one_uid(uid, same_uid)
         stacks += found
         exclusions += left_out
     return stacks, exclusions
 
 
 def _by_series_uid(frames: Iterable[Frame]) -> dict[str, list[Frame]]:
-    heaps: dict[str, list[Frame]] = defaultdict(list)
+    groups: dict[str, list[Frame]] = defaultdict(list)
     for frame in frames:
-        heaps[frame.series_uid].append(frame)
-    return heaps
+        groups[frame.series_uid].append(frame)
+    return groups
 
 
-def _stacks_of_one_uid(uid: str, heap: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
-    stacks, exclusions = [], []
-    owners = _by_owner(heap, by_description=not uid)
+def _stacks_of_one_uid(uid: str, frames: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
+    stacks: list[Stack] = []
+    exclusions: list[Exclusion] = []
+    owners = _by_owner(frames, by_description=not uid)
     warnings = _identity_warnings(uid, owners)
     for owned in owners:
         found, left_out = _stacks_of_one_owner(owned)
@@ -59,14 +62,14 @@ def _stacks_of_one_uid(uid: str, heap: list[Frame]) -> tuple[list[Stack], list[E
     return stacks, exclusions
 
 
-def _by_owner(heap: list[Frame], *, by_description: bool) -> list[list[Frame]]:
-    """Slices of one patient, study and frame of reference.
+def _by_owner(frames: list[Frame], *, by_description: bool) -> list[list[Frame]]:
+    """Group slices by patient, study and frame of reference.
 
-    A blank frame of reference joins the others of its study if they have just one. Without a
-    series UID, the series number and description take its part.
+    Slices with a blank frame of reference join the rest of their study if that has just one.
+    Without a series UID, the series number and description stand in for it.
     """
-    owned: dict[tuple, list[Frame]] = defaultdict(list)
-    for frame in heap:
+    owned: dict[tuple[object, ...], list[Frame]] = defaultdict(list)
+    for frame in frames:
         owner = frame.owner
         described = (
             (frame.header.text("SeriesNumber"), frame.header.text("SeriesDescription"))
@@ -83,26 +86,19 @@ def _by_owner(heap: list[Frame], *, by_description: bool) -> list[list[Frame]]:
     return list(owned.values())
 
 
-def _identity_warnings(uid: str, owners: list[list[Frame]]) -> list[str]:
-    warnings = []
+def _identity_warnings(uid: str, owners: list[list[Frame]]) -> list[Sentence]:
     if not uid:
-        warnings.append("The series UID is blank: slices were grouped by their geometry.")
-    elif len(owners) > 1:
-        keys = [owned[0].owner for owned in owners]
-        differing = [
-            words
-            for words, values in (
-                ("patients", {key.patient for key in keys}),
-                ("studies", {key.study_uid for key in keys}),
-                ("frames of reference", {key.frame_of_reference_uid for key in keys}),
-            )
-            if len(values) > 1
-        ]
-        warnings.append(
-            f"One series UID is used for {len(owners)} different {differing[0]}: "
-            "opened as separate series."
-        )
-    return warnings
+        return [sentences.series.blank_series_uid()]
+    if len(owners) == 1:
+        return []
+    keys = [owned[0].owner for owned in owners]
+    if len({key.patient for key in keys}) > 1:
+        differing = "patients"
+    elif len({key.study_uid for key in keys}) > 1:
+        differing = "studies"
+    else:
+        differing = "frames of reference"
+    return [sentences.series.shared_series_uid(len(owners), differing)]
 
 
 def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
@@ -111,14 +107,14 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
     exclusions = [
         Exclusion(
             grid[0].item.name,
-            f"{orientation_name(grid[0].plane)} slices, not axial",
+            sentences.series.not_axial(orientation_name(grid[0].plane)),
             len(grid),
         )
         for grid in grids
         if orientation_name(grid[0].plane) != "axial"
     ]
     largest = max(map(len, axial), default=0)
-    stacks = []
+    stacks: list[Stack] = []
     for grid in axial:
         if len(grid) < MIN_OWN_SERIES and len(grid) < largest:
             main = max(axial, key=len)
@@ -130,104 +126,95 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
         stacks += found
         exclusions += left_out
     if len(axial) > 1 and len(stacks) > 1:
-        _warn_each(stacks, "The series mixes slices of different size or angle: opened apart.")
+        _warn_each(stacks, sentences.series.mixed_grids())
     return stacks, exclusions
 
 
 def _by_grid(frames: list[Frame]) -> list[list[Frame]]:
-    """Slices of equal matrix, pixel size and orientation; the order of the input is kept."""
+    """Group slices by matrix, pixel spacing and orientation; the order of the input is kept."""
     grids = Grids()
-    heaps: dict[int, list[Frame]] = defaultdict(list)
+    groups: dict[int, list[Frame]] = defaultdict(list)
     for frame in frames:
-        heaps[grids.number_of(frame)].append(frame)
-    return list(heaps.values())
+        groups[grids.number_of(frame)].append(frame)
+    return list(groups.values())
 
 
-def _difference(frame: Frame, main: Frame) -> str:
+def _difference(frame: Frame, main: Frame) -> Sentence:
+    """Why `frame` is not on the grid of `main`."""
     layout, other = frame.layout, main.layout
     if (layout.rows, layout.columns) != (other.rows, other.columns):
-        return f"matrix of {layout.columns} x {layout.rows}, unlike the rest of its series"
-    rows, columns = frame.plane.pixel_spacing
-    if (
-        max(abs(a - b) for a, b in zip((rows, columns), main.plane.pixel_spacing, strict=True))
-        > 0.001
-    ):
-        return f"pixels of {rows:.3g} x {columns:.3g} mm, unlike the rest of its series"
-    return "angled unlike the rest of its series"
+        return sentences.series.other_matrix(layout.columns, layout.rows)
+    spacing = frame.plane.pixel_spacing
+    apart = max(abs(a - b) for a, b in zip(spacing, main.plane.pixel_spacing, strict=True))
+    if apart > SPACING_TOLERANCE_MM:
+        return sentences.series.other_pixel_spacing(*spacing)
+    return sentences.series.other_angle()
 
 
 def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
     phases: dict[tuple[str, ...], list[Frame]] = defaultdict(list)
     for frame in grid:
         phases[frame.phase].append(frame)
-    stacks, exclusions = [], []
+    stacks: list[Stack] = []
+    exclusions: list[Exclusion] = []
     for frames in phases.values():
         found, left_out = _stacks_of_one_phase(frames)
         stacks += found
         exclusions += left_out
     if len(phases) > 1:
-        _warn_each(
-            stacks, f"The file holds {len(phases)} phases or stacks: opened as separate series."
-        )
+        _warn_each(stacks, sentences.series.several_phases(len(phases)))
     return stacks, exclusions
 
 
 def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
-    untangled = untangle(frames)
+    separated = separate(frames)
     exclusions = []
-    if untangled.copies:
-        exclusions.append(
-            Exclusion(
-                untangled.copies[0].item.name, "identical copy of a slice", len(untangled.copies)
-            )
-        )
-    largest = max(map(len, untangled.stacks))
-    if largest <= TRACKED_POSITIONS and len(untangled.stacks) >= MIN_TIME_POINTS:
-        reason = "images of the same place over time (bolus tracking), not a volume"
-        exclusions.append(Exclusion(frames[0].item.name, reason, sum(map(len, untangled.stacks))))
+    if separated.copies:
+        reason = sentences.series.identical_copy()
+        exclusions.append(Exclusion(separated.copies[0].item.name, reason, len(separated.copies)))
+    largest = max(map(len, separated.stacks))
+    if largest <= MAX_TRACKED_POSITIONS and len(separated.stacks) >= MIN_TIME_POINTS:
+        reason = sentences.series.bolus_tracking()
+        exclusions.append(Exclusion(frames[0].item.name, reason, sum(map(len, separated.stacks))))
         return [], exclusions
     stacks = []
-    for stack in untangled.stacks:
-        if len(stack) < MIN_OWN_SERIES and 2 * len(stack) < largest:
-            reason = "differs from another slice at the same position"
-            exclusions.append(Exclusion(stack[0].item.name, reason, len(stack)))
+    for slices in separated.stacks:
+        if len(slices) < MIN_OWN_SERIES and 2 * len(slices) < largest:
+            reason = sentences.series.differs_at_same_position()
+            exclusions.append(Exclusion(slices[0].item.name, reason, len(slices)))
         else:
-            stacks.append(Stack(stack, ""))
-    if untangled.split_by:
-        words = f"Different slices share a position, first near {untangled.position_mm:.1f} mm"
+            stacks.append(Stack(slices, ""))
+    if separated.split_by:
+        near_mm = separated.position_mm
         _warn_each(
             stacks,
-            f"{words}: split into {len(stacks)} series by {untangled.split_by}."
+            sentences.series.split_at_shared_position(near_mm, len(stacks), separated.split_by)
             if len(stacks) > 1
-            else f"{words}: only the larger set is opened.",
+            else sentences.series.larger_set_opened(near_mm),
         )
     for stack in stacks:
         stack.warnings += _slice_warnings(stack.frames)
     return stacks, exclusions
 
 
-def _slice_warnings(frames: Sequence[Frame]) -> list[str]:
+def _slice_warnings(frames: Sequence[Frame]) -> list[Sentence]:
     """What is true of some or all of these slices: notes, blank or repeated instance UIDs."""
-    warnings = []
-    for note, count in Counter(note for frame in frames for note in frame.notes).items():
-        some = "" if count == len(frames) else f" ({count} of {len(frames)} slices)"
-        warnings.append(note.removesuffix(".") + some + ".")
+    warnings = [
+        sentences.series.true_of_some_slices(note, count, len(frames))
+        for note, count in Counter(note for frame in frames for note in frame.notes).items()
+    ]
     by_uid: dict[str, set[int]] = defaultdict(set)
     for frame in frames:
         by_uid[frame.header.text("SOPInstanceUID")].add(id(frame.item))
     blank = len(by_uid.pop("", ()))
     if blank:
-        warnings.append(f"{_files(blank)} without an instance UID: placed by position.")
+        warnings.append(sentences.series.blank_instance_uids(blank))
     repeated = sum(len(files) for files in by_uid.values() if len(files) > 1)
     if repeated:
-        warnings.append(f"{_files(repeated)} repeat an instance UID: told apart by position.")
+        warnings.append(sentences.series.repeated_instance_uids(repeated))
     return warnings
 
 
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
-
-
-def _warn_each(stacks: Iterable[Stack], warning: str) -> None:
+def _warn_each(stacks: Iterable[Stack], warning: Sentence) -> None:
     for stack in stacks:
         stack.warnings.insert(0, warning)

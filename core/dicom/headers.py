@@ -1,4 +1,4 @@
-"""Read the header of one DICOM file, however it is encoded, and give typed access to its values."""
+"""Read the header of one DICOM file, in any encoding, and give typed access to its values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from struct import error as StructError
 
 import pydicom
 from pydicom.charset import convert_encodings, decode_bytes
-from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.tag import Tag
 
+from core.dicom import sentences
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
     Encoding,
@@ -33,17 +34,17 @@ from core.dicom.elements import (
 from core.dicom.items import Item
 from core.dicom.set_aside import SetAside
 
-#: Enough for the header of nearly every CT; where it isn't, more is read, in the end all.
+#: Enough for the header of nearly every CT; if it isn't, more is read, and finally the whole file.
 HEAD_BYTES = 2**15
 LONGER_HEADS = (2**20, 2**24, 2**26)
 
-#: pydicom, for the unusual encodings, takes its time over each element: no such file has more.
+#: Headers in unusual encodings are no longer than this; pydicom reads their elements slowly.
 UNUSUAL_HEAD_BYTES = 2**22
-#: Of a text; the longest that is shown, a description, has 64 letters. Crafted ones have megabytes.
+#: Texts are cut here: the longest shown, a description, has 64 letters; crafted ones, megabytes.
 MAX_TEXT_BYTES = 1024
 
-#: All that pydicom 3.0 raised for damaged files: found by flipping and cutting the bytes of its
-#: own test files (see tests/core/dicom/test_damage.py). It has no common base class.
+#: Everything that pydicom 3.0 raised for damaged files, found by flipping and cutting the bytes of
+#: its own test files (see tests/core/dicom/test_damage.py). There is no common base class.
 PYDICOM_ERRORS = (
     AttributeError,
     BytesLengthException,
@@ -60,7 +61,7 @@ PYDICOM_ERRORS = (
     ValueError,
 )
 
-#: Everything the package asks of a header.
+#: Everything that the package reads from a header.
 KEYWORDS = (
     "AcquisitionDate",
     "AcquisitionDateTime",
@@ -113,7 +114,7 @@ KEYWORDS = (
     "WindowCenter",
     "WindowWidth",
 )
-TAGS: dict[str, int] = {keyword: tag_for_keyword(keyword) for keyword in KEYWORDS}
+TAGS: dict[str, int] = {keyword: int(Tag(keyword)) for keyword in KEYWORDS}
 WANTED = frozenset(TAGS.values())
 
 PERSON_NAME_DELIMITERS = {0x5C, 0x5E, 0x3D}  # \ ^ =
@@ -121,20 +122,20 @@ PERSON_NAME_DELIMITERS = {0x5C, 0x5E, 0x3D}  # \ ^ =
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Header:
-    """Typed access to the wanted elements of one file; values are converted when asked for."""
+    """Typed access to the wanted elements of one file; values are converted on access."""
 
     raw: RawHeader
 
     @property
     def sop_class(self) -> str:
-        """What kind of object this is; a DICOMDIR says so only in its meta information."""
+        """The kind of object; a DICOMDIR states it only in its meta information."""
         return self.text("SOPClassUID") or self.text("MediaStorageSOPClassUID")
 
     def has(self, keyword: str) -> bool:
         return bool(self.raw.values.get(TAGS[keyword]))
 
     def text(self, keyword: str) -> str:
-        """The value as plain text (UIDs, code strings); several values stay parted by '\\'."""
+        """The value as plain text (UIDs, code strings); several values stay separated by '\\'."""
         value = self.raw.values.get(TAGS[keyword], b"")
         return value[:MAX_TEXT_BYTES].decode("latin-1").strip(" \0")
 
@@ -151,7 +152,7 @@ class Header:
                 text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
         except PYDICOM_ERRORS:
             text = value.decode("latin-1")
-        # A line break or an escape in a name would break the line it is shown in.
+        # A line break or an escape in a name would break the line in which it is shown.
         text = text.strip(" \0")
         return "".join(letter if letter.isprintable() else " " for letter in text)
 
@@ -179,12 +180,12 @@ class Header:
 def read_header(item: Item, head: bytes) -> Header:
     """The header of the DICOM file `item`, which starts with `head`.
 
-    Raises SetAside (the reason) if there is none that can be read.
+    Raises SetAside if it has none that can be read.
     """
     marked = head[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM"
     # Old files lack the preamble; their first element is in group 0002 or 0008.
     if not marked and head[:2] not in (b"\2\0", b"\0\2", b"\x08\0", b"\0\x08"):
-        raise SetAside("not DICOM")
+        raise SetAside(sentences.headers.not_dicom())
     try:
         for length in LONGER_HEADS:
             try:
@@ -196,11 +197,11 @@ def read_header(item: Item, head: bytes) -> Header:
         data = head if len(head) >= item.size else item.head(UNUSUAL_HEAD_BYTES)
         return Header(_read_with_pydicom(data, marked))
     except Incomplete as error:
-        raise SetAside("damaged header: it doesn't come to its end") from error
+        raise SetAside(sentences.headers.endless_header()) from error
 
 
 def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
-    """All elements before the pixels, as pydicom has them. Raises SetAside if they are damaged."""
+    """All elements before the pixels, by pydicom. Raises SetAside if they are damaged."""
     length = raw.pixel_offset or LONGER_HEADS[-1]  # a DICOMDIR has no pixels
     if raw.deflated_from is None:
         before_pixels = item.head(length)
@@ -211,11 +212,11 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
         with quiet_pydicom():
             return pydicom.dcmread(io.BytesIO(before_pixels), stop_before_pixels=True, force=True)
     except PYDICOM_ERRORS as error:
-        raise SetAside("damaged header") from error
+        raise SetAside(sentences.headers.damaged_header()) from error
 
 
 def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
-    """The header of a file in one of the less usual encodings (no preamble, VRs that change...)."""
+    """The header of a file in an unusual encoding (no preamble, VRs that change...)."""
     refuse_deflated(data)
     refuse_endless_items(data)
     file = io.BytesIO(data)
@@ -232,7 +233,8 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
                 character_set = "\\".join(map(str, character_set))
             media_class = str(dataset.file_meta.get("MediaStorageSOPClassUID", ""))
     except PYDICOM_ERRORS as error:
-        raise SetAside("damaged header" if marked else "not DICOM") from error
+        headers = sentences.headers
+        raise SetAside(headers.damaged_header() if marked else headers.not_dicom()) from error
     values = {
         tag: element.value
         for tag, element in elements.items()
@@ -241,9 +243,9 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
     values[TAGS["MediaStorageSOPClassUID"]] = media_class.encode()
     values[TAGS["SpecificCharacterSet"]] = character_set.encode()
     if not marked and TAGS["SOPClassUID"] not in values and TAGS["Modality"] not in values:
-        raise SetAside("not DICOM")
+        raise SetAside(sentences.headers.not_dicom())
     encoding = Encoding(explicit=not implicit, little_endian=bool(little_endian))
-    # Reading stopped, if at the pixels, at the start of their element.
+    # If reading stopped at the pixels, it stopped at the start of their element.
     try:
         offset, length = pixel_element(data, file.tell(), encoding)
     except Incomplete:
@@ -254,7 +256,7 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
 
 
 class _Quiet:
-    """Silence while anyone inside wants it, counted over all threads."""
+    """Silence while any thread needs it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -286,10 +288,10 @@ _QUIET = _Quiet()
 
 @contextmanager
 def quiet_pydicom() -> Iterator[None]:
-    """Keep pydicom's warnings and log, which may quote patient data, from the console.
+    """Keep pydicom's warnings and log, which may quote patient data, off the console.
 
-    Python's warning filters belong to the whole process, and two threads that restore them in the
-    wrong order would leave them silenced for good; hence the count.
+    Python's warning filters are global to the process. Two threads that restored them in the wrong
+    order would leave them silenced for good; hence the count.
     """
     _QUIET.enter()
     try:

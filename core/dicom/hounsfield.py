@@ -1,8 +1,8 @@
 """From stored values to Hounsfield units (PS3.3 C.7.6.3, C.11.1), in place where that is exact.
 
-MONOCHROME1 changes only how a slice is to be displayed, not its HU. Padding that is darker than
-air (GE: -2000 stored, -3024 HU) stays as it is, as in SimpleITK: no tissue looks like it. Padding
-that would be brighter than air becomes air, lest it look like contrast or bone.
+MONOCHROME1 changes only how a slice is displayed, not its HU. Padding darker than air (GE: -2000
+stored, -3024 HU) stays as it is, as in SimpleITK: no tissue looks like it. Padding that would be
+brighter than air becomes air, so that it doesn't look like contrast agent or bone.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ INT16 = np.iinfo(np.int16)
 
 
 class NotInt16(Exception):
-    """The HU of a slice don't fit int16: the volume has to be float32."""
+    """The HU of a slice don't fit int16, so the volume has to be float32."""
 
 
 def is_integral(frame: Frame) -> bool:
-    """Whether slope and intercept are whole numbers, so that HU are."""
+    """Whether slope and intercept are whole numbers, and so the HU."""
     return float(frame.rescale.slope).is_integer() and float(frame.rescale.intercept).is_integer()
 
 
@@ -54,23 +54,23 @@ def to_float32(stored: np.ndarray, frame: Frame, out: np.ndarray) -> None:
 
 
 def _clean(stored: np.ndarray, frame: Frame) -> np.ndarray | None:
-    """Drop unused bits from `stored` in place; where padding needs to become air, or None."""
+    """Clear unused bits of `stored`, in place. Returns where padding must become air, or None."""
     layout = frame.layout
     padded = _padded(stored, frame)
     if layout.bits_stored < layout.bits_allocated and is_plain(frame):
         # Bits above the high bit may hold anything; shifting the sign bit to the top and back
-        # also extends it (PS3.5 8.1.1). pydicom did so for what it decoded.
+        # also extends it (PS3.5 8.1.1). pydicom has done so for what it decoded.
         np.left_shift(stored, 15 - layout.high_bit, out=stored)
         np.right_shift(stored, 16 - layout.bits_stored, out=stored)
         if padded is not None:
             padded |= _padded(stored, frame)
     if padded is not None:
-        stored[padded] = 0  # lest its value decide whether the slice fits int16
+        stored[padded] = 0  # so that its value doesn't decide whether the slice fits int16
     return padded
 
 
 def _padded(stored: np.ndarray, frame: Frame) -> np.ndarray | None:
-    """(rows, columns) bool: padding pixels brighter than air; None if padding can't be."""
+    """(rows, columns) bool: padding brighter than air; None if there can't be any."""
     if frame.layout.padding is None:
         return None
     low, high = frame.layout.padding

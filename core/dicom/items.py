@@ -1,4 +1,4 @@
-"""One file of the input wherever its bytes lie: on disk, in memory, or inside a zip.
+"""One file of the input, wherever its bytes are: on disk, in memory, or inside a zip.
 
 Nothing here writes to disk, and every failure to read is a `SetAside`.
 """
@@ -16,10 +16,11 @@ from pathlib import Path, PurePosixPath
 from struct import error as StructError
 from typing import Protocol
 
+from core.dicom import sentences
 from core.dicom.set_aside import SetAside
+from core.sentence import Sentence
 
 MAX_NAME = 100
-TOO_LARGE = "needs more memory than there is"
 
 #: What the standard library raises for a damaged, unsupported or encrypted zip member.
 ZIP_MEMBER_ERRORS = (
@@ -37,7 +38,7 @@ ZIP_MEMBER_ERRORS = (
 
 
 def display_name(name: str) -> str:
-    """A file name as it may stand in one line for a person: printable and not too long."""
+    """A file name fit for one line of text: printable and not too long."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in name)
     return printable if len(printable) <= MAX_NAME else printable[: MAX_NAME - 1] + "…"
 
@@ -51,13 +52,13 @@ class MemoryFile:
 
 
 class Item(Protocol):
-    """What the reader needs of a file."""
+    """What the reader needs from a file."""
 
     #: Base name; shown to people.
     name: str
-    #: Where the file lies within what was given, with '/' between folders.
-    place: str
-    #: Bytes, uncompressed.
+    #: Path within what was given, with '/' between folders.
+    relative_path: str
+    #: In bytes, uncompressed.
     size: int
 
     def head(self, length: int) -> bytes:
@@ -67,44 +68,44 @@ class Item(Protocol):
         """All bytes."""
 
     def read_into(self, offset: int, out: memoryview) -> int:
-        """Fill `out` (bytes) from `offset` on; returns how many bytes there were."""
+        """Fill `out` with the bytes from `offset` on; returns how many there were."""
 
 
 class FileItem:
     """A regular file on disk."""
 
-    def __init__(self, path: Path, place: str | None = None) -> None:
-        """Raises SetAside for what is not a regular file: a pipe would block for ever."""
+    def __init__(self, path: Path, relative_path: str | None = None) -> None:
+        """Raises SetAside for anything but a regular file: a pipe would block for ever."""
         self.path = path
         self.name = display_name(path.name)
-        self.place = place or path.name
+        self.relative_path = relative_path or path.name
         try:
             status = path.stat()
         except OSError as error:
             raise SetAside(_os_reason(error)) from error
         if not stat.S_ISREG(status.st_mode):
-            raise SetAside("not a regular file")
+            raise SetAside(sentences.files.not_a_regular_file())
         self.size = status.st_size
 
     def head(self, length: int) -> bytes:
         return self._read(min(length, self.size))
 
     def read(self) -> bytes:
-        # Never to the end of a file that may be growing.
+        # Not to the end of the file, which may be growing.
         return self._read(self.size)
 
     def open(self) -> io.FileIO:
-        """Unbuffered: a single read may give less than is there, on Linux never 2 GiB or more."""
+        """Unbuffered: one read may return less than there is; on Linux, always less than 2 GiB."""
         return open(self.path, "rb", buffering=0, opener=_opened_if_regular)
 
     def _read(self, length: int) -> bytes:
         try:
-            with io.BufferedReader(self.open()) as file:  # reads on until it has `length`
+            with io.BufferedReader(self.open()) as file:  # keeps reading until it has `length`
                 return file.read(length)
         except OSError as error:
             raise SetAside(_os_reason(error)) from error
         except MemoryError as error:
-            raise SetAside(TOO_LARGE) from error
+            raise SetAside(sentences.files.not_enough_memory()) from error
 
     def read_into(self, offset: int, out: memoryview) -> int:
         done = 0
@@ -122,8 +123,8 @@ class MemoryItem:
     """An uploaded file."""
 
     def __init__(self, file: MemoryFile) -> None:
-        self.place = file.name.replace("\\", "/")
-        self.name = display_name(PurePosixPath(self.place).name) or "unnamed file"
+        self.relative_path = file.name.replace("\\", "/")
+        self.name = display_name(PurePosixPath(self.relative_path).name) or "unnamed file"
         self._data = file.data
         self.size = len(file.data)
 
@@ -138,10 +139,10 @@ class MemoryItem:
 
 
 class ZipItem:
-    """A member of a zip that `core.dicom.archive` has found safe; unpacked in memory only."""
+    """A member of a zip that `core.dicom.archive` found safe; unpacked in memory only."""
 
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-        self.place = info.filename
+        self.relative_path = info.filename
         self.name = display_name(PurePosixPath(info.filename).name)
         self.size = info.file_size
         self._archive = archive
@@ -152,20 +153,20 @@ class ZipItem:
             with self._archive.open(self._info) as member:
                 return member.read(length)
         except ZIP_MEMBER_ERRORS as error:
-            raise SetAside("damaged inside the zip") from error
+            raise SetAside(sentences.files.damaged_in_zip()) from error
 
     def read(self) -> bytes:
         try:
             return self._archive.read(self._info)
         except ZIP_MEMBER_ERRORS as error:
-            raise SetAside("damaged inside the zip") from error
+            raise SetAside(sentences.files.damaged_in_zip()) from error
 
     def read_into(self, offset: int, out: memoryview) -> int:
         return copy_into(self.read(), offset, out)
 
 
 def _opened_if_regular(path: str, flags: int) -> int:
-    """As `os.open`; what became a pipe or a device since it was listed would block for ever."""
+    """Like `os.open`; a file that became a pipe or a device since listing would block for ever."""
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -174,15 +175,15 @@ def _opened_if_regular(path: str, flags: int) -> int:
 
 
 def copy_into(data: bytes, offset: int, out: memoryview) -> int:
-    """Copy as much of `data[offset:]` as there is into `out`; returns the number of bytes."""
+    """Copy as much of `data[offset:]` as fits into `out`; returns the number of bytes."""
     part = memoryview(data)[offset : offset + len(out)]
     out[: len(part)] = part
     return len(part)
 
 
-def _os_reason(error: OSError) -> str:
+def _os_reason(error: OSError) -> Sentence:
     if isinstance(error, PermissionError):
-        return "no permission to read it"
+        return sentences.files.no_permission()
     if isinstance(error, FileNotFoundError):
-        return "no longer there"
-    return "could not be read from the disk"
+        return sentences.files.file_gone()
+    return sentences.files.disk_error()

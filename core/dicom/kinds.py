@@ -1,10 +1,11 @@
-"""Tell CT images from everything else a CT folder holds, and name the rest for a person."""
+"""Tell CT images from everything else in a CT folder, and name the other objects for people."""
 
 from __future__ import annotations
 
 from pydicom import config
 from pydicom.uid import UID
 
+from core.dicom import sentences
 from core.dicom.headers import Header
 from core.dicom.set_aside import SetAside
 
@@ -16,7 +17,7 @@ MULTI_FRAME_CT_CLASSES = (ENHANCED_CT, LEGACY_ENHANCED_CT)
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 DICOMDIR = "1.2.840.10008.1.3.10"
 
-#: SOP classes (by prefix) whose name says more than the modality: reports on CT say "CT" too.
+#: SOP classes (by prefix) that say more than the modality: reports on CT have modality CT too.
 NAMES_BY_CLASS = {
     "1.2.840.10008.5.1.4.1.1.104.1": "PDF document",
     "1.2.840.10008.5.1.4.1.1.104": "encapsulated document",
@@ -47,30 +48,29 @@ NAMES_BY_MODALITY = {
     "ECG": "ECG",
 }
 SCOUT_WORDS = {"LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM"}
-COLOUR = "colour picture (screen shot or dose report)"
 
 
 def require_ct_slices(header: Header) -> None:
-    """Raises SetAside, with the kind of object as its reason, unless these are CT slices."""
+    """Raises SetAside, with the kind of object as the reason, unless these are CT slices."""
     sop_class, modality = header.sop_class, header.text("Modality").upper()
-    if not _says_ct(header, sop_class, modality):
-        raise SetAside(_name_of(sop_class, modality) + ", not CT")
+    if not _is_ct(header, sop_class, modality):
+        raise SetAside(sentences.headers.not_ct(_name_of(sop_class, modality)))
     if header.raw.pixel_offset is None:
         if header.raw.truncated:
-            raise SetAside("truncated: the file ends within its header")
-        raise SetAside("CT object without pixels")
+            raise SetAside(sentences.headers.truncated_header())
+        raise SetAside(sentences.headers.no_pixels())
     if SCOUT_WORDS & {word.upper() for word in header.texts("ImageType")}:
-        raise SetAside("localizer (scout view)")
+        raise SetAside(sentences.headers.scout_view())
     if (header.binary("SamplesPerPixel") or 1) != 1:
-        raise SetAside(COLOUR)
+        raise SetAside(sentences.headers.colour_picture())
     if header.text("PhotometricInterpretation") not in ("MONOCHROME1", "MONOCHROME2", ""):
-        raise SetAside(COLOUR)
+        raise SetAside(sentences.headers.colour_picture())
 
 
-def _says_ct(header: Header, sop_class: str, modality: str) -> bool:
+def _is_ct(header: Header, sop_class: str, modality: str) -> bool:
     if sop_class in CT_CLASSES:
         return modality in ("CT", "")
-    # Some exporters rewrite CT slices as secondary captures, or blank the class, but keep the
+    # Some exporters rewrite CT slices as secondary captures, or blank the SOP class, but keep the
     # geometry.
     return (
         modality == "CT" and sop_class in ("", SECONDARY_CAPTURE) and header.has("PixelSpacing")
@@ -83,7 +83,7 @@ def _name_of(sop_class: str, modality: str) -> str:
             return NAMES_BY_MODALITY.get(modality, name) if prefix.endswith(".66") else name
     if modality in NAMES_BY_MODALITY:
         return NAMES_BY_MODALITY[modality]
-    # Validation would quote a damaged header, with the patient in it, in a warning.
+    # Validation would quote a damaged header, with patient data in it, in a warning.
     name = UID(sop_class, validation_mode=config.IGNORE).name
     if name and name != sop_class:
         return name.removesuffix(" Storage")

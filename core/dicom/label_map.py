@@ -1,4 +1,4 @@
-"""Segmentations as NIfTI: read for training, and laid on the voxels of the CT they belong to."""
+"""Segmentations as NIfTI, and their codes on the voxel grid of a CT."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nibabel
 import numpy as np
+from nibabel.filebasedimages import ImageFileError
 from nibabel.orientations import (
     OrientationError,
     apply_orientation,
@@ -14,7 +15,9 @@ from nibabel.orientations import (
     io_orientation,
     ornt_transform,
 )
+from nibabel.spatialimages import SpatialImage
 
+from core.dicom import sentences
 from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nifti import NIBABEL_ERRORS, RAS_TO_LPS, load_volume, nifti_series
@@ -22,7 +25,7 @@ from core.dicom.set_aside import SetAside
 from core.errors import InputError
 from core.series import Series
 
-#: A segmentation lies on its CT if no corner is further off than this share of a CT pixel.
+#: A segmentation lies on its CT if no corner is off by more than this share of a CT pixel.
 CORNER_TOLERANCE_PIXELS = 0.5
 
 
@@ -46,59 +49,65 @@ def read_nifti_ct(path: Path) -> Series:
     """
     try:
         return nifti_series(FileItem(path), DEFAULT_LIMITS)
-    except SetAside as reason:
-        raise InputError(f"{display_name(path.name)}: {reason}.") from reason
+    except SetAside as error:
+        name = display_name(path.name)
+        raise InputError(sentences.files.named_reason(error.reason, name)) from error
 
 
-def read_label_map(path: Path, *, place_as: Path | None = None) -> LabelMap:
+def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap:
     """The codes in one NIfTI file.
 
     Args:
-        place_as: a NIfTI whose place in the patient is believed instead of this file's own.
+        geometry_from: a NIfTI whose position in the patient is used instead of this file's own.
 
     Raises:
         InputError: missing, damaged, or not whole numbers from 0 to 255.
     """
     name = display_name(path.name)
     try:
-        affine = None if place_as is None else np.asarray(nibabel.load(place_as).affine)
+        affine = None if geometry_from is None else _affine_ras(geometry_from)
         item = FileItem(path)
-    except SetAside as reason:
-        raise InputError(f"{name}: {reason}.") from reason
+    except SetAside as error:
+        raise InputError(sentences.files.named_reason(error.reason, name)) from error
     except NIBABEL_ERRORS as error:
-        raise InputError(f"{name}: the place of its CT in the patient can't be read.") from error
+        raise InputError(sentences.masks.ct_position_unreadable(name)) from error
     return label_map_in(item, affine=affine)
+
+
+def _affine_ras(path: Path) -> np.ndarray:
+    """(4, 4) voxel to RAS mm. Raises one of NIBABEL_ERRORS if it can't be read."""
+    image = nibabel.load(path)
+    if not isinstance(image, SpatialImage):
+        raise ImageFileError("not a volume")
+    return np.asarray(image.affine)
 
 
 def label_map_in(
     item: Item, *, affine: np.ndarray | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> LabelMap:
-    """The codes in one NIfTI file, wherever its bytes lie.
+    """The codes in one NIfTI file, wherever its bytes are.
 
     Args:
-        affine: (4, 4) voxel to RAS mm, believed instead of the file's own.
+        affine: (4, 4) voxel to RAS mm, used instead of the file's own.
 
     Raises:
         InputError: damaged, or not whole numbers from 0 to 255.
     """
     try:
         volume = load_volume(item.read(), limits, affine=affine)
-    except SetAside as reason:
-        raise InputError(f"{item.name}: {reason}.") from reason
-    values = volume.hu
+    except SetAside as error:
+        raise InputError(sentences.files.named_reason(error.reason, item.name)) from error
+    values = volume.values
     # NaN fails the first comparison, as it should.
     if not (values.min() >= 0 and values.max() <= 255) or not np.array_equal(
         values, np.rint(values)
     ):
-        raise InputError(
-            f"{item.name}: holds other values than whole numbers from 0 to 255, so it is no "
-            "segmentation: check which file is which."
-        )
+        raise InputError(sentences.masks.not_whole_numbers(item.name))
     return LabelMap(item.name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
 
 
 def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
-    """The codes voxel by voxel on the CT: axes turned and flipped as needed, never interpolated.
+    """The codes on the voxels of the CT: axes permuted and flipped as needed, never interpolated.
 
     Args:
         ct_name: the CT's name, for messages.
@@ -112,23 +121,19 @@ def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
     codes, affine = _turned(labels, series)
     if codes.shape != series.volume.shape:
         raise InputError(
-            f"{labels.name} has {_voxels(codes)} voxels and {ct_name} {_voxels(series.volume)}: "
-            "check that they belong together."
+            sentences.masks.other_shape(labels.name, codes.shape, ct_name, series.volume.shape)
         )
     apart = _corners_apart_mm(affine, series.affine_lps, codes.shape[::-1])
     if apart > CORNER_TOLERANCE_PIXELS * min(series.spacing_mm):
-        raise InputError(
-            f"{labels.name} lies elsewhere than {ct_name}, by up to {apart:.1f} mm by their "
-            "headers: check that they belong together."
-        )
+        raise InputError(sentences.masks.elsewhere(labels.name, ct_name, apart))
     return codes
 
 
 def lies_on(labels: LabelMap, series: Series) -> bool:
-    """Whether `on_grid_of` can lay the codes on the CT voxel by voxel.
+    """Whether `on_grid_of` can lay the codes on the CT.
 
     Raises:
-        InputError: the place of the codes in the patient makes no sense.
+        InputError: the position of the codes in the patient makes no sense.
     """
     codes, affine = _turned(labels, series)
     if codes.shape != series.volume.shape:
@@ -146,16 +151,12 @@ def _turned(labels: LabelMap, series: Series) -> tuple[np.ndarray, np.ndarray]:
         )
         turned = apply_orientation(voxels, turn)
     except (OrientationError, ValueError) as error:
-        raise InputError(f"{labels.name}: its place in the patient makes no sense.") from error
+        raise InputError(sentences.masks.impossible_mask_position(labels.name)) from error
     return turned.transpose(2, 1, 0), labels.affine_lps @ inv_ornt_aff(turn, voxels.shape)
 
 
 def _corners_apart_mm(one: np.ndarray, other: np.ndarray, shape: tuple[int, ...]) -> float:
-    """The longest way between the two places of a corner of an (x, y, z) grid."""
+    """The largest distance between the two positions of a corner of an (x, y, z) grid."""
     corners = np.array([[*np.ravel(c), 1.0] for c in np.ndindex(2, 2, 2)])
     corners[:, :3] *= np.array(shape) - 1
     return float(np.linalg.norm(((one - other) @ corners.T)[:3], axis=0).max())
-
-
-def _voxels(volume: np.ndarray) -> str:
-    return " x ".join(map(str, volume.shape[::-1]))

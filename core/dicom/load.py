@@ -1,4 +1,4 @@
-"""Read the pixels of a series that was found, or find and read in one go."""
+"""Read the pixels of a series that was found, or find and read it in one go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.dicom import sentences
 from core.dicom.candidates import SeriesCandidate
 from core.dicom.discovery import discover
 from core.dicom.frames import Frame
@@ -20,6 +21,7 @@ from core.dicom.pixels import Failure, read_volume
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source
 from core.errors import InputError, NoSeriesError
+from core.sentence import Sentence
 from core.series import Series
 
 
@@ -31,26 +33,26 @@ def load_series(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Series:
-    """The one series in `sources`, or the one called `uid`, or else the one with most slices.
+    """The series with this `uid`; without a `uid`, the one with most slices.
 
-    In the last case a warning names the others. `progress(done, total)` counts slices read.
+    If other series are left, a warning names them. `progress(done, total)` counts slices read.
 
     Raises:
         InputError: a source does not exist, or none of its slices can be decoded.
         ArchiveError, NoSeriesError: as `discover`; also for a `uid` that isn't there.
     """
     candidates = discover(sources, workers=workers, limits=limits).candidates
-    left: list[str] = []
+    others: list[str] = []
     if uid is not None:
         chosen = next((one for one in candidates if one.uid == uid), None)
         if chosen is None:
-            known = _list([one.uid for one in candidates], shown=8)
-            raise NoSeriesError(f"No series {display_name(uid)} in the input: it holds {known}.")
+            known = [one.uid for one in candidates]
+            raise NoSeriesError(sentences.series.unknown_series(display_name(uid), known))
     else:
         chosen = max(candidates, key=lambda one: one.n_slices)
-        left = [_label(one) for one in candidates if one is not chosen]
+        others = [_label(one) for one in candidates if one is not chosen]
     series = read_series(chosen, workers=workers, progress=progress, limits=limits)
-    return _telling_of(left, series) if left else series
+    return _with_warning(series, others) if others else series
 
 
 def read_series(
@@ -67,9 +69,10 @@ def read_series(
     """
     if candidate._nifti is not None:
         try:
-            series = read_nifti(candidate, limits)
-        except SetAside as reason:
-            raise InputError(f"{candidate._nifti.name} can't be read: {reason}.") from reason
+            series = read_nifti(candidate, candidate._nifti, limits)
+        except SetAside as error:
+            name = candidate._nifti.name
+            raise InputError(sentences.files.file_unreadable(error.reason, name)) from error
         if progress:
             progress(series.n_slices, series.n_slices)
         return series
@@ -77,20 +80,17 @@ def read_series(
     dtype = np.dtype(np.int16 if all(map(is_integral, frames)) else np.float32)
     size = len(frames) * candidate.shape[0] * candidate.shape[1] * dtype.itemsize
     if size > limits.volume_bytes:
-        raise InputError(
-            f"The series needs {size / 1e9:.1f} GB, over the limit of "
-            f"{limits.volume_bytes / 1e9:.1f} GB: open fewer slices."
-        )
+        raise InputError(sentences.series.series_too_large(size, limits.volume_bytes))
     try:
         volume, failures = read_volume(frames, workers=workers, progress=progress)
     except MemoryError as error:
-        raise InputError(
-            f"The series needs {size / 1e9:.1f} GB, more than this machine has free: "
-            "open fewer slices."
-        ) from error
-    warnings, nameless = candidate.warnings, {}
+        raise InputError(sentences.series.not_enough_memory_for_series(size)) from error
+    warnings = candidate.warnings
+    nameless: dict[str, Sentence] = {}
     if failures:
-        volume, frames, warnings, nameless = _without(failures, volume, frames, warnings)
+        kept = _without_failures(failures, frames)
+        warnings, nameless = _warnings_about(failures, frames, kept, warnings)
+        volume, frames = volume[kept], [frames[index] for index in kept]
     origins = origins_mm(frames)
     volume.flags.writeable = origins.flags.writeable = False
     plane = frames[0].plane
@@ -102,7 +102,7 @@ def read_series(
         row_direction=plane.row_direction,
         column_direction=plane.column_direction,
         tags=candidate.tags,
-        warnings=tuple(warnings),
+        warnings=warnings,
         nameless=nameless,
     )
 
@@ -119,59 +119,55 @@ def read_slice(
         return read_series(candidate, limits=limits).volume[index]
     volume, failures = read_volume([candidate._frames[index]], workers=1)
     if failures:
-        raise InputError(f"{failures[0].frame.item.name} can't be read: {failures[0].reason}.")
+        name = failures[0].frame.item.name
+        raise InputError(sentences.files.file_unreadable(failures[0].reason, name))
     return volume[0]
 
 
-def _without(
-    failures: list[Failure], volume: np.ndarray, frames: list[Frame], warnings: Sequence[str]
-) -> tuple[np.ndarray, list[Frame], list[str], dict[str, str]]:
-    """Leave the failed slices out and tell it; what was said of the geometry is said anew.
-
-    The last value is `Series.nameless`.
-    """
+def _without_failures(failures: list[Failure], frames: list[Frame]) -> list[int]:
+    """Indices of the slices that were read. Raises InputError if there is none."""
     failed = {failure.index for failure in failures}
     kept = [index for index in range(len(frames)) if index not in failed]
     if not kept:
-        first = failures[0]
-        raise InputError(
-            f"None of the {len(frames)} slices can be read: {first.reason} "
-            f"({first.frame.item.name})."
-        )
-    said = set(geometry_warnings(frames))
+        reason, file = failures[0].reason, failures[0].frame.item.name
+        raise InputError(sentences.series.no_slice_readable(reason, len(frames), file))
+    return kept
+
+
+def _warnings_about(
+    failures: list[Failure], frames: list[Frame], kept: list[int], warnings: Sequence[Sentence]
+) -> tuple[tuple[Sentence, ...], dict[str, Sentence]]:
+    """(warnings, `Series.nameless`) of a series without the failed slices.
+
+    Warnings about the geometry are replaced, since other slices are neighbours now.
+    """
+    outdated = set(geometry_warnings(frames))
     positions = positions_mm(frames)
     by_reason: dict[str, list[Failure]] = {}
     for failure in failures:
         by_reason.setdefault(failure.reason, []).append(failure)
-    told = {}
-    for reason, some in by_reason.items():
-        what = f"{_slices(len(some))} left out near {positions[some[0].index]:.1f} mm: {reason}"
-        files = some[0].frame.item.name + (f" and {len(some) - 1} more" if len(some) > 1 else "")
-        told[f"{what} ({files})."] = f"{what}."
-    frames = [frames[index] for index in kept]
-    others = [warning for warning in warnings if warning not in said]
-    return volume[kept], frames, [*others, *told, *geometry_warnings(frames)], told
-
-
-def _slices(count: int) -> str:
-    return "1 slice" if count == 1 else f"{count} slices"
+    nameless: dict[str, Sentence] = {}
+    left_out = []
+    for same_reason in by_reason.values():
+        first, count = same_reason[0], len(same_reason)
+        position, file = float(positions[first.index]), first.frame.item.name
+        warning = sentences.series.slices_left_out(first.reason, count, position, file)
+        nameless[warning] = sentences.series.slices_left_out(first.reason, count, position)
+        left_out.append(warning)
+    others = [warning for warning in warnings if warning not in outdated]
+    geometry = geometry_warnings([frames[index] for index in kept])
+    return (*others, *left_out, *geometry), nameless
 
 
 def _label(candidate: SeriesCandidate) -> str:
     tags = candidate.tags
-    words = display_name(tags.series_description) or f"series {tags.series_number or '?'}"
-    return f"{words} ({_slices(candidate.n_slices)})"
+    description = display_name(tags.series_description)
+    return sentences.series.label(description, tags.series_number, candidate.n_slices)
 
 
-def _list(labels: list[str], shown: int = 3) -> str:
-    more = len(labels) - shown
-    return ", ".join(labels[:shown]) + (f" and {more} more" if more > 0 else "")
-
-
-def _telling_of(left: list[str], series: Series) -> Series:
+def _with_warning(series: Series, others: list[str]) -> Series:
     """`series` with a first warning that lists the series that were not opened."""
-    what = f"The longest of {len(left) + 1} series was opened"
-    told = f"{what}; not {_list(left)}."
-    return replace(
-        series, warnings=(told, *series.warnings), nameless={told: f"{what}.", **series.nameless}
-    )
+    count = len(others) + 1
+    warning = sentences.series.longest_opened(count, others)
+    nameless = {warning: sentences.series.longest_opened(count), **series.nameless}
+    return replace(series, warnings=(warning, *series.warnings), nameless=nameless)

@@ -1,39 +1,38 @@
-"""Codes on a grid of their own, brought to the voxels of a CT: each takes the nearest one's."""
+"""Resample codes from another grid to the voxels of a CT, by nearest neighbour."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from core.dicom import sentences
 from core.dicom.label_map import LabelMap
 from core.errors import InputError
 from core.series import Series
 
-#: At least this share of the labelled voxels must lie in the CT's own field.
-LEAST_INSIDE = 0.9
-#: Labelled voxels looked at to find that out.
-SAMPLE = 100_000
+#: At least this share of the labelled voxels must lie inside the CT's field.
+MIN_INSIDE = 0.9
+#: How many labelled voxels are checked for that.
+MAX_SAMPLES = 100_000
 
 
 def nearest_codes(labels: LabelMap, series: Series) -> np.ndarray:
-    """The code of the nearest voxel, 0 outside of the labels' field; never mixed.
+    """The code of the nearest voxel, never a mixture of codes; 0 outside the labels' field.
 
-    Each CT slice is looked up at its own place, so that uneven slices are no problem.
+    Each CT slice is looked up at its own position, so slice spacing may be uneven.
 
     Returns:
         (z, y, x) uint8, the shape of `series.volume`.
 
     Raises:
-        InputError: more than a tenth of what is labelled lies outside of the CT.
+        InputError: more than a tenth of what is labelled lies outside the CT.
     """
     inside = _share_inside(labels, series)
-    if inside < LEAST_INSIDE:
-        raise InputError(
-            f"{labels.name} lies elsewhere than the CT, with {1 - inside:.0%} of its outlines "
-            "outside of it: check that they belong together."
-        )
+    if inside < MIN_INSIDE:
+        raise InputError(sentences.masks.outside_the_ct(labels.name, 1 - inside))
     to_index = np.linalg.inv(labels.affine_lps)
     rows, columns = series.volume.shape[1:]
-    # (x, y, z) index of the labels as a sum of a row's and a column's part: two small tables.
+    # An (x, y, z) index into the labels is the sum of a row's and a column's part: two small
+    # tables.
     along_rows = np.outer(
         np.arange(rows) * series.spacing_mm[1],
         to_index[:3, :3] @ np.asarray(series.column_direction),
@@ -54,15 +53,15 @@ def nearest_codes(labels: LabelMap, series: Series) -> np.ndarray:
 
 
 def _share_inside(labels: LabelMap, series: Series) -> float:
-    """How much of what is labelled lies in the CT's field; 1 where nothing is labelled."""
+    """The share of what is labelled that lies in the CT's field; 1 if nothing is labelled."""
     labelled = np.flatnonzero(labels.codes)
     if not len(labelled):
         return 1.0
-    picks = labelled[:: max(1, len(labelled) // SAMPLE)]
+    picks = labelled[:: max(1, len(labelled) // MAX_SAMPLES)]
     z, y, x = np.unravel_index(picks, labels.codes.shape)
     points = np.stack([x, y, z, np.ones_like(x)]).astype(float)
     index = np.linalg.inv(series.affine_lps) @ labels.affine_lps @ points
-    # A voxel reaches half a step beyond its centre; a hair more for rounding.
+    # A voxel reaches half a step beyond its centre, plus a little for rounding.
     edge = 0.5 + 1e-3
     upper = np.array(series.volume.shape[::-1])[:, None] - 1 + edge
     return float(((index[:3] >= -edge) & (index[:3] <= upper)).all(axis=0).mean())

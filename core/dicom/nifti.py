@@ -1,4 +1,4 @@
-"""One CT volume in one NIfTI file (.nii, .nii.gz): RAS to LPS, turned to axial, checked for HU."""
+"""One CT volume in one NIfTI file (.nii, .nii.gz): converted to LPS and checked for HU."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from nibabel.orientations import (
 from nibabel.spatialimages import HeaderDataError
 from nibabel.wrapstruct import WrapStructError
 
+from core.dicom import sentences
 from core.dicom.candidates import SeriesCandidate
-from core.dicom.frames import FARTHEST_MM, length_mm
+from core.dicom.frames import MAX_COORDINATE_MM, plausible_length_mm
 from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
 from core.dicom.items import Item
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
+from core.sentence import Sentence
 from core.series import Series, SeriesTags
 
 NIBABEL_ERRORS = (
@@ -45,32 +47,34 @@ NIBABEL_ERRORS = (
     WrapStructError,
     zlib.error,
 )
-NONSENSE = "NIfTI whose position in the patient (affine) makes no sense"
 GZIP_MAGIC = b"\x1f\x8b"
-#: magic -> where it stands in the header.
+#: Magic -> its offset in the header.
 MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
 HEADER_BYTES = 1024
-#: Extensions stand between header and voxels; DICOM headers put there have kilobytes.
+#: Extensions lie between header and voxels; DICOM headers stored there have kilobytes.
 MAX_OFFSET = 2**26
 RAS_TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
-#: A body in HU holds fat or air; label maps, MR, PET and scaled images don't go this low.
-DARKEST_AT_MOST = -100
-#: Slope and intercept that leave the values as they are.
+#: In HU, a body holds fat or air; label maps, MR, PET and scaled images don't go this low.
+MAX_DARKEST = -100
+#: Slopes and intercepts that leave the values as they are.
 _UNSCALED = ((None, None), (1.0, 0.0))
-#: Fewer different values than this are labels, not an image.
-FEWEST_VALUES = 32
+#: Fewer distinct values than this are labels, not an image.
+MIN_VALUES = 32
 
 
 @dataclass(frozen=True)
 class NiftiVolume:
-    """The voxels of a file, turned to LPS; not yet known to be HU."""
+    """The voxels of a file, along the LPS axes; not yet known to be HU."""
 
-    hu: np.ndarray  # (z, y, x)
-    affine_lps: np.ndarray  # (4, 4): (x, y, z, 1) index -> LPS mm
-    warnings: tuple[str, ...]
+    #: (z, y, x).
+    values: np.ndarray
+    #: (4, 4): (x, y, z, 1) index -> LPS mm.
+    affine_lps: np.ndarray
+    warnings: tuple[Sentence, ...]
 
     @property
     def directions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Unit vectors (3,) along the rows and along the columns."""
         row, column = self.affine_lps[:3, 0], self.affine_lps[:3, 1]
         return row / np.linalg.norm(row), column / np.linalg.norm(column)
 
@@ -85,7 +89,7 @@ class NiftiVolume:
 
 
 def is_nifti(name: str, head: bytes) -> bool:
-    """Whether the name or the first bytes say NIfTI in one file."""
+    """Whether the name or the first bytes are those of a NIfTI in one file."""
     if name.lower().endswith((".nii", ".nii.gz")):
         return True
     if head.startswith(GZIP_MAGIC):
@@ -97,7 +101,7 @@ def is_nifti(name: str, head: bytes) -> bool:
 
 
 def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
-    """Raises SetAside with the reason if the file is damaged or is not CT in HU."""
+    """The volume of a file. Raises SetAside if the file is damaged or is not CT in HU."""
     data = item.read()
     return _candidate(item, data, load_volume(data, limits))
 
@@ -109,18 +113,19 @@ def nifti_series(item: Item, limits: Limits) -> Series:
     return _series(_candidate(item, data, volume), volume)
 
 
-def read_nifti(candidate: SeriesCandidate, limits: Limits) -> Series:
-    """The volume of a candidate found before. Raises SetAside if it can no longer be read."""
-    return _series(candidate, load_volume(candidate._nifti.read(), limits))
+def read_nifti(candidate: SeriesCandidate, item: Item, limits: Limits) -> Series:
+    """The volume of a candidate, from its file. Raises SetAside if it can no longer be read."""
+    return _series(candidate, load_volume(item.read(), limits))
 
 
 def _candidate(item: Item, data: bytes, volume: NiftiVolume) -> SeriesCandidate:
-    _check_is_hu(volume.hu)
+    _check_is_hu(volume.values)
+    n_slices, rows, columns = volume.values.shape
     return SeriesCandidate(
         uid="nifti-" + hashlib.sha256(data).hexdigest()[:16],
         tags=SeriesTags(series_description=item.name),
-        n_slices=volume.hu.shape[0],
-        shape=volume.hu.shape[1:],
+        n_slices=n_slices,
+        shape=(rows, columns),
         spacing_mm=volume.spacing_mm,
         warnings=volume.warnings,
         _nifti=item,
@@ -128,30 +133,32 @@ def _candidate(item: Item, data: bytes, volume: NiftiVolume) -> SeriesCandidate:
 
 
 def _series(candidate: SeriesCandidate, volume: NiftiVolume) -> Series:
-    hu = np.ascontiguousarray(_smallest(volume.hu))
+    hu = np.ascontiguousarray(_smallest(volume.values))
     indices = np.arange(hu.shape[0])[:, None]
     origins = volume.affine_lps[:3, 3] + indices * volume.affine_lps[:3, 2]
     hu.flags.writeable = origins.flags.writeable = False
-    row, column = volume.directions
+    (row_x, row_y, row_z), (column_x, column_y, column_z) = (
+        direction.tolist() for direction in volume.directions
+    )
     return Series(
         uid=candidate.uid,
         volume=hu,
         spacing_mm=volume.spacing_mm,
         slice_origins_mm=origins,
-        row_direction=tuple(row.tolist()),
-        column_direction=tuple(column.tolist()),
+        row_direction=(row_x, row_y, row_z),
+        column_direction=(column_x, column_y, column_z),
         tags=candidate.tags,
         warnings=candidate.warnings,
     )
 
 
 def load_volume(data: bytes, limits: Limits, *, affine: np.ndarray | None = None) -> NiftiVolume:
-    """Unpack a file and turn its voxels to LPS.
+    """Unpack a file and permute and flip its axes to LPS.
 
     Args:
-        affine: (4, 4) voxel to RAS mm, believed instead of the one in the header.
+        affine: (4, 4) voxel to RAS mm, used instead of the one in the header.
 
-    Raises SetAside if the file is damaged, or is no axial volume.
+    Raises SetAside if the file is damaged, or is not an axial volume.
     """
     try:
         image = _image(data, limits)
@@ -159,35 +166,35 @@ def load_volume(data: bytes, limits: Limits, *, affine: np.ndarray | None = None
         placed = affine is not None or any(image.header[f"{kind}form_code"] for kind in "sq")
         affine = np.asarray(image.affine if affine is None else affine, dtype=np.float64)
     except NIBABEL_ERRORS as error:
-        raise SetAside("damaged or cut NIfTI file") from error
+        raise SetAside(sentences.nifti.damaged_nifti()) from error
     values = values.reshape(values.shape[:3])
     _check_affine(affine)
-    # To LPS: columns grow to the patient's left, rows to the back, slices to the head.
+    # To LPS: x increases to the patient's left, y to the back, z to the head.
     try:
         turn = ornt_transform(io_orientation(affine), axcodes2ornt(("L", "P", "S")))
         turned = apply_orientation(values, turn).transpose(2, 1, 0)
     except (OrientationError, ValueError, np.linalg.LinAlgError) as error:
-        raise SetAside(NONSENSE) from error
+        raise SetAside(sentences.nifti.nifti_impossible_affine()) from error
     affine_lps = RAS_TO_LPS @ affine @ inv_ornt_aff(turn, values.shape)
     warnings = []
     if not placed:
-        warnings.append("The NIfTI file doesn't say how the patient lies: sides may be swapped.")
+        warnings.append(sentences.nifti.nifti_orientation_unknown())
     volume = NiftiVolume(turned, affine_lps, ())
     warnings += _check_axes(volume)
     return NiftiVolume(turned, affine_lps, tuple(warnings))
 
 
 def _check_affine(affine: np.ndarray) -> None:
-    if affine.shape != (4, 4) or not (np.abs(affine) <= FARTHEST_MM).all():  # NaN is not
-        raise SetAside(NONSENSE)
+    if affine.shape != (4, 4) or not (np.abs(affine) <= MAX_COORDINATE_MM).all():  # false for NaN
+        raise SetAside(sentences.nifti.nifti_impossible_affine())
     sizes = np.linalg.norm(affine[:3, :3], axis=0).tolist()
     flat = abs(np.linalg.det(affine[:3, :3])) < 1e-6 * np.prod(sizes)
-    if flat or any(length_mm(size) is None for size in sizes):
-        raise SetAside(NONSENSE)
+    if flat or any(plausible_length_mm(size) is None for size in sizes):
+        raise SetAside(sentences.nifti.nifti_impossible_affine())
 
 
-def _image(data: bytes, limits: Limits):
-    """The nibabel image, 3-D; no more is inflated than its header announces."""
+def _image(data: bytes, limits: Limits) -> nibabel.Nifti1Image:
+    """The image, 3-D; no more is inflated than its header announces."""
     packed = data.startswith(GZIP_MAGIC)
     file = gzip.GzipFile(fileobj=io.BytesIO(data)) if packed else io.BytesIO(data)
     head = file.read(HEADER_BYTES)
@@ -195,63 +202,62 @@ def _image(data: bytes, limits: Limits):
     header = kind.header_class.from_fileobj(io.BytesIO(head), check=True)
     shape, dtype = header.get_data_shape(), header.get_data_dtype()
     if dtype.kind not in "iuf":
-        raise SetAside("NIfTI of colours or complex numbers, not CT")
+        raise SetAside(sentences.nifti.nifti_colours())
     if len(shape) < 3 or any(length != 1 for length in shape[3:]):
-        raise SetAside(f"NIfTI with {len(shape)} dimensions; CT is one volume of 3")
+        raise SetAside(sentences.nifti.nifti_dimensions(len(shape)))
     if min(shape) < 1:
-        raise SetAside("NIfTI without voxels")
+        raise SetAside(sentences.nifti.nifti_without_voxels())
     voxels = int(np.prod(shape, dtype=object))
     needed = voxels * dtype.itemsize
     if (
         max(needed, voxels * _voxel_bytes(header)) > limits.volume_bytes
         or max(shape[:2]) > limits.matrix
     ):
-        raise SetAside(f"NIfTI of {' x '.join(map(str, shape))} voxels, over the limit")
+        raise SetAside(sentences.nifti.nifti_too_large(shape))
     offset = max(int(header.get_data_offset()), 0)
     if offset > MAX_OFFSET:
-        raise SetAside("damaged or cut NIfTI file")
+        raise SetAside(sentences.nifti.damaged_nifti())
     rest = file.read(max(0, offset + needed - len(head)))
     return kind.from_bytes(head + rest)
 
 
 def _voxel_bytes(header: nibabel.Nifti1Header) -> int:
-    """Of a voxel in memory: nibabel applies a slope in double precision."""
+    """Bytes per voxel in memory: nibabel applies a slope in double precision."""
     slope, intercept = header.get_slope_inter()
     return header.get_data_dtype().itemsize if (slope, intercept) in _UNSCALED else 8
 
 
-def _check_axes(volume: NiftiVolume) -> list[str]:
+def _check_axes(volume: NiftiVolume) -> list[Sentence]:
+    """Warnings about the axes. Raises SetAside if they are skewed or the slices not axial."""
     row, column = volume.directions
     if abs(row @ column) > 0.02:
-        raise SetAside("NIfTI whose rows and columns are not at right angles")
+        raise SetAside(sentences.nifti.nifti_skewed())
     normal = np.cross(row, column)
     if normal[2] < AXIAL_COSINE:
-        raise SetAside("NIfTI whose volume lies oblique in the patient, not axial")
+        raise SetAside(sentences.nifti.nifti_not_axial())
     step = volume.affine_lps[:3, 2]
     shear = float(np.degrees(np.arccos(min(1.0, step @ normal / np.linalg.norm(step)))))
     if shear > TILT_DEGREES:
-        return [f"Gantry tilt of {shear:.1f}° in all slices: shown as acquired."]
+        return [sentences.series.gantry_tilt_throughout(shear)]
     return []
 
 
 def _check_is_hu(values: np.ndarray) -> None:
     low, high = float(values.min()), float(values.max())
     if not np.isfinite([low, high]).all():
-        raise SetAside("NIfTI with values that are not numbers (NaN), not HU")
-    # By index, since to flatten a volume that was turned copies all of it.
+        raise SetAside(sentences.nifti.nifti_not_numbers())
+    # By index: flattening a volume with permuted axes would copy all of it.
     places = np.arange(0, values.size, max(1, values.size // 100_000))
     some = values[np.unravel_index(places, values.shape)]
-    few = len(np.unique(some)) < FEWEST_VALUES
+    few = len(np.unique(some)) < MIN_VALUES
     if few and low >= 0 and np.array_equal(some, np.rint(some)):
-        raise SetAside("NIfTI of labels (a segmentation), not CT")
-    if low > DARKEST_AT_MOST or low < -(2**15) or high > 2**16:
-        raise SetAside(
-            f"NIfTI with values from {low:g} to {high:g}, not HU, in which air is near -1000"
-        )
+        raise SetAside(sentences.nifti.nifti_labels())
+    if low > MAX_DARKEST or low < -(2**15) or high > 2**16:
+        raise SetAside(sentences.nifti.nifti_not_hu(low, high))
 
 
 def _smallest(values: np.ndarray) -> np.ndarray:
-    """int16 where that is exact, else float32."""
+    """As int16 if that is exact, else as float32."""
     if values.dtype.kind in "iu" and values.min() >= -(2**15) and values.max() < 2**15:
         return values.astype(np.int16)
     return values.astype(np.float32)

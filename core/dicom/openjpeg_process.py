@@ -1,7 +1,7 @@
 """Decode JPEG 2000 slices with OpenJPEG in a process of its own: run as a script, not imported.
 
-The binding holds the interpreter's lock while it decodes, so that threads would wait for each
-other: with a process for each core, a long series is read as many times as fast.
+The binding holds the interpreter lock while it decodes, so threads would wait for each other. With
+one process per core, reading a long series is faster by the number of cores.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from process_loop import serve
 
 
 def decode(codestream: bytes, _frame: dict[str, Any]) -> bytes:
-    """Stored values of one frame; none if OpenJPEG can't decode it."""
+    """Stored values of one frame; empty if OpenJPEG can't decode it."""
     try:
         return bytes(decode_pixel_data(codestream, version=2))
     except (RuntimeError, ValueError, MemoryError):

@@ -1,4 +1,4 @@
-"""Run one function over many files on a few threads, with progress told to the calling thread."""
+"""Run one function over many files on a few threads, and report progress to the caller."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-#: Called with (done, total) from the thread that asked; may raise to stop the work.
+#: Called with (done, total) in the calling thread; may raise to stop the work.
 Progress = Callable[[int, int], None]
 
 MAX_WORKERS = 4
@@ -23,9 +23,9 @@ def in_parallel(
     progress: Progress | None = None,
     weight: Callable[[Job], int] = lambda job: 1,
 ) -> list[Result]:
-    """`[function(job) for job in jobs]`, on threads: reading, inflating and numpy release the GIL.
+    """`[function(job) for job in jobs]`, on threads: reading, inflating and NumPy release the GIL.
 
-    `weight(job)` is by how much a finished job moves the progress on.
+    A finished job advances the progress by `weight(job)`.
     """
     if not jobs:
         return []

@@ -1,4 +1,4 @@
-"""Read the pixels of a stack of slices into one HU volume: each slice straight into its place."""
+"""Read the pixels of a stack of slices straight into one HU volume."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from core.dicom.parallel import MAX_WORKERS, Progress, in_parallel
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import decode, in_memory, is_plain, read_words
 from core.dicom.syntaxes import OPENJPEG_PLUGIN
+from core.sentence import Sentence
 
-#: Slices of one multi-frame file that a thread reads at once.
-FRAMES_A_JOB = 16
-#: Of JPEG 2000, unpacked: 24 slices of 512 x 512 take a second, a process a quarter to start.
+#: Frames of one multi-frame file that a thread reads at once.
+FRAMES_PER_JOB = 16
+#: Unpacked size from which JPEG 2000 is decoded in processes: 24 slices of 512 x 512 take a
+#: second, and a process takes a quarter of a second to start.
 WORTH_PROCESSES_BYTES = 24 * 512 * 512 * 2
 
 
@@ -31,7 +33,7 @@ class Failure:
 
     index: int
     frame: Frame
-    reason: str
+    reason: Sentence
 
 
 def read_volume(
@@ -39,14 +41,14 @@ def read_volume(
 ) -> tuple[np.ndarray, list[Failure]]:
     """(HU, failures) of slices of one matrix size, in their order.
 
-    HU: (n, rows, columns), int16 if every value is whole and fits, else float32. A failed slice is
-    left undefined in it. Raises MemoryError if there is no room for it.
+    HU: (n, rows, columns), int16 if every value is whole and fits, else float32; a failed slice is
+    left undefined. Raises MemoryError if there is not enough memory.
     """
     shape = (len(frames), frames[0].layout.rows, frames[0].layout.columns)
     dtypes = (np.int16, np.float32) if all(map(is_integral, frames)) else (np.float32,)
     jobs = _jobs(frames)
     for dtype in dtypes:
-        volume = read = None  # the one before goes first, which `read` holds too
+        volume = read = None  # release the previous one first, which `read` holds too
         volume = np.empty(shape, dtype)
         with IsolatedDecoders(openjpeg=_worth_processes(frames, workers)) as isolated:
             read = partial(_read_job, volume=volume, isolated=isolated)
@@ -59,7 +61,7 @@ def read_volume(
 
 
 def _worth_processes(frames: Sequence[Frame], workers: int | None) -> bool:
-    """Whether JPEG 2000 is decoded sooner by a process for each core than by this one."""
+    """Whether one process per core decodes JPEG 2000 faster than this process does."""
     if min(workers or MAX_WORKERS, os.cpu_count() or 1) < 2:
         return False
     if any(frame.layout.plugin != OPENJPEG_PLUGIN for frame in frames):
@@ -68,12 +70,12 @@ def _worth_processes(frames: Sequence[Frame], workers: int | None) -> bool:
 
 
 def _jobs(frames: Sequence[Frame]) -> list[list[tuple[int, Frame]]]:
-    """Slices that are read together: those of one file, in pieces if it can be read in pieces."""
+    """Slices that are read together: those of one file, in several jobs if it is read in parts."""
     jobs = []
     for item, group in groupby(enumerate(frames), key=lambda pair: pair[1].item):
         same_file = list(group)
-        in_pieces = isinstance(item, FileItem) and is_plain(same_file[0][1])
-        step = FRAMES_A_JOB if in_pieces else len(same_file)
+        in_parts = isinstance(item, FileItem) and is_plain(same_file[0][1])
+        step = FRAMES_PER_JOB if in_parts else len(same_file)
         jobs += [same_file[k : k + step] for k in range(0, len(same_file), step)]
     return jobs
 
@@ -84,19 +86,20 @@ def _read_job(
     failures = []
     item = job[0][1].item
     try:
-        if _needs_bytes_at_hand(job):
+        if _needs_whole_file(job):
             item = in_memory(item, job[0][1])
-    except SetAside as reason:
-        return [Failure(index, frame, str(reason)) for index, frame in job]
+    except SetAside as error:
+        return [Failure(index, frame, error.reason) for index, frame in job]
     for index, frame in job:
         try:
             _read_slice(frame, item, volume[index], isolated)
-        except SetAside as reason:
-            failures.append(Failure(index, frame, str(reason)))
+        except SetAside as error:
+            failures.append(Failure(index, frame, error.reason))
     return failures
 
 
-def _needs_bytes_at_hand(job: list[tuple[int, Frame]]) -> bool:
+def _needs_whole_file(job: list[tuple[int, Frame]]) -> bool:
+    """Whether the file has to be in memory for these slices."""
     frame = job[0][1]
     several_from_a_zip = len(job) > 1 and not isinstance(frame.item, FileItem)
     return frame.layout.deflated_from is not None or not is_plain(frame) or several_from_a_zip

@@ -1,7 +1,7 @@
-"""What the decoders that run as processes of their own share (`gdcm_process`, `openjpeg_process`).
+"""Shared by the decoders that run as processes of their own (`gdcm_process`, `openjpeg_process`).
 
-Imported by those scripts from beside them, not as a part of the package: it imports nothing that
-takes time.
+Those scripts import it from their own folder, not as part of the package, so that they start
+quickly; it imports only the standard library.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-#: Address space; a slice at the limit of 4096 x 4096 takes a tenth of it.
-MOST_BYTES = 2**30
+#: Limit of the address space; a slice at the limit of 4096 x 4096 takes a tenth of it.
+MAX_BYTES = 2**30
 
-#: (codestream, what describes the frame) -> stored values, little-endian; fewer bytes than
+#: (codestream, description of the frame) -> stored values, little-endian; fewer bytes than
 #: expected if it can't be decoded.
 Decode = Callable[[bytes, dict[str, Any]], bytes]
 
@@ -23,15 +23,15 @@ Decode = Callable[[bytes, dict[str, Any]], bytes]
 def serve(decode: Decode) -> None:
     """Answer requests on standard input until the other side closes it."""
     bound_memory()
-    # The codec's own messages must not get between the answers.
+    # The codec's own messages must not get in between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     answer_requests(decode, sys.stdin.buffer, answers)
 
 
 def answer_requests(decode: Decode, requests: BinaryIO, answers: BinaryIO) -> None:
-    """A line of JSON that describes a frame, and its codestream -> a line with the number of
-    bytes that follow, and the stored values."""
+    """Each request is a line of JSON that describes a frame, followed by its codestream; each
+    answer is a line with the number of bytes that follow, then the stored values."""
     while line := requests.readline():
         frame = json.loads(line)
         pixels = decode(requests.read(frame["length"]), frame)
@@ -40,11 +40,11 @@ def answer_requests(decode: Decode, requests: BinaryIO, answers: BinaryIO) -> No
 
 
 def bound_memory() -> None:
-    """A damaged codestream may ask for any amount; where that fails the codec gives up, or ends."""
+    """A damaged codestream may ask for any amount; then the codec gives up, or the process ends."""
     try:
         import resource
-    except ImportError:  # Windows has no such bounds
+    except ImportError:  # Windows has no such limit
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    limit = MAX_BYTES if hard == resource.RLIM_INFINITY else min(MAX_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

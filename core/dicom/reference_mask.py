@@ -1,4 +1,4 @@
-"""A reference mask for a CT: DICOM SEG or NIfTI, laid on the CT's voxels.
+"""A reference mask for a CT: DICOM SEG or NIfTI, on the CT's voxel grid.
 
 codes = open_reference(Path("seg.dcm"), series).codes
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.dicom import sentences
 from core.dicom.items import Item, MemoryFile
 from core.dicom.label_map import LabelMap, label_map_in, lies_on, on_grid_of
 from core.dicom.limits import DEFAULT_LIMITS, Limits
@@ -22,75 +23,78 @@ from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source, list_items
 from core.errors import InputError
 from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE, MASK_CODES
+from core.sentence import Sentence
 from core.series import Series
 
-#: What a lesion of unsaid kind counts as, as in training; no score here looks at the kind.
-UNSAID_KIND_CODE = MALIGNANT_CODE
+#: Lesions of unspecified kind count as this, as in training; no score depends on the kind.
+UNSPECIFIED_KIND_CODE = MALIGNANT_CODE
 #: Segment kind -> code.
-SEGMENT_CODES = {LIVER: LIVER_CODE, BENIGN: BENIGN_CODE, TUMOUR: UNSAID_KIND_CODE}
-#: Of the LiTS challenge and the Decathlon: 1 liver, 2 tumour, no 3.
+SEGMENT_CODES = {LIVER: LIVER_CODE, BENIGN: BENIGN_CODE, TUMOUR: UNSPECIFIED_KIND_CODE}
+#: Label of a tumour in the LiTS challenge and the Decathlon: 1 is liver, and there is no 3.
 LITS_TUMOUR = 2
-#: A frame lies on a CT slice if it is no further off than this share of the slices' distance; a
-#: SEG of thinner slices is looked up plane by plane instead, or it would come out thicker.
-ON_SLICE = 0.1
-NAMED_AT_MOST = 5
+#: A frame lies on a CT slice if it is off by no more than this share of the slice spacing. A SEG of
+#: thinner slices is resampled instead, or it would come out thicker.
+ON_SLICE_TOLERANCE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class ReferenceMask:
-    """What somebody outlined on this CT."""
+    """What someone outlined on this CT."""
 
     #: Base name of the file, or of the first of several.
     name: str
     #: (z, y, x) uint8 codes of `core.labels` on the CT's own grid; read-only.
     codes: np.ndarray
-    #: One sentence each, for a person: what was left out, moved or taken for something.
-    notes: tuple[str, ...] = ()
+    #: For a person: what was left out, resampled or assumed.
+    notes: tuple[Sentence, ...] = ()
 
 
 def open_reference(
     sources: Source | Sequence[Source], series: Series, *, limits: Limits = DEFAULT_LIMITS
 ) -> ReferenceMask:
-    """Read a reference mask and lay it on the voxels of `series`.
+    """Read a reference mask and put it on the voxel grid of `series`.
 
-    In a DICOM SEG, segments are known by their names; in a NIfTI, 1 is liver and 2 a tumour of
-    unsaid kind, or, where there is a 3, 2 is benign and 3 malignant (`segmentation.nii.gz` of
-    `core analyze`). What lies on the CT's own grid is taken voxel by voxel, turned or flipped as
-    needed; what lies in the same place on another grid takes the nearest voxel's code.
+    In a DICOM SEG, segments are identified by their names. In a NIfTI, 1 is liver and 2 a tumour of
+    unspecified kind; if there is a 3, 2 is benign and 3 malignant (as in the `segmentation.nii.gz`
+    of `core analyze`). A mask on the CT's own grid is used voxel by voxel, with its axes permuted
+    or flipped as needed; a mask on another grid in the same place is resampled by nearest
+    neighbour.
 
     Args:
-        sources: a file, or several that belong together (one SEG for the liver, one for its
-            lesions): a path, a folder or an upload each. A later file's outline is drawn over an
-            earlier one's, lesions always over liver.
+        sources: one file, or several that belong together (a SEG for the liver, another for its
+            lesions), each a path, a folder or an upload. Later outlines are drawn over earlier
+            ones, and lesions always over liver.
 
     Raises:
         InputError: neither SEG nor NIfTI, damaged, of another patient, frame of reference or
             place than the CT, with other labels, or without a liver.
     """
-    items, notes = _masks_among(sources)
+    items, notes = _mask_files(sources)
     codes = np.zeros(series.volume.shape, np.uint8)
     for item in items:
-        found, said = _read(item, series, limits)
-        # Lesions have the higher codes: they stay where another file has liver only.
-        later_wins = (found > LIVER_CODE) | (codes <= LIVER_CODE) & (found > 0)
-        np.copyto(codes, found, where=later_wins)
-        notes += said
+        found, more = _read(item, series, limits)
+        # Lesions have the higher codes: they stay where another file has only liver.
+        overwrite = (found > LIVER_CODE) | (codes <= LIVER_CODE) & (found > 0)
+        np.copyto(codes, found, where=overwrite)
+        notes += more
     _require_liver(codes, items)
     codes.flags.writeable = False
     return ReferenceMask(items[0].name, codes, tuple(dict.fromkeys(notes)))
 
 
-def _masks_among(sources: Source | Sequence[Source]) -> tuple[list[Item], list[str]]:
-    """The files to read; of several those that can be masks, with a note on the others."""
-    single = isinstance(sources, (str, Path, MemoryFile))
-    items, unread = list_items([sources] if single else list(sources))
+def _mask_files(sources: Source | Sequence[Source]) -> tuple[list[Item], list[Sentence]]:
+    """The files that can be masks, with a note on the others."""
+    if isinstance(sources, (str, Path, MemoryFile)):
+        sources = [sources]
+    items, unread = list_items(sources)
     if not items:
-        why = f"{unread[0].name}: {unread[0].reason}" if unread else "no files were given"
-        raise InputError(f"No reference mask there ({why}): choose a DICOM SEG or a NIfTI.")
-    # A licence text beside a SEG is no reason to refuse it; a lone file is, with its own reason.
+        if not unread:
+            raise InputError(sentences.masks.no_mask_files())
+        raise InputError(sentences.masks.no_mask_because(unread[0].reason, unread[0].name))
+    # A licence text beside a SEG is ignored; a single file is read anyway and names its own fault.
     masks = [item for item in items if _can_be_mask(item)] or items[:1]
     others = [item.name for item in items if item not in masks]
-    return masks, [f"Not used, being neither SEG nor NIfTI: {_listed(others)}."] if others else []
+    return masks, [sentences.masks.other_files_unused(others)] if others else []
 
 
 def _can_be_mask(item: Item) -> bool:
@@ -101,47 +105,41 @@ def _can_be_mask(item: Item) -> bool:
     return is_nifti(item.name, head) or head[128:132] == b"DICM"
 
 
-def _read(item: Item, series: Series, limits: Limits) -> tuple[np.ndarray, list[str]]:
+def _read(item: Item, series: Series, limits: Limits) -> tuple[np.ndarray, list[Sentence]]:
     try:
         head = item.head(HEADER_BYTES)
-    except SetAside as reason:
-        raise InputError(f"{item.name}: {reason}.") from reason
+    except SetAside as error:
+        raise InputError(sentences.files.named_reason(error.reason, item.name)) from error
     if is_nifti(item.name, head):
         return _from_nifti(label_map_in(item, limits=limits), series)
     return _from_segmentation(read_segmentation(item, limits), series, limits)
 
 
-def _from_nifti(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[str]]:
+def _from_nifti(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
     found = np.flatnonzero(np.bincount(labels.codes.ravel(), minlength=256)).tolist()
     unknown = [code for code in found if code not in MASK_CODES.values()]
     if unknown:
-        raise InputError(
-            f"{labels.name}: holds the labels {_listed(map(str, unknown))} beside 0 background, "
-            "1 liver, 2 and 3 lesions: recode them."
-        )
+        raise InputError(sentences.masks.unknown_labels(labels.name, list(map(str, unknown))))
     codes, notes = _on_ct(labels, series)
     if LITS_TUMOUR in found and MALIGNANT_CODE not in found:
-        codes = np.where(codes == LITS_TUMOUR, np.uint8(UNSAID_KIND_CODE), codes)
-        notes.append(_unsaid(labels.name))
+        codes = np.where(codes == LITS_TUMOUR, np.uint8(UNSPECIFIED_KIND_CODE), codes)
+        notes.append(sentences.masks.lesion_kind_unknown(labels.name))
     return codes, notes
 
 
 def _from_segmentation(
     segmentation: Segmentation, series: Series, limits: Limits
-) -> tuple[np.ndarray, list[str]]:
+) -> tuple[np.ndarray, list[Sentence]]:
     _require_same_patient(segmentation, series)
     kinds = segmentation.kinds
     if not kinds:
-        raise InputError(
-            f"{segmentation.name}: holds no segment called liver or lesion, but "
-            f"{_listed(segmentation.unused) or 'none at all'}: choose the SEG with the liver."
-        )
+        raise InputError(sentences.masks.no_liver_segment(segmentation.name, segmentation.unused))
     notes = []
     if segmentation.unused:
-        notes.append(f"{segmentation.name}: not used are {_listed(segmentation.unused)}.")
+        notes.append(sentences.masks.segments_unused(segmentation.name, segmentation.unused))
     if TUMOUR in kinds.values():
-        notes.append(_unsaid(segmentation.name))
-    slices = segmentation.slices_in(series, ON_SLICE)
+        notes.append(sentences.masks.lesion_kind_unknown(segmentation.name))
+    slices = segmentation.slices_in(series, ON_SLICE_TOLERANCE)
     on_slices = segmentation.shape == series.volume.shape[1:] and all(
         index is not None
         for frame, index in zip(segmentation.frames, slices, strict=True)
@@ -155,46 +153,23 @@ def _from_segmentation(
     return codes, notes + more
 
 
-def _on_ct(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[str]]:
+def _on_ct(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
     if lies_on(labels, series):
         return on_grid_of(labels, series, "the CT"), []
-    return nearest_codes(labels, series), [
-        f"{labels.name} lies on another grid than the CT: each CT voxel took the nearest label."
-    ]
+    return nearest_codes(labels, series), [sentences.masks.nearest_voxels_used(labels.name)]
 
 
 def _require_same_patient(segmentation: Segmentation, series: Series) -> None:
-    """By what the headers say; what they don't say can't differ. The names stay unsaid."""
+    """According to the headers, unless one of them is blank. The message doesn't name patients."""
     mine, theirs = series.tags.patient_id.strip(), segmentation.patient_id.strip()
     if mine and theirs and mine != theirs:
-        raise InputError(
-            f"{segmentation.name}: is of another patient than the CT, by the patient IDs in their "
-            "headers: choose the SEG of this series."
-        )
+        raise InputError(sentences.masks.other_patient(segmentation.name))
     frame, other = series.tags.frame_of_reference_uid, segmentation.frame_of_reference_uid
     if frame and other and frame != other:
-        raise InputError(
-            f"{segmentation.name}: lies in another frame of reference than the CT, so that their "
-            "places can't be compared: choose the SEG that was drawn on this series."
-        )
+        raise InputError(sentences.masks.other_frame_of_reference(segmentation.name))
 
 
 def _require_liver(codes: np.ndarray, items: Sequence[Item]) -> None:
-    if (codes == LIVER_CODE).any():
-        return
-    lesions = "lesions but " if np.isin(codes, LESION_CODES).any() else ""
-    name = items[0].name if len(items) == 1 else f"{items[0].name} and {len(items) - 1} more"
-    raise InputError(
-        f"{name}: marks {lesions}no liver on this CT: add the outline of the liver "
-        "(label 1, or a segment called liver)."
-    )
-
-
-def _unsaid(name: str) -> str:
-    return f"{name}: the lesions' kind is not told; they are shown as malignant-looking."
-
-
-def _listed(names: Sequence[str]) -> str:
-    names = list(names)
-    more = len(names) - NAMED_AT_MOST
-    return ", ".join(names[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+    if not (codes == LIVER_CODE).any():
+        has_lesions = bool(np.isin(codes, LESION_CODES).any())
+        raise InputError(sentences.masks.no_liver(items[0].name, len(items), has_lesions))

@@ -1,4 +1,4 @@
-"""The frames of a SEG that doesn't lie on the CT's slices, as a volume of their own."""
+"""The frames of a SEG that doesn't lie on the CT's slices, as a volume on its own grid."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from functools import partial
 
 import numpy as np
 
+from core.dicom import sentences
 from core.dicom.label_map import LabelMap
 from core.dicom.limits import Limits
 from core.dicom.segmentation import DIRECTION_TOLERANCE, Segmentation, SegmentFrame
 from core.errors import InputError
 
-#: Frames nearer than this share a plane, mm.
+#: Frames closer together than this share a plane, mm.
 SAME_PLANE_MM = 0.01
-#: Planes may be off an even stack by this share of their distance.
-UNEVEN = 0.1
-#: Rows or columns may shift from plane to plane by this share of a pixel.
-SIDEWAYS = 0.5
+#: How far planes may be off an even stack, as a share of their spacing.
+UNEVEN_TOLERANCE = 0.1
+#: How far planes may be shifted in-plane, as a share of a pixel.
+SHIFT_TOLERANCE = 0.5
 
 
 def stack_segments(
     segmentation: Segmentation, codes: Mapping[str, int], limits: Limits
 ) -> LabelMap:
-    """The segments that are liver or lesions, on an even stack of planes.
+    """The liver and lesion segments on an even stack of planes.
 
     Planes without a frame are empty: a SEG need not store those.
 
@@ -31,35 +32,28 @@ def stack_segments(
         codes: kind -> code, as for `Segmentation.draw`.
 
     Raises:
-        InputError: no pixel size, planes that are turned against each other, unevenly far apart
-            or too many, or pixels that can't be unpacked.
+        InputError: no pixel size, planes that are not parallel, not evenly spaced or too many, or
+            pixels that can't be unpacked.
     """
     kinds = segmentation.kinds
     own = [frame for frame in segmentation.frames if frame.segment in kinds]
-    if not own or own[0].pixel_mm is None:
-        raise InputError(
-            f"{segmentation.name}: doesn't tell where its frames lie or how large their pixels "
-            "are: export it again."
-        )
+    pixel_mm = own[0].pixel_mm if own else None
+    if pixel_mm is None:
+        raise InputError(sentences.masks.frames_not_placed(segmentation.name))
     first = own[0]
     row, column = first.direction[:3], first.direction[3:]
     normal = np.cross(row, column)
     heights = np.array([frame.origin_mm @ normal for frame in own])
-    step = _step_mm(heights, first)
+    step = _spacing_mm(heights, first)
     numbers = np.rint((heights - heights.min()) / step).astype(int)
     lowest = own[int(heights.argmin())].origin_mm
     expected = lowest + np.outer(numbers * step, normal)
-    if not all(map(partial(_fits, first, step, normal), own, expected)):
-        raise InputError(
-            f"{segmentation.name}: its frames lie on no slice of the CT and are no even stack of "
-            "their own: check that they belong together."
-        )
+    sideways_mm = SHIFT_TOLERANCE * min(pixel_mm)
+    if not all(map(partial(_fits, first, step, normal, sideways_mm), own, expected)):
+        raise InputError(sentences.masks.frames_uneven(segmentation.name))
     planes_needed = int(numbers.max()) + 1
     if planes_needed * np.prod(segmentation.shape, dtype=int) > limits.volume_bytes:
-        raise InputError(
-            f"{segmentation.name}: its frames are spread over {planes_needed} planes, over the "
-            "limit: check that it belongs to the CT."
-        )
+        raise InputError(sentences.masks.too_many_planes(segmentation.name, planes_needed))
     volume = np.zeros((planes_needed, *segmentation.shape), np.uint8)
     planes = iter(numbers.tolist())
     segmentation.draw(
@@ -68,14 +62,14 @@ def stack_segments(
         volume,
     )
     affine = np.eye(4)
-    affine[:3, 0], affine[:3, 1] = row * first.pixel_mm[1], column * first.pixel_mm[0]
+    affine[:3, 0], affine[:3, 1] = row * pixel_mm[1], column * pixel_mm[0]
     affine[:3, 2], affine[:3, 3] = normal * step, lowest
     return LabelMap(segmentation.name, volume, affine)
 
 
-def _step_mm(heights: np.ndarray, frame: SegmentFrame) -> float:
-    """Distance of the planes: that of the nearest two, made finer by counting how often it fits
-    between all others; of a single plane as the file tells."""
+def _spacing_mm(heights: np.ndarray, frame: SegmentFrame) -> float:
+    """Spacing of the planes: the smallest distance, refined by how many times it fits between all
+    the others; for a single plane, what the file states."""
     apart = np.diff(np.unique(heights))
     apart = apart[apart > SAME_PLANE_MM]
     if len(apart):
@@ -87,15 +81,16 @@ def _fits(
     first: SegmentFrame,
     step: float,
     normal: np.ndarray,
+    sideways_mm: float,
     frame: SegmentFrame,
     expected: np.ndarray,
 ) -> bool:
-    """Whether a frame has the first one's grid and lies where an even stack would have it."""
+    """Whether a frame has the first one's grid and lies in its place in an even stack."""
     offset = frame.origin_mm - expected
     sideways = np.linalg.norm(offset - (offset @ normal) * normal)
     return bool(
         np.abs(frame.direction - first.direction).max() <= DIRECTION_TOLERANCE
         and frame.pixel_mm == first.pixel_mm
-        and abs(offset @ normal) <= UNEVEN * step
-        and sideways <= SIDEWAYS * min(first.pixel_mm)
+        and abs(offset @ normal) <= UNEVEN_TOLERANCE * step
+        and sideways <= sideways_mm
     )

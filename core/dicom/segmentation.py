@@ -1,4 +1,4 @@
-"""DICOM Segmentation objects (PS3.3 A.51): segments by their names, frames by their places."""
+"""DICOM Segmentation objects (PS3.3 A.51): segments by name, frames by position."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pydicom
 from pydicom import Dataset
-from pydicom.pixels import iter_pixels
+from pydicom.pixels.utils import iter_pixels
 
+from core.dicom import sentences
 from core.dicom.elements import refuse_deflated, refuse_endless_items
-from core.dicom.frames import length_mm, plane_of
+from core.dicom.frames import plane_of, plausible_length_mm
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
@@ -22,9 +23,9 @@ from core.errors import InputError
 from core.series import Series
 
 SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
-#: What a segment can be to us. A tumour's kind is not told by calling it one.
+#: What a segment can be. Calling it a tumour doesn't say whether it is benign or malignant.
 LIVER, BENIGN, TUMOUR = "liver", "benign", "tumour"
-#: Words in a segment's label or type, most telling first.
+#: Words in a segment's label or type, most specific first.
 WORDS = (
     (BENIGN, ("cyst", "haemangioma", "hemangioma", "benign")),
     (
@@ -33,14 +34,15 @@ WORDS = (
     ),
     (LIVER, ("liver", "hepat")),
 )
-#: Vessels and parts that carry the liver's name and are not the liver.
+#: Vessels and parts that are named after the liver but are not the liver.
 NOT_LIVER = ("vein", "arter", "vessel", "duct", "portal", "segment", "lobe")
-#: Whose lesions are not the liver's.
+#: Organs whose lesions are not liver lesions.
 ELSEWHERE = ("kidney", "renal", "lung", "pulm", "spleen", "pancrea", "bone", "lymph", "breast")
-#: A later one is drawn over an earlier: tumours lie in the liver.
+#: Later ones are drawn over earlier ones: tumours lie in the liver.
 DRAWN_IN_ORDER = (LIVER, BENIGN, TUMOUR)
-#: A frame belongs to the slice whose origin is nearer than this share of the pixel and distance.
-PLACE_TOLERANCE = 0.5
+#: A frame belongs to a slice if its origin is off by no more than this share of a pixel in-plane
+#: and of the slice spacing across.
+POSITION_TOLERANCE = 0.5
 DIRECTION_TOLERANCE = 0.01
 
 
@@ -50,19 +52,19 @@ class SegmentFrame:
 
     #: The segment's number.
     segment: int
-    #: (3,) LPS mm of the centre of the first pixel.
+    #: (3,) centre of the first pixel, LPS mm.
     origin_mm: np.ndarray
     #: (6,) direction cosines of the rows, then of the columns.
     direction: np.ndarray
-    #: (row, column) mm; None where the file doesn't tell.
+    #: (row, column) mm; None if the file doesn't say.
     pixel_mm: tuple[float, float] | None
-    #: Distance to the next plane, or the thickness, as the file tells; None where it doesn't.
+    #: Distance to the next plane, or the thickness; None if the file doesn't say.
     apart_mm: float | None
 
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """One SEG file; its pixels are unpacked only when they are drawn."""
+    """One SEG file; its pixels are unpacked only when drawn."""
 
     #: Base name of the file, for messages.
     name: str
@@ -74,12 +76,12 @@ class Segmentation:
     frame_of_reference_uid: str
     patient_id: str = field(repr=False)
     _dataset: Dataset = field(repr=False)
-    #: A pixel belongs to the segment from above this value on.
+    #: Pixels above this value belong to the segment.
     _threshold: float = 0.5
 
     @property
     def kinds(self) -> dict[int, str]:
-        """Number -> `LIVER`, `BENIGN` or `TUMOUR`, of the segments that are one of them."""
+        """Number -> `LIVER`, `BENIGN` or `TUMOUR`, for the segments that are one of these."""
         return {n: kind for n, name in self.segments.items() if (kind := segment_kind(name))}
 
     @property
@@ -89,12 +91,12 @@ class Segmentation:
         return sorted(name for number, name in self.segments.items() if number not in kinds)
 
     def slices_in(
-        self, series: Series, along_tolerance: float = PLACE_TOLERANCE
+        self, series: Series, along_tolerance: float = POSITION_TOLERANCE
     ) -> list[int | None]:
-        """For each frame the slice of `series` it lies on, pixel on pixel, or None.
+        """For each frame, the slice of `series` on whose pixels it lies, or None.
 
         Args:
-            along_tolerance: how far from the slice's plane, as a share of the slices' distance.
+            along_tolerance: how far it may be off the slice's plane, as a share of the spacing.
         """
         return [
             _slice_at(frame, series, along_tolerance) if _same_pixels(frame, series) else None
@@ -107,7 +109,7 @@ class Segmentation:
         """Write the segments into `volume` (z, rows, columns), in the order of `DRAWN_IN_ORDER`.
 
         Args:
-            planes: for each frame the index into `volume`; None is left out.
+            planes: for each frame, its index into `volume`; None leaves it out.
             codes: kind -> the code to write.
 
         Raises:
@@ -124,7 +126,7 @@ class Segmentation:
                 continue
             try:
                 with quiet_pydicom():
-                    # Frame by frame: unpacked they take eight times what the file does.
+                    # Frame by frame: unpacked, they take eight times as much memory as the file.
                     pixels = iter_pixels(self._dataset, indices=own)
                     for index, plane in zip(own, pixels, strict=True):
                         volume[planes[index]][plane > self._threshold] = codes[kind]
@@ -136,7 +138,7 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
     """The header of a SEG file.
 
     Raises:
-        InputError: no DICOM Segmentation, damaged, or larger than `limits`.
+        InputError: not a DICOM Segmentation, damaged, or larger than `limits`.
     """
     try:
         with quiet_pydicom():
@@ -145,7 +147,7 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
             refuse_endless_items(data)
             dataset = pydicom.dcmread(io.BytesIO(data))
             if dataset.SOPClassUID != SEGMENTATION_CLASS:
-                raise InputError(f"{item.name}: is no NIfTI and no DICOM SEG: convert it to one.")
+                raise InputError(sentences.masks.not_a_mask(item.name))
             rows, columns = int(dataset.Rows), int(dataset.Columns)
             groups = dataset.PerFrameFunctionalGroupsSequence
             _check_pixels(dataset, rows, columns, len(groups))
@@ -165,44 +167,44 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
         raise unreadable(item.name) from error
     if max(rows, columns) > limits.matrix or rows * columns * len(frames) > limits.volume_bytes:
         raise InputError(
-            f"{item.name}: has {len(frames)} frames of {columns} x {rows} pixels, over the limit: "
-            "keep only the segments of the liver and its lesions."
+            sentences.masks.segmentation_too_large(item.name, len(frames), columns, rows)
         )
     return segmentation
 
 
 def _check_pixels(dataset: Dataset, rows: int, columns: int, frames: int) -> None:
-    """Raises SetAside unless the pixels are there, and as many as there are frames.
+    """Raises SetAside unless the pixels of all frames are there.
 
-    pydicom would fill up what it unpacks to whatever size the header announces.
+    pydicom would pad what it unpacks to whatever size the header announces.
     """
-    if min(rows, columns, frames) < 1 or int(dataset.get("NumberOfFrames") or 1) != frames:
-        raise SetAside("no frames, or another number than are described")
+    stated = int(dataset.get("NumberOfFrames") or 1)
+    if min(rows, columns, frames) < 1 or stated != frames:
+        raise SetAside(sentences.headers.wrong_number_of_frames(stated, frames))
     if dataset.file_meta.TransferSyntaxUID.is_compressed:
         return
     if 8 * len(dataset.PixelData) < rows * columns * frames * int(dataset.BitsAllocated):
-        raise SetAside("truncated")
+        raise SetAside(sentences.pixels.too_few_pixels())
 
 
 def unreadable(name: str) -> InputError:
-    """The error of a damaged file."""
-    return InputError(f"{name}: can't be read as a DICOM SEG: fetch it again.")
+    """The error for a damaged file."""
+    return InputError(sentences.masks.damaged_segmentation(name))
 
 
 def segment_kind(name: str) -> str | None:
-    """`LIVER`, `BENIGN` or `TUMOUR` by a segment's name; None for what is neither."""
+    """`LIVER`, `BENIGN` or `TUMOUR`, by the name of a segment; None for anything else."""
     name = name.lower()
     if any(word in name for word in ELSEWHERE):
         return None
     for kind, words in WORDS:
         if any(word in name for word in words):
-            named_part = kind == LIVER and any(word in name for word in NOT_LIVER)
-            return None if named_part else kind
+            is_part = kind == LIVER and any(word in name for word in NOT_LIVER)
+            return None if is_part else kind
     return None
 
 
 def _name(segment: Dataset) -> str:
-    """The label a person gave; the coded type where that says nothing."""
+    """The label that a person gave, or the coded type if only that one is telling."""
     types = segment.get("SegmentedPropertyTypeCodeSequence") or [Dataset()]
     label, meaning = str(segment.get("SegmentLabel", "")), str(types[0].get("CodeMeaning", ""))
     return display_name(label if segment_kind(label) or not segment_kind(meaning) else meaning)
@@ -211,15 +213,15 @@ def _name(segment: Dataset) -> str:
 def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
     shared = dataset.SharedFunctionalGroupsSequence[0]
     position = (group.get("PlanePositionSequence") or shared.PlanePositionSequence)[0]
-    turned = (group.get("PlaneOrientationSequence") or shared.PlaneOrientationSequence)[0]
+    orientation = (group.get("PlaneOrientationSequence") or shared.PlaneOrientationSequence)[0]
     measures = group.get("PixelMeasuresSequence") or shared.get("PixelMeasuresSequence")
     measures = measures[0] if measures else Dataset()
     spacing = tuple(map(float, measures.get("PixelSpacing") or ()))
     apart = measures.get("SpacingBetweenSlices") or measures.get("SliceThickness")
-    # Checks position and orientation as those of a CT slice, and the size where it is told.
+    # Checks position and orientation as for a CT slice, and the pixel spacing if it is stated.
     plane = plane_of(
         tuple(map(float, position.ImagePositionPatient)),
-        tuple(map(float, turned.ImageOrientationPatient)),
+        tuple(map(float, orientation.ImageOrientationPatient)),
         spacing or (1.0, 1.0),
     )
     return SegmentFrame(
@@ -227,16 +229,16 @@ def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
         origin_mm=np.array(plane.origin),
         direction=np.array([*plane.row_direction, *plane.column_direction]),
         pixel_mm=plane.pixel_spacing if spacing else None,
-        apart_mm=length_mm(float(apart)) if apart else None,
+        apart_mm=plausible_length_mm(float(apart)) if apart else None,
     )
 
 
 def _same_pixels(frame: SegmentFrame, series: Series) -> bool:
-    """Whether the pixels are of one size, so that the last ones still lie on each other."""
+    """Whether the pixels have the same size, so that even the last ones lie on each other."""
     if frame.pixel_mm is None:
         return True
     sizes = zip(frame.pixel_mm, series.spacing_mm[1:], series.volume.shape[1:], strict=True)
-    return all(abs(a - b) * n <= PLACE_TOLERANCE * b for a, b, n in sizes)
+    return all(abs(a - b) * n <= POSITION_TOLERANCE * b for a, b, n in sizes)
 
 
 def _slice_at(frame: SegmentFrame, series: Series, along_tolerance: float) -> int | None:
@@ -249,4 +251,4 @@ def _slice_at(frame: SegmentFrame, series: Series, along_tolerance: float) -> in
     index = int(along.argmin())
     sideways = np.linalg.norm(away[index] - (away[index] @ series.normal) * series.normal)
     near = along[index] <= along_tolerance * series.spacing_mm[0]
-    return index if near and sideways <= PLACE_TOLERANCE * min(series.spacing_mm[1:]) else None
+    return index if near and sideways <= POSITION_TOLERANCE * min(series.spacing_mm[1:]) else None

@@ -1,4 +1,4 @@
-"""List the files in what a person gave: folders, files, uploads."""
+"""List the files in the input: folders, files and uploads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from core.dicom import sentences
 from core.dicom.candidates import Exclusion
 from core.dicom.items import FileItem, Item, MemoryFile, MemoryItem, display_name
 from core.dicom.set_aside import SetAside
@@ -14,8 +15,8 @@ from core.errors import InputError
 
 Source = Path | str | MemoryFile
 
-#: In one folder with all below it: a thousand long series. A disk's root holds more.
-MOST_FILES = 200_000
+#: In one folder with its subfolders: a thousand long series. The root of a disk holds more.
+MAX_FILES = 200_000
 
 
 def source_name(source: Source) -> str:
@@ -27,7 +28,7 @@ def source_name(source: Source) -> str:
 
 
 def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
-    """Every file of the sources once, in the order of their names, and what isn't a file.
+    """Every file in the sources once, ordered by name, and what is not a file.
 
     Raises InputError for a path that doesn't exist.
     """
@@ -43,61 +44,65 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
             if isinstance(found, Exclusion):
                 exclusions.append(found)
                 continue
-            # The same file may be reached twice: a folder and a file in it.
+            # The same file may be reached twice, if a folder and a file in it are given.
             if len(sources) > 1:
                 try:
                     real = os.path.realpath(found)
-                except OSError:  # a link in a folder that may not be looked into
+                except OSError:  # a link into a folder without permission
                     real = os.path.abspath(found)
                 if real in seen:
                     continue
                 seen.add(real)
-            place = found.relative_to(path).as_posix() if found != path else found.name
+            relative_path = found.relative_to(path).as_posix() if found != path else found.name
             try:
-                items.append(FileItem(found, place))
-            except SetAside as reason:
-                exclusions.append(Exclusion(display_name(found.name), str(reason)))
+                items.append(FileItem(found, relative_path))
+            except SetAside as error:
+                exclusions.append(Exclusion(display_name(found.name), error.reason))
     return items, exclusions
 
 
 def _existing(source: Path | str) -> Path:
     if not str(source).strip():
-        raise InputError("No path was given: type the path of a folder or a file.")
+        raise InputError(sentences.files.empty_path())
     try:
         if Path(source).exists():
             return Path(source)
     except OSError as error:  # too long, or no permission
         name = display_name(Path(source).name)
-        raise InputError(f"{name} can't be opened: check the path.") from error
-    raise InputError(f"{source_name(source)} does not exist: check the path.")
+        raise InputError(sentences.files.path_not_usable(name)) from error
+    raise InputError(sentences.files.path_does_not_exist(source_name(source)))
 
 
 def _files_below(folder: Path) -> list[Path | Exclusion]:
-    """All of them are known before the first is looked into: a whole disk is refused at once."""
-    found = list(itertools.islice(_walk(folder), MOST_FILES + 1))
-    if len(found) > MOST_FILES:
-        raise InputError(
-            f"{source_name(folder)} holds more than {MOST_FILES} files: "
-            "name a folder with fewer in it."
-        )
+    """Lists all files before the first is opened, so that a whole disk is refused at once."""
+    found = list(itertools.islice(_walk(folder), MAX_FILES + 1))
+    if len(found) > MAX_FILES:
+        raise InputError(sentences.files.too_many_files(source_name(folder), MAX_FILES))
     return found
 
 
 def _walk(folder: Path) -> Iterator[Path | Exclusion]:
-    """Files below `folder`, sorted; folders that are links are not followed: they may be loops."""
-    # Not recursive: folders can be nested deeper than Python's functions.
-    waiting: list[os.DirEntry | Path] = [folder]
+    """Files below `folder`, sorted; links to folders are not followed: they may form loops."""
+    # Not recursive: folders can be nested deeper than Python's call stack.
+    try:
+        waiting = _entries_last_first(folder)
+    except OSError:
+        yield Exclusion(display_name(folder.name), sentences.files.unreadable_folder())
+        return
     while waiting:
         entry = waiting.pop()
-        if entry is not folder and not entry.is_dir(follow_symlinks=False):
+        if not entry.is_dir(follow_symlinks=False):
             if entry.is_symlink() and os.path.isdir(entry.path):
-                yield Exclusion(display_name(entry.name), "link to a folder, not followed")
+                yield Exclusion(display_name(entry.name), sentences.files.link_to_folder())
             else:
                 yield Path(entry.path)
             continue
         try:
-            with os.scandir(entry) as found:
-                # The last is taken first.
-                waiting += sorted(found, key=lambda one: one.name, reverse=True)
+            waiting += _entries_last_first(entry.path)
         except OSError:
-            yield Exclusion(display_name(entry.name), "folder that can't be read")
+            yield Exclusion(display_name(entry.name), sentences.files.unreadable_folder())
+
+
+def _entries_last_first(folder: Path | str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return sorted(found, key=lambda entry: entry.name, reverse=True)

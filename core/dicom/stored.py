@@ -1,35 +1,36 @@
-"""Get the stored values of one slice out of its file, whatever the pixel encoding."""
+"""Read the stored values of one slice from its file, in any pixel encoding."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 from struct import Struct
+from typing import Any
 
 import numpy as np
 from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
 
+from core.dicom import sentences
 from core.dicom.codestream import check_size, stated_depth
 from core.dicom.elements import ITEM, SEQUENCE_END, inflate
 from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
-from core.dicom.isolated import UNDECODABLE, IsolatedDecoders
+from core.dicom.isolated import IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import ISOLATED_PLUGIN, JPEG_LS_PLUGIN, NATIVE, OPENJPEG_PLUGIN
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
-#: The marker that ends a JPEG or JPEG-LS image; zeros may fill up what follows.
+#: The marker that ends a JPEG or JPEG-LS image; only padding zeros may follow.
 END_OF_IMAGE = b"\xff\xd9"
-TRUNCATED = "truncated: the file ends before its pixels do"
 
 
 def in_memory(item: Item, frame: Frame) -> Item:
-    """`item` with its bytes at hand, inflated if it is deflated; for reading several frames.
+    """`item` with its bytes in memory, inflated if it is deflated; for reading several frames.
 
-    Raises SetAside if it can't be read, or its compressed frames are cut.
+    Raises SetAside if it can't be read, or its compressed frames are truncated.
     """
     data = item.read()
     layout = frame.layout
@@ -39,29 +40,29 @@ def in_memory(item: Item, frame: Frame) -> Item:
         )
     if layout.plugin:
         _check_fragments(data, layout.offset)
-    return MemoryItem(MemoryFile(item.place, data))
+    return MemoryItem(MemoryFile(item.relative_path, data))
 
 
 def is_plain(frame: Frame) -> bool:
-    """Whether the slice lies in its file as uncompressed 16-bit words."""
+    """Whether the slice is stored as uncompressed 16-bit words."""
     return frame.layout.transfer_syntax in NATIVE and frame.layout.bits_allocated == 16
 
 
 def read_words(frame: Frame, item: Item, out: np.ndarray) -> np.ndarray:
-    """Fill `out` (rows, columns), 16-bit, with a plain slice; returned as int16 or uint16 view."""
+    """Fill `out` (rows, columns), 16-bit, with a plain slice; returns it as int16 or uint16."""
     layout = frame.layout
-    place = layout.offset + frame.index * layout.frame_bytes
-    if item.read_into(place, memoryview(out).cast("B")) < layout.frame_bytes:
-        raise SetAside(TRUNCATED)
+    offset = layout.offset + frame.index * layout.frame_bytes
+    if item.read_into(offset, out.data.cast("B")) < layout.frame_bytes:
+        raise SetAside(sentences.pixels.truncated_pixels())
     if not layout.little_endian:
         out.byteswap(inplace=True)
     return out.view(np.int16 if layout.signed else np.uint16)
 
 
 def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
-    """(rows, columns) stored values of a compressed slice, or one of 8 or 32 bits; writable.
+    """(rows, columns) stored values of a slice that is compressed, or of 8 or 32 bits; writable.
 
-    `item` is as `in_memory` gives it.
+    `item` is as returned by `in_memory`.
     """
     layout = frame.layout
     if not layout.plugin:
@@ -72,23 +73,23 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
         with quiet_pydicom():
             codestream = get_frame(file, frame.index, number_of_frames=layout.n_frames)
     except PYDICOM_ERRORS as error:
-        raise SetAside(UNDECODABLE) from error
-    check_size(codestream, layout, UNDECODABLE)
+        raise SetAside(sentences.pixels.undecodable_pixels()) from error
+    check_size(codestream, layout)
     if layout.plugin == JPEG_LS_PLUGIN and not codestream.rstrip(b"\0").endswith(END_OF_IMAGE):
-        # CharLS would go on decoding for many seconds, and hold up every other thread.
-        raise SetAside(UNDECODABLE)
+        # CharLS would keep decoding for many seconds and block every other thread.
+        raise SetAside(sentences.pixels.undecodable_pixels())
     if layout.plugin == ISOLATED_PLUGIN or (
         isolated.openjpeg and _is_as_stated(codestream, layout)
     ):
-        return _decoded_elsewhere(layout, codestream, isolated)
+        return _decoded_in_process(layout, codestream, isolated)
     if len(codestream) < 2:
-        raise SetAside(UNDECODABLE)
+        raise SetAside(sentences.pixels.undecodable_pixels())
     return _decoded(layout, encapsulate([codestream]), 0, 1)
 
 
 def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.ndarray:
     """By pydicom, in this process."""
-    options = {
+    options: dict[str, Any] = {
         "rows": layout.rows,
         "columns": layout.columns,
         "samples_per_pixel": 1,
@@ -106,15 +107,15 @@ def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.
                 data, index=index, raw=True, decoding_plugin=layout.plugin, **options
             )
     except DECODE_ERRORS as error:
-        raise SetAside(UNDECODABLE) from error
+        raise SetAside(sentences.pixels.undecodable_pixels()) from error
     if pixels.shape != (layout.rows, layout.columns):
-        raise SetAside(UNDECODABLE)
+        raise SetAside(sentences.pixels.undecodable_pixels())
     return pixels
 
 
 def _is_as_stated(codestream: bytes, layout: PixelLayout) -> bool:
-    """Whether a JPEG 2000 slice has 16-bit words of the depth and sign that its header says: then
-    they are its stored values. pydicom knows what to do with the others."""
+    """Whether a JPEG 2000 slice has 16-bit words of the depth and sign that its header states: then
+    they are its stored values. pydicom knows how to handle the others."""
     return (
         layout.plugin == OPENJPEG_PLUGIN
         and layout.bits_allocated == 16
@@ -123,7 +124,7 @@ def _is_as_stated(codestream: bytes, layout: PixelLayout) -> bool:
     )
 
 
-def _decoded_elsewhere(
+def _decoded_in_process(
     layout: PixelLayout, codestream: bytes, isolated: IsolatedDecoders
 ) -> np.ndarray:
     """In a process of its own."""
@@ -131,16 +132,16 @@ def _decoded_elsewhere(
     pixels = np.frombuffer(isolated.decode(layout, codestream), dtype)
     pixels = pixels.reshape(layout.rows, layout.columns)
     unused = layout.bits_allocated - layout.bits_stored
-    if unused:  # as pydicom does for the others; also extends the sign
+    if unused:  # as pydicom does for other slices; also extends the sign
         np.left_shift(pixels, unused, out=pixels)
         np.right_shift(pixels, unused, out=pixels)
     return pixels
 
 
 def fingerprint(frame: Frame, by_file: dict[Item, list[str]]) -> str:
-    """Equal for slices with the same stored pixels and the same way from them to HU.
+    """Equal for slices with the same stored pixels and the same conversion to HU.
 
-    `by_file` remembers what `_digests` gave: a file may hold thousands of frames, and be read, or
+    `by_file` keeps the results of `_digests`: a file may hold thousands of frames, and is read, or
     inflated, as a whole for any of them.
     """
     if frame.item not in by_file:
@@ -157,8 +158,8 @@ def fingerprint(frame: Frame, by_file: dict[Item, list[str]]) -> str:
 
 
 def _digests(frame: Frame) -> list[str]:
-    """Of each frame of the file that `frame` is in; of a compressed one, of all as a whole. Empty
-    if it can't be read."""
+    """One digest per frame of the file of `frame`; for a compressed file, one for all frames. Empty
+    if the file can't be read."""
     layout = frame.layout
     native = layout.transfer_syntax in NATIVE
     try:
@@ -177,14 +178,14 @@ _ITEM_HEAD = Struct("<HHL")
 
 
 def _check_fragments(data: bytes, offset: int) -> None:
-    """Raises SetAside if a fragment runs past the end: some codecs would fill it up silently."""
+    """Raises SetAside if a fragment runs past the end: some codecs would pad it silently."""
     while offset + _ITEM_HEAD.size <= len(data):
         group, element, length = _ITEM_HEAD.unpack_from(data, offset)
         tag = group << 16 | element
         if tag == SEQUENCE_END:
             return
         if tag != ITEM:
-            raise SetAside(UNDECODABLE)
+            raise SetAside(sentences.pixels.undecodable_pixels())
         offset += _ITEM_HEAD.size + length
     if offset != len(data):
-        raise SetAside(TRUNCATED)
+        raise SetAside(sentences.pixels.truncated_pixels())

@@ -1,4 +1,4 @@
-"""Which transfer syntaxes (pixel encodings) can be decoded here, and what the others would need."""
+"""Which transfer syntaxes (pixel encodings) can be decoded, and what the others would need."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
-from core.dicom import elements
+from core.dicom import elements, sentences
 from core.dicom.set_aside import SetAside
 
 NATIVE = frozenset(
@@ -19,21 +19,21 @@ NATIVE = frozenset(
     }
 )
 
-#: The pydicom plugin that is only used in a process of its own (see `core.dicom.isolated`).
+#: The pydicom plugin that is used only in a separate process (see `core.dicom.isolated`).
 ISOLATED_PLUGIN = "gdcm"
-#: The one that holds the interpreter's lock for as long as it decodes.
+#: The plugin that holds the interpreter lock while it decodes.
 OPENJPEG_PLUGIN = "pylibjpeg"
 JPEG_LS_PLUGIN = "pyjpegls"
 
 
 @dataclass(frozen=True)
 class Codec:
-    """How one kind of compression is decoded here."""
+    """How one kind of compression is decoded."""
 
     name: str
     #: The package to install for it.
     package: str
-    #: The pydicom plugin it brings. GDCM would decode more, but ends the process on damaged data.
+    #: Its pydicom plugin. GDCM would decode more, but crashes the process on damaged data.
     plugin: str
 
 
@@ -63,21 +63,21 @@ JPEG_XL = frozenset(f"1.2.840.10008.1.2.4.{last}" for last in (110, 111, 112))
 
 
 def plugin_for(syntax: str, bits_stored: int) -> str:
-    """The pydicom plugin that decodes a compressed `syntax` here, "" for an uncompressed one.
+    """The pydicom plugin that decodes a compressed `syntax`, "" for an uncompressed one.
 
-    Raises SetAside naming the syntax and the package that would decode it, if there is none.
+    If there is none, raises SetAside that names the syntax and the package that would decode it.
     """
     if syntax in NATIVE:
         return ""
     if syntax not in CODECS:
-        raise SetAside(f"compressed as {_plain_name(syntax)}, which no package here decodes")
+        raise SetAside(sentences.pixels.unsupported_compression(_plain_name(syntax)))
     codec = CODECS[syntax]
     if syntax == uid.JPEGExtended12Bit and bits_stored > 8:
-        # Only pylibjpeg-libjpeg decodes it for pydicom, and that is GPL: not used here.
-        raise SetAside("compressed as JPEG extended with 12 bits, which no package here decodes")
+        # Only pylibjpeg-libjpeg decodes it for pydicom, and that is under the GPL: not used here.
+        raise SetAside(sentences.pixels.unsupported_compression("JPEG extended with 12 bits"))
     if codec.plugin in get_decoder(syntax).available_plugins:
         return codec.plugin
-    raise SetAside(f"compressed as {codec.name}, which needs the package {codec.package}")
+    raise SetAside(sentences.pixels.missing_decoder(codec.name, codec.package))
 
 
 def _plain_name(syntax: str) -> str:

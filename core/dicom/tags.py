@@ -1,4 +1,4 @@
-"""The few tags of a series that people want to read."""
+"""The few tags of a series that people want to see."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from core.dicom.frames import Frame
 from core.dicom.headers import Header
 from core.series import SeriesTags
 
-#: Of a series number (it is a 32-bit integer), a voltage or a display window.
-LARGEST = 2**31
+#: Limit for a series number (a 32-bit integer), a voltage and a display window.
+MAX_NUMBER = 2**31
 
 
 def series_tags(frame: Frame) -> SeriesTags:
-    """From the header of one slice of the series, in the file's own character set."""
+    """From the header of one slice of the series, decoded with the file's own character set."""
     header = frame.header
     text, human_text = header.text, header.human_text
-    number = _sane(header.number("SeriesNumber"))
+    number = _plausible(header.number("SeriesNumber"))
     return SeriesTags(
         patient_name=human_text("PatientName"),
         patient_id=human_text("PatientID"),
@@ -28,7 +28,7 @@ def series_tags(frame: Frame) -> SeriesTags:
         kernel=human_text("ConvolutionKernel").replace("\\", " "),
         contrast_agent=human_text("ContrastBolusAgent") or human_text("ContrastBolusRoute"),
         slice_thickness_mm=frame.slice_thickness_mm,
-        kvp=_sane(header.number("KVP")),
+        kvp=_plausible(header.number("KVP")),
         body_part=human_text("BodyPartExamined"),
         frame_of_reference_uid=text("FrameOfReferenceUID"),
         window=_window(header),
@@ -37,9 +37,10 @@ def series_tags(frame: Frame) -> SeriesTags:
 
 def _window(header: Header) -> tuple[float, float] | None:
     """The file's first display window, (width, level) in HU."""
-    width, level = _sane(header.number("WindowWidth")), _sane(header.number("WindowCenter"))
+    width = _plausible(header.number("WindowWidth"))
+    level = _plausible(header.number("WindowCenter"))
     return None if width is None or level is None or width < 1 else (width, level)
 
 
-def _sane(value: float | None) -> float | None:
-    return value if value is not None and abs(value) < LARGEST else None
+def _plausible(value: float | None) -> float | None:
+    return value if value is not None and abs(value) < MAX_NUMBER else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportlab.lib.colors import white
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Table
 
 from core.lesions import Lesion
@@ -22,6 +21,7 @@ from core.report.paper import (
     paragraph,
     section,
     table_style,
+    text_width,
 )
 from core.vocabulary.lesion_columns import (
     LESION_WIDE_COLUMNS,
@@ -83,7 +83,7 @@ def _paragraphs(texts: Sequence[str]) -> list[Flowable]:
 def _widths(cells: Sequence[Sequence[str]]) -> list[float]:
     """As wide as the widest cell; the room that is left, or lacks, is shared out, in points."""
     natural = [
-        max(stringWidth(text, CELL.fontName, CELL.fontSize) for text in column) + 2 * CELL_PADDING
+        max(text_width(text, CELL.fontName, CELL.fontSize) for text in column) + 2 * CELL_PADDING
         for column in zip(*cells, strict=True)
     ]
     spare = (WIDTH - sum(natural)) / len(natural)

@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from core import DISCLAIMER, __version__
-from core.report.paper import BOLD, FAINT, FONT, INK, MARGIN, PAGE, RULE, WIDTH, printable
+from core.report.paper import (
+    BOLD,
+    FAINT,
+    FONT,
+    INK,
+    MARGIN,
+    PAGE,
+    RULE,
+    WIDTH,
+    printable,
+    text_width,
+)
 
 #: Of the text, from the upper and the lower edge of the page.
 TOP, BOTTOM = 24 * mm, 22 * mm
@@ -95,7 +105,7 @@ class _NumberedCanvas(Canvas):
         study = _cut(self._words.study, WIDTH * 0.45)
         self.setFont(FONT, _SIZE)
         self.drawRightString(right, above, study)
-        room = WIDTH - stringWidth(study, FONT, _SIZE) - 6 * mm
+        room = WIDTH - text_width(study, FONT, _SIZE) - 6 * mm
         self.drawString(MARGIN, above, _cut(f"LiverLens report · {self._words.subject}", room))
         self.drawString(
             MARGIN, below - 3.5 * mm, f"LiverLens {__version__} · {date_words(self._words.made_at)}"
@@ -110,8 +120,8 @@ class _NumberedCanvas(Canvas):
 def _cut(text: str, width: float) -> str:
     """Short enough for `width` points, with an ellipsis where something was cut."""
     text = printable(text)
-    if stringWidth(text, FONT, _SIZE) <= width:
+    if text_width(text, FONT, _SIZE) <= width:
         return text
-    while text and stringWidth(f"{text}…", FONT, _SIZE) > width:
+    while text and text_width(f"{text}…", FONT, _SIZE) > width:
         text = text[:-1]
     return f"{text}…"

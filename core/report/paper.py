@@ -67,6 +67,12 @@ def printable(text: str) -> str:
     return "".join(c if ord(c) in known else MISSING for c in " ".join(_SPACES.split(text.strip())))
 
 
+def text_width(text: str, font: str, size: float) -> float:
+    """Width of a line in points; `font` is `FONT` or `BOLD`."""
+    register_fonts()
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
 def markup(text: str) -> str:
     """Any text as a `Paragraph` takes it."""
     return html.escape(printable(text), quote=False)

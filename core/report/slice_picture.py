@@ -10,14 +10,13 @@ from PIL import Image
 from reportlab.lib.colors import Color, white
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 from skimage import measure
 
 from core.labels import BENIGN, BENIGN_CODE, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
 from core.report.numbers import Box, place_numbers
-from core.report.paper import BOLD, CLASS_COLOURS, LIVER_COLOUR
+from core.report.paper import BOLD, CLASS_COLOURS, LIVER_COLOUR, text_width
 
 _JPEG_QUALITY = 92
 _LETTERS, _PAD = 7.5, 1.6
@@ -97,7 +96,7 @@ class SlicePicture(Flowable):
             left, top = self._at(rows.min() - 0.5, columns.min() - 0.5)
             right, bottom = self._at(rows.max() + 0.5, columns.max() + 0.5)
             boxes[number] = Box(left, self.height - top, right, self.height - bottom)
-        sizes = {n: (stringWidth(str(n), BOLD, _LETTERS) + 2 * _PAD, _LETTERS + 1) for n in boxes}
+        sizes = {n: (text_width(str(n), BOLD, _LETTERS) + 2 * _PAD, _LETTERS + 1) for n in boxes}
         canvas.setFont(BOLD, _LETTERS)
         for number, box in place_numbers(boxes, sizes, (self.width, self.height)).items():
             inside = self._overlay.mask[self._overlay.numbers == number]
@@ -126,7 +125,7 @@ class SlicePicture(Flowable):
 def _backed(canvas: Canvas, x: float, y: float, words: str) -> None:
     """White letters that read on bright bone and noise too."""
     canvas.setFillColor(Color(0, 0, 0, 0.6))
-    width = stringWidth(words, BOLD, _LETTERS) + 2
+    width = text_width(words, BOLD, _LETTERS) + 2
     canvas.rect(x - 1, y - 1.6, width, _LETTERS + 1, stroke=0, fill=1)
     canvas.setFillColor(white)
     canvas.drawString(x, y, words)

@@ -96,7 +96,7 @@ def record_values(record: Record) -> dict:
         "interval": record.interval
         and {name: list(bounds) for name, bounds in record.interval.items()},
         "cautions": [asdict(caution) for caution in record.cautions],
-        "liver_box": record.liver_box and record.liver_box.plain(),
+        "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "seconds": dict(record.seconds),
     }

@@ -46,7 +46,7 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
         if record.interval is None
         else {name: list(bounds) for name, bounds in record.interval.items()}
     )
-    values["liver_box"] = None if record.liver_box is None else record.liver_box.plain()
+    values["liver_box"] = None if record.liver_box is None else record.liver_box.to_dict()
     make = _INSERTS[connection.dialect.name]
     insert = make(RECORD).values(**values)
     upsert = insert.on_conflict_do_update(
@@ -112,7 +112,7 @@ def _record(row: Any, cautions: list[Caution]) -> Record:
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
         lesions=tuple(row["lesions"]),
-        liver_box=LiverBox.of_plain(row["liver_box"]),
+        liver_box=LiverBox.from_dict(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(cautions),
     )

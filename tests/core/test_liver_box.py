@@ -41,6 +41,6 @@ def test_without_liver_there_is_none():
 
 def test_as_json_and_back():
     box = LiverBox((1.0, 2.0, 3.0), (0.0, 0.0, 0.0), (2.0, 4.0, 6.0))
-    assert box.plain()["high_mm"] == [2.0, 4.0, 6.0]
-    assert LiverBox.of_plain(box.plain()) == box
-    assert LiverBox.of_plain(None) is None
+    assert box.to_dict()["high_mm"] == [2.0, 4.0, 6.0]
+    assert LiverBox.from_dict(box.to_dict()) == box
+    assert LiverBox.from_dict(None) is None

@@ -4,7 +4,7 @@ import copy
 import pickle
 
 from core.errors import InputError
-from core.sentence import Sentence, code_of, sentence
+from core.sentence import Sentence, around_reason, code_of, sentence
 
 
 @sentence
@@ -29,6 +29,18 @@ def test_codes_survive_pickle_and_copy():
         assert isinstance(again, Sentence)
         assert again.code == "no_slices"
     assert pickle.loads(pickle.dumps(InputError(no_slices("a")))).code == "no_slices"
+
+
+@around_reason
+def unreadable(reason: str, name: str) -> str:
+    return f"{name} can't be read: {reason}"
+
+
+def test_a_sentence_around_a_reason_keeps_the_reasons_code():
+    made = unreadable(no_slices("scan1"), "a.zip")
+    assert made == "a.zip can't be read: scan1: holds no CT slices."
+    assert made.code == "no_slices"
+    assert unreadable("a reason without a code", "a.zip").code == "unreadable"
 
 
 def test_plain_text_has_no_code():

@@ -36,7 +36,7 @@ def unreadable_slice() -> bytes:
         (
             "bomb.zip",
             archives.overlapping(50),
-            "bomb.zip can't be opened: files in it overlap, as no program packs them; "
+            "bomb.zip can't be opened: its files overlap, which no zip program does; "
             "zip the folder again.",
         ),
         (
@@ -47,7 +47,7 @@ def unreadable_slice() -> bytes:
         (
             "scan.nii.gz",
             seeds.nifti("nii.gz")[:200],
-            "No CT series in scan.nii.gz: damaged or cut NIfTI file.",
+            "No CT series in scan.nii.gz: damaged or truncated NIfTI file.",
         ),
     ],
     ids=["zip bomb", "cut slice of an odd name", "cut NIfTI"],

@@ -11,7 +11,7 @@ import numpy as np
 import pydicom
 from pydicom.uid import CTImageStorage
 
-from core.dicom import MemoryFile, discover, read_series
+from core.dicom import MemoryFile, discover, read_series, sentences
 from core.dicom.archive import is_zip, open_zip
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import FileItem, Item
@@ -60,7 +60,7 @@ def mask_folders(source: Path) -> dict[str, list[Item]]:
     """
     found: dict[str, list[Item]] = defaultdict(list)
     for item in _items(source):
-        folder = PurePosixPath(item.place).parent.name
+        folder = PurePosixPath(item.relative_path).parent.name
         if folder and not item.name.startswith("."):
             found[folder].append(item)
     return dict(found)
@@ -116,8 +116,8 @@ def _items(source: Path) -> list[Item]:
         if not is_zip(item.head(4)):
             raise TrainingDataError(f"{source.name}: is no zip: fetch it again.")
         return open_zip(item, DEFAULT_LIMITS)
-    except SetAside as reason:
-        raise TrainingDataError(f"{source.name}: {reason}.") from reason
+    except SetAside as error:
+        raise TrainingDataError(sentences.files.named_reason(error.reason, source.name)) from error
 
 
 def _called_ct(source: Path) -> list[MemoryFile]:

@@ -111,7 +111,7 @@ def _union(names: list[str], masks: dict, ct: CtSlices) -> np.ndarray:
 
 
 def _cautions(series: Series, masks: dict, told: set[str], doubtful: list[str]) -> tuple[str, ...]:
-    cautions = list(series.warnings)
+    cautions: list[str] = list(series.warnings)
     if doubtful:
         cautions.append(
             f"the masks {', '.join(sorted(doubtful))} make the liver uncertain where they touch it"

@@ -55,7 +55,7 @@ def read_pair(ct: Path, mask: Path, *, ignore_geometry: bool = False) -> Labelle
 
 def nifti_codes(mask: Path, series: Series, ct: Path, ignore_geometry: bool) -> np.ndarray:
     """The segmentation's own codes on the CT's voxels."""
-    labels = read_label_map(mask, place_as=ct if ignore_geometry else None)
+    labels = read_label_map(mask, geometry_from=ct if ignore_geometry else None)
     return on_grid_of(labels, series, ct.name)
 
 

@@ -124,7 +124,8 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
             f"slice {row['slices'][1]} of {ct.name} was asked for, but the series ends at "
             f"{series.n_slices - 1}."
         )
-    codes, cautions = None, series.warnings
+    codes = None
+    cautions: tuple[str, ...] = series.warnings
     if mask is not None:
         codes, ignored = _read_mask(mask, series, ct, row["codes"], settings)
         codes = _with_class(codes, row["class"], mask.name)

@@ -78,7 +78,7 @@ def test_a_reference_scores_both(nifti, tmp_path, capsys):
     assert [one["lesion_sensitivity"] for one in found["scores"]] == [1.0, 0.0]
     printed = capsys.readouterr().out
     assert "liver Dice 1.00, lesion Dice 1.00, 1 of 1 lesions found, 0 false" in printed
-    assert "Caution: truth.nii.gz: the lesions' kind is not told" in printed
+    assert "Caution: truth.nii.gz: doesn't say what kind its lesions are" in printed
 
 
 @pytest.mark.parametrize(

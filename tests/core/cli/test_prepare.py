@@ -52,7 +52,7 @@ def test_the_help_says_what_a_tumour_counts_as(capsys):
         (["in", "--out", "o.npz", "--kinds", "gone.csv"], "gone.csv: can't be read as a table"),
         (["empty", "--out", "o.npz"], "empty: is an empty folder"),
         (["in", "--out", "o.npz", "--layout", "ircadb"], "in: holds no PATIENT_DICOM"),
-        (["cut", "--out", "o.npz"], "volume-1.nii: damaged or cut NIfTI file."),
+        (["cut", "--out", "o.npz"], "volume-1.nii: damaged or truncated NIfTI file."),
         (["in", "--out", "there.npz/o.npz"], "there.npz: can't write there"),
     ],
 )

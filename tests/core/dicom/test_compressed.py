@@ -13,7 +13,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from core.dicom import discover, load_series
+from core.dicom import discover, load_series, sentences
 from core.dicom import stored as stored_module
 from core.dicom import syntaxes as syntaxes_module
 from core.errors import InputError, NoSeriesError
@@ -80,9 +80,8 @@ def test_12_bits_stored(tmp_path):
 
 def test_lossy_compression_is_told(tmp_path):
     write_all([ct_slice(z, LossyImageCompression="01") for z in range(3)], tmp_path)
-    assert load_series([tmp_path]).warnings == (
-        "Lossy compression: HU and fine detail are approximate.",
-    )
+    (warning,) = load_series([tmp_path]).warnings
+    assert warning.code == "lossy_compression"
 
 
 def test_high_throughput_jpeg_2000(tmp_path):
@@ -106,14 +105,18 @@ def test_a_syntax_that_nothing_decodes_is_named(tmp_path):
     path = as_syntax(write(ct_slice(), tmp_path / "IM0"), HTJ2KLossless)
     # pydicom doesn't know, so won't write, the newest syntaxes.
     path.write_bytes(path.read_bytes().replace(HTJ2KLossless.encode(), JPEG_XL.encode()))
-    with pytest.raises(NoSeriesError, match="IM0: compressed as JPEG XL, which no package here"):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == "unsupported_compression"
+    assert "JPEG XL" in str(error.value)
 
 
 def test_a_private_syntax_is_named_by_its_uid(tmp_path):
     path = as_syntax(write(ct_slice(), tmp_path / "IM0"), "1.2.840.113619.5.2.99")
-    with pytest.raises(NoSeriesError, match=r"unknown transfer syntax 1\.2\.840\.113619\.5\.2\.99"):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == "unsupported_compression"
+    assert "1.2.840.113619.5.2.99" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +136,8 @@ def test_a_missing_decoder_is_named_with_its_package(monkeypatch, tmp_path, synt
     path = as_syntax(write(ct_slice(), tmp_path / "IM0"), syntax)
     with pytest.raises(NoSeriesError) as error:
         discover([path])
-    assert f"IM0: compressed as {name}" in str(error.value)
-    assert f"which needs the package {package}" in str(error.value)
+    assert error.value.code == "missing_decoder"
+    assert sentences.pixels.missing_decoder(name, package) in str(error.value)
 
 
 def test_a_slice_that_does_not_decode_is_left_out_by_name(tmp_path):
@@ -147,9 +150,10 @@ def test_a_slice_that_does_not_decode_is_left_out_by_name(tmp_path):
     series = load_series([tmp_path])
     assert series.n_slices == 4
     assert np.array_equal(series.volume[2], noisy(3).astype(int) - 1024)
+    reason = sentences.pixels.undecodable_pixels()
     assert series.warnings == (
-        "1 slice left out near 2.0 mm: damaged: its pixels can't be decoded (IM2).",
-        "1 slice missing near 2.0 mm: shown as acquired, not interpolated.",
+        sentences.series.slices_left_out(reason, 1, 2.0, "IM2"),
+        sentences.series.slices_missing(1, [2.0]),
     )
 
 
@@ -160,17 +164,19 @@ def test_a_slice_whose_compressed_pixels_are_cut_is_left_out(tmp_path):
     cut.write_bytes(cut.read_bytes()[:-400])
     series = load_series([tmp_path])
     assert series.n_slices == 3
-    assert series.warnings == (
-        "1 slice left out near 3.0 mm: truncated: the file ends before its pixels do (IM3).",
-    )
+    reason = sentences.pixels.truncated_pixels()
+    assert series.warnings == (sentences.series.slices_left_out(reason, 1, 3.0, "IM3"),)
 
 
 def test_if_no_slice_decodes_there_is_one_clear_error(tmp_path):
     for z in range(2):
         path = transcode(write(ct_slice(z, pixels=noisy(z)), tmp_path / f"IM{z}"), LOSSLESS["RLE"])
         path.write_bytes(path.read_bytes()[:-500])
-    with pytest.raises(InputError, match=r"^None of the 2 slices can be read: trunc.*\(IM0\)\.$"):
+    with pytest.raises(InputError) as error:
         load_series([tmp_path])
+    reason = sentences.pixels.truncated_pixels()
+    assert str(error.value) == sentences.series.no_slice_readable(reason, 2, "IM0")
+    assert error.value.code == "truncated_pixels"
 
 
 def test_a_jpeg_ls_image_without_its_end_is_not_given_to_the_decoder(tmp_path, monkeypatch):
@@ -187,6 +193,5 @@ def test_a_jpeg_ls_image_without_its_end_is_not_given_to_the_decoder(tmp_path, m
     )
     series = load_series([tmp_path])
     assert len(decoded) == 2
-    assert series.warnings == (
-        "1 slice left out near 2.0 mm: damaged: its pixels can't be decoded (IM2).",
-    )
+    reason = sentences.pixels.undecodable_pixels()
+    assert series.warnings == (sentences.series.slices_left_out(reason, 1, 2.0, "IM2"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.dicom import Exclusion, MemoryFile, discover, load_series, read_series
+from core.dicom import Exclusion, MemoryFile, discover, load_series, read_series, sentences
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write_all
 
 
@@ -18,7 +18,7 @@ def test_identical_copies_are_kept_once(tmp_path):
     write_all(slices[1:3], tmp_path, "B")
     found = discover([tmp_path])
     assert both_values(found) == [[0, 1, 2, 3]]
-    assert found.exclusions == (Exclusion("B0000.dcm", "identical copy of a slice", 2),)
+    assert found.exclusions == (Exclusion("B0000.dcm", sentences.series.identical_copy(), 2),)
     assert found.candidates[0].warnings == ()
 
 
@@ -41,10 +41,7 @@ def test_two_acquisitions_are_split_by_acquisition_number(tmp_path):
         [-24 + z for z in range(10)],
         [976 + z for z in range(10)],
     ]
-    warning = (
-        "Different slices share a position, first near 0.0 mm: "
-        "split into 2 series by acquisition number."
-    )
+    warning = sentences.series.split_at_shared_position(0.0, 2, "acquisition number")
     assert [one.warnings for one in found.candidates] == [(warning,), (warning,)]
 
 
@@ -80,7 +77,8 @@ def test_without_any_other_mark_instance_numbers_split(tmp_path):
 
     found = discover([write_all(copy(101, 2000) + copy(1, 1000), tmp_path)])
     assert both_values(found) == [[-24] * 8, [976] * 8]
-    assert "split into 2 series by instance number." in found.candidates[0].warnings[0]
+    warning = sentences.series.split_at_shared_position(0.0, 2, "instance number")
+    assert found.candidates[0].warnings[0] == warning
 
 
 def test_acquisition_times_that_differ_in_every_slice_do_not_take_the_stack_apart(tmp_path):
@@ -107,11 +105,9 @@ def test_one_differing_slice_at_a_taken_position_is_listed(tmp_path):
     found = discover([tmp_path])
     assert both_values(found) == [[-24] * 12]
     assert found.exclusions == (
-        Exclusion("X0000.dcm", "differs from another slice at the same position"),
+        Exclusion("X0000.dcm", sentences.series.differs_at_same_position()),
     )
-    assert found.candidates[0].warnings[0] == (
-        "Different slices share a position, first near 5.0 mm: only the larger set is opened."
-    )
+    assert found.candidates[0].warnings[0] == sentences.series.larger_set_opened(5.0)
 
 
 def test_bolus_tracking_is_set_aside_and_the_volume_opens(tmp_path):
@@ -124,11 +120,7 @@ def test_bolus_tracking_is_set_aside_and_the_volume_opens(tmp_path):
     write_all(slices, tmp_path / "tracking", "T")
     found = discover([tmp_path])
     assert [one.n_slices for one in found.candidates] == [9]
-    assert found.exclusions == (
-        Exclusion(
-            "T0000.dcm", "images of the same place over time (bolus tracking), not a volume", 12
-        ),
-    )
+    assert found.exclusions == (Exclusion("T0000.dcm", sentences.series.bolus_tracking(), 12),)
 
 
 def test_two_kernels_under_one_uid_are_split(tmp_path):
@@ -149,4 +141,4 @@ def test_same_stored_values_with_another_rescale_are_not_copies():
     ]
     found = discover(files)
     assert sorted(int(np.max(read_series(one).volume)) for one in found.candidates) == [-24, 1000]
-    assert load_series(files).warnings[0].startswith("The longest of 2 series was opened")
+    assert load_series(files).warnings[0].code == "longest_opened"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.dicom import load_series
+from core.dicom import load_series, sentences
 from tools.mock_dicom.mock_slice import ct_slice, write_all
 
 
@@ -28,9 +28,8 @@ def test_one_missing_slice(tmp_path):
     series = series_at(tmp_path, [-420.0, -417.0, -414.0, -408.0, -405.0])
     assert series.n_slices == 5
     assert series.spacing_mm[0] == 3.0
-    assert series.warnings == (
-        "1 slice missing near -411.0 mm: shown as acquired, not interpolated.",
-    )
+    assert series.warnings == (sentences.series.slices_missing(1, [-411.0]),)
+    assert series.warnings[0].code == "slices_missing"
     # The volume of the gap is not invented: each slice counts for 3 mm.
     assert series.slice_thicknesses_mm.tolist() == [3.0] * 5
 
@@ -38,50 +37,39 @@ def test_one_missing_slice(tmp_path):
 def test_several_gaps_are_counted_and_placed(tmp_path):
     missing = {4, 10, 11, 15}
     series = series_at(tmp_path, [k * 2.0 for k in range(20) if k not in missing])
-    assert series.warnings == (
-        "4 slices missing near 8.0, 21.0 and 30.0 mm: shown as acquired, not interpolated.",
-    )
+    assert series.warnings == (sentences.series.slices_missing(4, [8.0, 21.0, 30.0]),)
 
 
 def test_many_gaps_name_the_first_three_places(tmp_path):
     missing = {3, 8, 13, 18, 23}
     series = series_at(tmp_path, [float(k) for k in range(40) if k not in missing])
-    assert series.warnings == (
-        "5 slices missing near 3.0, 8.0, 13.0 mm and 2 other places: "
-        "shown as acquired, not interpolated.",
-    )
+    (warning,) = series.warnings
+    assert warning == sentences.series.slices_missing(5, [3.0, 8.0, 13.0, 18.0, 23.0])
+    assert "near 3.0, 8.0, 13.0 mm and 2 other places" in warning
 
 
 def test_two_spacings_in_one_series_are_uneven_not_missing(tmp_path):
     series = series_at(tmp_path, [0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 17.5, 22.5, 27.5, 32.5])
     assert series.spacing_mm[0] == 2.5
-    assert series.warnings == (
-        "Uneven slice spacing, 2.50 to 5.00 mm, near 15.0, 20.0, 25.0 mm and 1 other place: "
-        "measurements use the true positions.",
-    )
+    uneven = sentences.series.uneven_spacing(2.5, 5.0, [15.0, 20.0, 25.0, 30.0])
+    assert series.warnings == (uneven,)
 
 
 def test_a_slightly_shifted_slice_is_uneven(tmp_path):
     series = series_at(tmp_path, [0.0, 5.0, 11.0, 15.0, 20.0, 25.0])
-    assert series.warnings == (
-        "Uneven slice spacing, 4.00 to 6.00 mm, near 8.0 and 13.0 mm: "
-        "measurements use the true positions.",
-    )
+    assert series.warnings == (sentences.series.uneven_spacing(4.0, 6.0, [8.0, 13.0]),)
     assert series.positions_mm.tolist() == [0.0, 5.0, 11.0, 15.0, 20.0, 25.0]
 
 
 def test_gantry_tilt(tmp_path):
-    # Slices lean by 20° but the table moves along z: 10 mm a slice along z is 10 cos 20° = 9.397
+    # Slices lean by 20° but the table moves along z: 10 mm per slice along z is 10 cos 20° = 9.397
     # mm along the normal, and each slice moves 10 sin 20° = 3.420 mm within its plane.
     angle = np.radians(20)
     leaning = [1, 0, 0, 0, round(np.cos(angle), 6), round(-np.sin(angle), 6)]
     series = series_at(tmp_path, [0.0, 10.0, 20.0, 30.0], ImageOrientationPatient=leaning)
     assert series.spacing_mm[0] == pytest.approx(9.397, abs=1e-3)
     # The first origin, (-10, -20, 0), lies at -20 sin 20° = -6.8 mm along the normal.
-    assert series.warnings == (
-        "Gantry tilt of 20.0°: slices shift by 10.3 mm in-plane from -6.8 to 21.4 mm, "
-        "shown as acquired.",
-    )
+    assert series.warnings == (sentences.series.gantry_tilt(20.0, 10.3, -6.8, 21.4),)
 
 
 def test_angled_slices_without_shear_are_no_gantry_tilt(tmp_path):
@@ -96,15 +84,13 @@ def test_angled_slices_without_shear_are_no_gantry_tilt(tmp_path):
         for k in range(4)
     ]
     series = load_series([write_all(slices, tmp_path)])
-    assert "Slices are angled by 20.0° from axial: shown as acquired." in series.warnings
-    assert not any("Gantry" in warning for warning in series.warnings)
+    assert sentences.series.angled_slices(20.0) in series.warnings
+    assert "gantry_tilt" not in [warning.code for warning in series.warnings]
 
 
 def test_a_tilt_that_only_the_header_states(tmp_path):
     series = series_at(tmp_path, [0.0, 5.0, 10.0], GantryDetectorTilt=12.0)
-    assert series.warnings == (
-        "The file states a gantry tilt of 12.0° which its slice positions don't show.",
-    )
+    assert series.warnings == (sentences.series.tilt_not_seen(12.0),)
 
 
 def test_a_slice_that_lies_sideways(tmp_path):
@@ -112,7 +98,5 @@ def test_a_slice_that_lies_sideways(tmp_path):
     slices[2].ImagePositionPatient = [-2.0, -20.0, 10.0]  # 8 mm to the left of the others
     series = load_series([write_all(slices, tmp_path)])
     # The line through all five is moved by 8 / 5 = 1.6 mm: the slice lies 6.4 mm off it.
-    assert series.warnings == (
-        "Slices shift sideways by up to 6.4 mm near 10.0 mm: shown as acquired.",
-    )
+    assert series.warnings == (sentences.series.slices_shifted(6.4, [10.0]),)
     assert series.slice_origins_mm[2].tolist() == [-2.0, -20.0, 10.0]

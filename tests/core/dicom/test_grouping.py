@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydicom.uid import SecondaryCaptureImageStorage
 
-from core.dicom import Exclusion, discover
+from core.dicom import Exclusion, discover, sentences
 from tools.mock_dicom.mock_slice import CORONAL, SAGITTAL, ct_slice, write, write_all
 
 
@@ -19,10 +19,9 @@ def test_localizers_are_listed_and_the_stack_opens(tmp_path):
     write_all([ct_slice(500.0, **scout), ct_slice(501.0, **scout)], tmp_path, "SC")
     found = discover([tmp_path])
     assert [one.n_slices for one in found.candidates] == [10]
-    assert found.exclusions == (Exclusion("SC0000.dcm", "localizer (scout view)", 2),)
-    assert found.exclusions[0].sentence == (
-        "SC0000.dcm and 1 more set aside: localizer (scout view)."
-    )
+    assert found.exclusions == (Exclusion("SC0000.dcm", sentences.headers.scout_view(), 2),)
+    assert found.exclusions[0].sentence.startswith("SC0000.dcm and 1 more ")
+    assert found.exclusions[0].sentence.code == "scout_view"
     assert found.candidates[0].warnings == ()
 
 
@@ -33,8 +32,8 @@ def test_other_orientations_in_one_series_are_listed(tmp_path):
     found = discover([tmp_path])
     assert [one.n_slices for one in found.candidates] == [10]
     assert set(found.exclusions) == {
-        Exclusion("COR0000.dcm", "coronal slices, not axial", 9),
-        Exclusion("SAG0000.dcm", "sagittal slices, not axial", 3),
+        Exclusion("COR0000.dcm", sentences.series.not_axial("coronal"), 9),
+        Exclusion("SAG0000.dcm", sentences.series.not_axial("sagittal"), 3),
     }
 
 
@@ -44,9 +43,7 @@ def test_a_few_slices_of_another_matrix_size_are_listed(tmp_path):
     write_all([ct_slice(z, pixels=small) for z in (50, 51, 52)], tmp_path, "SMALL")
     found = discover([tmp_path])
     assert [(one.n_slices, one.shape) for one in found.candidates] == [(10, (4, 6))]
-    assert found.exclusions == (
-        Exclusion("SMALL0000.dcm", "matrix of 2 x 2, unlike the rest of its series", 3),
-    )
+    assert found.exclusions == (Exclusion("SMALL0000.dcm", sentences.series.other_matrix(2, 2), 3),)
 
 
 def test_eight_slices_of_another_matrix_size_are_a_series_of_their_own(tmp_path):
@@ -59,9 +56,7 @@ def test_eight_slices_of_another_matrix_size_are_a_series_of_their_own(tmp_path)
         ("1.2.3.2-2", 8, (2, 2)),
     ]
     assert found.exclusions == ()
-    assert found.candidates[1].warnings == (
-        "The series mixes slices of different size or angle: opened apart.",
-    )
+    assert found.candidates[1].warnings == (sentences.series.mixed_grids(),)
 
 
 def test_a_few_slices_with_other_pixels_or_angle_are_listed(tmp_path):
@@ -71,8 +66,8 @@ def test_a_few_slices_with_other_pixels_or_angle_are_listed(tmp_path):
     write(ct_slice(61.0, ImageOrientationPatient=leaning), tmp_path / "angled")
     found = discover([tmp_path])
     assert {(line.name, line.reason) for line in found.exclusions} == {
-        ("zoomed", "pixels of 1 x 1 mm, unlike the rest of its series"),
-        ("angled", "angled unlike the rest of its series"),
+        ("zoomed", sentences.series.other_pixel_spacing(1.0, 1.0)),
+        ("angled", sentences.series.other_angle()),
     }
 
 
@@ -97,9 +92,7 @@ def test_colour_pictures_are_listed(tmp_path):
     ds.PhotometricInterpretation, ds.PlanarConfiguration = "RGB", 0
     write(ds, tmp_path / "dose.dcm")
     found = discover([tmp_path])
-    assert found.exclusions == (
-        Exclusion("dose.dcm", "colour picture (screen shot or dose report)"),
-    )
+    assert found.exclusions == (Exclusion("dose.dcm", sentences.headers.colour_picture()),)
 
 
 def test_ct_slices_rewritten_as_secondary_captures_open_if_they_kept_their_geometry(tmp_path):
@@ -114,11 +107,10 @@ def test_slices_without_needed_geometry_are_listed(tmp_path):
     write(ct_slice(52, PixelSpacing=None), tmp_path / "c")
     write(ct_slice(53, ImageOrientationPatient=[1, 0, 0, 1, 0, 0]), tmp_path / "d")
     write(ct_slice(54, RescaleSlope=0), tmp_path / "e")
-    reasons = {line.name: line.reason for line in discover([tmp_path]).exclusions}
-    assert reasons == {
-        "a": "no position in the patient (Image Position Patient)",
-        "b": "no orientation in the patient (Image Orientation Patient)",
-        "c": "no pixel size in mm (Pixel Spacing)",
-        "d": "orientation in the patient (Image Orientation Patient) makes no sense",
-        "e": "its rescale slope is 0, so it holds no HU",
+    assert {line.name: line.reason.code for line in discover([tmp_path]).exclusions} == {
+        "a": "no_position",
+        "b": "no_orientation",
+        "c": "no_pixel_spacing",
+        "d": "impossible_orientation",
+        "e": "zero_slope",
     }

@@ -22,10 +22,14 @@ from tools.fuzz.generators import headers, places
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write_all
 
 
-def refused(**changes: object) -> str:
+def refusal_code(data: bytes) -> str:
     with pytest.raises(NoSeriesError) as error:
-        discover([MemoryFile("slice", to_bytes(ct_slice(1.0, **changes)))])
-    return str(error.value).removeprefix("No CT series in slice: ")
+        discover([MemoryFile("slice", data)])
+    return error.value.code
+
+
+def refused(**changes: object) -> str:
+    return refusal_code(to_bytes(ct_slice(1.0, **changes)))
 
 
 def with_text(keyword: str, text: str) -> bytes:
@@ -36,21 +40,18 @@ def with_text(keyword: str, text: str) -> bytes:
 
 @pytest.mark.parametrize("z", ["1e300", "-1e7"])
 def test_positions_that_no_patient_has(z):
-    message = refused(ImagePositionPatient=["0", "0", z])
-    assert message == "position in the patient (Image Position Patient) makes no sense."
+    assert refused(ImagePositionPatient=["0", "0", z]) == "impossible_position"
 
 
 @pytest.mark.parametrize("size", ["0", "1e-300", "1e300", "-0.5"])
 def test_pixel_sizes_that_no_scanner_has(size):
-    assert refused(PixelSpacing=[size, "0.5"]) == "no pixel size in mm (Pixel Spacing)."
+    assert refused(PixelSpacing=[size, "0.5"]) == "no_pixel_spacing"
 
 
 def test_a_slope_whose_hu_would_not_be_numbers():
-    assert refused(RescaleSlope="1e300") == "its rescale slope is 1e+300, so it holds no HU."
-    assert refused(RescaleSlope="1e-9") == "its rescale slope is 1e-09, so it holds no HU."
-    assert refused(RescaleIntercept="-1e30") == (
-        "its rescale intercept is -1e+30, so it holds no HU."
-    )
+    assert refused(RescaleSlope="1e300") == "impossible_slope"
+    assert refused(RescaleSlope="1e-9") == "impossible_slope"
+    assert refused(RescaleIntercept="-1e30") == "impossible_intercept"
 
 
 def test_a_frame_with_a_position_that_is_no_number():
@@ -62,21 +63,18 @@ def test_a_frame_with_a_position_that_is_no_number():
     )
     file = io.BytesIO()
     ds.save_as(file)
-    with pytest.raises(NoSeriesError, match="no position in the patient"):
-        discover([MemoryFile("enhanced", file.getvalue())])
+    assert refusal_code(file.getvalue()) == "no_position"
 
 
 def test_a_thickness_and_a_tilt_beyond_sense_are_not_believed():
     data = to_bytes(ct_slice(1.0, SliceThickness="1e300", GantryDetectorTilt="1e300"))
     series = load_series([MemoryFile("slice", data)])
     assert series.spacing_mm[0] == 1.0
-    assert not any("tilt" in warning for warning in series.warnings)
+    assert [warning.code for warning in series.warnings] == ["only_one_slice"]
 
 
 def test_a_billion_frames():
-    data = with_text("NumberOfFrames", "1e300")
-    with pytest.raises(NoSeriesError, match="fewer pixels than its header announces"):
-        discover([MemoryFile("slice", data)])
+    assert refusal_code(with_text("NumberOfFrames", "1e300")) == "too_few_pixels"
 
 
 def test_numbers_of_300_digits_are_not_shown():
@@ -104,7 +102,9 @@ def test_a_message_does_not_list_thousands_of_reasons():
     ]
     with pytest.raises(NoSeriesError) as error:
         discover(files)
-    assert str(error.value).endswith("over the limit of 4096 (IM7); and 12 more reasons.")
+    assert error.value.code == "no_ct_series"
+    assert "(IM7); and 12 more" in str(error.value)
+    assert "IM8" not in str(error.value)
 
 
 def test_slices_of_a_thousand_grids_are_compared_with_few():
@@ -164,8 +164,10 @@ def test_a_file_of_a_terabyte_is_not_read(tmp_path):
     path = tmp_path / "slice"
     path.write_bytes(bytes(128) + b"DICM" + b"x" * 8)
     os.truncate(path, 2**40)
-    with pytest.raises(NoSeriesError, match=r"slice: a file of 1099\.5 GB, over the limit\.$"):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == "file_too_large"
+    assert "1099.5 GB" in str(error.value)
 
 
 def test_a_header_without_end(tmp_path):
@@ -174,8 +176,9 @@ def test_a_header_without_end(tmp_path):
     endless = headers.Element(0x00091001, b"UN", b"", 2**30)
     path.write_bytes(headers.joined(meta, [*elements[:3], endless]))
     os.truncate(path, 2**31)
-    with pytest.raises(NoSeriesError, match="damaged header: it doesn't come to its end"):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == "endless_header"
 
 
 def test_a_file_that_becomes_a_pipe_blocks_nothing(tmp_path):
@@ -184,8 +187,9 @@ def test_a_file_that_becomes_a_pipe_blocks_nothing(tmp_path):
     (tmp_path / "IM0001.dcm").unlink()
     os.mkfifo(tmp_path / "IM0001.dcm")
     item = found.candidates[0]._frames[1].item
-    with pytest.raises(SetAside, match="could not be read from the disk"):
+    with pytest.raises(SetAside) as error:
         item.head(10)
+    assert error.value.reason.code == "disk_error"
 
 
 def test_a_system_that_reads_less_than_it_is_asked_for(tmp_path, monkeypatch):
@@ -214,8 +218,10 @@ def test_a_dicomdir_reaches_no_file_outside_of_its_folder(tmp_path):
     write_all([ct_slice(z) for z in range(3)], tmp_path / "elsewhere", "IM")
     (disc / "LINK").symlink_to(tmp_path / "elsewhere")
     (disc / "DICOMDIR").write_bytes(places.dicomdir([["LINK", "IM0000.dcm"], ["..", "elsewhere"]]))
-    with pytest.raises(NoSeriesError, match="1 of the 1 files it lists are missing"):
+    with pytest.raises(NoSeriesError) as error:
         discover([disc / "DICOMDIR"])
+    assert error.value.code == "listed_files_missing"
+    assert "1 of the 1 " in str(error.value)
 
 
 # -- memory --------------------------------------------------------------------------------------
@@ -224,8 +230,9 @@ def test_a_dicomdir_reaches_no_file_outside_of_its_folder(tmp_path):
 def test_a_series_with_broken_slopes_is_measured_as_float32():
     data = to_bytes(ct_slice(RescaleSlope="0.5"))
     limits = Limits(volume_bytes=4 * 6 * 3)  # enough as int16, not as float32
-    with pytest.raises(InputError, match="over the limit"):
+    with pytest.raises(InputError) as error:
         load_series([MemoryFile("slice", data)], limits=limits)
+    assert error.value.code == "series_too_large"
 
 
 def test_a_volume_that_is_begun_anew_is_not_held_twice(monkeypatch):
@@ -250,8 +257,9 @@ def test_a_volume_that_memory_does_not_hold(monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr("core.dicom.load.read_volume", no_room)
-    with pytest.raises(InputError, match="more than this machine has free: open fewer slices"):
+    with pytest.raises(InputError) as error:
         load_series([MemoryFile("slice", to_bytes(ct_slice()))])
+    assert error.value.code == "not_enough_memory_for_series"
 
 
 def test_a_deflated_dicomdir_is_looked_into():
@@ -259,5 +267,6 @@ def test_a_deflated_dicomdir_is_looked_into():
     ds.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     file = io.BytesIO()
     ds.save_as(file)
-    with pytest.raises(NoSeriesError, match="1 of the 1 files it lists are missing"):
+    with pytest.raises(NoSeriesError) as error:
         discover([MemoryFile("DICOMDIR", file.getvalue())])
+    assert error.value.code == "listed_files_missing"

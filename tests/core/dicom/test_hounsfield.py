@@ -7,7 +7,7 @@ import pytest
 import SimpleITK as sitk
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from core.dicom import MemoryFile, load_series
+from core.dicom import MemoryFile, load_series, sentences
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write, write_all
 
 VALUES = np.array([[0, 1, 1024], [1064, 2048, 4095]], np.uint16)
@@ -120,12 +120,13 @@ def test_missing_rescale_is_taken_as_hu_with_a_warning():
     ds = ct_slice(pixels=np.array([[40]], np.int16), RescaleSlope=None, RescaleIntercept=None)
     series = load_series([MemoryFile("a", to_bytes(ds))])
     assert series.volume.tolist() == [[[40]]]
-    assert "No rescale to HU in the file: stored values are taken as HU." in series.warnings
+    assert "no_rescale" in [warning.code for warning in series.warnings]
 
 
 def test_values_that_are_not_hu_are_told():
     series = load_series([MemoryFile("a", to_bytes(ct_slice(RescaleType="Z_EFF")))])
-    assert "The file says that its values are Z_EFF, not HU." in series.warnings
+    assert sentences.headers.values_not_hu("Z_EFF") in series.warnings
+    assert "values_not_hu" in [warning.code for warning in series.warnings]
 
 
 class TestPadding:

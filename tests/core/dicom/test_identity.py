@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.dicom import discover, read_series
+from core.dicom import discover, read_series, sentences
 from tools.mock_dicom.mock_slice import ct_slice, write_all
-
-BLANK_SERIES = "The series UID is blank: slices were grouped by their geometry."
 
 
 @pytest.mark.parametrize("blank", ["", None])
@@ -17,7 +15,8 @@ def test_blank_series_uid_is_grouped_by_geometry(tmp_path, blank):
     write_all([ct_slice(z, **wide) for z in range(8)], tmp_path, "B")
     found = discover([tmp_path])
     assert sorted(one.n_slices for one in found.candidates) == [8, 9]
-    assert all(BLANK_SERIES in one.warnings for one in found.candidates)
+    for one in found.candidates:
+        assert "blank_series_uid" in [warning.code for warning in one.warnings]
     uids = [one.uid for one in found.candidates]
     assert len(set(uids)) == 2
     assert all(uid.startswith("unnamed-") for uid in uids)
@@ -46,9 +45,7 @@ def test_one_series_uid_for_two_owners_is_split(tmp_path, changes, words):
     assert sorted(one.uid for one in found.candidates) == ["1.2.3.2", "1.2.3.2-2"]
     assert sorted(read_series(one).volume.max() for one in found.candidates) == [0, 100]
     for one in found.candidates:
-        assert one.warnings == (
-            f"One series UID is used for 2 different {words}: opened as separate series.",
-        )
+        assert one.warnings == (sentences.series.shared_series_uid(2, words),)
 
 
 def test_a_blank_frame_of_reference_joins_the_only_other(tmp_path):
@@ -63,9 +60,7 @@ def test_repeated_instance_uids_are_told_apart_by_position(tmp_path):
     slices = [ct_slice(z, pixels=1024 + z, SOPInstanceUID="1.2.3.4") for z in range(5)]
     found = discover([write_all(slices, tmp_path)])
     assert read_series(found.candidates[0]).volume[:, 0, 0].tolist() == [0, 1, 2, 3, 4]
-    assert found.candidates[0].warnings == (
-        "5 files repeat an instance UID: told apart by position.",
-    )
+    assert found.candidates[0].warnings == (sentences.series.repeated_instance_uids(5),)
 
 
 def test_blank_instance_uids(tmp_path):
@@ -77,4 +72,4 @@ def test_blank_instance_uids(tmp_path):
     path = folder / "IM0001.dcm"
     path.write_bytes(path.read_bytes().replace(b"1.1.1.1\0", b"\0" * 8))
     found = discover([folder])
-    assert found.candidates[0].warnings == ("1 file without an instance UID: placed by position.",)
+    assert found.candidates[0].warnings == (sentences.series.blank_instance_uids(1),)

@@ -6,30 +6,60 @@ import numpy as np
 import pytest
 from pydicom import uid
 
-from core.dicom import Exclusion, discover
+from core.dicom import Exclusion, discover, sentences
 from core.errors import NoSeriesError
 from tools.mock_dicom.mock_slice import ct_slice, write, write_all
 
-#: (SOP class, modality, whether it has pixels, the reason shown)
+#: (SOP class, modality, whether it has pixels, the kind of object shown; "" for CT without pixels)
 OTHERS = [
-    (uid.MRImageStorage, "MR", True, "MR image, not CT"),
-    (uid.EnhancedMRImageStorage, "MR", True, "MR image, not CT"),
-    (uid.UltrasoundImageStorage, "US", True, "ultrasound image, not CT"),
-    (uid.PositronEmissionTomographyImageStorage, "PT", True, "PET image, not CT"),
-    (uid.RTStructureSetStorage, "RTSTRUCT", False, "radiotherapy structure set (RTSTRUCT), not CT"),
-    (uid.RTDoseStorage, "RTDOSE", True, "radiotherapy dose (RTDOSE), not CT"),
-    (uid.ComprehensiveSRStorage, "SR", False, "structured report (SR), not CT"),
-    (uid.XRayRadiationDoseSRStorage, "SR", False, "structured report (SR), not CT"),
-    (uid.SegmentationStorage, "SEG", True, "segmentation (SEG), not CT"),
-    (uid.EncapsulatedPDFStorage, "DOC", False, "PDF document, not CT"),
-    (uid.EncapsulatedPDFStorage, "CT", False, "PDF document, not CT"),
-    (uid.ComputedRadiographyImageStorage, "CR", True, "radiograph, not CT"),
-    (uid.GrayscaleSoftcopyPresentationStateStorage, "PR", False, "presentation state, not CT"),
-    (uid.KeyObjectSelectionDocumentStorage, "KO", False, "structured report (SR), not CT"),
-    (uid.SecondaryCaptureImageStorage, "OT", True, "secondary capture (screen picture), not CT"),
-    (uid.SecondaryCaptureImageStorage, "CT", True, "secondary capture (screen picture), not CT"),
-    (uid.CTImageStorage, "MR", True, "MR image, not CT"),
-    (uid.CTImageStorage, "CT", False, "CT object without pixels"),
+    (uid.MRImageStorage, "MR", True, "MR image"),
+    (uid.EnhancedMRImageStorage, "MR", True, "MR image"),
+    (uid.UltrasoundImageStorage, "US", True, "ultrasound image"),
+    (uid.PositronEmissionTomographyImageStorage, "PT", True, "PET image"),
+    (
+        uid.RTStructureSetStorage,
+        "RTSTRUCT",
+        False,
+        "radiotherapy structure set (RTSTRUCT)",
+    ),
+    (uid.RTDoseStorage, "RTDOSE", True, "radiotherapy dose (RTDOSE)"),
+    (uid.ComprehensiveSRStorage, "SR", False, "structured report (SR)"),
+    (
+        uid.XRayRadiationDoseSRStorage,
+        "SR",
+        False,
+        "structured report (SR)",
+    ),
+    (uid.SegmentationStorage, "SEG", True, "segmentation (SEG)"),
+    (uid.EncapsulatedPDFStorage, "DOC", False, "PDF document"),
+    (uid.EncapsulatedPDFStorage, "CT", False, "PDF document"),
+    (uid.ComputedRadiographyImageStorage, "CR", True, "radiograph"),
+    (
+        uid.GrayscaleSoftcopyPresentationStateStorage,
+        "PR",
+        False,
+        "presentation state",
+    ),
+    (
+        uid.KeyObjectSelectionDocumentStorage,
+        "KO",
+        False,
+        "structured report (SR)",
+    ),
+    (
+        uid.SecondaryCaptureImageStorage,
+        "OT",
+        True,
+        "secondary capture (screen picture)",
+    ),
+    (
+        uid.SecondaryCaptureImageStorage,
+        "CT",
+        True,
+        "secondary capture (screen picture)",
+    ),
+    (uid.CTImageStorage, "MR", True, "MR image"),
+    (uid.CTImageStorage, "CT", False, ""),
 ]
 
 
@@ -43,12 +73,14 @@ def other(sop_class, modality, has_pixels):
     return ds
 
 
-@pytest.mark.parametrize(("sop_class", "modality", "has_pixels", "reason"), OTHERS)
-def test_alone_it_is_refused_by_name(tmp_path, sop_class, modality, has_pixels, reason):
+@pytest.mark.parametrize(("sop_class", "modality", "has_pixels", "kind"), OTHERS)
+def test_alone_it_is_refused_by_name(tmp_path, sop_class, modality, has_pixels, kind):
     path = write(other(sop_class, modality, has_pixels), tmp_path / "thing.dcm")
     with pytest.raises(NoSeriesError) as error:
         discover([path])
-    assert str(error.value) == f"No CT series in thing.dcm: {reason}."
+    reason = sentences.headers.not_ct(kind) if kind else sentences.headers.no_pixels()
+    assert error.value.code == reason.code
+    assert str(error.value) == sentences.files.no_ct_series_because(reason, "thing.dcm")
 
 
 def test_the_ct_beside_all_of_them_opens_and_each_kind_has_one_line(tmp_path):
@@ -59,7 +91,7 @@ def test_the_ct_beside_all_of_them_opens_and_each_kind_has_one_line(tmp_path):
     assert [one.n_slices for one in found.candidates] == [3]
     assert len({line.reason for line in found.exclusions}) == len(found.exclusions)
     assert sum(line.count for line in found.exclusions) == len(OTHERS)
-    assert Exclusion("X00", "MR image, not CT", 3) in found.exclusions
+    assert Exclusion("X00", sentences.headers.not_ct("MR image"), 3) in found.exclusions
 
 
 def test_ct_without_a_modality_opens(tmp_path):
@@ -74,25 +106,28 @@ def test_ct_with_a_blank_sop_class_opens(tmp_path):
 
 def test_a_matrix_beyond_any_scanner_is_refused(tmp_path):
     path = write(ct_slice(pixels=np.zeros((1, 5000), np.uint16)), tmp_path / "wide")
-    with pytest.raises(NoSeriesError, match="matrix of 5000 x 1 pixels, over the limit of 4096"):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == "matrix_too_large"
+    assert sentences.headers.matrix_too_large(5000, 1, 4096) in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"),
+    ("changes", "code"),
     [
-        ({"Rows": 0}, r"no matrix size \(Rows, Columns\)"),
-        ({"BitsAllocated": 12}, "12 bits|of 12 a pixel"),
-        ({"BitsStored": 20}, "20 bits of 16 a pixel"),
-        ({"Rows": 5}, "fewer pixels than its header announces"),
-        ({"NumberOfFrames": 2}, "multi-frame object without positions|fewer pixels"),
+        ({"Rows": 0}, "no_matrix_size"),
+        ({"BitsAllocated": 12}, "impossible_bits"),
+        ({"BitsStored": 20}, "impossible_bits"),
+        ({"Rows": 5}, "too_few_pixels"),
+        ({"NumberOfFrames": 2}, "too_few_pixels"),
     ],
 )
-def test_a_header_that_contradicts_itself_is_refused(tmp_path, changes, reason):
+def test_a_header_that_contradicts_itself_is_refused(tmp_path, changes, code):
     ds = ct_slice()
     path = tmp_path / "odd"
     for keyword, value in changes.items():
         setattr(ds, keyword, value)
     write(ds, path)
-    with pytest.raises(NoSeriesError, match=reason):
+    with pytest.raises(NoSeriesError) as error:
         discover([path])
+    assert error.value.code == code

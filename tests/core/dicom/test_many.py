@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 
-from core.dicom import MemoryFile, discover, load_series
+from core.dicom import MemoryFile, discover, load_series, sentences
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
@@ -29,7 +29,7 @@ def test_a_series_of_300_slices():
     assert series.volume.shape == (300, 4, 6)
     assert series.volume[:, 0, 0].tolist() == list(range(-1024, -724))
     assert series.spacing_mm[0] == 0.5
-    assert series.warnings == ("300 files repeat an instance UID: told apart by position.",)
+    assert series.warnings == (sentences.series.repeated_instance_uids(300),)
 
 
 def test_a_zip_of_1500_files():
@@ -43,5 +43,5 @@ def test_a_zip_of_1500_files():
             archive.writestr(f"{series}/{z}", data if series < 5 else b"a note")
     found = discover([MemoryFile("all.zip", file.getvalue())])
     assert [one.n_slices for one in found.candidates] == [250] * 5
-    assert [(line.reason, line.count) for line in found.exclusions] == [("not DICOM", 250)]
+    assert [(line.reason.code, line.count) for line in found.exclusions] == [("not_dicom", 250)]
     assert load_series([MemoryFile("all.zip", file.getvalue())], uid="1.2.9.3").n_slices == 250

@@ -71,4 +71,4 @@ def test_tilted_slices_are_ordered_along_their_normal_not_by_raw_z(tmp_path):
 def test_one_slice_opens_with_its_thickness_as_spacing(tmp_path):
     found = discover([write(ct_slice(SliceThickness=2.5), tmp_path / "one")])
     assert found.candidates[0].spacing_mm == (2.5, 0.5, 0.75)
-    assert "Only one slice" in found.candidates[0].warnings[0]
+    assert [warning.code for warning in found.candidates[0].warnings] == ["only_one_slice"]

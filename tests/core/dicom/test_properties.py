@@ -11,18 +11,25 @@ from hypothesis import strategies as st
 
 from core.dicom import MemoryFile, load_series
 from core.dicom.codestream import stated_size
-from core.dicom.frames import FARTHEST_MM, LENGTHS_MM, length_mm, plane_of, rescale_of
+from core.dicom.frames import (
+    MAX_COORDINATE_MM,
+    MAX_LENGTH_MM,
+    MIN_LENGTH_MM,
+    plane_of,
+    plausible_length_mm,
+    rescale_of,
+)
 from core.dicom.items import MAX_NAME, display_name
 from core.dicom.set_aside import SetAside
 from core.errors import LiverLensError
 from tools.fuzz import seeds
 from tools.fuzz.generators import headers
 
-#: Time is no matter here: machines differ. The same examples each time.
+#: No deadline, since machines differ. The same examples each time.
 relaxed = settings(deadline=None, max_examples=60, derandomize=True)
 
 any_number = st.floats(allow_nan=True, allow_infinity=True)
-#: What a file's header may begin with, so that more than the first check is reached.
+#: Beginnings of files, so that more than the first check is reached.
 starts = st.sampled_from(
     [b"", b"PK\x03\x04", b"\x08\0\x05\0", *(seeds.native("explicit")[:n] for n in (132, 400))]
 )
@@ -35,6 +42,7 @@ def test_any_bytes_are_a_series_or_a_sentence(start, rest):
         load_series([MemoryFile("slice", start + rest)], workers=1)
     except LiverLensError as error:
         assert str(error).isprintable()
+        assert error.code
         assert "slice" in str(error)
 
 
@@ -64,8 +72,8 @@ def test_a_plane_makes_sense_or_is_none(position, orientation, spacing):
         plane = plane_of(tuple(position), tuple(orientation), tuple(spacing))
     except SetAside:
         return
-    assert max(map(abs, plane.origin)) <= FARTHEST_MM
-    assert all(LENGTHS_MM[0] <= size <= LENGTHS_MM[1] for size in plane.pixel_spacing)
+    assert max(map(abs, plane.origin)) <= MAX_COORDINATE_MM
+    assert all(MIN_LENGTH_MM <= size <= MAX_LENGTH_MM for size in plane.pixel_spacing)
     assert np.linalg.norm(plane.row_direction) == pytest.approx(1)
     assert np.linalg.norm(plane.column_direction) == pytest.approx(1)
 
@@ -85,8 +93,8 @@ def test_hu_fit_float32_whatever_the_slope(slope, intercept):
 @relaxed
 @given(st.none() | any_number)
 def test_a_length_is_one_or_none(value):
-    assert length_mm(value) in (None, value)
-    assert length_mm(value) is None or 1e-4 <= value <= 1e3
+    assert plausible_length_mm(value) in (None, value)
+    assert plausible_length_mm(value) is None or 1e-4 <= value <= 1e3
 
 
 @relaxed

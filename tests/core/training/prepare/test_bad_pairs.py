@@ -56,9 +56,9 @@ def test_a_shift_of_less_than_half_a_pixel_is_rounding(folder):
     [
         (lambda codes: codes * 3, r"holds the labels \[3, 6\] beside 0 background"),
         (lambda codes: codes * 0, r"holds no liver \(label 1\)"),
-        (lambda codes: codes * np.float32(0.5), "other values than whole numbers"),
-        (lambda codes: np.where(codes == 1, np.nan, 0.0), "other values than whole numbers"),
-        (lambda codes: codes.astype(np.int16) - 1, "other values than whole numbers"),
+        (lambda codes: codes * np.float32(0.5), "values other than whole numbers"),
+        (lambda codes: np.where(codes == 1, np.nan, 0.0), "values other than whole numbers"),
+        (lambda codes: codes.astype(np.int16) - 1, "values other than whole numbers"),
     ],
 )
 def test_labels_outside_the_set(folder, change, sentence):
@@ -94,7 +94,7 @@ def test_a_missing_partner_is_found_before_anything_is_read(folder):
 def test_a_cut_file(folder, name):
     data = (folder / name).read_bytes()
     (folder / name).write_bytes(data[: len(data) // 2])
-    assert f"{name}: damaged or cut NIfTI file." in refusal(folder)
+    assert f"{name}: damaged or truncated NIfTI file." in refusal(folder)
 
 
 def test_bad_scans_may_be_skipped(folder):
@@ -115,7 +115,8 @@ def test_bad_scans_may_be_skipped(folder):
 def test_when_all_are_bad_nothing_is_written(folder):
     (folder / "volume-4.nii.gz").write_bytes(b"cut")
     said = refusal(folder, skip_bad=True)
-    assert "in: no scan of it can be used: volume-4.nii.gz: damaged or cut NIfTI file." in said
+    damaged = "volume-4.nii.gz: damaged or truncated NIfTI file."
+    assert f"in: no scan of it can be used: {damaged}" in said
 
 
 def test_one_number_twice(folder):

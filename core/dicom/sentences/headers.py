@@ -1,0 +1,162 @@
+"""Why the header of a file rules it out, and what a header says that the reader should know."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+# -- damaged headers ---------------------------------------------------------------------------
+
+
+@sentence
+def not_dicom() -> str:
+    return "not DICOM"
+
+
+@sentence
+def damaged_header() -> str:
+    return "damaged header"
+
+
+@sentence
+def endless_header() -> str:
+    return "damaged header: it has no end"
+
+
+@sentence
+def too_many_items(limit: int) -> str:
+    return f"damaged header: more than {limit:,} items in its sequences"
+
+
+@sentence
+def endless_nesting() -> str:
+    return "damaged header: sequences nested without end"
+
+
+@sentence
+def truncated_header() -> str:
+    return "truncated: the file ends within its header"
+
+
+@sentence
+def damaged_deflated_data() -> str:
+    return "damaged: its deflated data can't be inflated"
+
+
+# -- objects that aren't CT slices -------------------------------------------------------------
+
+
+@sentence
+def not_ct(kind: str) -> str:
+    return f"{kind}, not CT"
+
+
+@sentence
+def no_pixels() -> str:
+    return "CT object without pixels"
+
+
+@sentence
+def scout_view() -> str:
+    return "localizer (scout view)"
+
+
+@sentence
+def colour_picture() -> str:
+    return "colour picture (screen shot or dose report)"
+
+
+# -- geometry ----------------------------------------------------------------------------------
+
+
+@sentence
+def no_position() -> str:
+    return "no position in the patient (Image Position Patient)"
+
+
+@sentence
+def impossible_position() -> str:
+    return "position in the patient (Image Position Patient) makes no sense"
+
+
+@sentence
+def no_orientation() -> str:
+    return "no orientation in the patient (Image Orientation Patient)"
+
+
+@sentence
+def impossible_orientation() -> str:
+    return "orientation in the patient (Image Orientation Patient) makes no sense"
+
+
+@sentence
+def no_pixel_spacing() -> str:
+    return "no pixel size in mm (Pixel Spacing)"
+
+
+# -- frames ------------------------------------------------------------------------------------
+
+
+@sentence
+def no_frame_positions() -> str:
+    return "multi-frame object without positions for its frames"
+
+
+@sentence
+def wrong_number_of_frames(frames: int, described: int) -> str:
+    return f"damaged: {frames} frames, but {described} described"
+
+
+@sentence
+def damaged_frame_descriptions() -> str:
+    return "damaged frame descriptions"
+
+
+# -- stored values -----------------------------------------------------------------------------
+
+
+@sentence
+def no_matrix_size() -> str:
+    return "no matrix size (Rows, Columns) in its header"
+
+
+@sentence
+def matrix_too_large(columns: int, rows: int, limit: int) -> str:
+    return f"matrix of {columns} x {rows} pixels, over the limit of {limit}"
+
+
+@sentence
+def impossible_bits(stored: int, allocated: int) -> str:
+    return f"its header states {stored} of {allocated} bits per pixel, which can't be right"
+
+
+@sentence
+def zero_slope() -> str:
+    return "its rescale slope is 0, so it holds no HU"
+
+
+@sentence
+def impossible_slope(slope: float) -> str:
+    return f"its rescale slope is {slope:.3g}, so it holds no HU"
+
+
+@sentence
+def impossible_intercept(intercept: float) -> str:
+    return f"its rescale intercept is {intercept:.3g}, so it holds no HU"
+
+
+# -- notes on slices that can be used ----------------------------------------------------------
+
+
+@sentence
+def no_rescale() -> str:
+    return "The file has no rescale to HU: stored values are taken as HU."
+
+
+@sentence
+def values_not_hu(rescale_type: str) -> str:
+    return f"The file says that its values are {rescale_type}, not HU."
+
+
+@sentence
+def lossy_compression() -> str:
+    return "Lossy compression: HU and fine detail are approximate."

@@ -1,0 +1,30 @@
+"""Why the pixels of a slice can't be read."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+
+@sentence
+def too_few_pixels() -> str:
+    return "damaged: fewer pixels than its header announces"
+
+
+@sentence
+def truncated_pixels() -> str:
+    return "truncated: the file ends before its pixels do"
+
+
+@sentence
+def undecodable_pixels() -> str:
+    return "damaged: its pixels can't be decoded"
+
+
+@sentence
+def unsupported_compression(syntax: str) -> str:
+    return f"compressed as {syntax}, which no installed package decodes"
+
+
+@sentence
+def missing_decoder(syntax: str, package: str) -> str:
+    return f"compressed as {syntax}, which needs the package {package}"
