@@ -6,8 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from core.cautions.caution import caution_lists
-from core.export.report import lesion_rows, slice_rows
-from core.lesions import liver_burden
 from core.vocabulary import VERDICT, verdict_text
 from core.vocabulary.lesion_columns import (
     LESION_COLUMNS,
@@ -37,6 +35,10 @@ def findings(analysis: Analysis) -> dict[str, object]:
     - `lesion_texts`: for each lesion {"cells": one per column, "notes": the line under the row,
       "everything": each quantity on a line of its own}.
     """
+    # Late: PyTorch and scikit-image stand behind them, and the empty Review page does without.
+    from core.export.report import lesion_rows, slice_rows
+    from core.lesions import liver_burden
+
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),
