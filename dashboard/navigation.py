@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.navigation.page import Page
 
-PAGES = Path(__file__).parents[1] / "pages"
+from core.shipped import shipped
+
+PAGES = shipped("pages")
 
 #: File name -> (title, path in the address bar). The first is where the app opens.
 _PAGES = {

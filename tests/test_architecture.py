@@ -21,7 +21,7 @@ PACKAGES = ("core", "dashboard", "pages")
 
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
-    {"", "sentence", "series", "labels", "errors", "whole_file"},
+    {"", "sentence", "series", "labels", "errors", "shipped", "whole_file"},
     {
         "areas",
         "bounding_box",

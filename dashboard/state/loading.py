@@ -18,12 +18,13 @@ from core.dicom import discover, read_series, read_slice
 from core.dicom.items import display_name
 from core.errors import InputError, LiverLensError
 from core.labels import SLICE_CLASSES
+from core.shipped import shipped
 from dashboard.components import thumbnails
 from dashboard.services import audit
 from dashboard.state import uploads
 from dashboard.state.session import Opening, Session
 
-SAMPLES = Path(__file__).parents[2] / "sample_scans"
+SAMPLES = shipped("sample_scans")
 #: Folders of the server that people may open from, separated as in PATH.
 FOLDERS_VARIABLE = "LIVERLENS_DATA_DIRS"
 #: Series of one opening that get a picture before they are read, a few milliseconds each.
