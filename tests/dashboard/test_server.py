@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -15,9 +16,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import config
 
+from core import shipped as shipped_module
+from core.shipped import checkout, shipped
 from dashboard.security.sessions import GRACE_SECONDS
 from dashboard.server import (
-    ROOT,
     UncompressedVolumes,
     keep_uploads_in_memory,
     main,
@@ -107,7 +109,7 @@ def test_privacy_and_theme_hold_in_any_folder(monkeypatch, tmp_path):
 
 
 def test_fonts_are_the_systems_own():
-    text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    text = shipped(".streamlit/config.toml").read_text(encoding="utf-8")
     assert "http" not in text.replace("dashboard/server.py", "")
     assert "system-ui" in server_options({})["theme.font"]
 
@@ -122,7 +124,14 @@ def test_libraries_neither_report_nor_write_to_the_home_folder(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     quieten_libraries()
     assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
-    assert os.environ["MPLCONFIGDIR"].startswith(str(ROOT))
+    assert Path(os.environ["MPLCONFIGDIR"]) == checkout() / ".cache" / "matplotlib"
+
+
+def test_an_installed_app_leaves_matplotlib_its_usual_place(monkeypatch, tmp_path):
+    monkeypatch.delenv("MPLCONFIGDIR", raising=False)
+    monkeypatch.setattr(shipped_module, "_INSTALLED", tmp_path)
+    quieten_libraries()
+    assert "MPLCONFIGDIR" not in os.environ
 
 
 @pytest.mark.parametrize(
