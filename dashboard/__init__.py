@@ -1,4 +1,4 @@
-"""The app shell: opens series, runs analyses beside the page, and draws what the pages share.
+"""The app: opens series, runs analyses in the background, and draws the pages.
 
 Imports `core`, never the other way round. `python -m dashboard` starts the server.
 """

@@ -5,35 +5,42 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import navigation, theme
-from dashboard.components import audit_export, footer, notices, sidebar, topbar
+from dashboard.components import audit_export, footer, notices, sidebar, thumbnails, topbar
+from dashboard.components.loading_bar import LoadingBar
 from dashboard.security import door
-from dashboard.services import audit, models, warm_up
+from dashboard.services import audit, models, process_memory, subscriptions, warm_up
 from dashboard.state import loading, session
 
 
 def main() -> None:
     st.set_page_config(page_title="LiverLens", layout="wide", initial_sidebar_state="auto")
-    models.settle_memory()
+    process_memory.spare_the_collector()
+    subscriptions.subscribe()
     theme.dress()
     if not door.admits():
         return
     mine = session.current()
     audit.arrived(mine, st.context.cookies)
     page = navigation.choose()
+    mine.notices.go_to(page.title)
     mine.cards = {}
     with notices.errors_as_sentences():
         mine.cards = models.model_cards()
     mine.collect()
-    topbar.show(mine)
+    topbar.show(mine, about_series=navigation.is_about_series(page))
     sidebar.show(mine)
     door.account()
     audit_export.button()
-    notices.show(mine)
+    shown = notices.show(mine.notices)
     footer.show(mine.card)
-    if loading.open_pending(mine) or loading.read_selected(mine):
+    bar = LoadingBar()
+    if loading.open_pending(mine, bar) or loading.read_selected(mine, bar):
+        thumbnails.take(mine.shelf)
         st.rerun()
     with notices.errors_as_sentences():
         page.run()
+    # Not reached by a run that gave way to another one: its notices are shown again.
+    mine.notices.were_shown(shown, page.title)
 
 
 with warm_up.drawing():

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from core.shipped import shipped
 
 PAGES = shipped("pages")
 
-#: File name -> (title, path in the address bar). The first is where the app opens.
+
+@dataclass(frozen=True)
+class Place:
+    """One page."""
+
+    title: str
+    #: In the address bar; "" for the page on which the app opens.
+    path: str
+    #: Whether it is about the series in view; the others are about many patients, or none.
+    about_series: bool = False
+
+
+#: File name -> page.
 _PAGES = {
-    "review": ("Review", ""),
-    "explain": ("Explain", "explain"),
-    "compare": ("Compare", "compare"),
-    "risk": ("Patient risk", "risk"),
-    "worklist": ("Worklist", "worklist"),
-    "follow_up": ("Follow-up", "follow-up"),
-    "cohort": ("Cohort", "cohort"),
-    "models": ("Models", "models"),
+    "review": Place("Review", "", about_series=True),
+    "explain": Place("Explain", "explain", about_series=True),
+    "compare": Place("Compare", "compare", about_series=True),
+    "risk": Place("Patient risk", "risk", about_series=True),
+    "worklist": Place("Worklist", "worklist"),
+    "follow_up": Place("Follow-up", "follow-up"),
+    "cohort": Place("Cohort", "cohort"),
+    "models": Place("Models", "models"),
 }
 
 
-def page(name: str) -> Page:
+def page(name: str) -> st.Page:
     """The page of that file name, for links and jumps."""
-    title, path = _PAGES[name]
-    first = name == next(iter(_PAGES))
-    return st.Page(PAGES / f"{name}.py", title=title, url_path=path or None, default=first)
+    place = _PAGES[name]
+    return st.Page(
+        PAGES / f"{name}.py",
+        title=place.title,
+        url_path=place.path or None,
+        default=not place.path,
+    )
 
 
-def choose() -> Page:
+def choose() -> st.Page:
     """Register the pages and return the one that the person is on; `links` draws the list."""
     return st.navigation([page(name) for name in _PAGES], position="hidden")
+
+
+def is_about_series(chosen: st.Page) -> bool:
+    """Whether that page is about the series in view."""
+    return any(place.about_series for place in _PAGES.values() if place.title == chosen.title)
 
 
 def links() -> None:

@@ -16,19 +16,29 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config, runtime
 
 from core.shipped import checkout, shipped
+from dashboard import streamlit_internals
 from dashboard.components.viewer import assets
-from dashboard.security import departure, media, settings
+from dashboard.security import media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
-from dashboard.services import allocator, warm_up
-from dashboard.state import volumes
+from dashboard.services import process_memory, warm_up
+from dashboard.state import departure, volumes
 
 APP_SCRIPT = Path(__file__).resolve().with_name("app.py")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
+
+#: What the first page draws with.
+FIRST_PAGE = (
+    "dashboard.components.audit_export",
+    "dashboard.state.loading",
+    "dashboard.components.sidebar",
+    "dashboard.components.topbar",
+    "dashboard.screens.review.page",
+    "dashboard.components.welcome",
+)
 
 _SWEEP_SECONDS = 30.0
 #: Larger than any upload that Streamlit accepts.
@@ -67,7 +77,7 @@ def main(
     if parent not in sys.path:
         sys.path.insert(0, parent)
     keep_uploads_in_memory()
-    allocator.keep_large_arrays_apart()
+    process_memory.keep_large_arrays_apart()
     create_app(script, on_start, settings.current()).run(config=options)
 
 
@@ -84,8 +94,8 @@ def quieten_libraries() -> None:
 
 
 def keep_uploads_in_memory() -> None:
-    """Starlette parses an upload through a temporary file once it is larger than 1 MiB, and a
-    temporary file lies on a disk: have it stay in memory."""
+    """Starlette writes an upload of more than 1 MiB into a temporary file on a disk: keep it in
+    memory instead."""
     MultiPartParser.spool_max_size = _NEVER_TO_DISK
 
 
@@ -99,11 +109,12 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        media.watch(runtime.get_instance().media_file_mgr)
+        if (manager := streamlit_internals.media_manager()) is not None:
+            media.watch(manager)
         media.on_download(_note_export)
         sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
-            threading.Thread(target=warm_up.make_ready, daemon=True).start()
+            threading.Thread(target=warm_up.make_ready, args=(FIRST_PAGE,), daemon=True).start()
         on_start(_address())
         try:
             yield
@@ -122,7 +133,7 @@ def create_app(
 def server_options(environ: Mapping[str, str]) -> dict[str, object]:
     """Streamlit's options: those of `.streamlit/config.toml`, and HOST and PORT.
 
-    Read here, so that they hold in whatever folder the server is started.
+    Read here, so that they hold in whatever folder the server starts.
 
     Raises:
         ValueError: PORT is not a port number.
@@ -163,20 +174,23 @@ class UncompressedVolumes:
 
 
 def _address() -> str:
-    host = config.get_option("server.address")
+    host = st.get_option("server.address")
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    return f"http://{shown}:{config.get_option('server.port')}"
+    return f"http://{shown}:{st.get_option('server.port')}"
 
 
-def _note_export(content: Content, file_name: str) -> None:
-    # Imported late: the server answers before what the pages need is there.
+def _note_export(content: Content, file_name: str, subject: object | None) -> None:
+    # Imported late: the server answers before what the pages need is imported.
+    from core.series import Series
     from dashboard.services import audit
+    from dashboard.state.session import Session
 
-    audit.exported(content, file_name)
+    if isinstance(content, Session) and (subject is None or isinstance(subject, Series)):
+        audit.exported(content, file_name, subject)
 
 
 async def _sweep() -> None:
-    """Every half minute, let go of what sessions that ended had held."""
+    """Every half minute, free what ended sessions held."""
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         departure.sweep()

@@ -3,26 +3,27 @@
 The person is a radiologist or an engineer on a slice that the model calls suspicious. They ask
 which region drives that: the lesion, its rim, a vessel, the edge of the body? They want to see it
 on the CT itself, at full resolution, slice after slice on one scale; to try another method or
-target in case the first one flatters; to hold several methods against each other on the same
-slice. Then they ask whether the map is to be believed, and want figures that could have come out
-badly: does the score fall when the hot pixels go, does the map change when the model's weights
-are drawn anew, does the heat lie in the lesion at all? They read each in one sentence, and take
-map and figures along. The image is never kept waiting for any of it.
+target in case the first one flatters; to compare several methods on the same slice. Then they ask
+whether to believe the map, and want figures that could have come out badly: does the score fall
+when the hot pixels are removed, does the map change when the model's weights are randomised, is the
+heat in the lesion at all? They read each in one sentence, and download map and figures. The image
+never waits for any of it.
 """
 
 import streamlit as st
 
 from dashboard.components import welcome
-from dashboard.screens.explain import page
+from dashboard.screens.explain import page, sentences
 from dashboard.state import session
+from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
-entry = mine.entry
-if entry is None:
-    welcome.open_something("A heatmap explains the score of a slice.")
-elif entry.series is None:
-    welcome.cannot_open(entry)
-elif mine.card is None:
-    st.info("There is no model to explain: see the Models page.")
-else:
-    page.show(mine, entry, mine.card)
+match mine.in_view:
+    case None:
+        welcome.open_something("A heatmap explains the score of a slice.")
+    case ListedSeries() as listed:
+        welcome.cannot_open(listed)
+    case _ if mine.card is None:
+        st.info(sentences.no_model())
+    case opened:
+        page.show(mine, opened, mine.card)

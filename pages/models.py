@@ -8,11 +8,11 @@ and whether the file in use is the one described. What was not measured is said 
 
 import streamlit as st
 
-from dashboard.screens.models import page
+from dashboard.screens.models import page, sentences
 from dashboard.state import session
 
 mine = session.current()
 if mine.cards:
     page.show(mine)
 else:
-    st.info("There is no model: put a checkpoint and its card (JSON) into the folder weights/.")
+    st.info(sentences.no_model())

@@ -5,14 +5,16 @@ window, see where the model is worried and why, and measure. Before anything is 
 know what to do, and to try it without data of their own.
 """
 
-from dashboard.components import series_viewer, welcome
+from dashboard.components import welcome
+from dashboard.screens.review import nothing_open, page
 from dashboard.state import session
+from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
-entry = mine.entry
-if entry is None:
-    welcome.nothing_open(mine)
-elif entry.series is None:
-    welcome.cannot_open(entry)
-else:
-    series_viewer.review(mine, entry)
+match mine.in_view:
+    case None:
+        nothing_open.show(mine)
+    case ListedSeries() as listed:
+        welcome.cannot_open(listed)
+    case opened:
+        page.show(mine, opened)

@@ -3,19 +3,21 @@
 The person has the verdict and wants to know what it rests on: which slices made the score and by
 what rule, what another rule would have said, whether one slice or a whole region carries it, how
 large the lesions are and where, and how steady the answer is. They want to jump from a lesion or a
-suspicious slice to the image, and to take the numbers with them.
+suspicious slice to the image, and to download the numbers.
 """
 
 from dashboard.components import welcome
 from dashboard.screens.risk import page
 from dashboard.state import session
+from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
-entry = mine.entry
-analysis = mine.analysis(entry, mine.card)
-if entry is None:
-    welcome.open_something("The risk of a patient is read from a CT series.")
-elif analysis is None:
-    welcome.not_analysed(mine.job(entry, mine.card), "The patient's risk comes from all slices.")
-else:
-    page.show(mine, entry, analysis)
+match mine.in_view:
+    case None:
+        welcome.open_something("The risk of a patient is read from a CT series.")
+    case ListedSeries() as listed:
+        welcome.cannot_open(listed)
+    case opened if (analysis := opened.analysis(mine.card)) is None:
+        welcome.not_analysed(opened.job(mine.card), "The patient's risk comes from all slices.")
+    case opened:
+        page.show(mine, opened, analysis)

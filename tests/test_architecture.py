@@ -6,18 +6,29 @@ import ast
 import importlib.metadata
 import re
 import sys
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-REPO = Path(__file__).resolve().parent.parent
+from tests.source_tree import (
+    PACKAGES,
+    REPO,
+    TOOLS,
+    imported_modules,
+    imports_of,
+    in_a_circle,
+    name_of,
+    part_edges,
+    parts_of,
+    sources,
+    tree,
+    upward_imports,
+)
+
 MAX_LINES = 300
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
-#: From the bottom up: each may import itself and those before it.
-PACKAGES = ("core", "dashboard", "pages")
+#: What tools may not import.
+NOT_FOR_TOOLS = {"pages", "tests"}
 
 #: The parts of core from the bottom up; a part may import its own layer and those before it.
 CORE_LAYERS = (
@@ -44,8 +55,8 @@ CORE_LAYERS = (
     {"__main__", "cli"},
 )
 
-#: Who may import core.training: itself, and the command line that starts it.
-TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/")
+#: Who may import core.training: itself, the command line that starts it, and the studies.
+TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/", f"{TOOLS}/")
 
 #: The one module that may touch each piece of Streamlit.
 STREAMLIT_OWNERS = {
@@ -55,75 +66,9 @@ STREAMLIT_OWNERS = {
 }
 
 
-def sources() -> list[Path]:
-    return sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py"))
-
-
-@cache
-def tree(source: str) -> ast.Module:
-    return ast.parse(source)
-
-
-def imported_modules(source: str, module: str, is_package: bool) -> Iterator[str]:
-    """Dotted names that `source`, the text of `module`, imports anywhere in it.
-
-    `from a import b` yields both `a` and `a.b`, since b may be a module; relative imports are
-    resolved against `module`.
-    """
-    for node in ast.walk(tree(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parents = module.split(".")
-                keep = len(parents) - node.level + is_package
-                base = ".".join(parents[:keep] + ([base] if base else []))
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(REPO).as_posix()
-
-
-def module_name(path: Path) -> str:
-    parts = path.relative_to(REPO).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-@cache
-def imports_of(path: Path) -> set[str]:
-    source = path.read_text(encoding="utf-8")
-    return set(imported_modules(source, module_name(path), path.name == "__init__.py"))
-
-
 def normalised(distribution: str) -> str:
     """The name under which an index knows it: `Segmentation_Models` -> `segmentation-models`."""
     return re.sub(r"[-_.]+", "-", distribution).lower()
-
-
-def core_part(module: str) -> str:
-    """`core.dicom.tags` -> `dicom`; `core` itself -> ''."""
-    return module.split(".")[1] if "." in module else ""
-
-
-def core_parts() -> set[str]:
-    return {core_part(module_name(path)) for path in (REPO / "core").rglob("*.py")}
-
-
-def part_edges() -> dict[str, set[str]]:
-    """For each part of core, the other parts that it imports."""
-    parts = core_parts()
-    edges: dict[str, set[str]] = {part: set() for part in parts}
-    for path in (REPO / "core").rglob("*.py"):
-        source = core_part(module_name(path))
-        for name in imports_of(path):
-            target = core_part(name)
-            # `from core import DISCLAIMER` names an attribute, not a part.
-            if name.startswith("core.") and target in parts and target != source:
-                edges[source].add(target)
-    return edges
 
 
 @pytest.mark.parametrize(
@@ -146,14 +91,14 @@ def test_a_relative_import_in_a_package_starts_at_the_package_itself():
 
 
 def test_there_is_source_to_check():
-    assert {name_of(path).split("/")[0] for path in sources()} == set(PACKAGES)
+    assert {name_of(path).split("/")[0] for path in sources()} == {*PACKAGES, TOOLS}
 
 
 def test_packages_import_only_those_below_them():
     wrong = set()
     for height, package in enumerate(PACKAGES):
-        above = {*PACKAGES[height + 1 :], "tests"}
-        for path in (REPO / package).rglob("*.py"):
+        above = {*PACKAGES[height + 1 :], TOOLS, "tests"}
+        for path in sources(package):
             wrong |= {
                 f"{name_of(path)} imports {name}"
                 for name in imports_of(path)
@@ -162,10 +107,20 @@ def test_packages_import_only_those_below_them():
     assert wrong == set()
 
 
+def test_tools_import_neither_pages_nor_tests():
+    wrong = {
+        f"{name_of(path)} imports {name}"
+        for path in sources(TOOLS)
+        for name in imports_of(path)
+        if name.split(".")[0] in NOT_FOR_TOOLS
+    }
+    assert wrong == set()
+
+
 def test_core_never_imports_streamlit():
     wrong = {
         name_of(path)
-        for path in (REPO / "core").rglob("*.py")
+        for path in sources("core")
         if any(name.split(".")[0] == "streamlit" for name in imports_of(path))
     }
     assert wrong == set()
@@ -177,7 +132,7 @@ def test_what_is_imported_is_named_in_the_requirements():
     named = {normalised(name) for name in named}
     roots = {
         root
-        for path in sources()
+        for path in sources(*PACKAGES)
         for root in (name.split(".")[0] for name in imports_of(path))
         # A script that is run by its path finds its neighbours under their bare names.
         if not path.with_name(f"{root}.py").is_file()
@@ -194,7 +149,7 @@ def test_what_is_imported_is_named_in_the_requirements():
 def test_streamlits_state_and_caches_are_left_to_their_owners():
     wrong = {
         f"{name_of(path)} uses st.{node.attr}, which is for {owner}"
-        for path in sources()
+        for path in sources(*PACKAGES)
         for node in ast.walk(tree(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and (owner := STREAMLIT_OWNERS.get(node.attr, name_of(path))) != name_of(path)
@@ -216,26 +171,15 @@ def test_no_module_has_a_name_that_says_nothing():
 
 def test_every_part_of_core_has_its_layer():
     placed = set().union(*CORE_LAYERS)
-    assert core_parts() - placed == set(), "put the new part of core into CORE_LAYERS"
+    assert parts_of("core") - placed == set(), "put the new part of core into CORE_LAYERS"
 
 
 def test_core_imports_go_one_way():
-    layer = {part: height for height, parts in enumerate(CORE_LAYERS) for part in parts}
-    upward = {
-        f"core.{source} imports core.{target}"
-        for source, targets in part_edges().items()
-        for target in targets
-        if layer.get(target, 0) > layer.get(source, 0)
-    }
-    assert upward == set()
+    assert upward_imports("core", CORE_LAYERS) == set()
 
 
-def test_no_two_parts_of_core_import_each_other_round_in_a_circle():
-    waiting = part_edges()
-    while waiting:
-        free = {part for part, targets in waiting.items() if not targets & waiting.keys()}
-        assert free, f"these import each other in a circle: {sorted(waiting)}"
-        waiting = {part: targets for part, targets in waiting.items() if part not in free}
+def test_no_two_parts_of_core_import_each_other_in_a_circle():
+    assert in_a_circle(part_edges("core")) == set()
 
 
 def test_only_the_command_line_imports_training():
@@ -250,7 +194,7 @@ def test_only_the_command_line_imports_training():
 def test_files_stay_small():
     lines = {
         name_of(path): len(path.read_text(encoding="utf-8").splitlines())
-        for folder in (*PACKAGES, "tests")
+        for folder in (*PACKAGES, TOOLS, "tests")
         for pattern in ("*.py", "*.js", "*.css")
         for path in (REPO / folder).rglob(pattern)
         if "node_modules" not in path.parts

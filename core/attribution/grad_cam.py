@@ -14,11 +14,7 @@ from core.inference import network_lock
 from core.models import Model
 from core.series import Series
 
-__all__ = ["DEEPEST_STRIDE", "FULL_SCALE_LOGITS", "grad_cam"]
-
-#: Of the encoders' deepest map, 8 x 8 for a slice of 256 x 256. Each of its cells sees the whole
-#: slice, so it tells little about where.
-DEEPEST_STRIDE = 32
+__all__ = ["FULL_SCALE_LOGITS", "grad_cam"]
 
 
 def grad_cam(

@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update-card",
         action="store_true",
-        help="also put the test and validation figures on the model's card, in weights/",
+        help="also put the test and validation figures on the model's card, in weights/; the rule "
+        "for patients is chosen and calibrated again, on the validation subjects",
     )
     parser.add_argument(
         "--time",

@@ -12,6 +12,7 @@ from core.cli.inputs import add_model_argument, add_out_argument, add_series_arg
 from core.cli.quality import add_quality_argument, say_quality, take_quality
 from core.cli.terminal import say
 from core.cli.whole_series import add_slice_choice, explain_whole_series
+from core.cli.window import width_and_level
 from core.labels import DISPLAY_NAMES, EXPLAINED, LESION, SLICE_CLASSES
 
 
@@ -29,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--nifti", action="store_true", help="write heatmap.nii.gz too: one slice, in place"
     )
+    # The default stands in core.export, whose import --help must not wait for.
+    parser.add_argument(
+        "--window",
+        metavar="WIDTH,LEVEL",
+        type=width_and_level,
+        help="the HU from black to white in overlay.png (default: 400,40)",
+    )
     add_out_argument(parser, "folder for the files")
     add_model_argument(parser)
 
@@ -36,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from core.attribution import explain, find_method
     from core.export import write_explanation
+    from core.export.explanation import WINDOW
     from core.models import load_model
 
     # Before the reading, which takes longer.
@@ -56,7 +65,15 @@ def run(arguments: argparse.Namespace) -> None:
         smooth_samples=arguments.smooth_samples,
     )
     quality = take_quality(arguments.quality, model, series, explanation)
-    write_explanation(explanation, series, model, arguments.out, quality, nifti=arguments.nifti)
+    write_explanation(
+        explanation,
+        series,
+        model,
+        arguments.out,
+        quality,
+        nifti=arguments.nifti,
+        window=arguments.window or WINDOW,
+    )
     scores = ", ".join(
         f"p({name}) {p:.2f}"
         for name, p in zip(SLICE_CLASSES, explanation.probabilities, strict=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.cli.inputs import at_least_one
 from core.cli.terminal import progress_line, say
+from core.cli.window import width_and_level
 
 #: Written out, since naming them by import would load torch for every --help; a test compares.
 LAYOUT_NAMES = ("decathlon", "lits", "ircadb", "images", "table")
@@ -98,7 +99,7 @@ def _add_geometry_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--window",
         metavar="WIDTH,LEVEL",
-        type=_window,
+        type=width_and_level,
         help="the HU that black to white of pictures stand for (default: 400,40, with a caution)",
     )
     group.add_argument(
@@ -173,17 +174,6 @@ def _pattern(text: str) -> re.Pattern:
         return re.compile(text)
     except re.error as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no regular expression: {error}") from error
-
-
-def _window(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    try:
-        width, level = (float(part) for part in parts)
-    except ValueError:
-        width = level = float("nan")
-    if not (1 <= width <= 10_000 and -2000 <= level <= 5000):
-        raise argparse.ArgumentTypeError(f"{text!r} is no WIDTH,LEVEL in HU, such as 400,40")
-    return width, level
 
 
 def _number(text: str, lowest: float) -> float:

@@ -45,7 +45,7 @@ def compare(
     Args:
         models: loaded ones, or their names with what loads each.
         reference: (z, y, x) codes of `core.labels` on the CT's grid, as
-            `core.dicom.reference_mask.read_reference_mask` gives them, to score each against.
+            `core.dicom.reference_mask.open_reference` gives them, to score each against.
         heat_target: the class whose Grad-CAM heatmaps are compared; None compares none.
         engine: one of `inference.ENGINES`.
         progress: called with (done, in all), in slices over all models.

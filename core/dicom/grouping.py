@@ -48,7 +48,7 @@ def _by_series_uid(frames: Iterable[Frame]) -> dict[str, list[Frame]]:
 def _stacks_of_one_uid(uid: str, heap: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
     stacks, exclusions = [], []
     owners = _by_owner(heap, by_description=not uid)
-    warnings = _identity_warnings(uid, heap, owners)
+    warnings = _identity_warnings(uid, owners)
     for owned in owners:
         found, left_out = _stacks_of_one_owner(owned)
         for stack in found:
@@ -83,7 +83,7 @@ def _by_owner(heap: list[Frame], *, by_description: bool) -> list[list[Frame]]:
     return list(owned.values())
 
 
-def _identity_warnings(uid: str, heap: list[Frame], owners: list[list[Frame]]) -> list[str]:
+def _identity_warnings(uid: str, owners: list[list[Frame]]) -> list[str]:
     warnings = []
     if not uid:
         warnings.append("The series UID is blank: slices were grouped by their geometry.")

@@ -38,21 +38,19 @@ class LabelMap:
     affine_lps: np.ndarray
 
 
-def read_nifti_ct(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Series:
+def read_nifti_ct(path: Path) -> Series:
     """The CT in one NIfTI file, unpacked once (`load_series` looks first and reads then).
 
     Raises:
         InputError: missing, damaged, not axial, or not HU.
     """
     try:
-        return nifti_series(FileItem(path), limits)
+        return nifti_series(FileItem(path), DEFAULT_LIMITS)
     except SetAside as reason:
         raise InputError(f"{display_name(path.name)}: {reason}.") from reason
 
 
-def read_label_map(
-    path: Path, *, place_as: Path | None = None, limits: Limits = DEFAULT_LIMITS
-) -> LabelMap:
+def read_label_map(path: Path, *, place_as: Path | None = None) -> LabelMap:
     """The codes in one NIfTI file.
 
     Args:
@@ -69,7 +67,7 @@ def read_label_map(
         raise InputError(f"{name}: {reason}.") from reason
     except NIBABEL_ERRORS as error:
         raise InputError(f"{name}: the place of its CT in the patient can't be read.") from error
-    return label_map_in(item, affine=affine, limits=limits)
+    return label_map_in(item, affine=affine)
 
 
 def label_map_in(

@@ -1,6 +1,6 @@
 """A reference mask for a CT: DICOM SEG or NIfTI, laid on the CT's voxels.
 
-codes = read_reference_mask(Path("seg.dcm"), series)
+codes = open_reference(Path("seg.dcm"), series).codes
 """
 
 from __future__ import annotations
@@ -46,13 +46,6 @@ class ReferenceMask:
     codes: np.ndarray
     #: One sentence each, for a person: what was left out, moved or taken for something.
     notes: tuple[str, ...] = ()
-
-
-def read_reference_mask(
-    sources: Source | Sequence[Source], series: Series, *, limits: Limits = DEFAULT_LIMITS
-) -> np.ndarray:
-    """(z, y, x) uint8 codes of `core.labels`: `open_reference` without its notes."""
-    return open_reference(sources, series, limits=limits).codes
 
 
 def open_reference(

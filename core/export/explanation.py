@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from core.models import Model
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 
-#: (width, level) in HU of the CT under the heatmap.
+#: (width, level) in HU of the CT under the heatmap, where none is asked for.
 WINDOW = (400.0, 40.0)
 #: Opacity of full heat; less heat is proportionally fainter.
 OPACITY = 0.65
@@ -39,12 +40,14 @@ def write_explanation(
     quality: Quality | None = None,
     *,
     nifti: bool = False,
+    window: tuple[float, float] = WINDOW,
 ) -> list[Path]:
     """Write `heatmap.npy`, `overlay.png` and `explanation.json`.
 
     Args:
         quality: how far the heatmap can be trusted, where that was measured.
         nifti: write `heatmap.nii.gz` too, a volume of one slice that lies where it is in the CT.
+        window: (width, level) in HU of the overlay's CT.
 
     Returns:
         Their paths in `out_dir`.
@@ -54,7 +57,7 @@ def write_explanation(
     """
     with whole_files(out_dir) as folder:
         np.save(folder / "heatmap.npy", explanation.heatmap.astype(np.float32))
-        overlay_image(explanation, series).save(folder / "overlay.png", pnginfo=_png_text())
+        (folder / "overlay.png").write_bytes(overlay_png(explanation, series, window))
         if nifti:
             volume = explanation.heatmap[None].astype(np.float32)
             nibabel.save(
@@ -95,16 +98,33 @@ def explanation_report(
     }
 
 
-def overlay_image(explanation: Explanation, series: Series) -> Image.Image:
+def overlay_png(
+    explanation: Explanation, series: Series, window: tuple[float, float] = WINDOW
+) -> bytes:
+    """`overlay_image` as PNG; its text holds the notice and the window."""
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Disclaimer", DISCLAIMER)
+    text.add_text("Window", "W {:g} L {:g}".format(*window))
+    buffer = io.BytesIO()
+    overlay_image(explanation, series, window).save(buffer, format="PNG", pnginfo=text)
+    return buffer.getvalue()
+
+
+def overlay_image(
+    explanation: Explanation, series: Series, window: tuple[float, float] = WINDOW
+) -> Image.Image:
     """The CT slice in the radiological view under the heatmap, square pixels, with the notice.
 
     Colour and opacity run from 0 to `Explanation.scale`, not to the slice's own maximum; evidence
     against the score, where a method gives it, is blue.
+
+    Args:
+        window: (width, level) in HU; greys run from `level - width / 2` to `level + width / 2`.
     """
     view = InPlaneOrientation.of(series)
     ct = view.to_radiological(series.volume[explanation.slice_index]).astype(np.float32)
     heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, -1.0, 1.0)
-    width, level = WINDOW
+    width, level = window
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0)[..., None] * 255
     alpha = OPACITY * np.abs(heat)[..., None]
     picture = Image.fromarray(np.rint(grey * (1 - alpha) + colours(heat) * alpha).astype(np.uint8))
@@ -139,9 +159,3 @@ def _with_notice(picture: Image.Image) -> Image.Image:
     framed.paste(picture, (0, 0))
     ImageDraw.Draw(framed).text((6, picture.height + 3), DISCLAIMER, fill=(170, 170, 170))
     return framed
-
-
-def _png_text() -> PngImagePlugin.PngInfo:
-    text = PngImagePlugin.PngInfo()
-    text.add_text("Disclaimer", DISCLAIMER)
-    return text

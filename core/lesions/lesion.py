@@ -41,7 +41,7 @@ class Lesion:
     #: (`lesions.margin`); None where it can't be assessed.
     margin_hu_per_mm: float | None
     margin_width_mm: float | None
-    #: One of `lesions.margin.MARGINS`.
+    #: "sharp", "ill-defined" or "not assessable" (`lesions.margin`).
     margin: str
     #: None where the lesion is too small to tell (`lesions.homogeneity`).
     homogeneous: bool | None

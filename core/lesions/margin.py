@@ -22,7 +22,6 @@ from scipy import ndimage
 from core.labels import LIVER_CODE
 
 SHARP, ILL_DEFINED, NOT_ASSESSABLE = "sharp", "ill-defined", "not assessable"
-MARGINS = (SHARP, ILL_DEFINED, NOT_ASSESSABLE)
 
 #: A margin up to this wide, 10 to 90 %, is called sharp, mm. No paper gives a limit; how this one
 #: separates known margins stands in `docs/measurements.md`.
@@ -55,7 +54,7 @@ class Margin:
 
     hu_per_mm: float | None
     width_mm: float | None
-    #: One of `MARGINS`.
+    #: `SHARP`, `ILL_DEFINED` or `NOT_ASSESSABLE`.
     word: str
 
 

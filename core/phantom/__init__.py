@@ -1,13 +1,12 @@
 """Synthetic portal-venous abdominal CT with known lesions, for demos, tests and training.
 
-`make_phantom` builds a patient from a case and a seed, `write_dicom` saves it as a CT series,
-`write_truth` saves its exact mask. Research use only. Not a medical device.
+`make_phantom` builds a patient, with its exact mask, from a case and a seed; `write_dicom` saves it
+as a CT series. Research use only. Not a medical device.
 """
 
 from core.phantom.build import Phantom, make_phantom
 from core.phantom.dicom_writer import write_dicom
 from core.phantom.lesions import PhantomLesion
-from core.phantom.truth import write_truth
 from core.phantom.visit import Visit
 
-__all__ = ["Phantom", "PhantomLesion", "Visit", "make_phantom", "write_dicom", "write_truth"]
+__all__ = ["Phantom", "PhantomLesion", "Visit", "make_phantom", "write_dicom"]

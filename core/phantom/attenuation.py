@@ -9,7 +9,6 @@ doi:10.1016/j.jacr.2017.07.018). Unenhanced tissues follow ICRU Report 46 (1992)
 
 from __future__ import annotations
 
-AIR = -1000.0
 LUNG = -855.0
 FAT = -104.0
 VISCERAL_FAT = -101.0

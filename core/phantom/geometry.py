@@ -83,10 +83,3 @@ def smooth_path(points, per_segment: int = 4) -> np.ndarray:
             )
         )
     return np.vstack([*pieces, points[-1:]])
-
-
-def mirrored(points) -> np.ndarray:
-    """The same path on the other side of the body."""
-    points = np.array(points, dtype=float)
-    points[:, 0] *= -1
-    return points

@@ -49,7 +49,7 @@ def chart(analysis: Analysis, slices: Sequence[KeySlice]) -> Drawing:
     drawing = Drawing(WIDTH, HEIGHT)
     plot = _Plot(analysis.series.n_slices)
     _areas(drawing, plot, analysis)
-    _axes(drawing, plot, analysis)
+    _axes(drawing, plot)
     for name in (BENIGN, MALIGNANT):
         _curve(drawing, plot, analysis, name)
     _marks(drawing, plot, [one.index for one in slices])
@@ -93,7 +93,7 @@ def _areas(drawing: Drawing, plot: _Plot, analysis: Analysis) -> None:
         drawing.add(_text(plot.right + 3, plot.y(share) - 2.5, text, FAINT))
 
 
-def _axes(drawing: Drawing, plot: _Plot, analysis: Analysis) -> None:
+def _axes(drawing: Drawing, plot: _Plot) -> None:
     for p in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = plot.y(p)
         drawing.add(Line(plot.left, y, plot.right, y, strokeColor=RULE, strokeWidth=0.4))

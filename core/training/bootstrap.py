@@ -11,10 +11,10 @@ PERCENTILES = (2.5, 97.5)
 MAX_UNDEFINED = 0.1
 
 
-def subject_draws(n_subjects: int, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+def subject_draws(n_subjects: int, draws: int = DRAWS) -> np.ndarray:
     """(draws, n_subjects) int: how often each subject is in each draw of n_subjects with
     replacement (Efron & Tibshirani 1993, the cluster bootstrap)."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     return rng.multinomial(n_subjects, np.full(n_subjects, 1 / n_subjects), size=draws)
 
 

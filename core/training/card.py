@@ -17,6 +17,7 @@ from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
+from core.training.patient_section import choose_for_patients
 from core.training.split import members
 
 CARD_FORMAT = "liverlens-card/1"
@@ -35,8 +36,9 @@ def export_model(
 ) -> Path:
     """Write the weights and `<name>.json` from the best weights of a run.
 
-    The temperature is fitted on the validation subjects; every figure on the card is of the stored
-    file, on the test subjects.
+    The temperature is fitted on the validation subjects, and there the rule that makes a patient's
+    score of slice scores is chosen and calibrated (section "patient"). The figures in "metrics"
+    are of the stored file, on the test subjects.
 
     Args:
         run_dir: what `run_training` wrote. data: the file it was trained on.
@@ -85,7 +87,7 @@ def export_model(
         "earlier_training": run.get("earlier"),
         "history": _history(run_dir),
         "best_step": best.training.get("step"),
-        **_measured(stored, data, split, timed),
+        **_measured(stored, data, slices, split, timed),
         **(facts or {}),
     }
     path = out_dir / f"{name}.json"
@@ -94,7 +96,7 @@ def export_model(
 
 
 def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
-    """Replace the figures on a card by what the shipped weights give now.
+    """Replace the figures on a card, and its section "patient", by what the weights give now.
 
     Args:
         model: with its card, as `core.models.load_model` gives it. data: the file it was trained
@@ -113,7 +115,7 @@ def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
             f"{model.name}: its card names no test and validation subjects: it can't be updated."
         )
     path = model.file.with_name(f"{model.name}.json")
-    write_json(path, {**model.card, **_measured(model, data, split, timed)})
+    write_json(path, {**model.card, **_measured(model, data, load_slices(data), split, timed)})
     return path
 
 
@@ -123,10 +125,11 @@ def _history(run_dir: Path) -> list[dict]:
     return [{"stage": 1, **row} for row in history]
 
 
-def _measured(model: Model, data: Path, split: dict, timed: bool) -> dict:
+def _measured(model: Model, data: Path, slices: SliceDataset, split: dict, timed: bool) -> dict:
     return {
         "metrics": _figures(model, data, split["test"]),
         "validation_metrics": _figures(model, data, split["val"]),
+        "patient": choose_for_patients(model, members(slices, split["val"])),
         **({"speed": measure_speed(model)} if timed else {}),
     }
 

@@ -35,6 +35,8 @@ from core.training.json_files import write_json
 from core.training.split import members, split_by_subject
 from core.whole_file import whole_file
 
+_BATCH = 8
+
 
 @dataclass(frozen=True)
 class ClassicalConfig:
@@ -213,12 +215,12 @@ def _auc(figures: dict) -> str:
     return "AUC not measured" if area is None else f"AUC {area:.3f}"
 
 
-def outline_livers(model: Model, images: np.ndarray, *, batch_size: int = 8) -> np.ndarray:
+def outline_livers(model: Model, images: np.ndarray) -> np.ndarray:
     """(n, s, s) float32 probability of liver, lesions included, of slices on the network's grid."""
     run = make_engine("auto", model)
     livers = []
-    for start in range(0, len(images), batch_size):
-        hu = images[start : start + batch_size].astype(np.float32)
+    for start in range(0, len(images), _BATCH):
+        hu = images[start : start + _BATCH].astype(np.float32)
         mask_logits, _ = run(slice_tensors(hu, model.preprocessing))
         livers.append(1 - torch.softmax(mask_logits, dim=1)[:, BACKGROUND_CODE].numpy())
     return np.concatenate(livers)

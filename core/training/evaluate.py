@@ -26,9 +26,6 @@ from core.training.subject_sums import MALIGNANT_INDEX, SubjectSums, subject_sum
 
 __all__ = ["evaluate_checkpoint", "run_network", "score", "softmax", "write_metrics"]
 
-#: Parts of a model card's split that can be scored by name.
-SPLITS = ("test", "val", "all")
-
 
 def run_network(
     network: torch.nn.Module,

@@ -42,15 +42,6 @@ def dice_sums(predicted: np.ndarray, truth: np.ndarray, codes: tuple[int, ...]) 
     return np.column_stack([2 * (a & b).sum(axis=axes), a.sum(axis=axes) + b.sum(axis=axes)])
 
 
-def pooled_dice(predicted: np.ndarray, truth: np.ndarray, codes: tuple[int, ...]) -> float | None:
-    """2|A & B| / (|A| + |B|) of all pixels of all slices together (see `dice_sums`).
-
-    None where neither holds the structure.
-    """
-    overlap, total = dice_sums(predicted, truth, codes).sum(axis=0)
-    return defined(ratio(overlap, total))
-
-
 def area_under_roc(score: np.ndarray, positive: np.ndarray) -> float | None:
     """Probability that a positive scores above a negative, ties half (Mann-Whitney U).
 
@@ -63,13 +54,6 @@ def area_under_roc(score: np.ndarray, positive: np.ndarray) -> float | None:
     ranks = rankdata(score)
     u = ranks[positive].sum() - n_positive * (n_positive + 1) / 2
     return float(u / (n_positive * n_negative))
-
-
-def confusion_matrix(truth: np.ndarray, predicted: np.ndarray, n_classes: int = 3) -> np.ndarray:
-    """(n_classes, n_classes) counts; rows are the truth, columns the prediction."""
-    matrix = np.zeros((n_classes, n_classes), dtype=int)
-    np.add.at(matrix, (np.asarray(truth), np.asarray(predicted)), 1)
-    return matrix
 
 
 def accuracy_of(matrix: np.ndarray) -> np.ndarray:
@@ -132,17 +116,6 @@ def calibration_error_of(sums: np.ndarray) -> np.ndarray:
     """Expected calibration error (Guo et al., ICML 2017, eq. 3) of (..., bins, 3)."""
     gaps = np.abs(sums[..., 1] - sums[..., 2])
     return ratio(gaps.sum(axis=-1), sums[..., 0].sum(axis=-1))
-
-
-def expected_calibration_error(
-    probabilities: np.ndarray, truth: np.ndarray, *, bins: int = CALIBRATION_BINS
-) -> float:
-    """ECE of the winning class: `calibration_error_of` of all slices.
-
-    Args:
-        probabilities: (n, c). truth: (n,) class indices.
-    """
-    return float(calibration_error_of(calibration_sums(probabilities, truth, bins=bins).sum(0)))
 
 
 def reliability_bins(sums: np.ndarray) -> list[dict]:

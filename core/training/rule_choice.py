@@ -8,12 +8,11 @@ from dataclasses import asdict
 import numpy as np
 
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
-from core.risk import DEFAULT_RULE, RULES, THRESHOLD, TOP_K, Platt, RuleCalibration
-from core.risk.settings import ORDER
+from core.risk import DEFAULT_RULE, RULES, Platt, RuleCalibration
 from core.training.bootstrap import interval, subject_draws
 from core.training.metrics import area_under_roc, calibration_error_of
-from core.training.platt import fit_platt
-from core.training.subject_scores import STANDS_FOR, SubjectScores
+from core.training.platt import FEWEST, fit_platt
+from core.training.subject_scores import SubjectScores
 
 #: Of p(malignant), equal width; with ten, most would hold one subject.
 BINS = 5
@@ -23,43 +22,16 @@ MAX_DRIFT = 0.05
 _BENIGN, _MALIGNANT = SLICE_CLASSES.index(BENIGN), SLICE_CLASSES.index(MALIGNANT)
 
 
-def patient_section(scores: SubjectScores, weights_sha256: str) -> dict:
-    """What a model card says of patients: rule, thresholds, curves, and the comparison."""
-    table = compare_rules(scores)
-    rule, reason = choose_rule(scores, table)
-    return {
-        "weights_sha256": weights_sha256,
-        "rule": rule,
-        "k": TOP_K,
-        "reason": reason,
-        "thresholds": dict.fromkeys(ORDER, THRESHOLD),
-        "thresholds_note": "One half each: not tuned, the subjects are too few. The first of "
-        "malignant, benign, normal to reach its threshold is the category; indeterminate if none.",
-        "note": "Fitted on validation subjects of a few slices each, each slice counted "
-        f"{STANDS_FOR} times to stand for a series; the probabilities are right at most for a "
-        "mix of patients like theirs.",
-        "calibration": {name: calibration_of(scores, name) for name in RULES},
-        "part": "val",
-        "n_subjects": len(scores.truth),
-        "n_slices": int(scores.n_slices.sum()),
-        "subjects_by_class": {
-            name: int((scores.truth == index).sum()) for index, name in enumerate(SLICE_CLASSES)
-        },
-        "subjects_without_liver": scores.without_liver,
-        "table": table,
-    }
-
-
 def compare_rules(
     scores: SubjectScores, curves: Mapping[str, RuleCalibration] | None = None
 ) -> list[dict]:
-    """One row a rule, its figures of subjects as series (`SubjectScores.series`) and, "..._alone",
-    of their few slices as they are.
+    """One row per rule: figures of subjects as series (`SubjectScores.series`) and, "..._alone", of
+    their few slices as they are.
 
     Calibrated figures are of subjects that the curve has not seen.
 
     Args:
-        curves: of a card, which were fitted on other subjects; by default a curve is fitted anew
+        curves: of a card, which were fitted on other subjects; by default a curve is fitted
             without each subject in turn.
     """
     malignant, lesion = scores.truth == _MALIGNANT, scores.truth > 0
@@ -102,13 +74,19 @@ def choose_rule(scores: SubjectScores, table: list[dict]) -> tuple[str, str]:
     more than one standard error of the difference. `MAX_DRIFT` bars a rule (never the default,
     whose highest slices are the same in a finer series).
 
-    So few subjects can't tell rules apart that differ by less.
+    So few subjects can't tell rules apart that differ by less, and with fewer than
+    `platt.FEWEST` on either side, which give no curve, they can't at all.
     """
+    positive = scores.truth == _MALIGNANT
+    if min(positive.sum(), (~positive).sum()) < FEWEST:
+        return DEFAULT_RULE, (
+            f"The default stays: fewer than {FEWEST} subjects have a malignant slice, or fewer "
+            f"than {FEWEST} have none."
+        )
     allowed = [row for row in table if row["drift"] <= MAX_DRIFT]
     best = min(allowed, key=lambda row: row["brier"])["rule"]
     if best == DEFAULT_RULE:
         return best, "No rule that doesn't just count slices has a lower Brier score."
-    positive = scores.truth == _MALIGNANT
     losses = {
         rule: (held_out_probabilities(scores.series[rule][:, 1], positive) - positive) ** 2
         for rule in (best, DEFAULT_RULE)
@@ -153,11 +131,11 @@ def brier(p: np.ndarray, positive: np.ndarray) -> float:
     return float(((p - positive) ** 2).mean())
 
 
-def binary_ece(p: np.ndarray, positive: np.ndarray, *, bins: int = BINS) -> float:
-    """Sum over bins of |sum of p - number of positives|, over n (Guo et al. 2017, eq. 3, with the
-    probability of the finding in place of the winner's)."""
-    which = np.minimum((np.asarray(p) * bins).astype(int), bins - 1)
-    sums = np.zeros((bins, 3))
+def binary_ece(p: np.ndarray, positive: np.ndarray) -> float:
+    """Sum over `BINS` bins of |sum of p - number of positives|, over n (Guo et al. 2017, eq. 3,
+    with the probability of the finding in place of the winner's)."""
+    which = np.minimum((np.asarray(p) * BINS).astype(int), BINS - 1)
+    sums = np.zeros((BINS, 3))
     np.add.at(sums, which, np.column_stack([np.ones(len(p)), p, positive]))
     return float(calibration_error_of(sums))
 

@@ -29,6 +29,8 @@ PIXEL_MM = 1.5
 #: How many slices of a series each slice of the file stands for: a subject has about 5 here, a
 #: liver about 40 on slices of 4 or 5 mm.
 STANDS_FOR = 8
+#: Field of `SubjectScores` -> how often each slice counts there.
+TIMES = {"raw": 1, "series": STANDS_FOR, "finer": 2 * STANDS_FOR}
 _BATCH = 16
 
 
@@ -80,35 +82,39 @@ def slice_evidence(model: Model, images: np.ndarray) -> SliceEvidence:
 def subject_scores(evidence: SliceEvidence, slices: SliceDataset) -> SubjectScores:
     """Group the slices of known class by subject, and score each group by every rule."""
     which = Countable.of(slices)
-    rows, without_liver = [], 0
+    subjects: list[int] = []
+    truths: list[int] = []
+    counts: list[int] = []
+    #: Of each field of the result, what `_by_rule` says of each subject.
+    said: dict[str, list[dict[str, tuple[float, float]]]] = {name: [] for name in TIMES}
+    without_liver = 0
     for subject in np.unique(slices.subject[which.classified]):
         own = which.classified & (slices.subject == subject)
-        scored = [_by_rule(evidence, own, times) for times in (1, STANDS_FOR, 2 * STANDS_FOR)]
-        if scored[0] is None:
+        if not evidence.liver_mm2[own].any():
             without_liver += 1
             continue
-        rows.append((subject, which.slice_class[own].max(), own.sum(), *scored))
-    subject, truth, n_slices, *scored = zip(*rows, strict=True)
-    raw, series, finer = (
-        {rule: np.array([one[rule] for one in said]) for rule in RULES} for said in scored
-    )
+        subjects.append(int(subject))
+        truths.append(int(which.slice_class[own].max()))
+        counts.append(int(own.sum()))
+        for name, times in TIMES.items():
+            said[name].append(_by_rule(evidence, own, times))
+    by_rule = {
+        name: {rule: np.array([one[rule] for one in each]).reshape(-1, 2) for rule in RULES}
+        for name, each in said.items()
+    }
     return SubjectScores(
-        subject=np.array(subject),
-        truth=np.array(truth),
-        n_slices=np.array(n_slices),
-        raw=raw,
-        series=series,
-        finer=finer,
+        subject=np.array(subjects),
+        truth=np.array(truths),
+        n_slices=np.array(counts),
+        **by_rule,
         without_liver=without_liver,
     )
 
 
 def _by_rule(
     evidence: SliceEvidence, own: np.ndarray, times: int
-) -> dict[str, tuple[float, float]] | None:
+) -> dict[str, tuple[float, float]]:
     liver = np.tile(evidence.liver_mm2[own], times)
-    if not liver.any():
-        return None
     shares = tuple(
         float(part[own].sum() / evidence.liver_mm2[own].sum())
         for part in (evidence.benign_mm2, evidence.malignant_mm2)

@@ -22,7 +22,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "location": ["Location", "locate"],
         "patient_key": ["PatientKey"],
         "queue": ["Claim", "Queue"],
-        "queue_item": ["ITEM_STATES", "Item", "item_values"],
+        "queue_item": ["Item", "item_values"],
         "record": ["RECORD_STATUSES", "Patient", "Record"],
         "record_of": ["record_of"],
         "records_file": ["record_values", "records_csv", "records_json", "write_records"],

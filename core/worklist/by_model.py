@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.pipeline import Analysis
 
 
-def analyse_by_model(engine: str = "auto") -> Analyse:
+def analyse_by_model() -> Analyse:
     """A function for `work` that loads a model once for all items in a row that name it.
 
     It raises what `load_model` and `analyze` raise.
@@ -30,6 +30,6 @@ def analyse_by_model(engine: str = "auto") -> Analyse:
         if model_name not in loaded:
             loaded.clear()
             loaded[model_name] = load_model(model_name)
-        return analyze(series, loaded[model_name], progress=progress, cancel=cancel, engine=engine)
+        return analyze(series, loaded[model_name], progress=progress, cancel=cancel)
 
     return analyse

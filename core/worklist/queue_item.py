@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-WAITING, RUNNING, DONE, FAILED, SET_ASIDE = "waiting", "running", "done", "failed", "set_aside"
 #: "failed": the series can't be analysed, the sentence says why. "set_aside": the process was
 #: ended while it worked on it, too often to be chance.
-ITEM_STATES = (WAITING, RUNNING, DONE, FAILED, SET_ASIDE)
+WAITING, RUNNING, DONE, FAILED, SET_ASIDE = "waiting", "running", "done", "failed", "set_aside"
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Item:
     paths: tuple[str, ...]
     #: Of the user's own code for the patient; None: from the header when it is read.
     pseudonym: str | None
-    #: One of `ITEM_STATES`.
+    #: `WAITING`, `RUNNING`, `DONE`, `FAILED` or `SET_ASIDE`.
     state: str
     #: Times that work on it began since it was added or retried.
     attempts: int

@@ -108,11 +108,8 @@ class Patient:
     """One pseudonym and what the store holds of it."""
 
     pseudonym: str
-    n_records: int
     #: Different series, since several models may have seen one.
     n_series: int
     #: None where no record has a date.
     first_study: date | None
     last_study: date | None
-    #: Over all records of the patient.
-    highest_p_malignant: float

@@ -112,18 +112,15 @@ class Store:
 
     def patients(self) -> tuple[Patient, ...]:
         """Everyone of whom there is a record, the highest risk first."""
-        highest = sa.func.max(RECORD.c.p_malignant)
         query = (
             sa.select(
                 RECORD.c.pseudonym,
-                sa.func.count(),
                 sa.func.count(RECORD.c.series_digest.distinct()),
                 sa.func.min(RECORD.c.study_date),
                 sa.func.max(RECORD.c.study_date),
-                highest,
             )
             .group_by(RECORD.c.pseudonym)
-            .order_by(highest.desc(), RECORD.c.pseudonym)
+            .order_by(sa.func.max(RECORD.c.p_malignant).desc(), RECORD.c.pseudonym)
         )
         with self._database.reading() as connection:
             return tuple(Patient(*row) for row in connection.execute(query))

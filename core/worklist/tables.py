@@ -1,4 +1,4 @@
-"""The tables of the newest store. What older ones looked like stands in `migrations/`."""
+"""The tables of the store; `migrations/` makes them, and changes them from version to version."""
 
 from __future__ import annotations
 
@@ -59,13 +59,11 @@ RECORD = sa.Table(
     sa.Column("version", sa.String(40), nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False, index=True),
-    # Since the second version of the store.
     sa.Column("interval", sa.JSON(none_as_null=True)),
     sa.Column("rule", sa.String(40), nullable=False, server_default=""),
     sa.Column("calibrated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("needs_review", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("review_reason", sa.Text, nullable=False, server_default=""),
-    # Since the third.
     sa.Column("liver_box", sa.JSON(none_as_null=True)),
     sa.Column("slice_mm", sa.Float(53)),
     sa.Column("thickness_mm", sa.Float(53)),
@@ -85,7 +83,6 @@ CAUTION = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("code", sa.String(40), nullable=False, index=True),
     sa.Column("sentence", sa.Text, nullable=False),
-    # Since the fourth version.
     sa.Column("severity", sa.String(20), nullable=False, server_default="warn"),
 )
 

@@ -11,8 +11,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from core.errors import StoreError
+from core.worklist import sentences
 from core.worklist.database import Database
 from core.worklist.tables import METADATA, VERSION_TABLE
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: Versions from before the first release. Their steps are gone: the store must be started again.
+DEVELOPMENT_VERSIONS = {"0001", "0002", "0003"}
 
 #: Any number, the same in every process: PostgreSQL's advisory lock while a store is upgraded.
 _LOCK = 0x11BE2
@@ -20,70 +26,60 @@ _LOCK = 0x11BE2
 _VERSION = sa.table(VERSION_TABLE, sa.column("version_num"))
 
 
-def upgrade(database: Database, target: str = "head") -> None:
-    """Create the tables, or bring those of an older version up to `target`.
+def upgrade(database: Database, migrations: Path = MIGRATIONS) -> None:
+    """Create the tables, or bring those of an older version up to the newest of `migrations`.
 
     Raises:
-        StoreError: the store is of a newer version, or holds something else; nothing is changed.
+        StoreError: the store is of a newer version or one from before the first release, or holds
+            something else; nothing is changed.
     """
     with database.reading() as connection:
-        if _version(database, connection) == newest_version() and target == "head":
+        if _version(database, connection, migrations) == newest_version(migrations):
             return
     with database.writing() as connection:
         if not database.location.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         # Looked at again: another process may have been faster.
-        _version(database, connection)
-        config = _config()
+        _version(database, connection, migrations)
+        config = _config(migrations)
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, target)
+            command.upgrade(config, "head")
         except ValueError as error:
-            raise StoreError(
-                f"The worklist {database.location} can't be brought to this version, because a "
-                "record in it is damaged: put a copy back from your backup; it is unchanged."
-            ) from error
+            raise StoreError(sentences.damaged_record(database.location)) from error
 
 
-def newest_version() -> str:
-    return _scripts().get_current_head()
+def newest_version(migrations: Path = MIGRATIONS) -> str:
+    return _scripts(migrations).get_current_head()
 
 
-def _version(database: Database, connection: sa.Connection) -> str | None:
+def _version(database: Database, connection: sa.Connection, migrations: Path) -> str | None:
     """The store's version, None for an empty one."""
+    place = database.location
     tables = set(sa.inspect(connection).get_table_names())
     if VERSION_TABLE not in tables:
         if foreign := tables & METADATA.tables.keys():
-            raise StoreError(
-                f"The worklist {database.location} is damaged: it has a table {min(foreign)} and "
-                "no version; put a copy back from your backup."
-            )
-        if tables and database.location.is_sqlite:
-            raise StoreError(
-                f"The file {database.location} belongs to another program (it has a table "
-                f"{min(tables)}): choose another place with LIVERLENS_STORE."
-            )
+            raise StoreError(sentences.no_version(place, min(foreign)))
+        if tables and place.is_sqlite:
+            raise StoreError(sentences.other_programs_file(place, min(tables)))
         return None
     version = connection.execute(sa.select(_VERSION.c.version_num)).scalar_one_or_none()
-    known = {revision.revision for revision in _scripts().walk_revisions()}
+    if version in DEVELOPMENT_VERSIONS:
+        raise StoreError(sentences.development_version(place, version))
+    known = {revision.revision for revision in _scripts(migrations).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError(
-            f"The worklist {database.location} was made by a newer LiverLens (its version is "
-            f"{version}, this program knows up to {newest_version()}): update LiverLens, or choose "
-            "another store with LIVERLENS_STORE."
-        )
+        raise StoreError(sentences.newer_version(place, version, newest_version(migrations)))
     return version
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _scripts(migrations: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(migrations))
 
 
-def _config() -> Config:
+def _config(migrations: Path) -> Config:
     config = Config()
     # Alembic reads % as the start of a reference.
-    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
-    config.set_main_option("script_location", folder)
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

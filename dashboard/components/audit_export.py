@@ -1,4 +1,4 @@
-"""The audit trail for those with the role for administration."""
+"""The audit trail, for administrators."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.audit import Entry, Trail
 from core.errors import StoreError
+from dashboard.components import download, sentences
 from dashboard.components.model_card.view import draw_table
 from dashboard.security import door
 
@@ -15,7 +16,7 @@ _COLUMNS = {"at": "When (UTC)", "who": "Who", "did": "Did", "patient": "Patient"
 
 
 def button() -> None:
-    """In the sidebar, for the administration only."""
+    """In the sidebar, for administrators only."""
     if door.is_administrator():
         with st.sidebar:
             if st.button("Audit trail", key="audit-open", width="stretch"):
@@ -24,7 +25,7 @@ def button() -> None:
 
 @st.dialog("Audit trail", width="large")
 def _dialog() -> None:
-    # Asked again: a dialog is run by itself, and the role may have gone meanwhile.
+    # Checked again: a dialog runs by itself, and the role may have been taken away.
     if not door.is_administrator():
         return
     try:
@@ -35,22 +36,18 @@ def _dialog() -> None:
         st.error(str(error))
         return
     if trail is None:
-        st.info("The audit trail is turned off.")
+        st.info(sentences.trail_is_off())
         return
     if damaged is not None:
-        st.warning(f"Line {damaged} is damaged or does not follow the one before it.")
-    st.caption(
-        f"{len(entries)} entries. People and patients stand under keyed hashes; "
-        "`python -m core audit --user EMAIL` finds a person's."
-    )
+        st.warning(sentences.trail_is_damaged(damaged))
+    st.caption(sentences.what_the_trail_holds(len(entries)))
     draw_table(rows(entries))
-    st.download_button(
+    download.button(
         "All (JSON lines)",
         "".join(f"{entry.line()}\n" for entry in entries),
-        file_name="liverlens-audit.jsonl",
-        mime="application/jsonl",
-        on_click="ignore",
-        icon=":material/download:",
+        "liverlens-audit.jsonl",
+        "application/jsonl",
+        of=None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.cautions.caution import NOTE, STOP, WARN
 from core.labels import COLOURS, INDETERMINATE, NORMAL
-from dashboard.state.open_series import Entry
+from dashboard.state.shelf import Entry
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis

@@ -1,4 +1,4 @@
-"""The line at the bottom that never leaves: what this is not, and what the model is."""
+"""The line that is always at the bottom: what this is not, and what the model is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences for the person above the page, and the one place where errors become sentences."""
+"""Sentences for the person above the page, and the place where errors become sentences."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from collections.abc import Iterator
 import streamlit as st
 
 from core.errors import LiverLensError
-from dashboard.state.session import Session
+from dashboard.state.notice import Notice, Notices
 
 _SHOW = {"error": st.error, "warning": st.warning, "info": st.info}
 
 
-def show(session: Session) -> None:
-    """The notices so far, each with a way to dismiss it."""
-    for number, notice in enumerate(session.notices):
+def show(notices: Notices) -> list[Notice]:
+    """Draw the notices that there are, each with a button to dismiss it; returns them."""
+    shown = list(notices)
+    for number, notice in enumerate(shown):
         with st.container(key=f"notice-{number}", horizontal=True, vertical_alignment="center"):
             _SHOW[notice.kind](notice.text)
             st.button(
                 "Dismiss",
                 key=f"dismiss-{number}",
                 type="tertiary",
-                on_click=session.dismiss,
+                on_click=notices.dismiss,
                 args=([notice],),
             )
+    return shown
 
 
 @contextlib.contextmanager
@@ -34,13 +36,3 @@ def errors_as_sentences() -> Iterator[None]:
         yield
     except LiverLensError as error:
         st.error(str(error))
-
-
-@contextlib.contextmanager
-def errors_as_notices(session: Session) -> Iterator[None]:
-    """The same for a widget's callback, which runs before the page is drawn: the sentence stands
-    above it then."""
-    try:
-        yield
-    except LiverLensError as error:
-        session.notify(str(error), "error")

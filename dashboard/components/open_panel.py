@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.state import loading
+from dashboard.state import loading, server_folders
 from dashboard.state.session import Session
 
 
@@ -20,7 +20,7 @@ def drop_box(session: Session, where: str) -> None:
         key=f"drop-kind-{where}",
         label_visibility="collapsed",
     )
-    # A new key is a new, empty box: what was uploaded into the old one is let go.
+    # A new key is a new, empty box: what was uploaded into the old one is freed.
     key = f"drop-{where}-{kind}-{session.uploader_generation}"
     st.file_uploader(
         "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip or NIfTI here",
@@ -31,7 +31,7 @@ def drop_box(session: Session, where: str) -> None:
 
 
 def samples(session: Session, where: str) -> None:
-    """One button a bundled sample."""
+    """One button per bundled sample."""
     names = loading.sample_names()
     if not names:
         return
@@ -51,8 +51,8 @@ def has_samples() -> bool:
 
 
 def server_picker(session: Session, where: str) -> None:
-    """A way through the folders that the operator listed; absent where none are."""
-    roots = loading.server_folders()
+    """Browse the folders that the operator listed; absent where none are."""
+    roots = server_folders.listed()
     if not roots:
         return
     if st.button("Open from the server", key=f"server-open-{where}", width="stretch"):
@@ -68,13 +68,14 @@ def _server_dialog(session: Session, roots: list[Path]) -> None:
 
 
 def choose_inside(roots: list[Path], where: str) -> Path:
-    """Boxes to go down from one of the folders; what is chosen so far. `where` keeps two apart."""
+    """Boxes to go down from one of the folders; returns what is chosen so far. `where` keeps two
+    choices apart."""
     folder = roots[0]
     if len(roots) > 1:
         folder = st.selectbox("Folder", roots, format_func=lambda p: p.name, key=f"{where}-root")
     depth = 0
     while folder.is_dir():
-        inside = loading.subfolders(folder)
+        inside = server_folders.subfolders(folder)
         if not inside:
             break
         choice = st.selectbox(

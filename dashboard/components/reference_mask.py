@@ -1,4 +1,4 @@
-"""The controls that load a reference mask for the series in view: by upload or server path."""
+"""The controls that load a reference mask for an open series: by upload or server path."""
 
 from __future__ import annotations
 
@@ -10,67 +10,57 @@ import streamlit as st
 
 from core.dicom import Source
 from core.dicom.reference_mask import open_reference
-from core.errors import LiverLensError
-from dashboard.state import loading, uploads
-from dashboard.state.open_series import Entry
+from dashboard.components import sentences
+from dashboard.state import server_folders, uploads
+from dashboard.state.notice import Action, attempt
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
-WHAT_IT_IS = (
-    "Outlines that someone drew on this very CT, the liver's among them: DICOM SEG, or NIfTI with "
-    "1 for liver and 2 for lesion (benign only where there is a 3 for malignant). They stay in "
-    "memory and are never written to disk."
-)
 
-
-def choose(session: Session, entry: Entry) -> np.ndarray | None:
+def choose(session: Session, opened: OpenSeries) -> np.ndarray | None:
     """Draw the controls; a file that can't be used becomes a notice above the page.
 
     Returns:
         (z, y, x) uint8 codes of `core.labels` on the CT's own grid; None without a reference.
     """
-    held = session.references.get(entry.digest)
+    held = opened.reference
     with st.popover(held.name if held else "Reference mask", icon=":material/draw:"):
-        st.caption(WHAT_IT_IS)
+        st.caption(sentences.what_a_reference_mask_is())
         if held:
             for note in held.notes:
                 st.caption(note)
             if st.button("Remove it", key="reference-remove"):
-                del session.references[entry.digest]
+                opened.reference = None
                 st.rerun()
-        _upload(session, entry)
-        if loading.server_folders():
-            _server_path(session, entry)
+        _upload(session, opened)
+        if server_folders.listed():
+            _server_path(session, opened)
     return held.codes if held else None
 
 
-def _upload(session: Session, entry: Entry) -> None:
+def _upload(session: Session, opened: OpenSeries) -> None:
     files = st.file_uploader(
         "Drop DICOM SEG or NIfTI here",
         accept_multiple_files=True,
         # A new key is a new, empty box: the bytes go once they were read.
-        key=f"reference-{entry.digest}-{session.uploader_generation}",
+        key=f"reference-{opened.digest}-{session.uploader_generation}",
     )
     if files:
         session.uploader_generation += 1
-        _read(session, entry, uploads.taken(files))
+        with attempt(session.notices, Action.LOAD_REFERENCE):
+            _read(opened, uploads.taken(files))
+        st.rerun()
 
 
-def _server_path(session: Session, entry: Entry) -> None:
+def _server_path(session: Session, opened: OpenSeries) -> None:
     with st.form("reference-path", border=False, clear_on_submit=True):
         path = st.text_input("Or its path on the server", key="reference-path-text")
         if st.form_submit_button("Load") and path.strip():
-            try:
-                sources = loading.confined_files(Path(path.strip()))
-            except LiverLensError as error:
-                session.notify(str(error), "error")
-                st.rerun()
-            _read(session, entry, sources)
+            with attempt(session.notices, Action.LOAD_REFERENCE):
+                _read(opened, server_folders.files_in(Path(path.strip())))
+            st.rerun()
 
 
-def _read(session: Session, entry: Entry, sources: Sequence[Source]) -> None:
+def _read(opened: OpenSeries, sources: Sequence[Source]) -> None:
     with st.spinner("Reading the reference mask"):
-        try:
-            session.references[entry.digest] = open_reference(sources, entry.series)
-        except LiverLensError as error:
-            session.notify(str(error), "error")
-    st.rerun()
+        opened.reference = open_reference(sources, opened.series)

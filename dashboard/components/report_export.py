@@ -1,11 +1,11 @@
-"""The report as a PDF, made beside the page and then offered to take along.
+"""The report as a PDF, made in the background and then offered for download.
 
 It holds no name unless the box is ticked, and stays in memory until it is downloaded.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
 
 import streamlit as st
 
@@ -13,66 +13,57 @@ from core.errors import UnknownModelError
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import FILE_NAME, report_pdf
-from core.risk import PatientRisk
-from dashboard.components import notices, progress
+from dashboard.components import download, notices, progress, sentences
 from dashboard.services import models
 from dashboard.services.pseudonyms import pseudonym
-from dashboard.state.open_series import Entry
+from dashboard.state.jobs import Progress
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.report_work import Report, ReportWork
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
 NAME_BOX = "report-include-name"
 NAME = "The report"
 
 
-@dataclass(frozen=True)
-class MadeReport:
-    """A finished PDF and the statement it was made of: another one needs another report."""
-
-    patient: PatientRisk
-    content: bytes
-
-
-def report_box(session: Session, entry: Entry, analysis: Analysis) -> None:
+def report_box(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """The choice, the button, then progress, then the file; a failure becomes its sentence."""
     named = st.checkbox(
         "Put the patient's name on it",
-        key=f"{NAME_BOX}-{entry.key}",
-        help="Name and patient ID as the file has them. Without it the report shows the pseudonym.",
+        key=f"{NAME_BOX}-{opened.key}",
+        help=sentences.name_and_id_on_the_report(),
     )
-    key = (entry.digest, "report", analysis.weights_sha256, named)
-    task = session.tasks.get(key)
-    if task is not None and not task.finished:
-        progress.show(task)
+    state = opened.by(analysis.weights_sha256)
+    report = state.report_with_name if named else state.report
+    if report.job is not None and not report.job.finished:
+        progress.show(report.job)
         return
-    if task is not None:
-        _collect(session, key, task)
-    made = session.shown.get(key)
-    if isinstance(made, MadeReport) and made.patient == analysis.patient:
-        st.download_button(
+    _collect(report)
+    if report.made is not None and report.made.patient == analysis.patient:
+        download.button(
             "Download the report",
-            made.content,
-            file_name=FILE_NAME,
-            mime="application/pdf",
+            report.made.content,
+            FILE_NAME,
+            "application/pdf",
+            of=opened.series,
             type="primary",
-            on_click="ignore",
-            icon=":material/download:",
         )
         return
-    if isinstance(made, str):
-        st.error(made)
+    if report.error:
+        st.error(report.error)
     if st.button("Report (PDF)", icon=":material/picture_as_pdf:"):
         with notices.errors_as_sentences():
-            _begin(session, entry, analysis, key, named)
+            _begin(session, opened, analysis, report, named)
             st.rerun()
 
 
-def _begin(session: Session, entry: Entry, analysis: Analysis, key: tuple, named: bool) -> None:
+def _begin(
+    session: Session, opened: OpenSeries, analysis: Analysis, report: ReportWork, named: bool
+) -> None:
     model = _model(session, analysis)
     series = analysis.series
     subject = "" if named else pseudonym(series.tags, series.uid)
 
-    def work(report_progress, cancel) -> MadeReport:
+    def work(report_progress: Progress, cancel: threading.Event) -> Report:
         content = report_pdf(
             analysis,
             model,
@@ -81,10 +72,10 @@ def _begin(session: Session, entry: Entry, analysis: Analysis, key: tuple, named
             progress=report_progress,
             cancel=cancel,
         )
-        return MadeReport(analysis.patient, content)
+        return Report(analysis.patient, content)
 
-    session.shown.pop(key, None)
-    session.begin(key, work, name=NAME)
+    report.cancel()
+    report.job = session.begin(work, name=NAME, on=opened)
 
 
 def _model(session: Session, analysis: Analysis) -> Model:
@@ -96,16 +87,11 @@ def _model(session: Session, analysis: Analysis) -> Model:
     for card in session.cards.values():
         if card.sha256 == analysis.weights_sha256:
             return models.model(card)
-    raise UnknownModelError(
-        f"{analysis.model_name}: the weights that made this analysis are no longer there: put them "
-        "back, or analyse again with another model."
-    )
+    raise UnknownModelError(sentences.weights_are_gone(analysis.model_name))
 
 
-def _collect(session: Session, key: tuple, task: Task) -> None:
+def _collect(report: ReportWork) -> None:
     """Keep the PDF, or the sentence that says why there is none."""
-    del session.tasks[key]
-    if task.state == "done":
-        session.shown[key] = task.result
-    elif task.error:
-        session.shown[key] = task.error
+    if report.job is not None:
+        report.made, report.error = report.job.result, report.job.error
+        report.job = None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
 
 
 def chips(
-    probabilities: Sequence[float], ranges: Sequence[tuple[float, float]] | None = None
+    probabilities: Sequence[float] | np.ndarray,
+    ranges: Sequence[tuple[float, float]] | None = None,
 ) -> str:
     """HTML: the three scores in one line, each behind a patch of its colour, the worst first.
 
@@ -16,7 +19,7 @@ def chips(
         probabilities: in the order of `labels.SLICE_CLASSES`.
         ranges: (low, high) of each, in the same order.
     """
-    spans = ranges or [None] * len(SLICE_CLASSES)
+    spans: Sequence[tuple[float, float] | None] = ranges or [None] * len(SLICE_CLASSES)
     parts = [
         f"<span><i style='background:{COLOURS[name]}'></i>{DISPLAY_NAMES[name]} "
         f"<b>{float(p):.2f}</b>{_range(span)}</span>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.services.pseudonyms import person
-from dashboard.state.open_series import Entry
+from dashboard.state.shelf import Entry
 
 
 def size_text(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""The list at the left: pages, the series that are open, and where to open more."""
+"""The list at the left: pages, the series on the shelf, and where to open more."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import streamlit as st
 from core.dicom import Exclusion
 from dashboard import navigation
 from dashboard.components import open_panel, series_labels
+from dashboard.components.thumbnails import NO_PICTURE
 from dashboard.services.pseudonyms import person
-from dashboard.state.open_series import Entry
+from dashboard.state.listed_series import ListedSeries
 from dashboard.state.session import NAME_TOGGLE, Session
+from dashboard.state.shelf import Entry
 
 
 def show(session: Session) -> None:
@@ -47,10 +49,10 @@ def _by_person(session: Session) -> dict[str, list[Entry]]:
 
 
 def _card(session: Session, entry: Entry) -> None:
-    """A picture and three short lines with an invisible button over them, and a way out."""
+    """A picture and three short lines under an invisible button, and a cross to close it."""
     chosen = entry.key == session.selected
     state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
-    thumbnail = entry.thumbnail or _NO_PICTURE
+    failure = entry.failure if isinstance(entry, ListedSeries) else ""
     details = [
         series_labels.size_text(entry),
         series_labels.thickness_text(entry),
@@ -61,11 +63,11 @@ def _card(session: Session, entry: Entry) -> None:
     title = html.escape(series_labels.description(entry))
     with st.container(key=f"card-{entry.key}"):
         st.html(
-            f'<div class="ll-card{state}"><img src="{thumbnail}" alt="">'
+            f'<div class="ll-card{state}"><img src="{entry.place.thumbnail or NO_PICTURE}" alt="">'
             f'<div><b title="{title}">{title}</b>'
             f"<span>{html.escape(' · '.join(d for d in details if d))}</span>"
             f'<span class="ll-amber">{warned}</span>'
-            f"<span>{html.escape(entry.failure)}</span></div></div>"
+            f"<span>{html.escape(failure)}</span></div></div>"
         )
         st.button(
             f"Show {series_labels.description(entry)}, {series_labels.size_text(entry)}",
@@ -90,7 +92,3 @@ def _set_aside(exclusion: Exclusion) -> None:
         f'<div class="ll-card ll-aside"><div><b>{html.escape(exclusion.names)}</b>'
         f"<span>set aside: {html.escape(exclusion.reason)}</span></div></div>"
     )
-
-
-#: A 1 x 1 transparent GIF: the frame stays dark until the middle slice is known.
-_NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+from collections import Counter
 
 import numpy as np
 from PIL import Image
 
+from core.dicom import read_slice
+from core.errors import InputError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.origin import Origin
+from dashboard.state.shelf import Shelf
 
+#: Series of one opening that get a picture before they are read, a few milliseconds each.
+MOST_UNREAD = 24
+#: A transparent GIF of 1 x 1 pixel: the frame stays dark.
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the liver window of the viewer.
 LIVER_WINDOW = (160.0, 100.0)
+
+
+def take(shelf: Shelf) -> None:
+    """Make the small picture of each series that has none yet: its middle slice."""
+    unread: Counter[Origin] = Counter()
+    for entry in shelf:
+        place = entry.place
+        if isinstance(entry, OpenSeries):
+            if not place.thumbnail:
+                place.thumbnail = slice_still(entry.series, entry.n_slices // 2)
+            continue
+        unread[place.origin] += 1
+        if not place.thumbnail and place.candidate and unread[place.origin] <= MOST_UNREAD:
+            place.thumbnail = NO_PICTURE
+            # A slice that can't be decoded says so when its series is opened.
+            with contextlib.suppress(InputError):
+                place.thumbnail = plane_still(read_slice(place.candidate))
 
 
 def grey_levels(hu: np.ndarray, window: tuple[float, float] = LIVER_WINDOW) -> np.ndarray:
@@ -47,11 +75,11 @@ def slice_still(
         orientation.to_radiological(grey_levels(series.volume[index], window))
     )
     height = max(1, round(width * grey.shape[0] * row_mm / (grey.shape[1] * column_mm)))
-    picture = Image.fromarray(grey).resize((width, height), Image.LANCZOS).convert("RGB")
+    picture = Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS).convert("RGB")
     if mask is not None:
-        codes = np.ascontiguousarray(orientation.to_radiological(mask[index]))
+        codes = Image.fromarray(np.ascontiguousarray(orientation.to_radiological(mask[index])))
         # Outlines are drawn at the picture's own size, so that they stay one pixel wide.
-        codes = Image.fromarray(codes).resize((width, height), Image.NEAREST)
+        codes = codes.resize((width, height), Image.Resampling.NEAREST)
         picture = Image.fromarray(_outlined(np.array(picture), np.asarray(codes)))
     return png(picture)
 
@@ -60,7 +88,7 @@ def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
     """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
     grey = grey_levels(hu)
     height = max(1, round(width * grey.shape[0] / grey.shape[1]))
-    return png(Image.fromarray(grey).resize((width, height), Image.LANCZOS))
+    return png(Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS))
 
 
 def png(image: Image.Image) -> str:
@@ -87,4 +115,5 @@ def _edge(region: np.ndarray) -> np.ndarray:
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red, green, blue

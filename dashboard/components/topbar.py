@@ -6,17 +6,22 @@ import html
 
 import streamlit as st
 
-from core.errors import LiverLensError
 from core.models import ModelCard
-from dashboard.components import cautions, series_labels
-from dashboard.services import models
-from dashboard.state.open_series import Entry
+from dashboard.components import cautions, progress, series_labels
+from dashboard.services import analyses
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.shelf import Entry
 
 
-def show(session: Session) -> None:
-    """Draw the bar. Starts and cancels analyses of the series in view."""
-    entry = session.entry
+def show(session: Session, *, about_series: bool) -> None:
+    """Draw the bar. Starts and cancels analyses of the series in view.
+
+    Args:
+        about_series: whether the page is about the series in view. On one that is about other
+            patients the bar does not name it, and starts nothing with it.
+    """
+    entry = session.in_view if about_series else None
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html('<span class="ll-name">LiverLens</span>', width="content")
         if entry is not None:
@@ -25,10 +30,11 @@ def show(session: Session) -> None:
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
         session.card = _choose_model(session.cards)
-        with amber:
-            _cautions(session, entry)
+        if entry is not None:
+            with amber:
+                _cautions(session, entry)
         pace = _pace(session)
-        st.fragment(_run_control, run_every=pace)(session, pace)
+        st.fragment(_run_control, run_every=pace)(session, pace, about_series)
 
 
 def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
@@ -38,11 +44,9 @@ def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
     return cards[name]
 
 
-def _cautions(session: Session, entry: Entry | None) -> None:
+def _cautions(session: Session, entry: Entry) -> None:
     """Beside the series: the heaviest in words, all of them one click away."""
-    if entry is None:
-        return
-    analysis = session.analysis(entry, session.card)
+    analysis = entry.analysis(session.card) if isinstance(entry, OpenSeries) else None
     doubts = cautions.of_series(entry, analysis)
     if not doubts:
         return
@@ -57,55 +61,34 @@ def _cautions(session: Session, entry: Entry | None) -> None:
 
 def _pace(session: Session) -> float | None:
     """Seconds between two looks at the analysis that is under way, None without one."""
-    job = session.job(session.entry, session.card)
+    opened = session.opened
+    job = None if opened is None else opened.job(session.card)
     return None if job is None else job.seconds_to_news
 
 
-def _run_control(session: Session, pace: float | None) -> None:
-    """Run, or progress with a way out, or what was done. Looked at every `pace` seconds; the page
-    is drawn anew when an analysis has ended or wants another pace."""
+def _run_control(session: Session, pace: float | None, about_series: bool) -> None:
+    """Run, or progress with a way to cancel, or that it was done. Checked every `pace` seconds; the
+    page is drawn again when an analysis has ended or needs another pace."""
     if session.collect() or _pace(session) != pace:
         st.rerun()
-    entry, card = session.entry, session.card
-    job = session.job(entry, card)
+    opened, card = session.opened, session.card
+    job = None if opened is None else opened.job(card)
     with st.container(key="run", horizontal=True, vertical_alignment="center", width="content"):
         if job is not None:
-            st.html(f'<span class="ll-progress">{progress_text(job)}</span>', width="content")
+            words = progress.slices_in_words(job)
+            st.html(f'<span class="ll-progress">{words}</span>', width="content")
             st.progress(job.done / max(job.total, 1), width=110)
             st.button("Cancel", on_click=job.off.set)
-        elif session.analysis(entry, card) is not None:
+        elif not about_series:
+            return
+        elif opened is not None and opened.analysis(card) is not None:
             st.button("Analysed", disabled=True, icon=":material/check:")
         else:
-            ready = entry is not None and entry.series is not None and card is not None
-            if st.button("Run analysis", type="primary", disabled=not ready, shortcut="A"):
-                _start(session, entry, card)
-
-
-def _start(session: Session, entry: Entry, card: ModelCard) -> None:
-    try:
-        session.start_analysis(entry, models.model(card))
-    except LiverLensError as error:
-        session.notify(str(error), "error")
-    st.rerun()
-
-
-def progress_text(job) -> str:
-    if job.state == "waiting":
-        return (
-            "Waiting for another analysis"
-            if not job.before
-            else f"Waiting, {job.before} before you"
-        )
-    if not job.done:
-        return "Preparing the network"
-    left = job.seconds_left
-    text = f"Slice {job.done} of {job.total}"
-    return text if left is None else f"{text} · {duration(left)} left"
-
-
-def duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} min" if minutes else f"{rest} s"
+            ready = opened is not None and card is not None
+            pressed = st.button("Run analysis", type="primary", disabled=not ready, shortcut="A")
+            if pressed and opened is not None and card is not None:
+                analyses.begin(session, opened, card)
+                st.rerun()
 
 
 def _plain(text: str) -> str:

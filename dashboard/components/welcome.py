@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import navigation
-from dashboard.components import open_panel
-from dashboard.components.viewer import fetch_ahead
-from dashboard.state.jobs import AnalysisJob
-from dashboard.state.open_series import Entry
-from dashboard.state.session import Session
+from dashboard.components import sentences
+from dashboard.state.jobs import Job
+from dashboard.state.listed_series import ListedSeries
 
 
-def nothing_open(session: Session) -> None:
-    """Say in one breath what to do, with the box and the samples in the middle."""
-    with st.container(key="welcome"):
-        st.html(
-            '<div class="ll-welcome"><h1>Open a CT of the liver</h1>'
-            "<p>Drop a folder, a zip or the files of a series. They stay in the memory "
-            "of the computer that runs LiverLens and are never written to disk.</p></div>"
-        )
-        open_panel.drop_box(session, where="main")
-        if open_panel.has_samples():
-            st.html('<div class="ll-welcome ll-or"><p>or look at a synthetic sample</p></div>')
-            open_panel.samples(session, where="main")
-        open_panel.server_picker(session, where="main")
-        fetch_ahead()
-
-
-def cannot_open(entry: Entry) -> None:
+def cannot_open(listed: ListedSeries) -> None:
     """The series in view has no pixels: say why."""
-    st.error(entry.failure)
+    st.error(listed.failure)
 
 
-def not_analysed(job: AnalysisJob | None, what: str) -> None:
+def not_analysed(job: Job[Any] | None, what: str) -> None:
     """A page that needs an analysis: say so and where the button is, or that it is under way."""
     title, next_step = (
-        ("Not analysed yet", "Press <b>Run analysis</b> above.")
+        ("Not analysed yet", sentences.press_run_analysis())
         if job is None
-        else ("The analysis is running", "This page fills when it is done.")
+        else ("The analysis is running", sentences.fills_when_done())
     )
-    with st.container(key="welcome"):
-        st.html(f'<div class="ll-welcome"><h1>{title}</h1><p>{what} {next_step}</p></div>')
+    say(title, f"{what} {next_step}")
 
 
 def open_something(what: str) -> None:
     """A page that needs a series, reached before one is open."""
     with st.container(key="welcome"):
-        st.html(f'<div class="ll-welcome"><h1>No series is open</h1><p>{what}</p></div>')
+        st.html(words_html("No series is open", what))
         to_review()
 
 
-def to_review() -> None:
+def say(title: str, text: str) -> None:
+    """A title and a text (HTML) in the middle of an empty page."""
+    with st.container(key="welcome"):
+        st.html(words_html(title, text))
+
+
+def words_html(title: str, text: str) -> str:
+    """The same as HTML, to be drawn with something below it."""
+    return f'<div class="ll-welcome"><h1>{title}</h1><p>{text}</p></div>'
+
+
+def to_review(label: str = "Open one on the Review page") -> None:
     """The way to where series are opened and analysed."""
-    if st.button("Open one on the Review page", type="primary"):
+    if st.button(label, type="primary"):
         st.switch_page(navigation.page("review"))

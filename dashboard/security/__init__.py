@@ -1,1 +1,1 @@
-"""Many users on one server: who is who, what belongs to whom, and what every answer carries."""
+"""Many users on one server: who they are, what belongs to whom, and what every answer carries."""

@@ -1,22 +1,22 @@
-"""Whose a script run is: its session is known to the server from its first run on."""
+"""Which session a script run belongs to: the server knows a session from its first run on."""
 
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import streamlit_internals
 from dashboard.security.browser import owner_of
 from dashboard.security.sessions import SESSIONS, Content
 
 
 def of_this_run(content: Content | None = None) -> tuple[str, str]:
-    """(session, owner) of the script run that calls this, "" for what there is none of.
+    """(session, owner) of the script run that calls this; each is "" where there is none.
 
     `content` is what the session keeps in memory; it is ended when the session has gone.
     """
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None:
+    session = streamlit_internals.session_of_this_run()
+    if not session:
         return "", ""
     owner = owner_of(st.context.cookies)
-    SESSIONS.arrive(context.session_id, owner, content)
-    return context.session_id, owner
+    SESSIONS.arrive(session, owner, content)
+    return session, owner

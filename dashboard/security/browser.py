@@ -1,8 +1,8 @@
 """Which browser, and which person in it, a request or a session belongs to.
 
-A browser is told from others by a cookie of 32 random bytes that no script can read and that is
-never sent from another site. Whatever a session publishes is fetched with that very cookie, so the
-address of a volume alone, copied out of a log or a history, opens nothing.
+A browser is identified by a cookie of 32 random bytes that no script can read and that is never
+sent from another site. What a session publishes can be fetched with that cookie only, so the
+address of a volume alone, copied from a log or a history, opens nothing.
 """
 
 from __future__ import annotations

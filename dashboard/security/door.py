@@ -1,4 +1,4 @@
-"""The page's own door: who is signed in, and what stands in the app's place until somebody is."""
+"""Who is signed in, and what is drawn in place of the app until somebody is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from core import DISCLAIMER
-from dashboard.security import identity
+from dashboard.security import identity, sentences
 from dashboard.security.identity import Identity
 from dashboard.security.settings import current
 
@@ -26,7 +26,7 @@ def is_administrator() -> bool:
 
 
 def admits() -> bool:
-    """Whether the app may be shown; where it may not, what to do is drawn."""
+    """Whether the app may be shown; where it may not, it draws what to do."""
     sign_in = current().sign_in
     if sign_in is None:
         return True
@@ -35,18 +35,18 @@ def admits() -> bool:
         return True
     with st.container(key="welcome"):
         if who is None:
-            _say("Sign in to LiverLens", "This server is open to people it knows.")
+            _say("Sign in to LiverLens", sentences.open_to_known_people())
             st.button("Sign in", type="primary", on_click=st.login)
         else:
             name = str(who.claims.get("email") or "This account")
-            _say("No access", f"{name} may not use this server: ask whoever runs it.")
+            _say("No access", sentences.may_not_use_it(name))
             st.button("Sign out", on_click=st.logout)
         st.html(f'<div class="ll-welcome"><p>{DISCLAIMER}</p></div>')
     return False
 
 
 def account() -> None:
-    """Who is signed in, with the way out; nothing where nobody signs in."""
+    """Who is signed in, and a button to sign out; nothing where nobody signs in."""
     who = person()
     if who is None:
         return

@@ -1,4 +1,4 @@
-"""What every request passes: its host, who is signed in, whose the thing asked for is.
+"""What every request has to pass: the host it names, who is signed in, who owns what it asks for.
 
 Wraps the whole application, Streamlit's own routes included.
 """
@@ -13,16 +13,21 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.security import browser, headers, identity, media
+from dashboard.security import browser, headers, identity, media, sentences
 from dashboard.security.hosts import is_named
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
+from dashboard.security.sign_in import SignIn
+from dashboard.streamlit_internals import (
+    FIRST_REQUEST_PATH,
+    MEDIA_PATH,
+    UPLOAD_PATH,
+    session_in_subprotocol,
+    subprotocol_without_session,
+)
 
-#: Asked for by Streamlit's page, from its own origin and before its websocket: the one answer that
-#: may set the cookie, so that requests side by side can't set two.
-COOKIE_PATH = "/_stcore/host-config"
-UPLOADS = "/_stcore/upload_file/"
-MEDIA = "/media/"
+#: The one answer that may set the cookie, so that requests side by side can't set two.
+COOKIE_PATH = FIRST_REQUEST_PATH
 
 
 class Gate:
@@ -52,49 +57,47 @@ class Gate:
     async def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
         """The answer to a request that may not pass, None for one that may."""
         if not is_named(request.headers.get("host"), self._settings.hosts):
-            return PlainTextResponse("This server has another name.", status_code=400)
+            return PlainTextResponse(sentences.another_host(), status_code=400)
         path = request.url.path
         if not path.startswith(headers.PIXEL_PATHS):
             return None
-        if self._settings.sign_in is not None and not self._may_use(request):
-            return PlainTextResponse("Sign in first.", status_code=401)
+        sign_in = self._settings.sign_in
+        if sign_in is not None and not self._may_use(request, sign_in):
+            return PlainTextResponse(sentences.sign_in_first(), status_code=401)
         holders = self._holders(path)
         if holders is None:
             return None
         owner = browser.owner_of(request.cookies)
         own = [session for session in holders if self._sessions.belongs(session, owner)]
         if not own:
-            return PlainTextResponse("There is no such thing here.", status_code=404)
-        if path.startswith(MEDIA) and request.scope["method"] == "GET":
-            # It waits for a lock and the disk, and all else on the event loop would with it; here
-            # the line is written before the first byte goes.
-            await run_in_threadpool(media.note_download, path, self._sessions.content(own[0]))
+            return PlainTextResponse(sentences.nothing_here(), status_code=404)
+        if path.startswith(MEDIA_PATH) and request.scope["method"] == "GET":
+            # It waits for a lock and the disk, which would hold up the event loop. The line is
+            # written before the first byte goes.
+            content = self._sessions.content(own[0])
+            await run_in_threadpool(media.note_download, path, own[0], content)
         return None
 
-    def _may_use(self, request: HTTPConnection) -> bool:
+    def _may_use(self, request: HTTPConnection, sign_in: SignIn) -> bool:
         person = identity.from_cookies(request.cookies)
-        return person is not None and self._settings.sign_in.may_use(person)
+        return person is not None and sign_in.may_use(person)
 
     def _holders(self, path: str) -> Iterable[str] | None:
-        """The sessions that what lies at `path` belongs to; None where its route looks itself."""
-        if path.startswith(UPLOADS):
-            return (path.removeprefix(UPLOADS).split("/")[0],)
-        return media.sessions_with(path) if path.startswith(MEDIA) else None
+        """The sessions that own what lies at `path`; None where the route checks that itself."""
+        if path.startswith(UPLOAD_PATH):
+            return (path.removeprefix(UPLOAD_PATH).split("/")[0],)
+        return media.sessions_with(path) if path.startswith(MEDIA_PATH) else None
 
     def _own_session_only(self, scope: Scope, request: HTTPConnection) -> Scope:
-        """A websocket may take up only a session of its own browser; any other starts a new one.
-
-        Streamlit is told which in the third part of the subprotocol, after the name and the token
-        against forged requests.
-        """
-        offered = request.headers.get("sec-websocket-protocol", "").split(",")
-        if len(offered) < 3 or not offered[2].strip():
+        """A websocket may continue only a session of its own browser; any other starts a new
+        one."""
+        offered = request.headers.get("sec-websocket-protocol", "")
+        session = session_in_subprotocol(offered)
+        if not session or self._sessions.belongs(session, browser.owner_of(request.cookies)):
             return scope
-        if self._sessions.belongs(offered[2].strip(), browser.owner_of(request.cookies)):
-            return scope
+        new = subprotocol_without_session(offered).encode("latin-1")
         changed = [pair for pair in scope["headers"] if pair[0] != b"sec-websocket-protocol"]
-        changed.append((b"sec-websocket-protocol", ",".join(offered[:2]).encode("latin-1")))
-        return {**scope, "headers": changed}
+        return {**scope, "headers": [*changed, (b"sec-websocket-protocol", new)]}
 
     def _with_headers(self, send: Send, request: HTTPConnection) -> Send:
         async def send_with_headers(message: Message) -> None:

@@ -13,12 +13,11 @@ import functools
 import hashlib
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from streamlit import file_util
+from dashboard.streamlit_internals import MEDIA_PATH, UPLOAD_PATH, page_file
 
-#: Paths whose answers show a patient: kept by no browser and no proxy.
-PIXEL_PATHS = ("/volumes/", "/media/", "/_stcore/upload_file/")
+#: Paths whose answers show a patient: no browser and no proxy may store them.
+PIXEL_PATHS = ("/volumes/", MEDIA_PATH, UPLOAD_PATH)
 
 _NOT_USED = (
     *("accelerometer", "autoplay", "camera", "display-capture", "geolocation"),
@@ -31,7 +30,7 @@ def every_answer(embed_in: Sequence[str] = (), https: bool = False) -> list[tupl
 
     Args:
         embed_in: origins whose pages may show the app in a frame; none by default.
-        https: whether the app is reached over https, which browsers are then told to stay with.
+        https: whether the app is reached over https, which browsers are then told to insist on.
     """
     headers = {
         "content-security-policy": content_policy(embed_in),
@@ -72,7 +71,7 @@ def content_policy(embed_in: Sequence[str] = ()) -> str:
 @functools.cache
 def _inline_scripts() -> tuple[str, ...]:
     """SHA-256 in base64 of each script that stands in Streamlit's own page."""
-    page = Path(file_util.get_static_dir()) / "index.html"
+    page = page_file()
     if not page.is_file():
         return ()
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)

@@ -20,7 +20,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_named(header: str | None, names: Sequence[str]) -> bool:
-    """Whether a request's `Host` is one of `names`, the port aside; any is, where none are listed.
+    """Whether a request's `Host` is one of `names`, whatever its port; always if none are listed.
 
     A page elsewhere can point its own name at this machine and then read the answers as its own
     (DNS rebinding); its name is in the header.

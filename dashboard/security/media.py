@@ -1,62 +1,83 @@
-"""The files that Streamlit itself serves, still pictures and downloads: whose each is.
+"""The files that Streamlit itself serves, pictures and downloads: who owns each, what it is about.
 
 Streamlit names them by a hash of their content and serves them to anyone. It knows which session
-asked for which, except for a file that is made at the click: that is noted here.
+shows which, except for a file that is made at the click: that is noted here. A page says what a
+download is about when it offers it (`about`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
-from pathlib import PurePosixPath
+import weakref
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 
-from streamlit import runtime
-from streamlit.runtime.media_file_manager import MediaFileManager
-from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
-
+from dashboard import streamlit_internals
 from dashboard.security.sessions import Content
+from dashboard.streamlit_internals import MediaFileManager
 
-#: Called with what a session holds and the name of the file it takes along.
-Noted = Callable[[Content, str], None]
+#: Called with what a session holds, the name of the file that it downloads, and what the file is
+#: about (see `about`).
+Noted = Callable[[Content, str, object | None], None]
 
 _lock = threading.Lock()
 #: Identifier of a file made at the click -> the sessions that asked for it.
 _made: dict[str, set[str]] = {}
+#: Session -> identifier of a download -> what it is about. The subject is not kept alive by it.
+_subjects: dict[str, dict[str, weakref.ref]] = {}
 _on_download: list[Noted] = []
+_subject: ContextVar[object | None] = ContextVar("subject", default=None)
+
+
+@contextlib.contextmanager
+def about(subject: object | None) -> Iterator[None]:
+    """Downloads that the block offers are about `subject`, such as a series; None for about no
+    single one."""
+    token = _subject.set(subject)
+    try:
+        yield
+    finally:
+        _subject.reset(token)
 
 
 def watch(manager: MediaFileManager) -> None:
-    """Note from now on which session a file is made for at a click."""
-    make = manager.execute_deferred
+    """From now on, note what is offered for download, and for which session a file is made."""
+    streamlit_internals.watch_downloads(manager, _offered, _was_made)
 
-    def make_and_note(file_id: str) -> str:
-        asked = manager._deferred_callables.get(file_id)
-        url = make(file_id)
-        if asked is not None:
-            with _lock:
-                _made.setdefault(_identifier(url), set()).add(asked["session_id"])
-        return url
 
-    manager.execute_deferred = make_and_note
+def _offered(session: str, identifier: str) -> None:
+    subject = _subject.get()
+    with _lock:
+        if subject is None:
+            _subjects.get(session, {}).pop(identifier, None)
+        else:
+            _subjects.setdefault(session, {})[identifier] = weakref.ref(subject)
+
+
+def _was_made(session: str, offer: str, identifier: str) -> None:
+    with _lock:
+        _made.setdefault(identifier, set()).add(session)
+        subjects = _subjects.get(session, {})
+        if offer in subjects:
+            subjects[identifier] = subjects[offer]
 
 
 def sessions_with(path: str) -> tuple[str, ...]:
     """The sessions that show the file at `path` or made it."""
-    identifier = _identifier(path)
-    manager = _manager()
+    identifier = streamlit_internals.media_identifier(path)
     with _lock:
         found = set(_made.get(identifier, ()))
+    manager = _manager()
     if manager is not None:
-        # A copy: scripts add to it meanwhile.
-        for session, files in list(manager._files_by_session_and_coord.items()):
-            if identifier in list(files.values()):
-                found.add(session)
+        found.update(streamlit_internals.sessions_showing(manager, identifier))
     return tuple(found)
 
 
 def forget(session: str) -> None:
     """A session has gone."""
     with _lock:
+        _subjects.pop(session, None)
         for identifier in list(_made):
             _made[identifier].discard(session)
             if not _made[identifier]:
@@ -64,27 +85,24 @@ def forget(session: str) -> None:
 
 
 def on_download(noted: Noted) -> None:
-    """Call `noted` whenever a file is taken along."""
+    """Call `noted` whenever a file is downloaded."""
     _on_download.append(noted)
 
 
-def note_download(path: str, content: Content | None) -> None:
-    """Tell whoever asked, if `path` is a file to take along and not a picture on the page."""
+def note_download(path: str, session: str, content: Content | None) -> None:
+    """`session`, which holds `content`, gets the file at `path`: report it, if it is a download and
+    not a picture on the page."""
     manager = _manager()
     if manager is None or content is None:
         return
-    try:
-        file = manager._storage.get_file(PurePosixPath(path).name)
-    except MediaFileStorageError:
+    name = streamlit_internals.download_name(manager, path)
+    if name is None:
         return
-    if file.kind == MediaFileKind.DOWNLOADABLE:
-        for noted in _on_download:
-            noted(content, file.filename or "")
-
-
-def _identifier(path: str) -> str:
-    return PurePosixPath(path).name.split(".")[0]
+    with _lock:
+        subject = _subjects.get(session, {}).get(streamlit_internals.media_identifier(path))
+    for noted in _on_download:
+        noted(content, name, None if subject is None else subject())
 
 
 def _manager() -> MediaFileManager | None:
-    return runtime.get_instance().media_file_mgr if runtime.exists() else None
+    return streamlit_internals.media_manager()

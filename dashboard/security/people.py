@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.security import sentences
 from dashboard.security.identity import Identity
 
 
@@ -34,16 +35,14 @@ class People:
             elif "@" in part[1:] and not equals:
                 emails.add(part.casefold())
             else:
-                raise ValueError(
-                    f"{part!r} names nobody: write ada@example.org, @example.org or groups=name"
-                )
+                raise ValueError(sentences.names_nobody(part))
         return cls(frozenset(emails), frozenset(domains), frozenset(claims))
 
     def __bool__(self) -> bool:
         return bool(self.emails or self.domains or self.claims)
 
     def include(self, person: Identity) -> bool:
-        """Whether that person is among them; an address that was never checked counts for none."""
+        """Whether that person is among them; an address that was never verified does not count."""
         email = person.email
         if email and (email in self.emails or email.rpartition("@")[2] in self.domains):
             return True

@@ -1,4 +1,4 @@
-"""The sessions of this server: whose each is, and that nothing of it stays when it has gone."""
+"""The sessions of this server: whose each is, and how it ends without leaving anything behind."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-#: How long a session may stay disconnected, as after a reload or a lost connection, before all
-#: that it held goes. Streamlit is told to keep its part for longer, so that this decides.
+#: How long a session may stay disconnected, as after a reload or a lost connection, before
+#: everything that it held is freed. Streamlit is told to keep its part for longer, so that this
+#: decides.
 GRACE_SECONDS = 180.0
 STREAMLIT_KEEPS_SECONDS = 600
 
@@ -19,13 +20,13 @@ class Content(Protocol):
     """What a session keeps in memory."""
 
     def end(self) -> None:
-        """Let go of everything and call off all work."""
+        """Free everything and cancel all work."""
 
 
 @dataclass(eq=False)
 class _Known:
     owner: str
-    #: What the session holds; it is the session that keeps it alive.
+    #: What the session holds; only the session keeps it alive.
     content: weakref.ref | None = None
     away_since: float | None = None
 
@@ -47,7 +48,7 @@ class Sessions:
         return len(self._known)
 
     def arrive(self, session: str, owner: str, content: Content | None = None) -> None:
-        """A script runs for `session`. The first owner it had, it keeps."""
+        """A script runs for `session`. It keeps its first owner."""
         with self._lock:
             known = self._known.setdefault(session, _Known(owner))
             if content is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from dashboard.security import sentences
 from dashboard.security import sign_in as sign_in_
 from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback
 from dashboard.security.sign_in import SignIn
@@ -30,7 +31,7 @@ def read(environ: Mapping[str, str], host: str) -> Settings:
     """The settings of a server that listens on `host`.
 
     Raises:
-        ValueError: something is set up wrongly or by halves; one sentence.
+        ValueError: something is set up wrongly or incompletely; one sentence.
     """
     address = urlsplit(sign_in_.public_address(environ))
     hosts: tuple[str, ...] = ()
@@ -51,11 +52,9 @@ def _origins(text: str) -> tuple[str, ...]:
         parts = urlsplit(origin)
         whole = f"{parts.scheme}://{parts.netloc}"
         if parts.scheme not in ("http", "https") or not parts.hostname or origin != whole:
-            raise ValueError(
-                f"{EMBED_VARIABLE} has {origin!r}: write origins like https://portal.example.org"
-            )
+            raise ValueError(sentences.not_an_origin_like(EMBED_VARIABLE, origin))
         if not all(c.isalnum() or c in "-._:[]*" for c in parts.netloc):
-            raise ValueError(f"{EMBED_VARIABLE} has {origin!r}, which is no origin")
+            raise ValueError(sentences.no_origin(EMBED_VARIABLE, origin))
     return origins
 
 
@@ -63,11 +62,11 @@ _current = Settings()
 
 
 def current() -> Settings:
-    """Those of this process; before a server was started, those of one without sign-in."""
+    """Those of this process; before a server has started, those of one without sign-in."""
     return _current
 
 
 def use(settings: Settings) -> None:
-    """Run by these from now on."""
+    """Use these from now on."""
     global _current
     _current = settings

@@ -1,7 +1,7 @@
-"""Whether people sign in, with whom, and who may do what: read from the environment once.
+"""Whether people sign in, with which provider, and who may do what: read from the environment.
 
-A server that only this machine reaches needs none. One that others reach has it on, unless it is
-turned off by name: pixels of patients are not served to a network by oversight.
+A server that only this machine reaches needs none. One that others reach has it on unless it is
+turned off explicitly: pixels of patients must not be served to a network by mistake.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+from dashboard.security import sentences
 from dashboard.security.hosts import is_loopback
 from dashboard.security.identity import Identity
 from dashboard.security.people import People
@@ -48,7 +50,7 @@ class SignIn:
         """Whether that person has the role for administration; nobody has unless listed."""
         return self.administrators.include(person)
 
-    def streamlit_secrets(self) -> dict[str, object]:
+    def streamlit_secrets(self) -> Mapping[str, Any]:
         """What `st.login` reads (`[auth]` of Streamlit's secrets)."""
         return {
             "auth": {
@@ -65,12 +67,12 @@ def from_environment(environ: Mapping[str, str], host: str) -> SignIn | None:
     """Sign-in as it is set up for a server that listens on `host`; None for none.
 
     Raises:
-        ValueError: others reach the server and it is neither set up nor turned off, or it is set
-            up by halves; one sentence.
+        ValueError: others reach the server and it is neither set up nor turned off, or it is only
+            partly set up; one sentence.
     """
     switch = environ.get(SWITCH, "").strip().lower()
     if switch not in ("", "on", "off"):
-        raise ValueError(f"{SWITCH} is {switch!r}: it is on or off")
+        raise ValueError(sentences.on_or_off(SWITCH, switch))
     given = {name: environ.get(name, "").strip() for name in _NEEDED}
     # The address alone says how the server is reached, with or without sign-in.
     if switch == "off":
@@ -79,13 +81,10 @@ def from_environment(environ: Mapping[str, str], host: str) -> SignIn | None:
         if is_loopback(host) and not switch:
             return None
         why = "sign-in is on" if switch else f"HOST {host} is open to other machines"
-        raise ValueError(
-            f"{why} and no sign-in is set up: set {', '.join(_NEEDED)}, or {SWITCH}=off to serve "
-            "without one"
-        )
+        raise ValueError(sentences.no_sign_in_is_set_up(why, _NEEDED, SWITCH))
     missing = [name for name, value in given.items() if not value]
     if missing:
-        raise ValueError(f"sign-in is set up by halves: {', '.join(missing)} is missing")
+        raise ValueError(sentences.sign_in_is_incomplete(missing))
     return SignIn(
         provider=_discovery(given[PROVIDER]),
         client=given[CLIENT],
@@ -106,20 +105,20 @@ def public_address(environ: Mapping[str, str]) -> str:
     text = environ.get(ADDRESS, "").strip().rstrip("/")
     parts = urlsplit(text)
     if text and not (parts.scheme in ("http", "https") and parts.hostname and not parts.path):
-        raise ValueError(f"{ADDRESS} is {text!r}: write it like https://liverlens.example.org")
+        raise ValueError(sentences.not_an_address_like(ADDRESS, text))
     return text
 
 
 def _discovery(provider: str) -> str:
     parts = urlsplit(provider)
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise ValueError(f"{PROVIDER} is {provider!r}: it has to begin with https://")
+        raise ValueError(sentences.not_https(PROVIDER, provider))
     return provider if DISCOVERY in provider else provider.rstrip("/") + DISCOVERY
 
 
 def _cookie_secret(environ: Mapping[str, str]) -> dict[str, str]:
-    """Drawn anew at each start unless given: then everyone signs in again."""
+    """Drawn at each start unless given: everyone then has to sign in again."""
     text = environ.get(COOKIE_SECRET, "").strip()
     if text and len(text) < SHORTEST_SECRET:
-        raise ValueError(f"{COOKIE_SECRET} has {len(text)} letters and needs {SHORTEST_SECRET}")
+        raise ValueError(sentences.secret_too_short(COOKIE_SECRET, len(text), SHORTEST_SECRET))
     return {"cookie_secret": text} if text else {}

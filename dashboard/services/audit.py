@@ -9,27 +9,24 @@ from typing import TYPE_CHECKING
 
 from core.audit import Trail
 from core.errors import StoreError
-from core.series import Series
 from dashboard.security import browser, door
+from dashboard.state.events import AnalysisFinished, SeriesOpened
+from dashboard.state.notice import Action
+from dashboard.state.sentences import said_by
 
 if TYPE_CHECKING:
-    from core.pipeline import Analysis
+    from core.series import Series
     from dashboard.state.session import Session
 
 NOBODY = "unknown"
-#: Whose doing an analysis of the durable queue is: the line "queued" before it says who asked.
+#: Who analyses what is in the durable queue: the line "queued" before it says who asked.
 QUEUE = "queue"
-#: How the names of files begin that are not of the series in view: of many patients, of none, or
-#: of a record that the name itself gives the number of.
-_NOT_IN_VIEW = tuple(
-    f"liverlens-{name}" for name in ("worklist.", "record-", "follow-up.", "models.", "audit.")
-)
 
 _log = logging.getLogger(__name__)
 
 
 def arrived(session: Session, cookies: Mapping[str, str]) -> None:
-    """A script runs for `session`: from its first run on, it is known whose doings these are."""
+    """A script runs for `session`: from its first run on, it is known who acts in it."""
     if session.who:
         return
     person = door.person()
@@ -45,12 +42,12 @@ def arrived(session: Session, cookies: Mapping[str, str]) -> None:
         elif owner:
             session.who = trail.browser(owner)
     except StoreError as error:
-        session.notify(str(error), "warning")
+        _cannot_write(session, error)
 
 
-def opened(session: Session, series: Series) -> None:
+def on_series_opened(event: SeriesOpened) -> None:
     """Its pixels were read."""
-    _note(session, session.who, "opened", series)
+    _note(event.session, event.session.who, "opened", event.series)
 
 
 def queued(session: Session, said: str) -> None:
@@ -58,16 +55,14 @@ def queued(session: Session, said: str) -> None:
     _note(session, session.who, "queued", None, said)
 
 
-def analysed(session: Session | None, who: str, analysis: Analysis) -> None:
-    """An analysis that `who` began has ended well; without a session, it has gone meanwhile."""
-    _note(session, who, "analysed", analysis.series, analysis.model_name)
+def on_analysis_finished(event: AnalysisFinished) -> None:
+    """An analysis that somebody began has ended well."""
+    analysis = event.analysis
+    _note(event.session, event.who, "analysed", analysis.series, analysis.model_name)
 
 
-def exported(session: Session, file_name: str) -> None:
-    """A file was taken along: of the series in view, if it is of one."""
-    entry = session.entry
-    of_it = entry is not None and not file_name.startswith(_NOT_IN_VIEW)
-    series = entry.series if of_it else None
+def exported(session: Session, file_name: str, series: Series | None) -> None:
+    """A file was downloaded: of `series`, or of no single one."""
     _note(session, session.who, "exported", series, file_name)
 
 
@@ -85,7 +80,11 @@ def _note(
             digest = trail.key.series_digest(series.uid)
         trail.note(who or NOBODY, did, patient=patient, series=digest, what=what)
     except StoreError as error:
-        if session is not None:
-            session.notify(str(error), "warning")
-        else:
-            _log.warning("%s", error)
+        _cannot_write(session, error)
+
+
+def _cannot_write(session: Session | None, error: StoreError) -> None:
+    if session is not None:
+        session.notify(said_by(error), "warning", about=Action.AUDIT, stays=True)
+    else:
+        _log.warning("%s", error)

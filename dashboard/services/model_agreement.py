@@ -1,33 +1,30 @@
-"""One model's answer held against the other models that were run on the same series."""
+"""One model's answer in the light of the other models that were run on the same series."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.state.open_series import Entry
-from dashboard.state.session import Session
+from dashboard.state.open_series import OpenSeries
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
 
 
-def others(session: Session, entry: Entry, analysis: Analysis) -> list[Analysis]:
+def others(opened: OpenSeries, analysis: Analysis) -> list[Analysis]:
     """What other weights said of the series in this session, in the order of their names."""
     found = [
-        other
-        for (digest, sha256), other in session.analyses.items()
-        if digest == entry.digest and sha256 != analysis.weights_sha256
+        other for other in opened.analyses() if other.weights_sha256 != analysis.weights_sha256
     ]
     return sorted(found, key=lambda other: other.model_name)
 
 
-def weighed(session: Session, entry: Entry, analysis: Analysis) -> Analysis:
+def weighed(opened: OpenSeries, analysis: Analysis) -> Analysis:
     """`analysis` whose patient needs review where the other models differ, its range widened to
     theirs; itself where no other was run."""
-    beside = others(session, entry, analysis)
+    beside = others(opened, analysis)
     if not beside:
         return analysis
-    # Late: PyTorch stands behind it, and this module is on the way to the first page.
+    # Late: PyTorch is behind it, and this module is needed for the first page.
     from core.pipeline import with_other_models
 
     return with_other_models(analysis, beside)

@@ -1,13 +1,13 @@
 """A short stand-in for the patient's name, so that nothing on a page says who it is.
 
-It is the pseudonym of the worklist, cut to its first digits: the same patient reads the same in
-the series list, above the image and in the worklist.
+It is the pseudonym of the worklist, cut to its first digits: a patient has the same one in the
+series list, above the image and in the worklist.
 """
 
 from __future__ import annotations
 
 from core.series import SeriesTags
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 
 #: Hexadecimal digits that are shown: among 3,000 patients two share them once in 1,000 worklists.
 #: Nothing is decided by them.
@@ -21,7 +21,7 @@ def subject(pseudonym: str) -> str:
 
 def pseudonym(tags: SeriesTags, series_uid: str) -> str:
     """`"Subject 3f9a21c4"`; a series whose header names nobody is a subject of its own."""
-    return subject(worklist.patient_key().pseudonym(tags, series_uid))
+    return subject(worklist_store.patient_key().pseudonym(tags, series_uid))
 
 
 def person(tags: SeriesTags, series_uid: str, show_name: bool) -> str:

@@ -1,7 +1,7 @@
-"""The queue at work beside the pages: one thread a store, one series at a time, for all sessions.
+"""Works on the durable queue in the background: one thread per store, one series at a time.
 
-It takes turns with the analyses that people start on a page, and what it has not finished when the
-server ends waits for the next start (`core.worklist.Queue`).
+It takes turns with the work that people start on a page. What it has not finished when the server
+ends waits for the next start (`core.worklist.Queue`).
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Literal
 
-from core.errors import Cancelled, StoreError, UnknownModelError
-from core.series import Series
+from core.errors import Cancelled, StoreError
 from core.worklist import Item, Store, work
 from core.worklist.queue import MOST_ATTEMPTS
-from dashboard.services import audit, models
-from dashboard.state import jobs
+from dashboard.services import analyses, worklist_store
+from dashboard.state import sentences
 
 if TYPE_CHECKING:
-    from core.pipeline import Analysis
-    from core.worklist.worker import Analyse, Progress
+    from core.worklist.worker import Analyse
 
 State = Literal["idle", "busy", "paused"]
 
-#: Faults of the program one after another, after which the fault is not that of a few series.
+#: So many faults of the program in a row are not the fault of a few series.
 MOST_FAULTS = 3 * MOST_ATTEMPTS
 
 _log = logging.getLogger(__name__)
@@ -34,19 +32,19 @@ class QueueWorker:
 
     def __init__(self, store: Store, analyse: Analyse | None = None) -> None:
         #: One sentence for a person: why it stopped; "" while nothing is wrong. Where the store
-        #: was at fault, it is tried again every `resources.RETRY_SECONDS`.
+        #: was at fault, it is tried again every `worklist_store.RETRY_SECONDS`.
         self.error = ""
         self._store = store
-        self._analyse = analyse or analyse_in_turn
+        self._analyse = analyse or analyses.for_queue
         self._lock = threading.Lock()
         self._wanted = threading.Event()
         #: Set while there is nothing to do.
         self._idle = threading.Event()
         self._idle.set()
         self._paused = False
-        #: Number of the item that is worked on here: the store knows those of other processes too.
-        self._at_hand: int | None = None
-        #: Set to stop the series at hand.
+        #: Number of the item in progress here: the store knows those of other processes too.
+        self._in_progress: int | None = None
+        #: Set to stop the series in progress.
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
         #: How often in a row a fault in the program ended the thread.
@@ -60,7 +58,7 @@ class QueueWorker:
 
     @property
     def is_working(self) -> bool:
-        """Whether a series is at hand; a paused one may take a moment to let go of it."""
+        """Whether it works on a series; after a pause it may take a moment to stop."""
         return not self._idle.is_set()
 
     def wake(self) -> None:
@@ -71,12 +69,12 @@ class QueueWorker:
             self._start()
 
     def pause(self) -> None:
-        """Stop; the series at hand waits again."""
+        """Stop; the series in progress waits again."""
         with self._lock:
             self._paused = True
             self._cancel.set()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         with self._lock:
             self._paused = False
             self._faults = 0
@@ -89,7 +87,7 @@ class QueueWorker:
         """
         self._store.queue.remove(number)
         with self._lock:
-            if number == self._at_hand:
+            if number == self._in_progress:
                 self._cancel.set()
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -107,9 +105,9 @@ class QueueWorker:
     def _run(self) -> None:
         try:
             while True:
-                is_asked = self._wanted.wait(models.RETRY_SECONDS if self.error else None)
-                if not is_asked and not models.worklist_exists():
-                    # A store that was taken away is not begun anew unasked, as an empty file.
+                is_asked = self._wanted.wait(worklist_store.RETRY_SECONDS if self.error else None)
+                if not is_asked and not worklist_store.exists():
+                    # A store that was removed is not created again by itself, as an empty file.
                     continue
                 with self._lock:
                     self._wanted.clear()
@@ -124,8 +122,8 @@ class QueueWorker:
                         self._idle.set()
         finally:
             # Only a fault in the program leads here; its traceback goes to the server's log. The
-            # series at hand waits again, or is set aside after the last attempt; the others must
-            # not wait for a person.
+            # series in progress waits again, or is set aside after the last attempt; the others
+            # must not wait for a person.
             with self._lock:
                 self._thread = None
                 self._faults += 1
@@ -136,44 +134,26 @@ class QueueWorker:
 
     def _work(self, cancel: threading.Event) -> None:
         self.error = ""
-        # What is left where nothing below is reached.
-        ended = jobs.UNEXPECTED
+        # Stands if nothing below is reached.
+        ended: str = sentences.stopped_unexpectedly(sentences.THE_ANALYSIS)
         try:
             for _ in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
                 self._faults = 0
             ended = ""
         except Cancelled:
             ended = ""
-            # One series was called off, not the work.
+            # One series was cancelled, not the work.
             self._wanted.set()
         except StoreError as error:
-            ended = str(error)
+            ended = sentences.said_by(error)
         finally:
             self.error = ended
             with self._lock:
-                self._at_hand = None
+                self._in_progress = None
 
     def _take(self, item: Item) -> None:
         with self._lock:
-            self._at_hand = item.id
-
-
-def analyse_in_turn(
-    series: Series, model_name: str, progress: Progress, cancel: threading.Event
-) -> Analysis:
-    """As the pages do: by the copy of the model that all share, while no other analysis runs."""
-    from core.pipeline import analyze
-
-    cards = models.model_cards()
-    if model_name not in cards:
-        raise UnknownModelError(
-            f"{model_name} is no longer among the models: choose another one and add it again."
-        )
-    with jobs.its_turn(cancel):
-        model = models.model(cards[model_name])
-        analysis = analyze(series, model, progress=progress, cancel=cancel)
-    audit.analysed(None, audit.QUEUE, analysis)
-    return analysis
+            self._in_progress = item.id
 
 
 def worker_of(store: Store) -> QueueWorker:
@@ -185,13 +165,13 @@ def worker_of(store: Store) -> QueueWorker:
 
 
 def resume() -> None:
-    """Go on with what waited when the server ended; call it when the server starts.
+    """Resume what waited when the server ended; call it when the server starts.
 
     A store that can't be used is left alone: the pages say why.
     """
     try:
-        if models.worklist_exists():
-            store = models.worklist()
+        if worklist_store.exists():
+            store = worklist_store.required()
             store.queue.recover()
             if store.queue.counts().get("waiting"):
                 worker_of(store).wake()

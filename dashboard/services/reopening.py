@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.worklist import Record, Store
-from dashboard.services import worklist
-from dashboard.state import loading
-from dashboard.state.open_series import Entry
+from dashboard.services import worklist_store
+from dashboard.state import server_folders
 from dashboard.state.session import Session
-
-#: How `dashboard.state.loading` notes where a series came from.
-_SAMPLE, _SERVER = "sample ", "server "
+from dashboard.state.shelf import Entry
 
 
-def open_entry(session: Session, record: Record) -> Entry | None:
-    """The series of `record`, if it is open in this session."""
-    key = worklist.patient_key()
+def entry_of(session: Session, record: Record) -> Entry | None:
+    """The series of `record` on this session's shelf, if it can be opened."""
+    key = worklist_store.patient_key()
     for entry in session.shelf:
         if entry.can_open and key.series_digest(entry.uid) == record.series_digest:
             return entry
@@ -24,20 +21,11 @@ def open_entry(session: Session, record: Record) -> Entry | None:
 
 
 def path_on_server(store: Store, record: Record) -> Path | None:
-    """Where the queue says that the series lies, if people may open that; it forgets the paths of
-    what is done."""
+    """Where the queue says that the series lies, if people may open that; the queue forgets the
+    paths of what is done."""
     for item in store.queue.items(("waiting", "running", "failed", "set_aside")):
         if item.series_digest == record.series_digest and len(item.paths) == 1:
             path = Path(item.paths[0])
-            if path.exists() and loading.is_confined(path):
+            if path.exists() and server_folders.is_confined(path):
                 return path
-    return None
-
-
-def path_of(entry: Entry) -> Path | None:
-    """Where an open series came from; None for an upload, which lies in memory alone."""
-    if entry.origin.startswith(_SAMPLE):
-        return loading.SAMPLES / entry.origin.removeprefix(_SAMPLE)
-    if entry.origin.startswith(_SERVER):
-        return Path(entry.origin.removeprefix(_SERVER))
     return None

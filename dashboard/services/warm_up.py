@@ -1,6 +1,7 @@
-"""Imports that the first page does without: made behind it, so that it is there soon.
+"""Imports in the background: what the first page does not need is imported after it is drawn.
 
-PyTorch, timm and Captum take seconds to import, and hold the interpreter's lock for much of them.
+PyTorch, timm and Captum take seconds to import, and hold the interpreter's lock for much of that
+time.
 """
 
 from __future__ import annotations
@@ -9,31 +10,24 @@ import contextlib
 import importlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-#: What a first page draws with, itself included.
-FIRST_PAGE = (
-    "dashboard.components.audit_export",
-    "dashboard.state.loading",
-    "dashboard.components.sidebar",
-    "dashboard.components.topbar",
-    "dashboard.components.series_viewer",
-    "dashboard.components.welcome",
-)
-#: What an analysis and a comparison need, in steps: a page that is drawn meanwhile goes before
-#: the next one.
+from dashboard.services import process_memory
+
+#: What an analysis and a comparison need, in steps: a page that is drawn in the meantime goes
+#: before the next one.
 HEAVY = ("torch", "onnxruntime", "core.models.network", "core.pipeline", "core.comparison.run")
 
-#: Without a visitor for so long, the heavy ones are imported unasked. On a busy machine a browser
+#: Without a visitor for this long, the heavy ones are imported anyway. On a busy machine a browser
 #: takes seconds from the server's first answer to asking for the page.
 PATIENCE_SECONDS = 8.0
-#: A page that takes longer does not hold them up.
+#: A page that takes longer does not delay them further.
 LONGEST_PAGE_SECONDS = 10.0
-#: Until what was drawn has reached the browser, which fetches fonts and scripts for it.
+#: For what was drawn to reach the browser, which fetches fonts and scripts for it.
 SETTLING_SECONDS = 1.0
 
 _begun = threading.Event()
-#: Set while no page is drawn.
+#: Set while no page is being drawn.
 _idle = threading.Event()
 _idle.set()
 _counting = threading.Lock()
@@ -51,9 +45,13 @@ def drawing() -> Iterator[None]:
         _count(-1)
 
 
-def make_ready() -> None:
-    """Import all that the pages need, and go on with the series that were queued."""
-    for name in FIRST_PAGE:
+def make_ready(first_page: Sequence[str] = ()) -> None:
+    """Import all that the pages need, then resume the series that were queued.
+
+    Args:
+        first_page: the modules that a first page draws with; imported at once.
+    """
+    for name in first_page:
         importlib.import_module(name)
     if _begun.wait(PATIENCE_SECONDS):
         _idle.wait(LONGEST_PAGE_SECONDS)
@@ -61,9 +59,9 @@ def make_ready() -> None:
     for name in HEAVY:
         _idle.wait(LONGEST_PAGE_SECONDS)
         importlib.import_module(name)
-    resources = importlib.import_module("dashboard.services.models")
-    resources.settle_memory.cache_clear()
-    resources.settle_memory()
+    process_memory.spare_the_collector.cache_clear()
+    process_memory.spare_the_collector()
+    # Imported late: it needs SQLAlchemy.
     importlib.import_module("dashboard.services.queue_worker").resume()
 
 

@@ -1,50 +1,34 @@
-"""The worklist's store as the app uses it: open or a sentence why not, and what is kept in it."""
+"""Keeping finished analyses in the worklist."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
-from core.worklist.patient_key import PatientKey
-from dashboard.services import audit, models
+from dashboard.services import sentences, worklist_store
+from dashboard.state.events import AnalysisFinished
+from dashboard.state.notice import Action
+from dashboard.state.sentences import said_by
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
     from core.worklist import Record, Store
     from dashboard.state.session import Session
 
-#: Stands in while no store can be opened, until the server ends.
-_STAND_IN = PatientKey(secrets.token_bytes(32))
-
 _log = logging.getLogger(__name__)
+#: The analyses that the worklist has, of those that are still in memory.
+_kept: weakref.WeakSet[Analysis] = weakref.WeakSet()
 
 
-def store() -> Store | None:
-    """The store of this server, the same for all sessions; None where it can't be used."""
-    try:
-        return models.worklist()
-    except StoreError:
-        return None
-
-
-def why_not() -> str:
-    """The sentence that says why `store()` is None, "" where it isn't."""
-    try:
-        models.worklist()
-    except StoreError as error:
-        return str(error)
-    return ""
-
-
-def patient_key() -> PatientKey:
-    """The key of all pseudonyms that the app shows."""
-    kept = store()
-    return _STAND_IN if kept is None else kept.key
+def on_analysis_finished(event: AnalysisFinished) -> None:
+    """Take its result in. Raises StoreError where it has to be kept now and can't be written."""
+    if event.keep == "now":
+        save(event.analysis)
+    elif event.keep == "try":
+        keep(event.session, event.analysis)
 
 
 def save(analysis: Analysis) -> Record:
@@ -52,53 +36,45 @@ def save(analysis: Analysis) -> Record:
 
     Raises StoreError where it can't be written.
     """
-    kept = models.worklist()
-    return kept.save(
-        worklist.record_of(analysis, kept.key, pseudonym=_known_patient(kept, analysis))
-    )
-
-
-def keeper(session: Session) -> Callable[[Analysis], None]:
-    """To be called when an analysis of `session` has ended well, from any thread: it is noted and
-    saved, also where the session has gone by then. The session is not kept alive by it."""
-    mine, who = weakref.ref(session), session.who
-
-    def keep_finished(analysis: Analysis) -> None:
-        here = mine()
-        audit.analysed(here, who, analysis)
-        keep(here, analysis)
-
-    return keep_finished
+    store = worklist_store.required()
+    record = worklist.record_of(analysis, store.key, pseudonym=_known_patient(store, analysis))
+    kept = store.save(record)
+    _kept.add(analysis)
+    return kept
 
 
 def keep(session: Session | None, analysis: Analysis) -> Record | None:
-    """Save it. Where that fails, None, and one notice says why; the analysis is there as before,
-    and `keep_missing` tries again."""
+    """Save it. Where that fails, None, and one notice says why; the analysis stays in memory, and
+    `keep_missing` tries again."""
     try:
         record = save(analysis)
     except StoreError as error:
         if session is not None:
-            session.notify(f"The analysis is here, but not in the worklist. {error}", "warning")
+            said = sentences.not_in_the_worklist(said_by(error))
+            session.notify(said, "warning", about=Action.KEEP_IN_WORKLIST, stays=True)
         else:
             _log.warning("An analysis whose session has gone is not in the worklist: %s", error)
         return None
-    if session is not None:
-        session.kept.add(analysis)
     return record
 
 
 def keep_missing(session: Session) -> None:
     """Save the analyses of this session that could not be saved when they were done."""
-    for analysis in session.analyses.values():
-        if analysis not in session.kept and keep(session, analysis) is None:
-            return
+    missing = [
+        analysis
+        for opened in session.shelf.open()
+        for analysis in opened.analyses()
+        if analysis not in _kept
+    ]
+    if missing and all(keep(session, analysis) is not None for analysis in missing):
+        session.notices.try_again(Action.KEEP_IN_WORKLIST)
 
 
-def _known_patient(kept: Store, analysis: Analysis) -> str | None:
+def _known_patient(store: Store, analysis: Analysis) -> str | None:
     """The pseudonym that someone gave to a series whose header names nobody."""
     tags = analysis.series.tags
     if tags.patient_id.strip() or tags.patient_name.strip():
         return None
-    digest = kept.key.series_digest(analysis.series.uid)
-    known = kept.list(worklist.Filter(series_digest=digest, limit=1))
+    digest = store.key.series_digest(analysis.series.uid)
+    known = store.list(worklist.Filter(series_digest=digest, limit=1))
     return known[0].pseudonym if known else None

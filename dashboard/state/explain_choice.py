@@ -22,22 +22,22 @@ class Choice:
     smooth_samples: int = 0
     #: Other methods, shown small under the image.
     beside: tuple[str, ...] = ()
-    #: When the latest click on a small view that was heeded happened, ms.
-    heeded: float = 0.0
+    #: When the last click on a small view that was followed happened, ms.
+    last_click: float = 0.0
 
     def set_parameter(self, method: str, name: str, value: object) -> None:
         self.parameters.setdefault(method, {})[name] = value
 
-    def heed(self, click: tuple[str, float] | None) -> bool:
-        """A small view was clicked: its method is the one shown large from now on, and the one
-        that was large stays in sight. False for no click, or one that was heeded before."""
-        if click is None or click[1] <= self.heeded:
+    def follow(self, click: tuple[str, float] | None) -> bool:
+        """A small view was clicked: its method is shown large from now on, and the one that was
+        large stays in view. False for no click, or one that was followed before."""
+        if click is None or click[1] <= self.last_click:
             return False
-        method, self.heeded = click
-        self.keep_in_sight(method)
+        method, self.last_click = click
+        self.show_large(method)
         return True
 
-    def keep_in_sight(self, method: str) -> None:
+    def show_large(self, method: str) -> None:
         """Show `method` large; small views, if there are any, keep their place."""
         if self.beside:
             self.beside = tuple(dict.fromkeys((*self.beside, self.method, method)))

@@ -1,7 +1,13 @@
-"""Analyses beside the page: a background thread with progress and cancel, one at a time.
+"""All heavy work of the app: in the background, one job at a time, in fair turns.
 
-A script run of Streamlit ends when the person clicks elsewhere; an analysis must not. The thread
-touches no Streamlit call: a page looks at the job's `state` when it likes.
+A script run of Streamlit ends when the person clicks elsewhere; a job must not. Its thread makes no
+Streamlit call: a page looks at the job when it likes.
+
+One fair queue orders everything heavy: analyses, whole-series heatmaps, slow explanations, quality
+checks, comparisons of heatmaps, reports, the stopwatch and the durable queue. Two of those at once
+on a small machine would each take twice as long, and hold twice the memory. Light jobs (the quick
+heatmap of the slice in view) take turns among themselves, so that nobody waits minutes for one
+second of work.
 """
 
 from __future__ import annotations
@@ -10,11 +16,13 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
-from dashboard.state.fair_queue import Ticket, Turns
+from dashboard.state import sentences
+from dashboard.state.fair_queue import FairQueue, Ticket
 
 if TYPE_CHECKING:
     from core.models import Model
@@ -22,93 +30,93 @@ if TYPE_CHECKING:
     from core.series import Series
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
+#: `work(progress, cancel)`: calls progress(done, total) as it likes, and raises `Cancelled` soon
+#: after the event `cancel` is set.
+Work = Callable[[Progress, threading.Event], T]
 
-#: Analyses of all sessions take turns: two at once on a small machine take each twice as long
-#: and hold twice the memory.
-_turns = Turns()
-
-
-@contextmanager
-def its_turn(
-    cancel: threading.Event,
-    owner: Hashable = "the queue",
-    on_place: Callable[[Ticket], None] = lambda _: None,
-) -> Iterator[None]:
-    """Run the block when no other analysis runs and it is `owner`'s turn.
-
-    `on_place` is given the place in the queue. Raises Cancelled if called off while waiting.
-    """
-    ticket = _turns.join(owner)
-    try:
-        on_place(ticket)
-        while not ticket.wait(0.1):
-            if cancel.is_set():
-                raise Cancelled("The analysis was cancelled.")
-        yield
-    finally:
-        ticket.leave()
+#: How often a job that waits looks whether it was cancelled, s.
+_LOOK_SECONDS = 0.1
 
 
-UNEXPECTED = "The analysis stopped for an unexpected reason: the server's log says why; try again."
+class Analyse(Protocol):
+    """What runs an analysis: `core.pipeline.analyze`, or a stand-in for tests."""
 
-
-def analyze(series: Series, model: Model, **options: object) -> Analysis:
-    """`core.pipeline.analyze`, imported once there is something to analyse: PyTorch stands behind
-    it, which takes seconds to import."""
-    from core.pipeline import analyze
-
-    return analyze(series, model, **options)
-
-
-class AnalysisJob:
-    """One run of `core.pipeline.analyze`. Safe to look at from any thread."""
-
-    def __init__(
+    def __call__(
         self,
         series: Series,
         model: Model,
-        analyze: Callable[..., Analysis] = analyze,
-        clock: Callable[[], float] = time.monotonic,
         *,
-        after: AnalysisJob | None = None,
+        progress: Progress,
+        cancel: threading.Event,
         views: int = 0,
-        owner: Hashable | None = None,
-        on_result: Callable[[Analysis], object] = lambda _: None,
+    ) -> Analysis: ...
+
+
+class Memory(Protocol):
+    """What measures the memory that a block takes: `PeakMemory`, or a stand-in for tests."""
+
+    rise_bytes: int | None
+
+    def __enter__(self) -> Memory: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """What an analysis job ends with."""
+
+    analysis: Analysis
+    #: What `core.comparison.memory.PeakMemory` measured; None where it can't tell.
+    memory_rise_bytes: int | None = None
+
+
+class Job(Generic[T]):
+    """One run of some work. Safe to look at from any thread."""
+
+    def __init__(
+        self,
+        work: Work[T],
+        *,
+        name: str,
+        ticket: Ticket,
+        total: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+        on_result: Callable[[T], object] = lambda _: None,
     ) -> None:
-        """`views` as in `core.pipeline.analyze`; `owner` is whose turn it takes, by default one
-        of its own; `on_result` is called in the job's thread before it counts as finished."""
-        self.total = series.n_slices * (1 + views)
-        self.views = views
-        self.done = 0
-        self.result: Analysis | None = None
-        #: What `core.comparison.memory.PeakMemory` saw; None until done, or where it can't tell.
-        self.memory_rise_bytes: int | None = None
+        """See `JobService.start`."""
+        self.name = name
+        self.done, self.total = 0, total
+        self.result: T | None = None
         #: One sentence for a person, "" unless failed.
         self.error = ""
-        self._analyze = analyze
-        self._on_result = on_result
-        #: The one before it in a row of several: models are run in the order they were asked for.
-        self._after = after
-        self._owner = object() if owner is None else owner
-        self._ticket: Ticket | None = None
-        self._clock = clock
-        #: Set it to call the analysis off. What keeps only this keeps neither CT nor answer.
+        #: Set it, from any thread, to cancel. What keeps only this keeps neither CT nor answer.
         self.off = threading.Event()
-        self._running = False
-        #: (slices, time) of the first report with a slice done.
+        self._ticket = ticket
+        self._clock = clock
+        self._began = clock()
+        self._running = self._succeeded = False
+        #: (steps, time) of the first report with a step done.
         self._first: tuple[int, float] | None = None
         self._thread = threading.Thread(
-            target=self._run, args=(series, model), name="analysis", daemon=True
+            target=self._run, args=(work, on_result), name="job", daemon=True
         )
 
-    def start(self) -> AnalysisJob:
-        self._thread.start()
+    def start(self) -> Job[T]:
+        try:
+            self._thread.start()
+        except RuntimeError:  # no room for another thread
+            self._ticket.leave()
+            raise
         return self
 
     def cancel(self) -> None:
         self.off.set()
 
     def wait(self, timeout: float | None = None) -> None:
+        """Until it has finished, or that long."""
         self._thread.join(timeout)
 
     @property
@@ -118,26 +126,30 @@ class AnalysisJob:
     @property
     def state(self) -> State:
         if self.finished:
-            if self.result is not None:
+            if self._succeeded:
                 return "done"
             return "failed" if self.error else "cancelled"
         return "running" if self._running else "waiting"
 
     @property
-    def before(self) -> int | None:
-        """How many analyses go before it, the one at work included; None while it has no place."""
-        return None if self._ticket is None else self._ticket.before
+    def before(self) -> int:
+        """How many jobs go before it, the one at work included."""
+        return self._ticket.before
+
+    @property
+    def seconds(self) -> float:
+        """Since it was started, waiting included."""
+        return self._clock() - self._began
 
     @property
     def seconds_to_news(self) -> float:
-        """After how long it is worth a look. Each of those before it takes seconds; a room full of
-        people who wait would else keep the server busy with looking."""
-        before = self.before or 0
-        return 8.0 if before >= 8 else 3.0 if before >= 3 else 1.0
+        """When it is worth looking again. Each of the jobs before it takes seconds; a room full of
+        people who wait would otherwise keep the server busy with looking."""
+        return 8.0 if self.before >= 8 else 3.0 if self.before >= 3 else 1.0
 
     @property
     def seconds_left(self) -> float | None:
-        """From the pace since the first slices came back (before them the network is prepared);
+        """From the pace since the first steps were reported (before them the network is prepared);
         None until there is a pace."""
         if self._first is None or self.done <= self._first[0]:
             return None
@@ -145,42 +157,132 @@ class AnalysisJob:
         pace = (self._clock() - first_time) / (self.done - first_done)
         return pace * (self.total - self.done)
 
-    def _run(self, series: Series, model: Model) -> None:
+    def _run(self, work: Work[T], on_result: Callable[[T], object]) -> None:
         # Stands until something better is known: a thread that dies of a fault in the program
         # (its traceback goes to the server's log) must not look cancelled.
-        self.error = UNEXPECTED
+        self.error = sentences.stopped_unexpectedly(self.name)
         try:
-            self._wait_for_the_one_before()
-            with its_turn(self.off, self._owner, self._take_place):
+            with _turn(self._ticket, self.off, self.name):
                 self._running = True
-                with PeakMemory() as memory:
-                    # Only where asked for: what stands in for `analyze` need not know of views.
-                    asked = {"views": self.views} if self.views else {}
-                    self.result = self._analyze(
-                        series, model, progress=self._on_progress, cancel=self.off, **asked
-                    )
-                self.memory_rise_bytes = memory.rise_bytes
+                result = work(self._on_progress, self.off)
         except Cancelled:
             self.error = ""
+            return
         except LiverLensError as error:
-            self.error = str(error)
-        else:
-            self.error = ""
-            # The next one need not wait for it, and what fails here is no fault of the analysis.
-            self._on_result(self.result)
-        finally:
-            self._after = None
-
-    def _wait_for_the_one_before(self) -> None:
-        while self._after is not None and not self._after.finished:
-            if self.off.is_set():
-                raise Cancelled("The analysis was cancelled.")
-            self._after.wait(0.1)
-
-    def _take_place(self, ticket: Ticket) -> None:
-        self._ticket = ticket
+            self.error = sentences.said_by(error)
+            return
+        self.result, self._succeeded, self.error = result, True, ""
+        # After its turn, so that the next need not wait, and a fault here is not one of the work.
+        on_result(result)
 
     def _on_progress(self, done: int, total: int) -> None:
         if done and self._first is None:
             self._first = (done, self._clock())
         self.done, self.total = done, total
+
+
+class JobService:
+    """Starts jobs and gives them their turns."""
+
+    def __init__(
+        self,
+        analyse: Analyse | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        memory: Callable[[], Memory] = PeakMemory,
+    ) -> None:
+        """The arguments stand in for the real things in tests."""
+        self._analyse = analyse or _analyze
+        self._clock = clock
+        self._memory = memory
+        self._heavy, self._light = FairQueue(), FairQueue()
+
+    def start(
+        self,
+        work: Work[T],
+        *,
+        name: str,
+        owner: Hashable,
+        total: int = 0,
+        light: bool = False,
+        on_result: Callable[[T], object] = lambda _: None,
+    ) -> Job[T]:
+        """Run `work` when its turn comes. Jobs of one owner run in the order of these calls.
+
+        Args:
+            name: begins a sentence, such as "The report".
+            owner: whose turn it takes, such as a session's.
+            total: steps, where they are known beforehand.
+            light: it takes seconds and a person waits for it: it takes turns with its like.
+            on_result: called in the job's thread, after its turn and before it counts as finished.
+        """
+        ticket = (self._light if light else self._heavy).join(owner)
+        job = Job(
+            work, name=name, ticket=ticket, total=total, clock=self._clock, on_result=on_result
+        )
+        return job.start()
+
+    def start_analysis(
+        self,
+        series: Series,
+        model: Model,
+        *,
+        owner: Hashable,
+        views: int = 0,
+        on_result: Callable[[Analysed], object] = lambda _: None,
+    ) -> Job[Analysed]:
+        """Run an analysis when its turn comes; `views` as in `core.pipeline.analyze`."""
+        return self.start(
+            lambda progress, cancel: self.analyse_now(series, model, progress, cancel, views=views),
+            name=sentences.THE_ANALYSIS,
+            owner=owner,
+            total=series.n_slices * (1 + views),
+            on_result=on_result,
+        )
+
+    def analyse_now(
+        self,
+        series: Series,
+        model: Model,
+        progress: Progress,
+        cancel: threading.Event,
+        *,
+        views: int = 0,
+    ) -> Analysed:
+        """Run an analysis in this thread; call it with the turn, which `turn` gives."""
+        with self._memory() as memory:
+            # Only where asked for: a stand-in need not know of views.
+            asked = {"views": views} if views else {}
+            analysis = self._analyse(series, model, progress=progress, cancel=cancel, **asked)
+        return Analysed(analysis, memory.rise_bytes)
+
+    @contextmanager
+    def turn(self, owner: Hashable, cancel: threading.Event, name: str) -> Iterator[None]:
+        """Run the block in this thread when it is `owner`'s turn for heavy work.
+
+        Raises Cancelled if it is cancelled while it waits.
+        """
+        with _turn(self._heavy.join(owner), cancel, name):
+            yield
+
+
+@contextmanager
+def _turn(ticket: Ticket, cancel: threading.Event, name: str) -> Iterator[None]:
+    try:
+        while not ticket.wait(_LOOK_SECONDS):
+            if cancel.is_set():
+                raise Cancelled(sentences.cancelled(name))
+        yield
+    finally:
+        ticket.leave()
+
+
+def _analyze(series: Series, model: Model, **options: object) -> Analysis:
+    """`core.pipeline.analyze`, imported once there is something to analyse: PyTorch is behind it,
+    which takes seconds to import."""
+    from core.pipeline import analyze
+
+    return analyze(series, model, **options)  # type: ignore[arg-type]
+
+
+#: The one of this server process.
+SERVICE = JobService()

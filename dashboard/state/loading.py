@@ -6,29 +6,30 @@ before stays open.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
-import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-from core.dicom import discover, read_series, read_slice
-from core.dicom.items import display_name
-from core.errors import InputError, LiverLensError
+from core.dicom import discover, read_series
+from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
-from core.shipped import shipped
-from dashboard.components import thumbnails
-from dashboard.services import audit
-from dashboard.state import uploads
-from dashboard.state.session import Opening, Session
+from dashboard.state import events, sentences, server_folders, uploads
+from dashboard.state.listed_series import ListedSeries
+from dashboard.state.notice import Action, attempt
+from dashboard.state.opening import Opening
+from dashboard.state.origin import SAMPLES, Sample, ServerPath
+from dashboard.state.session import Session
+from dashboard.streamlit_internals import UploadedFile
 
-SAMPLES = shipped("sample_scans")
-#: Folders of the server that people may open from, separated as in PATH.
-FOLDERS_VARIABLE = "LIVERLENS_DATA_DIRS"
-#: Series of one opening that get a picture before they are read, a few milliseconds each.
-MOST_THUMBNAILS = 24
+
+class Progress(Protocol):
+    """Shows how far the opening is; each is called with (done, total), total 0 while unknown."""
+
+    def looking(self, done: int, total: int) -> None:
+        """Through the files."""
+
+    def reading(self, done: int, total: int) -> None:
+        """The slices of the series in view."""
 
 
 def sample_names() -> list[str]:
@@ -38,7 +39,8 @@ def sample_names() -> list[str]:
 
 def ask_for_sample(session: Session, name: str) -> None:
     """Open one of the bundled samples next, or show it again if it is open."""
-    session.pending = Opening((SAMPLES / name,), origin=f"sample {name}")
+    sample = Sample(name)
+    session.pending = Opening((sample.path,), sample)
 
 
 def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
@@ -46,148 +48,53 @@ def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
 
     The bytes of a series stay until its pixels were read, those of anything else go at once.
     """
-    if not files:
-        return
-    session.uploader_generation += 1
-    session.pending = Opening(uploads.taken(files))
+    if files:
+        session.uploader_generation += 1
+        session.pending = Opening(uploads.taken(files))
 
 
 def ask_for_server_path(session: Session, path: Path) -> None:
     """Open a folder or file of the server next; only inside the listed folders."""
-    try:
-        session.pending = Opening(tuple(confined_files(path)), origin=f"server {path}")
-    except InputError as error:
-        session.notify(str(error), "error")
+    with attempt(session.notices, Action.OPEN):
+        session.pending = Opening(tuple(server_folders.files_in(path)), ServerPath(path))
 
 
-def open_pending(session: Session) -> bool:
-    """List the series in what was asked for and read the one in view, with progress; True if
-    there was anything."""
+def open_pending(session: Session, progress: Progress) -> bool:
+    """List the series in what was asked for and read the one in view; True if there was
+    anything."""
     asked = session.pending
     if asked is None:
         return False
     known = session.shelf.opened_from(asked.origin)
     if known:
-        session.select(max(known, key=lambda e: e.n_slices).key)
+        session.select(max(known, key=lambda entry: entry.n_slices).key)
     else:
-        session.dismiss()
-        try:
-            _discover(session, asked)
-        except LiverLensError as error:
-            session.notify(str(error), "error")
-    # Not before, so that a run which the person interrupts is taken up again by the next.
+        with attempt(session.notices, Action.OPEN):
+            progress.looking(0, 0)
+            found = discover(asked.sources, progress=progress.looking)
+            session.list_found(found, asked.origin)
+    # Not before, so that a run which the person interrupts is repeated by the next.
     session.pending = None
-    read_selected(session)
+    read_selected(session, progress)
     return True
 
 
-def _discover(session: Session, asked: Opening) -> None:
-    bar = st.progress(0.0, "Looking through the files")
-    discovery = discover(
-        asked.sources,
-        progress=lambda done, total: bar.progress(
-            done / max(total, 1), f"Looking through the files: {done} of {total}"
-        ),
-    )
-    added = session.opened(discovery, asked.origin)
-    # The one in view is about to be read whole.
-    for entry in [e for e in added if e is not session.entry][:MOST_THUMBNAILS]:
-        # A slice that can't be decoded says so when its series is opened.
-        with contextlib.suppress(InputError):
-            entry.thumbnail = thumbnails.plane_still(read_slice(entry.candidate))
-    bar.empty()
-
-
-def read_selected(session: Session) -> bool:
-    """Read the pixels of the series in view, with progress, unless they are in memory.
+def read_selected(session: Session, progress: Progress) -> bool:
+    """Read the pixels of the series in view, unless they are in memory.
 
     Returns:
-        True if there was something to read. Where that failed, the entry says why.
+        True if there was something to read. Where that failed, the series on the shelf says why.
     """
-    entry = session.entry
-    if entry is None or entry.series is not None or not entry.can_open:
+    entry = session.in_view
+    candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
+    if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
         return False
-    bar = st.progress(0.0, f"Reading {entry.n_slices} slices")
+    progress.reading(0, entry.n_slices)
     try:
-        series = read_series(
-            entry.candidate,
-            progress=lambda done, total: bar.progress(
-                done / max(total, 1), f"Reading slices: {done} of {total}"
-            ),
-        )
+        series = read_series(candidate, progress=progress.reading)
     except LiverLensError as error:
-        entry.failure = str(error)
-        entry.candidate = None
+        entry.cannot_be_read(sentences.said_by(error))
         return True
-    entry = session.loaded(entry.key, series)
-    audit.opened(session, series)
-    entry.thumbnail = thumbnails.slice_still(series, series.n_slices // 2)
+    session.open(entry, series)
+    events.series_opened.announce(events.SeriesOpened(session, series))
     return True
-
-
-# -- folders of the server ------------------------------------------------------------------------
-
-
-def server_folders() -> list[Path]:
-    """The folders that the operator lists in `LIVERLENS_DATA_DIRS`, links resolved."""
-    listed = os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)
-    return [Path(p).resolve() for p in listed if p.strip() and Path(p).is_dir()]
-
-
-def is_confined(path: Path) -> bool:
-    """Whether `path`, all links followed, lies in one of the listed folders."""
-    try:
-        real = path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
-        return False
-    return any(real.is_relative_to(folder) for folder in server_folders())
-
-
-def subfolders(folder: Path) -> list[Path]:
-    """What can be stepped into or opened from `folder`: its folders and archives, by name."""
-    if not is_confined(folder):
-        return []
-    suffixes = (".zip", ".nii", ".nii.gz")
-    return sorted(
-        p
-        for p in folder.iterdir()
-        if not p.name.startswith(".")
-        and (p.is_dir() or p.name.lower().endswith(suffixes))
-        and is_confined(p)
-    )
-
-
-def confined_files(path: Path) -> list[Path]:
-    """Every file under `path`, leaving out links that lead out of the listed folders.
-
-    Raises:
-        InputError: `path` itself is outside them, is missing, or holds no file.
-    """
-    if not is_confined(path):
-        raise InputError(
-            f"{display_name(path.name)}: not inside a folder that this server offers: "
-            "choose one of those listed."
-        )
-    try:
-        if path.is_file():
-            return [path]
-        files = [p for p in files_below(path) if p.is_file() and is_confined(p)]
-    except OSError as error:  # too long a name, or no permission
-        raise InputError(f"{display_name(path.name)}: can't be opened: check the path.") from error
-    if not files:
-        raise InputError(f"{path.name}: no files in this folder: choose one that holds a CT.")
-    return files
-
-
-def files_below(folder: Path) -> list[Path]:
-    """Everything in `folder` and its folders, sorted; links to folders are not followed."""
-    # Not `rglob` or `os.walk`, which call themselves for each folder: there may be thousands.
-    found, waiting = [], [str(folder)]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    found.append(Path(entry.path))
-    return sorted(found)

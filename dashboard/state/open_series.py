@@ -1,166 +1,118 @@
-"""The series a person has opened: all of them listed, the recently viewed ones in memory."""
+"""A series whose pixels are in memory, with everything that belongs to it.
+
+Closing it is `close()`: it cancels its work and releases its addresses; the memory goes with the
+object.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.dicom import Discovery, Exclusion, SeriesCandidate
-from core.series import Series, SeriesTags
+from core.series import Series
+from dashboard.state.analysis_state import AnalysisState
+from dashboard.state.explanations import Explanations
+from dashboard.state.place import OnShelf, Place
+from dashboard.state.published import Publications
+from dashboard.state.recent import Recent
+from dashboard.state.series_heat import HeatWork
 
-#: Volumes kept in memory per session, bytes of HU. A 512 x 512 x 300 series is 157 MB; its mask,
-#: heatmap and encoded copies come on top and together weigh about as much again.
-MAX_VOLUME_BYTES = 1536 * 2**20
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from core.comparison import Comparison
+    from core.dicom.reference_mask import ReferenceMask
+    from core.follow_up import FollowUp
+    from core.models import ModelCard
+    from core.pipeline import Analysis
+    from dashboard.state.jobs import Analysed, Job
 
 
-@dataclass
-class Entry:
-    """One series on the shelf."""
+class HeatComparison:
+    """How alike the heatmaps of several models are: being made, or made."""
 
-    key: str
-    #: What it was opened as: a sample's name, a server path, or "" for an upload.
-    origin: str
-    tags: SeriesTags
-    n_slices: int
-    #: (rows, columns).
-    shape: tuple[int, int]
-    #: (z, y, x).
-    spacing_mm: tuple[float, float, float]
-    warnings: tuple[str, ...]
-    #: What `core.dicom.read_series` needs; None once an upload was read, so that its bytes go.
-    candidate: SeriesCandidate | None
-    series: Series | None = None
-    #: Hash of the pixels and geometry, "" until read.
-    digest: str = ""
-    #: PNG data URI, "" until known.
-    thumbnail: str = ""
-    #: The sentence that says why it can't be opened, "" while it can.
-    failure: str = ""
-    #: `core.series.Series.uid`.
-    uid: str = ""
+    def __init__(self, weights: tuple[str, ...], job: Job[Comparison]) -> None:
+        #: Weights SHA-256 of each.
+        self.weights = weights
+        self.job = job
 
-    @property
-    def is_upload(self) -> bool:
-        return not self.origin
+
+class OpenSeries(OnShelf):
+    """The owner of all that was read, computed and published of one series."""
+
+    def __init__(self, place: Place, series: Series, digest: str) -> None:
+        super().__init__(place)
+        self.series = series
+        #: Hash of the pixels and geometry.
+        self.digest = digest
+        self.reference: ReferenceMask | None = None
+        self.publications = Publications()
+        self.ct = self.publications.new("ct")
+        self.reference_outlines = self.publications.new("labels")
+        self.explanations = Explanations(self.publications)
+        #: Grad-CAM of every slice, on the Explain page.
+        self.heat = HeatWork(self.publications.new("heatmap"))
+        self.comparisons: Recent[Hashable, Comparison] = Recent(most=4)
+        self.heat_comparison: HeatComparison | None = None
+        #: HTML of what the network sees on the slice in view.
+        self.stages: Recent[Hashable, str] = Recent()
+        #: With this series among the scans.
+        self.follow_up: Recent[Hashable, FollowUp] = Recent()
+        #: Weights SHA-256 -> what those made of it.
+        self._by_weights: dict[str, AnalysisState] = {}
+        self._jobs: weakref.WeakSet[Job[Any]] = weakref.WeakSet()
 
     @property
     def can_open(self) -> bool:
-        return not self.failure and (self.series is not None or self.candidate is not None)
+        return True
 
+    def by(self, weights_sha256: str) -> AnalysisState:
+        """What those weights made of it."""
+        if weights_sha256 not in self._by_weights:
+            self._by_weights[weights_sha256] = AnalysisState.new(self.publications)
+        return self._by_weights[weights_sha256]
 
-class Shelf:
-    """Opened series in the order they came, with a bound on the volumes held at once."""
+    def states(self) -> Iterator[AnalysisState]:
+        """Of all weights that were asked."""
+        return iter(list(self._by_weights.values()))
 
-    def __init__(self, max_bytes: int = MAX_VOLUME_BYTES) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._recent: list[str] = []
-        self._max_bytes = max_bytes
-        self._count = 0
-        #: What was set aside while opening, in order.
-        self.exclusions: list[Exclusion] = []
+    def analysis(self, card: ModelCard | None) -> Analysis | None:
+        """The finished analysis by that model."""
+        return None if card is None else self.by(card.sha256).analysis
 
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries.values())
+    def analyses(self) -> list[Analysis]:
+        """All that have finished."""
+        return [state.analysis for state in self.states() if state.analysis is not None]
 
-    def __len__(self) -> int:
-        return len(self._entries)
+    def job(self, card: ModelCard | None) -> Job[Analysed] | None:
+        """The analysis by that model that is under way."""
+        return None if card is None else self.by(card.sha256).job
 
-    def get(self, key: str | None) -> Entry | None:
-        return self._entries.get(key) if key is not None else None
+    def keep(self, analysis: Analysis, memory_rise_bytes: int | None = None) -> None:
+        """Take in a finished analysis; what rests on the one before it is out of date, what is
+        said in the light of other models too."""
+        self.by(analysis.weights_sha256).keep(analysis, memory_rise_bytes)
+        for state in self.states():
+            state.findings.clear()
+        self.comparisons.clear()
 
-    def opened_from(self, origin: str) -> list[Entry]:
-        """The entries that came from that sample or server path and can still be opened."""
-        return [e for e in self if origin and e.origin == origin and e.can_open]
+    def own(self, job: Job[Any]) -> None:
+        """That job works on this series, and ends with it."""
+        self._jobs.add(job)
 
-    def add(self, discovery: Discovery, origin: str) -> list[Entry]:
-        """List what was found; nothing is read yet. Returns the new entries."""
-        added = []
-        for candidate in discovery.candidates:
-            self._count += 1
-            entry = Entry(
-                key=f"s{self._count}",
-                origin=origin,
-                tags=candidate.tags,
-                n_slices=candidate.n_slices,
-                shape=candidate.shape,
-                spacing_mm=candidate.spacing_mm,
-                warnings=tuple(candidate.warnings),
-                candidate=candidate,
-                uid=candidate.uid,
-            )
-            self._entries[entry.key] = entry
-            added.append(entry)
-        for exclusion in discovery.exclusions:
-            if exclusion not in self.exclusions:
-                self.exclusions.append(exclusion)
-        return added
+    def close(self) -> None:
+        super().close()
+        self.release()
 
-    def fill(self, key: str, series: Series) -> Entry:
-        """Keep the pixels that were read for `key`.
-
-        Returns:
-            The entry that now holds them: the one named, or, when the very same pixels are already
-            in memory under another key, that other one (the new entry is dropped).
-        """
-        entry = self._entries[key]
-        digest = content_digest(series)
-        twin = next(
-            (e for e in self if e.key != key and e.digest == digest and e.series is not None), None
-        )
-        if twin is not None:
-            self.remove(key)
-            self.touch(twin.key)
-            return twin
-        entry.series, entry.digest = series, digest
-        entry.tags, entry.warnings = series.tags, series.warnings
-        entry.n_slices, entry.shape = series.n_slices, series.volume.shape[1:]
-        entry.spacing_mm = series.spacing_mm
-        if entry.is_upload:
-            entry.candidate = None
-        self.touch(key)
-        return entry
-
-    def touch(self, key: str) -> None:
-        """Mark as the most recently viewed."""
-        if key in self._recent:
-            self._recent.remove(key)
-        self._recent.append(key)
-
-    def last_viewed(self) -> Entry | None:
-        """The entry viewed last that can be opened; else any that can, else None."""
-        order = [*reversed(self._recent), *self._entries]
-        return next((self._entries[key] for key in order if self._entries[key].can_open), None)
-
-    def remove(self, key: str) -> None:
-        del self._entries[key]
-        if key in self._recent:
-            self._recent.remove(key)
-
-    def evict(self) -> list[Entry]:
-        """Let go of the pixels viewed longest ago until the rest fits; the latest always stays.
-
-        What came from a path or a sample is read again when selected. An upload's files are gone
-        by then, so its entry stays listed but has to be opened anew.
-
-        Returns:
-            The entries whose pixels were dropped.
-        """
-        held = [k for k in self._recent if self._entries[k].series is not None]
-        total = sum(self._entries[k].series.volume.nbytes for k in held)
-        evicted = []
-        for key in held[:-1]:
-            if total <= self._max_bytes:
-                break
-            entry = self._entries[key]
-            total -= entry.series.volume.nbytes
-            entry.series = None
-            if entry.candidate is None:
-                entry.failure = "Let go to free memory: open its files again."
-            evicted.append(entry)
-        return evicted
+    def release(self) -> None:
+        """Cancel the work on its pixels and let nobody fetch them any more."""
+        for job in list(self._jobs):
+            job.cancel()
+        self.publications.release()
 
 
 def content_digest(series: Series) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.dicom import Source
+from dashboard.state.origin import Origin, Upload
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Something to open, asked for by a click and done by the next script run."""
+    """Something to open: asked for by a click, done by the next script run."""
 
     sources: tuple[Source, ...]
-    #: A sample's name or a server path; "" for uploads.
-    origin: str = ""
+    origin: Origin = field(default_factory=Upload)

@@ -1,64 +1,84 @@
-"""Which slice of each series is in view, the same on all pages, and where viewers are sent."""
+"""Which slice of a series is in view, the same on all pages, and where viewers are sent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import NotRequired, TypedDict
 
-from dashboard.state.open_series import Entry
 
-if TYPE_CHECKING:
-    from dashboard.components.viewer.viewer import Jump
+class Jump(TypedDict):
+    """Bring `slice` into view, once for each new `nonce`."""
+
+    slice: int
+    nonce: int
+    #: Number of the lesion to mark there; None or absent for none.
+    lesion: NotRequired[int | None]
+    #: The slice that a reader must still be on to be moved; None or absent for any.
+    only_from: NotRequired[int | None]
 
 
 @dataclass
-class Places:
-    """Slices by the key of their series, as indices from the most inferior."""
+class SlicePosition:
+    """Of one series, as an index from the most inferior slice."""
 
-    #: None of a series yet whose reader has not left the slice that it opened on.
-    _slices: dict[str, int] = field(default_factory=dict)
+    n_slices: int
+    #: None while its reader has not left the slice that it opened on.
+    _index: int | None = None
+
+    @property
+    def index(self) -> int:
+        """The slice in view; the middle one before any was looked at."""
+        return self.n_slices // 2 if self._index is None else self._index
+
+    @property
+    def was_left(self) -> bool:
+        """Whether the reader has left the slice that the series opened on."""
+        return self._index is not None
+
+    def saw(self, index: int) -> None:
+        """The viewer came to rest on a slice."""
+        if index != self.index:
+            self._index = index
+
+    def go_to(self, index: int) -> None:
+        """Be on a slice, the nearest that there is."""
+        self._index = min(max(index, 0), self.n_slices - 1)
+
+
+@dataclass
+class Jumps:
+    """Where the viewers of one session are sent. Pages share them, whichever series is in view."""
+
     #: Grows with each jump, so that the viewer tells a new jump from an old one.
     _nonce: int = 0
     #: The slice to be left by that jump, where a reader who has gone elsewhere is not to follow.
     _only_from: int | None = None
 
-    def of(self, entry: Entry) -> int:
-        """The slice in view; the middle one before any was looked at."""
-        return self._slices.get(entry.key, entry.n_slices // 2)
-
-    def was_left(self, entry: Entry) -> bool:
-        """Whether the reader has gone from the slice that the series opened on."""
-        return entry.key in self._slices
-
-    def saw(self, entry: Entry, index: int) -> None:
-        """The viewer came to rest on a slice."""
-        if index != self.of(entry):
-            self._slices[entry.key] = index
-
-    def jump(self, entry: Entry, index: int) -> None:
+    def jump(self, position: SlicePosition, index: int) -> None:
         """Bring a slice into view."""
-        self._slices[entry.key] = min(max(index, 0), entry.n_slices - 1)
+        position.go_to(index)
         self._nonce += 1
         self._only_from = None
 
-    def offer(self, entry: Entry, index: int, *, in_view: bool) -> None:
+    def offer(self, position: SlicePosition, index: int, *, in_view: bool) -> None:
         """Bring a reader who is still where the series opened to a better place.
 
         Args:
             in_view: whether viewers show this series now; those of another are not to move.
         """
-        if self.was_left(entry):
+        if position.was_left:
             return
-        opened_on = self.of(entry)
-        self._slices[entry.key] = index
+        opened_on = position.index
+        position.go_to(index)
         if in_view:
             self._nonce += 1
             self._only_from = opened_on
 
-    def last_jump(self, entry: Entry) -> Jump:
+    def last(self, position: SlicePosition, lesion: int | None = None) -> Jump:
         """Where the viewers of that series are to be."""
-        return {"slice": self.of(entry), "nonce": self._nonce, "only_from": self._only_from}
-
-    def forget(self, key: str) -> None:
-        """The series was closed."""
-        self._slices.pop(key, None)
+        return {
+            "slice": position.index,
+            "nonce": self._nonce,
+            "only_from": self._only_from,
+            "lesion": lesion,
+        }

@@ -1,10 +1,10 @@
 """Volumes that the viewer fetches over HTTP: kept in memory, behind a token nobody can guess.
 
 Pixels never travel through the websocket, a cache on disk or a log. A volume is published by one
-session, let go with it, and sent to that session's own browser only. The body of a response is the
-array itself behind a NIfTI header: NIfTI stores x fastest, as a C-contiguous (z, y, x) array does,
-so publishing an int16 volume copies nothing, and it is sent as it is: deflating 100 slices takes
-longer than sending them over a local network.
+session, freed with it, and sent to that session's own browser only. The body of a response is a
+NIfTI header followed by the array itself. NIfTI stores x fastest, as a C-contiguous (z, y, x) array
+does, so publishing an int16 volume copies nothing. It is sent uncompressed: deflating 100 slices
+takes longer than sending them over a local network.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from starlette.routing import Route
 
 from dashboard.security import arrival
 from dashboard.security.browser import owner_of
+from dashboard.state import sentences
 
 Kind = Literal["ct", "labels", "heatmap"]
 
-#: Volumes a session may hold; the one asked for longest ago goes first.
+#: Volumes a session may hold; the one requested longest ago goes first.
 MAX_PER_SESSION = 24
-#: A token that was neither asked for nor published again for so long opens nothing any more; the
-#: next run of the page publishes anew.
+#: A token that was neither requested nor published again for this long expires; the next run of the
+#: page publishes the volume again.
 TOKEN_SECONDS = 8 * 3600.0
 
 _CHUNK_BYTES = 2**20
@@ -54,7 +55,7 @@ class PublishedVolume:
     kind: Kind
     header: bytes
     data: np.ndarray
-    #: What was handed in, to know it again.
+    #: The array that was handed in, to recognise it.
     source: np.ndarray
 
     @property
@@ -64,7 +65,7 @@ class PublishedVolume:
     def chunks(self, first: int = 0) -> list[memoryview | bytes]:
         """The body: the header, the slices from `first` on (modulo their number), those before
         it."""
-        body = memoryview(self.data.reshape(-1).view(np.uint8))
+        body = self.data.reshape(-1).view(np.uint8).data
         start = first % len(self.data) * self.data[0].nbytes
         return [
             self.header,
@@ -90,7 +91,7 @@ class VolumeStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._volumes: OrderedDict[str, PublishedVolume] = OrderedDict()
-        #: When a token was last published or asked for.
+        #: When a token was last published or requested.
         self._used: dict[str, float] = {}
 
     def __len__(self) -> int:
@@ -107,7 +108,7 @@ class VolumeStore:
     ) -> str:
         """Keep a volume for `session` and return its token; the same array keeps its token.
 
-        It is sent to the browser of `owner` alone, and to nobody where that is "".
+        Only the browser of `owner` can fetch it; nobody where that is "".
         """
         data, header = encode(array, affine_ras, kind)
         self.expire()
@@ -133,19 +134,19 @@ class VolumeStore:
             return self._volumes.get(token)
 
     def release(self, token: str) -> None:
-        """Let a volume go; an unknown token is no error."""
+        """Free a volume; an unknown token is not an error."""
         with self._lock:
             if token in self._volumes:
                 self._remove(token)
 
     def drop(self, session: str) -> None:
-        """Let go of all volumes of a session that has gone."""
+        """Free all volumes of a session that has gone."""
         with self._lock:
             for token in [t for t, v in self._volumes.items() if v.session == session]:
                 self._remove(token)
 
     def expire(self) -> None:
-        """Let go of the volumes whose tokens nobody used for too long."""
+        """Free the volumes whose tokens nobody used for too long."""
         oldest = self._clock() - self._token_seconds
         with self._lock:
             for token in [t for t, used in self._used.items() if used <= oldest]:
@@ -166,7 +167,7 @@ STORE = VolumeStore()
 def publish(array: np.ndarray, affine_ras: np.ndarray, *, kind: Kind) -> str:
     """Keep a volume for the session that runs this script; return the path to fetch it from.
 
-    Only the browser of that session is sent what lies there.
+    Only the browser of that session can fetch it.
 
     Publishing the same array again gives the same path, so a rerun costs nothing. The array is
     not copied where it can be sent as it is: don't write to it afterwards.
@@ -182,7 +183,7 @@ def publish(array: np.ndarray, affine_ras: np.ndarray, *, kind: Kind) -> str:
 
 
 def release(url: str) -> None:
-    """Let go of what `publish` returned `url` for."""
+    """Free what `publish` returned `url` for."""
     STORE.release(_token_of(url))
 
 
@@ -203,7 +204,7 @@ def encode(array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> tuple[np.nd
     header.set_data_shape(data.shape[::-1])
     header.set_xyzt_units("mm")
     header.set_sform(affine_ras, code="scanner")
-    # The quaternion form can't hold a gantry tilt; the sform is the one to go by.
+    # The quaternion form can't hold a gantry tilt; readers are to use the sform.
     header.set_qform(affine_ras, code="scanner", strip_shears=True)
     header["vox_offset"] = 352
     header["scl_slope"], header["scl_inter"] = 1, 0
@@ -223,21 +224,23 @@ def _as_sent(array: np.ndarray, kind: Kind) -> np.ndarray:
 
 def routes(store: VolumeStore = STORE) -> list[Route]:
     """`GET /volumes/{token}.nii`; with `?from=50` slice 50 comes first, so that it can be drawn
-    while the others, up to the last and then from 0 on, come in."""
+    while the others arrive: up to the last, then from 0 on."""
 
     async def send_volume(request: Request) -> Response:
         volume = store.get(_token_of(request.path_params["name"]))
-        # The same answer for another's volume as for none: a token can't be tried out.
+        # The same answer for another session's volume as for none: guessing tokens tells nothing.
         if volume is None or not _may_have(volume, request):
             return PlainTextResponse(
-                "No such volume: reload the page to open the series again.",
+                sentences.no_such_volume(),
                 status_code=404,
                 headers=_HEADERS,
             )
 
         first = request.query_params.get("from", "0")
         if not _SLICE.fullmatch(first):
-            return PlainTextResponse("from is no slice.", status_code=400, headers=_HEADERS)
+            return PlainTextResponse(
+                sentences.from_is_no_slice(), status_code=400, headers=_HEADERS
+            )
 
         async def body() -> AsyncIterator[bytes]:
             for chunk in volume.chunks(int(first)):

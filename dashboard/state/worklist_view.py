@@ -1,4 +1,4 @@
-"""What a person asked the list for: order, filters, the page of it, and the record they look at."""
+"""What a person asked of the list: order, filters, which page, and the record they look at."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Listing:
     page: int = 0
     #: Number of the record in the panel beside the list.
     picked: int | None = None
-    #: The last click that the table reported, so that it is taken once.
-    heard: dict | None = None
+    #: When the last click in the table was, so that it is taken once.
+    heard: int | None = None
 
     def wanted(self) -> worklist.Filter:
         """One page of the list."""
@@ -60,16 +60,24 @@ class Listing:
     def is_filtered(self) -> bool:
         return self.conditions() != worklist.Filter(sort=self.sort, reverse=self.reverse)
 
-    def hear(self, said: dict | None) -> bool:
-        """Take a click in the table; True if it was a new one that changes something."""
-        if not said or said == self.heard:
+    @property
+    def falling(self) -> bool:
+        """Whether the highest is on top, which is natural for all but the category: that begins
+        with the most urgent."""
+        return self.reverse == (self.sort == "category")
+
+    def hear(self, picked: int | None, sort: str, falling: bool, at: int) -> bool:
+        """Take a click in the table; True if it is a new one.
+
+        Args:
+            at: when it was, by the browser's clock.
+        """
+        if at == self.heard:
             return False
-        self.heard = said
-        order = (said["sort"], bool(said["reverse"]))
-        if order != (self.sort, self.reverse):
-            self.sort, self.reverse = order
+        self.heard, self.picked = at, picked
+        if (sort, falling) != (self.sort, self.falling):
+            self.sort, self.reverse = sort, falling == (sort == "category")
             self.page = 0
-        self.picked = said["picked"]
         return True
 
     def fit(self, count: int) -> None:

@@ -68,5 +68,5 @@ state = linked_viewers(
     window_presets=window_presets(),
     jump=st.session_state.jump,
 )
-st.sidebar.text(f"reported {state.slice}")
-st.sidebar.text(f"runs {st.session_state.runs}")
+# One element: what is known and by which run come to the page together.
+st.sidebar.text(f"run {st.session_state.runs}: slice {state.slice}")

@@ -27,6 +27,13 @@ def at_rest(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def click(button: Locator) -> None:
+    """Click once no script runs: a click that falls into a redrawing can be lost."""
+    button.wait_for()
+    at_rest(button.page)
+    button.click()
+
+
 def click_point(point: Locator, shown: Locator) -> None:
     """Click a point of a chart until what it leads to is shown.
 

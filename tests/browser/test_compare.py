@@ -8,7 +8,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.navigation import click_point, go_to  # noqa: E402
+from tests.browser.navigation import click, click_point, go_to  # noqa: E402
 
 #: Software rendering, two cores, other work beside it; three models on 48 slices.
 PATIENCE_MS = 240_000
@@ -20,7 +20,7 @@ def compare(page, server):
     page.set_default_timeout(PATIENCE_MS)
     sync_api.expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
-    page.get_by_role("button", name="Malignant", exact=True).first.click()
+    click(page.get_by_role("button", name="Malignant", exact=True).first)
     page.wait_for_selector(".stage[data-state=ready]")
     go_to(page, "Compare")
     page.wait_for_selector(".pane .stage[data-state=ready]")
@@ -35,7 +35,7 @@ def pick(page, names: tuple[str, ...]) -> None:
         pill = pills.nth(index)
         wanted = pill.inner_text() in names
         if wanted != (pill.get_attribute("aria-pressed") == "true"):
-            pill.click()
+            click(pill)
             sync_api.expect(pill).to_have_attribute("aria-pressed", str(wanted).lower())
 
 
@@ -48,7 +48,7 @@ def test_three_models_from_the_button_to_a_difference(compare):
     page = compare
     pick(page, MODELS)
     sync_api.expect(page.locator(".pane")).to_have_count(3)
-    page.get_by_role("button", name="Analyse with 3 models").click()
+    click(page.get_by_role("button", name="Analyse with 3 models"))
     page.locator(".ll-compared").first.wait_for()
     sync_api.expect(page.locator(".ll-compared").first.locator("tbody tr")).to_have_count(3)
     sync_api.expect(page.locator(".pane-verdict")).to_have_count(3)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.test_app import PATIENCE_MS, App, changed  # noqa: E402
+from tests.browser.navigation import click  # noqa: E402
+from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
+from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
 expect = sync_api.expect
 
@@ -38,14 +41,14 @@ def heat_title(app: App):
 
 def use(app: App, method: str) -> None:
     """Open the list of methods and take one; the list closes."""
-    app.page.get_by_test_id("stPopover").first.get_by_role("button").first.click()
+    click(app.page.get_by_test_id("stPopover").first.get_by_role("button").first)
     listed = app.page.get_by_test_id("stPopoverBody")
     listed.get_by_role("button", name=method, exact=True).click()
     expect(heat_title(app)).to_contain_text(method)
     expect(app.page.locator(".ll-method cite")).to_have_count(1)
 
 
-def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_along(app):
+def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_downloaded(app):
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("2")  # the abdomen's window
@@ -59,11 +62,14 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_taken_al
     grad_cam = app.pixels()
     use(app, "Saliency")
     app.pixels_when(lambda now: changed(grad_cam, now) > 0.001)
-    app.page.locator(".st-key-explain-target").get_by_text("Lesion mask").click()
+    click(app.page.locator(".st-key-explain-target").get_by_text("Lesion mask"))
     expect(heat_title(app)).to_contain_text("Saliency, lesion-mask")
     app.expect_slice(number + 1)
     expect(window).to_have_text("W 400 L 40")
 
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="PNG", exact=True).click()
+    assert Image.open(download.value.path()).text["Window"] == "W 400 L 40"  # as on the screen
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="JSON", exact=True).click()
     assert download.value.suggested_filename.startswith("saliency_lesion_slice")
@@ -78,7 +84,8 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     for _ in range(10):
         app.page.keyboard.press("t")
     expect(app.page.locator(".heat-from")).to_have_text("≥ 55 %")
-    fewer = app.pixels_when(lambda now: changed(plain, now) > 0.0005)
+    app.pixels_when(lambda now: changed(plain, now) > 0.0005)
+    fewer = app.pixels()
     app.page.keyboard.press("k")
     app.pixels_when(lambda now: changed(fewer, now) > 0.0001)
     signed = app.page.locator(".tool-heatMagnitude")
@@ -96,35 +103,37 @@ def test_the_tests_are_read_in_words_with_their_lights(app):
     explained(app)
     trust = app.page.locator(".ll-trust")
     expect(trust).to_contain_text("of the heat lies in the liver")
-    expect(trust).to_contain_text("Held against the outlines of the analysis.")
-    assert trust.locator("li.ll-left").count() == 5
-    app.page.get_by_role("button", name="Check fully").click()
+    expect(trust).to_contain_text("Measured against the outlines of the analysis.")
+    expect(trust.locator("li.ll-left")).to_have_count(5)
+    click(app.page.get_by_role("button", name="Check fully"))
     expect(trust.locator("li.ll-left")).to_have_count(0)
-    assert trust.locator("li i[aria-label]").count() == 8
+    expect(trust.locator("li i[aria-label]")).to_have_count(8)
     expect(app.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
 
 
 def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(app):
-    app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True).click()
-    small = app.page.locator(".small")
+    click(app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True))
+    small = app.page.locator(".small-view")
     expect(small).to_have_count(2)
     expect(small.filter(has_text="Saliency").locator("span")).to_have_text("")
-    before = small.nth(0).screenshot()
+    before = still_picture(small.nth(0))
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("ArrowUp")
-    app.pixels_when(lambda _: small.nth(0).screenshot() != before)
-    small.filter(has_text="Saliency").click()
+    picture_when(small.nth(0), lambda now: changed(before, now) > 0.001)
+    click(small.filter(has_text="Saliency"))
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)
 
 
 def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
-    app.page.get_by_role("button", name=re.compile("^Explain all")).click()
+    click(app.page.get_by_role("button", name=re.compile("^Explain all")))
     app.page.get_by_text("the overlay scrolls with the CT").wait_for()
+    app.wait_for_image()
+    number = app.slice_number()
     app.page.mouse.move(*app.centre())
     for _ in range(3):
         app.page.keyboard.press("ArrowDown")
-    app.page.wait_for_timeout(300)
+    app.expect_slice(number - 3)
     # At once, without waiting for the server: the colour bar never fades.
-    expect(app.page.locator(".heat-scale")).not_to_have_class(re.compile("faded"))
-    expect(heat_title(app)).not_to_contain_text("only on")
+    assert "faded" not in app.page.locator(".heat-scale").get_attribute("class")
+    assert "only on" not in heat_title(app).inner_text()

@@ -10,8 +10,8 @@ from pydicom import dcmread
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from dashboard.state.loading import SAMPLES  # noqa: E402
-from tests.browser.navigation import click_point, go_to  # noqa: E402
+from dashboard.state.origin import SAMPLES  # noqa: E402
+from tests.browser.navigation import click, click_point, go_to  # noqa: E402
 
 PATIENCE_MS = 180_000
 
@@ -43,7 +43,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
     go_to(page, "Review")
 
-    page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True).click()
+    click(page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True))
     _analyse(page)
     page.locator("input[type=file]").first.set_input_files(
         sorted(later_visit(tmp_path / "july").glob("*.dcm"))
@@ -62,14 +62,14 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
     expect(page.locator(".ll-still").first).to_contain_text("lesion 1:")
     _pick_in_chart(page)
-    page.get_by_role("button", name="Open 2026-01-01 in Review").click()
+    click(page.get_by_role("button", name="Open 2026-01-01 in Review"))
     page.wait_for_selector(".stage[data-state=ready]")
     expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
 
 
 def _analyse(page) -> None:
     page.wait_for_selector(".stage[data-state=ready]")
-    page.get_by_role("button", name=re.compile("^Run analysis")).click()
+    click(page.get_by_role("button", name=re.compile("^Run analysis")))
     sync_api.expect(page.get_by_role("button", name="Analysed")).to_be_visible()
 
 

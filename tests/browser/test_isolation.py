@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).with_name("viewer_script.py")
 
 def test_the_address_of_a_volume_is_good_for_its_own_browser_only(viewer, server, browser):
     viewer.open()
-    url = next(url for url in viewer.sent if "/volumes/" in url)
+    url = viewer.traffic.volumes()[0]
     own = viewer.page.context.request.get(url)
     assert own.status == 200
     assert own.headers["cache-control"] == "no-store"

@@ -9,7 +9,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.navigation import go_to  # noqa: E402
+from tests.browser.navigation import click, go_to  # noqa: E402
 
 SCRIPT = Path(__file__).with_name("lesions_script.py")
 #: Software rendering, two cores, other work beside it.
@@ -56,5 +56,5 @@ def test_a_click_on_a_lesion_leads_to_it_marked_and_a_closed_series_is_gone(revi
     # Back on the page the click counts no more, whatever else is clicked there.
     go_to(page, "Patient risk")
     page.get_by_text("If another rule were used").wait_for()
-    page.get_by_role("button", name=re.compile("^Close ")).click()
+    click(page.get_by_role("button", name=re.compile("^Close ")))
     page.get_by_text("No series is open").wait_for()

@@ -8,6 +8,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import click  # noqa: E402
 from tests.browser.oidc_provider import Provider  # noqa: E402
 
 PATIENCE_MS = 120_000
@@ -36,7 +37,7 @@ def sign_in(page, server, email: str) -> None:
     page.set_default_timeout(PATIENCE_MS)
     sync_api.expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
-    page.get_by_role("button", name="Sign in").click()
+    click(page.get_by_role("button", name="Sign in"))
 
 
 def test_nothing_is_shown_before_and_the_administration_sees_the_trail_after(page, server):
@@ -50,16 +51,16 @@ def test_nothing_is_shown_before_and_the_administration_sees_the_trail_after(pag
     sign_in(page, server, "ada@example.org")
     expect(page.get_by_text("Open a CT of the liver")).to_be_visible()
     assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 404
-    page.get_by_role("button", name="Malignant", exact=True).first.click()
+    click(page.get_by_role("button", name="Malignant", exact=True).first)
     page.wait_for_selector(".stage[data-state=ready]")
-    page.get_by_role("button", name="Audit trail").click()
+    click(page.get_by_role("button", name="Audit trail"))
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("signed in", exact=True)).to_be_visible()
     expect(dialog.get_by_text("opened", exact=True)).to_be_visible()
     expect(dialog.get_by_text(re.compile("^user-[0-9a-f]{16}$")).first).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
 
-    page.get_by_role("button", name="Sign out").click()
+    click(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_text("Sign in to LiverLens")).to_be_visible()
     assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
     assert "example.org" not in server.log()

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.browser.picture import changed
+
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 SCRIPT = Path(__file__).with_name("viewer_script.py")
@@ -18,15 +20,16 @@ def test_strip_and_curve_jump_and_the_panel_follows(viewer):
     strip = viewer.page.locator(".strip")
     box = strip.bounding_box()
     strip.click(position={"x": box["width"] * 33.5 / 60, "y": 8})
-    viewer.frame()
     viewer.expect_slice(34)
     panel = viewer.page.locator(".panel")
-    assert "Malignant-looking" in panel.inner_text()
-    assert "This patient is made up." in panel.inner_text()
-    assert viewer.page.locator(".bar-malignant .value").inner_text() == "0.86"  # 0.9 - 2 * 0.02
+    expect(panel).to_contain_text("Malignant-looking")
+    expect(panel).to_contain_text("This patient is made up.")
+    # 0.9 - 2 * 0.02
+    expect(viewer.page.locator(".bar-malignant .value")).to_have_text("0.86")
     strip.hover(position={"x": box["width"] * 35.5 / 60, "y": 8})
-    tip = viewer.page.locator(".tip").inner_text()
-    assert tip == "Slice 36 · 15.0 mm · malignant 0.90 · benign 0.05"
+    expect(viewer.page.locator(".tip")).to_have_text(
+        "Slice 36 · 15.0 mm · malignant 0.90 · benign 0.05"
+    )
     viewer.drag(
         (box["x"] + box["width"] * 10.5 / 60, box["y"] + 8),
         (box["x"] + box["width"] * 20.5 / 60, box["y"] + 8),
@@ -34,8 +37,7 @@ def test_strip_and_curve_jump_and_the_panel_follows(viewer):
     viewer.expect_slice(21)
     curve = viewer.page.locator(".curve").bounding_box()
     viewer.page.mouse.click(curve["x"] + curve["width"] / 2, curve["y"] + 40)
-    viewer.frame()
-    assert re.match(r"Slice 3[01] ", viewer.text("slice"))
+    viewer.expect_text("slice", re.compile(r"^Slice 3[01] "))
 
 
 def test_most_suspicious_slice_and_lesion_row(viewer):
@@ -44,7 +46,7 @@ def test_most_suspicious_slice_and_lesion_row(viewer):
     viewer.expect_slice(36)
     row = viewer.page.locator(".lesions tbody tr")
     cells = ["1", "79.2", "72 × 40", "200 ± 0", "malignant", "31–41"]
-    assert row.locator("td").all_inner_texts() == cells
+    expect(row.locator("td")).to_have_text(cells)
     row.click()
     viewer.expect_slice(34)  # where it is largest
     expect(row).to_have_attribute("aria-current", "true")
@@ -54,25 +56,23 @@ def test_the_chosen_lesion_is_framed_until_escape_and_comes_to_the_middle_when_z
     viewer.open("?findings=1")
     viewer.press("s", "h")
     viewer.expect_slice(36)
-    plain = viewer.pixels()
+    # The block of 200 HU is white in the liver window, the middle of the image is not.
+    viewer.pixels_when(lambda now: middle(now).max() < 200)
     viewer.press("l")
     viewer.expect_slice(34)
+    viewer.expect_reported(33)
     row = viewer.page.locator(".lesions tbody tr")
     expect(row).to_have_attribute("aria-current", "true")
-    # The outlines come after the image, and the frame with them: here the left edge of the block.
-    viewer.until(lambda: np.ptp(viewer.colour(20, 50)) > 20)
     framed = viewer.pixels()
     viewer.press("Escape")
     expect(row).to_have_attribute("aria-current", "false")
-    bare = viewer.pixels()
     # Corners and ticks, and nothing else.
-    assert 0.0002 < viewer.differ(bare, framed) < 0.01
+    viewer.pixels_when(lambda now: 0.0002 < changed(framed, now) < 0.01)
+    bare = viewer.pixels()
     viewer.press("n")
-    assert 0.00002 < viewer.differ(bare, viewer.pixels()) < 0.002  # its number
+    viewer.pixels_when(lambda now: 0.00002 < changed(bare, now) < 0.002)  # its number
     viewer.press("n", "+", "+", "+", "+", "l")
-    # The block of 200 HU is white in the liver window, the middle of the image is not.
-    assert middle(plain).max() < 200
-    viewer.until(lambda: middle(viewer.pixels()).min() > 240)
+    viewer.pixels_when(lambda now: middle(now).min() > 240)
 
 
 def middle(pixels: np.ndarray) -> np.ndarray:
@@ -86,18 +86,23 @@ def test_heatmap_shows_on_its_slice_only(viewer):
     viewer.press("s", "c", "n")
     title = viewer.page.locator(".heat-title")
     expect(title).to_have_text("Grad-CAM, malignant")
-    with_heat = viewer.colour(35, 50)
-    assert with_heat[0] > with_heat[2] + 20  # yellow over white
+
+    def warmth(now: np.ndarray) -> float:
+        """Of the block: yellow over white, or none."""
+        red, _, blue = viewer.colour(now, 35, 50)
+        return red - blue
+
+    viewer.pixels_when(lambda now: warmth(now) > 20)
     viewer.press("h")
-    assert np.ptp(viewer.colour(35, 50)) < 3
+    viewer.pixels_when(lambda now: abs(warmth(now)) < 3)
     viewer.press("h", "ArrowUp")
-    assert np.ptp(viewer.colour(35, 50)) < 3
     expect(title).to_have_text("Grad-CAM, malignant (only on slice 36)")
+    viewer.pixels_when(lambda now: abs(warmth(now)) < 3)
 
 
 def test_folding_the_findings_keeps_category_and_cautions_in_sight(viewer):
     viewer.open("?findings=1")
     wide = viewer.stage.bounding_box()["width"]
     viewer.press("f")
-    assert viewer.stage.bounding_box()["width"] > wide + 300
-    assert viewer.page.locator(".badge").inner_text() == "Malignant-looking · 1 caution"
+    viewer.until(lambda: viewer.stage.bounding_box()["width"] > wide + 300)
+    expect(viewer.page.locator(".badge")).to_have_text("Malignant-looking · 1 caution")

@@ -4,134 +4,155 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.browser.picture import changed
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 
 
 def test_scrolling_50_slices_sends_nothing(viewer):
     viewer.open("?findings=1")
     viewer.press("Home")
-    viewer.expect_sidebar("reported 0")
-    runs = viewer.runs()
-    viewer.sent.clear()
-    viewer.page.mouse.move(*viewer.point(64, 64))
-    # One notch a frame, as from a hand; sent from within the page, since a busy test machine
-    # would put pauses between notches.
-    viewer.page.evaluate(
-        """async () => {
-          const over = document.elementFromPoint(600, 450).shadowRoot.querySelector(".stage");
+    run = viewer.expect_reported(0)
+    viewer.traffic.clear()
+    # One notch per frame, as from a hand, then another window; sent from within the page, since a
+    # busy machine would put rests between them.
+    viewer.stage.evaluate(
+        """async (stage) => {
           for (let notch = 0; notch < 50; notch++) {
-            over.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true }));
+            stage.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true }));
             await new Promise(requestAnimationFrame);
           }
+          window.dispatchEvent(new KeyboardEvent("keydown", { key: "2" }));
         }"""
     )
     viewer.expect_slice(51)
-    viewer.press("2")
-    assert viewer.sent in ([], ["frame"])  # the report at rest, if that came already
-    # At rest it tells the server once, which runs the script once; no image is fetched anew.
-    viewer.expect_sidebar("reported 50")
-    assert viewer.runs() == runs + 1
-    assert set(viewer.sent) == {"frame"}
+    viewer.expect_window("W 400 L 40")
+    # At rest it tells the server once, which runs the script once; no image is fetched again.
+    viewer.expect_run(run + 1, 50, "400/40")
+    viewer.rerun(run + 2, 50, "400/40")
+    assert viewer.traffic.reruns == 2
+    assert viewer.traffic.requests == []
+
+
+def test_a_drag_tells_the_server_of_the_window_once_it_has_ended(viewer):
+    viewer.open()
+    run = viewer.expect_reported(25)
+    viewer.traffic.clear()
+    x, y = viewer.point(64, 64)
+    mouse = viewer.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 40, y)
+    viewer.expect_window("W 180 L 100")
+    mouse.move(x + 80, y + 40)
+    viewer.expect_window("W 200 L 120")
+    # The hand holds still: a run of the script from elsewhere is the only one.
+    viewer.page.get_by_role("button", name="Rerun").evaluate("(button) => button.click()")
+    viewer.expect_run(run + 1, 25)
+    mouse.up()
+    viewer.expect_run(run + 2, 25, "200/120")
+    assert viewer.traffic.reruns == 2
 
 
 def test_a_rerun_keeps_slice_window_and_zoom_and_loads_nothing(viewer):
     viewer.open("?findings=1")
     viewer.press("PageUp", "2", "+")
-    viewer.expect_sidebar("reported 35")
+    run = viewer.expect_reported(35, "400/40")
     before = viewer.pixels()
-    viewer.sent.clear()
-    viewer.rerun()
-    assert not [sent for sent in viewer.sent if "volumes" in sent or "viewer" in sent]
+    viewer.traffic.clear()
+    viewer.rerun(run + 1, 35, "400/40")
+    assert viewer.traffic.requests == []
     viewer.expect_slice(36)
     viewer.expect_window("W 400 L 40  ×1.25")
-    assert viewer.differ(before, viewer.pixels()) < 0.01
+    viewer.pixels_when(lambda now: changed(before, now) < 0.01)
 
 
 def test_coming_back_to_the_page_restores_the_view_without_loading(viewer):
     viewer.open()
     viewer.press("PageUp", "2")
-    viewer.expect_sidebar("reported 35")
+    viewer.expect_reported(35, "400/40")
     toggle = viewer.page.get_by_test_id("stSidebar").get_by_text("Elsewhere")
     toggle.click()
     viewer.page.get_by_text("Another page.").wait_for()
     # Keys go nowhere now.
     viewer.press("ArrowUp")
-    viewer.sent.clear()
+    viewer.traffic.clear()
     toggle.click()
-    viewer.page.wait_for_selector(".stage[data-state=ready]")
-    assert not [sent for sent in viewer.sent if "volumes" in sent]
+    viewer.wait_for_image()
+    assert viewer.traffic.volumes() == []
     viewer.expect_slice(36)
     viewer.expect_window("W 400 L 40")
+    viewer.expect_reported(35, "400/40")
 
 
 def test_a_jump_from_the_server_holds_once(viewer):
     viewer.open()
     viewer.page.get_by_role("button", name="Jump to 10").click()
     viewer.expect_slice(11)
-    viewer.expect_sidebar("reported 10")
+    viewer.expect_reported(10)
     viewer.press("ArrowUp")
     viewer.expect_slice(12)
-    viewer.expect_sidebar("reported 11")
-    viewer.rerun()
+    run = viewer.expect_reported(11)
+    viewer.rerun(run + 1, 11)
     viewer.expect_slice(12)
 
 
-def test_an_offered_jump_takes_along_only_who_is_still_there(viewer):
+def test_an_offered_jump_moves_only_a_reader_who_is_still_there(viewer):
     viewer.open()
     offer = viewer.page.get_by_role("button", name="Offer 20 from 25")
     offer.click()
     viewer.expect_slice(21)
-    viewer.expect_sidebar("reported 20")
+    viewer.expect_reported(20)
     viewer.press("ArrowUp")
-    viewer.expect_sidebar("reported 21")
+    run = viewer.expect_reported(21)
     # Not on slice 25: the reader stays, and the server, which takes 20, hears where.
-    before = viewer.runs()
     offer.click()
-    viewer.expect_sidebar(f"runs {before + 2}")
-    viewer.expect_sidebar("reported 21")
+    viewer.expect_run(run + 2, 21)
     viewer.expect_slice(22)
 
 
-def test_a_failed_load_says_so_and_offers_a_retry(viewer):
-    viewer.page.goto(f"{viewer._server.url}/?broken=1")
+def test_a_failed_load_says_so_and_offers_a_retry(viewer, server):
+    viewer.page.goto(f"{server.url}/?broken=1")
     status = viewer.page.locator(".status.error")
-    status.wait_for()
-    assert status.locator("p").inner_text() == (
+    expect(status.locator("p")).to_have_text(
         "The server no longer holds these images: open the series again."
     )
     with viewer.page.expect_response("**/nothing.nii?from=*"):
         status.get_by_role("button", name="Retry").click()
-    status.wait_for()
-    assert status.is_visible()
+    expect(status).to_be_visible()
 
 
-def test_without_webgl_one_sentence_says_what_is_missing(viewer):
+def test_without_webgl_one_sentence_says_what_is_missing(viewer, server):
     viewer.page.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext;"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
         "  return kind === 'webgl2' ? null : get.call(this, kind, ...rest); };"
     )
-    viewer.page.goto(viewer._server.url)
+    viewer.page.goto(server.url)
     status = viewer.page.locator(".status.error p")
-    status.wait_for()
-    assert status.inner_text().startswith("This browser offers no WebGL2")
+    expect(status).to_contain_text("This browser offers no WebGL2")
 
 
 def test_after_the_graphics_card_was_reset_the_image_comes_back(viewer):
     viewer.open()
     viewer.press("2")
+    viewer.expect_window("W 400 L 40")
     before = viewer.pixels()
-    viewer.page.evaluate(
-        """() => {
-          const root = document.elementFromPoint(600, 450).shadowRoot;
-          const gl = root.querySelector(".image canvas").getContext("webgl2");
-          gl.getExtension("WEBGL_lose_context").loseContext();
+    viewer.stage.locator(".image canvas").evaluate(
+        """(canvas) => {
+          window.lost = canvas;
+          canvas.getContext("webgl2").getExtension("WEBGL_lose_context").loseContext();
         }"""
     )
-    viewer.page.wait_for_selector(".stage:not([data-state=ready])")
-    viewer.page.wait_for_selector(".stage[data-state=ready]")
+    # Another canvas stands in its place.
+    viewer.page.wait_for_function("() => !window.lost.isConnected")
+    viewer.wait_for_image()
     viewer.expect_window("W 400 L 40")
-    assert viewer.differ(before, viewer.pixels()) < 0.01
+    viewer.pixels_when(lambda now: changed(before, now) < 0.01)
 
 
 def test_the_log_names_no_volume_and_home_stays_empty(viewer, server):

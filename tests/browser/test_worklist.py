@@ -10,6 +10,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import click  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
 expect = sync_api.expect
@@ -18,7 +19,7 @@ EMPTY_WORKLIST = True
 
 def choose(page, label: str, option: str) -> None:
     """Pick an option in a box of Streamlit."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
+    click(page.get_by_role("combobox", name=re.compile(label)))
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -29,9 +30,9 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     expect(page.get_by_text("The worklist is empty")).to_be_visible()
 
     # The queue's own thread loads the model: no analysis has run in any session yet.
-    page.get_by_role("button", name="Queue a folder of the server").click()
+    click(page.get_by_role("button", name="Queue a folder of the server"))
     choose(page, "Inside sample_scans", "benign")
-    page.get_by_role("button", name="Queue all in benign").click()
+    click(page.get_by_role("button", name="Queue all in benign"))
     rows = page.locator("tbody tr[data-id]")
     expect(rows).to_have_count(1)
     expect(page.locator(".st-key-worklist-queue")).to_contain_text("1 done")
@@ -46,7 +47,7 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     expect(rows).to_contain_text("Normal")
 
     rows.click()
-    page.get_by_role("button", name="Mark reviewed").click()
+    click(page.get_by_role("button", name="Mark reviewed"))
     expect(page.get_by_role("button", name="Mark new")).to_be_visible()
     expect(rows.get_by_label("Reviewed")).to_be_visible()
     with page.expect_download() as download:
@@ -58,7 +59,7 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     assert exported["disclaimer"].startswith("Research use only")
 
     # From the record back to the images that are open here.
-    page.get_by_role("button", name="Open in Review").click()
+    click(page.get_by_role("button", name="Open in Review"))
     app.wait_for_image()
     expect(page.get_by_role("button", name="Analysed")).to_be_visible()
     expect.set_options(timeout=5_000)

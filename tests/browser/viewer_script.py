@@ -101,6 +101,8 @@ with st.sidebar:
     st.button("Rerun")
     away = st.toggle("Elsewhere")
 
+# One element: what is known and by which run come to the page together.
+known = "away"
 if away:
     st.write("Another page.")
 else:
@@ -113,5 +115,6 @@ else:
         jump=st.session_state.jump,
         **extras,
     )
-    st.sidebar.text(f"reported {state.slice}")
-st.sidebar.text(f"runs {st.session_state.runs}")
+    width, level = state.window
+    known = f"slice {state.slice}, window {width:g}/{level:g}"
+st.sidebar.text(f"run {st.session_state.runs}: {known}")

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit import config
 
 from core import shipped as shipped_module
+from core.audit import Trail
 from core.shipped import checkout, shipped
 from dashboard.security.sessions import GRACE_SECONDS
 from dashboard.server import (
+    FIRST_PAGE,
     UncompressedVolumes,
+    _note_export,
     keep_uploads_in_memory,
     main,
     quieten_libraries,
     server_options,
 )
+from tests.dashboard.tiny_case import session_with
 
 
 def test_host_and_port_come_from_the_environment():
@@ -115,8 +120,8 @@ def test_fonts_are_the_systems_own():
 
 
 def test_streamlit_knows_every_option():
-    unknown = [name for name in server_options({}) if name not in config._config_options_template]
-    assert unknown == []
+    for name in server_options({}):
+        st.get_option(name)  # raises for an option that it does not know
 
 
 def test_libraries_neither_report_nor_write_to_the_home_folder(monkeypatch):
@@ -153,3 +158,21 @@ def test_only_volumes_escape_compression(path, asked):
         pool.submit(asyncio.run, UncompressedVolumes(application)(scope, None, None)).result()
     assert ((b"accept-encoding", b"gzip") in seen["headers"]) is asked
     assert (b"host", b"x") in seen["headers"]
+
+
+def test_a_download_is_noted_with_the_patient_of_the_series_that_it_is_about():
+    session = session_with()
+    _note_export(session, "liverlens-slices.csv", session.opened.series)
+    _note_export(session, "liverlens-worklist.csv", None)
+    first, second = Trail.open().read()
+    assert (first.did, first.what, bool(first.patient)) == (
+        "exported",
+        "liverlens-slices.csv",
+        True,
+    )
+    assert (second.what, second.patient) == ("liverlens-worklist.csv", "")
+
+
+@pytest.mark.parametrize("module", FIRST_PAGE)
+def test_what_the_first_page_draws_with_is_there(module):
+    assert importlib.util.find_spec(module) is not None

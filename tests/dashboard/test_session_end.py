@@ -11,44 +11,46 @@ import numpy as np
 from core.errors import Cancelled
 from dashboard.state import volumes
 from dashboard.state.session import Session
-from tests.dashboard.tiny_case import MODEL, session_with, tiny_series
-
-DEADLINE = 20.0
+from tests.dashboard.tiny_case import CARD, DEADLINE, MODEL, session_with
 
 
 def filled_session(monkeypatch) -> Session:
     """One series, analysed and published, as the session "here" of some browser."""
     monkeypatch.setattr(volumes.arrival, "of_this_run", lambda *_: ("here", "owner"))
-    session = session_with(tiny_series(), analysed=True)
-    entry = session.entry
-    (analysis,) = session.analyses.values()
-    session.publish((entry.digest, "ct"), entry.series.volume, entry.series.affine_ras, "ct")
-    session.publish((entry.digest, "mask"), analysis.mask, entry.series.affine_ras, "labels")
-    session.derived((entry.digest, "copy"), lambda: np.array(entry.series.volume))
+    session = session_with(analysed=True)
+    opened = session.opened
+    state, affine = opened.by(CARD.sha256), opened.series.affine_ras
+    opened.ct.show(opened.series.volume, affine)
+    state.outlines.show(state.analysis.mask, affine)
+    state.numbered_mask.get(lambda: np.array(opened.series.volume))
     return session
 
 
 def test_its_end_frees_every_byte_that_it_held(monkeypatch):
     session = filled_session(monkeypatch)
-    voxels = session.entry.series.volume.size
+    voxels = session.opened.series.volume.size
     # int16 or float32 volume goes as int16, the mask as uint8, each behind 352 bytes.
     assert volumes.STORE.nbytes("here") == 3 * voxels + 2 * 352
-    (analysis,) = session.analyses.values()
-    (copied,) = session.shown.values()
-    arrays = (session.entry.series.volume, analysis.mask, analysis.lesion_probability, copied)
+    state = session.opened.by(CARD.sha256)
+    arrays = (
+        session.opened.series.volume,
+        state.analysis.mask,
+        state.analysis.lesion_probability,
+        state.numbered_mask.get(lambda: np.zeros(0)),
+    )
     held = [(weakref.ref(array), array.nbytes) for array in arrays]
     assert sum(size for _, size in held) > 3 * voxels
-    del analysis, copied, arrays
+    del state, arrays
 
     session.end()
     gc.collect()
 
     assert volumes.STORE.nbytes("here") == 0
     assert sum(size for array, size in held if array() is not None) == 0
-    assert (len(session.shelf), session.analyses, session.shown, session.urls) == (0, {}, {}, {})
+    assert len(session.shelf) == 0
 
 
-def test_its_end_calls_off_all_work(monkeypatch):
+def test_its_end_cancels_all_work(monkeypatch):
     session = filled_session(monkeypatch)
     begun = threading.Event()
 
@@ -57,21 +59,23 @@ def test_its_end_calls_off_all_work(monkeypatch):
         assert cancel.wait(DEADLINE)
         raise Cancelled("stopped")
 
-    task = session.begin((session.entry.digest, "work"), work, name="The work")
-    session.analyses.clear()
-    job = session.start_analysis(session.entry, MODEL)
+    of_series = session.begin(work, name="The work", on=session.opened)
+    of_session = session.begin(work, name="The work", light=True)
+    session.opened.by(CARD.sha256).analysis = None
+    analysis = session.start_analysis(session.opened, MODEL)
     assert begun.wait(DEADLINE)
     session.end()
-    task.wait(DEADLINE)
-    job.wait(DEADLINE)
-    assert task.state == "cancelled"
-    assert job.finished
-    assert (session.jobs, session.tasks) == ({}, {})
+    for job in (of_series, of_session, analysis):
+        job.wait(DEADLINE)
+        assert job.finished
+    assert of_series.state == of_session.state == "cancelled"
 
 
 def test_a_session_that_ended_can_begin_again(monkeypatch):
     session = filled_session(monkeypatch)
+    jobs = session.jobs
     session.end()
-    assert session.entry is None
+    assert session.in_view is None
+    assert session.jobs is jobs
     session.notify("a")
     assert [notice.text for notice in session.notices] == ["a"]

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from core.worklist import Store
-from dashboard.services import worklist
+from dashboard.services import worklist_store
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import some_record
 from tests.pages.conftest import html_of
@@ -11,7 +11,7 @@ from tests.pages.conftest import html_of
 
 @pytest.fixture
 def store() -> Store:
-    return worklist.store()
+    return worklist_store.available()
 
 
 def two_models(store: Store) -> list:

@@ -2,9 +2,10 @@ import json
 
 import pytest
 
+from dashboard.screens.compare import sentences
 from dashboard.services import models
 from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
-from tests.dashboard.tiny_case import CARD, session_with
+from tests.dashboard.tiny_case import CARD, finish, session_with
 from tests.pages.conftest import html_of
 
 
@@ -30,7 +31,7 @@ def test_before_a_series_is_open(open_app):
 
 def test_one_model_can_be_compared_with_nothing(open_app):
     app = open_app("compare", session_with(analysed=True))
-    assert app.info[0].value.startswith("There are fewer than two models to compare")
+    assert app.info[0].value == sentences.too_few_models()
 
 
 def test_before_the_analyses_the_ct_is_there_and_one_button(open_app, two_models):
@@ -50,11 +51,10 @@ def test_what_is_run_here_is_there_for_all_pages(open_app, two_models):
     session = two_model_session(analysed=0)
     app = open_app("compare", session)
     button(app, "Analyse with").click().run()
-    for job in list(session.jobs.values()):
-        job.wait(30.0)
+    finish(session)
     app.run()
     assert not app.exception
-    assert set(session.analyses) == {(session.entry.digest, card.sha256) for card in CARDS.values()}
+    assert all(session.opened.analysis(card) for card in CARDS.values())
     assert app.get("plotly_chart")
 
 
@@ -77,11 +77,11 @@ def test_a_difference_is_clicked_and_comes_into_view(open_app, two_models):
     app = open_app("compare", session)
     button(app, "Go to slice 5").click().run()
     assert not app.exception
-    assert session.places.of(session.entry) == 4
+    assert session.opened.position.index == 4
 
 
 def test_fewer_than_two_picked_is_said(open_app, two_models):
     session = two_model_session()
     session.side_by_side = (CARD.name,)
     app = open_app("compare", session)
-    assert app.info[0].value == "Pick 2 to 4 models to hold against each other."
+    assert app.info[0].value == sentences.pick_more_models(2, 4)

@@ -10,19 +10,16 @@ from core.attribution.series_heat import SeriesHeat
 from core.dicom.reference_mask import ReferenceMask
 from core.errors import Cancelled, UsageError
 from core.preprocessing import SliceGrid
-from dashboard.screens.explain import model_facts, page, whole_series, work
-from dashboard.screens.explain.model_facts import ModelFacts
-from dashboard.screens.explain.words import WHAT_IT_IS
-from tests.dashboard.tiny_case import CARD, session_with
+from dashboard.screens.explain import model_facts, page, sentences, whole_series, work
+from dashboard.state.explanations import Answer, Asked, Question
+from dashboard.state.model_facts import ModelFacts
+from tests.dashboard.tiny_case import CARD, DEADLINE, finish, session_with
 from tests.pages.conftest import html_of
-
-DEADLINE = 30.0
 
 
 def settle(app) -> None:
-    """Wait for the work beside the page, then let the page see it."""
-    for task in list(app.session_state["liverlens"].tasks.values()):
-        task.wait(DEADLINE)
+    """Wait for the work in the background, then let the page see it."""
+    finish(app.session_state["liverlens"])
     app.run()
 
 
@@ -94,7 +91,7 @@ def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, 
     assert "<b>0.94</b>" in drawn
     assert "1 passed · 1 doubtful · 1 failed" in drawn
     assert "The reading of pointing_game." in drawn
-    assert WHAT_IT_IS in drawn
+    assert sentences.what_a_heatmap_is() in drawn
     assert app.get("bidi_component")
 
 
@@ -125,18 +122,18 @@ def test_smoothing_is_for_methods_that_take_gradients(open_app, asked, judged):
 def test_after_an_analysis_the_heat_is_held_against_its_outlines(open_app, asked, judged):
     app = open_app("explain", session_with(analysed=True))
     assert asked == [(3, "grad_cam", "malignant", {}, 0, True)]
-    assert "Held against the outlines of the analysis." in html_of(app)
+    assert sentences.measured_against("the outlines of the analysis") in html_of(app)
 
 
 def test_a_reference_mask_is_measured_on_without_a_new_heatmap(open_app, asked, judged):
     session = session_with(analysed=True)
     app = open_app("explain", session)
-    codes = np.zeros(session.entry.series.volume.shape, np.uint8)
-    session.references[session.entry.digest] = ReferenceMask("radiologist.nii.gz", codes)
+    codes = np.zeros(session.opened.series.volume.shape, np.uint8)
+    session.opened.reference = ReferenceMask("radiologist.nii.gz", codes)
     app.run()
     assert len(asked) == 1
     assert len(judged) == 2
-    assert "Held against the reference mask radiologist.nii.gz." in html_of(app)
+    assert "the reference mask radiologist.nii.gz." in html_of(app)
 
 
 def test_the_full_check_is_made_on_a_button(open_app, asked, judged):
@@ -189,7 +186,7 @@ def test_methods_side_by_side_are_computed_one_after_another(open_app, asked, ju
     assert session.explaining.beside == ("saliency", "occlusion")
 
 
-def test_a_slow_method_can_be_called_off_and_asked_for_again(open_app, judged, monkeypatch):
+def test_a_slow_method_can_be_cancelled_and_asked_for_again(open_app, judged, monkeypatch):
     go_on = threading.Event()
 
     def explain(method, _model, series, index, target, *, cancel, **_options):
@@ -203,7 +200,7 @@ def test_a_slow_method_can_be_called_off_and_asked_for_again(open_app, judged, m
     app = open_app("explain", session_with())
     assert app.get("bidi_component")
     app.button(key="cancel-Grad-CAM").click().run()
-    assert "Grad-CAM of this slice was called off." in html_of(app)
+    assert sentences.slice_was_cancelled("Grad-CAM") in html_of(app)
     go_on.set()
     app.button(key="explain-again").click().run()
     settle(app)
@@ -226,7 +223,7 @@ def test_grad_cam_of_all_slices_is_made_once_and_only_for_grad_cam(
     app.button(key="explain-all").click().run()
     settle(app)
     assert calls == [("malignant", "")]
-    assert any("All 6 slices are explained" in c.value for c in app.caption)
+    assert sentences.all_slices_are_explained(6) in [c.value for c in app.caption]
     app.button(key="explain-use-saliency").click().run()
     assert "explain-all" not in [button.key for button in app.button]
 
@@ -239,4 +236,5 @@ def test_the_known_network_is_really_explained_by_occlusion(open_app):
     # Covering the malignant block turns the known network's answer: the heat lies there.
     assert "of the heat lies" in html_of(app)
     assert "raises the malignant-looking score" in html_of(app)
-    assert CARD.sha256 in str(list(session.shown))
+    asked = Asked(Question(CARD.sha256, 3, "occlusion", "malignant"), "analysis")
+    assert isinstance(session.opened.explanations.get(asked), Answer)

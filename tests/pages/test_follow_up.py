@@ -7,10 +7,13 @@ import pytest
 
 from core.worklist import Store
 from dashboard.screens.follow_up import lesion_table as page_table
+from dashboard.screens.follow_up import sentences
+from dashboard.state.jobs import JobService
+from dashboard.state.origin import Sample
 from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import CARD, discovery_of, tiny_analysis
+from tests.dashboard.tiny_case import finish, open_in, tiny_analysis
 from tests.pages.conftest import html_of
 
 ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
@@ -31,13 +34,11 @@ def series(day: str, rows: slice, *, shift_mm: float = 0.0, **tags):
 
 def session_of(*all_series, analysed: bool = True) -> Session:
     """A session that holds those series, the last one in view."""
-    session = Session()
+    session = Session(jobs=JobService())
     for one in all_series:
-        (entry,) = session.opened(discovery_of(one), f"sample {one.uid}")
-        entry = session.loaded(entry.key, one)
+        opened = open_in(session, one, Sample(one.uid))
         if analysed:
-            analysis = tiny_analysis(one)
-            session.analyses[entry.digest, CARD.sha256] = analysis
+            opened.keep(tiny_analysis(one))
     return session
 
 
@@ -85,7 +86,7 @@ def test_two_open_series_of_one_patient(open_app, two_visits):
     # Both stills; no series was moved, since nothing was clicked.
     assert drawn.count('<div class="ll-still">') == 2
     first, _ = session.shelf
-    assert not session.places.was_left(first)
+    assert not first.position.was_left
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels[-2:] == ["Lesions (CSV)", "Everything (JSON)"]
     assert "Muster" not in drawn
@@ -95,7 +96,7 @@ def test_a_still_opens_its_series_in_review(open_app, two_visits):
     session = session_of(*two_visits)
     app = choose_open(open_app("follow_up", session))
     next(b for b in app.button if b.label == "Open 2025-01-01 in Review").click().run()
-    assert session.entry.tags.study_date == "20250101"
+    assert session.opened.tags.study_date == "20250101"
     assert app.get("bidi_component")
 
 
@@ -157,8 +158,7 @@ def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
     session = session_of(*two_visits, analysed=False)
     app = choose_open(open_app("follow_up", session))
     next(b for b in app.button if b.label == "Analyse both series").click().run()
-    for job in list(session.jobs.values()):
-        job.wait()
+    finish(session)
     app.run()
     assert "1 lesion followed" in html_of(app)
 
@@ -196,10 +196,10 @@ def test_a_patient_of_the_worklist_whose_series_are_not_open(open_app):
     assert "<b>partial response</b>" in drawn
     assert "<b>progressive disease</b>" in drawn
     assert "Where the liver lies is not known" in drawn
-    assert drawn.count("This series is not open") == 2
+    assert drawn.count(sentences.not_open()) == 2
     (scans,) = app.multiselect
     scans.set_value(scans.value[:1]).run()
-    assert [info.value for info in app.info] == ["Pick two scans or more."]
+    assert [info.value for info in app.info] == [sentences.pick_two_scans()]
 
 
 def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
@@ -207,5 +207,5 @@ def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
     store.save(saved(1, 20.0, study_date=None))
     store.save(saved(2, 30.0, study_date=None))
     drawn = html_of(open_app("follow_up"))
-    assert "Dates are missing or equal" in drawn
+    assert sentences.pick_in_order() in drawn
     assert "the order is as you gave it" in drawn

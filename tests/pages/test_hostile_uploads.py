@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from dashboard.state import loading
+from dashboard.state.listed_series import ListedSeries
 from tests.dashboard.tiny_case import session_with
-from tests.fuzz import seeds
-from tests.fuzz.generators import archives, fragments
+from tools.fuzz import seeds
+from tools.fuzz.generators import archives, fragments
 
 
 @dataclass
@@ -53,11 +54,11 @@ def unreadable_slice() -> bytes:
 )
 def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
     session = session_with()
-    shown = session.entry
+    shown = session.opened
     loading.ask_for_uploads(session, [Upload(name, data)])
     app = open_app(session=session)
     assert [one.value for one in app.error] == [sentence]
-    assert session.entry is shown
+    assert session.opened is shown
     assert app.get("bidi_component")
     assert session.pending is None
 
@@ -67,7 +68,7 @@ def test_a_series_whose_pixels_do_not_decode_says_so(open_app):
     loading.ask_for_uploads(session, [Upload("IM1", unreadable_slice())])
     app = open_app(session=session)
     assert not app.exception
-    failed = [entry.failure for entry in session.shelf if entry.failure]
+    failed = [entry.failure for entry in session.shelf if isinstance(entry, ListedSeries)]
     assert failed == [
         "None of the 1 slices can be read: damaged: its pixels can't be decoded (IM1)."
     ]

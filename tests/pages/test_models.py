@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.screens.models import page
+from dashboard.screens.models import sentences, stopwatch
 from dashboard.services import models
+from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
 from tests.dashboard.screens.models.measured import SPEED, measured_card, metrics
-from tests.dashboard.tiny_case import CARD
+from tests.dashboard.tiny_case import CARD, finish
 from tests.pages.conftest import html_of
 
 SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
@@ -44,12 +45,19 @@ def table_of(app):
     return json.loads(component.proto.json)
 
 
+def texts_of(app, row=0):
+    """What the cells of a row say, by the titles of the columns."""
+    table = table_of(app)
+    titles = [column["title"] for column in table["columns"]]
+    cells = table["rows"][row]["cells"]
+    return dict(zip(titles, (cell["text"] for cell in cells), strict=True))
+
+
 def test_one_model_with_everything(open_models):
     app = open_models(measured_card())
     assert "<b>15 subjects, 93 slices</b>: trained on by none; where" in html_of(app)
-    (row,) = table_of(app)["rows"]
-    assert row["cells"][1]["text"] == "0.818"
-    assert table_of(app)["counts"][0] == "93 slices"
+    assert texts_of(app)["Lesion Dice"] == "0.818"
+    assert table_of(app)["foot"][:2] == ["n", "93 slices"]
     for section, charts in zip(CHARTS, (2, 3, 2, 1, 1), strict=True):
         choose(app, section)
         assert len(charts_of(app)) == charts, section
@@ -62,16 +70,16 @@ def test_the_validation_figures_say_that_they_were_chosen_on(open_models):
     app = open_models(measured_card())
     app.segmented_control(key="models-part").set_value("Validation").run()
     assert "<b>14 subjects, 89 slices</b>: chosen on" in html_of(app)
-    assert table_of(app)["rows"][0]["cells"][1]["text"] == "0.782"
+    assert texts_of(app)["Lesion Dice"] == "0.782"
 
 
 def test_six_models_side_by_side(open_models):
     cards = [measured_card(name) for name in SIX]
     bare = replace(cards[1], card={"metrics": metrics(liver_dice=None, roc=None)})
     app = open_models(cards[0], bare, *cards[2:])
-    assert [row["name"] for row in table_of(app)["rows"]] == list(SIX)
-    assert table_of(app)["picked"] == list(SIX)
-    assert table_of(app)["rows"][1]["cells"][0]["text"] == "not measured"
+    assert [row["id"] for row in table_of(app)["rows"]] == list(SIX)
+    assert table_of(app)["selected"] == list(SIX)
+    assert texts_of(app, 1)["Liver Dice"] == "not measured"
     for section, charts in zip(CHARTS, (2, 2 + 6, 2, 6, 1), strict=True):
         choose(app, section)
         assert len(charts_of(app)) == charts, section
@@ -85,7 +93,7 @@ def test_only_what_is_ticked_is_compared_and_keeps_its_colour(open_models):
     session = Session(compared=("vgg16",))
     app = choose(open_models(*map(measured_card, SIX), session=session), "Calibration")
     (chart,) = charts_of(app)
-    colour = table_of(app)["rows"][SIX.index("vgg16")]["colour"]
+    colour = table_of(app)["rows"][SIX.index("vgg16")]["cells"][0]["swatch"]
     assert colour in chart["layout"]["title"]["text"]
 
 
@@ -107,8 +115,9 @@ def test_with_nothing_ticked_it_says_what_to_do(open_models):
 )
 def test_a_card_that_lacks_figures_says_not_measured(open_models, card):
     app = open_models(card)
-    texts = {cell["text"] for cell in table_of(app)["rows"][0]["cells"]}
-    assert texts <= {"not measured", "not stated", "0.900"}
+    texts = texts_of(app)
+    assert texts.pop("Model") == card.name
+    assert set(texts.values()) <= {"not measured", "not stated", "0.900"}
     for section in CHARTS:
         choose(app, section)
     for section, word in (("Lesions", "Lesions one by one"), ("Calibration", "Reliability")):
@@ -134,24 +143,23 @@ def test_limits_and_facts_are_the_cards_own(open_models):
 
 def test_a_model_that_was_trained_on_those_subjects_is_named(open_models):
     seen = measured_card("cheat", metrics=metrics(subjects_seen_in_training=3))
-    assert "Not so for cheat: trained on some of them." in html_of(open_models(seen))
+    assert sentences.trained_on_some("cheat") in html_of(open_models(seen))
 
 
 def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch):
-    def measure(session, cards):
-        session.speeds.update(
-            {c.sha256: {**SPEED, "ms_per_slice_median": 7.0} for c in cards.values()}
-        )
-
-    monkeypatch.setattr(page, "measure_here", measure)
-    app = open_models(measured_card())
+    here = {**SPEED, "ms_per_slice_median": 7.0}
+    monkeypatch.setattr(stopwatch, "measure_speed", lambda model, seconds: here)
+    session = Session(jobs=JobService())
+    app = open_models(measured_card(), session=session)
     assert "as the cards state, measured on Fast CPU" in html_of(app)
     next(b for b in app.button if b.label == "Measure speed here").click().run()
+    finish(session)
+    app.run()
     assert "measured on this machine just now" in html_of(app)
-    assert table_of(app)["rows"][0]["cells"][8]["text"] == "7.0"
+    assert texts_of(app)["ms/slice"] == "7.0"
 
 
 def test_without_any_model(open_app, monkeypatch):
     monkeypatch.setattr(models, "model_cards", dict)
     app = open_app("models")
-    assert "There is no model" in app.info[0].value
+    assert app.info[0].value == sentences.no_model()

@@ -26,7 +26,7 @@ def test_before_a_series_is_open_it_says_where_to_open_one(open_app):
 
 def test_all_stages_of_the_slice_in_view_before_and_after(open_app):
     session = session_with()
-    session.jump(session.entry, 3)
+    session.jump(session.opened, 3)
     drawn = html_of(open_section(open_app, session))
     assert "Slice 4 of 6" in drawn
     assert drawn.count('<section class="ll-stage ') == 6
@@ -41,7 +41,7 @@ def test_all_stages_of_the_slice_in_view_before_and_after(open_app):
 
 def test_a_slice_without_liver_stays_whole(open_app):
     session = session_with()
-    session.jump(session.entry, 0)
+    session.jump(session.opened, 0)
     drawn = html_of(open_section(open_app, session))
     assert "No liver found on this slice: it stays whole" in drawn
     assert "<em style=" not in drawn
@@ -72,7 +72,7 @@ def test_after_an_analysis_the_crop_is_that_of_the_series(open_app, monkeypatch)
     monkeypatch.setattr(preprocessing, "crop_to_liver", crop_to_liver)
     for analysed in (False, True):
         session = session_with(hu_series(volume), analysed=analysed)
-        session.jump(session.entry, 5)
+        session.jump(session.opened, 5)
         assert ("Not analysed yet" in html_of(open_section(open_app, session))) is not analysed
     # 20 rows of 1.5 mm, and the 40 of the series, with 15 mm on either side.
     heights = [box.box_mm[1] - box.box_mm[0] for box in boxes]

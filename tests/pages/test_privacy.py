@@ -15,11 +15,12 @@ from pydicom import dcmread
 from core.dicom import MemoryFile
 from core.worklist import Store
 from dashboard.state import loading
+from dashboard.state.listed_series import ListedSeries
+from dashboard.state.origin import SAMPLES
 from dashboard.state.session import Session
-from tests.dashboard.tiny_case import CARD, MODEL
+from tests.dashboard.tiny_case import CARD, MODEL, finish
 from tests.pages.conftest import html_of
 
-DEADLINE = 60.0
 #: What the headers say of the patient; none of it is a word that the program uses.
 PLANTED = {
     "PatientName": "Zwiebelfisch^Kunigunde",
@@ -47,7 +48,7 @@ class Upload:
 def planted_uploads() -> list[Upload]:
     """Twelve slices of a sample with a patient in their headers, and their first half, damaged."""
     files = []
-    for path in sorted((loading.SAMPLES / "malignant").glob("*.dcm"))[10:22]:
+    for path in sorted((SAMPLES / "malignant").glob("*.dcm"))[10:22]:
         dataset = dcmread(path)
         for name, value in PLANTED.items():
             setattr(dataset, name, value)
@@ -87,15 +88,14 @@ def places(monkeypatch, tmp_path) -> list[Path]:
 
 def run_everything(app, session: Session) -> None:
     """Open, analyse, explain; then fail on a damaged file of the same patient."""
-    assert session.entry is not None, session.notices
-    job = session.start_analysis(session.entry, MODEL)
-    job.wait(DEADLINE)
+    assert session.opened is not None, list(session.notices)
+    session.start_analysis(session.opened, MODEL)
+    finish(session)
     app.run()
-    assert session.analysis(session.entry, CARD) is not None
+    assert session.opened.analysis(CARD) is not None
     for page in ("explain", "risk"):
         app.switch_page(f"../pages/{page}.py").run()
-        for task in list(session.tasks.values()):
-            task.wait(DEADLINE)
+        finish(session)
         app.run()
     damaged = [Upload(file.name, file.data[:4000]) for file in planted_uploads()[:2]]
     loading.ask_for_uploads(session, damaged)
@@ -111,19 +111,21 @@ def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
     loading.ask_for_uploads(session, planted_uploads())
     app = open_app(session=session)
     # What was planted is there to be found: it is what the toggle shows.
-    assert "Zwiebelfisch" in session.entry.series.tags.patient_name
+    assert "Zwiebelfisch" in session.opened.series.tags.patient_name
     run_everything(app, session)
 
     said = capfd.readouterr()
     assert found_in(caplog.text) == []
     assert found_in(said.out) == found_in(said.err) == []
     assert found_in(repr(dict(app.query_params))) == []
-    assert found_in(" ".join(session.urls.values())) == []
+    urls = [opened.ct.url for opened in session.shelf.open()]
+    assert all(urls)
+    assert found_in(" ".join(urls)) == []
 
     # Sentences name the file that was uploaded, and nothing of what is in it.
     sentences = [notice.text for notice in session.notices]
     sentences += [exclusion.reason for exclusion in session.shelf.exclusions]
-    sentences += [entry.failure for entry in session.shelf]
+    sentences += [entry.failure for entry in session.shelf if isinstance(entry, ListedSeries)]
     assert sentences
     assert found_in(" ".join(sentences).replace(FILE_NAME, "")) == []
     assert found_in(html_of(app).replace(FILE_NAME, "")) == []
@@ -138,13 +140,13 @@ def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
     assert len(Store.open().list()) == 1
 
 
-def test_uploads_are_let_go_once_they_were_read(open_app):
+def test_uploads_are_dropped_once_they_were_read(open_app):
     session = Session()
     loading.ask_for_uploads(session, planted_uploads())
     assert session.uploader_generation == 1  # the box that held them is another, empty one now
     open_app(session=session)
-    assert session.entry.series is not None
-    assert session.entry.candidate is None
+    assert session.opened is not None
+    assert session.opened.place.candidate is None
     assert session.pending is None
     gc.collect()
     assert [held.name for held in gc.get_objects() if isinstance(held, MemoryFile)] == []

@@ -1,8 +1,16 @@
 from core.dicom import Exclusion
 from core.errors import InputError
 from dashboard.state import loading
-from dashboard.state.session import Opening, Session
-from tests.dashboard.tiny_case import discovery_of, session_with, tiny_series
+from dashboard.state.opening import Opening
+from dashboard.state.origin import Sample
+from dashboard.state.session import Session
+from tests.dashboard.tiny_case import (
+    discovery_of,
+    open_in,
+    other_series,
+    session_with,
+    tiny_series,
+)
 from tests.pages.conftest import html_of
 
 
@@ -38,7 +46,7 @@ def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, mo
 
     monkeypatch.setattr(loading, "discover", discover)
     monkeypatch.setattr(loading, "read_series", read_series)
-    session = Session(pending=Opening(("anything",), origin="sample tiny"))
+    session = Session(pending=Opening(("anything",), Sample("tiny")))
     app = open_app(session=session)
     app.run()
     assert calls == ["discover", "read"]
@@ -68,7 +76,7 @@ def test_a_series_that_cannot_be_read_says_why(open_app, monkeypatch):
 
     monkeypatch.setattr(loading, "read_series", refuse)
     session = Session()
-    session.opened(discovery_of(tiny_series()), "sample tiny")
+    session.list_found(discovery_of(tiny_series()), Sample("tiny"))
     app = open_app(session=session)
     assert "None of the 6 slices can be read" in app.error[0].value
     assert not viewer_is_shown(app)
@@ -76,11 +84,8 @@ def test_a_series_that_cannot_be_read_says_why(open_app, monkeypatch):
 
 def test_a_click_on_a_card_brings_its_series_into_view(open_app):
     session = session_with(tiny_series(series_description="First"))
-    other = tiny_series(series_description="Second")
-    other = type(other)(**{**vars(other), "volume": other.volume + 1})
-    (entry,) = session.opened(discovery_of(other), "")
-    session.loaded(entry.key, other)
+    open_in(session, other_series(series_description="Second"))
     app = open_app(session=session)
-    assert session.entry.tags.series_description == "Second"
+    assert session.opened.tags.series_description == "Second"
     app.button(key="pick-s1").click().run()
-    assert session.entry.tags.series_description == "First"
+    assert session.opened.tags.series_description == "First"

@@ -5,11 +5,10 @@ from dataclasses import replace
 from core.pipeline import analyze
 from core.risk import PatientSettings
 from dashboard import navigation
+from dashboard.screens.risk import sentences
 from tests.core.known_network import block_volume, hu_series
-from tests.dashboard.tiny_case import CARD, MODEL, session_with
+from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 from tests.pages.conftest import html_of
-
-DEADLINE = 60.0
 
 
 def test_before_a_series_is_open(open_app):
@@ -54,11 +53,11 @@ def test_the_rules_stand_side_by_side_with_the_one_in_use_marked(open_app):
 
 def test_the_ringed_slices_follow_the_rule_in_use(open_app):
     session = session_with(analysed=True)
-    key = (session.entry.digest, CARD.sha256)
+    state = session.opened.by(CARD.sha256)
     by_rule = {}
     for rule in ("max", "mean"):
         settings = PatientSettings(rule=rule)
-        session.analyses[key] = replace(session.analyses[key], patient_settings=settings)
+        state.analysis = replace(state.analysis, patient_settings=settings)
         app = open_app("risk", session)
         by_rule[rule] = [c.value for c in app.caption if "count towards" in c.value]
     (one,) = by_rule["max"]
@@ -71,8 +70,7 @@ def test_how_sure_asks_again_and_shows_ranges(open_app):
     app = open_app("risk", session)
     assert "Asks the model 8 more times" in html_of(app)
     next(b for b in app.button if b.label == "How sure?").click().run()
-    (job,) = session.jobs.values()
-    job.wait(DEADLINE)
+    finish(session)
     app.run()
     drawn = html_of(app)
     assert "when asked 8 more times" in drawn
@@ -86,16 +84,16 @@ def test_how_sure_asks_again_and_shows_ranges(open_app):
 def test_another_model_that_differs_asks_for_review(open_app):
     session = session_with(analysed=True)
     healthy = analyze(hu_series(block_volume(6)), MODEL, engine="torch")
-    ours = session.analyses[session.entry.digest, CARD.sha256]
-    session.analyses[session.entry.digest, "f" * 64] = replace(
-        healthy, series=ours.series, weights_sha256="f" * 64, model_name="other"
+    series = session.opened.series
+    session.opened.keep(
+        replace(healthy, series=series, weights_sha256="f" * 64, model_name="other")
     )
     drawn = html_of(open_app("risk", session))
     assert "Needs review</b> The models differ: other says normal, not malignant." in drawn
-    assert "counts in what other said" in drawn
+    assert "includes what other said" in drawn
 
 
-def test_everything_can_be_taken_along(open_app):
+def test_everything_can_be_downloaded(open_app):
     app = open_app("risk", session_with(analysed=True))
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Everything (JSON)", "Slices (CSV)", "Lesions (CSV)"]
@@ -104,18 +102,18 @@ def test_everything_can_be_taken_along(open_app):
 def test_a_healthy_liver_has_no_table(open_app):
     session = session_with(hu_series(block_volume(6)), analysed=True)
     app = open_app("risk", session)
-    assert "No lesion was outlined." in [c.value for c in app.caption]
+    assert sentences.no_lesion() in [c.value for c in app.caption]
     assert not app.dataframe
 
 
 def test_the_slice_in_view_can_be_opened_in_review(open_app):
     session = session_with(analysed=True)
-    session.jump(session.entry, 4)
+    session.jump(session.opened, 4)
     app = open_app("risk", session)
     button = next(b for b in app.button if b.label == "Open slice 5 in Review")
     button.click().run()
     assert app.get("bidi_component")
-    assert session.places.of(session.entry) == 4
+    assert session.opened.position.index == 4
 
 
 def test_the_pages_exist():

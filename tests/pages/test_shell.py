@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from core import DISCLAIMER
 from core.errors import CheckpointError
 from dashboard.services import models
-from tests.dashboard.tiny_case import CARD, session_with, tiny_series
+from tests.dashboard.tiny_case import CARD, finish, session_with, tiny_series
 from tests.pages.conftest import html_of
 
 
@@ -39,11 +43,9 @@ def test_the_analysis_runs_beside_the_page_and_its_result_stays(open_app):
     session = session_with()
     app = open_app(session=session)
     label_of(app, "Run analysis").click().run()
-    job = session.job(session.entry, CARD)
-    if job is not None:
-        job.wait(20)
+    finish(session)
     app.run()
-    assert session.analysis(session.entry, CARD).patient.category == "malignant"
+    assert session.opened.analysis(CARD).patient.category == "malignant"
     assert label_of(app, "Analysed").disabled
     app.switch_page("../pages/risk.py").run()
     assert label_of(app, "Analysed")
@@ -55,8 +57,8 @@ def test_without_a_series_there_is_nothing_to_run(open_app):
 
 
 def test_cautions_and_warnings_stand_in_the_bar(open_app):
-    session = session_with(analysed=True)
-    session.entry.warnings = ("1 slice is missing near 12.0 mm.",)
+    series = replace(tiny_series(), warnings=("1 slice is missing near 12.0 mm.",))
+    session = session_with(series, analysed=True)
     app = open_app(session=session)
     shown = [block.proto.popover.label for block in app.get("popover")]
     assert len(shown) == 1
@@ -89,3 +91,55 @@ def test_a_broken_card_becomes_a_sentence_on_every_page(open_app, monkeypatch):
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception
         assert "x.json: not a model card" in app.error[0].value
+
+
+ABOUT_OTHERS = ("worklist", "follow_up", "cohort", "models")
+
+
+@pytest.mark.parametrize("page", ["review", "explain", "risk"])
+def test_the_bar_names_the_series_on_a_page_that_is_about_it(open_app, page):
+    app = open_app(page, session_with(analysed=True))
+    assert "ll-chip" in html_of(app)
+    assert app.get("popover")
+    assert label_of(app, "Analysed")
+
+
+@pytest.mark.parametrize("page", ABOUT_OTHERS)
+def test_the_bar_does_not_name_the_series_on_a_page_about_other_patients(open_app, page):
+    app = open_app(page, session_with(analysed=True))
+    assert "ll-chip" not in html_of(app)
+    labels = [button.label for button in app.button]
+    assert not {"Analysed", "Run analysis"} & set(labels)
+    cautions = [block.proto.popover.label for block in app.get("popover")]
+    assert not [label for label in cautions if label.startswith("Warning")]
+
+
+def test_a_notice_goes_with_its_page(open_app):
+    session = session_with()
+    session.notify("It did not work.", "error")
+    app = open_app(session=session)
+    assert [error.value for error in app.error] == ["It did not work."]
+    app.run()
+    assert [error.value for error in app.error] == ["It did not work."]
+    app.switch_page("../pages/models.py").run()
+    assert not app.error
+    app.switch_page("../pages/review.py").run()
+    assert not app.error
+
+
+def test_a_notice_about_an_action_goes_when_it_succeeds(open_app, monkeypatch):
+    session = session_with()
+    app = open_app(session=session)
+
+    def refuse(_card):
+        raise CheckpointError("known.pth: damaged: restore it.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(models, "model", refuse)
+        label_of(app, "Run analysis").click().run()
+    assert [error.value for error in app.error] == ["known.pth: damaged: restore it."]
+    label_of(app, "Run analysis").click().run()
+    finish(session)
+    app.run()
+    assert not app.error
+    assert label_of(app, "Analysed")

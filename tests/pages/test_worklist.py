@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,17 +7,26 @@ from core.errors import StoreError
 from core.worklist import Filter, Store
 from dashboard.components import notices
 from dashboard.screens.worklist import queue_panel
-from dashboard.services import models, queue_worker, worklist
+from dashboard.services import queue_worker, worklist_store
+from dashboard.state.jobs import JobService
+from dashboard.state.origin import Upload
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import MODEL, discovery_of, session_with, tiny_series
+from tests.dashboard.tiny_case import (
+    MODEL,
+    discovery_of,
+    finish,
+    open_in,
+    session_with,
+    tiny_series,
+)
 from tests.pages.conftest import html_of
 
 
 @pytest.fixture
 def store() -> Store:
-    return worklist.store()
+    return worklist_store.available()
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +69,8 @@ def test_empty_it_says_what_comes_here_and_where_it_is_kept(open_app, store):
 
 def test_an_analysis_of_this_session_is_listed_with_its_details(open_app, store):
     session = session_with()
-    session.start_analysis(session.entry, MODEL).wait(60)
+    session.start_analysis(session.opened, MODEL)
+    finish(session)
     app = open_app("worklist", session)
     (record,) = store.list()
     assert ids_in_table(app) == [record.id]
@@ -74,7 +83,7 @@ def test_an_analysis_of_this_session_is_listed_with_its_details(open_app, store)
     assert not open_it.disabled
     open_it.click().run()
     assert not app.exception
-    assert session.entry is not None
+    assert session.opened is not None
 
 
 def test_filters_ask_the_store(open_app, store):
@@ -160,16 +169,14 @@ def test_the_strip_of_the_queue_says_why_the_store_cant_be_read(store, monkeypat
 
 
 def test_one_upload_under_way_for_two_models_has_a_line_for_each(open_app, store):
-    session = Session()
-    (entry,) = session.opened(discovery_of(tiny_series()), "")
+    session = Session(jobs=JobService())
+    (entry,) = session.list_found(discovery_of(tiny_series()), Upload())
     session.selected = None  # one of several, not read yet
-    for sha256 in ("ab" * 32, "cd" * 32):
-        session.begin(
-            (entry.key, "to the worklist", sha256),
-            lambda _progress, cancel: cancel.wait(60),
-            name="Upload of 6 slices",
-        )
-    first, second = session.tasks.values()
+    first, second = (
+        session.begin(lambda _progress, cancel: cancel.wait(60), name="Upload of 6 slices")
+        for _ in range(2)
+    )
+    entry.place.to_worklist.update({"ab" * 32: first, "cd" * 32: second})
     app = open_app("worklist", session)
     next(b for b in app.button if b.key == "upload-cancel-s1-abababababab").click().run()
     assert not app.exception
@@ -221,16 +228,16 @@ def queued(store: Store, path: str, number: int):
 
 
 def test_all_that_is_open_here_is_queued_or_done(open_app, store):
-    session = session_with()
-    session.entry.origin = ""
+    session = Session(jobs=JobService())
+    open_in(session, tiny_series(), Upload())
     app = open_app("worklist", session)
     button = next(b for b in app.button if b.label == "Queue all 1 open series")
     button.click().run()
     assert not app.exception
-    for job in list(session.jobs.values()):
-        job.wait(60)
+    finish(session)
     app.run()
     assert store.count() == 1
+    assert session.notices[0].code == "open_series_queued"
     assert "1 series of this session under way" in session.notices[0].text
 
 
@@ -240,7 +247,7 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
     place = tmp_path / "other.sqlite3"
     place.write_bytes(b"no database at all, but long enough " * 40)
     monkeypatch.setenv("LIVERLENS_STORE", str(place))
-    models.try_worklist_again()
+    worklist_store.try_again()
     app = open_app("worklist", session_with())
     assert "is not a worklist of LiverLens" in app.error[0].value
     app.switch_page("../pages/review.py").run()
@@ -250,12 +257,22 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
 
 def test_a_click_in_the_table_is_heard_once(store):
     listing = Listing(page=3)
-    said = {"sort": "risk", "reverse": False, "picked": None, "at": 1}
-    assert listing.hear(said)
+    assert listing.hear(None, "risk", True, at=1)
     assert (listing.sort, listing.page) == ("risk", 0)
-    assert not listing.hear(dict(said))
+    assert not listing.hear(None, "risk", True, at=1)
     listing.picked = 9
-    assert not listing.hear(dict(said))
-    assert listing.hear({**said, "picked": 4, "at": 2})
+    assert not listing.hear(None, "risk", True, at=1)
+    assert listing.picked == 9
+    assert listing.hear(4, "risk", True, at=2)
     assert listing.picked == 4
-    assert replace(listing).conditions() == Filter(sort="risk")
+    assert listing.conditions() == Filter(sort="risk")
+
+
+@pytest.mark.parametrize(
+    ("sort", "falling", "reverse"),
+    [("date", True, False), ("date", False, True), ("category", False, False)],
+)
+def test_the_most_urgent_come_first_and_the_highest_of_all_else(sort, falling, reverse):
+    listing = Listing()
+    listing.hear(None, sort, falling, at=1)
+    assert (listing.reverse, listing.falling) == (reverse, falling)

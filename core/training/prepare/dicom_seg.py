@@ -13,7 +13,6 @@ from core.dicom.segmentation import (
     LIVER,
     TUMOUR,
     read_segmentation,
-    segment_kind,
     unreadable,
 )
 from core.dicom.set_aside import SetAside
@@ -62,8 +61,3 @@ def read_dicom_seg(path: Path, series: Series, ct_name: str) -> tuple[np.ndarray
     codes = np.zeros(series.volume.shape, dtype=np.uint8)
     segmentation.draw(slices, CODES, codes)
     return codes, segmentation.unused
-
-
-def segment_code(name: str) -> int:
-    """The code of a segment by its name, 0 for what is neither liver nor lesion."""
-    return CODES.get(segment_kind(name) or "", 0)

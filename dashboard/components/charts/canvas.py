@@ -1,6 +1,8 @@
-"""The common ground of the page's charts: dark, few lines, numbers that can be read."""
+"""The common style of the charts: dark, few lines, legible numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
@@ -74,6 +76,11 @@ def legend_inside(figure: go.Figure, title: str) -> go.Figure:
         }
     )
     return figure
+
+
+def drawn(values: Sequence[float]) -> list[float | None]:
+    """The values of a trace; a trace without any still stands in the legend."""
+    return [*values] or [None]
 
 
 def say_in(figure: go.Figure, text: str) -> go.Figure:

@@ -1,4 +1,5 @@
-"""How each model looks in every chart: colour, dash and symbol, so that none rests on colour."""
+"""How each model looks in every chart: colour, dash and symbol, so that nothing depends on colour
+alone."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class Look:
 
 
 def looks(names: Iterable[str]) -> dict[str, Look]:
-    """One look a model, by its place among all models: the same on each chart, whichever of them
+    """One look per model, by its place among all models: the same on each chart, whichever of them
     are compared."""
     return {
         name: Look(

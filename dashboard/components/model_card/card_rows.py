@@ -1,4 +1,4 @@
-"""A model card as rows of text: nothing is invented, what is absent is said to be absent."""
+"""A model card as rows of text: nothing is invented, and what is absent is named as absent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PREPROCESSING = {
     "slices_without_liver": "Slices without liver in the second pass",
 }
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
-#: Keys with a place of their own on the page; all others are listed as they are.
+#: Keys with their own place on the page; all others are listed as they are.
 _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
@@ -71,7 +71,7 @@ def file_facts(card: ModelCard) -> list[tuple[str, str]]:
 
 
 def speed_text(speed: object) -> str:
-    """Milliseconds a slice and the machine they were measured on."""
+    """Milliseconds per slice and the machine they were measured on."""
     if not isinstance(speed, dict) or "ms_per_slice_median" not in speed:
         return NOT_MEASURED
     rest = {k: v for k, v in speed.items() if k not in ("ms_per_slice_median", "machine")}
@@ -129,7 +129,7 @@ def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
 
 
 def data_rows(data: dict) -> list[dict[str, str]]:
-    """One row a part of the data: how many subjects, and slices of each class."""
+    """One row per part of the data: how many subjects, and slices of each class."""
     columns = ("subjects", "slices", *SLICE_CLASSES, "uncertain")
     return [
         {"": PARTS.get(part, part)}
@@ -139,7 +139,7 @@ def data_rows(data: dict) -> list[dict[str, str]]:
 
 
 def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:
-    """One row a figure: on the test subjects with its 95 % interval, and on validation."""
+    """One row per figure: on the test subjects with its 95 % interval, and on validation."""
     intervals = test.get("ci95", {})
     return [
         {
@@ -159,7 +159,7 @@ def counts_text(metrics: dict) -> str:
 
 
 def in_words(value: object) -> str:
-    """A value of a card for a person: a list of sentences one below the other, all else on one
+    """A value of a card for a person: a list of sentences one per line, everything else on one
     line."""
     if isinstance(value, dict):
         return "; ".join(f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items())

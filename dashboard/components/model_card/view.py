@@ -61,12 +61,12 @@ def _section(title: str) -> None:
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> None:
-    """What and value, one pair a line."""
+    """What and value, one pair per line."""
     draw_table([{"": what, " ": value} for what, value in pairs], head=False)
 
 
 def draw_table(rows: list[dict[str, str]], head: bool = True) -> None:
-    """Rows with the same keys; nothing where there are none."""
+    """Draw rows with the same keys; nothing where there are none."""
     if not rows:
         return
     names = "".join(f"<th>{html.escape(name)}</th>" for name in rows[0])

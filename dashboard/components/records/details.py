@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,11 +11,12 @@ from core.errors import UnknownRecordError
 from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
 from core.worklist import Record, Store, records_json
 from dashboard import navigation
-from dashboard.components import cautions, notices, scores
+from dashboard.components import cautions, download, scores, sentences
 from dashboard.components.records.rows import UNDECIDED, burden_text
 from dashboard.services import reopening
 from dashboard.services.pseudonyms import subject
 from dashboard.state import loading
+from dashboard.state.notice import Action, attempt
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
 
@@ -50,19 +52,17 @@ def _head(record: Record) -> str:
 
 def _actions(session: Session, store: Store, listing: Listing, record: Record) -> None:
     with st.container(horizontal=True, key="worklist-actions"):
-        entry = reopening.open_entry(session, record)
+        entry = reopening.entry_of(session, record)
         path = None if entry else reopening.path_on_server(store, record)
         if st.button(
             "Open in Review",
             type="primary",
             disabled=entry is None and path is None,
-            help=None
-            if entry or path
-            else "The worklist keeps no images and no paths: open its files again to see them.",
+            help=None if entry or path else sentences.images_are_not_kept(),
         ):
             if entry is not None:
                 session.select(entry.key)
-            else:
+            elif path is not None:
                 loading.ask_for_server_path(session, path)
             st.switch_page(navigation.page("review"))
         is_new = record.status == "new"
@@ -71,16 +71,15 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
             on_click=_mark,
             args=(session, store, record, "reviewed" if is_new else "new"),
         )
-        st.download_button(
+        download.button(
             "JSON",
             records_json([record]),
-            file_name=f"liverlens-record-{record.id}.json",
-            mime="application/json",
-            on_click="ignore",
-            icon=":material/download:",
+            f"liverlens-record-{record.id}.json",
+            "application/json",
+            of=None,
         )
         with st.popover("Delete"):
-            st.markdown("The record leaves the worklist for good. Images are not touched.")
+            st.markdown(sentences.what_deleting_does())
             st.button(
                 "Delete for good",
                 key="worklist-delete",
@@ -91,16 +90,16 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
 
 
 def _mark(session: Session, store: Store, record: Record, status: str) -> None:
-    with notices.errors_as_notices(session):
+    with attempt(session.notices, Action.CHANGE_RECORD):
         store.mark(record.id, status)
 
 
 def _delete(session: Session, store: Store, listing: Listing, record: Record) -> None:
-    with notices.errors_as_notices(session):
+    with attempt(session.notices, Action.CHANGE_RECORD):
         try:
             store.delete(record.id)
         except UnknownRecordError:
-            session.notify("That record was deleted already.")
+            session.notify(sentences.already_deleted(), about=Action.CHANGE_RECORD)
         listing.picked = None
 
 
@@ -175,7 +174,7 @@ def _origin(record: Record) -> str:
     return '<div class="ll-head">Origin</div>' + _table([], rows)
 
 
-def _table(heads: tuple[str, ...] | list[str], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     top = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
     body = "".join(
         f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>" for cells in rows

@@ -1,61 +1,84 @@
-"""Records as the rows of the table in the browser: plain values, ready to be shown."""
+"""Records as the rows of the worklist's table."""
 
 from __future__ import annotations
 
 from core.cautions.caution import SEVERITIES
 from core.labels import COLOURS, DISPLAY_NAMES
 from core.worklist import Record
+from core.worklist.record import REVIEWED
 from dashboard.components.cautions import WORDS
+from dashboard.components.sortable_table.table import Bar, Cell, Column, Row
 from dashboard.services.pseudonyms import subject
 
 #: What is neither normal, benign nor malignant.
 UNDECIDED = "#e0b050"
 
-#: (key, title, the order that a click on it asks for, hint)
 COLUMNS = (
-    ("status", "", None, "Whether a person has looked at it"),
-    ("subject", "Subject", None, "The pseudonym of the patient; no name is kept"),
-    ("date", "Study", "date", "Date of the study; sort by it"),
-    ("category", "Category", "category", "Sort by urgency"),
-    ("risk", "p(malignant)", "risk", "With its interval where one was computed; sort by it"),
-    ("burden", "Burden", "burden", "Lesions' share of the liver; sort by it"),
-    ("lesions", "Lesions", None, "How many, and the longest diameter"),
-    ("cautions", "Cautions", "caution", "Sort by how many there are"),
-    ("model", "Model", None, "The model whose findings these are"),
-    ("added", "Analysed (UTC)", "added", "Sort by the time of the analysis"),
+    Column("", "Whether a person has looked at it"),
+    Column("Subject", "The pseudonym of the patient; no name is kept"),
+    Column("Study", "Date of the study; sort by it", sort="date"),
+    Column("Category", "Sort by urgency", sort="category", rising=True),
+    Column(
+        "p(malignant)",
+        "With its interval where one was computed; sort by it",
+        sort="risk",
+        look="bar",
+    ),
+    Column("Burden", "Lesions' share of the liver; sort by it", sort="burden"),
+    Column("Lesions", "How many, and the longest diameter"),
+    Column("Cautions", "Sort by how many there are", sort="caution"),
+    Column("Model", "The model whose findings these are", look="wide clipped"),
+    Column("Analysed (UTC)", "Sort by the time of the analysis", sort="added", look="wide"),
 )
 
 
-def columns() -> list[dict]:
-    return [
-        {"key": key, "title": title, "sort": sort, "hint": hint}
-        for key, title, sort, hint in COLUMNS
-    ]
+def row(record: Record) -> Row:
+    """One record, a cell for each of `COLUMNS`."""
+    return Row(
+        record.id,
+        (
+            _status(record),
+            Cell(subject(record.pseudonym)),
+            Cell(f"{record.study_date:%Y-%m-%d}" if record.study_date else "no date"),
+            _category(record),
+            _risk(record),
+            Cell(burden_text(record), tone="quiet" if record.burden_percent is None else ""),
+            Cell(lesions_text(record)),
+            Cell(cautions_text(record), hint="\n".join(record.cautions), tone=heaviest(record)),
+            Cell(record.model_name, tone="quiet"),
+            Cell(f"{record.created_at:%Y-%m-%d %H:%M}" if record.created_at else "", tone="quiet"),
+        ),
+    )
 
 
-def row(record: Record) -> dict:
-    """One record; the browser puts every value in as text."""
+def _status(record: Record) -> Cell:
+    if record.status == REVIEWED:
+        return Cell("✓", spoken="Reviewed", hint="Reviewed", tone="quiet")
+    return Cell("●", spoken="New", hint="New", tone="new")
+
+
+def _category(record: Record) -> Cell:
+    return Cell(
+        DISPLAY_NAMES.get(record.category, record.category.capitalize()),
+        swatch=_colour(record),
+        flag=("needs review", record.review_reason) if record.needs_review else None,
+    )
+
+
+def _risk(record: Record) -> Cell:
+    p = record.p_malignant
     low, high = (record.interval or {}).get("malignant", (None, None))
-    return {
-        "id": record.id,
-        "reviewed": record.status == "reviewed",
-        "subject": subject(record.pseudonym),
-        "date": f"{record.study_date:%Y-%m-%d}" if record.study_date else "no date",
-        "category": DISPLAY_NAMES.get(record.category, record.category.capitalize()),
-        "colour": COLOURS.get(record.category, UNDECIDED),
-        "needs_review": record.needs_review,
-        "why_review": record.review_reason,
-        "p": round(record.p_malignant, 4),
-        "low": low,
-        "high": high,
-        "burden": burden_text(record),
-        "lesions": lesions_text(record),
-        "cautions": cautions_text(record),
-        "severity": heaviest(record),
-        "why_caution": "\n".join(record.cautions),
-        "model": record.model_name,
-        "added": f"{record.created_at:%Y-%m-%d %H:%M}" if record.created_at else "",
-    }
+    known = low is not None
+    return Cell(
+        f"{p:.2f}",
+        small=f"{low:.2f}–{high:.2f}" if known else "",
+        hint=f"{p:.2f}, between {low:.2f} and {high:.2f}" if known else "",
+        bar=Bar(p, _colour(record), low, high),
+    )
+
+
+def _colour(record: Record) -> str:
+    return COLOURS.get(record.category, UNDECIDED)
 
 
 def burden_text(record: Record) -> str:

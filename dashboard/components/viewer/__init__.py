@@ -5,7 +5,6 @@ from dashboard.components.viewer.mask import numbered_mask
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
-    Jump,
     SmallView,
     ViewerState,
     fetch_ahead,
@@ -14,7 +13,6 @@ from dashboard.components.viewer.viewer import (
 
 __all__ = [
     "HeatScale",
-    "Jump",
     "Pane",
     "SmallView",
     "ViewerState",

@@ -76,7 +76,7 @@ def _send_niivue(request: Request) -> Response:
 
 
 def _send_module(request: Request) -> Response:
-    # Only names that are there are served, so nothing outside the folder can be asked for.
+    # Only existing names are served, so nothing outside the folder can be requested.
     files = {file.stem: file for file in _SOURCES.glob("*.js")}
     file = files.get(request.path_params["module"])
     if file is None or request.path_params["version"] != sources_version():
@@ -94,5 +94,5 @@ def _not_found(sentence: str) -> Response:
 
 @functools.cache
 def _compressed(file: Path) -> bytes:
-    """Deflated once for the life of the server, not at each request."""
+    """Compressed once for the life of the server, not at each request."""
     return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)

@@ -1,8 +1,8 @@
 """Several small viewers of one series side by side, moving as one.
 
-The person holds two or more answers against each other on the same scan: what one image shows at
-a place, all show, with the same slice, window, zoom and pan, and a cross where the pointer is in
-another. All of it happens in the browser; the CT is fetched once for all.
+The person compares two or more answers on the same scan: all images show the same place, with the
+same slice, window, zoom and pan, and a cross marks where the pointer is in another one. All of it
+happens in the browser; the CT is fetched once for all.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
-    Jump,
     ViewerState,
     draw,
     series_data,
     state_of,
 )
+from dashboard.state.slice_position import Jump
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def linked_viewers(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     panes: Sequence[Pane],
     window_presets: Sequence[WindowPreset] = window_presets(),
     jump: Jump | None = None,
@@ -75,4 +77,4 @@ def linked_viewers(
         **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump),
         "panes": [pane.data() for pane in panes],
     }
-    return state_of(draw(key, data), volume_url, n_slices, jump)
+    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)

@@ -1,4 +1,4 @@
-"""The segmentation as the viewer takes it: class and lesion number in one byte a voxel."""
+"""The segmentation as the viewer takes it: class and lesion number in one byte per voxel."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ MAX_LESION_NUMBER = 63
 
 
 def numbered_mask(mask: np.ndarray, series: Series) -> np.ndarray:
-    """(z, y, x) uint8: `code + 4 * Lesion.id`, so that the viewer can write numbers at lesions.
+    """(z, y, x) uint8: `code + 4 * Lesion.id`, with which the viewer numbers the lesions.
 
-    Lesions beyond number 63 keep their outline and go without a number.
+    Lesions beyond number 63 keep their outline and have no number.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.

@@ -1,4 +1,4 @@
-"""Window presets of the viewer, one to a number key."""
+"""Window presets of the viewer, one per number key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def window_presets(file_window: tuple[float, float] | None = None) -> tuple[Wind
     """The presets in the order of their keys 1, 2, ...; the file's own window comes last.
 
     Args:
-        file_window: (width, level) in HU, as `SeriesTags.window`; None where the file is silent.
+        file_window: (width, level) in HU, as `SeriesTags.window`; None where the file does not say.
     """
     if file_window is None or file_window[0] <= 0:
         return PRESETS

@@ -1,41 +1,33 @@
 """The Review workspace as one Streamlit component.
 
-The reader in front of it has a series to get through. They want to run the wheel from dome to
-pelvis without a stutter, change the window without looking away from the liver, see at once where
-the model is worried and why, jump there, measure what they find, and distrust it on good grounds.
-So everything that follows the hand happens in the browser: the volume is fetched once, every
-control has a key, scores and lesions move with the slice, and the server hears of a slice only
-after the hand has come to rest.
+The reader has a series to get through. They want to scroll from dome to pelvis without a stutter,
+change the window without looking away from the liver, see at once which slices the model finds
+suspicious and why, jump there, measure what they find, and know when to distrust the model. So
+everything that follows the hand happens in the browser: the volume is fetched once, every control
+has a key, scores and lesions move with the slice, and the server is told of a slice only after the
+hand has come to rest.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core import DISCLAIMER
 from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.presets import WindowPreset, window_presets
+from dashboard.state.slice_position import Jump
 
 _STYLES = Path(__file__).with_name("css")
-
-
-class Jump(TypedDict):
-    """Bring `slice` into view, once for each new `nonce`."""
-
-    slice: int
-    nonce: int
-    #: Number of the lesion to mark there; None or absent for none.
-    lesion: NotRequired[int | None]
-    #: The slice that a reader must still be on to be taken along; None or absent for any.
-    only_from: NotRequired[int | None]
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,8 @@ class ViewerState:
 
     #: Index of the slice in view, 0 the most inferior.
     slice: int
+    #: (width, level) in HU of the grey levels on the screen.
+    window: tuple[float, float]
     #: The small view that was clicked last, and when (ms; each click has its own); None before any.
     chosen: tuple[str, float] | None = None
 
@@ -80,7 +74,7 @@ def slice_viewer(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     window_presets: Sequence[WindowPreset] = window_presets(),
     mask_url: str | None = None,
     heatmap_url: str | None = None,
@@ -118,7 +112,7 @@ def slice_viewer(
             slice_last, slice_largest}, ...], "cautions": [sentence, ...], "caution_severities":
             ["stop", "warn" or "note", ...] or absent, "liver_ml": float or absent}`, and more
             where `dashboard.components.viewer.findings` has it; None before the analysis.
-        jump: the slice to show first, and to come to whenever the nonce is a new one.
+        jump: the slice to show first, and to go to whenever the nonce is new.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.
 
@@ -131,20 +125,20 @@ def slice_viewer(
         "heatmap": heatmap_url,
         "heatmapLabel": heatmap_label,
         "heatScale": asdict(heatmap_scale) if heatmap_scale else None,
-        "smalls": [_small(view) for view in small_views],
+        "smallViews": [_small(view) for view in small_views],
         "panel": panel,
         "findings": findings,
         "height": height,
         "hint": hint,
     }
-    return state_of(draw(key, data), volume_url, n_slices, jump)
+    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)
 
 
 def series_data(
     key: str,
     volume_url: str,
     n_slices: int,
-    positions_mm: Sequence[float],
+    positions_mm: Sequence[float] | np.ndarray,
     window_presets: Sequence[WindowPreset],
     jump: Jump | None,
 ) -> dict[str, object]:
@@ -168,9 +162,19 @@ def draw(key: str, data: Mapping[str, object]) -> object:
     return reported.get("view")
 
 
-def state_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> ViewerState:
-    """The view that the browser reported, as far as it counts (see `_slice_of`)."""
-    return ViewerState(_slice_of(view, volume_url, n_slices, jump), _chosen_of(view))
+def state_of(
+    view: object,
+    volume_url: str,
+    n_slices: int,
+    jump: Jump | None,
+    window_presets: Sequence[WindowPreset],
+) -> ViewerState:
+    """The view that the browser reported, as far as it counts (see `_slice_of`, `_window_of`)."""
+    return ViewerState(
+        slice=_slice_of(view, volume_url, n_slices, jump),
+        window=_window_of(view, volume_url, window_presets[0]),
+        chosen=_chosen_of(view),
+    )
 
 
 def _chosen_of(view: object) -> tuple[str, float] | None:
@@ -208,21 +212,33 @@ def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -
     return jump["slice"] if jump else n_slices // 2
 
 
+def _window_of(view: object, volume_url: str, first: WindowPreset) -> tuple[float, float]:
+    """(width, level) that the browser reported for this volume, or the first preset's."""
+    if isinstance(view, Mapping) and view.get("volume") == volume_url:
+        match view.get("window"):
+            # JSON from the browser: no text, and neither NaN nor infinity.
+            case {"width": int() | float() as width, "level": int() | float() as level} if (
+                math.isfinite(width) and math.isfinite(level)
+            ):
+                return (max(float(width), 1.0), float(level))
+    return (float(first.width), float(first.level))
+
+
 def fetch_ahead() -> None:
-    """Have the browser fetch the viewer's files on a page without a viewer, to have them at hand
+    """Have the browser fetch the viewer's files on a page without a viewer, so that they are there
     when a series is opened."""
     _fetcher()(key="fetch-ahead")
 
 
 @functools.cache
-def _fetcher():
+def _fetcher() -> Any:
     script = f"{_preload()}export default function () {{}}"
     return st.components.v2.component("liverlens_viewer_files", js=script)
 
 
 @functools.cache
-def _component():
-    """Registered once a process, at the first use: not before a runtime is there."""
+def _component() -> Any:
+    """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_viewer",
         css="\n".join(file.read_text(encoding="utf-8") for file in sorted(_STYLES.glob("*.css"))),
@@ -233,7 +249,7 @@ def _component():
 def _loader(module_path: str) -> str:
     """The component's script: it hands over to the module that the server keeps at a URL.
 
-    All files are asked for at once, not one import after the other.
+    All files are requested at once, not one import after the other.
     Streamlit calls the default export at each change of `data` and runs what it returned when the
     component leaves the page.
     """

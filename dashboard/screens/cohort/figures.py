@@ -12,6 +12,7 @@ from core.worklist import Record
 from core.worklist.filters import CATEGORY_ORDER
 from dashboard.components.charts.canvas import INK, SOFT, UNIT_RANGE, blank, entitle, say_in
 from dashboard.components.records.rows import UNDECIDED
+from dashboard.screens.cohort import sentences
 from dashboard.services.pseudonyms import subject
 
 #: Width of a bar of the histogram.
@@ -38,7 +39,7 @@ def risk_figure(records: Sequence[Record]) -> go.Figure:
     highest = int(binned([one.p_malignant for one in records]).max())
     figure.update_yaxes(title_text="series", rangemode="tozero", dtick=count_step(highest))
     entitle(figure, "Risk", f"n = {len(records)} series")
-    return figure if records else say_in(figure, "No series fits these filters.")
+    return figure if records else say_in(figure, sentences.no_series_fits())
 
 
 def bin_centres() -> np.ndarray:
@@ -47,7 +48,7 @@ def bin_centres() -> np.ndarray:
 
 def binned(values: Sequence[float]) -> np.ndarray:
     """How many values lie in each bin; an edge belongs to the bin above it, 1.0 to the last."""
-    # Rounded: 3 * 0.05 is a little more than the 0.15 of a record.
+    # Rounded: 3 * 0.05 is slightly more than the 0.15 of a record.
     edges = np.round(np.linspace(0.0, 1.0, round(1 / BIN) + 1), 2)
     return np.histogram(values, edges)[0]
 
@@ -92,7 +93,7 @@ def burden_figure(records: Sequence[Record], picked: int | None = None) -> go.Fi
     figure.update_xaxes(title_text="p(malignant)", range=list(UNIT_RANGE))
     figure.update_yaxes(title_text="lesions, % of the liver", rangemode="tozero")
     entitle(figure, "Lesion burden against risk", note)
-    return figure if placed else say_in(figure, "No series with a liver fits these filters.")
+    return figure if placed else say_in(figure, sentences.no_series_with_a_liver_fits())
 
 
 def categories_figure(records: Sequence[Record]) -> go.Figure:
@@ -118,12 +119,12 @@ def categories_figure(records: Sequence[Record]) -> go.Figure:
     most = max(*counts.values(), 1)
     figure.update_xaxes(title_text="series", dtick=count_step(most), range=[0, 1.25 * most])
     entitle(figure, "Categories", f"n = {n} series")
-    return figure if records else say_in(figure, "No series fits these filters.")
+    return figure if records else say_in(figure, sentences.no_series_fits())
 
 
 def count_step(most: int) -> int:
-    """Between the ticks of an axis up to `most`: 1, 2 or 5 times a power of ten, some five ticks;
-    never a part of a series."""
+    """Between the ticks of an axis up to `most`: 1, 2 or 5 times a power of ten, about five ticks;
+    never a fraction of a series."""
     for step in (unit * 10**power for power in range(9) for unit in (1, 2, 5)):
         if most <= 6 * step:
             return step

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from plotly.graph_objects import Figure
 
 from core.errors import UnknownRecordError
 from core.worklist import Filter, Record, Store
 from dashboard import navigation
+from dashboard.components import welcome
 from dashboard.components.records import details
 from dashboard.components.records.filters import ANY, CAUTION_WORDS, NONE
-from dashboard.screens.cohort import figures
+from dashboard.screens.cohort import figures, sentences
 from dashboard.services import worklist
 from dashboard.state.session import Session
 
-#: More points than that say no more, and cost seconds.
+#: More points add nothing, and cost seconds.
 MOST = 5000
 _BURDEN = "cohort-burden-chart"
 
@@ -28,7 +31,7 @@ def show(session: Session, store: Store) -> None:
         return
     wanted, model_name = _controls(session, store, names)
     newest = store.list(wanted)
-    found = one_a_series(newest)
+    found = one_per_series(newest)
     _say(found, store.count(wanted) - len(newest), model_name)
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="cohort-risk"):
@@ -38,8 +41,8 @@ def show(session: Session, store: Store) -> None:
     _burden(session, store, found)
 
 
-def one_a_series(records: list[Record]) -> list[Record]:
-    """The first of each series: one that two files of weights have seen is still one series."""
+def one_per_series(records: list[Record]) -> list[Record]:
+    """The first of each series: one that two files of weights have analysed is still one series."""
     first: dict[str, Record] = {}
     for record in records:
         first.setdefault(record.series_digest, record)
@@ -53,7 +56,7 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
             "Model",
             names,
             index=names.index(mine) if mine in names else 0,
-            help="Scores of different models are not comparable: one at a time.",
+            help=sentences.one_model_at_a_time(),
             key="cohort-model",
             width=280,
         )
@@ -69,7 +72,7 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
     codes = () if caution in (None, ANY, NONE) else (caution,)
     wanted = Filter(
         model_name=model_name,
-        has_cautions={ANY: True, NONE: False}.get(caution),
+        has_cautions={ANY: True, NONE: False}.get(caution or ""),
         caution_codes=codes,
         limit=MOST,
     )
@@ -77,22 +80,22 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
 
 
 def _say(found: list[Record], left_out: int, model_name: str) -> None:
-    """What is counted: series, not people; and of how many weights of that name."""
+    """What is counted: series, not people; and from how many weights of that name."""
     people = len({one.pseudonym for one in found})
     said = f"{len(found):,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
-    parts = [f"<b>{said}</b> by {model_name}"]
+    parts: list[str] = [f"<b>{said}</b> by {model_name}"]
     if left_out:
-        parts.append(f"the newest analyses; {left_out:,} older ones are left out")
+        parts.append(sentences.older_ones_are_left_out(left_out))
     weights = len({one.weights_sha256 for one in found})
     if weights > 1:
-        parts.append(f"{weights} different files of weights under that name are mixed here")
+        parts.append(sentences.weights_are_mixed(weights))
     review = sum(one.needs_review for one in found)
     without = sum(one.interval is None for one in found)
     parts.append(
         f"{review} {'needs' if review == 1 else 'need'} review, "
         f"{without} {'has' if without == 1 else 'have'} no interval"
     )
-    parts.append("what the model said, not what is true")
+    parts.append(sentences.not_the_truth())
     st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
 
 
@@ -121,7 +124,7 @@ def _burden(session: Session, store: Store, found: list[Record]) -> None:
         details.show(session, store, listing, record)
 
 
-def _draw(figure: Figure, key: str, **options: object) -> None:
+def _draw(figure: Figure, key: str, **options: Any) -> None:
     if options:
         options["selection_mode"] = "points"
     st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False}, **options)
@@ -129,9 +132,6 @@ def _draw(figure: Figure, key: str, **options: object) -> None:
 
 def _nothing_yet() -> None:
     with st.container(key="welcome"):
-        st.html(
-            '<div class="ll-welcome"><h1>No series yet</h1><p>The cohort is drawn from the '
-            "worklist: it fills as series are analysed.</p></div>"
-        )
+        st.html(welcome.words_html("No series yet", sentences.where_it_comes_from()))
         if st.button("Go to the worklist", type="primary"):
             st.switch_page(navigation.page("worklist"))

@@ -1,4 +1,4 @@
-"""Which models are held against each other, and which heatmap lies over their images."""
+"""Which models are compared, and which heatmap lies over their images."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from core.comparison import FEWEST_MODELS, MOST_MODELS
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from core.models.registry import CLASSICAL_BASELINE
-from dashboard.state.open_series import Entry
+from dashboard.screens.compare import sentences
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 NO_HEAT, LESION_HEAT = "No heatmap", "Lesion probability"
@@ -18,12 +19,11 @@ NO_HEAT, LESION_HEAT = "No heatmap", "Lesion probability"
 GRAD_CAM = {f"Grad-CAM, {name}": name for name in reversed(SLICE_CLASSES)}
 
 
-def models(session: Session, entry: Entry) -> list[ModelCard]:
-    """Draw the models to pick from; returns those picked, in the order of `session.cards`."""
+def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
+    """Draw the models to choose from; returns those chosen, in the order of `session.cards`."""
     cards = session.cards
-    before = session.side_by_side
-    if before is None:
-        before = first_choice(session, entry)
+    chosen = session.side_by_side
+    before = first_choice(session, opened) if chosen is None else list(chosen)
     picked = st.pills(
         "Models to compare",
         list(cards),
@@ -34,18 +34,19 @@ def models(session: Session, entry: Entry) -> list[ModelCard]:
     )
     if len(picked) > MOST_MODELS:
         st.html(
-            f'<div class="ll-words"><em class="ll-amber">{MOST_MODELS} at most: '
-            "the first of those you picked are shown.</em></div>"
+            '<div class="ll-words"><em class="ll-amber">'
+            f"{sentences.too_many_picked(MOST_MODELS)}</em></div>"
         )
-    session.side_by_side = tuple(n for n in cards if n in picked[:MOST_MODELS])
-    return [cards[name] for name in session.side_by_side]
+    names = tuple(name for name in cards if name in picked[:MOST_MODELS])
+    session.side_by_side = names
+    return [cards[name] for name in names]
 
 
-def first_choice(session: Session, entry: Entry) -> list[str]:
+def first_choice(session: Session, opened: OpenSeries) -> list[str]:
     """The models that have analysed the series, filled up to two: the one in use first, networks
     before the classical baseline."""
     cards = list(session.cards.values())
-    done = [card.name for card in cards if session.analysis(entry, card) is not None]
+    done = [card.name for card in cards if opened.analysis(card) is not None]
     in_use = [session.card.name] if session.card is not None else []
     networks = sorted(cards, key=lambda card: card.backbone == CLASSICAL_BASELINE)
     others = in_use + [card.name for card in networks]
@@ -67,6 +68,6 @@ def heatmap() -> str:
     )
 
 
-def missing(session: Session, entry: Entry, cards: Sequence[ModelCard]) -> list[ModelCard]:
+def missing(opened: OpenSeries, cards: Sequence[ModelCard]) -> list[ModelCard]:
     """Those that have not analysed the series yet."""
-    return [card for card in cards if session.analysis(entry, card) is None]
+    return [card for card in cards if opened.analysis(card) is None]

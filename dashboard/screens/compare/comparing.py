@@ -1,69 +1,104 @@
-"""The comparison of analyses that are there, made once; their heatmaps are compared meanwhile."""
+"""The comparison of finished analyses, made once; their heatmaps are compared in the meantime."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.comparison import Comparison, card_facts, from_analyses, grad_cam_heat
 from core.labels import MALIGNANT
 from core.models import ModelCard
+from core.pipeline import Analysis
 from dashboard.services import models
-from dashboard.state.open_series import Entry
+from dashboard.state.jobs import Job, Progress
+from dashboard.state.open_series import HeatComparison, OpenSeries
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
-#: Those of all sessions go one after another: the heatmaps in each keep all cores busy.
-_turn = threading.Lock()
+
+@dataclass(frozen=True)
+class Compared:
+    """Which comparison: of which weights, against which reference mask."""
+
+    weights: tuple[str, ...]
+    #: `id` of the mask's array, which the comparison keeps; None without one.
+    reference: int | None
 
 
 def comparison_of(
-    session: Session, entry: Entry, cards: Sequence[ModelCard], reference: np.ndarray | None
+    opened: OpenSeries, cards: Sequence[ModelCard], reference: np.ndarray | None
 ) -> Comparison:
     """Of models that have all analysed the series; heatmaps apart."""
-    key = (entry.digest, "comparison", *(card.sha256 for card in cards))
-    held = session.shown.get(key)
-    if held is None or held.reference_mask is not reference:
-        session.shown[key] = from_analyses(
-            entry.series,
-            [session.analysis(entry, card) for card in cards],
-            facts={card.name: card_facts(card) for card in cards},
-            peak_memory_bytes={
-                card.name: rise
-                for card in cards
-                if (rise := session.memory_rises.get((entry.digest, card.sha256))) is not None
-            },
-            reference=reference,
-        )
-    return session.shown[key]
+    question = Compared(_weights(cards), None if reference is None else id(reference))
+    return opened.comparisons.of(question, lambda: _compare(opened, cards, reference))
 
 
-def heat_task(session: Session, entry: Entry, cards: Sequence[ModelCard]) -> Task[Comparison]:
-    """The comparison with that of the heatmaps, begun at the first call; that of another
-    choice of models is called off."""
-    key = (entry.digest, "heat compared", *(card.sha256 for card in cards))
-    for other in [k for k in session.tasks if k[:2] == key[:2] and k != key]:
-        session.tasks.pop(other).cancel()
-    if key not in session.tasks:
-        analyses = [session.analysis(entry, card) for card in cards]
-        heat = {
-            card.name: grad_cam_heat(models.model(card), analysis, MALIGNANT)
-            for card, analysis in zip(cards, analyses, strict=True)
-        }
-        compare = partial(from_analyses, entry.series, analyses, heat=heat, heat_target=MALIGNANT)
-        session.begin(
-            key,
-            lambda progress, cancel: compare(progress=progress, cancel=cancel),
-            name="The comparison of the heatmaps",
-            turn=_turn,
+def _compare(
+    opened: OpenSeries, cards: Sequence[ModelCard], reference: np.ndarray | None
+) -> Comparison:
+    rises = {card.name: opened.by(card.sha256).memory_rise_bytes for card in cards}
+    return from_analyses(
+        opened.series,
+        _analyses(opened, cards),
+        facts={card.name: card_facts(card) for card in cards},
+        peak_memory_bytes={name: rise for name, rise in rises.items() if rise is not None},
+        reference=reference,
+    )
+
+
+def heat_job(session: Session, opened: OpenSeries, cards: Sequence[ModelCard]) -> Job[Comparison]:
+    """The comparison with that of the heatmaps, begun at the first call; that of another choice of
+    models is cancelled."""
+    weights = _weights(cards)
+    held = opened.heat_comparison
+    if held is not None and held.weights == weights:
+        return held.job
+    cancel_heat(opened)
+    series, analyses = opened.series, _analyses(opened, cards)
+    heat = {
+        card.name: grad_cam_heat(models.model(card), analysis, MALIGNANT)
+        for card, analysis in zip(cards, analyses, strict=True)
+    }
+
+    def work(progress: Progress, cancel: threading.Event) -> Comparison:
+        return from_analyses(
+            series, analyses, heat=heat, heat_target=MALIGNANT, progress=progress, cancel=cancel
         )
-    return session.tasks[key]
+
+    job = session.begin(work, name="The comparison of the heatmaps", on=opened)
+    opened.heat_comparison = HeatComparison(weights, job)
+    return job
+
+
+def finished_heat(opened: OpenSeries, cards: Sequence[ModelCard]) -> Job[Comparison] | None:
+    """The same if it was made; one that is under way is cancelled."""
+    held = opened.heat_comparison
+    if held is not None and not held.job.finished:
+        cancel_heat(opened)
+    elif held is not None and held.weights == _weights(cards):
+        return held.job
+    return None
+
+
+def cancel_heat(opened: OpenSeries) -> None:
+    """The heatmaps' comparison that is under way, or was made, is no longer wanted."""
+    if opened.heat_comparison is not None:
+        opened.heat_comparison.job.cancel()
+        opened.heat_comparison = None
 
 
 def with_heat(comparison: Comparison, compared: Comparison) -> Comparison:
-    """The same with how alike the heatmaps are, from the result of `heat_task`."""
+    """The same with how alike the heatmaps are, from the result of `heat_job`."""
     return replace(comparison, heat=compared.heat, agreement=compared.agreement)
+
+
+def _weights(cards: Sequence[ModelCard]) -> tuple[str, ...]:
+    return tuple(card.sha256 for card in cards)
+
+
+def _analyses(opened: OpenSeries, cards: Sequence[ModelCard]) -> list[Analysis]:
+    """Of those that have finished."""
+    found = (opened.analysis(card) for card in cards)
+    return [analysis for analysis in found if analysis is not None]

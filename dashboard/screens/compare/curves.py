@@ -25,7 +25,7 @@ def curves_figure(
     current: int,
     differ: Collection[int] = (),
 ) -> go.Figure:
-    """One line a model over the slices; every point stands for a slice and can be clicked.
+    """One line per model over the slices; every point stands for a slice and can be clicked.
 
     Args:
         probabilities: model -> (z, 3) in the order of `labels.SLICE_CLASSES`.

@@ -1,4 +1,4 @@
-"""The slices on which the models differ most: a row each, and a click brings it into view."""
+"""The slices on which the models differ most, one row each; a click brings the slice into view."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import streamlit as st
 from core.comparison import Disagreement
 from core.labels import COLOURS, DISPLAY_NAMES
 from dashboard.components.charts.palette import Look
-from dashboard.state.open_series import Entry
+from dashboard.screens.compare import sentences
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
-#: More are one scroll away in the chart; each row is a button that the server draws.
+#: The others are in the chart; each row is a button that the server draws.
 MOST_ROWS = 20
 APART = "How far apart: half the sum of the differences of the three probabilities, 0 to 1."
 #: Room for the list beside the chart, px.
@@ -22,26 +23,26 @@ HEIGHT = 280
 
 def show(
     session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     disagreements: Sequence[Disagreement],
     looks: Mapping[str, Look],
     current: int,
 ) -> None:
     """Draw the list, the most different slice first."""
     if not disagreements:
-        st.caption("The models say the same of every slice with liver.")
+        st.caption(sentences.models_agree())
         return
     shown = disagreements[:MOST_ROWS]
     with st.container(key="compare-differences", height=HEIGHT, border=False):
         for one in shown:
-            _row(session, entry, one, looks, here=one.slice_index == current)
+            _row(session, opened, one, looks, here=one.slice_index == current)
         if len(disagreements) > len(shown):
-            st.caption(f"{len(disagreements) - len(shown)} more differ less.")
+            st.caption(sentences.more_differ_less(len(disagreements) - len(shown)))
 
 
 def _row(
     session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     one: Disagreement,
     looks: Mapping[str, Look],
     here: bool,
@@ -53,7 +54,7 @@ def _row(
             describe(one),
             key=f"differ-go-{one.slice_index}",
             on_click=session.jump,
-            args=(entry, one.slice_index),
+            args=(opened, one.slice_index),
         )
 
 
@@ -78,7 +79,7 @@ def row(one: Disagreement, looks: Mapping[str, Look], here: bool = False) -> str
 
 
 def describe(one: Disagreement) -> str:
-    """The row in words, for who does not see it."""
+    """The row in words, for those who can't see it."""
     said = ", ".join(
         f"{name} {DISPLAY_NAMES[label].lower()} {one.p_malignant[name]:.2f}"
         for name, label in one.classes.items()

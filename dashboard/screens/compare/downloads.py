@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.comparison import Comparison
@@ -9,11 +11,13 @@ from core.dicom.reference_mask import ReferenceMask
 from core.export.comparison import comparison_csv, comparison_report, pairs_csv, slices_csv
 from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
+from core.series import Series
+from dashboard.components import download
 
 
-def buttons(comparison: Comparison, reference: ReferenceMask | None) -> None:
-    """One button a file; each is made when it is asked for."""
-    files = {
+def buttons(comparison: Comparison, reference: ReferenceMask | None, series: Series) -> None:
+    """One button per file; each file is made when it is asked for."""
+    files: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
         "Models (CSV)": ("compare.csv", lambda: comparison_csv(comparison), "text/csv"),
         "Pairs (CSV)": ("compare-pairs.csv", lambda: pairs_csv(comparison), "text/csv"),
         "Slices (CSV)": ("compare-slices.csv", lambda: slices_csv(comparison), "text/csv"),
@@ -26,14 +30,7 @@ def buttons(comparison: Comparison, reference: ReferenceMask | None) -> None:
     }
     with st.container(horizontal=True):
         for label, (name, make, mime) in files.items():
-            st.download_button(
-                label,
-                make,
-                file_name=f"liverlens-{name}",
-                mime=mime,
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            download.button(label, make, f"liverlens-{name}", mime, of=series)
 
 
 def comparison_json(comparison: Comparison, reference: ReferenceMask | None) -> str:

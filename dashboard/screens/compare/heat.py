@@ -6,8 +6,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.attribution.methods.grad_cam import FULL_SCALE_LOGITS
 from core.attribution.series_grad_cam import series_grad_cam
 from core.models import ModelCard
@@ -15,12 +13,11 @@ from dashboard.components import series_viewer
 from dashboard.components.viewer.viewer import HeatScale
 from dashboard.screens.compare.choice import GRAD_CAM, LESION_HEAT
 from dashboard.services import models
-from dashboard.state.open_series import Entry
+from dashboard.state.jobs import Job, Progress
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.series_heat import Wanted, Whole
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
-#: One heatmap after another; the person waits for them, so not behind what is made unasked.
-_turn = threading.Lock()
 #: Grad-CAM's colours mean the same for every slice and model.
 LOGITS = HeatScale(signed=False, full=FULL_SCALE_LOGITS, unit="logits")
 
@@ -32,60 +29,57 @@ class PaneHeat:
     url: str | None = None
     label: str = ""
     scale: HeatScale | None = None
-    #: A few words where there can be none; the task's error says why.
+    #: A few words where there can be none; the job's error says why.
     why_not: str = ""
 
 
-def pane_heat(session: Session, entry: Entry, card: ModelCard, choice: str) -> PaneHeat:
+def pane_heat(session: Session, opened: OpenSeries, card: ModelCard, choice: str) -> PaneHeat:
     """The chosen heatmap of that model, begun where it is not there yet."""
     if choice == LESION_HEAT:
-        heatmap = series_viewer.lesion_heatmap(session, entry, session.analysis(entry, card))
+        heatmap = series_viewer.lesion_heatmap(opened, opened.analysis(card))
         return PaneHeat(heatmap.url, heatmap.label) if heatmap else PaneHeat()
     if choice not in GRAD_CAM:
         return PaneHeat()
-    task = _task(session, entry, card, GRAD_CAM[choice])
-    if task.state == "failed":
+    job = _job(session, opened, card, GRAD_CAM[choice])
+    if job.state == "failed":
         return PaneHeat(why_not="no heatmap")
-    if task.state != "done":
+    if job.state != "done" or job.result is None:
         return PaneHeat()
-    key = (entry.digest, card.sha256, "series Grad-CAM")
-    url = session.publish(key, task.result, entry.series.affine_ras, "heatmap")
-    return PaneHeat(url, choice, LOGITS)
+    published = opened.by(card.sha256).heat.published
+    return PaneHeat(published.show(job.result.volume, opened.series.affine_ras), choice, LOGITS)
 
 
-def tasks_of(
-    session: Session, entry: Entry, cards: Sequence[ModelCard], choice: str
-) -> list[Task[np.ndarray]]:
+def jobs_of(opened: OpenSeries, cards: Sequence[ModelCard], choice: str) -> list[Job[Whole]]:
     """The work on the heatmaps of that choice, under way or ended."""
-    if choice not in GRAD_CAM:
-        return []
-    keys = [_key(entry, card, GRAD_CAM[choice]) for card in cards]
-    return [session.tasks[key] for key in keys if key in session.tasks]
-
-
-def call_off_others(session: Session, entry: Entry, choice: str) -> None:
-    """Heatmaps that nobody looks at any more are not made to the end, and those made are let
-    go: a class at a time, 26 MB a model for 100 slices."""
     target = GRAD_CAM.get(choice)
-    for key in [k for k in session.tasks if k[:2] == (entry.digest, "series heat")]:
-        if key[3] != target:
-            session.tasks.pop(key).cancel()
+    works = [opened.by(card.sha256).heat for card in cards]
+    return [
+        work.job
+        for work in works
+        if work.job is not None and work.wanted is not None and work.wanted.target == target
+    ]
 
 
-def _task(session: Session, entry: Entry, card: ModelCard, target: str) -> Task[np.ndarray]:
-    """(z, y, x) uint8 on the CT's grid, 255 at the top of Grad-CAM's fixed scale."""
-    key = _key(entry, card, target)
-    held = session.tasks.get(key)
-    if held is not None and held.state != "cancelled":
-        return held
-    session.tasks.pop(key, None)
-    model, series = models.model(card), entry.series
-
-    def work(progress, cancel) -> np.ndarray:
-        return series_grad_cam(model, series, target, progress=progress, cancel=cancel).volume()
-
-    return session.begin(key, work, name=f"The heatmap of {card.name}", turn=_turn)
+def cancel_others(opened: OpenSeries, choice: str) -> None:
+    """Heatmaps that nobody looks at any more are cancelled, and those made are dropped: one class
+    at a time, 26 MB per model for 100 slices."""
+    target = GRAD_CAM.get(choice)
+    for state in opened.states():
+        if state.heat.wanted is not None and state.heat.wanted.target != target:
+            state.heat.cancel()
 
 
-def _key(entry: Entry, card: ModelCard, target: str) -> tuple[str, ...]:
-    return (entry.digest, "series heat", card.sha256, target)
+def _job(session: Session, opened: OpenSeries, card: ModelCard, target: str) -> Job[Whole]:
+    held, wanted = opened.by(card.sha256).heat, Wanted(card.sha256, target)
+    if held.job is not None and held.wanted == wanted and held.job.state != "cancelled":
+        return held.job
+    held.cancel()
+    model, series = models.model(card), opened.series
+
+    def work(progress: Progress, cancel: threading.Event) -> Whole:
+        heat = series_grad_cam(model, series, target, progress=progress, cancel=cancel)
+        return Whole(wanted, heat, heat.volume())
+
+    held.wanted = wanted
+    held.job = session.begin(work, name=f"The heatmap of {card.name}", on=opened)
+    return held.job

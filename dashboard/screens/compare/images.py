@@ -1,4 +1,4 @@
-"""The linked images, one a model, and the reference beside them where there is one."""
+"""The linked images, one per model, and the reference beside them where there is one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.components import series_viewer
 from dashboard.components.charts.palette import Look
 from dashboard.components.viewer import Pane, linked_viewers, window_presets
 from dashboard.screens.compare.heat import pane_heat
-from dashboard.state.open_series import Entry
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 KEY = "viewer-compare"
@@ -18,7 +18,7 @@ KEY = "viewer-compare"
 
 def show(
     session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     cards: Sequence[ModelCard],
     looks: Mapping[str, Look],
     heat: str,
@@ -28,52 +28,50 @@ def show(
     Args:
         heat: which heatmap, one of the labels of `choice.heatmap`.
     """
-    series = entry.series
+    series = opened.series
     state = linked_viewers(
         key=KEY,
-        volume_url=session.publish((entry.digest, "ct"), series.volume, series.affine_ras, "ct"),
+        volume_url=series_viewer.ct(opened),
         n_slices=series.n_slices,
         positions_mm=series.positions_mm,
         panes=[
-            *(model_pane(session, entry, card, looks[card.name], heat) for card in cards),
-            *reference_panes(session, entry),
+            *(model_pane(session, opened, card, looks[card.name], heat) for card in cards),
+            *reference_panes(opened),
         ],
         window_presets=window_presets(series.tags.window),
-        jump=session.places.last_jump(entry),
+        jump=session.jumps.last(opened.position),
     )
-    session.places.saw(entry, state.slice)
+    opened.position.saw(state.slice)
     return state.slice
 
 
-def model_pane(session: Session, entry: Entry, card: ModelCard, look: Look, heat: str) -> Pane:
+def model_pane(
+    session: Session, opened: OpenSeries, card: ModelCard, look: Look, heat: str
+) -> Pane:
     """One model's image, with what it outlined once it has analysed the series."""
-    analysis = session.analysis(entry, card)
+    analysis = opened.analysis(card)
     if analysis is None:
-        return Pane(card.name, look.colour, note=_not_yet(session, entry, card))
-    over = pane_heat(session, entry, card, heat)
+        note = "not analysed yet" if opened.job(card) is None else "under way"
+        return Pane(card.name, look.colour, note=note)
+    over = pane_heat(session, opened, card, heat)
     return Pane(
         title=card.name,
         colour=look.colour,
         note=over.why_not,
-        mask_url=series_viewer.outlines(session, entry, analysis),
+        mask_url=series_viewer.outlines(opened, analysis),
         heatmap_url=over.url,
         heatmap_label=over.label,
         heatmap_scale=over.scale,
-        findings=series_viewer.findings_of(session, entry, analysis),
+        findings=series_viewer.findings_of(opened, analysis),
     )
 
 
-def _not_yet(session: Session, entry: Entry, card: ModelCard) -> str:
-    return "not analysed yet" if session.job(entry, card) is None else "under way"
-
-
-def reference_panes(session: Session, entry: Entry) -> list[Pane]:
+def reference_panes(opened: OpenSeries) -> list[Pane]:
     """The reference mask on the CT, if one was loaded."""
-    reference = session.references.get(entry.digest)
+    reference = opened.reference
     if reference is None:
         return []
-    affine = entry.series.affine_ras
-    url = session.publish((entry.digest, "reference"), reference.codes, affine, "labels")
+    url = opened.reference_outlines.show(reference.codes, opened.series.affine_ras)
     return [Pane("Reference", note=reference.name, mask_url=url)]
 
 

@@ -34,7 +34,7 @@ MEANINGS = {
 
 
 def run_row(run: ModelRun) -> dict[str, str]:
-    """What one model says of the patient, and what that took."""
+    """What one model says of the patient, and what that cost."""
     analysis = run.analysis
     volume = sum(lesion.volume_ml for lesion in analysis.lesions)
     count = len(analysis.lesions)
@@ -53,7 +53,7 @@ def run_row(run: ModelRun) -> dict[str, str]:
 
 
 def pair_row(pair: PairAgreement, heat: str | None = None) -> dict[str, str]:
-    """How far two models agree; `heat` stands for a correlation that is still being made."""
+    """How far two models agree; `heat` stands in for a correlation that is still being computed."""
     return {
         "Kappa": words.share(pair.kappa),
         "Spearman": words.share(pair.spearman_malignant),
@@ -77,14 +77,14 @@ def reference_row(score: ReferenceScore) -> dict[str, str]:
 
 
 def runs_table(comparison: Comparison, looks: Mapping[str, Look]) -> str:
-    """HTML: a row a model, its category in its colour."""
+    """HTML: one row per model, its category in its colour."""
     colours = {run.name: COLOURS.get(run.analysis.patient.category, "") for run in comparison.runs}
     rows = [(model_cell(run.name, looks), run_row(run)) for run in comparison.runs]
     return table("Model", rows, [{"Patient": colours[run.name]} for run in comparison.runs])
 
 
 def pairs_table(comparison: Comparison, looks: Mapping[str, Look], heat: str | None = None) -> str:
-    """HTML: a row a pair of models."""
+    """HTML: one row per pair of models."""
     rows = [
         (
             f"{model_cell(pair.a, looks)}{model_cell(pair.b, looks)}",
@@ -96,7 +96,7 @@ def pairs_table(comparison: Comparison, looks: Mapping[str, Look], heat: str | N
 
 
 def reference_table(scores: Sequence[ReferenceScore], looks: Mapping[str, Look]) -> str:
-    """HTML: a row a model against the reference."""
+    """HTML: one row per model, against the reference."""
     return table("Model", [(model_cell(s.model, looks), reference_row(s)) for s in scores])
 
 

@@ -1,1 +1,1 @@
-"""The Explain page: which region drives a score, and whether the map is to be believed."""
+"""The Explain page: which region drives a score, and whether to believe the map."""

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.attribution import METHODS, TARGETS, Method
 from core.attribution.target import LESION
-from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.state.model_facts import ModelFacts
 from dashboard.state.session import Session
 
 #: Key of the popover with the list of methods.
@@ -38,7 +38,7 @@ def target(session: Session) -> None:
 
 def method_list(session: Session, facts: ModelFacts | None) -> None:
     """All methods: what each shows, what it costs, where it comes from. What this model can't do
-    is greyed, with the reason in place of the words."""
+    is greyed out, with the reason in place of the description."""
     reasons = facts.reasons if facts else {}
     for name, method in METHODS.items():
         reason = reasons.get(name)
@@ -94,8 +94,8 @@ def short_reference(reference: str) -> str:
 
 
 def _use(session: Session, name: str) -> None:
-    session.explaining.keep_in_sight(name)
-    # The choice is made: the list gives the image back.
+    session.explaining.show_large(name)
+    # The choice is made: the list makes room for the image.
     session.set_widget(METHODS_OPEN, False)
 
 

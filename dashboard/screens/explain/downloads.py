@@ -1,24 +1,25 @@
-"""The heatmap as files to take along, made only when asked for, each marked as research use."""
+"""The heatmap as files, made only when asked for, each marked as research use only."""
 
 from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
+from functools import partial
 
 import nibabel
 import numpy as np
 import streamlit as st
-from PIL import PngImagePlugin
 
-from core import DISCLAIMER
 from core.attribution import Explanation
 from core.attribution.quality import Quality
 from core.attribution.series_heat import SeriesHeat
-from core.export.explanation import explanation_report, overlay_image
+from core.export.explanation import explanation_report, overlay_png
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.models import Model
 from core.series import Series
+from dashboard.components import download
 
 #: In the names of files whose format holds no text.
 NOTICE = "research-use-only"
@@ -30,11 +31,16 @@ def show(
     series: Series,
     model: Model,
     whole: SeriesHeat | None,
+    window: tuple[float, float],
 ) -> None:
-    """The buttons; nothing is made before a click."""
+    """The buttons; nothing is made before a click.
+
+    Args:
+        window: (width, level) in HU on the screen, which the picture has too.
+    """
     stem = file_stem(explanation)
-    files = [
-        ("PNG", f"{stem}.png", "image/png", lambda: png(explanation, series)),
+    files: list[tuple[str, str, str | None, Callable[[], str | bytes]]] = [
+        ("PNG", f"{stem}.png", "image/png", lambda: overlay_png(explanation, series, window)),
         ("npy", f"{stem}_{NOTICE}.npy", None, lambda: npy(explanation)),
         ("NIfTI", f"{stem}.nii.gz", "application/gzip", lambda: nifti(explanation, series)),
         (
@@ -46,27 +52,19 @@ def show(
     ]
     if whole is not None:
         name = f"grad_cam_{whole.target}_all-slices.nii.gz"
-        make = lambda: whole_nifti(whole, series)  # noqa: E731
-        files.append(("NIfTI, all slices", name, "application/gzip", make))
+        files.append(
+            ("NIfTI, all slices", name, "application/gzip", partial(whole_nifti, whole, series))
+        )
     with st.container(key="explain-files", horizontal=True):
         for label, name, mime, make in files:
-            st.download_button(
-                label, make, name, mime, key=f"explain-file-{label}", on_click="ignore"
+            download.button(
+                label, make, name, mime, of=series, key=f"explain-file-{label}", icon=None
             )
 
 
 def file_stem(explanation: Explanation) -> str:
     """Slices are counted from 1 here, as on the page: "grad_cam_malignant_slice25"."""
     return f"{explanation.method}_{explanation.target}_slice{explanation.slice_index + 1}"
-
-
-def png(explanation: Explanation, series: Series) -> bytes:
-    """The slice under its heatmap, with the notice in the picture and in its text."""
-    text = PngImagePlugin.PngInfo()
-    text.add_text("Disclaimer", DISCLAIMER)
-    buffer = io.BytesIO()
-    overlay_image(explanation, series).save(buffer, format="PNG", pnginfo=text)
-    return buffer.getvalue()
 
 
 def npy(explanation: Explanation) -> bytes:
@@ -77,12 +75,12 @@ def npy(explanation: Explanation) -> bytes:
 
 
 def nifti(explanation: Explanation, series: Series) -> bytes:
-    """The one slice, where it lies in the CT."""
+    """The one slice, at its place in the CT."""
     return _compressed(heatmap_image(explanation.heatmap[None], series, explanation.slice_index))
 
 
 def whole_nifti(whole: SeriesHeat, series: Series) -> bytes:
-    """All slices, in the unit of the single ones."""
+    """All slices, in the same unit as a single one."""
     return _compressed(heatmap_image(whole.on_ct(), series))
 
 

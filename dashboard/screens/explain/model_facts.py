@@ -1,24 +1,15 @@
-"""What has to be asked of a model before a method can be chosen: its layers, and what it can't."""
+"""Asking a model, before a method can be chosen, for its layers and for what it can't do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
-from core.attribution import METHODS, Layer, list_layers, unavailable
+from core.attribution import METHODS, list_layers, unavailable
 from core.inference import network_lock
 from core.models import Model
+from dashboard.state.jobs import Job
+from dashboard.state.model_facts import FactsWork, ModelFacts
 from dashboard.state.session import Session
-from dashboard.state.task import Task
-
-
-@dataclass(frozen=True)
-class ModelFacts:
-    """Of one model; found by running it on an empty slice."""
-
-    #: The stages that Grad-CAM may look at, in the order in which they end.
-    layers: tuple[Layer, ...]
-    #: Method -> one sentence why this model can't do it; the others it can.
-    reasons: dict[str, str]
 
 
 def find(model: Model) -> ModelFacts:
@@ -34,21 +25,22 @@ def find(model: Model) -> ModelFacts:
 
 def known(session: Session, model: Model) -> ModelFacts | None:
     """The facts, if they were found."""
-    key = _key(model)
-    task = session.tasks.get(key)
-    if task is not None and task.finished:
-        del session.tasks[key]
-        if task.result is not None:
-            session.shown[key] = task.result
-    return session.shown.get(key)
+    facts = _facts(session, model)
+    if facts.job is not None and facts.job.finished:
+        facts.found, facts.job = facts.job.result, None
+    return facts.found
 
 
-def look(session: Session, model: Model) -> Task:
-    """Begin to look, or go on; the model is then busy for as long as a few heatmaps take."""
-    work = lambda _progress, _cancel: find(model)  # noqa: E731
-    return session.begin(_key(model), work, name="Looking at the model")
+def look(session: Session, model: Model) -> Job[Any]:
+    """Begin to look, or the look that was begun; the model is then busy for as long as a few
+    heatmaps take."""
+    facts = _facts(session, model)
+    if facts.job is None:
+        facts.job = session.begin(
+            lambda _progress, _cancel: find(model), name="Looking at the model", light=True
+        )
+    return facts.job
 
 
-def _key(model: Model) -> tuple:
-    """Facts of a model hold for every series, and go with none."""
-    return ("", "facts", model.weights_sha256)
+def _facts(session: Session, model: Model) -> FactsWork:
+    return session.model_facts.setdefault(model.weights_sha256, FactsWork())

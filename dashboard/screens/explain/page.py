@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import streamlit as st
 
@@ -10,39 +11,41 @@ from core.attribution import METHODS
 from core.models import Model, ModelCard
 from dashboard.components import notices, progress
 from dashboard.screens.explain import (
-    answers,
     chooser,
     image,
+    masks,
     model_facts,
+    sentences,
     settings,
     side,
     whole_series,
     words,
     work,
 )
-from dashboard.screens.explain.answers import Answer, Answers, Failure, Key, Mask
-from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.screens.explain.masks import Mask
 from dashboard.screens.explain.question import ask
 from dashboard.services import models
-from dashboard.state.open_series import Entry
+from dashboard.state.explanations import Answer, Asked, Explanations, Failure
+from dashboard.state.jobs import Job
+from dashboard.state.model_facts import ModelFacts
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
-#: How long a script run waits for a quick heatmap before it leaves the waiting to a poll, s.
+#: How long a script run waits for a quick heatmap before the page polls for it, s.
 PATIENCE_SECONDS = 0.8
 
 
 @st.fragment
-def show(session: Session, entry: Entry, card: ModelCard) -> None:
+def show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
     """Draw the page. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():
-        _show(session, entry, card)
+        _show(session, opened, card)
 
 
-def _show(session: Session, entry: Entry, card: ModelCard) -> None:
-    known = answers.of(session, entry)
-    work.collect(session, entry, known)
-    whole_series.collect(session, entry)
+def _show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
+    known = opened.explanations
+    work.collect(known)
+    whole_series.collect(session, opened)
     with st.container(key="explain-bar", horizontal=True, vertical_alignment="center"):
         st.html('<span class="ll-ask">What drives the score of</span>', width="content")
         chooser.target(session)
@@ -53,56 +56,52 @@ def _show(session: Session, entry: Entry, card: ModelCard) -> None:
     above = st.container(key="explain-words")
     with st.container(key="explain-body", horizontal=True):
         left, right = st.container(key="explain-image"), st.container(key="explain-side")
-    index = session.places.of(entry)
-    mask = answers.mask_of(session, entry, index)
-    key, beside = _keys(session, entry, card, index, mask)
+    index = opened.position.index
+    mask = masks.mask_of(opened, session.card, index)
+    asked, beside = _asked(session, card, index, mask)
     # Drawn before anything is computed: the image never waits.
     with left:
-        found = whole_series.found(session, entry, key.question)
-        whole = (found.volume, found.scale) if found else None
-        state = image.show(session, entry, key, beside, known, whole)
-    if session.explaining.heed(state.chosen) or state.slice != index:
+        state = image.show(session, opened, asked, beside)
+    if session.explaining.follow(state.chosen) or state.slice != index:
         st.rerun()
     model = models.model(card)
     facts = model_facts.known(session, model)
-    task = work.bring(session, entry, model, known, [key, *beside], mask)
+    job = work.answer_next(session, opened, model, [asked, *beside], mask)
     with methods:
         chooser.method_list(session, facts)
     with tuning:
         settings.show(session, facts)
     with above:
-        _words(known, key, task)
+        _words(known, asked, job)
     with right:
-        _side(session, entry, model, known, key, mask, facts)
-    _wait(session, model, task, facts)
+        _side(session, opened, model, asked, mask, facts, state.window)
+    _wait(session, model, job, facts)
 
 
-def _keys(
-    session: Session, entry: Entry, card: ModelCard, index: int, mask: Mask
-) -> tuple[Key, list[Key]]:
-    """The question in hand, and those of the small views (among them the one in hand)."""
+def _asked(session: Session, card: ModelCard, index: int, mask: Mask) -> tuple[Asked, list[Asked]]:
+    """The question of the page, and those of the small views (that of the page among them)."""
     choice = session.explaining
 
-    def key(method: str) -> Key:
-        return Key(ask(choice, entry.digest, card.sha256, index, method), mask.source)
+    def by(method: str) -> Asked:
+        return Asked(ask(choice, card.sha256, index, method), mask.source)
 
-    small = dict.fromkeys((choice.method, *choice.beside)) if choice.beside else {}
-    return key(choice.method), [key(method) for method in METHODS if method in small]
+    small = (choice.method, *choice.beside) if choice.beside else ()
+    return by(choice.method), [by(method) for method in METHODS if method in small]
 
 
-def _words(known: Answers, key: Key, task: Task | None) -> None:
-    """What the method shows and what came of it, or what is under way."""
-    method = METHODS[key.question.method]
-    answer = known.get(key)
+def _words(known: Explanations, asked: Asked, job: Job[Any] | None) -> None:
+    """What the method shows and what it found, or what is under way."""
+    method = METHODS[asked.question.method]
+    answer = known.get(asked)
     with st.container(key="explain-said", horizontal=True, vertical_alignment="center"):
         if isinstance(answer, Failure):
-            _failure(known, key, answer)
+            _failure(known, asked, answer)
         else:
-            about = chooser.words_html(method, dict(key.question.parameters))
+            about = chooser.words_html(method, asked.question.parameters)
             said = _said(answer) if isinstance(answer, Answer) else "<br>"
             st.html(f'<div class="ll-words"><p class="ll-method">{about}</p><p>{said}</p></div>')
-        if task is not None and not task.finished:
-            progress.show(task)
+        if job is not None and not job.finished:
+            progress.show(job)
 
 
 def _said(answer: Answer) -> str:
@@ -111,53 +110,54 @@ def _said(answer: Answer) -> str:
     return f"<b>{html.escape(seen)}</b> {html.escape(scale)}"
 
 
-def _failure(known: Answers, key: Key, failure: Failure) -> None:
+def _failure(known: Explanations, asked: Asked, failure: Failure) -> None:
     sentence = failure.sentence
     if failure.cancelled:
-        sentence = f"{METHODS[key.question.method].title} of this slice was called off."
+        sentence = sentences.slice_was_cancelled(METHODS[asked.question.method].title)
     st.html(f'<div class="ll-words ll-cannot">{html.escape(sentence)}</div>', width="content")
     if failure.cancelled:
-        st.button("Compute it", key="explain-again", on_click=known.forget, args=(key,))
+        st.button("Compute it", key="explain-again", on_click=known.forget, args=(asked,))
 
 
 def _side(
     session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     model: Model,
-    known: Answers,
-    key: Key,
+    asked: Asked,
     mask: Mask,
     facts: ModelFacts | None,
+    window: tuple[float, float],
 ) -> None:
-    answer = known.get(key)
-    answer = answer if isinstance(answer, Answer) else None
-    side.slice_scores(session, entry, key, answer)
+    found = opened.explanations.get(asked)
+    answer = found if isinstance(found, Answer) else None
+    side.slice_scores(session, opened, asked, answer)
     _heading("How far to trust it")
     if answer is not None:
-        side.how_far_to_trust(session, entry, model, known, key, mask, answer)
+        side.how_far_to_trust(session, opened, model, asked, mask, answer)
     complete = words.completeness_in_words(answer.explanation) if answer else ""
-    st.html(f'<div class="ll-note">{" ".join(filter(None, (complete, words.WHAT_IT_IS)))}</div>')
-    side.reference(session, entry)
+    notes = filter(None, (complete, sentences.what_a_heatmap_is()))
+    st.html(f'<div class="ll-note">{" ".join(notes)}</div>')
+    side.reference(session, opened)
     _heading("Methods side by side")
     side.several_methods(session, facts)
     _heading("Whole series")
-    side.all_slices(session, entry, model, key)
+    side.all_slices(session, opened, model, asked)
     if answer is not None:
-        _heading("Take along")
-        side.files(session, entry, model, known, key, answer)
+        _heading("Download")
+        side.files(opened, model, asked, answer, window)
 
 
 def _heading(text: str) -> None:
     st.html(f'<h3 class="ll-head">{text}</h3>')
 
 
-def _wait(session: Session, model: Model, task: Task | None, facts: ModelFacts | None) -> None:
+def _wait(session: Session, model: Model, job: Job[Any] | None, facts: ModelFacts | None) -> None:
     """What is ready in a moment is shown by this very run; the rest is polled for."""
     # The facts, which a list may show later, wait for the heatmap that the person waits for.
-    if task is None and facts is None:
-        task = model_facts.look(session, model)
-        progress.watch(task)
-    if task is not None:
-        task.wait(PATIENCE_SECONDS)
-        if task.finished:
+    if job is None and facts is None:
+        job = model_facts.look(session, model)
+        progress.watch(job)
+    if job is not None:
+        job.wait(PATIENCE_SECONDS)
+        if job.finished:
             st.rerun()

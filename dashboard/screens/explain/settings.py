@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from core.attribution import METHODS, Layer, Parameter
 from core.attribution.layers import DEEPEST
-from dashboard.screens.explain.model_facts import ModelFacts
+from dashboard.screens.explain import sentences
 from dashboard.state.explain_choice import SMOOTH_SAMPLES, Choice
+from dashboard.state.model_facts import ModelFacts
 from dashboard.state.session import Session
 
 #: The parameter that names a layer of the model.
@@ -26,7 +28,7 @@ def show(session: Session, facts: ModelFacts | None) -> None:
     if method.gradient:
         _smooth(session, choice)
     if not method.parameters and not method.gradient:
-        st.caption("This method has no settings.")
+        st.caption(sentences.no_settings())
     if choice.parameters.get(method.name) or choice.smooth_samples:
         st.button("Back to the defaults", on_click=_reset, args=(choice,))
 
@@ -59,30 +61,34 @@ def _widget(
 ) -> None:
     method = choice.method
     key = f"explain-{method}-{parameter.name}"
-    value = choice.parameters.get(method, {}).get(parameter.name, parameter.default)
+    value: Any = choice.parameters.get(method, {}).get(parameter.name, parameter.default)
 
     def take() -> None:
         choice.set_parameter(method, parameter.name, session.widget(key))
 
-    options = {"key": key, "help": _help(parameter), "on_change": take}
+    options: dict[str, Any] = {"key": key, "help": _help(parameter), "on_change": take}
     if parameter.name == LAYER:
         layers = facts.layers if facts else ()
         names = list(dict.fromkeys(["", DEEPEST, *(layer.name for layer in layers), value]))
+        # The help of the parameter is written for the command line; the options here need
+        # none.
+        options["help"] = sentences.which_layer()
         words = partial(layer_name, layers)
-        # The help of the parameter speaks to the command line; the options here speak for
-        # themselves.
-        options["help"] = "Fine maps tell where, deep ones what: each cell sees more of the slice."
         st.selectbox(parameter.title, names, names.index(value), words, **options)
     elif parameter.choices:
-        words = lambda name: BASELINE_WORDS.get(name, name.replace("_", " "))  # noqa: E731
         names = list(parameter.choices)
-        st.selectbox(parameter.title, names, names.index(value), words, **options)
+        st.selectbox(parameter.title, names, names.index(value), _choice_name, **options)
     elif isinstance(parameter.default, str):
         st.text_input(parameter.title, value, **options)
     else:
-        kind = type(parameter.default)
-        limits = [None if x is None else kind(x) for x in (parameter.minimum, parameter.maximum)]
-        st.number_input(parameter.title, *limits, kind(value), **options)
+        kind: Any = type(parameter.default)
+        low: Any = None if parameter.minimum is None else kind(parameter.minimum)
+        high: Any = None if parameter.maximum is None else kind(parameter.maximum)
+        st.number_input(parameter.title, low, high, kind(value), **options)
+
+
+def _choice_name(name: str) -> str:
+    return BASELINE_WORDS.get(name, name.replace("_", " "))
 
 
 def _smooth(session: Session, choice: Choice) -> None:
@@ -98,8 +104,7 @@ def _smooth(session: Session, choice: Choice) -> None:
         choice.smooth_samples,
         key=key,
         on_change=take,
-        help=f"Averages the maps of noisy copies of the slice (Smilkov et al. 2017); 0 for none, "
-        f"{SMOOTH_SAMPLES} to begin with. Takes that many times as long.",
+        help=sentences.what_smoothgrad_does(SMOOTH_SAMPLES),
     )
 
 

@@ -2,58 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.attribution import METHODS
+from core.attribution.quality import Quality
 from core.models import Model
 from dashboard.components import progress, reference_mask, scores
-from dashboard.screens.explain import curves, downloads, trust, whole_series, work
-from dashboard.screens.explain.answers import Answer, Answers, Failure, Key, Mask
-from dashboard.screens.explain.model_facts import ModelFacts
-from dashboard.state.open_series import Entry
+from dashboard.screens.explain import curves, downloads, sentences, trust, whole_series, work
+from dashboard.screens.explain.masks import Mask
+from dashboard.state.explanations import Answer, Asked, Failure
+from dashboard.state.model_facts import ModelFacts
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
-PLAIN_CHART = {"displayModeBar": False}
+PLAIN_CHART: dict[str, Any] = {"displayModeBar": False}
 
 
-def slice_scores(session: Session, entry: Entry, key: Key, answer: Answer | None) -> None:
+def slice_scores(session: Session, opened: OpenSeries, asked: Asked, answer: Answer | None) -> None:
     """Those of the analysis where there is one: the other pages show them too."""
-    analysis = session.analysis(entry, session.card)
+    analysis = opened.analysis(session.card)
     with st.container(key="explain-scores"):
         if analysis is not None:
-            st.html(scores.chips(analysis.probabilities[key.question.index]))
+            st.html(scores.chips(analysis.probabilities[asked.question.index]))
         elif answer is not None:
             st.html(scores.chips(answer.explanation.probabilities))
 
 
 def how_far_to_trust(
     session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     model: Model,
-    answers: Answers,
-    key: Key,
+    asked: Asked,
     mask: Mask,
     answer: Answer,
 ) -> None:
     """The quick tests at once, all of them on a button."""
-    checked = answers.checked.get(key)
-    quality = answer.quality
+    checked = opened.explanations.checked.get(asked)
     if isinstance(checked, Failure):
         st.error(checked.sentence)
-    elif checked is not None:
-        quality = checked
+    quality = _quality(opened, asked, answer)
     st.html(trust.trust_html(quality, mask.words))
-    if checked is None or isinstance(checked, Failure):
-        underway = work.checking(session, entry, key)
+    if not isinstance(checked, Quality):
+        underway = opened.explanations.checks.get(asked)
         if underway is not None:
             progress.show(underway)
         elif st.button(
-            "Check fully",
-            key="explain-check",
-            help="Takes pixels away and puts them back, adds noise, and draws the model's weights "
-            "anew, each time asking what becomes of score and map.",
+            "Check fully", key="explain-check", help=sentences.what_the_full_check_does()
         ):
-            work.check(session, entry, model, answer, key, mask)
+            work.check(session, opened, model, answer, asked, mask)
             st.rerun()
     for name, figure in (
         ("removal", curves.removal_figure(quality)),
@@ -61,6 +59,12 @@ def how_far_to_trust(
     ):
         if figure is not None:
             st.plotly_chart(figure, key=f"explain-{name}", config=PLAIN_CHART)
+
+
+def _quality(opened: OpenSeries, asked: Asked, answer: Answer) -> Quality:
+    """All that was measured of the heatmap by now."""
+    checked = opened.explanations.checked.get(asked)
+    return checked if isinstance(checked, Quality) else answer.quality
 
 
 def several_methods(session: Session, facts: ModelFacts | None) -> None:
@@ -86,32 +90,41 @@ def several_methods(session: Session, facts: ModelFacts | None) -> None:
     )
 
 
-def all_slices(session: Session, entry: Entry, model: Model, key: Key) -> None:
+def all_slices(session: Session, opened: OpenSeries, model: Model, asked: Asked) -> None:
     """Grad-CAM of the whole series, where it is the method."""
-    wanted = whole_series.wanted(key.question)
+    wanted = whole_series.wanted(asked.question)
     if wanted is None:
-        st.caption("Grad-CAM can be had for all slices at once; other methods go slice by slice.")
+        st.caption(sentences.only_grad_cam_for_all_slices())
         return
-    underway = whole_series.task(session, entry)
+    underway = whole_series.under_way(opened)
     if underway is not None:
         progress.show(underway)
-    elif whole_series.found(session, entry, key.question) is not None:
-        st.caption(f"All {entry.n_slices} slices are explained: the overlay scrolls with the CT.")
-    elif st.button(f"Explain all {entry.n_slices} slices", key="explain-all"):
-        whole_series.start(session, entry, model, wanted)
+    elif whole_series.found(opened, asked.question) is not None:
+        st.caption(sentences.all_slices_are_explained(opened.n_slices))
+    elif st.button(f"Explain all {opened.n_slices} slices", key="explain-all"):
+        whole_series.start(session, opened, model, wanted)
         st.rerun()
 
 
-def reference(session: Session, entry: Entry) -> None:
-    """A mask drawn by a person, to hold the heat against."""
-    reference_mask.choose(session, entry)
+def reference(session: Session, opened: OpenSeries) -> None:
+    """A mask drawn by a person, to measure the heat against."""
+    reference_mask.choose(session, opened)
 
 
 def files(
-    session: Session, entry: Entry, model: Model, answers: Answers, key: Key, answer: Answer
+    opened: OpenSeries,
+    model: Model,
+    asked: Asked,
+    answer: Answer,
+    window: tuple[float, float],
 ) -> None:
-    """The heatmap to take along."""
-    checked = answers.checked.get(key)
-    quality = answer.quality if checked is None or isinstance(checked, Failure) else checked
-    whole = whole_series.found(session, entry, key.question)
-    downloads.show(answer.explanation, quality, entry.series, model, whole.heat if whole else None)
+    """The heatmap to download; `window` is the one on the screen."""
+    whole = whole_series.found(opened, asked.question)
+    downloads.show(
+        answer.explanation,
+        _quality(opened, asked, answer),
+        opened.series,
+        model,
+        whole.heat if whole else None,
+        window,
+    )

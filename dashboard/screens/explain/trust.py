@@ -6,8 +6,9 @@ import html
 from collections.abc import Sequence
 
 from core.attribution.quality import MEASURES, Light, Measure, Quality
+from dashboard.screens.explain import sentences
 
-#: Light -> (sign, word). A sign of its own shape each, for those who see no colours.
+#: Light -> (sign, word). Each sign has a shape of its own, for those who don't see the colours.
 LIGHTS: dict[Light, tuple[str, str]] = {
     "green": ("●", "passed"),
     "amber": ("▲", "doubtful"),
@@ -17,8 +18,8 @@ LIGHTS: dict[Light, tuple[str, str]] = {
 
 
 def summary(items: Sequence[Measure]) -> str:
-    """All lights in one line: "2 passed · 1 doubtful · 1 failed"; what matters is not hidden in
-    an average."""
+    """All lights in one line: "2 passed · 1 doubtful · 1 failed". An average would hide what
+    matters."""
     lights = [item.light for item in items]
     counted = [
         f"{lights.count(light)} {word}"
@@ -26,12 +27,12 @@ def summary(items: Sequence[Measure]) -> str:
         if light in lights and light != "none"
     ]
     if not counted:
-        return "No test has an answer on this slice."
+        return sentences.no_test_has_an_answer()
     return " · ".join(counted)
 
 
 def trust_html(quality: Quality, mask_words: str) -> str:
-    """The tests taken, and those left."""
+    """The tests that were taken, and those that were not."""
     taken = {item.name for item in quality.items}
     left = [kind for kind in MEASURES.values() if kind.name not in taken]
     rows = [_row(item) for item in quality.items]
@@ -39,8 +40,7 @@ def trust_html(quality: Quality, mask_words: str) -> str:
     return (
         f'<div class="ll-trust"><p><b>{html.escape(summary(quality.items))}</b></p>'
         f"<ul>{''.join(rows)}</ul>"
-        f"<p>Held against {html.escape(mask_words)}. Green says only that this test found nothing "
-        "against the map.</p></div>"
+        f"<p>{html.escape(sentences.measured_against(mask_words))}</p></div>"
     )
 
 

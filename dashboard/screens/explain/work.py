@@ -1,80 +1,78 @@
-"""The work behind the page, in the background: heatmaps, full checks, facts of the model."""
+"""The work behind the page, in the background: heatmaps and full checks."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import TypeVar
 
 from core.attribution import METHODS, explain
-from core.attribution.quality import ALL, QUICK, measure_quality
+from core.attribution.quality import ALL, QUICK, Quality, measure_quality
 from core.models import Model
-from dashboard.screens.explain.answers import Answer, Answers, Failure, Key, Mask, unanswered
+from dashboard.screens.explain import sentences
 from dashboard.screens.explain.heat import as_bytes
-from dashboard.state.open_series import Entry
+from dashboard.screens.explain.masks import Mask
+from dashboard.screens.explain.question import is_quick
+from dashboard.state.explanations import Answer, Asked, Explanations, Failure, Underway
+from dashboard.state.jobs import Job, Progress
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
-#: Full checks of all sessions take turns: each keeps the processor busy for long.
-_turn = threading.Lock()
+T = TypeVar("T")
 
-CANCELLED = Failure("Called off.", cancelled=True)
+CANCELLED = Failure(sentences.cancelled(), cancelled=True)
 
 
-def bring(
-    session: Session,
-    entry: Entry,
-    model: Model,
-    answers: Answers,
-    keys: Sequence[Key],
-    mask: Mask,
-) -> Task | None:
-    """Work on the first of `keys` without an answer; call off what nobody asks for any more.
+def answer_next(
+    session: Session, opened: OpenSeries, model: Model, asked: Sequence[Asked], mask: Mask
+) -> Job[Answer] | None:
+    """Work on the first of `asked` without an answer; cancel what nobody asks for any more.
 
     Returns:
         What is under way; None when all is answered.
     """
-    collect(session, entry, answers)
-    # Those of another series too: its page is not in view.
-    running = {k[2]: k for k in session.tasks if k[1] == "answer"}
-    for key, task_key in running.items():
-        if key not in keys:
-            session.tasks.pop(task_key).cancel()
-    underway = next((running[key] for key in keys if key in running), None)
+    collect(opened.explanations)
+    for other in session.shelf.open():
+        # The page of another series is not in view.
+        other.explanations.cancel_unless(asked if other is opened else ())
+    underway = opened.explanations.underway
     if underway is not None:
-        return session.tasks[underway]
-    key = unanswered(answers, keys)
-    return None if key is None else _start(session, entry, model, answers, key, mask)
+        return underway.job
+    first = opened.explanations.unanswered(asked)
+    return None if first is None else _start(session, opened, model, first, mask)
 
 
-def collect(session: Session, entry: Entry, answers: Answers) -> bool:
-    """Take in what ended; True if there was any."""
-    kinds = ("answer", "check")
-    ended = [
-        key
-        for key, task in session.tasks.items()
-        if key[0] == entry.digest and key[1] in kinds and task.finished
-    ]
-    for task_key in ended:
-        task = session.tasks.pop(task_key)
-        _, kind, key = task_key
-        if task.state == "done":
-            found = task.result
-        else:
-            found = Failure(task.error) if task.error else CANCELLED
-        if kind == "answer":
-            answers.put(key, found)
-        elif found is not CANCELLED:
-            answers.checked[key] = found
-    return bool(ended)
+def collect(known: Explanations) -> None:
+    """Take in what ended."""
+    underway = known.underway
+    if underway is not None and underway.job.finished:
+        known.underway = None
+        answer: Answer | Failure = _outcome(underway.job)
+        known.put(underway.asked, answer)
+    for asked, job in list(known.checks.items()):
+        if job.finished:
+            del known.checks[asked]
+            found = _outcome(job)
+            if found is not CANCELLED:
+                known.checked[asked] = found
 
 
-def check(session: Session, entry: Entry, model: Model, answer: Answer, key: Key, mask: Mask):
-    """Take all measures of that heatmap."""
+def _outcome(job: Job[T]) -> T | Failure:
+    if job.state == "done" and job.result is not None:
+        return job.result
+    return Failure(job.error) if job.error else CANCELLED
 
-    def work(progress, cancel):
+
+def check(
+    session: Session, opened: OpenSeries, model: Model, answer: Answer, asked: Asked, mask: Mask
+) -> None:
+    """Take all measures of that heatmap, unless that is under way."""
+    series = opened.series
+
+    def work(progress: Progress, cancel: threading.Event) -> Quality:
         return measure_quality(
             model,
-            entry.series,
+            series,
             answer.explanation,
             mask=mask.codes,
             measures=ALL,
@@ -82,22 +80,18 @@ def check(session: Session, entry: Entry, model: Model, answer: Answer, key: Key
             cancel=cancel,
         )
 
-    task_key = (entry.digest, "check", key)
-    return session.begin(task_key, work, name="The full check", turn=_turn)
-
-
-def checking(session: Session, entry: Entry, key: Key) -> Task | None:
-    """The full check of that heatmap, if it is under way."""
-    return session.tasks.get((entry.digest, "check", key))
+    checks = opened.explanations.checks
+    if asked not in checks:
+        checks[asked] = session.begin(work, name="The full check", on=opened)
 
 
 def _start(
-    session: Session, entry: Entry, model: Model, answers: Answers, key: Key, mask: Mask
-) -> Task:
-    question, series = key.question, entry.series
-    known = answers.explanation(question)
+    session: Session, opened: OpenSeries, model: Model, asked: Asked, mask: Mask
+) -> Job[Answer]:
+    question, series = asked.question, opened.series
+    known = opened.explanations.explanation(question)
 
-    def work(_progress, cancel) -> Answer:
+    def work(_progress: Progress, cancel: threading.Event) -> Answer:
         explanation = known or explain(
             question.method,
             model,
@@ -105,7 +99,7 @@ def _start(
             question.index,
             question.target,
             mask=mask.codes,
-            parameters=dict(question.parameters),
+            parameters=question.parameters,
             smooth_samples=question.smooth_samples,
             cancel=cancel,
         )
@@ -114,4 +108,8 @@ def _start(
         )
         return Answer(explanation, quality, as_bytes(explanation))
 
-    return session.begin((entry.digest, "answer", key), work, name=METHODS[question.method].title)
+    job = session.begin(
+        work, name=METHODS[question.method].title, on=opened, light=is_quick(question)
+    )
+    opened.explanations.underway = Underway(asked, job)
+    return job

@@ -14,7 +14,7 @@ from dashboard.components.charts.canvas import INK, SOFT, dress
 
 HEIGHT = 300
 SUM_COLOUR = INK
-#: Apart for colour-blind readers; dashes and the number at the end tell them too.
+#: Distinct for colour-blind readers; dashes and the number at the end differ too.
 _COLOURS = ("#56b4e9", "#e69f00", "#2fc29a", "#e58bbb", "#f0e442", "#8f9bff", "#ff8a4c", "#b8c1cb")
 _DASHES = ("solid", "8px,3px", "2px,3px", "8px,3px,2px,3px")
 
@@ -86,12 +86,12 @@ def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
 def clicked_lesion(points: Sequence[Mapping]) -> int | None:
     """`Track.id` of the lesion whose point of `sizes_figure` was clicked; None for the sum's."""
     number = points[0].get("customdata") if points else None
-    # One value or a list of one, as the browser likes.
+    # The browser sends one value or a list of one.
     return number[0] if isinstance(number, list | tuple) else number
 
 
 def _ends(figure: go.Figure, track: Track, x: list, colour: str) -> None:
-    """A cross at nought on the first scan that does not show it any more."""
+    """A cross at zero on the first scan that no longer shows it."""
     gone = [
         i
         for i in range(track.first + 1, len(x))

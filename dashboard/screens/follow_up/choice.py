@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.errors import FollowUpError, LiverLensError
+from core.errors import FollowUpError
 from core.follow_up import Scan, choose_records
+from core.models import ModelCard
 from core.worklist import Store
-from dashboard.components import series_labels
-from dashboard.screens.follow_up import sources
-from dashboard.services import models, pseudonyms, reopening
-from dashboard.state.open_series import Entry
+from dashboard.components import progress, series_labels
+from dashboard.screens.follow_up import sentences, sources
+from dashboard.services import analyses, pseudonyms, reopening
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.shelf import Entry
 
 #: In place of a pseudonym.
 OPEN_SERIES = "open"
@@ -26,9 +28,9 @@ class Choice:
     """What is to be compared."""
 
     scans: tuple[Scan, ...]
-    #: The open series of each scan, None where it is not open.
+    #: The series of each scan on the shelf, None where it is not there.
     entries: tuple[Entry | None, ...]
-    #: The order is the person's.
+    #: The person chose the order.
     order_given: bool = False
     same_patient: bool = False
 
@@ -37,7 +39,7 @@ class Choice:
 class Offer:
     """What there is to choose from."""
 
-    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; nothing: nothing can be compared.
+    #: Pseudonym, or `OPEN_SERIES` -> how a person reads it; empty where nothing can be compared.
     texts: dict[str, str]
     #: Chosen to begin with.
     first: str | None
@@ -52,13 +54,13 @@ def offer(session: Session, store: Store | None) -> Offer:
     known = sources.people(session, store) if store is not None else sources.People((), None)
     texts = {patient.pseudonym: sources.patient_text(patient) for patient in known.patients}
     if len(_can_open(session)) > 1:
-        # No number in it: the browser knows a choice by its words, and would lose it.
+        # No number in it: the browser identifies a choice by its words, and would lose it.
         texts[OPEN_SERIES] = "Two of the series that are open"
     return Offer(texts, known.first or next(iter(texts), None))
 
 
 def show(session: Session, store: Store | None, offered: Offer) -> Choice | None:
-    """Draw the choice; None while it is not made, and what is missing is then said.
+    """Draw the choice; None while it is not made, and the page then says what is missing.
 
     Raises:
         StoreError: the worklist can't be read.
@@ -69,12 +71,12 @@ def show(session: Session, store: Store | None, offered: Offer) -> Choice | None
         who = st.selectbox(
             "Patient",
             keys,
-            index=keys.index(offered.first),
-            format_func=offered.texts.__getitem__,
+            index=keys.index(offered.first) if offered.first else 0,
+            format_func=lambda key: offered.texts[key],
             key=_PATIENT,
             width=390,
         )
-        if who == OPEN_SERIES:
+        if who == OPEN_SERIES or store is None:
             return _two_open(session, _can_open(session))
         return _of_patient(session, store, who)
 
@@ -96,22 +98,21 @@ def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
         help="One a day to begin with, by the model that saw the most of them.",
     )
     if len(picked) < 2:
-        st.info("Pick two scans or more.")
+        st.info(sentences.pick_two_scans())
         return None
     chosen = [by_id[number] for number in picked]
     days = [record.study_date for record in chosen]
     order_given = None in days or len(set(days)) < len(days)
     if order_given:
-        # Nothing in the files says it: the order of picking counts, and that is said.
+        # The files don't say it: the order of picking counts, and the page says so.
         st.html(
-            '<div class="ll-words"><em class="ll-amber">Dates are missing or equal: the order in '
-            "which you pick them counts, the earliest first.</em></div>"
+            f'<div class="ll-words"><em class="ll-amber">{sentences.pick_in_order()}</em></div>'
         )
     else:
-        chosen.sort(key=lambda record: record.study_date)
+        chosen.sort(key=lambda record: str(record.study_date))
     return Choice(
         tuple(sources.scan_of(session, record) for record in chosen),
-        tuple(reopening.open_entry(session, record) for record in chosen),
+        tuple(reopening.entry_of(session, record) for record in chosen),
         order_given,
     )
 
@@ -132,40 +133,38 @@ def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
     )
     card = session.card
     if card is None:
-        raise FollowUpError("There is no model to analyse the series with: see the Models page.")
-    scans = [sources.scan_of_entry(session, entry, card) for entry in (earlier, later)]
-    if None in scans:
-        _analyse(session, [e for e, s in zip((earlier, later), scans, strict=True) if s is None])
+        raise FollowUpError(sentences.no_model())
+    found = {entry.key: sources.scan_of_entry(entry, card) for entry in (earlier, later)}
+    scans = [scan for entry in (earlier, later) if (scan := found[entry.key]) is not None]
+    if len(scans) < 2:
+        missing = [by_key[key] for key, scan in found.items() if scan is None]
+        _analyse(session, card, missing)
         return None
     return Choice(tuple(scans), (earlier, later), order_given=True, same_patient=same)
 
 
-def _analyse(session: Session, entries: list[Entry]) -> None:
+def _analyse(session: Session, card: ModelCard, entries: list[Entry]) -> None:
     """A button for what is missing, or how far it has come."""
-    card = session.card
-    running = [entry for entry in entries if session.job(entry, card) is not None]
+    opened = [entry for entry in entries if isinstance(entry, OpenSeries)]
+    running = [one for one in opened if one.job(card) is not None]
     if running:
-        st.fragment(_wait, run_every=1.0)(session, running)
+        st.fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, card, running)
         return
-    closed = [entry for entry in entries if entry.series is None]
+    closed = [entry for entry in entries if not isinstance(entry, OpenSeries)]
     if closed:
         names = " and ".join(series_labels.description(entry) for entry in closed)
-        st.info(f"{names}: bring it into view once (the list at the left), so that it is read.")
+        st.info(sentences.bring_into_view(names))
         return
-    count = "both series" if len(entries) == 2 else series_labels.description(entries[0])
+    count = "both series" if len(opened) == 2 else series_labels.description(opened[0])
     if st.button(f"Analyse {count}", type="primary"):
-        try:
-            model = models.model(card)
-            for entry in entries:
-                session.start_analysis(entry, model)
-        except LiverLensError as error:
-            session.notify(str(error), "error")
+        for one in opened:
+            analyses.begin(session, one, card)
         st.rerun()
 
 
-def _wait(session: Session, entries: list[Entry]) -> None:
-    jobs = [session.job(entry, session.card) for entry in entries]
-    if session.collect() or None in jobs:
+def _wait(session: Session, card: ModelCard, running: list[OpenSeries]) -> None:
+    jobs = [job for one in running if (job := one.job(card)) is not None]
+    if session.collect() or len(jobs) < len(running):
         st.rerun()
     done, total = sum(job.done for job in jobs), sum(job.total for job in jobs)
-    st.progress(done / max(total, 1), f"Analysing: slice {done} of {total}")
+    st.progress(done / max(total, 1), progress.all_in_words(jobs, "Analysing"))

@@ -11,9 +11,11 @@ from core.follow_up import FollowUp, Track
 from core.series import Series
 from dashboard import navigation
 from dashboard.components import thumbnails
+from dashboard.screens.follow_up import sentences
 from dashboard.screens.follow_up.choice import Choice
-from dashboard.state.open_series import Entry
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.shelf import Entry
 
 WIDTH = 460
 
@@ -29,7 +31,7 @@ def show(session: Session, result: FollowUp, choice: Choice, track: Track) -> No
 
 
 def in_scan_order(result: FollowUp, choice: Choice) -> list[Entry | None]:
-    """The open series of each scan of `result`, whatever order they were chosen in."""
+    """The series of each scan of `result` on the shelf, whatever order they were chosen in."""
     by_series = {
         scan.series_key: entry for scan, entry in zip(choice.scans, choice.entries, strict=True)
     }
@@ -49,19 +51,15 @@ def _one(
     size = (
         "not found" if lesion is None else f"{lesion.diameter_mm:.1f} mm, {lesion.volume_ml:.2f} mL"
     )
-    if entry is None or entry.series is None:
-        how = (
-            "This series is not open: open it, and the lesion is shown here."
-            if entry is None
-            else "Its pixels are not in memory: bring it into view once (the list at the left)."
-        )
+    if not isinstance(entry, OpenSeries):
+        how = sentences.not_open() if entry is None else sentences.not_in_memory()
         st.html(
             f'<div class="ll-absent"><b>{html.escape(when)}</b> · lesion {track.id}: {size}'
             f"<p>{how}</p></div>"
         )
         return
     at = slice_of(result, track, index, entry.series)
-    analysis = session.analyses.get((entry.digest, scan.weights_sha256))
+    analysis = entry.by(scan.weights_sha256).analysis
     picture = thumbnails.slice_still(
         entry.series, at, mask=analysis.mask if analysis else None, width=WIDTH
     )
@@ -90,10 +88,10 @@ def slice_of(result: FollowUp, track: Track, index: int, series: Series) -> int:
 def jump_all(session: Session, result: FollowUp, choice: Choice, track: Track) -> None:
     """Every open series goes to the lesion, so that each page shows it there."""
     for index, entry in enumerate(in_scan_order(result, choice)):
-        if entry is not None and entry.series is not None:
+        if isinstance(entry, OpenSeries):
             session.jump(entry, slice_of(result, track, index, entry.series))
 
 
-def go_to(session: Session, entry: Entry, at: int) -> None:
-    session.select(entry.key)
-    session.jump(entry, at)
+def go_to(session: Session, opened: OpenSeries, at: int) -> None:
+    session.select(opened.key)
+    session.jump(opened, at)

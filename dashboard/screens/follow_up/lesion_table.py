@@ -1,13 +1,15 @@
-"""Every lesion through time as a table: what it measured, what it measures, what changed."""
+"""Every lesion over time as a table: what it measured, what it measures, what changed."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.follow_up import GONE, NEW, FollowUp, Track
+from dashboard.screens.follow_up import sentences
 from dashboard.state.session import Session
 
 _NUMBER = "#"
@@ -34,9 +36,9 @@ _COLUMNS: dict[str, tuple[str | None, str]] = {
 
 
 def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> None:
-    """Draw it, the picked lesion marked; `on_pick` runs after a click on another."""
+    """Draw it with the chosen lesion marked; `on_pick` runs after a click on another."""
     if not result.tracks:
-        st.caption("No lesion was outlined on any of the scans.")
+        st.caption(sentences.no_lesion_on_any_scan())
         return
     st.dataframe(
         [row(result, track) for track in in_order(result)],
@@ -70,15 +72,15 @@ def pick(session: Session, result: FollowUp, number: int) -> None:
 
 
 def key_of(result: FollowUp) -> str:
-    """Of its own for each choice of scans, with outlines or without, as those may match lesions
-    otherwise: a click on one patient's lesion is none on another's."""
+    """A key of its own for each choice of scans, with outlines or without, since those may match
+    lesions differently: a click on one patient's lesion is not a click on another's."""
     scans = "|".join(
         f"{scan.series_key}{scan.weights_sha256}{scan.outline is not None}" for scan in result.scans
     )
     return f"follow-up-lesions-{hashlib.sha256(scans.encode()).hexdigest()[:12]}"
 
 
-def _selection(position: int) -> dict:
+def _selection(position: int) -> Any:
     return {"selection": {"cells": [[position, _NUMBER]]}}
 
 
@@ -93,23 +95,25 @@ def in_order(result: FollowUp) -> Sequence[Track]:
 
 def row(result: FollowUp, track: Track) -> dict[str, str | int | float | None]:
     """A lesion as the table shows it."""
-    first, last = track.seen[track.first], track.seen[-1]
+    last = track.seen[-1]
+    # One that is new on the last scan has no first size.
+    first = track.seen[track.first] if track.first < len(track.seen) - 1 else None
     change = result.since_first(track)
     shown = last or next(seen for seen in reversed(track.seen) if seen is not None)
     return {
         _NUMBER: track.id,
         "State": state(result, track),
         "Looks": shown.label,
-        "First mm": first.diameter_mm if track.first < len(track.seen) - 1 else None,
-        "Last mm": last and last.diameter_mm,
-        "Δ mm": change and change.diameter_mm,
-        "Δ mm %": change and change.diameter_percent,
-        "First mL": first.volume_ml if track.first < len(track.seen) - 1 else None,
-        "Last mL": last and last.volume_ml,
-        "Δ mL": change and change.volume_ml,
-        "Δ mL %": change and change.volume_percent,
-        "Days": change and change.days,
-        "Doubling, days": change and change.doubling_days,
+        "First mm": first.diameter_mm if first else None,
+        "Last mm": last.diameter_mm if last else None,
+        "Δ mm": change.diameter_mm if change else None,
+        "Δ mm %": change.diameter_percent if change else None,
+        "First mL": first.volume_ml if first else None,
+        "Last mL": last.volume_ml if last else None,
+        "Δ mL": change.volume_ml if change else None,
+        "Δ mL %": change.volume_percent if change else None,
+        "Days": change.days if change else None,
+        "Doubling, days": change.doubling_days if change else None,
         "Apart mm": track.distances_mm[-1],
     }
 

@@ -11,18 +11,26 @@ import streamlit as st
 from core.cautions.caution import WARN
 from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
-from dashboard import navigation
-from dashboard.components import cautions
-from dashboard.screens.follow_up import charts, choice, images, lesion_table, sources, sums
-from dashboard.services import worklist
+from dashboard.components import cautions, download, welcome
+from dashboard.screens.follow_up import (
+    charts,
+    choice,
+    images,
+    lesion_table,
+    sentences,
+    sources,
+    sums,
+)
+from dashboard.services import worklist_store
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 
 def show(session: Session) -> None:
-    """Choose, look, read, take along; what is missing is said in its place."""
-    store = worklist.store()
+    """Choose, look, read, download; what is missing is said in its place."""
+    store = worklist_store.available()
     if store is None:
-        st.warning(f"The worklist can't be read, so no earlier scan is known. {worklist.why_not()}")
+        st.warning(sentences.no_earlier_scan_is_known(worklist_store.why_not()))
     offered = choice.offer(session, store)
     if not offered.texts:
         _nothing_yet()
@@ -30,31 +38,23 @@ def show(session: Session) -> None:
     chosen = choice.show(session, store, offered)
     if chosen is None:
         return
-    digest = next((e.digest for e in chosen.entries if e is not None and e.digest), "follow-up")
-    with st.spinner("Laying the livers over each other"):
+    opened = next((e for e in chosen.entries if isinstance(e, OpenSeries)), None)
+    with st.spinner("Aligning the livers"):
         result = sources.result_of(
             session,
             chosen.scans,
             order_given=chosen.order_given,
             same_patient=chosen.same_patient,
-            digest=digest,
+            opened=opened,
         )
     _read(session, result, chosen)
 
 
 def _nothing_yet() -> None:
-    """What to do, for who has one scan or none."""
+    """What to do for a person with one scan or none."""
     with st.container(key="welcome"):
-        st.html(
-            '<div class="ll-welcome"><h1>Two scans of one patient</h1>'
-            "<p>A follow-up begins when two scans of one patient are analysed: open both here and "
-            "press <b>Run analysis</b> on each, or queue them with "
-            "<code>python -m core worklist add</code>. What was analysed before is kept in the "
-            "worklist.</p><p>To try it without data: <code>python -m core phantom</code> makes the "
-            "same patient twice with <code>--growth</code> and <code>--study-date</code>.</p></div>"
-        )
-        if st.button("Open a scan on the Review page", type="primary"):
-            st.switch_page(navigation.page("review"))
+        st.html(welcome.words_html("Two scans of one patient", sentences.how_to_begin()))
+        welcome.to_review("Open a scan on the Review page")
 
 
 def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
@@ -65,7 +65,9 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
 
     def lead_there() -> None:
         """Every open series goes to the lesion that was picked."""
-        images.jump_all(session, result, chosen, lesion_table.picked(session, result))
+        picked = lesion_table.picked(session, result)
+        if picked is not None:
+            images.jump_all(session, result, chosen, picked)
 
     chart, side = st.columns([1.7, 1], gap="medium")
     with chart:
@@ -86,14 +88,11 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
             images.show(session, result, chosen, track)
     _head(sums.title(result))
     st.html(sums.table(result))
-    _words(sums.NOTE)
-    _head("How the scans were laid over each other")
+    _words(sentences.what_the_sums_are())
+    _head("How the scans were aligned")
     for alignment in result.alignments:
-        _words(
-            f"{alignment.words} Centres of one lesion lie at most {alignment.gate_mm:.0f} mm "
-            "apart, or as much more as its radius changed."
-        )
-    _take_along(result)
+        _words(f"{alignment.words} {sentences.how_far_apart(alignment.gate_mm)}")
+    _downloads(result)
 
 
 def _sizes(
@@ -109,7 +108,7 @@ def _sizes(
             lead_there()
 
     st.plotly_chart(
-        charts.sizes_figure(result, track and track.id),
+        charts.sizes_figure(result, track.id if track else None),
         key=key,
         theme=None,
         on_select=clicked,
@@ -140,21 +139,14 @@ def headline(result: FollowUp) -> str:
     )
 
 
-def _take_along(result: FollowUp) -> None:
+def _downloads(result: FollowUp) -> None:
     with st.container(horizontal=True):
         for label, name, make, mime in (
             ("Lesions (CSV)", "follow-up.csv", follow_up_csv, "text/csv"),
             ("Everything (JSON)", "follow-up.json", follow_up_json, "application/json"),
         ):
-            st.download_button(
-                label,
-                # Called when the button is pressed.
-                partial(make, result),
-                file_name=f"liverlens-{name}",
-                mime=mime,
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            # Of several scans, and so of no single series.
+            download.button(label, partial(make, result), f"liverlens-{name}", mime, of=None)
 
 
 def _words(text: str) -> None:

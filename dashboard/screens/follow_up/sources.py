@@ -1,4 +1,4 @@
-"""Which scans there are to compare: those in the worklist, and those open in this session."""
+"""Which scans there are to compare: those in the worklist, and those on this session's shelf."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from core.series import header_date
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
 from dashboard.services import pseudonyms, reopening
-from dashboard.state.open_series import Entry
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.shelf import Entry
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class People:
 def people(session: Session, store: Store) -> People:
     """Everyone in the worklist who was scanned more than once.
 
-    The patient in view comes first in the choice, where they have several scans.
+    The patient in view is the first choice, if they have several scans.
     """
     several = [patient for patient in store.patients() if patient.n_series > 1]
-    entry = session.entry
+    entry = session.in_view
     mine = None
     if entry is not None:
         mine = store.key.pseudonym(entry.tags, entry.uid)
@@ -58,21 +59,21 @@ def records_of(store: Store, patient: str) -> list[Record]:
 
 
 def scan_of(session: Session, record: Record) -> Scan:
-    """With its pixels' outlines where the series is open and analysed by the record's model.
+    """With the outlines of its pixels where the series is open and analysed by the record's model.
 
     Raises:
         FollowUpError: the record lacks what matching needs.
     """
     far = scan_of_record(record)
-    entry = reopening.open_entry(session, record)
-    analysis = entry and session.analyses.get((entry.digest, record.weights_sha256))
-    if not analysis:
+    entry = reopening.entry_of(session, record)
+    state = entry.by(record.weights_sha256) if isinstance(entry, OpenSeries) else None
+    if state is None or state.analysis is None:
         return far
-    near = session.derived(
-        (entry.digest, record.weights_sha256, "follow-up scan", far.label),
-        lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
+    analysis = state.analysis
+    near = state.scan.of(
+        far.label, lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date)
     )
-    # Told apart as the worklist does, so that both kinds can stand in one follow-up.
+    # Identified as the worklist does, so that both kinds can stand in one follow-up.
     return replace(
         near,
         patient_key=far.patient_key,
@@ -82,16 +83,15 @@ def scan_of(session: Session, record: Record) -> Scan:
     )
 
 
-def scan_of_entry(session: Session, entry: Entry, card: ModelCard) -> Scan | None:
-    """A series that is open; None until it is analysed."""
-    analysis = session.analysis(entry, card)
-    if analysis is None:
+def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
+    """A series on the shelf; None until it is open and analysed."""
+    analysis = entry.analysis(card) if isinstance(entry, OpenSeries) else None
+    if analysis is None or not isinstance(entry, OpenSeries):
         return None
     label = f"{series_labels.description(entry)}, {entry_date(entry)}"
     who = pseudonyms.pseudonym(entry.tags, entry.uid)
-    return session.derived(
-        (entry.digest, card.sha256, "follow-up scan", label, who),
-        lambda: scan_of_analysis(analysis, label, patient_label=who),
+    return entry.by(card.sha256).scan.of(
+        f"{label}, {who}", lambda: scan_of_analysis(analysis, label, patient_label=who)
     )
 
 
@@ -100,27 +100,48 @@ def entry_date(entry: Entry) -> str:
     return str(header_date(entry.tags) or "no date")
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a follow-up depends on, of one scan."""
+
+    series_key: str
+    weights_sha256: str
+    has_outline: bool
+    p_malignant: float
+    lesion_ml: float | None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which follow-up."""
+
+    seen: tuple[_Seen, ...]
+    order_given: bool
+    same_patient: bool
+
+
 def result_of(
     session: Session,
     scans: Sequence[Scan],
     *,
     order_given: bool,
     same_patient: bool = False,
-    digest: str = "follow-up",
+    opened: OpenSeries | None = None,
 ) -> FollowUp:
     """Computed once for the same scans.
 
     Args:
-        digest: content digest of an open series among them, with which it is let go.
+        opened: an open series among them: the result goes when that is closed.
 
     Raises:
         FollowUpError: as `core.follow_up.follow_up`.
     """
     seen = tuple(
-        (s.series_key, s.weights_sha256, s.outline is not None, s.p_malignant, s.lesion_ml)
+        _Seen(s.series_key, s.weights_sha256, s.outline is not None, s.p_malignant, s.lesion_ml)
         for s in scans
     )
-    return session.derived(
-        (digest, "follow-up", seen, order_given, same_patient),
+    held = session.follow_up if opened is None else opened.follow_up
+    return held.of(
+        _Asked(seen, order_given, same_patient),
         lambda: follow_up(scans, order_given=order_given, same_patient=same_patient),
     )

@@ -5,27 +5,10 @@ from __future__ import annotations
 import html
 
 from core.follow_up import TITLE, FollowUp
-from core.follow_up.targets import (
-    LEAST_MM,
-    MOST_TARGETS,
-    PARTIAL_PERCENT,
-    PROGRESS_MM,
-    PROGRESS_PERCENT,
-    THICK_SLICE_MM,
-)
-
-NOTE = (
-    f"Up to {MOST_TARGETS} malignant-looking lesions of at least {LEAST_MM:.0f} mm (above "
-    f"{THICK_SLICE_MM:.0f} mm of slice thickness, twice that) on the first scan, not cut by its "
-    f"edge, as the model outlined them. Partial response from {PARTIAL_PERCENT:.0f} % of the first "
-    f"sum, progression from +{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of the least one "
-    "or by a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST is judged by a "
-    "reader over the whole body; lesions elsewhere, and what is no target, are not seen here."
-)
 
 
 def table(result: FollowUp) -> str:
-    """One row a scan, as HTML."""
+    """One row per scan, as HTML."""
     sums = result.sums
     if sums.missing:
         return f'<div class="ll-words">{html.escape(sums.missing)}</div>'

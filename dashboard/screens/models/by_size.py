@@ -13,7 +13,7 @@ from dashboard.screens.models.figures import NOT_MEASURED, bounds, number, rows,
 
 
 def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """Groups of sizes, one symbol a model with its 95 % interval; n stands under the size."""
+    """Groups of sizes, one symbol per model with its 95 % interval; n stands below the size."""
     figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), "Lesions found, by size")
     counts = lesion_counts(measured)
     if not counts:
@@ -31,8 +31,8 @@ def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.F
         intervals = [bounds(row.get("ci95")) for _, _, row in points]
         figure.add_trace(
             go.Scatter(
-                x=[x for x, _, _ in points] or [None],
-                y=[value for _, value, _ in points] or [None],
+                x=canvas.drawn([x for x, _, _ in points]),
+                y=canvas.drawn([value for _, value, _ in points]),
                 customdata=[[row.get("found"), row.get("n")] for _, _, row in points],
                 error_y={
                     "type": "data",

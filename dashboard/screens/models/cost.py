@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.models import ModelCard
+from dashboard.screens.models import sentences
 from dashboard.screens.models.figures import number, table
 
 Speeds = Mapping[str, dict[str, Any]]
@@ -20,7 +21,7 @@ def speeds_of(cards: Mapping[str, ModelCard], measured_here: Speeds) -> dict[str
 
 
 def ms_of(speed: dict[str, Any]) -> float | None:
-    """Milliseconds a slice, median."""
+    """Milliseconds per slice, median."""
     return number(speed.get("ms_per_slice_median"))
 
 
@@ -61,13 +62,13 @@ def where_timed(speeds: Speeds, measured_here: Speeds, cards: Mapping[str, Model
     """One sentence about the column of times."""
     timed = {name: speed for name, speed in speeds.items() if ms_of(speed) is not None}
     if not timed:
-        return "Speed: not measured. Measure it here to compare."
+        return sentences.speed_not_measured()
     here = [name for name in timed if cards[name].sha256 in measured_here]
     machines = {machine_text(speed) for speed in timed.values()}
     if len(here) == len(timed):
-        return f"Speed: measured on this machine just now ({'; '.join(sorted(machines))})."
+        return sentences.speed_measured_here("; ".join(sorted(machines)))
     if here:
-        return "Speed: partly measured here, partly as the cards state: measure all to compare."
+        return sentences.speed_partly_measured_here()
     if len(machines) == 1 and (machine := machines.pop()):
-        return f"Speed: as the cards state, measured on {machine}; not on this machine."
-    return "Speed: as the cards state, on different machines: measure here to compare."
+        return sentences.speed_as_stated(machine)
+    return sentences.speed_on_different_machines()

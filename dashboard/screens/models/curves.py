@@ -1,4 +1,4 @@
-"""ROC and FROC: what is gained for each false alarm."""
+"""ROC and FROC: what each false alarm buys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CURVE_HEIGHT = 400
 
 
 def roc_figure(kind: str, measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """One ROC curve a model, its AUC and interval in the legend.
+    """One ROC curve per model, its AUC and interval in the legend.
 
     Args:
         kind: a key of `ROC_KINDS`. measured: model -> its figures on one part of the data.
@@ -41,8 +41,8 @@ def roc_figure(kind: str, measured: Mapping[str, dict], looks: Mapping[str, Look
         look = looks[name]
         figure.add_trace(
             go.Scatter(
-                x=[p[0] for p in points] or [None],
-                y=[p[1] for p in points] or [None],
+                x=canvas.drawn([p[0] for p in points]),
+                y=canvas.drawn([p[1] for p in points]),
                 customdata=[p[2] for p in points],
                 name=f"{name}  {with_interval(metrics, area)}",
                 mode="lines",

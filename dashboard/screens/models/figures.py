@@ -1,7 +1,7 @@
 """The figures of model cards: what they are called, what they mean, and reading them safely.
 
-A card may be old, made by other hands, or hold no figures: what is absent or no number is None,
-and is shown as not measured.
+A card may be old, made by others, or hold no figures: what is absent or not a number is None, and
+is shown as not measured.
 """
 
 from __future__ import annotations

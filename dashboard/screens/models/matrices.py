@@ -1,4 +1,4 @@
-"""The confusion matrix of one model: how many slices of each class were called what."""
+"""The confusion matrix of one model: how the slices of each class were classified."""
 
 from __future__ import annotations
 

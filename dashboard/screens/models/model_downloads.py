@@ -1,4 +1,4 @@
-"""The figures of the models as files to take along, marked as research use only."""
+"""The figures of the models as files, marked as research use only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CSV_COLUMNS = ("model", "part", "figure", "value", "ci95_low", "ci95_high", "n")
 
 
 def figures_json(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
-    """Everything measured, as the cards hold it, with what tells one weights file from another."""
+    """Everything measured, as the cards hold it, with what identifies each weights file."""
     return json.dumps(
         {
             "disclaimer": DISCLAIMER,
@@ -49,7 +49,7 @@ def figures_json(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
 
 
 def figures_csv(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
-    """One row a figure, under a comment line with the disclaimer."""
+    """One row per figure, under a comment line with the disclaimer."""
     text = io.StringIO()
     text.write(f"# {DISCLAIMER}\n")
     writer = csv.writer(text, lineterminator="\n")

@@ -25,7 +25,7 @@ GAP = 66
 
 
 def interval_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """A panel a figure, a row a model: the value and its 95 % interval."""
+    """One panel per figure, one row per model: the value and its 95 % interval."""
     lines, panel = -(-len(SHOWN) // COLUMNS), 26 * len(measured) + 14
     figure = make_subplots(
         rows=lines,
@@ -60,16 +60,16 @@ def interval_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> 
 def speed_figure(
     key: str, measured: Mapping[str, dict], ms: Mapping[str, float | None], looks: Mapping
 ) -> go.Figure:
-    """One figure against milliseconds a slice, on a logarithmic axis: up and left is better."""
+    """One figure against milliseconds per slice, on a logarithmic axis: up and left is better."""
     title = BY_KEY[key].title
     figure = canvas.blank(320, left=58, top=14)
     known = {
-        name: (ms[name], value)
+        name: (time, value)
         for name, metrics in measured.items()
-        if (value := figure_of(metrics, key)) is not None and ms.get(name)
+        if (value := figure_of(metrics, key)) is not None and (time := ms.get(name))
     }
     if not known:
-        return canvas.say_in(figure, f"Milliseconds a slice: {NOT_MEASURED}")
+        return canvas.say_in(figure, f"Milliseconds per slice: {NOT_MEASURED}")
     for place, name in enumerate(sorted(known, key=lambda name: known[name][0])):
         time, value = known[name]
         figure.add_trace(
@@ -85,14 +85,14 @@ def speed_figure(
                 cliponaxis=False,
                 hovertemplate=f"{name}<br>{title} %{{y:.3f}} "
                 f"{interval_text(interval_of(measured[name], key))}<br>"
-                "%{x:.1f} ms a slice<extra></extra>",
+                "%{x:.1f} ms per slice<extra></extra>",
             )
         )
     times, values = zip(*known.values(), strict=True)
     room = max(0.02, 0.35 * (max(values) - min(values)))
     # A third of a decade on each side: room for the names.
     figure.update_xaxes(
-        title_text="milliseconds a slice",
+        title_text="milliseconds per slice",
         type="log",
         tickvals=[step * 10.0**power for power in range(-2, 6) for step in (1, 2, 5)],
         range=[math.log10(min(times)) - 0.35, math.log10(max(times)) + 0.35],

@@ -8,24 +8,31 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.models import ModelCard
+from dashboard.components import download, progress
 from dashboard.components.charts.palette import looks
 from dashboard.components.model_card import view
-from dashboard.screens.models import model_downloads, preprocessing, sections
+from dashboard.components.sortable_table.table import sortable_table, still_there
+from dashboard.screens.models import (
+    model_downloads,
+    preprocessing,
+    sections,
+    sentences,
+    stopwatch,
+)
 from dashboard.screens.models.cost import speeds_of, where_timed
 from dashboard.screens.models.figures import PARTS, USED_FOR, figures_of, number, who_was_measured
-from dashboard.screens.models.model_rows import columns, count_row, model_rows
-from dashboard.screens.models.model_table import model_table
+from dashboard.screens.models.model_rows import COLUMNS, count_row, model_rows
 from dashboard.screens.models.sections import Compared
-from dashboard.screens.models.stopwatch import measure_here
 from dashboard.state.session import Session
 
-#: More are hard to tell apart; the person may still tick them.
+#: More are hard to distinguish; the person may still tick them.
 TICKED_AT_FIRST = 6
 
 
 def show(session: Session) -> None:
     """Draw the page for the models of the session; there is at least one."""
     cards = session.cards
+    stopwatch.collect(session)
     part = _head(session, cards)
     compared = _table(session, cards, part)
     _section(session, compared)
@@ -51,8 +58,8 @@ def _head(session: Session, cards: dict[str, ModelCard]) -> str:
 
 
 def _whom(cards: dict[str, ModelCard], part: str) -> str:
-    """How many subjects and slices, what they were used for; a warning where they were learnt
-    from."""
+    """How many subjects and slices, what they were used for; a warning where a model was trained on
+    them."""
     whom = {who_was_measured(figures_of(card, part)) for card in cards.values()} - {""}
     counted = whom.pop() if len(whom) == 1 else "Subjects and slices differ between the models"
     words = f"<b>{html.escape(counted if whom or counted else part)}</b>: {USED_FOR[part]}."
@@ -63,7 +70,7 @@ def _whom(cards: dict[str, ModelCard], part: str) -> str:
     ]
     if seen:
         names = html.escape(", ".join(seen))
-        words += f' <em class="ll-amber">Not so for {names}: trained on some of them.</em>'
+        words += f' <em class="ll-amber">{sentences.trained_on_some(names)}</em>'
     return words
 
 
@@ -77,37 +84,32 @@ def _files(cards: dict[str, ModelCard], speeds: dict) -> None:
         ),
     }
     for label, (name, make, mime) in files.items():
-        st.download_button(
-            label,
-            make(cards, speeds),
-            file_name=name,
-            mime=mime,
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
-        )
+        download.button(label, make(cards, speeds), name, mime, of=None, width="stretch")
 
 
 def _table(session: Session, cards: dict[str, ModelCard], part: str) -> Compared:
     """All models; the ticked ones are compared below."""
     look, speeds = looks(cards), speeds_of(cards, session.speeds)
-    before = session.compared
-    picked = model_table(
+    before = list(cards)[:TICKED_AT_FIRST] if session.compared is None else session.compared
+    click = sortable_table(
+        COLUMNS,
         model_rows(cards, part, look, speeds),
-        columns(),
-        count_row(cards, part),
-        picked=list(cards)[:TICKED_AT_FIRST] if before is None else before,
         key="models-table",
+        selected=before,
+        several=True,
+        foot=count_row(cards, part),
     )
-    session.compared = picked
+    session.compared = picked = still_there(click, cards, before)
     with st.container(key="models-below", horizontal=True, vertical_alignment="center"):
         st.html(
-            '<div class="ll-words">Under each figure its 95 % interval, by drawing subjects again '
-            "and again (bootstrap): with few subjects it is wide, and somewhat too narrow still."
-            f"<br>{html.escape(where_timed(speeds, session.speeds, cards))}</div>"
+            f'<div class="ll-words">{sentences.what_the_intervals_are()}<br>'
+            f"{html.escape(where_timed(speeds, session.speeds, cards))}</div>"
         )
-        if st.button("Measure speed here", icon=":material/timer:"):
-            measure_here(session, cards)
+        if session.stopwatch is not None:
+            progress.show(session.stopwatch)
+        elif st.button("Measure speed here", icon=":material/timer:"):
+            with st.spinner("Loading the models"):
+                stopwatch.begin(session, cards)
             st.rerun()
     return Compared({name: cards[name] for name in picked}, part, look, speeds)
 
@@ -135,7 +137,7 @@ def _section(session: Session, compared: Compared) -> None:
 
 
 def _one_model(session: Session, draw: Callable[[ModelCard], None]) -> None:
-    """What is shown of one model at a time, whichever are ticked; at first the one in use."""
+    """What is shown of one model at a time, regardless of ticks; at first the one in use."""
     cards = session.cards
     name = next(iter(cards))
     if len(cards) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -18,13 +19,15 @@ from core.preprocessing import (
     SliceGrid,
     Stage,
     crop_to_liver,
-    stages,
 )
+from core.preprocessing.stages import stages
 from dashboard import navigation
 from dashboard.components import notices, thumbnails, welcome
+from dashboard.screens.models import sentences
 from dashboard.services import models
-from dashboard.state.open_series import Entry
-from dashboard.state.session import Session, current
+from dashboard.state.listed_series import ListedSeries
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.session import current
 
 #: (top, bottom, left, right) as shares of a picture's height and width.
 Part = tuple[float, float, float, float]
@@ -35,21 +38,32 @@ PICTURE_SIDE = 320
 @st.fragment
 def show_stages(model_card: ModelCard) -> None:
     """Draw the stages of that model on the slice in view of the open series."""
-    mine = current()
-    entry = mine.entry
-    if entry is None:
-        welcome.open_something("What the network sees is shown on a slice of a CT series.")
-        return
-    if entry.series is None:
-        welcome.cannot_open(entry)
-        return
-    with notices.errors_as_sentences():
-        config = config_of(model_card)
-        index = mine.places.of(entry)
-        _head(mine, entry, model_card, index)
-        key = (entry.digest, model_card.sha256, index, "stages", _analysed(mine, entry, model_card))
-        drawn = mine.derived(key, lambda: _panels(mine, entry, model_card, config, index))
-        st.html(f'<div class="ll-stages">{drawn}</div>')
+    match current().in_view:
+        case None:
+            welcome.open_something("What the network sees is shown on a slice of a CT series.")
+        case ListedSeries() as listed:
+            welcome.cannot_open(listed)
+        case opened:
+            with notices.errors_as_sentences():
+                _show(opened, model_card)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Which stages."""
+
+    weights_sha256: str
+    index: int
+    is_analysed: bool
+
+
+def _show(opened: OpenSeries, card: ModelCard) -> None:
+    config = config_of(card)
+    index = opened.position.index
+    _head(opened, card, index)
+    shown = _Shown(card.sha256, index, _is_analysed(opened, card))
+    drawn = opened.stages.of(shown, lambda: _panels(opened, card, config, index))
+    st.html(f'<div class="ll-stages">{drawn}</div>')
 
 
 def config_of(card: ModelCard) -> PreprocessingConfig:
@@ -64,11 +78,11 @@ def config_of(card: ModelCard) -> PreprocessingConfig:
     try:
         return PreprocessingConfig.from_dict(stated)
     except CheckpointError as error:
-        raise CheckpointError(f"The card of {card.name}: {error}") from error
+        raise CheckpointError(sentences.about_the_card(card.name, str(error))) from error
 
 
 def flips_in_training(settings: object) -> bool:
-    """Whether the training settings of a card, however deep, mirror slices: any key that begins
+    """Whether the training settings of a card mirror slices: any key, at any depth, that begins
     with "flip" and is on, or a share above 0."""
     if not isinstance(settings, dict):
         return False
@@ -139,33 +153,31 @@ def _figure(
 def _picture(values: np.ndarray) -> str:
     """(rows, columns) in 0..1 as a PNG data URI no larger than needed."""
     picture = Image.fromarray((values * 255).round().astype(np.uint8))
-    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.LANCZOS)
+    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
     return thumbnails.png(picture)
 
 
-def _head(session: Session, entry: Entry, card: ModelCard, index: int) -> None:
-    analysed = _analysed(session, entry, card)
-    alone = "" if analysed else " Not analysed yet: the crop follows the liver of this slice alone."
+def _head(opened: OpenSeries, card: ModelCard, index: int) -> None:
+    analysed = _is_analysed(opened, card)
+    alone = "" if analysed else f" {sentences.crop_of_this_slice_alone()}"
     with st.container(key="stages-head", horizontal=True, vertical_alignment="center"):
         st.html(
-            f'<div class="ll-words">Slice {index + 1} of {entry.n_slices}, on its way into '
+            f'<div class="ll-words">Slice {index + 1} of {opened.n_slices}, on its way into '
             f"{html.escape(card.name)}.{alone}</div>"
         )
         st.page_link(navigation.page("review"), label="Choose another slice →", width="content")
 
 
-def _analysed(session: Session, entry: Entry, card: ModelCard) -> bool:
-    return session.analysis(entry, card) is not None
+def _is_analysed(opened: OpenSeries, card: ModelCard) -> bool:
+    return opened.analysis(card) is not None
 
 
-def _panels(
-    session: Session, entry: Entry, card: ModelCard, config: PreprocessingConfig, index: int
-) -> str:
+def _panels(opened: OpenSeries, card: ModelCard, config: PreprocessingConfig, index: int) -> str:
     """HTML of all stages; the fine ones are shown close to the liver."""
-    series = entry.series
+    series = opened.series
     grid = SliceGrid.for_series(series, config)
     with st.spinner("Finding the liver on this slice"):
-        crop = _liver_crop(session, entry, card, config, grid, index)
+        crop = _liver_crop(opened, card, config, grid, index)
     found = stages(
         series.volume[index],
         config,
@@ -178,8 +190,7 @@ def _panels(
 
 
 def _liver_crop(
-    session: Session,
-    entry: Entry,
+    opened: OpenSeries,
     card: ModelCard,
     config: PreprocessingConfig,
     grid: SliceGrid,
@@ -187,7 +198,7 @@ def _liver_crop(
 ) -> LiverCrop | None:
     """The crop that the analysis gives this slice; before there is one, that of the slice's own
     liver. None where the slice has no liver."""
-    series, analysis = entry.series, session.analysis(entry, card)
+    series, analysis = opened.series, opened.analysis(card)
     if analysis is None:
         liver = slice_mask(models.model(card), series, index)[None] != BACKGROUND_CODE
         return crop_to_liver(liver, series.positions_mm[index : index + 1], grid, config)

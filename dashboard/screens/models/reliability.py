@@ -1,4 +1,4 @@
-"""The reliability diagram of one model: of the slices it is 80 % sure of, are 80 % right?"""
+"""The reliability diagram of one model: of the slices that it is 80 % sure of, are 80 % right?"""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
+from dashboard.screens.models import sentences
 from dashboard.screens.models.by_size import size_figure
 from dashboard.screens.models.cost import Speeds, ms_of
 from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
@@ -98,10 +99,7 @@ def lesions(compared: Compared) -> None:
         _chart(froc_figure(compared.measured, compared.looks), "froc")
     with right:
         _chart(size_figure(compared.measured, compared.looks), "by-size")
-    st.caption(
-        "The large symbol is the mask as it is drawn. Each dot cuts the lesion probability at "
-        "another threshold; the line is the most that is found for as many false positives."
-    )
+    st.caption(sentences.what_froc_shows())
     rules = {
         str(table(metrics.get("lesion_detection")).get("rule", ""))
         for metrics in compared.measured.values()
@@ -114,11 +112,7 @@ def calibration(compared: Compared) -> None:
     """A reliability diagram for each model."""
     if _nothing_ticked(compared):
         return
-    st.caption(
-        "On the dotted line, of the slices that are called with 80 % probability 80 % are right. "
-        "In grey before temperature scaling, in colour after. The number of slices in each point "
-        "stands below it: a point of a few slices says little."
-    )
+    st.caption(sentences.what_reliability_shows())
     _grid(
         (f"reliability-{name}", reliability_figure(name, metrics, compared.looks[name]))
         for name, metrics in compared.measured.items()
@@ -126,15 +120,11 @@ def calibration(compared: Compared) -> None:
 
 
 def training(compared: Compared) -> None:
-    """How the loss and the validation figures went."""
+    """The loss and the validation figures during training."""
     if _nothing_ticked(compared):
         return
     _chart(training_figure(compared.cards, compared.looks), "training")
-    st.caption(
-        "Figures along the way are on the validation subjects, without intervals. A cross marks "
-        "where a later stage of training begins, a ring the step whose weights were kept, where "
-        "the card tells."
-    )
+    st.caption(sentences.what_the_training_curves_are())
 
 
 def left_out_sentences(measured: Mapping[str, dict]) -> list[str]:
@@ -148,12 +138,12 @@ def left_out_sentences(measured: Mapping[str, dict]) -> list[str]:
         if parts:
             said.setdefault("; ".join(parts), []).append(name)
     if len(said) == 1:
-        return [f"Left out: {next(iter(said))}."]
-    return [f"Left out for {', '.join(names)}: {text}." for text, names in said.items()]
+        return [sentences.left_out(next(iter(said)))]
+    return [sentences.left_out_for(", ".join(names), text) for text, names in said.items()]
 
 
 def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
-    """One row a model and class: precision, recall and F1 with intervals, slices and subjects."""
+    """One row per model and class: precision, recall and F1 with intervals, slices and subjects."""
     found = []
     for name, metrics in measured.items():
         per_class, counts = table(metrics.get("per_class")), table(metrics.get("by_class"))
@@ -188,7 +178,7 @@ def _with_bounds(value: object, interval: object) -> str:
 
 def _nothing_ticked(compared: Compared) -> bool:
     if not compared.cards:
-        st.caption("Tick a model in the table to see it here.")
+        st.caption(sentences.tick_a_model())
     return not compared.cards
 
 
@@ -201,7 +191,7 @@ def _chart(figure: go.Figure, key: str) -> None:
 
 
 def _grid(charts: Iterable[tuple[str, go.Figure]]) -> None:
-    """Small charts side by side, as many a row as there is room for (theme/pages.css)."""
+    """Small charts side by side, as many per row as there is room for (theme/pages.css)."""
     charts = list(charts)
     with st.container(key="models-grid"):
         for column, (key, figure) in zip(st.columns(len(charts)), charts, strict=True):

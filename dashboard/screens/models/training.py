@@ -1,4 +1,4 @@
-"""How training went: loss and validation figures along the steps."""
+"""Training: loss and validation figures over the steps."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ TRAINING_HEIGHT = 500
 
 
 def training_figure(cards: Mapping[str, ModelCard], looks: Mapping[str, Look]) -> go.Figure:
-    """A panel a figure, a line a model. A cross marks where a new stage begins, a ring the step
-    whose weights were kept."""
+    """One panel per figure, one line per model. A cross marks where a new stage begins, a ring the
+    step whose weights were kept."""
     lines = -(-len(PANELS) // COLUMNS)
     figure = make_subplots(
         rows=lines,

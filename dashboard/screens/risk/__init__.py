@@ -1,1 +1,1 @@
-"""The Patient risk page, a part a file."""
+"""The Patient risk page, one part per file."""

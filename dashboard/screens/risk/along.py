@@ -11,8 +11,8 @@ from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
 from dashboard import navigation
 from dashboard.components import scores, thumbnails
-from dashboard.screens.risk import series_chart
-from dashboard.state.open_series import Entry
+from dashboard.screens.risk import sentences, series_chart
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 _CHART = "risk-chart"
@@ -20,22 +20,22 @@ _CHART = "risk-chart"
 Picks = dict[str, tuple[int, ...]]
 
 
-def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
+def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """Scores and areas along the slices; a click on a slice brings it into view."""
 
     def clicked() -> None:
         points = session.widget(_CHART).selection.points
         if points:
-            session.jump(entry, int(points[0]["x"]) - 1)
+            session.jump(opened, int(points[0]["x"]) - 1)
 
     picks = analysis.contributing()
     figure = series_chart.slices_figure(
         analysis.probabilities,
         analysis.liver_area_mm2,
         analysis.lesion_area_mm2,
-        positions_mm=entry.series.positions_mm,
+        positions_mm=opened.series.positions_mm,
         contributing=ringed_slices(analysis, picks),
-        current=session.places.of(entry),
+        current=opened.position.index,
         interval=analysis.slice_interval,
     )
     st.plotly_chart(
@@ -50,8 +50,8 @@ def chart(session: Session, entry: Entry, analysis: Analysis) -> None:
 
 
 def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:
-    """Those of `analysis.contributing()`; none of a class where all with liver count: a ring round
-    each would say nothing."""
+    """Those of `analysis.contributing()`; none of a class of which all slices with liver count: a
+    ring around each would say nothing."""
     n_liver = np.count_nonzero(analysis.liver_area_mm2)
     return {name: slices for name, slices in picks.items() if len(slices) < n_liver}
 
@@ -59,16 +59,16 @@ def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:
 def which_count(analysis: Analysis, picks: Picks) -> str:
     """The slices of `analysis.contributing()`, by the rule in use, in one sentence."""
     if not any(picks.values()):
-        return "No slice counts towards the patient's score."
+        return sentences.no_slice_counts()
     n_liver = np.count_nonzero(analysis.liver_area_mm2)
     if all(len(slices) == n_liver for slices in picks.values()):
-        return f"All {n_liver} slices with liver count towards the patient's score."
+        return sentences.all_slices_count(int(n_liver))
     parts = [f"{DISPLAY_NAMES[name]}: {_numbers(slices)}" for name, slices in picks.items()]
-    return f"Slices that count towards the patient's score (ringed). {'; '.join(parts)}."
+    return sentences.these_slices_count("; ".join(parts))
 
 
 def _numbers(slices: tuple[int, ...]) -> str:
-    """As people count them, from 1, runs drawn together: "12–14, 20"; "none" for none."""
+    """As people count them, from 1, runs joined: "12–14, 20"; "none" for none."""
     runs: list[list[int]] = []
     for index in slices:
         if runs and index == runs[-1][1] + 1:
@@ -79,16 +79,16 @@ def _numbers(slices: tuple[int, ...]) -> str:
     return ", ".join(words) or "none"
 
 
-def slice_in_view(session: Session, entry: Entry, analysis: Analysis) -> None:
-    """The slice that was clicked, as a still with its outlines, and the way to the viewer."""
-    index = session.places.of(entry)
-    picture = thumbnails.slice_still(entry.series, index, mask=analysis.mask, width=420)
+def slice_in_view(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
+    """The slice that was clicked, as a still with its outlines, and a button to the viewer."""
+    index = opened.position.index
+    picture = thumbnails.slice_still(opened.series, index, mask=analysis.mask, width=420)
     interval = analysis.slice_interval
-    ranges = interval and list(zip(interval.low[index], interval.high[index], strict=True))
+    ranges = list(zip(interval.low[index], interval.high[index], strict=True)) if interval else None
     st.html(
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
-        f"<p>Slice {index + 1} of {entry.n_slices} · "
-        f"z {place_mm(entry.series.positions_mm[index])} mm</p>"
+        f"<p>Slice {index + 1} of {opened.n_slices} · "
+        f"z {place_mm(opened.series.positions_mm[index])} mm</p>"
         f"{scores.chips(analysis.probabilities[index], ranges)}</div>"
     )
     if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):

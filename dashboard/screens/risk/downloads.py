@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-import streamlit as st
-
 from core.pipeline import Analysis
-from dashboard.components import exports
+from dashboard.components import download, exports
 
 _FILES = {
     "Everything (JSON)": ("analysis.json", exports.analysis_json, "application/json"),
@@ -17,13 +15,8 @@ _FILES = {
 
 
 def show(analysis: Analysis) -> None:
-    """One button a file, made when it is asked for; draw them in a horizontal container."""
+    """One button per file, made when it is asked for; draw them in a horizontal container."""
     for label, (name, make, mime) in _FILES.items():
-        st.download_button(
-            label,
-            partial(make, analysis),
-            file_name=f"liverlens-{name}",
-            mime=mime,
-            on_click="ignore",
-            icon=":material/download:",
+        download.button(
+            label, partial(make, analysis), f"liverlens-{name}", mime, of=analysis.series
         )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from core.errors import LiverLensError
 from core.inference.test_time import VIEWS
 from core.pipeline import Analysis
-from dashboard.components import topbar
-from dashboard.services import model_agreement, models
-from dashboard.state.jobs import AnalysisJob
-from dashboard.state.open_series import Entry
+from dashboard.components import progress
+from dashboard.screens.risk import sentences
+from dashboard.services import analyses, model_agreement
+from dashboard.state.jobs import Job
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 
-def show(session: Session, entry: Entry, analysis: Analysis) -> None:
+def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """The button with what it costs; its progress; or what the ranges on the page mean."""
-    job = session.job(entry, session.card)
+    job = opened.job(session.card)
     with st.container(key="how-sure", horizontal=True, vertical_alignment="center"):
         if job is not None:
             st.fragment(_progress, run_every=job.seconds_to_news)(job)
@@ -26,30 +28,23 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
                 "How sure?",
                 icon=":material/query_stats:",
                 on_click=_start,
-                args=(session, entry),
+                args=(session, opened),
                 disabled=session.card is None,
             )
-        st.html(f'<div class="ll-words">{in_words(session, entry, analysis)}</div>')
+        st.html(f'<div class="ll-words">{in_words(opened, analysis)}</div>')
 
 
-def in_words(session: Session, entry: Entry, analysis: Analysis) -> str:
-    """What was asked, or would be, and which other models are counted in."""
+def in_words(opened: OpenSeries, analysis: Analysis) -> str:
+    """What was asked, or would be, and which other models are included."""
     if analysis.slice_interval is None:
-        first = (
-            f"Asks the model {VIEWS} more times with small changes of the image, for a range on "
-            f"each slice and on the patient: about {about(expected_seconds(analysis))} at the pace "
-            "of the last run."
-        )
+        duration = about(expected_seconds(analysis))
+        first: str = sentences.what_asking_again_does(VIEWS, duration)
     else:
-        first = (
-            f"Ranges and bands: lowest and highest answer when asked "
-            f"{analysis.slice_interval.n_views} more times with small changes of the image. They "
-            "tell how steady the model is, not how right."
-        )
-    names = [other.model_name for other in model_agreement.others(session, entry, analysis)]
+        first = sentences.what_the_ranges_are(analysis.slice_interval.n_views)
+    names = [other.model_name for other in model_agreement.others(opened, analysis)]
     if not names:
         return first
-    return f"{first} The patient's range counts in what {' and '.join(names)} said."
+    return f"{first} {sentences.other_models_are_in_the_range(' and '.join(names))}"
 
 
 def expected_seconds(analysis: Analysis) -> float:
@@ -61,20 +56,19 @@ def expected_seconds(analysis: Analysis) -> float:
 
 
 def about(seconds: float) -> str:
-    """ "40 s" or "3 min": a guess needs no more."""
+    """ "40 s" or "3 min": an estimate needs no more."""
     return f"{max(round(seconds / 5) * 5, 5)} s" if seconds < 90 else f"{round(seconds / 60)} min"
 
 
-def _start(session: Session, entry: Entry) -> None:
-    try:
-        session.start_analysis(entry, models.model(session.card), views=VIEWS)
-    except LiverLensError as error:
-        session.notify(str(error), "error")
+def _start(session: Session, opened: OpenSeries) -> None:
+    if session.card is not None:
+        analyses.begin(session, opened, session.card, views=VIEWS)
 
 
-def _progress(job: AnalysisJob) -> None:
+def _progress(job: Job[Any]) -> None:
     if job.finished:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(job.done / max(job.total, 1), 1.0), topbar.progress_text(job), width=320)
-        st.button("Stop asking", on_click=job.off.set)
+        share = min(job.done / max(job.total, 1), 1.0)
+        st.progress(share, progress.slices_in_words(job), width=320)
+        st.button("Cancel", key="how-sure-cancel", on_click=job.off.set)

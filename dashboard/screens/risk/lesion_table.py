@@ -1,4 +1,4 @@
-"""Every lesion with its measurements; a click on one leads to it in the viewer."""
+"""Every lesion with its measurements; a click on one opens it in the viewer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import streamlit as st
 from core.lesions import Lesion, liver_burden
 from core.pipeline import Analysis
 from dashboard import navigation
-from dashboard.state.open_series import Entry
+from dashboard.screens.risk import sentences
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 _TABLE = "risk-lesions"
@@ -30,11 +31,11 @@ _COLUMNS: dict[str, tuple[str | None, str]] = {
 }
 
 
-def show(session: Session, entry: Entry, analysis: Analysis) -> None:
-    """One row a lesion under the liver's volume and burden; a click opens Review at the lesion."""
+def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
+    """One row per lesion under the liver's volume and burden; a click opens it in Review."""
     st.html(f'<div class="ll-head">Lesions <span>{sizes(analysis)}</span></div>')
     if not analysis.lesions:
-        st.caption("No lesion was outlined.")
+        st.caption(sentences.no_lesion())
         return
     picked = st.dataframe(
         [lesion_row(lesion) for lesion in analysis.lesions],
@@ -50,13 +51,10 @@ def show(session: Session, entry: Entry, analysis: Analysis) -> None:
             for name, (number, meaning) in _COLUMNS.items()
         },
     )
-    st.caption(
-        "A click on a lesion opens it in Review. Descriptors are words for what was measured "
-        "(Gore et al., JACR 2017), not a diagnosis."
-    )
+    st.caption(sentences.what_descriptors_are())
     if picked.selection.cells:
         lesion = analysis.lesions[picked.selection.cells[0][0]]
-        session.jump(entry, lesion.slice_largest, lesion.id)
+        session.jump(opened, lesion.slice_largest, lesion.id)
         st.switch_page(navigation.page("review"))
 
 

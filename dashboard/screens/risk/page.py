@@ -8,23 +8,23 @@ from core.pipeline import Analysis
 from dashboard.components.report_export import report_box
 from dashboard.screens.risk import along, downloads, how_sure, lesion_table, rules, verdict
 from dashboard.services import model_agreement
-from dashboard.state.open_series import Entry
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 
-def show(session: Session, entry: Entry, analysis: Analysis) -> None:
+def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """Verdict and doubts, the slices behind it, the lesions, the rule, and the files."""
-    said = model_agreement.weighed(session, entry, analysis)
+    said = model_agreement.weighed(opened, analysis)
     verdict.show(said)
-    how_sure.show(session, entry, said)
+    how_sure.show(session, opened, said)
     chart, side = st.columns([2.2, 1])
     with chart:
-        along.chart(session, entry, said)
+        along.chart(session, opened, said)
     with side:
-        along.slice_in_view(session, entry, said)
-    lesion_table.show(session, entry, said)
+        along.slice_in_view(session, opened, said)
+    lesion_table.show(session, opened, said)
     rules.show(said)
     with st.container(key="risk-files", horizontal=True):
         downloads.show(said)
     with st.container(key="risk-report"):
-        report_box(session, entry, said)
+        report_box(session, opened, said)

@@ -1,19 +1,20 @@
-"""How the way from slices to the patient changes the answer."""
+"""How the rule that leads from slices to the patient changes the answer."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT
 from core.pipeline import Analysis
 from core.risk import PatientRisk, PatientSettings
+from dashboard.screens.risk import sentences
 
 
 def show(analysis: Analysis) -> None:
-    """One row a rule: its scores as bars with the threshold on them, its category, and whether
+    """One row per rule: its scores as bars with the threshold on them, its category, and whether
     the score was calibrated; the rule in use is marked."""
     answers = list(analysis.by_rule().values())
     rows = table(answers, analysis.patient_settings)
@@ -23,13 +24,7 @@ def show(analysis: Analysis) -> None:
 
 def in_words(answers: Sequence[PatientRisk]) -> str:
     """How to read the table."""
-    words = (
-        "All over slices with liver only. The line on a bar is the threshold from which the class "
-        "is called, the same for every rule."
-    )
-    if all(one.calibrated for one in answers):
-        return words
-    return f"{words} A score that is not calibrated is no probability: don't compare its number."
+    return sentences.how_to_read_the_rules(all(one.calibrated for one in answers))
 
 
 def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
@@ -45,7 +40,7 @@ def table(answers: Sequence[PatientRisk], in_use: PatientSettings) -> str:
     )
 
 
-def _row(one: PatientRisk, in_use: bool, thresholds: dict[str, float]) -> str:
+def _row(one: PatientRisk, in_use: bool, thresholds: Mapping[str, float]) -> str:
     words, _, calibration = one.method.rpartition(", ")
     rule = html.escape(words or one.method)
     if in_use:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,7 +22,7 @@ def slices_figure(
     lesion_area_mm2: np.ndarray,
     *,
     positions_mm: np.ndarray,
-    contributing: dict[str, Collection[int]],
+    contributing: Mapping[str, Collection[int]],
     current: int,
     interval: SliceInterval | None = None,
 ) -> go.Figure:
@@ -133,8 +133,8 @@ def _lay_out(figure: go.Figure, n_slices: int) -> None:
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
         font={"color": INK, "size": 12, "family": "system-ui, sans-serif"},
-        # Held to the top of the whole picture: held to the panel, it covers the curves for a while
-        # when a narrow window is made wide.
+        # Anchored to the whole picture: anchored to the panel, it would cover the curves briefly
+        # when a narrow window is widened.
         legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         clickmode="event+select",
         dragmode=False,

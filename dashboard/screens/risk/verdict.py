@@ -18,7 +18,8 @@ def show(analysis: Analysis) -> None:
     a person should look, and the cautions, the heaviest first."""
     patient = analysis.patient
     probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
-    ranges = patient.interval and [patient.interval[name] for name in SLICE_CLASSES]
+    interval = patient.interval
+    ranges = [interval[name] for name in SLICE_CLASSES] if interval else None
     name = DISPLAY_NAMES[patient.category]
     st.html(
         f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'

@@ -1,23 +1,43 @@
-"""Queue many series at once: all that are open in this session, or a folder of the server."""
+"""Queue many series at once: all that are on the shelf of this session, or a folder of the
+server."""
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Callable, Set
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from core.dicom import SeriesCandidate, read_series
+from core.dicom import SeriesCandidate
 from core.errors import InputError
 from core.models import ModelCard
-from core.pipeline import analyze
 from core.worklist import Store, add_inputs
-from dashboard.components import notices
-from dashboard.services import audit, models, queue_worker, reopening, worklist
-from dashboard.state import jobs, loading
-from dashboard.state.open_series import Entry
+from dashboard.screens.worklist import sentences
+from dashboard.services import analyses, audit, models, queue_worker
+from dashboard.state import server_folders
+from dashboard.state.jobs import Job
+from dashboard.state.notice import Action, attempt
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
-from dashboard.state.task import Progress, Task
+from dashboard.state.shelf import Entry
+
+
+@dataclass(frozen=True, eq=False)
+class UploadWork:
+    """An upload that is being analysed for the worklist, or was."""
+
+    entry: Entry
+    weights_sha256: str
+    job: Job[Any]
+
+    @property
+    def name(self) -> str:
+        """Tells it from the others: one series may be under way for several models."""
+        return f"{self.entry.key}-{self.weights_sha256[:12]}"
+
+    def remove(self) -> None:
+        """Off the list, once it has finished."""
+        self.entry.place.to_worklist.pop(self.weights_sha256, None)
 
 
 def add_folder(
@@ -26,32 +46,27 @@ def add_folder(
     card: ModelCard,
     progress: Callable[[int, int], None] | None = None,
 ) -> str:
-    """Queue every series under `path` for the model, and say in a sentence what came of it.
+    """Queue every series under `path` for the model, and say in a sentence how many.
 
     Raises:
         InputError: outside the listed folders, or a link in it leads out of them.
         NoSeriesError, ArchiveError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
     """
-    inside = set(loading.confined_files(path))
-    found = loading.files_below(path) if path.is_dir() else ()
+    inside = set(server_folders.files_in(path))
+    found = server_folders.files_below(path) if path.is_dir() else ()
     if any(p.is_file() and p not in inside for p in found):
-        raise InputError(
-            f"{path.name}: a link in it leads out of the folders that this server offers: "
-            "take it away, or choose a folder inside."
-        )
+        raise InputError(sentences.link_leads_out(path.name))
     added = add_inputs(store, [path], card.name, card.sha256, progress=progress)
     queue_worker.worker_of(store).wake()
     new = sum(one.is_new for one in added)
-    known = len(added) - new
-    said = f"{_series(new)} queued for {card.name}"
-    return f"{said}; {_series(known)} queued or done before." if known else f"{said}."
+    return sentences.folder_queued(new, len(added) - new, card.name)
 
 
 def add_open(session: Session, store: Store, card: ModelCard) -> str:
-    """Queue every series that is open in this session for the model, and say what came of it.
+    """Queue every series on this session's shelf for the model, and say how many.
 
-    Series on this server go into the durable queue. Uploads lie in memory alone, and stay there:
+    Series on this server go into the durable queue. Uploads are in memory alone, and stay there:
     they are analysed one after another while the session lasts.
 
     Raises StoreError and CheckpointError as the store and the model do.
@@ -60,7 +75,7 @@ def add_open(session: Session, store: Store, card: ModelCard) -> str:
     #: So that the headers of a folder are read once for all its series.
     uids: dict[Path, set[str]] = {}
     for entry in [one for one in session.shelf if one.can_open]:
-        path = reopening.path_of(entry)
+        path = entry.origin.path
         if path is None:
             started = _start_upload(session, entry, card)
             here, known = here + started, known + (not started)
@@ -71,12 +86,7 @@ def add_open(session: Session, store: Store, card: ModelCard) -> str:
         new = sum(one.is_new for one in added)
         queued, known = queued + new, known + len(added) - new
     queue_worker.worker_of(store).wake()
-    parts = [f"{_series(queued)} queued for {card.name}"] if queued or not here else []
-    if here:
-        parts.append(f"{_series(here)} of this session under way, as long as it is open")
-    if known:
-        parts.append(f"{_series(known)} queued or done before")
-    return "; ".join(parts) + "."
+    return sentences.open_series_queued(queued, here, known, card.name)
 
 
 def _among(uids: Set[str]) -> Callable[[SeriesCandidate], bool]:
@@ -85,47 +95,26 @@ def _among(uids: Set[str]) -> Callable[[SeriesCandidate], bool]:
 
 def _start_upload(session: Session, entry: Entry, card: ModelCard) -> bool:
     """Analyse what only this session has; False if that is done or under way."""
-    model = models.model(card)
-    if entry.series is not None:
-        is_new = session.job(entry, card) is None and session.analysis(entry, card) is None
-        session.start_analysis(entry, model)
-        return is_new
-    key = upload_key(entry, card)
-    if key in session.tasks:
-        return False
-    candidate = entry.candidate
-    # A session that has gone is not kept alive by its work.
-    mine, who = weakref.ref(session), session.who
-
-    def work(progress: Progress, cancel: threading.Event) -> int:
-        series = read_series(candidate)
-        with jobs.its_turn(cancel):
-            analysis = analyze(series, model, progress=progress, cancel=cancel)
-        audit.analysed(mine(), who, analysis)
-        # The pixels and the analysis go; the record is what stays.
-        return worklist.save(analysis).id
-
-    session.begin(key, work, name=f"Upload of {entry.n_slices} slices")
-    return True
+    if not isinstance(entry, OpenSeries):
+        return analyses.begin_for_worklist(session, entry, card)
+    is_new = entry.job(card) is None and entry.analysis(card) is None
+    session.start_analysis(entry, models.model(card))
+    return is_new
 
 
-def upload_key(entry: Entry, card: ModelCard) -> tuple:
-    return (entry.key, "to the worklist", card.sha256)
-
-
-def uploads(session: Session) -> list[tuple[tuple, Task]]:
+def uploads(session: Session) -> list[UploadWork]:
     """The uploads that are being analysed for the worklist, or were."""
-    return [(key, task) for key, task in session.tasks.items() if "to the worklist" in key]
+    return [
+        UploadWork(entry, weights, job)
+        for entry in session.shelf
+        for weights, job in entry.place.to_worklist.items()
+    ]
 
 
 def try_to_add(session: Session, add: Callable[[], str]) -> None:
     """Run one of the functions above; what it says is noted in the audit trail, and like the reason
     of a failure it is a notice."""
-    with notices.errors_as_notices(session):
+    with attempt(session.notices, Action.QUEUE):
         said = add()
         audit.queued(session, said)
-        session.notify(said)
-
-
-def _series(count: int) -> str:
-    return f"{count} series"
+        session.notify(said, about=Action.QUEUE)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from core.errors import UnknownRecordError
 from core.worklist import Record, Store, records_csv, records_json
-from dashboard.components import welcome
-from dashboard.components.records import details, filters
-from dashboard.screens.worklist import queue_panel
-from dashboard.screens.worklist.record_table import record_table
-from dashboard.services import models, worklist
+from dashboard.components import download, welcome
+from dashboard.components.records import details, filters, rows
+from dashboard.components.sortable_table.table import Order, sortable_table
+from dashboard.screens.worklist import queue_panel, sentences
+from dashboard.services import worklist
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import ROWS, Listing
 
@@ -41,15 +44,26 @@ def show(session: Session, store: Store) -> None:
 
 def _table(found: list[Record], listing: Listing) -> None:
     if not found:
-        st.html('<p class="ll-words">No record fits these filters.</p>')
+        st.html(f'<p class="ll-words">{sentences.no_record_fits()}</p>')
         return
     with st.container(key="worklist-table"):
-        if record_table(found, listing, key="worklist-records"):
+        click = sortable_table(
+            rows.COLUMNS,
+            [rows.row(record) for record in found],
+            key="worklist-records",
+            selected=[] if listing.picked is None else [listing.picked],
+            order=Order(listing.sort, listing.falling),
+        )
+        if click is None:
+            return
+        # The ids of these rows are the records' numbers.
+        picked = next((one for one in click.selected if isinstance(one, int)), None)
+        if listing.hear(picked, click.order.sort, click.order.falling, click.at):
             st.rerun()
 
 
 def _bar(store: Store, listing: Listing, count: int, shown: int) -> None:
-    """How many, the pages, and the way out for all that fit."""
+    """How many, which page, and the export of all that fit."""
     with st.container(key="worklist-bar", horizontal=True, vertical_alignment="center"):
         first = listing.page * ROWS + 1
         span = f"{first}–{first + shown - 1} of {count:,}" if count > ROWS else f"{count:,}"
@@ -65,16 +79,19 @@ def _bar(store: Store, listing: Listing, count: int, shown: int) -> None:
             ("CSV", records_csv, "text/csv"),
             ("JSON", records_json, "application/json"),
         ):
-            st.download_button(
+            download.button(
                 f"Export {kind}",
                 # Called when the button is pressed, not before: thousands of records take time.
-                lambda make=make: make(store.list(listing.conditions())),
-                file_name=f"liverlens-worklist.{kind.lower()}",
-                mime=mime,
-                on_click="ignore",
-                icon=":material/download:",
+                partial(_made, make, store, listing),
+                f"liverlens-worklist.{kind.lower()}",
+                mime,
+                of=None,
                 disabled=not count,
             )
+
+
+def _made(make: Callable[[list[Record]], str], store: Store, listing: Listing) -> str:
+    return make(store.list(listing.conditions()))
 
 
 def _turn(listing: Listing, by: int) -> None:
@@ -87,25 +104,13 @@ def _picked(store: Store, listing: Listing) -> Record | None:
     try:
         return store.get(listing.picked)
     except UnknownRecordError:
-        # Deleted elsewhere meanwhile.
+        # Deleted elsewhere in the meantime.
         listing.picked = None
         return None
 
 
 def _nothing_yet(store: Store) -> None:
     with st.container(key="welcome"):
-        st.html(
-            '<div class="ll-welcome"><h1>The worklist is empty</h1>'
-            "<p>Every analysis that finishes is listed here under a pseudonym: scores, "
-            "measurements and cautions, no name and no image. Analyse a series on the Review "
-            "page, or queue many above.</p></div>"
-        )
+        st.html(welcome.words_html("The worklist is empty", sentences.what_comes_here()))
         welcome.to_review()
         st.html(f'<div class="ll-welcome ll-or"><p>Kept in {store.place}</p></div>')
-
-
-def cannot_open() -> None:
-    """The store can't be used: why, and a way to try again. The other pages go on."""
-    st.error(worklist.why_not())
-    st.markdown("Opening and analysing series works as before; what is found is not kept.")
-    st.button("Try again", on_click=models.try_worklist_again)

@@ -1,4 +1,4 @@
-"""The queue: what waits, how far the one at work is, what failed and why, and how to add more."""
+"""The queue: what waits, what is in progress, what failed and why, and how to add more."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from core.errors import UnknownRecordError
 from core.models import ModelCard
 from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
-from dashboard.screens.worklist import adding
-from dashboard.services import models
+from dashboard.components.loading_bar import LoadingBar
+from dashboard.screens.worklist import adding, sentences
+from dashboard.screens.worklist.adding import UploadWork
+from dashboard.services import worklist_store
 from dashboard.services.queue_worker import QueueWorker, worker_of
-from dashboard.state import loading
+from dashboard.state import server_folders
+from dashboard.state.notice import Action, attempt
 from dashboard.state.session import Session
-from dashboard.state.task import Task
 
 POLL_SECONDS = 1.0
 #: More are counted, not listed.
@@ -33,16 +35,16 @@ _WORDS = {
 
 
 def show(session: Session, store: Store, card: ModelCard | None) -> None:
-    """Draw the strip of the queue; it looks again by itself while there is work."""
+    """Draw the strip of the queue; it refreshes itself while there is work."""
     worker = worker_of(store)
     if store.queue.counts().get("waiting") and worker.state == "idle" and not worker.error:
         # Added by the command line, say.
         worker.wake()
     _add(session, store, card)
-    busy = worker.is_working or any(not task.finished for _, task in adding.uploads(session))
+    busy = worker.is_working or any(not one.job.finished for one in adding.uploads(session))
     drawn = store.queue.counts().get("done", 0)
     # A store that failed is tried again by the worker, and it may begin to work then.
-    pause = POLL_SECONDS if busy else models.RETRY_SECONDS if worker.error else None
+    pause = POLL_SECONDS if busy else worklist_store.RETRY_SECONDS if worker.error else None
     strip = st.fragment(_strip, run_every=pause)
     strip(session, store, worker, busy, drawn)
 
@@ -50,38 +52,39 @@ def show(session: Session, store: Store, card: ModelCard | None) -> None:
 def _add(session: Session, store: Store, card: ModelCard | None) -> None:
     openable = [entry for entry in session.shelf if entry.can_open]
     with st.container(key="worklist-add", horizontal=True, vertical_alignment="center"):
-        if st.button(
+        pressed = st.button(
             f"Queue all {len(openable)} open series" if openable else "Queue all open series",
             disabled=not openable or card is None,
-            help="Every series in the list at the left, by the model above",
-        ):
+            help=sentences.what_queueing_all_does(),
+        )
+        if pressed and card is not None:
             with st.spinner("Looking through the files"):
                 adding.try_to_add(session, lambda: adding.add_open(session, store, card))
             st.rerun()
-        roots = loading.server_folders()
-        if st.button(
+        roots = server_folders.listed()
+        pressed = st.button(
             "Queue a folder of the server",
             disabled=not roots or card is None,
-            help=None if roots else "The operator lists none (LIVERLENS_DATA_DIRS).",
-        ):
+            help=None if roots else sentences.no_folder_is_listed(),
+        )
+        if pressed and card is not None:
             _folder_dialog(session, store, card, roots)
 
 
 @st.dialog("Queue a folder of the server")
 def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[Path]) -> None:
     folder = open_panel.choose_inside(roots, "queue")
-    st.caption(f"Every CT series in it is analysed by {card.name}, one after another.")
+    st.caption(sentences.what_queueing_a_folder_does(card.name))
     if st.button(f"Queue all in {folder.name}", type="primary", key="queue-go"):
-        bar = st.progress(0.0, "Looking through the files")
+        bar = LoadingBar()
+        bar.looking(0, 0)
         adding.try_to_add(
             session,
             lambda: adding.add_folder(
                 store,
                 folder,
                 card,
-                lambda done, total: bar.progress(
-                    done / max(total, 1), f"Looking through the files: {done} of {total}"
-                ),
+                bar.looking,
             ),
         )
         st.rerun()
@@ -95,7 +98,7 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
     """
     session.collect()
     counts = store.queue.counts()
-    uploading = any(not task.finished for _, task in adding.uploads(session))
+    uploading = any(not one.job.finished for one in adding.uploads(session))
     has_ended = was_busy and not worker.is_working and not uploading
     if has_ended or counts.get("done", 0) != drawn:
         # The list has new records.
@@ -114,15 +117,15 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
             _controls(session, store, worker, counts)
         if worker.error:
             st.error(worker.error)
-        for key, task in uploads:
-            _upload(session, key, task)
+        for upload in uploads:
+            _upload(upload)
         _items(session, store, worker)
 
 
 def _controls(session: Session, store: Store, worker: QueueWorker, counts: dict[str, int]) -> None:
     left = counts.get("waiting", 0) + counts.get("running", 0)
     if worker.state == "paused" or (worker.error and left):
-        st.button("Go on", key="queue-go-on", on_click=worker.go_on)
+        st.button("Resume", key="queue-resume", on_click=worker.resume)
     elif left:
         st.button("Pause", key="queue-pause", on_click=worker.pause)
     if counts.get("failed") or counts.get("set_aside"):
@@ -135,7 +138,7 @@ def _controls(session: Session, store: Store, worker: QueueWorker, counts: dict[
 
 
 def _retry(session: Session, store: Store, worker: QueueWorker) -> None:
-    with notices.errors_as_notices(session):
+    with attempt(session.notices, Action.QUEUE):
         store.queue.retry()
         worker.wake()
 
@@ -158,13 +161,13 @@ def _items(session: Session, store: Store, worker: QueueWorker) -> None:
 
 
 def _take_out(session: Session, worker: QueueWorker, number: int) -> None:
-    # Another may have taken it out already.
-    with notices.errors_as_notices(session), suppress(UnknownRecordError):
+    # Somebody else may have removed it already.
+    with attempt(session.notices, Action.QUEUE), suppress(UnknownRecordError):
         worker.take_out(number)
 
 
 def _line(item: Item) -> str:
-    """Name of the folder or file, slices, model, and how it stands."""
+    """Name of the folder or file, slices, model, and state."""
     name = Path(item.paths[0]).name if item.paths else "series"
     told = f"{html.escape(name)} · {item.n_slices} slices · {html.escape(item.model_name)}"
     if item.state == "running" and item.progress_total:
@@ -179,26 +182,28 @@ def _line(item: Item) -> str:
     return f'<div class="ll-queue"><b>{told}</b> {how} {failed}</div>'
 
 
-def _upload(session: Session, key: tuple, task: Task) -> None:
-    how = {"done": "done", "failed": "failed", "waiting": "waiting", "cancelled": "cancelled"}
-    words = how.get(task.state) or (
-        f"slice {task.done} of {task.total}" if task.total else "reading"
-    )
-    # One series may be under way for several models.
-    name = f"{key[0]}-{key[2][:12]}"
-    with st.container(key=f"queue-upload-{name}", horizontal=True, wrap=False):
+def _upload(upload: UploadWork) -> None:
+    job = upload.job
+    words: str = job.state
+    if job.state == "running":
+        words = f"slice {job.done} of {job.total}" if job.total else "reading"
+    with st.container(key=f"queue-upload-{upload.name}", horizontal=True, wrap=False):
         st.html(
-            f'<div class="ll-queue"><b>{html.escape(task.name)}</b> <em>{words}</em> '
-            f'<em class="ll-failed">{html.escape(task.error)}</em></div>',
+            f'<div class="ll-queue"><b>{html.escape(job.name)}</b> <em>{words}</em> '
+            f'<em class="ll-failed">{html.escape(job.error)}</em></div>',
             width="stretch",
         )
-        if task.finished:
+        if job.finished:
             st.button(
                 "Remove",
-                key=f"upload-remove-{name}",
+                key=f"upload-remove-{upload.name}",
                 type="tertiary",
-                on_click=session.tasks.pop,
-                args=(key, None),
+                on_click=upload.remove,
             )
         else:
-            st.button("Cancel", key=f"upload-cancel-{name}", type="tertiary", on_click=task.off.set)
+            st.button(
+                "Cancel",
+                key=f"upload-cancel-{upload.name}",
+                type="tertiary",
+                on_click=job.off.set,
+            )

@@ -19,16 +19,8 @@ def model():
     return load_model(DEFAULT_MODEL)
 
 
-@pytest.fixture(scope="module")
-def scans(shared_dir):
-    folder = shared_dir / "scans"
-    if not folder.is_dir():
-        pytest.skip("no folder 'scans' in the shared folder (real CT)")
-    return folder
-
-
-def test_the_series_without_contrast(scans, model):
-    analysis = analyze(load_series([scans / "acrin_flt_breast_001"]), model)
+def test_the_series_without_contrast(shared, model):
+    analysis = analyze(load_series([shared("scans/acrin_flt_breast_001")]), model)
     assert analysis.caution_codes[0] == "non_contrast"
     assert analysis.caution_severities[0] == "warn"
     assert "looks like CT without contrast agent" in analysis.cautions[0]
@@ -39,8 +31,8 @@ def test_the_series_without_contrast(scans, model):
     assert 50 < phase.liver_hu < 70
 
 
-def test_the_arterial_chest_series(scans, model):
-    analysis = analyze(load_series([scans / "cmb_crc_msb_01068"]), model)
+def test_the_arterial_chest_series(shared, model):
+    analysis = analyze(load_series([shared("scans/cmb_crc_msb_01068")]), model)
     assert {"other_phase", "partial_liver", "noise"} <= set(analysis.caution_codes)
     assert "non_contrast" not in analysis.caution_codes
     assert any("looks like an arterial phase" in sentence for sentence in analysis.cautions)

@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.cli import main
 
@@ -42,6 +43,14 @@ def test_the_three_files(untrained, nifti, tmp_path):
     ]
 
 
+def test_the_overlay_has_the_window_asked_for(untrained, nifti, tmp_path):
+    windows = {}
+    for name, changes in {"usual": {}, "lung": {"window": "1500,-600"}}.items():
+        assert main(arguments(nifti, tmp_path / name, **changes)) == 0
+        windows[name] = Image.open(tmp_path / name / "overlay.png").text["Window"]
+    assert windows == {"usual": "W 400 L 40", "lung": "W 1500 L -600"}
+
+
 def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path, capsys):
     quality = {}
     for level in ("none", "full"):
@@ -67,6 +76,8 @@ def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path
         ({"quality": "best"}, "invalid choice: 'best'"),
         ({"target": "cyst"}, "invalid choice: 'cyst'"),
         ({"slice": "two"}, "invalid int value: 'two'"),
+        ({"window": "400"}, "'400' is no WIDTH,LEVEL in HU, such as 400,40"),
+        ({"window": "0,40"}, "'0,40' is no WIDTH,LEVEL in HU, such as 400,40"),
     ],
 )
 def test_wrong_arguments_are_one_line(untrained, nifti, tmp_path, capsys, changes, reason):

@@ -6,9 +6,9 @@ import pytest
 
 from core.cli import main
 from core.worklist import Store
-from tests.core.dicom.mock_slice import ct_slice, to_bytes
 from tests.core.known_network import MALIGNANT_HU, block_volume
 from tests.core.worklist.made_records import some_record
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
 @pytest.fixture

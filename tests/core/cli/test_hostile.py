@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
-from tests.fuzz import seeds
-from tests.fuzz.generators import archives
+from tools.fuzz import seeds
+from tools.fuzz.generators import archives
 
 
 def zip_bomb(folder: Path) -> Path:

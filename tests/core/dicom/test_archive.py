@@ -11,7 +11,7 @@ import pytest
 
 from core.dicom import Exclusion, Limits, MemoryFile, discover, load_series
 from core.errors import ArchiveError, NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice, to_bytes, write_all
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write_all
 
 
 def zipped(files: dict[str, bytes], method=zipfile.ZIP_DEFLATED) -> bytes:

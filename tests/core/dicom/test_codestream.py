@@ -9,8 +9,8 @@ import pytest
 from core.dicom import MemoryFile, load_series
 from core.dicom.codestream import stated_size
 from core.errors import InputError
-from tests.fuzz import seeds
-from tests.fuzz.generators import fragments
+from tools.fuzz import seeds
+from tools.fuzz.generators import fragments
 
 WITH_SIZE = [kind for kind in fragments.KINDS if kind != "rle"]
 

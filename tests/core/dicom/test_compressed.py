@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import gdcm
 import numpy as np
 import pydicom
@@ -19,7 +17,8 @@ from core.dicom import discover, load_series
 from core.dicom import stored as stored_module
 from core.dicom import syntaxes as syntaxes_module
 from core.errors import InputError, NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice, transcode, write, write_all
+from tools.mock_dicom.htj2k_ramp import HTJ2K_RAMP
+from tools.mock_dicom.mock_slice import ct_slice, transcode, write, write_all
 
 SYNTAXES = gdcm.TransferSyntax
 JPEG_XL = "1.2.840.10008.1.2.4.110"
@@ -30,16 +29,6 @@ LOSSLESS = {
     "JPEG-LS": SYNTAXES.JPEGLSLossless,
     "RLE": SYNTAXES.RLELossless,
 }
-
-
-#: A ramp of 32 x 32, 900 + 8 (x + y), as a lossless HTJ2K codestream written by OpenHTJ2K.
-HTJ2K_RAMP = base64.b64decode(
-    "/0//UQApQAAAAAAgAAAAIAAAAAAAAAAAAAAAIAAAACAAAAAAAAAAAAABDwEB/1AACAACAAAAC/9SAAwAAAABAAUE"
-    "BEAB/1wAEyCIkJCYkJCYkJCYkJCQiIiQ/2QAFwABT3BlbkhUSjJLIHZlcnNpb24gMP+QAAoAAAAAAKcAAf+TwAAm"
-    "0/cFB3QAwAASwAASgCIBh3QAIgGHdADAABNAABMAEMgBAnQAkJAAQ1QAwAAVEAAFUAiCIKpwgnUASARB/sAQgey2"
-    "AMAAFbAABaBCCCGEEOfKenpwAngAohBCCCH+/YAAe/YAAey6AMAALTgABaq2bdu2bdv5/wCnp6enp6enQn0Abtu2"
-    "bdu2/3hhJ79knv2Se/ZJ7L8A/9k="
-)
 
 
 def noisy(seed: int, dtype=np.uint16) -> np.ndarray:

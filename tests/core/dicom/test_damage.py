@@ -11,7 +11,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, Imp
 
 from core.dicom import Exclusion, MemoryFile, discover, load_series, read_series
 from core.errors import InputError, LiverLensError, NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice, to_bytes, write, write_all
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write, write_all
 
 
 def test_bad_files_beside_good_ones_are_listed_by_name(tmp_path):

@@ -13,7 +13,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from core.dicom import MemoryFile, discover, load_series
 from core.errors import NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice
+from tools.mock_dicom.mock_slice import ct_slice
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.dicom import Exclusion, MemoryFile, discover, load_series, read_series
-from tests.core.dicom.mock_slice import ct_slice, to_bytes, write_all
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write_all
 
 
 def both_values(found):

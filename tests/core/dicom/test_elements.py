@@ -20,7 +20,7 @@ from core.dicom.elements import Incomplete, Unusual, refuse_endless_items, scan
 from core.dicom.headers import HEAD_BYTES, TAGS, WANTED, read_header
 from core.dicom.items import MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside
-from tests.core.dicom.mock_slice import ct_slice, to_bytes
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 #: The files that come with the package; nothing is downloaded.
 PYDICOM_FILES = Path(pydicom.__file__).parent / "data" / "test_files"

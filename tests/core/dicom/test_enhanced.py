@@ -21,7 +21,7 @@ from pydicom.uid import (
 
 from core.dicom import MemoryFile, discover, load_series, read_series
 from core.errors import NoSeriesError
-from tests.core.dicom.mock_slice import AXIAL, ct_slice, to_bytes
+from tools.mock_dicom.mock_slice import AXIAL, ct_slice, to_bytes
 
 
 def item(**values) -> Sequence:

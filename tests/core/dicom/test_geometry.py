@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.dicom import load_series
-from tests.core.dicom.mock_slice import ct_slice, write_all
+from tools.mock_dicom.mock_slice import ct_slice, write_all
 
 
 def series_at(folder, positions, **changes):

@@ -6,7 +6,7 @@ import numpy as np
 from pydicom.uid import SecondaryCaptureImageStorage
 
 from core.dicom import Exclusion, discover
-from tests.core.dicom.mock_slice import CORONAL, SAGITTAL, ct_slice, write, write_all
+from tools.mock_dicom.mock_slice import CORONAL, SAGITTAL, ct_slice, write, write_all
 
 
 def axial(n=10, **changes):

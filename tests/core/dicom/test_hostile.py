@@ -1,4 +1,4 @@
-"""Inputs that once hung, crashed or filled the memory: found by tests/fuzz, made small."""
+"""Inputs that once hung, crashed or filled the memory: found by tools/fuzz, made small."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from core.dicom.items import FileItem
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import fingerprint
 from core.errors import InputError, NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice, to_bytes, write_all
-from tests.fuzz import sandbox, seeds
-from tests.fuzz.generators import headers, places
+from tools.fuzz import sandbox, seeds
+from tools.fuzz.generators import headers, places
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write_all
 
 
 def refused(**changes: object) -> str:

@@ -1,4 +1,4 @@
-"""Zips that once hung, crashed or filled the memory: found by tests/fuzz, made small."""
+"""Zips that once hung, crashed or filled the memory: found by tools/fuzz, made small."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from core.dicom import Exclusion, MemoryFile, discover
 from core.errors import ArchiveError
-from tests.fuzz import seeds
-from tests.fuzz.generators import archives
+from tools.fuzz import seeds
+from tools.fuzz.generators import archives
 
 
 def test_entries_that_share_one_body_are_refused():

@@ -8,7 +8,7 @@ import SimpleITK as sitk
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from core.dicom import MemoryFile, load_series
-from tests.core.dicom.mock_slice import ct_slice, to_bytes, write, write_all
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, write, write_all
 
 VALUES = np.array([[0, 1, 1024], [1064, 2048, 4095]], np.uint16)
 HU = [[-1024, -1023, 0], [40, 1024, 3071]]

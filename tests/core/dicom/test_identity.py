@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.dicom import discover, read_series
-from tests.core.dicom.mock_slice import ct_slice, write_all
+from tools.mock_dicom.mock_slice import ct_slice, write_all
 
 BLANK_SERIES = "The series UID is blank: slices were grouped by their geometry."
 

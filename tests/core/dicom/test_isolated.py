@@ -8,7 +8,7 @@ import pytest
 
 from core.dicom import isolated, load_series
 from core.errors import InputError
-from tests.core.dicom.mock_slice import ct_slice, transcode, write
+from tools.mock_dicom.mock_slice import ct_slice, transcode, write
 
 
 def lossless(path, z):

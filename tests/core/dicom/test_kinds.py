@@ -8,7 +8,7 @@ from pydicom import uid
 
 from core.dicom import Exclusion, discover
 from core.errors import NoSeriesError
-from tests.core.dicom.mock_slice import ct_slice, write, write_all
+from tools.mock_dicom.mock_slice import ct_slice, write, write_all
 
 #: (SOP class, modality, whether it has pixels, the reason shown)
 OTHERS = [

@@ -9,7 +9,7 @@ import pytest
 
 from core.dicom import Limits, MemoryFile, discover, load_series, read_series, read_slice
 from core.errors import Cancelled, InputError, NoSeriesError
-from tests.core.dicom.mock_slice import PATIENT_ID, PATIENT_NAME, ct_slice, to_bytes, write_all
+from tools.mock_dicom.mock_slice import PATIENT_ID, PATIENT_NAME, ct_slice, to_bytes, write_all
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 
 from core.dicom import MemoryFile, discover, load_series
-from tests.core.dicom.mock_slice import ct_slice, to_bytes
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
 def slice_files(n: int) -> list[bytes]:

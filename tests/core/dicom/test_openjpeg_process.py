@@ -8,7 +8,7 @@ from pydicom.uid import JPEG2000Lossless
 
 from core.dicom import isolated, load_series, pixels
 from core.dicom.codestream import stated_depth
-from tests.core.dicom.mock_slice import ct_slice, write
+from tools.mock_dicom.mock_slice import ct_slice, write
 
 
 @pytest.fixture

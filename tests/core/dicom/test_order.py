@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.dicom import discover, load_series
-from tests.core.dicom.mock_slice import ct_slice, write, write_all
+from tools.mock_dicom.mock_slice import ct_slice, write, write_all
 
 
 def test_order_is_by_position_not_by_name_or_instance_number(tmp_path):

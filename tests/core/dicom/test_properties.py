@@ -15,8 +15,8 @@ from core.dicom.frames import FARTHEST_MM, LENGTHS_MM, length_mm, plane_of, resc
 from core.dicom.items import MAX_NAME, display_name
 from core.dicom.set_aside import SetAside
 from core.errors import LiverLensError
-from tests.fuzz import seeds
-from tests.fuzz.generators import headers
+from tools.fuzz import seeds
+from tools.fuzz.generators import headers
 
 #: Time is no matter here: machines differ. The same examples each time.
 relaxed = settings(deadline=None, max_examples=60, derandomize=True)

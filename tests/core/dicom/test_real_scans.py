@@ -15,11 +15,8 @@ SCANS = {"acrin_flt_breast_001": 99, "cmb_crc_msb_01068": 100}
 
 
 @pytest.fixture(scope="module", params=SCANS)
-def folder(request, shared_dir):
-    folder = shared_dir / "scans" / request.param
-    if not folder.is_dir():
-        pytest.skip(f"no scan {request.param} beside the repository")
-    return folder
+def folder(request, shared):
+    return shared(f"scans/{request.param}")
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from core.dicom import MemoryFile
-from core.dicom.reference_mask import open_reference, read_reference_mask
+from core.dicom.reference_mask import open_reference
 from core.errors import InputError
 from core.series import Series, SeriesTags
-from tests.core.dicom.mock_slice import PATIENT_ID, ct_slice, write
-from tests.core.dicom.seg_file import frame, save, segment
+from tools.mock_dicom.mock_slice import PATIENT_ID, ct_slice, write
+from tools.mock_dicom.seg_file import frame, save, segment
 
 SHAPE = (5, 4, 8)
 ORIGIN = (-10.0, -20.0)
@@ -80,7 +80,7 @@ def test_a_seg_on_the_slices_of_the_ct(seg, series):
 def test_a_cyst_is_benign(tmp_path, series):
     segments = [SEGMENTS[0], segment(2, "Hepatic cyst"), SEGMENTS[2]]
     path = save(tmp_path / "seg.dcm", segments, FRAMES, planes())
-    assert np.array_equal(read_reference_mask(path, series), np.where(codes() == 3, 2, codes()))
+    assert np.array_equal(open_reference(path, series).codes, np.where(codes() == 3, 2, codes()))
 
 
 def test_an_upload_of_liver_and_lesions_in_two_files(tmp_path, series):
@@ -88,7 +88,7 @@ def test_an_upload_of_liver_and_lesions_in_two_files(tmp_path, series):
     liver = save(tmp_path / "b.dcm", SEGMENTS[:1], FRAMES[1:3], planes()[1:3])
     # The liver comes last and still doesn't cover the lesion.
     uploads = [MemoryFile(path.name, path.read_bytes()) for path in (lesions, liver)]
-    assert np.array_equal(read_reference_mask(uploads, series), codes())
+    assert np.array_equal(open_reference(uploads, series).codes, codes())
 
 
 def test_a_folder_with_a_licence_text_beside_the_seg(seg, series):
@@ -114,7 +114,7 @@ def test_a_seg_of_thinner_slices_is_not_drawn_thicker(tmp_path, series):
     pixels = np.zeros((3, *SHAPE[1:]), np.uint8)
     pixels[0, 0, 0] = pixels[1, 1, 1] = pixels[2, 2, 2] = 1
     path = save(tmp_path / "seg.dcm", SEGMENTS[:1], frames, pixels, pixel_mm=(0.5, 0.5))
-    assert np.argwhere(read_reference_mask(path, series)).tolist() == [[1, 1, 1]]
+    assert np.argwhere(open_reference(path, series).codes).tolist() == [[1, 1, 1]]
 
 
 def test_empty_planes_that_a_seg_leaves_out_are_filled_in(tmp_path, series):
@@ -122,7 +122,7 @@ def test_empty_planes_that_a_seg_leaves_out_are_filled_in(tmp_path, series):
     frames = [frame(1, z) for z in (1.0, 6.0, 16.0)]
     pixels = np.ones((3, *SHAPE[1:]), np.uint8)
     path = save(tmp_path / "seg.dcm", SEGMENTS[:1], frames, pixels, pixel_mm=(0.5, 0.5))
-    found = read_reference_mask(path, series)
+    found = open_reference(path, series).codes
     assert found.all(axis=(1, 2)).tolist() == [True, True, False, True, False]
     assert found.any(axis=(1, 2)).tolist() == [True, True, False, True, False]
 
@@ -147,7 +147,7 @@ def test_a_flipped_nifti_is_turned(tmp_path, series):
     image = nibabel.load(path)
     turned = image.as_reoriented([[0, -1], [1, -1], [2, -1]])
     nibabel.save(turned, tmp_path / "turned.nii")
-    assert np.array_equal(read_reference_mask(tmp_path / "turned.nii", series), codes())
+    assert np.array_equal(open_reference(tmp_path / "turned.nii", series).codes, codes())
 
 
 def test_a_nifti_of_other_slices_takes_the_nearest(tmp_path):
@@ -156,7 +156,7 @@ def test_a_nifti_of_other_slices_takes_the_nearest(tmp_path):
     fine[3] = 1  # 5 mm
     fine[3, 1, 2] = 3
     path = save_nifti(tmp_path / "mask.nii", fine, (2.0, 0.5, 0.5), (*ORIGIN, -1.0))
-    found = read_reference_mask(path, series_of((3, 4, 8)))
+    found = open_reference(path, series_of((3, 4, 8))).codes
     assert [int(plane.any()) for plane in found] == [0, 1, 0]
     assert np.array_equal(found[1], fine[3])
 
@@ -170,11 +170,11 @@ def test_slices_at_uneven_places_are_looked_up_where_they_lie(tmp_path):
     uneven = Series(
         "", uneven.volume, (5.0, 0.5, 0.5), origins, uneven.row_direction, uneven.column_direction
     )
-    assert [int(plane.any()) for plane in read_reference_mask(path, uneven)] == [0, 1, 1]
+    assert [int(plane.any()) for plane in open_reference(path, uneven).codes] == [0, 1, 1]
 
 
 def test_the_mask_is_read_only(seg, series):
-    assert not read_reference_mask(seg, series).flags.writeable
+    assert not open_reference(seg, series).codes.flags.writeable
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_silent_header_is_no_other_patient(tmp_path, series):
     path = save(
         tmp_path / "seg.dcm", SEGMENTS, FRAMES, planes(), PatientID="", FrameOfReferenceUID=""
     )
-    assert np.array_equal(read_reference_mask(path, series), codes())
+    assert np.array_equal(open_reference(path, series).codes, codes())
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,23 @@ def test_heat_is_coloured_by_the_fixed_scale_over_a_grey_ct(explanation):
     assert picture[0, 0].astype(float) == pytest.approx(hot, abs=1)
 
 
+def test_greys_run_from_end_to_end_of_the_window_asked_for(explanation):
+    # Liver: 20 HU is black, 180 HU is white; a quarter of the way is 64.
+    volume = np.full((1, 20, 30), 60)
+    volume[0, 10] = [20] * 10 + [180] * 10 + [100] * 10
+    picture = np.asarray(overlay_image(explanation, hu_series(volume), window=(160.0, 100.0)))
+    assert picture[15, 10].tolist() == [64, 64, 64]
+    assert picture[10, [5, 15, 25], 0].tolist() == [0, 255, 128]
+
+
+def test_the_file_says_which_window_it_has(explanation, tmp_path):
+    series = hu_series(np.full((1, 20, 30), 60))
+    write_explanation(explanation, series, known_model(), tmp_path, window=(1500.0, -600.0))
+    picture = Image.open(tmp_path / "overlay.png")
+    assert picture.text["Window"] == "W 1500 L -600"
+    assert picture.getpixel((10, 15)) == (240, 240, 240)  # (60 + 1350) / 1500 of 255
+
+
 def test_the_picture_is_radiological_and_its_pixels_square(explanation):
     series = hu_series(
         np.full((1, 20, 30), 40),

@@ -115,6 +115,7 @@ def test_training_writes_weights_and_the_card_of_them(data, tmp_path, outline):
     assert set(card["classifiers_compared"]) == set(CLASSIFIERS)
     assert set(card["families_alone"]) == set(FAMILIES)
     assert not set(card["split"]["train"]) & set(card["split"]["test"])
+    assert card["patient"]["weights_sha256"] == card["sha256"]
 
     model = load_classical(path.with_suffix(".onnx"), card, lambda name: outline)
     assert model.weights_sha256 == card["sha256"]

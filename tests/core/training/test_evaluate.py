@@ -107,6 +107,9 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
     assert card["metrics"]["n_slices"] == card["validation_metrics"]["n_slices"] == 4
     assert card["metrics"]["liver_dice"] == 1.0
     assert "model" not in card["metrics"]
+    # Of the validation subjects: 2 has a benign lesion, 3 a malignant one.
+    assert card["patient"]["weights_sha256"] == model.weights_sha256
+    assert card["patient"]["subjects_by_class"] == {"normal": 0, "benign": 1, "malignant": 1}
 
 
 def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):

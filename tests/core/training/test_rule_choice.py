@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from core.risk import RULES, PatientSettings, Platt, RuleCalibration
+from core.risk import RULES, Platt, RuleCalibration
 from core.training.rule_choice import (
     binary_ece,
     brier,
@@ -9,27 +11,8 @@ from core.training.rule_choice import (
     choose_rule,
     compare_rules,
     held_out_probabilities,
-    patient_section,
 )
-from core.training.subject_scores import SubjectScores
-
-TRUTH = np.array([2, 2, 2, 2, 0, 0, 0, 0, 0, 1])
-
-
-def scores(malignant, *, finer=None, better=None, better_scores=None):
-    """Ten subjects with the same scores by every rule, but for the rule `better`."""
-    own = np.column_stack([np.zeros(10), malignant])
-    by_rule = dict.fromkeys(RULES, own)
-    if better:
-        by_rule[better] = np.column_stack([np.zeros(10), better_scores])
-    fine = dict(by_rule)
-    if finer is not None:
-        fine["noisy_or"] = np.column_stack([np.zeros(10), finer])
-    return SubjectScores(np.arange(10), TRUTH, np.full(10, 5), by_rule, by_rule, fine)
-
-
-CLEAR = np.where(TRUTH == 2, 0.9, 0.1)
-MIXED = np.array([0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+from tests.core.training.ten_subjects import CLEAR, MIXED, TRUTH, scores
 
 
 def test_brier_and_calibration_error_by_hand():
@@ -105,10 +88,8 @@ def test_one_benign_subject_gives_no_benign_curve():
     assert (curves["malignant"]["n"], curves["malignant"]["n_positive"]) == (10, 4)
 
 
-def test_what_goes_on_the_card_can_be_read_back():
-    section = patient_section(scores(CLEAR), "ab")
-    settings = PatientSettings.from_card({"sha256": "ab", "patient": section})
-    assert settings.rule == section["rule"] == "top_k_mean"
-    assert settings.calibration["top_k_mean"].malignant.n_positive == 4
-    assert section["subjects_by_class"] == {"normal": 5, "benign": 1, "malignant": 4}
-    assert section["n_slices"] == 50
+def test_two_subjects_with_a_finding_choose_no_rule():
+    said = scores(np.full(10, 0.4), better="max", better_scores=CLEAR)
+    few = replace(said, truth=np.where(np.arange(10) < 2, 2, 0))
+    rule, why = choose_rule(few, compare_rules(few))
+    assert (rule, "fewer than 3" in why) == ("top_k_mean", True)

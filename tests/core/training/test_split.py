@@ -42,8 +42,8 @@ def test_two_subjects_are_too_few():
         split_by_subject(dataset([0, 2]))
 
 
-def test_real_data_is_split_by_person(shared_dir):
-    slices = load_slices(shared_dir / "data" / "liver_slices.npz")
+def test_real_data_is_split_by_person(shared):
+    slices = load_slices(shared("data/liver_slices.npz"))
     split = split_by_subject(slices)
     assert sum(map(len, split.values())) == 95
     assert not set(split["train"]) & set(split["val"])

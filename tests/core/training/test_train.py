@@ -93,3 +93,21 @@ def test_export_describes_the_stored_file(slices_file, tmp_path):
     assert card["metrics"]["liver_dice"] == again["liver_dice"]
     assert card["data"]["test"]["slices"] == again["n_slices"]
     assert load_checkpoint(weights_path).temperature == card["temperature"]
+
+
+def test_export_chooses_for_patients_on_validation_subjects_only(
+    slices_file, tmp_path, monkeypatch
+):
+    seen = []
+
+    def choose(model, val):
+        seen.append((model.weights_sha256, sorted(set(val.subject.tolist()))))
+        return {"rule": "max"}
+
+    monkeypatch.setattr("core.training.card.choose_for_patients", choose)
+    data = slices_file()
+    run = run_training(replace(CONFIG, steps=2), data, tmp_path / "run")
+    path = export_model(tmp_path / "run", data, tmp_path / "w", name="tiny", timed=False)
+    card = json.loads(path.read_text())
+    assert card["patient"] == {"rule": "max"}
+    assert seen == [(card["sha256"], run.split["val"])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.core.dicom.mock_slice import ct_slice, to_bytes
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
 def write_series(root: Path, count: int) -> Path:

@@ -9,9 +9,9 @@ import pytest
 from core.dicom import discover, read_series
 from core.pipeline import analyze
 from core.worklist import PatientKey, record_of
-from tests.core.dicom.mock_slice import ct_slice, write_all
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.worklist.made_records import quick_analysis
+from tools.mock_dicom.mock_slice import ct_slice, write_all
 
 KEY = PatientKey(b"0123456789abcdef0123456789abcdef")
 TAGS = {"patient_name": "DOE^JANE", "patient_id": "ID-4711", "study_date": "20240131"}

@@ -1,8 +1,7 @@
-"""Stores of older and newer versions, in a SQLite file and on a real PostgreSQL server alike."""
+"""Stores of older and newer versions, in a SQLite file and on a real PostgreSQL server."""
 
-import json
+import shutil
 import threading
-from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -10,56 +9,43 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from core.errors import StoreError
-from core.liver_box import LiverBox
 from core.worklist import Store
 from core.worklist.database import Database
 from core.worklist.location import locate
 from core.worklist.tables import METADATA, VERSION_TABLE
-from core.worklist.upgrade import newest_version, upgrade
+from core.worklist.upgrade import DEVELOPMENT_VERSIONS, MIGRATIONS, newest_version, upgrade
 from tests.core.worklist.made_records import some_record
 
-MADE_AT = datetime(2025, 2, 3, 4, 5, 6, tzinfo=UTC)
+#: A later version as one may come: a column, filled from what each record holds.
+LATER = """
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
 
 
-def first_version(address: str, cautions: list[str]) -> Database:
-    """A store as the first version made it, with one record for each JSON text of cautions."""
-    database = Database(locate(address))
-    upgrade(database, "0001")
-    with database.writing() as connection:
-        table = sa.Table("liverlens_record", sa.MetaData(), autoload_with=connection)
-        # Text as it stands in the column, right or wrong.
-        column = sa.column("cautions", sa.Text)
-        for number, text in enumerate(cautions, start=1):
-            values = {
-                "pseudonym": "0123456789abcdef",
-                "study_date": date(2025, 1, number),
-                "series_digest": f"{number:064x}",
-                "n_slices": 40,
-                "model_name": "old",
-                "backbone": "none",
-                "weights_sha256": "ab" * 32,
-                "category": "benign",
-                "p_normal": 0.25,
-                "p_benign": 0.5,
-                "p_malignant": 0.25,
-                "liver_ml": 1500.0,
-                "lesion_ml": 3.0,
-                "burden_percent": 0.2,
-                "method": "top-3 mean",
-                "cautions": [],
-                "lesions": [{"id": 1, "diameter_mm": 12.5}],
-                "seconds": {"total": 2.0},
-                "version": "0.0.9",
-                "status": "reviewed",
-                "created_at": MADE_AT,
-            }
-            connection.execute(sa.insert(table).values(**values))
-            if text != "[]":
-                connection.execute(
-                    sa.text(f"UPDATE liverlens_record SET {column.name} = :t WHERE id = :n"),
-                    {"t": text, "n": number},
-                )
-    return database
+def upgrade():
+    op.add_column("liverlens_record", sa.Column("n_lesions", sa.Integer))
+    connection = op.get_bind()
+    rows = sa.text("SELECT id, CAST(lesions AS TEXT) FROM liverlens_record")
+    for number, lesions in connection.execute(rows).all():
+        connection.execute(
+            sa.text("UPDATE liverlens_record SET n_lesions = :n WHERE id = :id"),
+            {"n": len(json.loads(lesions)), "id": number},
+        )
+"""
+
+
+@pytest.fixture
+def later(tmp_path):
+    """The migrations with one more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "v0005_n_lesions.py").write_text(LATER, encoding="utf-8")
+    return folder
 
 
 def version_of(database: Database) -> str:
@@ -74,77 +60,70 @@ def test_a_new_store_is_of_the_newest_version_and_has_the_tables_the_code_knows(
         assert compare_metadata(context, METADATA) == []
 
 
-def test_records_of_the_first_version_are_kept_with_their_cautions(address):
-    database = first_version(address, [json.dumps(["No contrast.", "Thick slices."]), "[]"])
-    database.close()
-    store = Store.open(address)
-    two, one = store.list()
-    assert (one.cautions, one.caution_codes) == (
-        ("No contrast.", "Thick slices."),
-        ("other", "other"),
-    )
-    assert one.caution_severities == ("warn", "warn")
-    assert (two.cautions, two.caution_codes) == ((), ())
-    assert one.created_at == MADE_AT
-    assert one.lesions == ({"id": 1, "diameter_mm": 12.5},)
-    assert (one.p_benign, one.status, one.study_date) == (0.5, "reviewed", date(2025, 1, 1))
-    # What the first version did not know.
-    assert (one.interval, one.rule, one.calibrated, one.needs_review) == (None, "", False, False)
-    assert (one.liver_box, one.slice_mm, one.thickness_mm) == (None, None, None)
-    assert store.queue.items() == []
-    assert version_of(store._database) == newest_version()
-    store.close()
-
-
-def test_records_of_the_second_version_are_kept_and_new_ones_say_where_the_liver_lies(address):
-    database = Database(locate(address))
-    upgrade(database, "0002")
-    with database.writing() as connection:
-        table = sa.Table("liverlens_record", sa.MetaData(), autoload_with=connection)
-        known = {column.name for column in table.columns}
-        values = {name: value for name, value in vars(some_record(1)).items() if name in known}
-        values |= {"id": 7, "created_at": MADE_AT, "lesions": [], "interval": None}
-        connection.execute(sa.insert(table).values(**values))
-    database.close()
-    store = Store.open(address)
-    (old,) = store.list()
-    assert (old.id, old.pseudonym, old.review_reason) == (7, f"{1:016x}", "Near the threshold.")
-    assert (old.liver_box, old.slice_mm, old.thickness_mm) == (None, None, None)
-    box = LiverBox((1.5, -20.0, 300.0), (-90.0, -80.0, 240.0), (110.0, 75.0, 395.5))
-    new = store.save(some_record(2, liver_box=box, slice_mm=2.5, thickness_mm=5.0))
-    kept = store.get(new.id)
-    assert (kept.liver_box, kept.slice_mm, kept.thickness_mm) == (box, 2.5, 5.0)
-    store.close()
-
-
-def test_an_upgraded_store_has_the_same_tables_as_a_new_one(address):
-    first_version(address, ["[]"]).close()
-    store = Store.open(address)
+def test_a_later_version_keeps_the_records(store, later):
+    made = store.save(some_record(1))
+    upgrade(store._database, later)
+    assert version_of(store._database) == newest_version(later) == "0005"
     with store._database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        assert compare_metadata(context, METADATA) == []
-    store.close()
+        found = connection.execute(sa.text("SELECT n_lesions FROM liverlens_record")).scalars()
+        assert list(found) == [len(made.lesions)]
+    assert store.get(made.id) == made
 
 
-def test_an_upgrade_that_fails_leaves_the_old_store(tmp_path):
+def test_an_empty_store_goes_through_all_versions(address, later):
+    database = Database(locate(address))
+    upgrade(database, later)
+    assert version_of(database) == "0005"
+    database.close()
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path, later):
     """In SQLite alone: PostgreSQL lets no column of JSON hold anything else."""
-    database = first_version(str(tmp_path / "old.sqlite3"), ['["fine."]', "[broken"])
-    with pytest.raises(StoreError, match=r"old\.sqlite3 .*can't be brought to this version"):
-        upgrade(database)
-    assert version_of(database) == "0001"
+    store = Store.open(str(tmp_path / "old.sqlite3"))
+    store.save(some_record(1))
+    broken = store.save(some_record(2))
+    with store._database.writing() as connection:
+        damage = sa.text("UPDATE liverlens_record SET lesions = '[broken' WHERE id = :id")
+        connection.execute(damage, {"id": broken.id})
+    with pytest.raises(StoreError, match=r"old\.sqlite3") as refused:
+        upgrade(store._database, later)
+    assert refused.value.code == "damaged_record"
+    assert version_of(store._database) == "0004"
+    with store._database.reading() as connection:
+        columns = sa.inspect(connection).get_columns("liverlens_record")
+        assert "n_lesions" not in {column["name"] for column in columns}
+        texts = connection.execute(sa.text("SELECT lesions FROM liverlens_record ORDER BY id"))
+        assert list(texts.scalars())[1] == "[broken"
+
+
+@pytest.mark.parametrize("version", sorted(DEVELOPMENT_VERSIONS))
+def test_a_store_from_before_the_first_release_is_refused_and_left_alone(address, version):
+    database = Database(locate(address))
+    with database.writing() as connection:
+        for statement in (
+            f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)",
+            f"INSERT INTO {VERSION_TABLE} VALUES ('{version}')",
+            "CREATE TABLE liverlens_record (id INTEGER, cautions TEXT)",
+            "INSERT INTO liverlens_record VALUES (1, '[]')",
+        ):
+            connection.execute(sa.text(statement))
+    with pytest.raises(StoreError, match="export") as refused:
+        Store.open(address)
+    assert refused.value.code == "development_version"
+    assert version_of(database) == version
     with database.reading() as connection:
         tables = sa.inspect(connection).get_table_names()
         assert sorted(tables) == ["liverlens_record", VERSION_TABLE]
-        texts = connection.execute(sa.text("SELECT cautions FROM liverlens_record")).scalars()
-        assert list(texts) == ['["fine."]', "[broken"]
+        assert connection.execute(sa.text("SELECT * FROM liverlens_record")).all() == [(1, "[]")]
+    database.close()
 
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(store, address):
     with store._database.writing() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
-    message = "made by a newer LiverLens .*version is 9999.*: update LiverLens, or choose another"
-    with pytest.raises(StoreError, match=message):
+    with pytest.raises(StoreError, match="version is 9999") as refused:
         Store.open(address)
+    assert refused.value.code == "newer_version"
     assert version_of(store._database) == "9999"
 
 
@@ -171,8 +150,9 @@ def test_eight_who_open_a_new_store_at_once(address):
 def test_tables_without_a_version_are_not_touched(store, address):
     with store._database.writing() as connection:
         connection.execute(sa.text(f"DROP TABLE {VERSION_TABLE}"))
-    with pytest.raises(StoreError, match=r"is damaged: it has a table liverlens_caution and no"):
+    with pytest.raises(StoreError, match="liverlens_caution") as refused:
         Store.open(address)
+    assert refused.value.code == "no_version"
 
 
 def test_a_file_of_another_program_is_not_touched(tmp_path):
@@ -180,8 +160,9 @@ def test_a_file_of_another_program_is_not_touched(tmp_path):
     database = Database(locate(path))
     with database.writing() as connection:
         connection.execute(sa.text("CREATE TABLE bookmarks (id INTEGER)"))
-    with pytest.raises(StoreError, match=r"other\.sqlite3 belongs to another .*table bookmarks"):
+    with pytest.raises(StoreError, match=r"other\.sqlite3.* bookmarks") as refused:
         Store.open(path)
+    assert refused.value.code == "other_programs_file"
     with database.reading() as connection:
         assert sa.inspect(connection).get_table_names() == ["bookmarks"]
 

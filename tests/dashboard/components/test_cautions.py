@@ -4,7 +4,7 @@ import pytest
 
 from core.labels import COLOURS
 from dashboard.components.cautions import Doubt, as_html, of_analysis, of_series, verdict_colour
-from tests.dashboard.tiny_case import session_with, tiny_analysis
+from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
 
 
 def test_each_caution_brings_its_weight():
@@ -16,8 +16,7 @@ def test_each_caution_brings_its_weight():
 
 
 def test_what_was_odd_on_reading_stands_between_heavy_and_light():
-    entry = session_with().entry
-    entry.warnings = ("A slice is missing.",)
+    entry = session_with(replace(tiny_series(), warnings=("A slice is missing.",))).opened
     analysis = replace(
         tiny_analysis(), cautions=("No liver.", "Thick."), caution_severities=("stop", "note")
     )

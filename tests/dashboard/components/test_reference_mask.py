@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state import loading
+from dashboard.state import server_folders
 from tests.dashboard.tiny_case import session_with
 
 
@@ -17,13 +17,13 @@ def draw() -> None:
     from dashboard.state import session
 
     mine = session.current()
-    mine.drawn = reference_mask.choose(mine, mine.entry)
+    mine.drawn = reference_mask.choose(mine, mine.opened)
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder that the server offers."""
-    monkeypatch.setenv(loading.FOLDERS_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, str(tmp_path))
     return tmp_path
 
 
@@ -53,19 +53,19 @@ def test_without_a_reference_there_is_none():
 
 def test_a_nifti_by_its_path_on_the_server(folder):
     session = session_with()
-    series = session.entry.series
+    series = session.opened.series
     codes = np.where(series.volume == 105, 1, 0).astype(np.uint8)
     app = app_with(session)
     load(app, saved(folder, series, codes))
     np.testing.assert_array_equal(session.drawn, codes)
-    assert session.references[session.entry.digest].name == "truth.nii.gz"
+    assert session.opened.reference.name == "truth.nii.gz"
     next(button for button in app.button if button.label == "Remove it").click().run()
-    assert not session.references
+    assert session.opened.reference is None
 
 
 def test_a_wrong_file_is_one_sentence_and_what_was_loaded_stays(folder):
     session = session_with()
-    series = session.entry.series
+    series = session.opened.series
     app = app_with(session)
     load(app, saved(folder, series, np.ones(series.volume.shape, np.uint8)))
     (folder / "letter.nii").write_text("Dear colleague")
@@ -73,7 +73,7 @@ def test_a_wrong_file_is_one_sentence_and_what_was_loaded_stays(folder):
     (notice,) = session.notices
     assert notice.kind == "error"
     assert notice.text.startswith("letter.nii")
-    assert session.references[session.entry.digest].name == "truth.nii.gz"
+    assert session.opened.reference.name == "truth.nii.gz"
 
 
 def test_a_path_outside_the_offered_folders_is_refused(folder, tmp_path_factory):
@@ -81,5 +81,5 @@ def test_a_path_outside_the_offered_folders_is_refused(folder, tmp_path_factory)
     elsewhere.write_bytes(b"")
     session = session_with()
     load(app_with(session), elsewhere)
-    assert "not inside a folder that this server offers" in session.notices[0].text
-    assert not session.references
+    assert session.notices[0].code == "not_in_an_offered_folder"
+    assert session.opened.reference is None

@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import UsageError
-from dashboard.components import report_export
+from dashboard.components import report_export, sentences
 from dashboard.services import models
 from tests.core.report.pdf_text import pages_of
-from tests.dashboard.tiny_case import CARD, MODEL, session_with
+from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 
 LABEL = "Report (PDF)"
 
@@ -24,8 +24,8 @@ def draw() -> None:
     from dashboard.components.report_export import report_box
 
     mine = st.session_state["liverlens"]
-    (analysis,) = mine.analyses.values()
-    report_box(mine, mine.entry, analysis)
+    (analysis,) = mine.opened.analyses()
+    report_box(mine, mine.opened, analysis)
 
 
 @pytest.fixture
@@ -48,16 +48,15 @@ def press(app: AppTest) -> None:
     assert not app.exception
 
 
-def finish(app: AppTest, session) -> None:
-    for task in list(session.tasks.values()):
-        task.wait(60)
+def wait_and_look(app: AppTest, session) -> None:
+    finish(session)
     app.run()
     assert not app.exception
 
 
-def made(session) -> bytes:
-    (found,) = (one for one in session.shown.values() if isinstance(one, report_export.MadeReport))
-    return found.content
+def made(session, *, named: bool = False) -> bytes:
+    state = session.opened.by(CARD.sha256)
+    return (state.report_with_name if named else state.report).made.content
 
 
 def downloads(app: AppTest) -> list[str]:
@@ -69,7 +68,7 @@ def test_the_report_without_a_name(session):
     assert not app.checkbox[0].value
     assert downloads(app) == []
     press(app)
-    finish(app, session)
+    wait_and_look(app, session)
     assert downloads(app) == ["Download the report"]
     text = " ".join(pages_of(made(session)))
     assert "Muster" not in text
@@ -79,13 +78,12 @@ def test_the_report_without_a_name(session):
 def test_the_name_only_after_the_tick_which_needs_another_report(session):
     app = app_with(session)
     press(app)
-    finish(app, session)
+    wait_and_look(app, session)
     app.checkbox[0].check().run()
     assert downloads(app) == []
-    session.shown.clear()
     press(app)
-    finish(app, session)
-    assert "Muster, Anna · 77" in pages_of(made(session))[0]
+    wait_and_look(app, session)
+    assert "Muster, Anna · 77" in pages_of(made(session, named=True))[0]
 
 
 def test_progress_and_a_way_out_while_it_is_made(session, monkeypatch):
@@ -101,7 +99,7 @@ def test_progress_and_a_way_out_while_it_is_made(session, monkeypatch):
     press(app)
     assert [button.label for button in app.button] == ["Cancel"]
     gate.set()
-    finish(app, session)
+    wait_and_look(app, session)
     assert [error.value for error in app.error] == ["No room for it."]
     assert [button.label for button in app.button] == [LABEL]
 
@@ -109,10 +107,10 @@ def test_progress_and_a_way_out_while_it_is_made(session, monkeypatch):
 def test_another_statement_on_the_patient_needs_another_report(session):
     app = app_with(session)
     press(app)
-    finish(app, session)
-    ((key, analysis),) = session.analyses.items()
-    patient = replace(analysis.patient, needs_review=True, review_reason="Look again.")
-    session.analyses[key] = replace(analysis, patient=patient)
+    wait_and_look(app, session)
+    state = session.opened.by(CARD.sha256)
+    patient = replace(state.analysis.patient, needs_review=True, review_reason="Look again.")
+    state.analysis = replace(state.analysis, patient=patient)
     app.run()
     assert downloads(app) == []
     assert [button.label for button in app.button] == [LABEL]
@@ -123,5 +121,5 @@ def test_weights_that_are_gone_are_a_sentence(session):
     app = app_with(session)
     press(app)
     (error,) = app.error
-    assert error.value.startswith("known: the weights that made this analysis are no longer there")
-    assert not session.tasks
+    assert error.value == sentences.weights_are_gone("known")
+    assert session.opened.by(CARD.sha256).report.job is None

@@ -5,7 +5,7 @@ from tests.dashboard.tiny_case import session_with, tiny_series
 
 
 def entry(**tags):
-    return session_with(tiny_series(**tags)).entry
+    return session_with(tiny_series(**tags)).opened
 
 
 def test_size_is_slices_times_their_distance():

@@ -1,11 +1,16 @@
 import base64
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
+from core.errors import InputError
+from dashboard.components import thumbnails
 from dashboard.components.thumbnails import grey_levels, slice_still
+from dashboard.state.origin import Upload
 from tests.core.known_network import hu_series
+from tests.dashboard.tiny_case import discovery_of, other_series, session_with, tiny_series
 
 
 def decoded(uri: str) -> np.ndarray:
@@ -42,3 +47,43 @@ def test_outlines_have_the_colours_of_their_class():
     assert picture[6, 7].tolist() == [0xFF, 0x7A, 0x6B]  # the lesion's edge
     assert picture[4, 7].tolist() == [0, 0, 0]  # inside the liver: left as it is
     assert picture[0, 0].tolist() == [0, 0, 0]
+
+
+def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypatch):
+    read = []
+
+    def read_slice(candidate):
+        read.append(candidate.uid)
+        if candidate.uid == "damaged":
+            raise InputError("its pixels can't be decoded")
+        return np.zeros((8, 8))
+
+    monkeypatch.setattr(thumbnails, "read_slice", read_slice)
+    session = session_with()
+    series = [replace(tiny_series(), uid=uid) for uid in ("whole", "damaged")]
+    whole, damaged = session.list_found(discovery_of(*series), Upload())
+    for _ in range(2):
+        thumbnails.take(session.shelf)
+    assert read == ["whole", "damaged"]
+    assert damaged.place.thumbnail == thumbnails.NO_PICTURE
+    unread = whole.place.thumbnail
+    assert decoded(unread).shape == (96, 96)
+    opened = session.open(whole, other_series())
+    thumbnails.take(session.shelf)
+    assert opened.place.thumbnail not in ("", unread)
+
+
+def test_of_one_opening_so_many_get_a_picture_before_they_are_read(monkeypatch):
+    monkeypatch.setattr(thumbnails, "read_slice", lambda _candidate: np.zeros((8, 8)))
+    monkeypatch.setattr(thumbnails, "MOST_UNREAD", 1)
+    session = session_with()
+    for _ in range(2):
+        session.list_found(discovery_of(tiny_series(), tiny_series()), Upload())
+    thumbnails.take(session.shelf)
+    assert [bool(entry.place.thumbnail) for entry in session.shelf] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]

@@ -103,7 +103,7 @@ def test_a_download_is_noted_before_it_is_answered_and_not_on_the_event_loop(ses
     monkeypatch.setattr(
         gate_.media,
         "note_download",
-        lambda path, _content: seen.append((f"noted {path}", threading.get_ident())),
+        lambda path, *_: seen.append((f"noted {path}", threading.get_ident())),
     )
     cookie = "; ".join(f"{name}={value}" for name, value in BROWSER.items()).encode()
     scope = {

@@ -3,10 +3,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
 
-from streamlit import file_util
-
+from dashboard import streamlit_internals
 from dashboard.security.headers import content_policy, every_answer
 
 
@@ -28,7 +26,7 @@ def test_no_script_is_run_from_text():
 
 
 def test_streamlits_own_inline_script_is_allowed_by_its_hash():
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    page = streamlit_internals.page_file().read_text(encoding="utf-8")
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in rules(content_policy())["script-src"]

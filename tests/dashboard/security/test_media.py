@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import gc
+from types import SimpleNamespace
+
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from dashboard import streamlit_internals
 from dashboard.security import media
+from dashboard.security.media import about
+
+
+class Subject:
+    """What a download is about."""
 
 
 @pytest.fixture
 def manager(monkeypatch) -> MediaFileManager:
     found = MediaFileManager(MemoryMediaFileStorage("/media"))
     monkeypatch.setattr(media, "_manager", lambda: found)
-    monkeypatch.setattr(media, "_made", {})
-    monkeypatch.setattr(media, "_on_download", [])
+    for name, empty in (("_made", {}), ("_subjects", {}), ("_on_download", [])):
+        monkeypatch.setattr(media, name, empty)
     media.watch(found)
     return found
 
 
 def run_as(monkeypatch, session: str) -> None:
     monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: session)
+    context = SimpleNamespace(session_id=session)
+    monkeypatch.setattr(streamlit_internals, "get_script_run_ctx", lambda **_: context)
+
+
+def offered(manager: MediaFileManager, data: bytes, name: str) -> str:
+    """The path of a download that is there."""
+    return manager.add(data, "text/csv", name, file_name=name, is_for_static_download=True)
+
+
+def offered_later(manager: MediaFileManager, data: bytes, name: str) -> str:
+    """What stands for a download that is made at the click."""
+    return manager.add_deferred(lambda: data, "text/csv", name, file_name=name)
 
 
 def test_a_picture_belongs_to_every_session_that_shows_it(manager, monkeypatch):
@@ -35,22 +56,56 @@ def test_a_picture_belongs_to_every_session_that_shows_it(manager, monkeypatch):
 
 def test_a_file_made_at_the_click_belongs_to_the_session_that_clicked(manager, monkeypatch):
     run_as(monkeypatch, "a")
-    asked = manager.add_deferred(lambda: b"table", "text/csv", "1.1", file_name="slices.csv")
-    url = manager.execute_deferred(asked)
+    url = manager.execute_deferred(offered_later(manager, b"table", "slices.csv"))
     assert media.sessions_with(url) == ("a",)
     media.forget("a")
     assert media.sessions_with(url) == ()
 
 
-def test_what_is_taken_along_is_told_and_what_is_shown_is_not(manager, monkeypatch):
+def test_a_download_is_reported_with_what_it_is_about_and_a_picture_is_not(manager, monkeypatch):
     told = []
-    media.on_download(lambda content, name: told.append((content, name)))
+    media.on_download(lambda *reported: told.append(reported))
     run_as(monkeypatch, "a")
-    shown = manager.add(b"pixels", "image/png", "1.1")
-    taken = manager.add(
-        b"table", "text/csv", "1.2", file_name="slices.csv", is_for_static_download=True
-    )
-    for path in (shown, taken, "/media/unknown.png"):
-        media.note_download(path, "content")
-    media.note_download(taken, None)
-    assert told == [("content", "slices.csv")]
+    series = Subject()
+    picture = manager.add(b"pixels", "image/png", "1.1")
+    with about(series):
+        slices = offered(manager, b"slices", "slices.csv")
+        lesions = offered_later(manager, b"lesions", "lesions.csv")
+    with about(None):
+        many = offered(manager, b"many", "worklist.csv")
+    for path in (picture, slices, manager.execute_deferred(lesions), many, "/media/unknown.png"):
+        media.note_download(path, "a", "content")
+    media.note_download(slices, "a", None)
+    assert told == [
+        ("content", "slices.csv", series),
+        ("content", "lesions.csv", series),
+        ("content", "worklist.csv", None),
+    ]
+
+
+def test_the_same_file_is_about_what_each_session_offered_it_for(manager, monkeypatch):
+    told = []
+    media.on_download(lambda content, _name, subject: told.append((content, subject)))
+    mine, yours = Subject(), Subject()
+    for session, subject in (("a", mine), ("b", yours)):
+        run_as(monkeypatch, session)
+        with about(subject):
+            url = offered(manager, b"no lesions", "lesions.csv")
+    media.note_download(url, "a", "mine")
+    media.note_download(url, "b", "yours")
+    assert told == [("mine", mine), ("yours", yours)]
+
+
+def test_what_is_offered_keeps_nothing_alive(manager, monkeypatch):
+    told = []
+    media.on_download(lambda _content, _name, subject: told.append(subject))
+    run_as(monkeypatch, "a")
+    series = Subject()
+    with about(series):
+        url = offered(manager, b"slices", "slices.csv")
+    del series
+    gc.collect()
+    media.note_download(url, "a", "content")
+    assert told == [None]
+    media.forget("a")
+    assert media._subjects == {}

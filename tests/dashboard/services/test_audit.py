@@ -8,17 +8,19 @@ from core.audit import Trail
 from dashboard.components import audit_export
 from dashboard.security.door import Identity
 from dashboard.services import audit
+from dashboard.state.events import AnalysisFinished, SeriesOpened
 from tests.dashboard.security.signed import BROWSER
 from tests.dashboard.tiny_case import session_with, tiny_series
 
 
 def test_opening_analysing_and_exporting_are_noted_without_a_name():
     session = session_with(analysed=True)
-    (analysis,) = session.analyses.values()
+    series = session.opened.series
+    (analysis,) = session.opened.analyses()
     audit.arrived(session, BROWSER)
-    audit.opened(session, session.entry.series)
-    audit.analysed(session, session.who, analysis)
-    audit.exported(session, "liverlens-slices.csv")
+    audit.on_series_opened(SeriesOpened(session, series))
+    audit.on_analysis_finished(AnalysisFinished(analysis, session.who, session))
+    audit.exported(session, "liverlens-slices.csv", series)
     kept = Trail.open()
     entries = kept.read()
     assert [(entry.did, entry.what) for entry in entries] == [
@@ -36,20 +38,10 @@ def test_opening_analysing_and_exporting_are_noted_without_a_name():
         assert secret not in text
 
 
-@pytest.mark.parametrize(
-    "file_name",
-    [
-        "liverlens-worklist.csv",
-        "liverlens-record-7.json",
-        "liverlens-follow-up.csv",
-        "liverlens-models.json",
-        "liverlens-audit.jsonl",
-    ],
-)
-def test_a_file_of_others_is_not_booked_on_the_patient_in_view(file_name):
-    audit.exported(session_with(), file_name)
+def test_a_file_about_no_single_series_names_no_patient():
+    audit.exported(session_with(), "liverlens-worklist.csv", None)
     (entry,) = Trail.open().read()
-    assert (entry.what, entry.patient, entry.series) == (file_name, "", "")
+    assert (entry.what, entry.patient, entry.series) == ("liverlens-worklist.csv", "", "")
 
 
 def test_who_signs_in_is_noted_once_under_a_key(monkeypatch):
@@ -68,8 +60,8 @@ def test_turned_off_nothing_is_kept(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVERLENS_AUDIT", "off")
     session = session_with()
     audit.arrived(session, BROWSER)
-    audit.opened(session, session.entry.series)
-    assert not session.notices
+    audit.on_series_opened(SeriesOpened(session, session.opened.series))
+    assert len(session.notices) == 0
     monkeypatch.delenv("LIVERLENS_AUDIT")
     assert Trail.open().read() == []
 
@@ -79,7 +71,7 @@ def test_a_trail_that_cannot_be_written_is_a_notice(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVERLENS_AUDIT", str(tmp_path / "audit.jsonl" / "x"))
     (tmp_path / "audit.jsonl" / "x" / "audit.jsonl").mkdir()
     session = session_with()
-    audit.opened(session, session.entry.series)
+    audit.on_series_opened(SeriesOpened(session, session.opened.series))
     assert len(session.notices) == 1
     assert "can't be written" in session.notices[0].text
 

@@ -7,15 +7,12 @@ import threading
 
 import pytest
 
-from core.audit import Trail
-from core.errors import Cancelled, StoreError, UnknownModelError
+from core.errors import Cancelled, StoreError
 from core.worklist import Store, add_inputs
-from dashboard.services import models, queue_worker, worklist
+from dashboard.services import queue_worker, worklist_store
 from dashboard.services.queue_worker import MOST_FAULTS, QueueWorker
-from dashboard.state import jobs
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 from tests.core.worklist.made_series import write_series
-from tests.dashboard.tiny_case import CARD, MODEL, tiny_series
 
 DEADLINE = 60.0
 
@@ -88,7 +85,7 @@ def test_paused_the_series_at_hand_waits_again_and_nothing_is_taken(store, gate)
     assert (worker.state, worker.is_working, worker.error) == ("paused", False, "")
     assert [(item.state, item.attempts) for item in store.queue.items()] == [("waiting", 0)] * 3
     gate.let_through(3)
-    worker.go_on()
+    worker.resume()
     assert worker.wait(DEADLINE)
     assert states(store) == ["done"] * 3
 
@@ -120,14 +117,14 @@ def test_a_store_that_fails_ends_the_work_with_its_sentence(store):
     assert worker.wait(DEADLINE)
     assert worker.error == "The worklist is locked by another program: try again."
     assert states(store) == ["waiting"] * 3
-    worker.go_on()
+    worker.resume()
     assert worker.wait(DEADLINE)
     assert (worker.error, states(store)) == ("", ["done"] * 3)
 
 
 def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch):
-    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
-    store = worklist.store()
+    monkeypatch.setattr(worklist_store, "RETRY_SECONDS", 0.01)
+    store = worklist_store.available()
     add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
     calls = []
 
@@ -148,8 +145,8 @@ def test_a_store_that_failed_is_tried_again_unasked(gate, tmp_path, monkeypatch)
 
 def test_a_store_that_was_taken_away_is_not_begun_anew_unasked(store, monkeypatch):
     looked, begun = threading.Semaphore(0), []
-    monkeypatch.setattr(models, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(models, "worklist_exists", lambda: looked.release())
+    monkeypatch.setattr(worklist_store, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(worklist_store, "exists", lambda: looked.release())
 
     def fails(series, *_):
         begun.append(series.uid)
@@ -203,7 +200,7 @@ def test_a_fault_over_all_of_them_ends_the_work_with_a_sentence(store, monkeypat
     worker.wake()
     assert worker.wait(DEADLINE)
     assert len(calls) == MOST_FAULTS == 9
-    assert worker.error == jobs.UNEXPECTED
+    assert worker.error.code == "stopped_unexpectedly"
     assert states(store) == ["set_aside"] * 3 + ["waiting"]
 
 
@@ -216,42 +213,10 @@ def test_it_goes_on_when_the_server_starts(monkeypatch, tmp_path):
     monkeypatch.setattr(QueueWorker, "wake", lambda self: woken.append(self))
     queue_worker.resume()
     # Where there is no worklist yet, none is made.
-    assert not models.worklist_exists()
-    store = worklist.store()
+    assert not worklist_store.exists()
+    store = worklist_store.available()
     queue_worker.resume()
     assert woken == []
     add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
     queue_worker.resume()
     assert woken == [queue_worker.worker_of(store)]
-
-
-def test_it_takes_turns_with_the_analyses_of_the_pages(monkeypatch):
-    monkeypatch.setattr(models, "model_cards", lambda: {CARD.name: CARD})
-    monkeypatch.setattr(models, "model", lambda _card: MODEL)
-    off = threading.Event()
-    done = []
-
-    def run():
-        try:
-            queue_worker.analyse_in_turn(tiny_series(), CARD.name, lambda *_: None, off)
-        except Cancelled:
-            done.append("called off before its turn")
-
-    with jobs.its_turn(threading.Event(), "a page"):
-        thread = threading.Thread(target=run)
-        thread.start()
-        off.set()
-        thread.join(DEADLINE)
-        assert done == ["called off before its turn"]
-    analysis = queue_worker.analyse_in_turn(
-        tiny_series(), CARD.name, lambda *_: None, threading.Event()
-    )
-    assert analysis.patient.category == "malignant"
-    (entry,) = Trail.open().read()
-    assert (entry.who, entry.did, entry.what) == ("queue", "analysed", CARD.name)
-    assert entry.patient
-
-
-def test_a_model_that_is_gone_is_a_sentence():
-    with pytest.raises(UnknownModelError, match=r"^gone is no longer among the models: choose"):
-        queue_worker.analyse_in_turn(tiny_series(), "gone", lambda *_: None, threading.Event())

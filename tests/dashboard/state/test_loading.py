@@ -1,93 +1,86 @@
-import os
 from pathlib import Path
 
 import pytest
 
 from core.errors import InputError
-from dashboard.state import loading
+from core.sentence import Sentence
+from dashboard.state import events, loading, server_folders
+from dashboard.state.events import SeriesOpened
+from dashboard.state.listed_series import ListedSeries
+from dashboard.state.opening import Opening
+from dashboard.state.origin import Sample, ServerPath, Upload
 from dashboard.state.session import Session
-from tests.fuzz import sandbox
+from tests.dashboard.tiny_case import NoProgress, discovery_of, tiny_series
 
 
 @pytest.fixture
-def offered(tmp_path, monkeypatch) -> Path:
-    """A folder that the operator lists, with a secret beside it and links that lead there."""
-    folder, secret = tmp_path / "offered", tmp_path / "secret"
-    (folder / "study" / "a").mkdir(parents=True)
-    secret.mkdir()
-    (folder / "study" / "a" / "1.dcm").write_bytes(b"x")
-    (folder / "study" / "scan.zip").write_bytes(b"x")
-    (secret / "2.dcm").write_bytes(b"x")
-    (folder / "study" / "out").symlink_to(secret)
-    (folder / "study" / "out.dcm").symlink_to(secret / "2.dcm")
-    monkeypatch.setenv(loading.FOLDERS_VARIABLE, os.pathsep.join([str(folder), "/no/such/place"]))
-    return folder
+def announced(monkeypatch) -> list[SeriesOpened]:
+    told: list[SeriesOpened] = []
+    opened: events.Announcement[SeriesOpened] = events.Announcement()
+    opened.subscribe(told.append)
+    monkeypatch.setattr(events, "series_opened", opened)
+    return told
 
 
-def test_only_listed_folders_that_exist_are_offered(offered):
-    assert loading.server_folders() == [offered.resolve()]
+def asking(origin) -> Session:
+    return Session(pending=Opening(("anything",), origin))
 
 
-def test_no_variable_no_folders(monkeypatch):
-    monkeypatch.delenv(loading.FOLDERS_VARIABLE, raising=False)
-    assert loading.server_folders() == []
-
-
-def test_files_are_found_and_links_out_are_left_alone(offered):
-    found = loading.confined_files(offered / "study")
-    assert [p.name for p in found] == ["1.dcm", "scan.zip"]
-
-
-@pytest.mark.parametrize("path", ["study/../../secret", "study/out", "study/out.dcm", "../secret"])
-def test_nothing_outside_can_be_opened(offered, path):
-    with pytest.raises(InputError, match="not inside a folder that this server offers"):
-        loading.confined_files(offered / path)
-
-
-def test_an_empty_folder_is_named(offered):
-    (offered / "empty").mkdir()
-    with pytest.raises(InputError, match="empty: no files"):
-        loading.confined_files(offered / "empty")
-
-
-def test_the_picker_lists_folders_and_archives_but_no_way_out(offered):
-    assert [p.name for p in loading.subfolders(offered / "study")] == ["a", "scan.zip"]
-    assert loading.subfolders(offered.parent) == []
-
-
-def test_a_refused_path_becomes_a_notice_and_opens_nothing(offered):
+def test_a_refused_path_becomes_a_notice_and_opens_nothing(tmp_path, monkeypatch):
+    (tmp_path / "offered").mkdir()
+    monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, str(tmp_path / "offered"))
     session = Session()
-    loading.ask_for_server_path(session, offered.parent / "secret")
+    loading.ask_for_server_path(session, tmp_path / "secret")
     assert session.pending is None
-    assert [n.kind for n in session.notices] == ["error"]
+    assert [notice.code for notice in session.notices] == ["not_in_an_offered_folder"]
 
 
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        ("loop.zip", r"^loop\.zip: not inside a folder that this server offers"),
-        ("nul\0byte", r"^nul\?byte: not inside a folder that this server offers"),
-        ("x" * 5000, r"^x{99}…: can't be opened: check the path\.$"),
-    ],
-    ids=["loop", "null byte", "too long"],
-)
-def test_paths_that_are_none_are_refused(offered, path, message):
-    (offered / "loop.zip").symlink_to("loop.zip")
-    with pytest.raises(InputError, match=message):
-        loading.confined_files(offered / path)
-    assert [p.name for p in loading.subfolders(offered)] == ["study"]
+def test_each_way_of_asking_says_where_the_series_come_from(tmp_path, monkeypatch):
+    monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, str(tmp_path))
+    (tmp_path / "1.dcm").write_bytes(b"x")
+    session = Session()
+    loading.ask_for_sample(session, "normal")
+    assert session.pending.origin == Sample("normal")
+    loading.ask_for_server_path(session, tmp_path)
+    assert session.pending == Opening((tmp_path / "1.dcm",), ServerPath(tmp_path))
 
 
-def test_folders_nested_deeper_than_functions_may_be(offered):
-    here = Path.cwd()
-    os.chdir(offered / "study" / "a")
-    try:
-        for _ in range(1200):
-            os.mkdir("d")
-            os.chdir("d")
-        Path("3.dcm").write_bytes(b"x")
-        os.chdir(here)
-        assert "3.dcm" in [p.name for p in loading.confined_files(offered / "study")]
-    finally:
-        os.chdir(here)
-        sandbox.remove(offered / "study" / "a" / "d")  # pytest could not
+def test_what_was_asked_for_is_listed_read_and_announced(monkeypatch, announced):
+    series = tiny_series()
+    monkeypatch.setattr(loading, "discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    session = asking(Upload())
+    assert loading.open_pending(session, NoProgress())
+    assert session.opened.series is series
+    assert announced == [SeriesOpened(session, series)]
+    assert session.pending is None
+    assert not loading.open_pending(session, NoProgress())
+    assert not loading.read_selected(session, NoProgress())
+
+
+def test_what_is_open_already_is_shown_again_and_not_read(monkeypatch, announced):
+    series = tiny_series()
+    monkeypatch.setattr(loading, "discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    session = asking(ServerPath(Path("/data/a")))
+    loading.open_pending(session, NoProgress())
+    session.selected = None
+    session.pending = Opening(("anything",), ServerPath(Path("/data/a")))
+    loading.open_pending(session, NoProgress())
+    assert session.opened is not None
+    assert len(session.shelf) == len(announced) == 1
+
+
+def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announced):
+    def refuse(_candidate, progress):
+        raise InputError(Sentence("1.dcm is damaged.", "damaged"))
+
+    monkeypatch.setattr(loading, "read_series", refuse)
+    session = Session()
+    session.list_found(discovery_of(tiny_series()), Upload())
+    assert loading.read_selected(session, NoProgress())
+    (entry,) = session.shelf
+    assert isinstance(entry, ListedSeries)
+    assert (entry.can_open, entry.failure.code) == (False, "damaged")
+    assert announced == []
+    assert not loading.read_selected(session, NoProgress())

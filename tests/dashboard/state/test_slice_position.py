@@ -1,50 +1,45 @@
-from dashboard.state.slice_position import Places
-from tests.dashboard.tiny_case import session_with
+from dashboard.state.slice_position import Jumps, SlicePosition
 
 
-def entry_of_six():
-    return session_with().entry
+def last(jumps: Jumps, position: SlicePosition) -> tuple:
+    jump = jumps.last(position)
+    return jump["slice"], jump["nonce"], jump["only_from"]
 
 
 def test_the_first_slice_in_view_is_the_middle_one():
-    assert Places().of(entry_of_six()) == 3
+    assert SlicePosition(6).index == 3
 
 
 def test_a_jump_stays_within_the_series_and_is_told_from_the_one_before():
-    places, entry = Places(), entry_of_six()
-    places.jump(entry, 99)
-    assert places.last_jump(entry) == {"slice": 5, "nonce": 1, "only_from": None}
-    places.jump(entry, -1)
-    assert places.last_jump(entry) == {"slice": 0, "nonce": 2, "only_from": None}
+    jumps, position = Jumps(), SlicePosition(6)
+    jumps.jump(position, 99)
+    assert last(jumps, position) == (5, 1, None)
+    jumps.jump(position, -1)
+    assert last(jumps, position) == (0, 2, None)
 
 
-def test_an_offer_takes_along_who_is_still_where_the_series_opened():
-    places, entry = Places(), entry_of_six()
-    places.saw(entry, 3)  # the viewer tells of the slice it opened on
-    places.offer(entry, 1, in_view=True)
-    assert places.last_jump(entry) == {"slice": 1, "nonce": 1, "only_from": 3}
-    # Asked for, the next one is followed from anywhere.
-    places.jump(entry, 4)
-    assert places.last_jump(entry) == {"slice": 4, "nonce": 2, "only_from": None}
+def test_a_jump_names_the_lesion_to_mark():
+    assert Jumps().last(SlicePosition(6), 2)["lesion"] == 2
+
+
+def test_an_offer_moves_a_reader_who_is_still_where_the_series_opened():
+    jumps, position = Jumps(), SlicePosition(6)
+    position.saw(3)  # the viewer tells of the slice it opened on
+    jumps.offer(position, 1, in_view=True)
+    assert last(jumps, position) == (1, 1, 3)
+    # A jump that was asked for is followed from anywhere.
+    jumps.jump(position, 4)
+    assert last(jumps, position) == (4, 2, None)
 
 
 def test_an_offer_leaves_a_reader_who_has_moved():
-    places, entry = Places(), entry_of_six()
-    places.saw(entry, 2)
-    places.offer(entry, 1, in_view=True)
-    assert places.last_jump(entry) == {"slice": 2, "nonce": 0, "only_from": None}
+    jumps, position = Jumps(), SlicePosition(6)
+    position.saw(2)
+    jumps.offer(position, 1, in_view=True)
+    assert last(jumps, position) == (2, 0, None)
 
 
-def test_an_offer_for_a_series_out_of_sight_moves_no_viewer():
-    places, entry = Places(), entry_of_six()
-    places.offer(entry, 1, in_view=False)
-    assert places.last_jump(entry) == {"slice": 1, "nonce": 0, "only_from": None}
-
-
-def test_of_a_closed_series_nothing_is_kept():
-    places, entry = Places(), entry_of_six()
-    places.jump(entry, 5)
-    assert places.was_left(entry)
-    places.forget(entry.key)
-    assert not places.was_left(entry)
-    assert places.of(entry) == 3
+def test_an_offer_for_a_series_out_of_view_moves_no_viewer():
+    jumps, position = Jumps(), SlicePosition(6)
+    jumps.offer(position, 1, in_view=False)
+    assert last(jumps, position) == (1, 0, None)

@@ -1,1 +1,1 @@
-"""One module a version of the store. A version that was ever released is not edited again."""
+"""One module per version of the store. A released version is never edited again."""

@@ -1,13 +1,22 @@
 // Every command with its key: the one list behind the keyboard, the toolbar's titles and the help.
 
-import { moveThreshold, STEP } from "./heat_table.js";
+import { movedThreshold, THRESHOLD_STEP } from "./heat_table.js";
 
+/** @import { Workspace } from "./workspace.js" */
+
+/** @typedef {Pick<KeyboardEvent | MouseEvent, "shiftKey">} Modifiers */
 /**
- * {key, keys, says, run(workspace)}: `key` as written in help and titles, `keys` as
- * KeyboardEvent.key reports them, lower case for letters.
+ * @typedef {object} Command
+ * @property {string} key as written in help and titles
+ * @property {string[]} keys as KeyboardEvent.key reports them, lower case for letters
+ * @property {string} hint
+ * @property {(workspace: Workspace, event: Modifiers) => void} run
  */
+
 export const COMMANDS = {
-  up: command("↑ →", ["ArrowUp", "ArrowRight"], "One slice towards the head", (w) => w.scroll(1)),
+  up: command("↑ →", ["ArrowUp", "ArrowRight"], "One slice towards the head", (w) =>
+    w.scroll(1),
+  ),
   down: command("↓ ←", ["ArrowDown", "ArrowLeft"], "One slice towards the feet", (w) =>
     w.scroll(-1),
   ),
@@ -38,70 +47,58 @@ export const COMMANDS = {
   heatMagnitude: command("D", ["d"], "Heatmap with its sign, or its size alone", (w) =>
     w.toggle("heatMagnitude"),
   ),
-  heatThreshold: command("T", ["t"], "Heatmap from a higher value on (with Shift: lower)", (w, event) =>
-    moveThreshold(w, event.shiftKey ? -STEP : STEP),
-  ),
+  heatThreshold: command("T", ["t"], "Heatmap threshold up (with Shift: down)", (w, event) => {
+    const step = event.shiftKey ? -THRESHOLD_STEP : THRESHOLD_STEP;
+    w.set({ heatThreshold: movedThreshold(w.state.heatThreshold, step), heat: true });
+  }),
   panel: command("F", ["f"], "Findings panel", (w) => w.toggle("panel")),
   help: command("?", ["?"], "This list", (w) => w.toggle("help")),
 };
 
-function command(key, keys, says, run) {
-  return { key, keys, says, run };
+/** @typedef {keyof typeof COMMANDS} CommandName */
+
+/**
+ * @param {string} key
+ * @param {string[]} keys
+ * @param {string} hint
+ * @param {Command["run"]} run
+ * @returns {Command}
+ */
+function command(key, keys, hint, run) {
+  return { key, keys, hint, run };
 }
 
-/** What the mouse does, for the help. */
+/**
+ * What the mouse does, for the help.
+ * @type {[gesture: string, hint: string][]}
+ */
 export const MOUSE = [
   ["Wheel", "One notch, one slice"],
   ["Left drag", "The tool: window, pan or ruler"],
   ["Right drag, Ctrl + wheel", "Zoom"],
   ["Middle drag, Shift + drag", "Pan"],
   ["Strip", "Click or drag to a slice"],
-  ["Lesion row", "Click to its largest slice, where it is marked"],
+  ["Lesion row", "Click to go to its largest slice, where it is marked"],
 ];
 
 const BY_KEY = new Map(
-  Object.values(COMMANDS).flatMap((one) => one.keys.map((key) => [key, one])),
+  Object.values(COMMANDS).flatMap((one) =>
+    one.keys.map((key) => /** @type {[string, Command]} */ ([key, one])),
+  ),
 );
 
-/** Elements that use the arrow keys themselves. */
-const ARROW_USERS =
-  "input[type=radio], input[type=range], [role=slider]:not(.strip), [role=combobox], [role=listbox], [role=option], " +
-  "[role=tab], [role=menu], [role=menuitem], [role=spinbutton], [role=grid]";
-const ARROWS = /^(Arrow|Page|Home|End)/;
+/**
+ * The command of a key as KeyboardEvent.key reports it; letters in either case.
+ * @param {string} key
+ */
+export function commandOfKey(key) {
+  return BY_KEY.get(key.length === 1 ? key.toLowerCase() : key);
+}
 
 /**
- * Listen for keys on the whole page, before Streamlit does (which would rerun on R).
- * @returns function that stops listening.
+ * Index of the window preset that a digit key stands for, -1 for other keys.
+ * @param {string} key
  */
-export function listenForKeys(workspace) {
-  const onKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const target = event.composedPath()[0];
-    if (isTyping(target) || !workspace.hearsKeys()) return;
-    if (event.key === "Escape") {
-      if (workspace.escape()) swallow(event);
-      return;
-    }
-    if (ARROWS.test(event.key) && target.closest?.(ARROW_USERS)) return;
-    const preset = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : -1;
-    const found = BY_KEY.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
-    if (preset >= 0) workspace.usePreset(preset);
-    else if (found) found.run(workspace, event);
-    else return;
-    swallow(event);
-  };
-  window.addEventListener("keydown", onKey, { capture: true });
-  return () => window.removeEventListener("keydown", onKey, { capture: true });
-}
-
-function isTyping(target) {
-  if (!(target instanceof Element)) return false;
-  if (target.closest("textarea, select, [contenteditable=true]")) return true;
-  const input = target.closest("input");
-  return Boolean(input) && !["checkbox", "radio", "range", "button"].includes(input.type);
-}
-
-function swallow(event) {
-  event.preventDefault();
-  event.stopImmediatePropagation();
+export function presetOfKey(key) {
+  return /^[1-9]$/.test(key) ? Number(key) - 1 : -1;
 }

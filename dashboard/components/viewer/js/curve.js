@@ -1,34 +1,89 @@
 // p(malignant) and p(benign) along the slices, with their ranges where there are any, and the
 // slice in view marked.
 
-import { clamp, svg } from "./dom.js";
+import { svg } from "./dom.js";
+import { clamp } from "./numbers.js";
+import { intervalOf, probabilityOf } from "./scores.js";
 
-const [WIDTH, HEIGHT, PAD] = [310, 92, 5];
+/** @import { Labels, LesionClass, SliceScores } from "./server_data.ts" */
+
+/** In the drawing's own units; the browser stretches it. */
+const WIDTH = 310;
+const HEIGHT = 92;
+const PAD = 5;
+
+/**
+ * Where slice `z` of `count` lies, from the left.
+ * @param {number} z
+ * @param {number} count
+ */
+export function curveX(z, count) {
+  return (PAD + (z / Math.max(1, count - 1)) * (WIDTH - 2 * PAD)).toFixed(1);
+}
+
+/**
+ * Where a probability lies, from the top.
+ * @param {number} p
+ */
+export function curveY(p) {
+  return (PAD + (1 - p) * (HEIGHT - 2 * PAD)).toFixed(1);
+}
+
+/**
+ * The slice nearest to a share of the drawing's width.
+ * @param {number} share 0..1
+ * @param {number} count
+ */
+export function curveSlice(share, count) {
+  const z = ((share * WIDTH - PAD) / (WIDTH - 2 * PAD)) * (count - 1);
+  return clamp(Math.round(z), 0, count - 1);
+}
+
+/**
+ * Points of the line of a class.
+ * @param {SliceScores[]} slices
+ * @param {LesionClass} name
+ */
+export function linePoints(slices, name) {
+  return slices.map((scores, z) => point(z, slices.length, probabilityOf(scores, name))).join(" ");
+}
+
+/**
+ * Points around the range of a class, there and back; null where the analysis has no intervals.
+ * @param {SliceScores[]} slices
+ * @param {LesionClass} name
+ */
+export function bandPoints(slices, name) {
+  const high = [];
+  const low = [];
+  for (const [z, scores] of slices.entries()) {
+    const interval = intervalOf(scores, name);
+    if (!interval) return null;
+    low.push(point(z, slices.length, interval[0]));
+    high.push(point(z, slices.length, interval[1]));
+  }
+  return [...high, ...low.reverse()].join(" ");
+}
+
+/**
+ * @param {number} z
+ * @param {number} count
+ * @param {number} p
+ */
+const point = (z, count, p) => `${curveX(z, count)},${curveY(p)}`;
+
+const PLAIN = { "vector-effect": "non-scaling-stroke" };
 
 export class Curve {
+  /**
+   * @param {SliceScores[]} slices
+   * @param {Labels["colours"]} colours
+   * @param {(slice: number) => void} goTo
+   */
   constructor(slices, colours, goTo) {
     this._count = slices.length;
-    const line = (name, value) =>
-      svg("polyline", {
-        points: slices.map((s, z) => `${this._x(z)},${y(value(s))}`).join(" "),
-        fill: "none",
-        stroke: colours[name],
-        "stroke-width": 1.6,
-        "stroke-linejoin": "round",
-        "vector-effect": "non-scaling-stroke",
-      });
-    const band = (name) => {
-      if (slices[0]?.[`p_${name}_low`] === undefined) return null;
-      const edge = (end) => slices.map((s, z) => `${this._x(z)},${y(s[`p_${name}_${end}`])}`);
-      const points = [...edge("high"), ...edge("low").reverse()].join(" ");
-      return svg("polygon", { points, fill: colours[name], class: "band" });
-    };
-    this._cursor = svg("line", {
-      y1: 0,
-      y2: HEIGHT,
-      class: "cursor",
-      "vector-effect": "non-scaling-stroke",
-    });
+    this._goTo = goTo;
+    this._cursor = svg("line", { y1: 0, y2: HEIGHT, class: "cursor", ...PLAIN });
     this.node = svg(
       "svg",
       {
@@ -39,44 +94,62 @@ export class Curve {
         "aria-label": "Probability of malignant and benign along the slices",
       },
       ...[0, 0.5, 1].map((p) =>
-        svg("line", {
-          x1: 0,
-          x2: WIDTH,
-          y1: y(p),
-          y2: y(p),
-          class: "grid",
-          "vector-effect": "non-scaling-stroke",
-        }),
+        svg("line", { x1: 0, x2: WIDTH, y1: curveY(p), y2: curveY(p), class: "grid", ...PLAIN }),
       ),
-      band("benign"),
-      band("malignant"),
-      line("benign", (s) => s.p_benign),
-      line("malignant", (s) => s.p_malignant),
+      band(slices, "benign", colours),
+      band(slices, "malignant", colours),
+      line(slices, "benign", colours),
+      line(slices, "malignant", colours),
       this._cursor,
     );
-    const jump = (event) => {
-      const box = this.node.getBoundingClientRect();
-      const share = ((event.clientX - box.left) / box.width) * WIDTH;
-      const z = ((share - PAD) / (WIDTH - 2 * PAD)) * (this._count - 1);
-      goTo(clamp(Math.round(z), 0, this._count - 1));
+    this._listen();
+  }
+
+  /** @param {number} slice */
+  show(slice) {
+    const x = curveX(slice, this._count);
+    this._cursor.setAttribute("x1", x);
+    this._cursor.setAttribute("x2", x);
+  }
+
+  _listen() {
+    const { node } = this;
+    const jump = (/** @type {PointerEvent} */ event) => {
+      const box = node.getBoundingClientRect();
+      this._goTo(curveSlice((event.clientX - box.left) / box.width, this._count));
     };
-    this.node.addEventListener("pointerdown", (event) => {
-      this.node.setPointerCapture(event.pointerId);
+    node.addEventListener("pointerdown", (event) => {
+      node.setPointerCapture(event.pointerId);
       jump(event);
     });
-    this.node.addEventListener("pointermove", (event) => {
-      if (this.node.hasPointerCapture(event.pointerId)) jump(event);
+    node.addEventListener("pointermove", (event) => {
+      if (node.hasPointerCapture(event.pointerId)) jump(event);
     });
-  }
-
-  show(slice) {
-    this._cursor.setAttribute("x1", this._x(slice));
-    this._cursor.setAttribute("x2", this._x(slice));
-  }
-
-  _x(z) {
-    return (PAD + (z / Math.max(1, this._count - 1)) * (WIDTH - 2 * PAD)).toFixed(1);
   }
 }
 
-const y = (p) => (PAD + (1 - p) * (HEIGHT - 2 * PAD)).toFixed(1);
+/**
+ * @param {SliceScores[]} slices
+ * @param {LesionClass} name
+ * @param {Labels["colours"]} colours
+ */
+function line(slices, name, colours) {
+  return svg("polyline", {
+    points: linePoints(slices, name),
+    fill: "none",
+    stroke: colours[name],
+    "stroke-width": 1.6,
+    "stroke-linejoin": "round",
+    ...PLAIN,
+  });
+}
+
+/**
+ * @param {SliceScores[]} slices
+ * @param {LesionClass} name
+ * @param {Labels["colours"]} colours
+ */
+function band(slices, name, colours) {
+  const points = bandPoints(slices, name);
+  return points === null ? null : svg("polygon", { points, fill: colours[name], class: "band" });
+}

@@ -4,24 +4,40 @@ import { el } from "./dom.js";
 import { Help } from "./help.js";
 import { keepInWindow } from "./layout.js";
 import { Panel } from "./panel.js";
-import { Smalls } from "./smalls.js";
+import { SmallViews } from "./small_views.js";
 import { Toolbar } from "./toolbar.js";
 
+/** @import { Labels, ViewerData } from "./server_data.ts" */
+/** @import { State } from "./view_state.js" */
+/** @import { Workspace } from "./workspace.js" */
+
 export class FullShell {
+  /**
+   * @param {Workspace} workspace
+   * @param {ViewerData} data
+   */
   constructor(workspace, data) {
     this._toolbar = new Toolbar(workspace);
     this._panel = new Panel(workspace);
     this._help = new Help(workspace);
-    this._smalls = new Smalls(workspace);
-    this._hasPanel = data.panel !== false;
+    this._smallViews = new SmallViews(workspace);
+    this._hasPanel = data.panel;
+    const { node: stage } = workspace.stage;
+    const { node: strip } = workspace.strip;
     this.root = el(
       "div",
-      { class: this._hasPanel ? "workspace" : "workspace alone", tabindex: "-1", style: colourVariables(data.labels.colours) },
+      {
+        class: this._hasPanel ? "workspace" : "workspace alone",
+        tabindex: "-1",
+        style: colourVariables(data.labels.colours),
+      },
       this._toolbar.node,
-      el("div", { class: "column" }, workspace.stage.node, workspace.strip.node, this._smalls.node),
+      el("div", { class: "column" }, stage, strip, this._smallViews.node),
       this._panel.node,
       this._help.node,
     );
+    /** @type {ReturnType<typeof keepInWindow> | null} */
+    this._layout = null;
   }
 
   /** Once the root is on the page. */
@@ -29,41 +45,53 @@ export class FullShell {
     this._layout = keepInWindow(this.root);
   }
 
+  /** @param {ViewerData} data */
   update(data) {
-    this._layout.refresh(data.height);
+    this._layout?.refresh(data.height);
     this._toolbar.setPresets(data.presets);
     this._help.setPresets(data.presets);
-    this._smalls.update(data.smalls, data.volume);
+    this._smallViews.update(data.smallViews, data.volume);
     this._panel.setFindings(data.findings, data.hint, data.labels);
   }
 
+  /**
+   * @param {State} state
+   * @param {ViewerData} data
+   * @param {number} preset index of the one in use
+   */
   show(state, data, preset) {
     this.root.classList.toggle("folded", !state.panel || !this._hasPanel);
     this._toolbar.show(state, preset, {
       mask: Boolean(data.mask),
       heat: Boolean(data.heatmap),
-      heatScale: data.heatScale ?? null,
+      heatScale: data.heatScale,
       panel: this._hasPanel,
       scores: Boolean(data.findings),
     });
     this._panel.show(state.slice, state.lesion);
-    this._smalls.show(state);
+    this._smallViews.show(state);
     this._help.show(state.help);
   }
 
-  /** Whether the findings are beside the image, not folded away or below it. */
-  tellsFindings(state) {
+  /**
+   * Whether the findings are beside the image, not folded away or below it.
+   * @param {State} state
+   */
+  showsFindings(state) {
     return this._hasPanel && state.panel && !this.root.classList.contains("narrow");
   }
 
   dispose() {
-    this._layout.stop();
-    this._smalls.dispose();
+    this._layout?.stop();
+    this._smallViews.dispose();
     this.root.remove();
   }
 }
 
-/** The classes' colours for the style sheets: "--liver: #...; ...". */
+/**
+ * The classes' colours for the style sheets: "--liver: #...;--benign: #...".
+ * @param {Labels["colours"]} colours
+ */
 export function colourVariables(colours) {
   return Object.entries(colours)
     .map(([name, colour]) => `--${name}: ${colour}`)

@@ -1,16 +1,53 @@
 // The list of keys, over the workspace.
 
 import { COMMANDS, MOUSE } from "./commands.js";
-import { el, signed } from "./dom.js";
+import { el } from "./dom.js";
+import { signed } from "./numbers.js";
+
+/** @import { CommandName } from "./commands.js" */
+/** @import { Preset } from "./server_data.ts" */
+/** @import { Workspace } from "./workspace.js" */
+
+/** @typedef {[key: string, hint: string]} Row */
+
+/**
+ * The keys of the commands.
+ * @param {CommandName[]} without those that mean nothing here
+ * @returns {Row[]}
+ */
+export function commandRows(without) {
+  const hidden = new Set(without.map((name) => COMMANDS[name]));
+  return Object.values(COMMANDS)
+    .filter((command) => !hidden.has(command))
+    .map(({ key, hint }) => [key, hint]);
+}
+
+/**
+ * The keys of the windows, and what the mouse does.
+ * @param {Preset[]} presets
+ * @returns {Row[]}
+ */
+export function otherRows(presets) {
+  /** @type {Row[]} */
+  const windows = presets.map(({ name, width, level }, i) => [
+    String(i + 1),
+    `${name} window, ${width} / ${signed(level)}`,
+  ]);
+  return [...windows, ...MOUSE, ["Esc", "Close this list; unmark a lesion"]];
+}
 
 export class Help {
-  /** @param without names of commands that mean nothing here. */
+  /**
+   * @param {Workspace} workspace
+   * @param {CommandName[]} without commands that mean nothing here
+   */
   constructor(workspace, without = []) {
     this._without = without;
-    this._list = el("div", { class: "help-lists" });
+    this._lists = el("div", { class: "help-lists" });
+    const onclick = () => workspace.escape();
     this._close = el(
       "button",
-      { type: "button", class: "tool", title: "Close (Esc)", onclick: () => workspace.escape() },
+      { type: "button", class: "tool", title: "Close (Esc)", onclick },
       "Close",
     );
     this.node = el(
@@ -20,7 +57,7 @@ export class Help {
         "div",
         { class: "help-card" },
         el("div", { class: "help-head" }, el("h2", {}, "Keys and mouse"), this._close),
-        this._list,
+        this._lists,
       ),
     );
     this.node.addEventListener("click", (event) => {
@@ -28,25 +65,24 @@ export class Help {
     });
   }
 
+  /** @param {Preset[]} presets */
   setPresets(presets) {
-    const windows = presets.map((p, i) => [
-      String(i + 1),
-      `${p.name} window, ${p.width} / ${signed(p.level)}`,
-    ]);
-    const commands = Object.entries(COMMANDS)
-      .filter(([name]) => !this._without.includes(name))
-      .map(([, { key, says }]) => [key, says]);
-    const list = (rows) =>
-      el("dl", {}, ...rows.flatMap(([key, says]) => [
-        el("dt", {}, el("kbd", {}, key)),
-        el("dd", {}, says),
-      ]));
-    this._list.replaceChildren(list(commands), list([...windows, ...MOUSE, ["Esc", "Close; take the mark off a lesion"]]));
+    this._lists.replaceChildren(list(commandRows(this._without)), list(otherRows(presets)));
   }
 
+  /** @param {boolean} open */
   show(open) {
     if (this.node.hidden === !open) return;
     this.node.hidden = !open;
     if (open) this._close.focus();
   }
+}
+
+/** @param {Row[]} rows */
+function list(rows) {
+  const parts = rows.flatMap(([key, hint]) => [
+    el("dt", {}, el("kbd", {}, key)),
+    el("dd", {}, hint),
+  ]);
+  return el("dl", {}, ...parts);
 }

@@ -1,66 +1,141 @@
-// The segmentation of each slice, made ready to draw.
+// What the image is made of, as it is loaded: the CT, and over it the outlines and a heatmap.
 
-import { asPath, outlines } from "./contours.js";
-import { SliceCache } from "./slice_cache.js";
+import { HeatLayer } from "./heat_layer.js";
+import { Slot } from "./loading.js";
+import { MaskLayer } from "./mask_layer.js";
+import { Raster } from "./raster.js";
 
-/** The segmentation: bytes `code + 4 * lesion number`, see dashboard/components/viewer/mask.py. */
-export class MaskLayer {
-  /** @param codes {liver, benign, malignant} -> mask code. */
-  constructor(volume, raster, codes) {
-    this.volume = volume;
-    this._raster = raster;
-    this._codes = codes;
-    this._cache = new SliceCache((z) => this._read(z));
+/** @import { Status } from "./loading.js" */
+/** @import { WorkspaceData } from "./server_data.ts" */
+/** @import { Volume } from "./volume.js" */
+/** @import { Workspace } from "./workspace.js" */
+
+/** @typedef {{volume: Volume, raster: Raster}} Images the CT, from when its header is there */
+/**
+ * @typedef {object} Events
+ * @property {() => void} opened another series is being loaded
+ * @property {() => void} header of the CT has arrived
+ * @property {() => void} arrived all of the CT is there
+ * @property {(error: unknown) => void} failed to load the CT
+ */
+
+export class Layers {
+  /**
+   * @param {Pick<Workspace, "data" | "state" | "redraw">} workspace
+   * @param {Status} status
+   * @param {Events} on
+   */
+  constructor(workspace, status, on) {
+    this._workspace = workspace;
+    this._status = status;
+    this._on = on;
+    this._slots = { volume: new Slot(), mask: new Slot(), heatmap: new Slot() };
+    /** @type {Images | null} */
+    this.images = null;
+    /** @type {MaskLayer | null} */
+    this.mask = null;
+    /** @type {HeatLayer | null} */
+    this.heat = null;
   }
 
-  /** {liver, benign, malignant: Path2D, lesions: [{number, name, box}]} or null. */
-  at(z) {
-    return this.volume.has(z) ? this._cache.get(z) : null;
+  /**
+   * Load the volumes that `data` names; those that are there already stay.
+   * @param {WorkspaceData} data
+   */
+  load(data) {
+    if (data.volume !== this._slots.volume.url) this._openImages(data);
+    else if (this.images) this._openOverlays(data, this.images);
   }
 
-  _read(z) {
-    const labels = this._raster.shown(this.volume.slice(z));
-    const width = this._raster.width;
-    const { liver, benign, malignant } = this._codes;
-    const { all, byNumber } = boxes(labels, width);
-    const around = (inside) => asPath(all ? outlines(labels, width, all, inside) : []);
-    return {
-      liver: around((value) => (value & 3) >= liver),
-      benign: around((value) => (value & 3) === benign),
-      malignant: around((value) => (value & 3) === malignant),
-      lesions: [...byNumber].map(([number, { box, codes }]) => ({
-        number,
-        box,
-        name: codes.has(malignant) ? "malignant" : "benign",
-      })),
+  /** Start again with the CT, from memory if it is still there. */
+  reload() {
+    this._slots.volume.close();
+    this.load(this._workspace.data);
+  }
+
+  /** Stop loading the CT; it is not asked for again by itself. */
+  stop() {
+    this._slots.volume.stop();
+  }
+
+  close() {
+    for (const slot of Object.values(this._slots)) slot.close();
+  }
+
+  /** Whether everything that the server named has arrived. */
+  get complete() {
+    const { data } = this._workspace;
+    /**
+     * @param {string | null} url
+     * @param {Volume | undefined} volume
+     */
+    const arrived = (url, volume) => url === null || (volume?.url === url && volume.complete);
+    return (
+      arrived(data.volume, this.images?.volume) &&
+      arrived(data.mask, this.mask?.volume) &&
+      arrived(data.heatmap, this.heat?.volume)
+    );
+  }
+
+  /** @param {WorkspaceData} data */
+  _openImages(data) {
+    this.images = this.mask = this.heat = null;
+    this._slots.mask.close();
+    this._slots.heatmap.close();
+    this._status.progress(0, 0);
+    this._on.opened();
+    const listener = {
+      volume: (/** @type {Volume} */ volume) => {
+        this.images = { volume, raster: new Raster(volume) };
+        this._openOverlays(this._workspace.data, this.images);
+        this._on.header();
+      },
+      progress: (/** @type {number} */ received, /** @type {number} */ total) => {
+        this._status.progress(received, total);
+        this._workspace.redraw();
+      },
+      done: () => {
+        this._on.arrived();
+        this._workspace.redraw();
+      },
+      failed: this._on.failed,
     };
+    this._slots.volume.open(data.volume, listener, this._workspace.state.slice);
   }
-}
 
-/** Bounding boxes (inclusive) of all that is not background, and of each numbered lesion. */
-function boxes(labels, width) {
-  let all = null;
-  const byNumber = new Map();
-  for (let i = 0; i < labels.length; i++) {
-    const value = labels[i];
-    if (value === 0) continue;
-    const [u, v] = [i % width, Math.floor(i / width)];
-    all = grown(all, u, v);
-    const number = value >> 2;
-    if (number === 0) continue;
-    if (!byNumber.has(number)) byNumber.set(number, { box: null, codes: new Set() });
-    const lesion = byNumber.get(number);
-    lesion.box = grown(lesion.box, u, v);
-    lesion.codes.add(value & 3);
+  /**
+   * @param {WorkspaceData} data
+   * @param {Images} images
+   */
+  _openOverlays(data, { raster }) {
+    if (data.mask === null) this.mask = null;
+    if (data.heatmap === null) this.heat = null;
+    this._openOverlay(this._slots.mask, data.mask, (volume) => {
+      this.mask = new MaskLayer(volume, raster, data.labels.codes);
+    });
+    this._openOverlay(this._slots.heatmap, data.heatmap, (volume) => {
+      this.heat = new HeatLayer(volume, raster, Boolean(data.heatScale?.signed));
+    });
   }
-  return { all, byNumber };
-}
 
-function grown(box, u, v) {
-  if (!box) return { left: u, top: v, right: u, bottom: v };
-  if (u < box.left) box.left = u;
-  if (u > box.right) box.right = u;
-  if (v < box.top) box.top = v;
-  if (v > box.bottom) box.bottom = v;
-  return box;
+  /**
+   * @param {Slot} slot
+   * @param {string | null} url
+   * @param {(volume: Volume) => void} use
+   */
+  _openOverlay(slot, url, use) {
+    if (url === slot.url) return;
+    const redraw = () => this._workspace.redraw();
+    const retry = () => {
+      this._status.clear();
+      slot.close();
+      this.load(this._workspace.data);
+    };
+    slot.open(url, {
+      volume: use,
+      progress: redraw,
+      done: redraw,
+      failed: (error) => this._status.failed(error, retry),
+    });
+  }
 }

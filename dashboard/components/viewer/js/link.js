@@ -1,27 +1,37 @@
 // Viewers of one page that follow each other, without asking the server.
 
+/** @type {Map<string, Set<Link<any>>>} */
 const groups = new Map();
 
-/** A seat in a group: what one viewer tells, the others of its group take in. */
+/**
+ * A place in a group: what one viewer sends, the others of its group receive.
+ * @template Change
+ */
 export class Link {
-  /** @param follow(change) called with what another viewer of the group told. */
+  /**
+   * @param {string} group
+   * @param {(change: Change) => void} follow called with what another viewer of the group sent
+   */
   constructor(group, follow) {
     this._group = group;
     this._follow = follow;
-    if (!groups.has(group)) groups.set(group, new Set());
-    groups.get(group).add(this);
+    const members = groups.get(group) ?? new Set();
+    groups.set(group, members.add(this));
   }
 
-  /** Pass a change on. Who follows must not tell it again: then nothing can echo. */
-  tell(change) {
+  /**
+   * Pass a change on. A follower must not send it again: then nothing can echo.
+   * @param {Change} change
+   */
+  send(change) {
     for (const other of [...(groups.get(this._group) ?? [])]) {
       if (other !== this) other._follow(change);
     }
   }
 
   leave() {
-    const seats = groups.get(this._group);
-    seats?.delete(this);
-    if (seats?.size === 0) groups.delete(this._group);
+    const members = groups.get(this._group);
+    members?.delete(this);
+    if (members?.size === 0) groups.delete(this._group);
   }
 }

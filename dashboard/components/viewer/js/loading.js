@@ -1,16 +1,36 @@
 // Loading volumes for a workspace, with progress, retry and one sentence when it fails.
 
 import { el, setText } from "./dom.js";
-import { bring } from "./downloads.js";
 import { LoadError } from "./volume.js";
+import { getVolume } from "./volume_downloads.js";
+
+/** @import { Listener } from "./volume_downloads.js" */
 
 const MB = 1e6;
+
+/**
+ * "Loading 40 % · 21 of 52 MB"
+ * @param {number} received bytes
+ * @param {number} total bytes, 0 before it is known
+ */
+export function progressText(received, total) {
+  const megabytes = (/** @type {number} */ bytes) => (bytes / MB).toFixed(0);
+  const percent = Math.round(100 * shareOf(received, total));
+  return `Loading ${percent} % · ${megabytes(received)} of ${megabytes(total)} MB`;
+}
+
+/**
+ * @param {number} received
+ * @param {number} total
+ */
+const shareOf = (received, total) => (total ? received / total : 0);
 
 /** The line over the image: progress, or what went wrong and a button to try again. */
 export class Status {
   constructor() {
     this._words = el("p");
-    this._bar = el("div", { class: "progress" }, el("div"));
+    this._filled = el("div");
+    this._bar = el("div", { class: "progress" }, this._filled);
     this._retry = el("button", { type: "button", class: "tool" }, "Retry");
     this.node = el(
       "div",
@@ -21,28 +41,31 @@ export class Status {
     );
   }
 
+  /**
+   * @param {number} received bytes
+   * @param {number} total bytes
+   */
   progress(received, total) {
-    const share = total ? received / total : 0;
-    setText(
-      this._words,
-      `Loading ${Math.round(100 * share)} % · ` +
-        `${(received / MB).toFixed(0)} of ${(total / MB).toFixed(0)} MB`,
-    );
-    this._bar.firstChild.style.width = `${100 * share}%`;
+    setText(this._words, progressText(received, total));
+    this._filled.style.width = `${100 * shareOf(received, total)}%`;
     this._show({ bar: true, retry: false });
   }
 
-  /** All is here; the graphics card is not ready yet. */
+  /** All bytes have arrived; the graphics card is not ready yet. */
   preparing() {
     setText(this._words, "Preparing the image");
     this._show({ bar: false, retry: false });
   }
 
+  /**
+   * @param {unknown} error
+   * @param {() => void} retry
+   */
   failed(error, retry) {
     setText(this._words, error instanceof LoadError ? error.message : "The images can't be shown.");
     this._retry.onclick = retry;
     this._show({ bar: false, retry: true });
-    // What is not one of our sentences is a fault of ours: leave its trace for whoever looks.
+    // What is not one of our sentences is a fault of ours: leave its trace in the console.
     if (!(error instanceof LoadError)) console.error(error);
   }
 
@@ -50,6 +73,7 @@ export class Status {
     this.node.hidden = true;
   }
 
+  /** @param {{bar: boolean, retry: boolean}} parts */
   _show({ bar, retry }) {
     this.node.hidden = false;
     this.node.classList.toggle("error", retry);
@@ -58,28 +82,31 @@ export class Status {
   }
 }
 
-/** One volume at a time: a new `open` calls off the one under way. */
+/** One volume at a time: a new `open` cancels the one under way. */
 export class Slot {
   constructor() {
+    /** @type {string | null} */
     this.url = null;
-    this._callOff = null;
+    /** @type {(() => void) | null} */
+    this._cancel = null;
   }
 
   /**
-   * Bring the volume at `url` (null for none), slice `first` before the others.
-   * @param on {volume(volume), progress(received, total), done(), failed(error)}: `volume` comes
-   *   as soon as the header is there.
+   * Get the volume at `url`, null for none.
+   * @param {string | null} url
+   * @param {Listener} listener
+   * @param {number} first the slice that arrives before the others
    */
-  open(url, on, first = 0) {
+  open(url, listener, first = 0) {
     this.stop();
     this.url = url;
-    if (url !== null) this._callOff = bring(url, on, first);
+    if (url !== null) this._cancel = getVolume(url, listener, first);
   }
 
-  /** Call off what is under way; the URL stays, so that it is not asked for again by itself. */
+  /** Cancel what is under way; the URL stays, so that it is not asked for again by itself. */
   stop() {
-    this._callOff?.();
-    this._callOff = null;
+    this._cancel?.();
+    this._cancel = null;
   }
 
   close() {

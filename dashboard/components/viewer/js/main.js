@@ -3,17 +3,25 @@
 import { Deck } from "./deck.js";
 import { Workspace } from "./workspace.js";
 
+/** @import { Component } from "./server_data.ts" */
+
+/** @type {WeakMap<Component["parentElement"], Deck | Workspace>} */
 const shown = new WeakMap();
 
-/** @param component as Streamlit's components v2 hand it over. */
+/** @param {Component} component */
 export function show({ data, parentElement, setStateValue }) {
-  if (!shown.has(parentElement)) {
-    const Kind = data.panes ? Deck : Workspace;
-    shown.set(parentElement, new Kind(parentElement, data));
+  let viewer = shown.get(parentElement);
+  if ("panes" in data) {
+    if (!(viewer instanceof Deck)) viewer = new Deck(parentElement, data);
+    viewer.update(data, setStateValue);
+  } else {
+    if (!(viewer instanceof Workspace)) viewer = new Workspace(parentElement, data);
+    viewer.update(data, setStateValue);
   }
-  shown.get(parentElement).update(data, setStateValue);
+  shown.set(parentElement, viewer);
 }
 
+/** @param {Component["parentElement"]} parentElement */
 export function leave(parentElement) {
   shown.get(parentElement)?.dispose();
   shown.delete(parentElement);

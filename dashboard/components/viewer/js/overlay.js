@@ -2,40 +2,69 @@
 
 import { fitCanvas } from "./dom.js";
 import { OUTLINE } from "./heat_table.js";
+import { FONT, INK, strokePath, write } from "./ink.js";
+import { drawRuler } from "./ruler.js";
+import { drawScaleBar } from "./scale_bar.js";
 
-const FONT = "system-ui, sans-serif";
-const BAR_LENGTHS_CM = [0.5, 1, 2, 5, 10, 20];
-const BAR_SHARE = 0.17; // of the width, at most
-const MARGIN = 14;
-const INK = "#dfe6ee";
-const RULER_INK = "#ffd866";
-const SHADOW = "rgb(0 0 0 / 75%)";
+/** @import { PixelBox } from "./contours.js" */
+/** @import { HeatLines } from "./heat_layer.js" */
+/** @import { SliceMask } from "./mask_layer.js" */
+/** @import { Point, Projection } from "./projection.js" */
+/** @import { Labels } from "./server_data.ts" */
+/** @import { Ruler } from "./view_state.js" */
+
+/** @typedef {CanvasRenderingContext2D} Context */
+
+/**
+ * What to draw; null for what is not there.
+ * @typedef {object} Scene
+ * @property {Projection} projection
+ * @property {SliceMask | null} mask of the slice in view
+ * @property {boolean} contours
+ * @property {boolean} numbers
+ * @property {OffscreenCanvas | null} heat
+ * @property {number} heatOpacity
+ * @property {HeatLines | null} heatLines
+ * @property {PixelBox | null} marked the box of a lesion
+ * @property {Ruler[]} rulers
+ * @property {Point | null} cursor image point
+ * @property {Labels["colours"]} colours
+ */
+
 /** Between a lesion's box and the frame that marks it, and how far its ticks reach out, px. */
-const [FRAME_GAP, TICK] = [7, 9];
+const FRAME_GAP = 7;
+const TICK = 9;
+/** Corners of a frame, as the directions in which their arms run. */
+const CORNERS = [[1, 1], [-1, 1], [-1, -1], [1, -1]];
+const DIRECTIONS = [[1, 0], [-1, 0], [0, 1], [0, -1]];
 
 /**
  * Draw one frame.
- * @param scene {projection, mask, heat, heatOpacity, numbers, marked, rulers, cursor, colours}:
- *   mask and heat as `layers.js` gives them for the slice in view, `marked` the box of a lesion,
- *   `cursor` an image point; null for none.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scene | null} scene null for an empty canvas
  */
 export function drawOverlay(canvas, scene) {
   const context = fitCanvas(canvas);
-  const { projection } = scene;
-  if (!projection) return;
+  if (!scene) return;
+  const { projection, mask } = scene;
   context.lineJoin = "round";
   if (scene.heat) drawHeat(context, projection, scene.heat, scene.heatOpacity);
   if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
-  if (scene.mask && scene.contours) drawOutlines(context, projection, scene.mask, scene.colours);
-  if (scene.mask && scene.numbers) drawNumbers(context, projection, scene.mask, scene.colours);
+  if (mask && scene.contours) drawOutlines(context, projection, mask, scene.colours);
+  if (mask && scene.numbers) drawNumbers(context, projection, mask, scene.colours);
   if (scene.marked) drawMark(context, projection, scene.marked);
   for (const ruler of scene.rulers) drawRuler(context, projection, ruler);
   if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
 }
 
-export function drawHeat(context, projection, heat, opacity) {
-  const { left, top, scaleX, scaleY } = projection;
+/**
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {OffscreenCanvas} heat
+ * @param {number} opacity
+ */
+export function drawHeat(context, { left, top, scaleX, scaleY }, heat, opacity) {
   context.save();
   context.globalAlpha = opacity;
   context.imageSmoothingQuality = "high";
@@ -43,150 +72,118 @@ export function drawHeat(context, projection, heat, opacity) {
   context.restore();
 }
 
-function drawHeatLines(context, { left, top, scaleX, scaleY }, lines) {
+/**
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {HeatLines} lines
+ */
+function drawHeatLines(context, projection, lines) {
+  inImage(context, projection, (pixel) => {
+    context.lineWidth = 1.3 * pixel;
+    context.strokeStyle = OUTLINE.for;
+    context.stroke(lines.for);
+    context.strokeStyle = OUTLINE.against;
+    context.stroke(lines.against);
+  });
+}
+
+/**
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {SliceMask} mask
+ * @param {Labels["colours"]} colours
+ */
+function drawOutlines(context, projection, mask, colours) {
+  inImage(context, projection, (pixel) => {
+    /**
+     * @param {Path2D} path
+     * @param {string} colour
+     * @param {number} width
+     */
+    const stroke = (path, colour, width) => {
+      context.strokeStyle = colour;
+      context.lineWidth = width * pixel;
+      context.stroke(path);
+    };
+    stroke(mask.liver, "rgb(0 0 0 / 25%)", 2.4);
+    stroke(mask.liver, colours.liver, 1.1);
+    stroke(mask.benign, "rgb(0 0 0 / 40%)", 2.8);
+    stroke(mask.benign, colours.benign, 1.6);
+    stroke(mask.malignant, "rgb(0 0 0 / 40%)", 2.8);
+    stroke(mask.malignant, colours.malignant, 1.6);
+  });
+}
+
+/**
+ * Draw in image coordinates.
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {(pixel: number) => void} draw is given the size of a CSS pixel in those
+ */
+function inImage(context, { left, top, scaleX, scaleY }, draw) {
   context.save();
   context.transform(scaleX, 0, 0, scaleY, left, top);
-  context.lineWidth = 1.3 / Math.sqrt(scaleX * scaleY);
-  for (const side of ["for", "against"]) {
-    context.strokeStyle = OUTLINE[side];
-    context.stroke(lines[side]);
-  }
+  draw(1 / Math.sqrt(scaleX * scaleY));
   context.restore();
 }
 
-function drawOutlines(context, { left, top, scaleX, scaleY }, mask, colours) {
-  context.save();
-  context.transform(scaleX, 0, 0, scaleY, left, top);
-  const unit = 1 / Math.sqrt(scaleX * scaleY); // one CSS pixel
-  const stroke = (path, colour, width) => {
-    context.strokeStyle = colour;
-    context.lineWidth = width * unit;
-    context.stroke(path);
-  };
-  stroke(mask.liver, "rgb(0 0 0 / 25%)", 2.4);
-  stroke(mask.liver, colours.liver, 1.1);
-  for (const name of ["benign", "malignant"]) {
-    stroke(mask[name], "rgb(0 0 0 / 40%)", 2.8);
-    stroke(mask[name], colours[name], 1.6);
-  }
-  context.restore();
-}
-
+/**
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {SliceMask} mask
+ * @param {Labels["colours"]} colours
+ */
 function drawNumbers(context, projection, mask, colours) {
   context.font = `600 12px ${FONT}`;
   context.textBaseline = "bottom";
   for (const { number, name, box } of mask.lesions) {
     // At the upper right of the ellipse that fills the box, where a round lesion's edge is.
     const [across, up] = [box.right + 1 - box.left, box.bottom + 1 - box.top];
-    const [x, y] = projection.toScreen(box.left + 0.85 * across, box.top + 0.15 * up);
-    text(context, String(number), x + 4, y + 1, colours[name]);
+    const [x, y] = projection.toScreen([box.left + 0.85 * across, box.top + 0.15 * up]);
+    write(context, String(number), x + 4, y + 1, colours[name]);
   }
 }
 
-/** Corners of a frame around the lesion that was chosen, and ticks towards its middle. */
-function drawMark(context, projection, { left, top, right, bottom }) {
-  const [x0, y0] = projection.toScreen(left, top);
-  const [x1, y1] = projection.toScreen(right + 1, bottom + 1);
-  const [l, t, r, b] = [x0 - FRAME_GAP, y0 - FRAME_GAP, x1 + FRAME_GAP, y1 + FRAME_GAP];
-  const [x, y] = [(l + r) / 2, (t + b) / 2];
-  const arm = Math.min(12, (r - l) / 3, (b - t) / 3);
+/**
+ * Corners of a frame around the lesion that was chosen, and ticks away from its middle.
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {PixelBox} box
+ */
+function drawMark(context, projection, box) {
+  const [x0, y0] = projection.toScreen([box.left, box.top]);
+  const [x1, y1] = projection.toScreen([box.right + 1, box.bottom + 1]);
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  // Half the frame's size.
+  const [across, down] = [(x1 - x0) / 2 + FRAME_GAP, (y1 - y0) / 2 + FRAME_GAP];
+  const arm = Math.min(12, (2 * across) / 3, (2 * down) / 3);
   context.beginPath();
-  for (const [cx, cy, dx, dy] of [[l, t, 1, 1], [r, t, -1, 1], [r, b, -1, -1], [l, b, 1, -1]]) {
-    context.moveTo(cx + dx * arm, cy);
-    context.lineTo(cx, cy);
-    context.lineTo(cx, cy + dy * arm);
+  for (const [dx, dy] of CORNERS) {
+    const [cornerX, cornerY] = [x - dx * across, y - dy * down];
+    context.moveTo(cornerX + dx * arm, cornerY);
+    context.lineTo(cornerX, cornerY);
+    context.lineTo(cornerX, cornerY + dy * arm);
   }
-  for (const [cx, cy, dx, dy] of [[x, t, 0, -1], [x, b, 0, 1], [l, y, -1, 0], [r, y, 1, 0]]) {
-    context.moveTo(cx, cy);
-    context.lineTo(cx + dx * TICK, cy + dy * TICK);
+  for (const [dx, dy] of DIRECTIONS) {
+    const [edgeX, edgeY] = [x + dx * across, y + dy * down];
+    context.moveTo(edgeX, edgeY);
+    context.lineTo(edgeX + dx * TICK, edgeY + dy * TICK);
   }
-  for (const [colour, width] of [[SHADOW, 3.5], [INK, 1.5]]) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.stroke();
-  }
+  strokePath(context, INK, 1.5, 3.5);
 }
 
-/** Where the pointer is in a linked viewer: a cross that leaves its middle free. */
+/**
+ * Where the pointer is in a linked viewer: a cross that leaves its middle free.
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {Point} point
+ */
 function drawCursor(context, projection, point) {
-  const [x, y] = projection.toScreen(...point);
+  const [x, y] = projection.toScreen(point);
   context.beginPath();
-  for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+  for (const [dx, dy] of DIRECTIONS) {
     context.moveTo(x + 4 * dx, y + 4 * dy);
     context.lineTo(x + 12 * dx, y + 12 * dy);
   }
-  for (const [colour, width] of [[SHADOW, 3.5], [INK, 1.5]]) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.stroke();
-  }
-}
-
-function drawRuler(context, projection, { from, to }) {
-  const [a, b] = [projection.toScreen(...from), projection.toScreen(...to)];
-  const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-  const across = length > 0 ? [(a[1] - b[1]) / length, (b[0] - a[0]) / length] : [0, 1];
-  const trace = () => {
-    context.beginPath();
-    context.moveTo(...a);
-    context.lineTo(...b);
-    for (const end of [a, b]) {
-      context.moveTo(end[0] - 5 * across[0], end[1] - 5 * across[1]);
-      context.lineTo(end[0] + 5 * across[0], end[1] + 5 * across[1]);
-    }
-    context.stroke();
-  };
-  context.strokeStyle = SHADOW;
-  context.lineWidth = 3.5;
-  trace();
-  context.strokeStyle = RULER_INK;
-  context.lineWidth = 1.5;
-  trace();
-  const [right, low] = a[0] > b[0] ? [a[0], a[1]] : [b[0], b[1]];
-  context.font = `600 13px ${FONT}`;
-  context.textBaseline = "middle";
-  text(context, rulerText(projection, { from, to }), right + 9, low, RULER_INK);
-}
-
-/** "46.2 mm" */
-export function rulerText(projection, { from, to }) {
-  return `${projection.distanceMm(from, to).toFixed(1)} mm`;
-}
-
-function drawScaleBar(context, { pixelsPerMm, box }) {
-  const longest = Math.max(60, BAR_SHARE * box.width);
-  const fitting = BAR_LENGTHS_CM.filter((cm) => cm * 10 * pixelsPerMm <= longest);
-  const cm = fitting.at(-1) ?? BAR_LENGTHS_CM[0];
-  const right = box.width - MARGIN;
-  const left = right - cm * 10 * pixelsPerMm;
-  const y = box.height - MARGIN - 5;
-  const trace = () => {
-    context.beginPath();
-    for (const x of [left, right]) {
-      context.moveTo(x, y - 5);
-      context.lineTo(x, y + 5);
-    }
-    context.moveTo(left, y);
-    context.lineTo(right, y);
-    context.stroke();
-  };
-  context.strokeStyle = SHADOW;
-  context.lineWidth = 3;
-  trace();
-  context.strokeStyle = INK;
-  context.lineWidth = 1;
-  trace();
-  context.font = `12px ${FONT}`;
-  context.textBaseline = "bottom";
-  context.textAlign = "center";
-  text(context, `${cm} cm`, (left + right) / 2, y - 5, INK);
-  context.textAlign = "start";
-}
-
-function text(context, words, x, y, colour) {
-  context.lineWidth = 3;
-  context.strokeStyle = SHADOW;
-  context.strokeText(words, x, y);
-  context.fillStyle = colour;
-  context.fillText(words, x, y);
+  strokePath(context, INK, 1.5, 3.5);
 }

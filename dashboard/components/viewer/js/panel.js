@@ -1,58 +1,73 @@
 // The findings beside the image: the patient, this slice, the curve, the lesions.
 
+import { cautionNodes } from "./cautions.js";
 import { Curve } from "./curve.js";
-import { doubtNodes } from "./doubts.js";
 import { el, setText } from "./dom.js";
 import { LesionTable, lesionTitle } from "./lesion_table.js";
+import { hasLiver, patientText, probabilityOf } from "./scores.js";
 
+/** @import { Child } from "./dom.js" */
+/** @import { ClassName, Findings, Labels } from "./server_data.ts" */
+/** @import { Workspace } from "./workspace.js" */
+
+/** @type {ClassName[]} */
 const CLASSES = ["malignant", "benign", "normal"];
 
 export class Panel {
+  /** @param {Workspace} workspace */
   constructor(workspace) {
     this._workspace = workspace;
     this.node = el("section", { class: "panel", "aria-label": "Findings" });
-    this._built = null;
+    /** What is shown, as text, to tell new findings from old ones. */
+    this._shown = "";
+    /** @type {FindingsView | null} */
+    this._findings = null;
   }
 
-  /** Build anew, if these findings are not the ones that are shown. */
+  /**
+   * Show findings, or a hint while there are none; nothing is rebuilt if they are shown already.
+   * @param {Findings | null} findings
+   * @param {string} hint
+   * @param {Labels} labels
+   */
   setFindings(findings, hint, labels) {
     const key = JSON.stringify([findings, hint]);
-    if (key === this._built) return;
-    this._built = key;
-    this._findings = findings;
-    this.node.replaceChildren(...(findings ? this._build(findings, labels) : [empty(hint)]));
+    if (key === this._shown) return;
+    this._shown = key;
+    this._findings = findings ? new FindingsView(findings, labels, this._workspace) : null;
+    this.node.replaceChildren(...(this._findings?.nodes ?? [empty(hint)]));
   }
 
-  show(slice, selected) {
-    if (!this._findings) return;
-    const scores = this._findings.slices[slice];
-    for (const name of CLASSES) {
-      const p = scores[`p_${name}`];
-      setText(this._bars[name].value, p.toFixed(2));
-      this._bars[name].fill.style.width = `${(100 * p).toFixed(1)}%`;
-    }
-    const hasLiver = scores.liver_area_mm2 > 0;
-    this._thisSlice.classList.toggle("faded", !hasLiver);
-    setText(this._sliceNote, hasLiver ? "" : "no liver found on it");
-    this._curve.show(slice);
-    this._lesions.show(slice, selected);
+  /**
+   * @param {number} slice in view
+   * @param {number | null} lesion number of the marked one
+   */
+  show(slice, lesion) {
+    this._findings?.show(slice, lesion);
   }
+}
 
-  _build(findings, labels) {
+/** What the panel holds once there are findings. */
+class FindingsView {
+  /**
+   * @param {Findings} findings
+   * @param {Labels} labels
+   * @param {Workspace} workspace
+   */
+  constructor(findings, labels, workspace) {
     const { patient, slices, lesions } = findings;
-    this._curve = new Curve(slices, labels.colours, (z) => this._workspace.goTo(z));
-    this._lesions = new LesionTable(lesions, labels, (lesion) => this._workspace.lesions.goTo(lesion));
-    this._bars = {};
+    this._slices = slices;
+    this._curve = new Curve(slices, labels.colours, (z) => workspace.goTo(z));
+    this._lesions = new LesionTable(lesions, labels, (lesion) => workspace.lesions.goTo(lesion));
+    this._bars = CLASSES.map((name) => new Bar(name, labels));
     this._sliceNote = el("span", { class: "note" });
-    this._thisSlice = el(
-      "div",
-      { class: "bars" },
-      ...CLASSES.map((name) => this._bar(name, labels)),
-    );
-    return [
+    this._thisSlice = el("div", { class: "bars" }, ...this._bars.map((bar) => bar.node));
+    const category = labels.names[patient.category] ?? patient.category;
+    this.nodes = [
       heading("Patient"),
-      ...patientNodes(findings, labels),
-      ...doubtNodes(findings),
+      el("div", { class: "category", style: `color: ${findings.colour}` }, category),
+      el("p", { class: "rule" }, patientText(patient)),
+      ...cautionNodes(findings),
       heading("This slice", this._sliceNote),
       this._thisSlice,
       heading("Along the slices"),
@@ -62,40 +77,52 @@ export class Panel {
     ];
   }
 
-  _bar(name, labels) {
-    const value = el("span", { class: "value" });
-    const fill = el("div", { style: `background: ${labels.colours[name]}` });
-    this._bars[name] = { value, fill };
-    const words = labels.names[name].replace("-looking", "");
-    return el(
-      "div",
-      { class: `bar bar-${name}` },
-      el("div", { class: "bar-label" }, el("span", {}, words), value),
-      el("div", { class: "bar-track" }, fill),
-    );
+  /**
+   * @param {number} slice
+   * @param {number | null} lesion
+   */
+  show(slice, lesion) {
+    const scores = this._slices[slice];
+    for (const bar of this._bars) bar.show(probabilityOf(scores, bar.name));
+    this._thisSlice.classList.toggle("faded", !hasLiver(scores));
+    setText(this._sliceNote, hasLiver(scores) ? "" : "no liver found on it");
+    this._curve.show(slice);
+    this._lesions.show(slice, lesion);
   }
 }
 
+/** The probability of a class on the slice in view. */
+class Bar {
+  /**
+   * @param {ClassName} name
+   * @param {Labels} labels
+   */
+  constructor(name, labels) {
+    this.name = name;
+    this._value = el("span", { class: "value" });
+    this._fill = el("div", { style: `background: ${labels.colours[name]}` });
+    const words = labels.names[name].replace("-looking", "");
+    this.node = el(
+      "div",
+      { class: `bar bar-${name}` },
+      el("div", { class: "bar-label" }, el("span", {}, words), this._value),
+      el("div", { class: "bar-track" }, this._fill),
+    );
+  }
+
+  /** @param {number} p */
+  show(p) {
+    setText(this._value, p.toFixed(2));
+    this._fill.style.width = `${(100 * p).toFixed(1)}%`;
+  }
+}
+
+/** @param {string} hint */
 function empty(hint) {
   return el("div", { class: "empty" }, heading("Findings"), el("p", { class: "quiet" }, hint));
 }
 
+/** @param {Child[]} children */
 function heading(...children) {
   return el("h3", {}, ...children);
-}
-
-function patientNodes({ patient, colour }, labels) {
-  const { category } = patient;
-  const p = patient[`p_${category}`];
-  const [low, high] = patient.interval?.[category] ?? [];
-  const range = low === undefined ? "" : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
-  const figure = p === undefined ? "" : `${p.toFixed(2)}${range} · `;
-  return [
-    el(
-      "div",
-      { class: "category", style: `color: ${colour}` },
-      labels.names[category],
-    ),
-    el("p", { class: "rule" }, figure + patient.method),
-  ];
 }

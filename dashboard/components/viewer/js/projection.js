@@ -1,54 +1,92 @@
-// Where an image pixel lies on the screen. The same arithmetic as NiiVue's, so that what we draw
-// over its canvas sits where it should: fit to the box, then zoom, then pan.
+// Where an image pixel lies on the screen. The same arithmetic as NiiVue's, so that what is drawn
+// over its canvas lies where it should: fit to the box, then zoom, then pan.
 
-import { clamp } from "./dom.js";
+import { clamp } from "./numbers.js";
+
+/** @import { Raster } from "./raster.js" */
 
 export const MIN_ZOOM = 0.5;
 export const MAX_ZOOM = 20;
 
-/** `view` is {zoom, panX, panY}, pan in mm at zoom 1, to the right and down; `box` in CSS px. */
+/**
+ * Image (u, v), pixel centres at .5, or screen (x, y) in CSS px.
+ * @typedef {[number, number]} Point
+ */
+/** @typedef {{width: number, height: number}} Box in CSS px */
+/**
+ * @typedef {object} Place
+ * @property {number} zoom 1 where the image fits its box
+ * @property {number} panX mm at zoom 1, to the right
+ * @property {number} panY mm at zoom 1, down
+ */
+
 export class Projection {
-  constructor(raster, view, box) {
+  /**
+   * @param {Pick<Raster, "width" | "height" | "columnMm" | "rowMm">} raster
+   * @param {Place} place
+   * @param {Box} box
+   */
+  constructor(raster, place, box) {
     const fit = Math.min(
       box.width / (raster.width * raster.columnMm),
       box.height / (raster.height * raster.rowMm),
     );
     this.raster = raster;
     this.box = box;
-    this.pixelsPerMm = fit * view.zoom;
+    /** CSS px per mm at zoom 1. */
     this.fit = fit;
+    this.pixelsPerMm = fit * place.zoom;
     this.scaleX = this.pixelsPerMm * raster.columnMm;
     this.scaleY = this.pixelsPerMm * raster.rowMm;
-    this.left = box.width / 2 + fit * view.panX - (this.scaleX * raster.width) / 2;
-    this.top = box.height / 2 + fit * view.panY - (this.scaleY * raster.height) / 2;
+    this.left = box.width / 2 + fit * place.panX - (this.scaleX * raster.width) / 2;
+    this.top = box.height / 2 + fit * place.panY - (this.scaleY * raster.height) / 2;
   }
 
-  /** Image (u, v), with pixel centres at .5, -> screen (x, y). */
-  toScreen(u, v) {
+  /**
+   * @param {Point} image
+   * @returns {Point}
+   */
+  toScreen([u, v]) {
     return [this.left + u * this.scaleX, this.top + v * this.scaleY];
   }
 
-  toImage(x, y) {
+  /**
+   * @param {Point} screen
+   * @returns {Point}
+   */
+  toImage([x, y]) {
     return [(x - this.left) / this.scaleX, (y - this.top) / this.scaleY];
   }
 
-  contains(u, v) {
+  /**
+   * Whether the image has that point.
+   * @param {Point} image
+   */
+  contains([u, v]) {
     return u >= 0 && v >= 0 && u < this.raster.width && v < this.raster.height;
   }
 
-  /** In-plane distance of two image points, mm. */
+  /**
+   * In-plane distance of two image points, mm.
+   * @param {Point} a
+   * @param {Point} b
+   */
   distanceMm(a, b) {
-    return Math.hypot(
-      (a[0] - b[0]) * this.raster.columnMm,
-      (a[1] - b[1]) * this.raster.rowMm,
-    );
+    return Math.hypot((a[0] - b[0]) * this.raster.columnMm, (a[1] - b[1]) * this.raster.rowMm);
   }
 }
 
-/** The view after zooming by `factor` so that what lies under screen (x, y) stays there. */
-export function zoomAbout(view, box, fit, x, y, factor) {
-  const zoom = clamp(view.zoom * factor, MIN_ZOOM, MAX_ZOOM);
-  const ratio = zoom / view.zoom;
+/**
+ * Zoom by `factor` so that what lies under a screen point stays there.
+ * @param {Place} place
+ * @param {Pick<Projection, "box" | "fit">} projection
+ * @param {Point} screen
+ * @param {number} factor
+ * @returns {Place}
+ */
+export function zoomAbout(place, { box, fit }, [x, y], factor) {
+  const zoom = clamp(place.zoom * factor, MIN_ZOOM, MAX_ZOOM);
+  const ratio = zoom / place.zoom;
   const [dx, dy] = [(x - box.width / 2) / fit, (y - box.height / 2) / fit];
-  return { zoom, panX: dx - ratio * (dx - view.panX), panY: dy - ratio * (dy - view.panY) };
+  return { zoom, panX: dx - ratio * (dx - place.panX), panY: dy - ratio * (dy - place.panY) };
 }

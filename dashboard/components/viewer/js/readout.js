@@ -1,10 +1,39 @@
 // The words around the image: slice and position, window, what is under the pointer.
 
-import { el, setText, signed } from "./dom.js";
+import { el, setText } from "./dom.js";
+import { heatText, heatTicks } from "./heat_figures.js";
 import { heatGradient } from "./heat_table.js";
-import { heatText, heatTicks } from "./heat_words.js";
+import { signed } from "./numbers.js";
+
+/** @import { Look } from "./heat_table.js" */
+/** @import { HeatScale, Window } from "./server_data.ts" */
+
+/** A zoom that rounds to 1.00 is not worth a word. */
+const NO_ZOOM = 0.005;
+
+/**
+ * The pixel under the pointer.
+ * @typedef {object} UnderPointer
+ * @property {number} hu
+ * @property {number} column of the file
+ * @property {number} row of the file
+ * @property {number | null} heat share of the full scale
+ * @property {HeatScale | null} scale
+ */
+
+/**
+ * @typedef {object} Frame
+ * @property {number} slice
+ * @property {number} count of slices
+ * @property {number} position of the slice, mm
+ * @property {Window} window
+ * @property {number} zoom
+ * @property {string} ruler length of the last one on the slice, "" for none
+ * @property {UnderPointer | null} pointer
+ */
 
 export class Readout {
+  /** @param {string} disclaimer */
   constructor(disclaimer) {
     this._slice = el("div", { class: "slice-label" });
     this._position = el("div", { class: "position-label" });
@@ -16,6 +45,8 @@ export class Readout {
     this._heatTicks = [el("span"), el("span"), el("span")];
     this._heatBar = el("div", { class: "heat-bar" }, ...this._heatTicks);
     this._heat = el("div", { class: "heat-scale", hidden: true }, this._heatBar, this._heatTitle);
+    /** @type {string | null} */
+    this._gradient = null;
     this.nodes = [
       el("div", { class: "corner top-left" }, this._slice, this._position),
       el("div", { class: "corner bottom-left" }, this._ruler, this._window, this._pointer),
@@ -28,20 +59,21 @@ export class Readout {
     ];
   }
 
-  /** @param frame {slice, count, position, window, preset, zoom, ruler, pointer}; see `Workspace`. */
+  /** @param {Frame} frame */
   show(frame) {
     setText(this._slice, `Slice ${frame.slice + 1} / ${frame.count}`);
     setText(this._position, `z ${signed(frame.position, 1)} mm`);
-    const { width, level } = frame.window;
-    const zoom = Math.abs(frame.zoom - 1) > 0.005 ? `  ×${frame.zoom.toFixed(2)}` : "";
-    setText(this._window, `W ${Math.round(width)} L ${signed(Math.round(level))}${zoom}`);
+    setText(this._window, windowText(frame.window, frame.zoom));
     setText(this._ruler, frame.ruler ? `Ruler ${frame.ruler}` : "");
     setText(this._pointer, pointerText(frame.pointer));
   }
 
   /**
-   * The colour bar: `title` is null for none; faded where the heatmap has another slice.
-   * @param look as in `heat_table.js`; `scale` as in `heat_words.js`.
+   * The colour bar, faded where the heatmap has another slice.
+   * @param {string | null} title null for no bar
+   * @param {boolean} isHere
+   * @param {Look} look
+   * @param {HeatScale | null} scale
    */
   showHeat(title, isHere, look, scale) {
     this._heat.hidden = title === null;
@@ -49,13 +81,17 @@ export class Readout {
     if (title === null) return;
     setText(this._heatTitle, title);
     const ticks = heatTicks(scale, look.magnitude);
-    ticks.forEach((tick, i) => setText(this._heatTicks[i], tick));
+    this._heatTicks.forEach((node, i) => setText(node, ticks[i]));
     const gradient = heatGradient(look);
     if (gradient !== this._gradient) this._heatBar.style.background = gradient;
     this._gradient = gradient;
   }
 
-  /** What must not be missed while the findings are out of sight. */
+  /**
+   * What must not be missed while the findings are out of sight.
+   * @param {string} words "" for none
+   * @param {string} colour
+   */
   showBadge(words, colour) {
     this._badge.hidden = !words;
     if (!words) return;
@@ -64,7 +100,21 @@ export class Readout {
   }
 }
 
-function pointerText(pointer) {
+/**
+ * "W 160 L −100", and the zoom where there is one: "W 160 L 100  ×2.72".
+ * @param {Window} window
+ * @param {number} zoom
+ */
+export function windowText({ width, level }, zoom) {
+  const zoomed = Math.abs(zoom - 1) > NO_ZOOM ? `  ×${zoom.toFixed(2)}` : "";
+  return `W ${Math.round(width)} L ${signed(Math.round(level))}${zoomed}`;
+}
+
+/**
+ * "90 HU · x 100 y 80 · heat 0.50", "" where the pointer is elsewhere.
+ * @param {UnderPointer | null} pointer
+ */
+export function pointerText(pointer) {
   if (!pointer) return "";
   const heat = pointer.heat === null ? "" : ` · heat ${heatText(pointer.heat, pointer.scale)}`;
   return `${signed(pointer.hu)} HU · x ${pointer.column} y ${pointer.row}${heat}`;

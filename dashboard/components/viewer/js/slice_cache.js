@@ -2,19 +2,29 @@
 
 const KEPT_SLICES = 48;
 
+/** @template T */
 export class SliceCache {
-  /** @param make(z) makes what is kept for slice z. */
+  /** @param {(slice: number) => T} make */
   constructor(make) {
     this._make = make;
+    /** @type {Map<number, T>} */
     this._kept = new Map();
   }
 
-  get(z) {
-    if (!this._kept.has(z)) {
-      this._kept.set(z, this._make(z));
-      if (this._kept.size > KEPT_SLICES) this._kept.delete(this._kept.keys().next().value);
+  /**
+   * @param {number} slice
+   * @returns {T}
+   */
+  get(slice) {
+    const kept = this._kept.get(slice);
+    if (kept !== undefined) return kept;
+    const made = this._make(slice);
+    this._kept.set(slice, made);
+    if (this._kept.size > KEPT_SLICES) {
+      const [oldest] = this._kept.keys();
+      this._kept.delete(oldest);
     }
-    return this._kept.get(z);
+    return made;
   }
 
   clear() {

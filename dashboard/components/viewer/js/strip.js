@@ -1,15 +1,53 @@
 // The strip under the image: a scrollbar along the slices, coloured by suspicion once scored.
 
-import { suspicionColour } from "./colours.js";
-import { clamp, el, fitCanvas, signed } from "./dom.js";
+import { el, fitCanvas } from "./dom.js";
+import { clamp, signed } from "./numbers.js";
+import { hasLiver } from "./scores.js";
+import { suspicionColour } from "./suspicion_colour.js";
+
+/** @import { Findings, SliceScores } from "./server_data.ts" */
+/** @import { Workspace } from "./workspace.js" */
 
 const TRACK = "#1a222b";
 const THUMB = "#8fa3b5";
+const NARROWEST_THUMB = 10; // px
 const MARK = "#ffffff";
+const MARK_EDGE = "rgb(0 0 0 / 70%)";
+
+/**
+ * The slice at a share of the strip's width.
+ * @param {number} share 0..1
+ * @param {number} count of slices
+ */
+export function stripSlice(share, count) {
+  return clamp(Math.floor(share * count), 0, count - 1);
+}
+
+/**
+ * "Slice 36 · 15.0 mm · malignant 0.90 · benign 0.05"
+ * @param {number} slice
+ * @param {number} position mm
+ * @param {SliceScores | undefined} scores
+ */
+export function describeSlice(slice, position, scores) {
+  const place = `Slice ${slice + 1} · ${signed(position, 1)} mm`;
+  if (!scores) return place;
+  if (!hasLiver(scores)) return `${place} · no liver`;
+  const { p_malignant, p_benign } = scores;
+  return `${place} · malignant ${p_malignant.toFixed(2)} · benign ${p_benign.toFixed(2)}`;
+}
 
 export class Strip {
+  /** @param {Workspace} workspace */
   constructor(workspace) {
     this._workspace = workspace;
+    this._count = 1;
+    /** @type {number[]} */
+    this._positions = [];
+    /** @type {SliceScores[] | null} */
+    this._slices = null;
+    /** @type {string[] | null} */
+    this._colours = null;
     this._canvas = el("canvas");
     this._tip = el("div", { class: "tip", hidden: true, role: "presentation" });
     this.node = el(
@@ -28,15 +66,20 @@ export class Strip {
     this._listen();
   }
 
-  /** @param findings as from the server, or null; `count` slices; `position` of each, mm. */
-  setSeries(count, positions, findings, benignColour) {
-    this._count = count;
+  /**
+   * @param {number[]} positions of the slices, mm
+   * @param {Findings | null} findings
+   * @param {string} benignColour "#rrggbb"
+   */
+  setSeries(positions, findings, benignColour) {
+    this._count = positions.length;
     this._positions = positions;
     this._slices = findings?.slices ?? null;
     this._colours = this._slices?.map((slice) => suspicionColour(slice, benignColour)) ?? null;
-    this.node.setAttribute("aria-valuemax", count);
+    this.node.setAttribute("aria-valuemax", String(this._count));
   }
 
+  /** @param {number} slice */
   show(slice) {
     const context = fitCanvas(this._canvas);
     const { clientWidth: width, clientHeight: height } = this._canvas;
@@ -50,16 +93,16 @@ export class Strip {
     });
     const middle = (slice + 0.5) * cell;
     if (this._colours) {
-      context.fillStyle = "rgb(0 0 0 / 70%)";
+      context.fillStyle = MARK_EDGE;
       context.fillRect(middle - 3, 0, 6, height);
       context.fillStyle = MARK;
       context.fillRect(middle - 1.5, 0, 3, height);
     } else {
-      const thumb = Math.max(cell, 10);
+      const thumb = Math.max(cell, NARROWEST_THUMB);
       context.fillStyle = THUMB;
       context.fillRect(clamp(middle - thumb / 2, 0, width - thumb), 3, thumb, height - 6);
     }
-    this.node.setAttribute("aria-valuenow", slice + 1);
+    this.node.setAttribute("aria-valuenow", String(slice + 1));
     this.node.setAttribute("aria-valuetext", this._describe(slice));
   }
 
@@ -88,12 +131,16 @@ export class Strip {
     );
   }
 
+  /** @param {MouseEvent} event */
   _sliceAt(event) {
     const box = this.node.getBoundingClientRect();
-    const share = (event.clientX - box.left) / box.width;
-    return clamp(Math.floor(share * this._count), 0, this._count - 1);
+    return stripSlice((event.clientX - box.left) / box.width, this._count);
   }
 
+  /**
+   * @param {number} slice
+   * @param {MouseEvent} event
+   */
   _showTip(slice, event) {
     const box = this.node.getBoundingClientRect();
     this._tip.hidden = false;
@@ -103,14 +150,8 @@ export class Strip {
     this._tip.style.left = `${x}px`;
   }
 
+  /** @param {number} slice */
   _describe(slice) {
-    const place = `Slice ${slice + 1} · ${signed(this._positions[slice], 1)} mm`;
-    const scores = this._slices?.[slice];
-    if (!scores) return place;
-    if (!(scores.liver_area_mm2 > 0)) return `${place} · no liver`;
-    return (
-      `${place} · malignant ${scores.p_malignant.toFixed(2)}` +
-      ` · benign ${scores.p_benign.toFixed(2)}`
-    );
+    return describeSlice(slice, this._positions[slice], this._slices?.[slice]);
   }
 }

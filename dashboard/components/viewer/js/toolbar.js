@@ -1,113 +1,113 @@
 // The controls above the image; each shows its key.
 
-import { COMMANDS } from "./commands.js";
+import { commandButton, keyLabel, press } from "./command_button.js";
 import { el, svg } from "./dom.js";
 import { HeatControls } from "./heat_controls.js";
+import { percentSlider, showShare } from "./slider.js";
+
+/** @import { Child } from "./dom.js" */
+/** @import { HeatScale, Preset } from "./server_data.ts" */
+/** @import { State } from "./view_state.js" */
+/** @import { Workspace } from "./workspace.js" */
+
+/**
+ * What there is to be switched.
+ * @typedef {object} Available
+ * @property {boolean} mask
+ * @property {boolean} heat
+ * @property {HeatScale | null} heatScale
+ * @property {boolean} scores
+ * @property {boolean} panel
+ */
 
 export class Toolbar {
+  /** @param {Workspace} workspace */
   constructor(workspace) {
     this._workspace = workspace;
-    this._presets = el("div", { class: "group", role: "group", "aria-label": "Window" });
+    /** @type {HTMLButtonElement[]} */
+    this._presetButtons = [];
+    this._presets = group("Window");
     this._width = this._number("W", "Window width, HU", (width) =>
       workspace.setWindow(width, workspace.state.window.level),
     );
     this._level = this._number("L", "Window level, HU", (level) =>
       workspace.setWindow(workspace.state.window.width, level),
     );
-    this._buttons = {
-      window: this._button("window", "W/L"),
-      pan: this._button("pan", "Pan"),
-      ruler: this._button("ruler", "Ruler"),
-      contours: this._button("contours", "Outlines"),
-      numbers: this._button("numbers", "Numbers"),
-      heat: this._button("heat", "Heatmap"),
-      smooth: this._button("smooth", "Smooth"),
-      suspicious: this._button("suspicious", "Suspicious"),
-      reset: this._button("reset", "Reset"),
-      panel: this._button("panel", panelIcon(), "Findings"),
-      help: this._button("help", null, "Keys"),
+    this._tools = {
+      window: commandButton("window", "W/L", workspace),
+      pan: commandButton("pan", "Pan", workspace),
+      ruler: commandButton("ruler", "Ruler", workspace),
     };
-    this._opacity = el("input", {
-      type: "range",
-      class: "opacity",
-      min: "0",
-      max: "100",
-      step: "5",
-      title: "Opacity of the heatmap",
-      "aria-label": "Opacity of the heatmap",
-      oninput: (event) =>
-        workspace.set({ heatOpacity: Number(event.target.value) / 100, heat: true }),
-      onpointerup: (event) => event.target.blur(),
-    });
+    this._switches = {
+      contours: commandButton("contours", "Outlines", workspace),
+      numbers: commandButton("numbers", "Numbers", workspace),
+      heat: commandButton("heat", "Heatmap", workspace),
+      smooth: commandButton("smooth", "Smooth", workspace),
+      panel: commandButton("panel", panelIcon(), workspace, "Findings"),
+      help: commandButton("help", null, workspace, "Keys"),
+    };
+    this._suspicious = commandButton("suspicious", "Suspicious", workspace);
+    const opacity = { title: "Opacity of the heatmap", label: "Opacity of the heatmap" };
+    this._opacity = percentSlider({ min: 0, max: 100, ...opacity }, (share) =>
+      workspace.set({ heatOpacity: share, heat: true }),
+    );
     this._heat = new HeatControls(workspace);
-    const b = this._buttons;
+    const { window, pan, ruler } = this._tools;
+    const { contours, numbers, heat, smooth, panel, help } = this._switches;
     this.node = el(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Image tools" },
       this._presets,
       group("Exact window", this._width.node, this._level.node),
-      group("Mouse tool", b.window, b.pan, b.ruler),
-      group("Overlays", b.contours, b.numbers, b.heat, this._opacity, this._heat.node),
-      group("View", b.suspicious, b.smooth, b.reset),
-      el("div", { class: "group end" }, b.panel, b.help),
+      group("Mouse tool", window, pan, ruler),
+      group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
+      group("View", this._suspicious, smooth, commandButton("reset", "Reset", workspace)),
+      el("div", { class: "group end" }, panel, help),
     );
   }
 
+  /** @param {Preset[]} presets */
   setPresets(presets) {
-    this._presetButtons = presets.map((preset, i) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "tool",
-          title: `${preset.name} window: width ${preset.width}, level ${preset.level} (${i + 1})`,
-          onclick: () => this._workspace.usePreset(i),
-        },
-        preset.name,
-        el("kbd", { "aria-hidden": "true" }, String(i + 1)),
-      ),
-    );
+    this._presetButtons = presets.map(({ name, width, level }, i) => {
+      const key = String(i + 1);
+      const title = `${name} window: width ${width}, level ${level} (${key})`;
+      const onclick = () => this._workspace.usePreset(i);
+      return el("button", { type: "button", class: "tool", title, onclick }, name, keyLabel(key));
+    });
     this._presets.replaceChildren(...this._presetButtons);
   }
 
-  /** @param state of the workspace; `available` says which overlays and scores there are. */
+  /**
+   * @param {State} state
+   * @param {number} preset index of the one in use
+   * @param {Available} available
+   */
   show(state, preset, available) {
     this._presetButtons.forEach((button, i) => press(button, i === preset));
     this._width.show(state.window.width);
     this._level.show(state.window.level);
-    for (const name of ["window", "pan", "ruler"]) {
-      press(this._buttons[name], state.tool === name);
-    }
-    for (const name of ["contours", "numbers", "heat", "smooth", "panel", "help"]) {
-      press(this._buttons[name], state[name]);
-    }
-    for (const name of ["contours", "numbers"]) this._buttons[name].disabled = !available.mask;
-    this._buttons.heat.hidden = this._opacity.hidden = !available.heat;
+    for (const [name, button] of Object.entries(this._tools)) press(button, state.tool === name);
+    const { contours, numbers, heat, smooth, panel, help } = this._switches;
+    press(contours, state.contours);
+    press(numbers, state.numbers);
+    press(heat, state.heat);
+    press(smooth, state.smooth);
+    press(panel, state.panel);
+    press(help, state.help);
+    contours.disabled = numbers.disabled = !available.mask;
+    heat.hidden = this._opacity.hidden = !available.heat;
     this._heat.show(state, available.heat ? available.heatScale : null);
-    this._buttons.panel.hidden = available.panel === false;
-    this._buttons.suspicious.disabled = !available.scores;
-    this._opacity.value = Math.round(100 * state.heatOpacity);
+    panel.hidden = !available.panel;
+    this._suspicious.disabled = !available.scores;
+    showShare(this._opacity, state.heatOpacity);
   }
 
-  /** `face` is what the button shows beside its key; `label` names it where that is no text. */
-  _button(name, face, label = null) {
-    const { key, says, run } = COMMANDS[name];
-    return el(
-      "button",
-      {
-        type: "button",
-        class: `tool tool-${name}`,
-        title: `${says} (${key})`,
-        "aria-label": label,
-        "aria-keyshortcuts": key,
-        onclick: (event) => run(this._workspace, event),
-      },
-      face,
-      el("kbd", { "aria-hidden": "true" }, key),
-    );
-  }
-
-  /** A small input for one whole number; takes hold on Enter or when left. */
+  /**
+   * A small input for one whole number; it is used on Enter or when the input is left.
+   * @param {string} letter
+   * @param {string} title
+   * @param {(value: number) => void} use
+   */
   _number(letter, title, use) {
     const input = el("input", { type: "number", step: "10", title, "aria-label": title });
     const commit = () => {
@@ -123,8 +123,9 @@ export class Toolbar {
     });
     return {
       node: el("label", { class: "number" }, letter, input),
-      show(value) {
-        if (input.getRootNode().activeElement !== input) input.value = Math.round(value);
+      show(/** @type {number} */ value) {
+        const tree = /** @type {Document | ShadowRoot} */ (input.getRootNode());
+        if (tree.activeElement !== input) input.value = String(Math.round(value));
       },
     };
   }
@@ -135,18 +136,14 @@ function panelIcon() {
   return svg(
     "svg",
     { width: 15, height: 13, viewBox: "0 0 15 13", "aria-hidden": "true" },
-    svg("path", {
-      d: "M1 .5h13v12H1zM9.5 .5v12",
-      fill: "none",
-      stroke: "currentColor",
-    }),
+    svg("path", { d: "M1 .5h13v12H1zM9.5 .5v12", fill: "none", stroke: "currentColor" }),
   );
 }
 
+/**
+ * @param {string} label
+ * @param {Child[]} children
+ */
 function group(label, ...children) {
   return el("div", { class: "group", role: "group", "aria-label": label }, ...children);
-}
-
-function press(button, pressed) {
-  button.setAttribute("aria-pressed", pressed ? "true" : "false");
 }

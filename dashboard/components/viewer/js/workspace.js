@@ -1,75 +1,85 @@
-// The workspace: its state, what the commands do to it, and one redraw a frame.
+// The workspace: its state, what the commands do to it, and one redraw per frame.
 
-import { hearsKeys, takeKeys } from "./attention.js";
-import { listenForKeys } from "./commands.js";
-import { clamp } from "./dom.js";
 import { FullShell } from "./full_shell.js";
-import { HEAT_FLOOR } from "./heat_table.js";
+import { answerTo } from "./jumps.js";
+import { listenForKeys } from "./keyboard.js";
 import { LesionTour } from "./lesion_tour.js";
-import { Link } from "./link.js";
-import { keepView, keepViewer, recallView, recallViewer } from "./memory.js";
-import { listenToPointer, zoomAt } from "./pointer.js";
-import { Rest } from "./rest.js";
+import { LinkedView } from "./linked_view.js";
+import * as memory from "./memory.js";
+import { clamp } from "./numbers.js";
+import { listenToPointer } from "./pointer.js";
+import { zoomAbout } from "./projection.js";
+import { ReportAtRest } from "./report_at_rest.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
+import * as view from "./view_state.js";
 
-const HOME_VIEW = { zoom: 1, panX: 0, panY: 0 };
-const SETTINGS = {
-  tool: "window",
-  smooth: true,
-  contours: true,
-  numbers: true,
-  heat: true,
-  heatOpacity: 0.4,
-  heatThreshold: HEAT_FLOOR,
-  heatContour: false,
-  heatMagnitude: false,
-  panel: true,
-};
-const VIEW = ["slice", "window", "zoom", "panX", "panY", "rulers"];
-/** What linked viewers share, beside the place under the pointer. */
-const LINKED = [...VIEW, ...Object.keys(SETTINGS), "help"];
+/** @import { Point } from "./projection.js" */
+/** @import { Seen } from "./report_at_rest.js" */
+/** @import { Component, Report, ReportedView, WorkspaceData } from "./server_data.ts" */
+/** @import { State, Switch } from "./view_state.js" */
+
+/**
+ * What stands around the image.
+ * @typedef {object} Shell
+ * @property {HTMLElement} root
+ * @property {() => void} settle
+ * @property {(data: any) => void} update
+ * @property {(state: State, data: any, preset: number) => void} show
+ * @property {(state: State) => boolean} showsFindings
+ * @property {() => void} dispose
+ */
 
 export class Workspace {
-  /** @param Shell what stands around the image; `data.link` names a group that moves as one. */
-  constructor(parent, data, Shell = FullShell) {
-    this.state = {
-      ...SETTINGS,
-      ...recallViewer(data.viewer),
-      ...HOME_VIEW,
-      slice: 0,
-      window: { width: 1, level: 0 },
-      rulers: [],
-      pointer: null, // on the screen
-      cursor: null, // in the image: where the pointer is in a linked viewer
-      help: false,
-      lesion: null,
-    };
-    this.data = {};
-    this._rest = new Rest(() => this.state.slice, (slice) => this._reportSlice(slice));
+  /**
+   * @param {Component["parentElement"]} parent
+   * @param {WorkspaceData} data
+   * @param {new (workspace: Workspace, data: any) => Shell} ShellKind
+   */
+  constructor(parent, data, ShellKind = FullShell) {
+    this.data = data;
+    this.state = view.firstState(memory.recallSettings(data.viewer));
+    /** While the reader drags over the image, nothing is reported. */
+    this.dragging = false;
+    /**
+     * URL of the series in view.
+     * @type {string | null}
+     */
+    this._volume = null;
+    /** @type {Report | null} */
+    this._report = null;
+    /** @type {ReportedView["chosen"]} */
+    this._chosen = null;
+    this._atRest = new ReportAtRest(
+      () => (this.dragging ? null : this.state),
+      (seen) => this._sendReport(seen),
+    );
+    /** @type {number | null} */
     this._frame = null;
     this.stage = new Stage(this, data.disclaimer);
     this.strip = new Strip(this);
-    this._shell = new Shell(this, data);
+    this._shell = new ShellKind(this, data);
     this.root = this._shell.root;
     parent.append(this.root);
     this._shell.settle();
     this.lesions = new LesionTour(this);
-    this._link = data.link ? new Link(data.link, (change) => this._follow(change)) : null;
-    this._told = null;
+    this._linked = data.link ? new LinkedView(data.link, this) : null;
     this._stopKeys = listenForKeys(this);
     listenToPointer(this.stage.node, this);
   }
 
-  /** Take in what the server sends; `report` tells it the view. Loads only what changed. */
+  /**
+   * Take in what the server sends. Loads only what changed.
+   * @param {WorkspaceData} data
+   * @param {Report | null} report sends the view to the server; null where another viewer does
+   */
   update(data, report) {
     const before = this.data;
     this.data = data;
     this._report = report;
     this._shell.update(data);
-    const { colours } = data.labels;
-    this.strip.setSeries(data.nSlices, data.positions, data.findings, colours.benign);
-    if (data.volume !== before.volume) this._openVolume();
+    this.strip.setSeries(data.positions, data.findings, data.labels.colours.benign);
+    if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
     this._followJump();
@@ -79,9 +89,9 @@ export class Workspace {
 
   dispose() {
     this._stopKeys();
-    this._link?.leave();
-    this._rest.stop();
-    cancelAnimationFrame(this._frame);
+    this._linked?.leave();
+    this._atRest.stop();
+    if (this._frame !== null) cancelAnimationFrame(this._frame);
     this._frame = -1;
     this.stage.dispose();
     this._shell.dispose();
@@ -89,36 +99,29 @@ export class Workspace {
 
   // -- state ------------------------------------------------------------------------------------
 
+  /** @param {Partial<State>} change made here */
   set(change) {
-    this._take(change);
-    const told = pick(change, LINKED.filter((name) => name in change));
-    if (Object.keys(told).length) this._tell(told);
+    this.take(change);
+    this._linked?.send(change);
   }
 
-  _tell(change) {
-    this._link?.tell({ volume: this.data.volume, change });
-  }
-
-  /** What another viewer of the same series did. It is told no further. */
-  _follow({ volume, change }) {
-    if (volume !== this.data.volume) return;
-    // Where one points, the others don't.
-    if (change.cursor) this._told = null;
-    this._take(change);
-  }
-
-  _take(change) {
+  /** @param {Partial<State>} change made here or in a linked viewer */
+  take(change) {
     const before = this.state;
     this.state = { ...before, ...change };
-    const changed = (names) => names.some((name) => this.state[name] !== before[name]);
-    if (changed(VIEW)) this._keepView();
-    if (changed(Object.keys(SETTINGS))) {
-      keepViewer(this.data.viewer, pick(this.state, Object.keys(SETTINGS)));
+    const { viewer, volume } = this.data;
+    if (!view.sameView(before, this.state)) {
+      memory.keepView(viewer, volume, view.viewOf(this.state));
     }
-    if (this.state.slice !== before.slice) this._rest.restart();
+    if (!view.sameSettings(before, this.state)) {
+      memory.keepSettings(viewer, view.settingsOf(this.state));
+    }
+    const { slice, window } = this.state;
+    if (slice !== before.slice || window !== before.window) this._atRest.restart();
     this.redraw();
   }
 
+  /** @param {Switch} name */
   toggle(name) {
     this.set({ [name]: !this.state[name] });
   }
@@ -137,63 +140,61 @@ export class Workspace {
     this.stage.show(state, data);
     this.strip.show(state.slice);
     this.lesions.settle();
-    this._tellCursor(state);
-  }
-
-  /** Linked viewers mark the same place in the body; once a frame is often enough. */
-  _tellCursor({ pointer }) {
-    if (!this._link) return;
-    const cursor = pointer && this.projection ? this.projection.toImage(...pointer) : null;
-    if (String(cursor) === String(this._told)) return;
-    this._told = cursor;
-    this._tell({ cursor });
+    this._linked?.sendCursor(state.pointer);
   }
 
   // -- the slice --------------------------------------------------------------------------------
 
+  /** @param {number} steps towards the head */
   scroll(steps) {
     this.goTo(this.state.slice + steps);
   }
 
+  /** @param {number} slice */
   goTo(slice) {
     this.set({ slice: clamp(slice, 0, this.data.nSlices - 1) });
   }
 
   goToMostSuspicious() {
-    const slice = this.data.findings?.most_suspicious;
-    if (Number.isInteger(slice)) this.goTo(slice);
+    const slice = this.data.findings?.most_suspicious ?? null;
+    if (slice !== null) this.goTo(slice);
   }
 
   // -- window, zoom, rulers ---------------------------------------------------------------------
 
+  /** @param {number} index */
   usePreset(index) {
     const preset = this.data.presets[index];
     if (preset) this.setWindow(preset.width, preset.level);
   }
 
+  /**
+   * @param {number} width HU
+   * @param {number} level HU
+   */
   setWindow(width, level) {
-    this.set({
-      window: {
-        width: clamp(Math.round(width), 1, 8000),
-        level: clamp(Math.round(level), -4000, 8000),
-      },
-    });
+    this.set({ window: view.wholeWindow(width, level) });
   }
 
+  /** Index of the preset in use, -1 for none. */
   get presetInUse() {
-    const { width, level } = this.state.window;
-    return this.data.presets.findIndex((p) => p.width === width && p.level === level);
+    return view.presetOf(this.data.presets, this.state.window);
   }
 
-  /** Zoom about the pointer, or the middle where it is elsewhere. */
-  zoom(factor) {
+  /**
+   * Zoom about a point of the screen, or else the pointer, or else the middle.
+   * @param {number} factor
+   * @param {Point | null} about
+   */
+  zoom(factor, about = this.state.pointer) {
     if (!this.projection) return;
     const { width, height } = this.projection.box;
-    zoomAt(this, this.state.pointer ?? [width / 2, height / 2], factor);
+    const point = about ?? [width / 2, height / 2];
+    this.set(zoomAbout(this.state, this.projection, /** @type {Point} */ (point), factor));
   }
 
   reset() {
-    this.set(HOME_VIEW);
+    this.set(view.HOME);
     this.usePreset(0);
   }
 
@@ -201,8 +202,9 @@ export class Workspace {
     return this.stage.projection;
   }
 
-  get tellsFindings() {
-    return this._shell.tellsFindings(this.state);
+  /** Whether the findings are in sight. */
+  get showsFindings() {
+    return this._shell.showsFindings(this.state);
   }
 
   rulersHere() {
@@ -216,15 +218,6 @@ export class Workspace {
 
   // -- keys -------------------------------------------------------------------------------------
 
-  /** Whether a key pressed anywhere on the page is meant for this viewer. */
-  hearsKeys() {
-    return hearsKeys(this);
-  }
-
-  takeKeys() {
-    takeKeys(this);
-  }
-
   /** Close what is open; false if nothing was. */
   escape() {
     if (!this.state.help) return this.lesions.unmark();
@@ -237,61 +230,59 @@ export class Workspace {
 
   _openVolume() {
     const { viewer, volume, jump, nSlices, presets } = this.data;
-    const first = jump?.slice ?? Math.floor(nSlices / 2);
-    const { width, level } = presets[0];
+    const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: windowOf(presets[0]) };
+    this._volume = volume;
     this.state = {
       ...this.state,
-      ...HOME_VIEW,
-      window: { width, level },
+      ...view.HOME,
+      ...first,
       rulers: [],
       lesion: null,
-      ...(recallView(viewer, volume) ?? { slice: first }),
+      ...memory.recallView(viewer, volume),
     };
-    this._rest.believes(first);
-    this._rest.restart();
+    this._atRest.serverKnows(first);
+    this._atRest.restart();
   }
 
-  /** A jump holds once for each nonce; the server knows where it leads. */
   _followJump() {
     const { viewer, jump } = this.data;
-    if (!jump) return;
-    const known = recallViewer(viewer)?.nonce;
-    keepViewer(viewer, { nonce: jump.nonce });
-    if (known === jump.nonce) return;
-    // A viewer that is new on the page opened where the jump leads.
-    const isNew = known === undefined;
-    if (!isNew && Number.isInteger(jump.only_from) && this.state.slice !== jump.only_from) {
-      // The server takes the reader to have followed: tell it where they are.
-      this._rest.believes(null);
-      this._rest.restart();
+    const answer = answerTo(jump, memory.recallNonce(viewer), this.state.slice);
+    if (!jump || answer === "none") return;
+    memory.keepNonce(viewer, jump.nonce);
+    if (answer === "stay") {
+      this._atRest.serverKnows({ slice: undefined });
+      this._atRest.restart();
       return;
     }
-    this.lesions.mark(jump.lesion ?? null, jump.slice);
-    if (isNew) return;
-    this._rest.believes(jump.slice);
+    const lesion = jump.lesion ?? null;
+    if (lesion === null) this.lesions.unmark();
+    else this.lesions.mark(lesion, jump.slice);
+    if (answer === "mark") return;
+    this._atRest.serverKnows({ slice: jump.slice });
     this.goTo(jump.slice);
   }
 
-  /** False if there is nobody to tell. */
-  _reportSlice(slice) {
+  /**
+   * Returns false if there is nobody to report to.
+   * @param {Seen} seen
+   */
+  _sendReport({ slice, window }) {
     if (!this._report || !this.root.isConnected) return false;
     const { volume, jump } = this.data;
     const nonce = jump?.nonce ?? null;
-    this._report("view", { volume, slice, nonce, chosen: this._chosen ?? null });
+    this._report("view", { volume, slice, window, nonce, chosen: this._chosen });
     return true;
   }
 
-  /** A small view was clicked: the server brings it up. `at` tells one click from the next. */
+  /**
+   * A small view was clicked: the server brings it up.
+   * @param {string} key
+   */
   choose(key) {
     this._chosen = { key, at: Date.now() };
-    this._reportSlice(this.state.slice);
-  }
-
-  _keepView() {
-    keepView(this.data.viewer, this.data.volume, pick(this.state, VIEW));
+    this._atRest.reportNow();
   }
 }
 
-function pick(object, names) {
-  return Object.fromEntries(names.map((name) => [name, object[name]]));
-}
+/** @param {{width: number, level: number}} preset */
+const windowOf = ({ width, level }) => ({ width, level });

@@ -5,9 +5,9 @@ import pytest
 
 from core.errors import InputError, TrainingDataError
 from core.series import Series
-from core.training.prepare.dicom_seg import read_dicom_seg, segment_code
-from tests.core.dicom.mock_slice import ct_slice, write
-from tests.core.dicom.seg_file import frame, save, segment
+from core.training.prepare.dicom_seg import read_dicom_seg
+from tools.mock_dicom.mock_slice import ct_slice, write
+from tools.mock_dicom.seg_file import frame, save, segment
 
 TUMOUR = 4
 SHAPE = (5, 4, 8)
@@ -54,25 +54,6 @@ def test_frames_land_on_their_slices(tmp_path, series, kind):
     codes, ignored = read_dicom_seg(path, series, "ct")
     assert np.array_equal(codes, expected())
     assert ignored == ["Portal vein"]
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("Liver", 1),
-        ("liver parenchyma", 1),
-        ("Liver tumor", TUMOUR),
-        ("Metastasis 3", TUMOUR),
-        ("Hepatic cyst", 2),
-        ("liver haemangioma", 2),
-        ("Hepatic artery", 0),
-        ("Kidney tumor", 0),
-        ("Spleen", 0),
-        ("", 0),
-    ],
-)
-def test_segments_by_name(name, code):
-    assert segment_code(name) == code
 
 
 def test_a_label_that_says_nothing_gives_way_to_the_coded_type(tmp_path, series):

@@ -9,7 +9,6 @@ import pytest
 from core.errors import TrainingDataError
 from core.training.data import load_slices
 from core.training.prepare import PrepareSettings, SliceChoice, TumourKinds, prepare
-from tests.core.dicom.mock_slice import ct_slice, write
 from tests.core.training.prepare.tiny_patient import (
     CLEAR_SLICES,
     LESION,
@@ -21,6 +20,7 @@ from tests.core.training.prepare.tiny_patient import (
     read,
     volume,
 )
+from tools.mock_dicom.mock_slice import ct_slice, write
 
 ALL = PrepareSettings(choice=SliceChoice(every=1, liver_free=99))
 TAKEN = sorted(LIVER_SLICES + CLEAR_SLICES)

@@ -8,7 +8,6 @@ import pytest
 from core.errors import TrainingDataError
 from core.training.data import load_slices
 from core.training.prepare import PrepareSettings, SliceChoice, prepare
-from tests.core.dicom.mock_slice import ct_slice, write
 from tests.core.training.prepare.tiny_patient import (
     CLEAR_SLICES,
     LIVER_SLICES,
@@ -18,6 +17,7 @@ from tests.core.training.prepare.tiny_patient import (
     save_nifti,
     volume,
 )
+from tools.mock_dicom.mock_slice import ct_slice, write
 
 ALL = PrepareSettings(choice=SliceChoice(every=1, liver_free=99))
 TAKEN = sorted(LIVER_SLICES + CLEAR_SLICES)

@@ -1,21 +1,35 @@
-from dashboard.components.records.rows import COLUMNS, columns, row
+from core.labels import COLOURS
+from dashboard.components.records.rows import COLUMNS, row
 from tests.core.worklist.made_records import some_record
+
+TITLES = [column.title for column in COLUMNS]
+
+
+def cells_of(record):
+    return dict(zip(TITLES, row(record).cells, strict=True))
 
 
 def test_a_row_is_what_the_record_says_in_words():
-    made = row(some_record(3))
-    assert made["subject"] == "Subject 00000000"
-    assert (made["date"], made["category"]) == ("2025-01-03", "Malignant-looking")
-    assert (made["p"], made["low"], made["high"]) == (0.7, 0.6, 0.8)
-    assert (made["burden"], made["lesions"]) == ("1.0 %", "1 · 32 mm")
-    assert (made["cautions"], made["severity"]) == ("▲ 2", "warn")
-    assert made["why_caution"] == "No contrast.\nThick slices."
-    assert (made["needs_review"], made["why_review"]) == (True, "Near the threshold.")
-    assert made["reviewed"] is False
+    made = cells_of(some_record(3))
+    assert made["Subject"].text == "Subject 00000000"
+    assert (made["Study"].text, made["Category"].text) == ("2025-01-03", "Malignant-looking")
+    assert made["Category"].swatch == COLOURS["malignant"]
+    assert made["Category"].flag == ("needs review", "Near the threshold.")
+    risk = made["p(malignant)"]
+    assert (risk.text, risk.small) == ("0.70", "0.60–0.80")
+    assert (risk.bar.share, risk.bar.low, risk.bar.high) == (0.7, 0.6, 0.8)
+    assert (made["Burden"].text, made["Lesions"].text) == ("1.0 %", "1 · 32 mm")
+    assert (made["Cautions"].text, made["Cautions"].tone) == ("▲ 2", "warn")
+    assert made["Cautions"].hint == "No contrast.\nThick slices."
+    assert made[""].spoken == "New"
+
+
+def test_a_reviewed_record_has_a_tick():
+    assert cells_of(some_record(status="reviewed"))[""].spoken == "Reviewed"
 
 
 def test_what_is_not_there_is_said():
-    made = row(
+    made = cells_of(
         some_record(
             study_date=None,
             burden_percent=None,
@@ -23,21 +37,21 @@ def test_what_is_not_there_is_said():
             interval=None,
             cautions=(),
             caution_codes=(),
+            needs_review=False,
         )
     )
-    assert (made["date"], made["burden"], made["lesions"]) == ("no date", "no liver", "0")
-    assert (made["low"], made["high"]) == (None, None)
-    assert (made["cautions"], made["severity"]) == ("–", "")
+    assert (made["Study"].text, made["Burden"].text) == ("no date", "no liver")
+    assert made["Lesions"].text == "0"
+    assert (made["p(malignant)"].bar.low, made["p(malignant)"].small) == (None, "")
+    assert (made["Cautions"].text, made["Cautions"].tone) == ("–", "")
+    assert made["Category"].flag is None
 
 
 def test_the_heaviest_caution_gives_the_shape():
-    made = row(some_record(caution_severities=("note", "stop")))
-    assert made["severity"] == "stop"
-    assert made["cautions"].endswith(" 2")
+    made = cells_of(some_record(caution_severities=("note", "stop")))["Cautions"]
+    assert made.tone == "stop"
+    assert made.text.endswith(" 2")
 
 
-def test_every_column_has_a_value_or_a_drawing_of_its_own():
-    drawn_from_others = {"status", "risk"}
-    made = row(some_record())
-    assert {one["key"] for one in columns()} - drawn_from_others <= set(made)
-    assert len({title for _, title, *_ in COLUMNS}) == len(COLUMNS)
+def test_the_titles_differ():
+    assert len(set(TITLES)) == len(TITLES)

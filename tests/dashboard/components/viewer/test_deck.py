@@ -21,7 +21,7 @@ def test_a_pane_as_the_browser_takes_it():
 
 def test_the_series_is_named_once_for_all_panes(monkeypatch):
     drawn = []
-    view = {"volume": URL, "slice": 7, "nonce": 2}
+    view = {"volume": URL, "slice": 7, "nonce": 2, "window": {"width": 400, "level": 40}}
     monkeypatch.setattr(deck, "draw", lambda key, data: drawn.append(data) or view)
     state = linked_viewers(
         key="deck",
@@ -31,7 +31,7 @@ def test_the_series_is_named_once_for_all_panes(monkeypatch):
         panes=[Pane("a"), Pane("b")],
         jump={"slice": 3, "nonce": 2},
     )
-    assert state.slice == 7
+    assert (state.slice, state.window) == (7, (400.0, 40.0))
     (data,) = drawn
     assert data["volume"] == URL
     assert [pane["title"] for pane in data["panes"]] == ["a", "b"]

@@ -1,11 +1,12 @@
-"""Which slice the server believes is in view, from what the browser reported."""
+"""What the server believes is in view, from what the browser reported."""
 
 from __future__ import annotations
 
 import pytest
 
 from dashboard.components.viewer import assets
-from dashboard.components.viewer.viewer import _chosen_of, _loader, _slice_of
+from dashboard.components.viewer.presets import PRESETS
+from dashboard.components.viewer.viewer import _chosen_of, _loader, _slice_of, state_of
 
 URL = "/volumes/this.nii"
 
@@ -51,3 +52,33 @@ def test_a_click_on_a_small_view_is_told_with_its_moment():
     assert _chosen_of(report(chosen={"key": "saliency", "at": 12.5})) == ("saliency", 12.5)
     for nothing in (None, report(), report(chosen=None), report(chosen={"key": 3, "at": 1})):
         assert _chosen_of(nothing) is None
+
+
+def window_of(view: object) -> tuple[float, float]:
+    return state_of(view, URL, 60, None, PRESETS).window
+
+
+def test_the_window_on_the_screen_is_the_one_reported_for_this_volume():
+    assert window_of(report(window={"width": 400, "level": 40})) == (400.0, 40.0)
+    # A later jump changes the slice, not the window.
+    assert window_of(report(nonce=99, window={"width": 400, "level": 40})) == (400.0, 40.0)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        None,
+        report(),
+        report(volume="/volumes/other.nii", window={"width": 400, "level": 40}),
+        report(window="400/40"),
+        report(window={"width": "400", "level": 40}),
+        report(window={"width": 400}),
+        report(window={"width": float("nan"), "level": 40}),
+    ],
+)
+def test_before_any_report_it_is_the_first_preset(view):
+    assert window_of(view) == (160.0, 100.0)
+
+
+def test_a_window_has_some_width():
+    assert window_of(report(window={"width": 0, "level": 40})) == (1.0, 40.0)

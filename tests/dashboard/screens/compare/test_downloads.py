@@ -10,10 +10,10 @@ from tests.dashboard.screens.compare.two_models import CARDS, two_model_session
 def test_everything_as_json_with_where_the_reference_came_from():
     session = two_model_session()
     cards = list(CARDS.values())
-    reference = ReferenceMask("truth.nii.gz", (session.entry.series.volume < 200).astype("uint8"))
-    plain = json.loads(comparison_json(comparison_of(session, session.entry, cards, None), None))
+    reference = ReferenceMask("truth.nii.gz", (session.opened.series.volume < 200).astype("uint8"))
+    plain = json.loads(comparison_json(comparison_of(session.opened, cards, None), None))
     scored = json.loads(
-        comparison_json(comparison_of(session, session.entry, cards, reference.codes), reference)
+        comparison_json(comparison_of(session.opened, cards, reference.codes), reference)
     )
     assert DISCLAIMER in json.dumps(plain)
     assert "truth.nii.gz" not in json.dumps(plain)

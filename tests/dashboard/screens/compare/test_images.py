@@ -12,7 +12,7 @@ LOOK = looks(CARDS)
 
 
 def pane(session, card):
-    return images.model_pane(session, session.entry, card, LOOK[card.name], NO_HEAT)
+    return images.model_pane(session, session.opened, card, LOOK[card.name], NO_HEAT)
 
 
 def test_a_model_that_has_analysed_shows_its_outlines_and_scores():
@@ -31,16 +31,16 @@ def test_one_that_has_not_shows_the_ct_alone():
 
 def test_the_reference_has_a_pane_of_its_own():
     session = two_model_session()
-    assert images.reference_panes(session, session.entry) == []
-    codes = np.ones(session.entry.series.volume.shape, np.uint8)
-    session.references[session.entry.digest] = ReferenceMask("truth.nii.gz", codes)
-    (shown,) = images.reference_panes(session, session.entry)
+    assert images.reference_panes(session.opened) == []
+    codes = np.ones(session.opened.series.volume.shape, np.uint8)
+    session.opened.reference = ReferenceMask("truth.nii.gz", codes)
+    (shown,) = images.reference_panes(session.opened)
     assert (shown.title, shown.note) == ("Reference", "truth.nii.gz")
     assert shown.mask_url
 
 
 def test_slices_of_different_class():
     session = two_model_session()
-    comparison = comparison_of(session, session.entry, list(CARDS.values()), None)
+    comparison = comparison_of(session.opened, list(CARDS.values()), None)
     assert images.differing(comparison) == [3, 4]
     assert images.differing(None) == []

@@ -9,7 +9,7 @@ LOOKS = looks(CARDS)
 
 def comparison():
     session = two_model_session()
-    return comparison_of(session, session.entry, list(CARDS.values()), None)
+    return comparison_of(session.opened, list(CARDS.values()), None)
 
 
 def test_what_a_model_says_and_costs():

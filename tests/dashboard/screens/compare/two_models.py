@@ -9,6 +9,7 @@ import torch
 from core.models import ModelCard
 from core.pipeline import analyze
 from core.series import Series
+from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
 from tests.core.known_network import BandNetwork, known_model
 from tests.dashboard.tiny_case import CARD, MODEL, session_with, tiny_analysis
@@ -38,15 +39,15 @@ CARDS = {CARD.name: CARD, OTHER_CARD.name: OTHER_CARD}
 MODELS = {CARD.name: MODEL, OTHER_CARD.name: OTHER}
 
 
-def two_model_session(*, analysed: int = 2, series: Series | None = None) -> Session:
+def two_model_session(
+    *, analysed: int = 2, series: Series | None = None, jobs: JobService | None = None
+) -> Session:
     """The tiny series in view, analysed by the first `analysed` of the two models."""
-    session = session_with(series)
+    session = session_with(series, jobs=jobs)
     session.cards, session.card = dict(CARDS), CARD
-    entry = session.entry
+    opened = session.opened
     if analysed > 0:
-        session.analyses[entry.digest, CARD.sha256] = tiny_analysis(entry.series)
+        opened.keep(tiny_analysis(opened.series))
     if analysed > 1:
-        session.analyses[entry.digest, OTHER_CARD.sha256] = analyze(
-            entry.series, OTHER, engine="torch"
-        )
+        opened.keep(analyze(opened.series, OTHER, engine="torch"))
     return session

@@ -28,9 +28,22 @@ def test_the_array_is_the_heatmap_in_its_own_unit():
     assert (loaded.dtype, loaded[20, 30], loaded.sum()) == (np.float32, 1.5, 1.5)
 
 
-def test_the_picture_carries_the_notice():
-    picture = Image.open(io.BytesIO(downloads.png(one(tiny_series()), tiny_series())))
-    assert picture.text["Disclaimer"] == DISCLAIMER
+def test_the_picture_carries_the_notice_and_has_the_window_of_the_screen(monkeypatch):
+    offered = {}
+
+    def button(label, make, *_, **__):
+        offered[label] = make
+
+    monkeypatch.setattr(downloads.st, "download_button", button)
+    series = tiny_series()
+    empty = explanation(np.zeros(series.volume.shape[1:], np.float32), slice_index=3)
+    hu = float(series.volume[3, 0, 0])
+    # The first pixel is the window's lower end, or its upper one.
+    for window, grey in (((100.0, hu + 50), 0), ((100.0, hu - 50), 255)):
+        downloads.show(empty, quality(measure()), series, MODEL, None, window)
+        picture = Image.open(io.BytesIO(offered["PNG"]()))
+        assert picture.text["Disclaimer"] == DISCLAIMER
+        assert picture.getpixel((0, 0)) == (grey, grey, grey)
 
 
 def test_the_volume_lies_where_the_slice_lies_in_the_patient():

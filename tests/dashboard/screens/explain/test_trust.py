@@ -1,6 +1,7 @@
 import numpy as np
 
 from core.attribution.quality import MEASURES
+from dashboard.screens.explain import sentences
 from dashboard.screens.explain.curves import randomisation_figure, removal_figure
 from dashboard.screens.explain.trust import figure, summary, trust_html
 from tests.dashboard.screens.explain.made import measure, quality
@@ -23,7 +24,7 @@ def test_each_test_has_its_sign_figure_and_sentence_and_the_rest_their_question(
     assert "ll-light-green" in drawn and 'aria-label="passed"' in drawn
     assert "p &lt; 0.5 &amp; falls." in drawn
     assert drawn.count("ll-left") == len(MEASURES) - 1
-    assert "Held against the outlines." in drawn
+    assert sentences.measured_against("the outlines") in drawn
 
 
 def test_curves_are_drawn_where_they_were_measured():

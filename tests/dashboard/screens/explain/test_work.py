@@ -4,17 +4,17 @@ import pytest
 
 from core.errors import Cancelled, UsageError
 from dashboard.screens.explain import work
-from dashboard.screens.explain.answers import Answer, Answers, Failure, Key, Mask
-from dashboard.screens.explain.question import Question
+from dashboard.screens.explain.masks import Mask
+from dashboard.state.explanations import Answer, Asked, Failure, Question
 from tests.dashboard.screens.explain.made import explanation, quality
-from tests.dashboard.tiny_case import MODEL, session_with
+from tests.dashboard.tiny_case import DEADLINE, MODEL, open_in, other_series, session_with
 
 ALONE = Mask("slice", None, "alone")
 
 
 @pytest.fixture
 def held(monkeypatch):
-    """A method that takes until it is let go; what it was asked for is noted."""
+    """A method that takes until it is released; what it was asked for is noted."""
 
     class Held:
         def __init__(self):
@@ -33,48 +33,65 @@ def held(monkeypatch):
     return held
 
 
-def asked(session, index: int, method: str = "grad_cam") -> Key:
-    return Key(Question(session.entry.digest, MODEL.weights_sha256, index, method, "normal"), "")
+def asked(index: int, method: str = "grad_cam") -> Asked:
+    return Asked(Question(MODEL.weights_sha256, index, method, "normal"), "")
+
+
+def bring(session, *questions: Asked):
+    return work.answer_next(session, session.opened, MODEL, questions, ALONE)
 
 
 def test_one_question_after_another_the_first_first(held):
-    session, answers = session_with(), Answers()
-    keys = [asked(session, 2), asked(session, 2, "saliency")]
+    session = session_with()
+    questions = [asked(2), asked(2, "saliency")]
     held.go.set()
-    for _ in keys:
-        work.bring(session, session.entry, MODEL, answers, keys, ALONE).wait(10)
-    assert work.bring(session, session.entry, MODEL, answers, keys, ALONE) is None
+    for _ in questions:
+        bring(session, *questions).wait(DEADLINE)
+    assert bring(session, *questions) is None
     assert held.asked == [("grad_cam", 2), ("saliency", 2)]
-    assert all(isinstance(answers.get(key), Answer) for key in keys)
+    known = session.opened.explanations
+    assert all(isinstance(known.get(one), Answer) for one in questions)
 
 
-def test_what_nobody_asks_for_any_more_is_called_off(held):
-    session, answers = session_with(), Answers()
-    old = work.bring(session, session.entry, MODEL, answers, [asked(session, 2)], ALONE)
-    new = work.bring(session, session.entry, MODEL, answers, [asked(session, 3)], ALONE)
-    old.wait(10)
+def test_what_nobody_asks_for_any_more_is_cancelled(held):
+    session = session_with()
+    old, new = bring(session, asked(2)), bring(session, asked(3))
+    old.wait(DEADLINE)
     assert old.state == "cancelled"
     assert new.state != "cancelled"
     held.go.set()
-    new.wait(10)
-    work.collect(session, session.entry, answers)
-    assert answers.get(asked(session, 2)) is None
-    assert isinstance(answers.get(asked(session, 3)), Answer)
+    new.wait(DEADLINE)
+    known = session.opened.explanations
+    work.collect(known)
+    assert known.get(asked(2)) is None
+    assert isinstance(known.get(asked(3)), Answer)
 
 
-def test_what_a_person_calls_off_stays_off_until_asked_for_again(held):
-    session, answers, keys = session_with(), Answers(), []
-    keys.append(asked(session, 2))
-    work.bring(session, session.entry, MODEL, answers, keys, ALONE).cancel()
-    (task,) = session.tasks.values()
-    task.wait(10)
-    assert work.bring(session, session.entry, MODEL, answers, keys, ALONE) is None
-    assert answers.get(keys[0]) == work.CANCELLED
-    answers.forget(keys[0])
+def test_the_page_of_another_series_is_not_in_view(held):
+    session = session_with()
+    old = bring(session, asked(2))
+    open_in(session, other_series())
+    new = bring(session, asked(2))
+    old.wait(DEADLINE)
+    assert old.state == "cancelled"
+    assert new.state != "cancelled"
+    new.cancel()
+    new.wait(DEADLINE)
+
+
+def test_what_a_person_cancels_stays_off_until_it_is_asked_for_again(held):
+    session = session_with()
+    job = bring(session, asked(2))
+    job.cancel()
+    job.wait(DEADLINE)
+    assert bring(session, asked(2)) is None
+    known = session.opened.explanations
+    assert known.get(asked(2)) is work.CANCELLED
+    known.forget(asked(2))
     held.go.set()
-    work.bring(session, session.entry, MODEL, answers, keys, ALONE).wait(10)
-    work.collect(session, session.entry, answers)
-    assert isinstance(answers.get(keys[0]), Answer)
+    bring(session, asked(2)).wait(DEADLINE)
+    work.collect(known)
+    assert isinstance(known.get(asked(2)), Answer)
 
 
 def test_what_cannot_be_done_is_its_sentence(monkeypatch):
@@ -82,16 +99,29 @@ def test_what_cannot_be_done_is_its_sentence(monkeypatch):
         raise UsageError("this network holds no map.")
 
     monkeypatch.setattr(work, "explain", refuse)
-    session, answers = session_with(), Answers()
-    keys = [asked(session, 2)]
-    work.bring(session, session.entry, MODEL, answers, keys, ALONE).wait(10)
-    work.collect(session, session.entry, answers)
-    assert answers.get(keys[0]) == Failure("this network holds no map.")
+    session = session_with()
+    bring(session, asked(2)).wait(DEADLINE)
+    known = session.opened.explanations
+    work.collect(known)
+    assert known.get(asked(2)) == Failure("this network holds no map.")
 
 
-def test_a_series_that_is_let_go_takes_its_work_with_it(held):
-    session, answers = session_with(), Answers()
-    task = work.bring(session, session.entry, MODEL, answers, [asked(session, 2)], ALONE)
-    session._forget(session.entry.digest)
-    task.wait(10)
-    assert (task.state, session.tasks) == ("cancelled", {})
+def test_a_quick_heatmap_does_not_wait_for_heavy_work_and_a_slow_one_does(held):
+    session = session_with()
+    with session.jobs.turn("another", threading.Event(), "Its work"):
+        held.go.set()
+        quick = bring(session, asked(2))
+        quick.wait(DEADLINE)
+        assert quick.state == "done"
+        slow = bring(session, asked(2, "occlusion"))
+        assert (slow.state, slow.before) == ("waiting", 1)
+    slow.wait(DEADLINE)
+    assert slow.state == "done"
+
+
+def test_a_series_that_is_closed_takes_its_work_with_it(held):
+    session = session_with()
+    job = bring(session, asked(2))
+    session.close(session.opened.key)
+    job.wait(DEADLINE)
+    assert job.state == "cancelled"

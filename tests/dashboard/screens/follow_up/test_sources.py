@@ -1,11 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
-from core.series import SeriesTags
 from dashboard.screens.follow_up import sources
 from dashboard.services import worklist
-from tests.dashboard.tiny_case import CARD, session_with
+from tests.dashboard.tiny_case import CARD, session_with, tiny_series
 
 
 @pytest.fixture
@@ -23,8 +20,8 @@ def counted(monkeypatch) -> list:
 
 def test_the_scan_of_an_open_series_is_made_once_for_an_analysis(counted):
     session = session_with(analysed=True)
-    record = worklist.save(session.analysis(session.entry, CARD))
-    by_entry = [sources.scan_of_entry(session, session.entry, CARD) for _ in range(2)]
+    record = worklist.save(session.opened.analysis(CARD))
+    by_entry = [sources.scan_of_entry(session.opened, CARD) for _ in range(2)]
     by_record = [sources.scan_of(session, record) for _ in range(2)]
     assert len(counted) == 2
     assert by_entry[0] is by_entry[1]
@@ -37,5 +34,5 @@ def test_the_scan_of_an_open_series_is_made_once_for_an_analysis(counted):
     [("20250131", "2025-01-31"), ("20251340", "no date"), ("2025----", "no date"), ("", "no date")],
 )
 def test_a_date_that_is_none_is_not_shown_as_one(in_header, said):
-    entry = replace(session_with().entry, tags=SeriesTags(study_date=in_header))
-    assert sources.entry_date(entry) == said
+    opened = session_with(tiny_series(study_date=in_header)).opened
+    assert sources.entry_date(opened) == said

@@ -107,7 +107,7 @@ def test_a_figure_against_time_leaves_out_what_was_not_timed():
     (point,) = figure.data
     assert (point.x, point.y, point.text) == ((11.5,), (0.818,), (FIRST,))
     empty = speed_figure("lesion_dice", measured, {}, LOOKS)
-    assert words(empty) == "Milliseconds a slice: not measured"
+    assert words(empty) == "Milliseconds per slice: not measured"
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,34 @@ from core.audit import Trail
 from core.errors import InputError
 from core.worklist import Store, add_inputs, work
 from dashboard.screens.worklist import adding
-from dashboard.services import models, queue_worker, reopening, worklist
+from dashboard.services import (
+    analyses,
+    models,
+    queue_worker,
+    reopening,
+    subscriptions,
+    worklist,
+    worklist_store,
+)
 from dashboard.state import loading
+from dashboard.state.jobs import JobService
+from dashboard.state.origin import Upload
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import quick_analysis
 from tests.core.worklist.made_series import write_series
-from tests.dashboard.tiny_case import CARD, MODEL, discovery_of, tiny_analysis, tiny_series
+from tests.dashboard.tiny_case import (
+    CARD,
+    MODEL,
+    NoProgress,
+    discovery_of,
+    tiny_analysis,
+    tiny_series,
+)
+
+
+@pytest.fixture(autouse=True)
+def subscribed() -> None:
+    subscriptions.subscribe()
 
 
 @pytest.fixture
@@ -34,7 +56,7 @@ def folder(monkeypatch, tmp_path):
 
 @pytest.fixture
 def store(woken) -> Store:
-    return worklist.store()
+    return worklist_store.available()
 
 
 def test_a_folder_is_queued_once(store, folder, woken):
@@ -55,22 +77,24 @@ def test_who_queued_how_many_is_noted(store, folder):
 def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path):
     secret = write_series(tmp_path / "secret", 1)
     (folder / "s00" / "out.dcm").symlink_to(secret / "s00" / "0.dcm")
-    with pytest.raises(InputError, match=r"^offered: a link in it leads out of the folders"):
+    with pytest.raises(InputError) as refused:
         adding.add_folder(store, folder, CARD)
-    with pytest.raises(InputError, match="not inside a folder that this server offers"):
+    assert refused.value.code == "link_leads_out"
+    with pytest.raises(InputError) as refused:
         adding.add_folder(store, secret, CARD)
+    assert refused.value.code == "not_in_an_offered_folder"
     assert store.queue.items() == []
 
 
 def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
     session = Session()
     loading.ask_for_server_path(session, folder / "s01")
-    assert loading.open_pending(session)
+    assert loading.open_pending(session, NoProgress())
     said = adding.add_open(session, store, CARD)
     assert said == f"1 series queued for {CARD.name}."
     (item,) = store.queue.items()
     assert item.paths == (str(folder / "s01"),)
-    assert session.jobs == {}
+    assert session.opened.job(CARD) is None
 
 
 def test_the_headers_of_a_folder_are_read_once_for_its_open_series(store, tmp_path, monkeypatch):
@@ -78,7 +102,7 @@ def test_the_headers_of_a_folder_are_read_once_for_its_open_series(store, tmp_pa
     monkeypatch.setenv("LIVERLENS_DATA_DIRS", str(root))
     session = Session()
     loading.ask_for_server_path(session, root)
-    assert loading.open_pending(session)
+    assert loading.open_pending(session, NoProgress())
     closed, *_ = session.shelf
     session.close(closed.key)
     looked_at = []
@@ -105,18 +129,20 @@ def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
 def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, monkeypatch):
     unnamed = tiny_series(patient_name="", patient_id="")
     monkeypatch.setattr(models, "model", lambda _card: MODEL)
-    monkeypatch.setattr(adding, "read_series", lambda _candidate: unnamed)
+    monkeypatch.setattr(analyses, "read_series", lambda _candidate: unnamed)
     given = store.key.pseudonym_of_code("P-7")
     store.save(replace(worklist.save(tiny_analysis(unnamed)), pseudonym=given))
-    session = Session(who="browser-1")
-    session.opened(discovery_of(unnamed), "")
+    session = Session(jobs=JobService(), who="browser-1")
+    session.list_found(discovery_of(unnamed), Upload())
     assert adding.add_open(session, store, CARD) == (
         "1 series of this session under way, as long as it is open."
     )
-    ((_, task),) = adding.uploads(session)
-    task.wait(60)
+    (upload,) = adding.uploads(session)
+    upload.job.wait(60)
     assert [record.pseudonym for record in store.list()] == [given]
     assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
+    upload.remove()
+    assert adding.uploads(session) == []
 
 
 def test_a_record_leads_back_to_what_is_open_here(store, folder):
@@ -125,9 +151,9 @@ def test_a_record_leads_back_to_what_is_open_here(store, folder):
     (record,) = [outcome.record for outcome in work(store, quick_analysis)]
     assert record.series_digest == item.series_digest
     session = Session()
-    assert reopening.open_entry(session, record) is None
+    assert reopening.entry_of(session, record) is None
     # The queue has forgotten where it lay.
     assert reopening.path_on_server(store, record) is None
     loading.ask_for_server_path(session, folder / "s00")
-    assert loading.open_pending(session)
-    assert reopening.open_entry(session, record) is session.entry
+    assert loading.open_pending(session, NoProgress())
+    assert reopening.entry_of(session, record) is session.opened

@@ -1,0 +1,21 @@
+"""A display window as an argument: WIDTH,LEVEL in HU."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def width_and_level(text: str) -> tuple[float, float]:
+    """(width, level) in HU of "400,40".
+
+    Raises:
+        ArgumentTypeError: that is no window.
+    """
+    parts = text.split(",")
+    try:
+        width, level = (float(part) for part in parts)
+    except ValueError:
+        width = level = float("nan")
+    if not (1 <= width <= 10_000 and -2000 <= level <= 5000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no WIDTH,LEVEL in HU, such as 400,40")
+    return width, level

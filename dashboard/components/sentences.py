@@ -1,0 +1,89 @@
+"""What the components say to people: errors, notices and the longer explanations."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+# -- nothing to show ------------------------------------------------------------------------------
+
+
+@sentence
+def nothing_analysed_is_kept() -> str:
+    return "Opening and analysing series works as before; what is found is not kept."
+
+
+@sentence
+def press_run_analysis() -> str:
+    return "Press <b>Run analysis</b> above."
+
+
+@sentence
+def fills_when_done() -> str:
+    return "This page fills when it is done."
+
+
+# -- reference mask -------------------------------------------------------------------------------
+
+
+@sentence
+def what_a_reference_mask_is() -> str:
+    return (
+        "Outlines that someone drew on this very CT, the liver's among them: DICOM SEG, or NIfTI "
+        "with 1 for liver and 2 for lesion (benign only where there is a 3 for malignant). They "
+        "stay in memory and are never written to disk."
+    )
+
+
+# -- report ---------------------------------------------------------------------------------------
+
+
+@sentence
+def name_and_id_on_the_report() -> str:
+    return "Name and patient ID as the file has them. Without it the report shows the pseudonym."
+
+
+@sentence
+def weights_are_gone(model: str) -> str:
+    return (
+        f"{model}: the weights that made this analysis are no longer there: put them back, or "
+        "analyse again with another model."
+    )
+
+
+# -- records of the worklist ----------------------------------------------------------------------
+
+
+@sentence
+def images_are_not_kept() -> str:
+    return "The worklist keeps no images and no paths: open its files again to see them."
+
+
+@sentence
+def what_deleting_does() -> str:
+    return "The record leaves the worklist for good. Images are not touched."
+
+
+@sentence
+def already_deleted() -> str:
+    return "That record was deleted already."
+
+
+# -- audit trail ----------------------------------------------------------------------------------
+
+
+@sentence
+def trail_is_off() -> str:
+    return "The audit trail is turned off."
+
+
+@sentence
+def trail_is_damaged(line: int) -> str:
+    return f"Line {line} is damaged or does not follow the one before it."
+
+
+@sentence
+def what_the_trail_holds(n_entries: int) -> str:
+    return (
+        f"{n_entries} entries. People and patients stand under keyed hashes; "
+        "`python -m core audit --user EMAIL` finds a person's."
+    )

@@ -1,0 +1,1 @@
+"""The one sortable table: of records in the worklist, and of models."""

@@ -1,0 +1,45 @@
+// A button that runs a command and shows its key.
+
+import { COMMANDS } from "./commands.js";
+import { el } from "./dom.js";
+
+/** @import { CommandName } from "./commands.js" */
+/** @import { Child } from "./dom.js" */
+/** @import { Workspace } from "./workspace.js" */
+
+/**
+ * @param {CommandName} name
+ * @param {Child} face what it shows beside its key
+ * @param {Workspace} workspace
+ * @param {string | null} label names it where the face is no text
+ */
+export function commandButton(name, face, workspace, label = null) {
+  const { key, hint, run } = COMMANDS[name];
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `tool tool-${name}`,
+      title: `${hint} (${key})`,
+      "aria-label": label,
+      "aria-keyshortcuts": key,
+      onclick: (/** @type {MouseEvent} */ event) => run(workspace, event),
+    },
+    face,
+    keyLabel(key),
+  );
+}
+
+/**
+ * The key, as it stands on a button.
+ * @param {string} key
+ */
+export const keyLabel = (key) => el("kbd", { "aria-hidden": "true" }, key);
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {boolean} pressed
+ */
+export function press(button, pressed) {
+  button.setAttribute("aria-pressed", String(pressed));
+}

@@ -1,0 +1,112 @@
+// The segmentation of each slice, made ready to draw.
+
+import { asPath, outlines } from "./contours.js";
+import { SliceCache } from "./slice_cache.js";
+
+/** @import { PixelBox } from "./contours.js" */
+/** @import { Raster, Voxels } from "./raster.js" */
+/** @import { Labels, LesionClass } from "./server_data.ts" */
+/** @import { Volume } from "./volume.js" */
+
+/** @typedef {{number: number, name: LesionClass, box: PixelBox}} LesionOnSlice */
+/**
+ * @typedef {object} SliceMask
+ * @property {Path2D} liver with the lesions in it
+ * @property {Path2D} benign
+ * @property {Path2D} malignant
+ * @property {LesionOnSlice[]} lesions the numbered ones
+ */
+
+/** A voxel's byte is `code + 4 * lesion number`, see dashboard/components/viewer/mask.py. */
+const CODE_BITS = 3;
+const NUMBER_SHIFT = 2;
+
+export class MaskLayer {
+  /**
+   * @param {Volume} volume
+   * @param {Raster} raster
+   * @param {Labels["codes"]} codes
+   */
+  constructor(volume, raster, codes) {
+    this.volume = volume;
+    this._raster = raster;
+    this._codes = codes;
+    this._slices = new SliceCache((z) => this._read(z));
+  }
+
+  /**
+   * Null while the slice has not arrived.
+   * @param {number} z
+   */
+  at(z) {
+    return this.volume.has(z) ? this._slices.get(z) : null;
+  }
+
+  /**
+   * @param {number} z
+   * @returns {SliceMask}
+   */
+  _read(z) {
+    const labels = this._raster.shown(this.volume.slice(z));
+    const width = this._raster.width;
+    const { liver, benign, malignant } = this._codes;
+    const { all, lesions } = boxes(labels, width, malignant);
+    /** @param {(code: number) => boolean} inside */
+    const around = (inside) =>
+      asPath(all ? outlines(labels, width, all, (value) => inside(value & CODE_BITS)) : []);
+    return {
+      liver: around((code) => code >= liver),
+      benign: around((code) => code === benign),
+      malignant: around((code) => code === malignant),
+      lesions,
+    };
+  }
+}
+
+/**
+ * Bounding boxes of all that is not background, and of each numbered lesion. One with any malignant
+ * pixel counts as malignant.
+ * @param {Voxels} labels
+ * @param {number} width
+ * @param {number} malignant its code
+ * @returns {{all: PixelBox | null, lesions: LesionOnSlice[]}}
+ */
+export function boxes(labels, width, malignant) {
+  /** @type {PixelBox | null} */
+  let all = null;
+  /** @type {Map<number, LesionOnSlice>} */
+  const lesions = new Map();
+  for (let i = 0; i < labels.length; i++) {
+    const value = labels[i];
+    if (value === 0) continue;
+    const [u, v] = [i % width, Math.floor(i / width)];
+    if (all) grow(all, u, v);
+    else all = boxOf(u, v);
+    const number = value >> NUMBER_SHIFT;
+    if (number === 0) continue;
+    let lesion = lesions.get(number);
+    if (lesion) grow(lesion.box, u, v);
+    else lesions.set(number, (lesion = { number, name: "benign", box: boxOf(u, v) }));
+    if ((value & CODE_BITS) === malignant) lesion.name = "malignant";
+  }
+  return { all, lesions: [...lesions.values()] };
+}
+
+/**
+ * @param {number} u
+ * @param {number} v
+ * @returns {PixelBox}
+ */
+const boxOf = (u, v) => ({ left: u, top: v, right: u, bottom: v });
+
+/**
+ * @param {PixelBox} box
+ * @param {number} u
+ * @param {number} v
+ */
+function grow(box, u, v) {
+  if (u < box.left) box.left = u;
+  if (u > box.right) box.right = u;
+  if (v < box.top) box.top = v;
+  if (v > box.bottom) box.bottom = v;
+}

@@ -1,0 +1,193 @@
+// What the server sends to the viewer and hears from it (dashboard/components/viewer/*.py). Types
+// only: the browser never asks for this file.
+
+export type ClassName = "normal" | "benign" | "malignant";
+export type LesionClass = "benign" | "malignant";
+
+/** Grey levels run from `level - width / 2` to `level + width / 2` HU. */
+export interface Window {
+  width: number;
+  level: number;
+}
+
+export interface Preset extends Window {
+  name: string;
+}
+
+/** Colours, words and mask codes by name, as `core.labels` has them. */
+export interface Labels {
+  /** CSS colours. */
+  colours: Record<ClassName | "liver", string> & Record<string, string>;
+  /** Words for a class or a patient's category. */
+  names: Record<ClassName, string> & Record<string, string>;
+  /** Values of a mask voxel. */
+  codes: Record<"background" | "liver" | LesionClass, number>;
+}
+
+/** Bring `slice` into view, once for each new `nonce`. */
+export interface Jump {
+  slice: number;
+  nonce: number;
+  /** Number of the lesion to mark there. */
+  lesion?: number | null;
+  /** The jump is only for a reader who is still on this slice; absent for anyone. */
+  only_from?: number | null;
+}
+
+/** What a heatmap's colours stand for: the same on every slice. */
+export interface HeatScale {
+  /** Whether the bytes have a sign: 128 is 0, 1 and 255 are the ends of the scale. */
+  signed: boolean;
+  /** The value at the end of the colour scale. */
+  full: number;
+  /** Its unit, "" for none. */
+  unit: string;
+}
+
+export interface SliceScores {
+  p_normal: number;
+  p_benign: number;
+  p_malignant: number;
+  liver_area_mm2: number;
+  lesion_area_mm2: number;
+  /** Ends of the interval, where the analysis has intervals. */
+  p_benign_low?: number;
+  p_benign_high?: number;
+  p_malignant_low?: number;
+  p_malignant_high?: number;
+}
+
+/** The fields of `core.lesions.Lesion` that the viewer shows. */
+export interface Lesion {
+  id: number;
+  label: LesionClass;
+  volume_ml: number;
+  diameter_mm: number;
+  short_axis_mm?: number | null;
+  mean_hu: number;
+  sd_hu?: number | null;
+  slice_first: number;
+  slice_last: number;
+  slice_largest: number;
+  probability?: number | null;
+  margin_hu_per_mm?: number | null;
+  edge_distance_mm?: number | null;
+  touches_edge?: boolean;
+  /** Words of a report, such as "> 20 HU". */
+  descriptors?: string[];
+}
+
+export interface Patient {
+  p_normal: number;
+  p_benign: number;
+  p_malignant: number;
+  /** A class, or what stands for one where none is likely enough. */
+  category: string;
+  /** The rule, in words. */
+  method: string;
+  /** Class -> [low, high]. */
+  interval?: Partial<Record<string, [number, number]>> | null;
+  needs_review?: boolean;
+  review_reason?: string;
+}
+
+export type Severity = "stop" | "warn" | "note";
+
+/** An analysis: `dashboard.components.viewer.findings`. */
+export interface Findings {
+  patient: Patient;
+  /** CSS colour of the patient's category. */
+  colour: string;
+  most_suspicious: number | null;
+  slices: SliceScores[];
+  lesions: Lesion[];
+  cautions?: string[];
+  caution_severities?: Severity[];
+  liver_ml?: number;
+}
+
+/** A small view of another heatmap under the image. */
+export interface SmallView {
+  key: string;
+  title: string;
+  note: string;
+  /** URL of the heatmap, null while there is none. */
+  heatmap: string | null;
+  signed: boolean;
+  /** Whether it is the one shown large. */
+  chosen: boolean;
+}
+
+/** What is known of the series, whatever is drawn over its slices. */
+export interface SeriesData {
+  /** Identity of the viewer, the same from rerun to rerun. */
+  viewer: string;
+  /** URL paths of NiiVue and of the CT. */
+  niivue: string;
+  volume: string;
+  nSlices: number;
+  /** Of each slice, mm. */
+  positions: number[];
+  presets: Preset[];
+  jump: Jump | null;
+  labels: Labels;
+  disclaimer: string;
+}
+
+/** What one image shows over the CT. */
+export interface LayerData {
+  /** URL paths, null for none. */
+  mask: string | null;
+  heatmap: string | null;
+  heatmapLabel: string;
+  /** Null for a share 0..1. */
+  heatScale: HeatScale | null;
+  findings: Findings | null;
+}
+
+/** Of a viewer that stands alone: `slice_viewer`. */
+export interface ViewerData extends SeriesData, LayerData {
+  smallViews: SmallView[];
+  /** Whether there is room for findings beside the image. */
+  panel: boolean;
+  /** px, null to fill the window. */
+  height: number | null;
+  /** Shown in place of findings before the analysis. */
+  hint: string;
+}
+
+/** One of several linked viewers. */
+export interface PaneData extends LayerData {
+  title: string;
+  /** CSS colour of the patch before the title, "" for none. */
+  colour: string;
+  note: string;
+}
+
+/** Of linked viewers: `linked_viewers`. */
+export interface DeckData extends SeriesData {
+  panes: PaneData[];
+}
+
+/** What any workspace needs; `link` names the group of viewers that move as one. */
+export type WorkspaceData = SeriesData & LayerData & { link?: string };
+
+/** The view that is reported to the server at rest. */
+export interface ReportedView {
+  volume: string;
+  slice: number;
+  window: Window;
+  /** Of the last jump that the viewer knew. */
+  nonce: number | null;
+  /** The small view that was clicked last; `at` tells one click from the next. */
+  chosen: { key: string; at: number } | null;
+}
+
+export type Report = (name: "view", view: ReportedView) => void;
+
+/** The component as Streamlit hands it over (components v2). */
+export interface Component {
+  data: ViewerData | DeckData;
+  parentElement: HTMLElement | ShadowRoot;
+  setStateValue: Report;
+}

@@ -1,0 +1,40 @@
+"""What the Cohort page says to people: notices and the longer explanations."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+
+@sentence
+def where_it_comes_from() -> str:
+    return "The cohort is drawn from the worklist: it fills as series are analysed."
+
+
+@sentence
+def one_model_at_a_time() -> str:
+    return "Scores of different models are not comparable: one at a time."
+
+
+@sentence
+def older_ones_are_left_out(count: int) -> str:
+    return f"the newest analyses; {count:,} older ones are left out"
+
+
+@sentence
+def weights_are_mixed(count: int) -> str:
+    return f"{count} different files of weights under that name are mixed here"
+
+
+@sentence
+def not_the_truth() -> str:
+    return "what the model said, not what is true"
+
+
+@sentence
+def no_series_fits() -> str:
+    return "No series fits these filters."
+
+
+@sentence
+def no_series_with_a_liver_fits() -> str:
+    return "No series with a liver fits these filters."

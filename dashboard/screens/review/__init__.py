@@ -1,0 +1,1 @@
+"""The Review page, one part per file."""

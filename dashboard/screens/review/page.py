@@ -1,0 +1,37 @@
+"""The Review page: the viewer on the series in view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.components import series_viewer
+from dashboard.components.viewer import slice_viewer
+from dashboard.components.viewer.presets import window_presets
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.session import Session
+
+#: One per page, so that pages don't share zoom and tools.
+KEY = "viewer-review"
+
+
+@st.fragment
+def show(session: Session, opened: OpenSeries) -> None:
+    """Draw the viewer and remember the slice it rests on. A fragment: when the hand comes to rest
+    on a slice, only this much is rerun."""
+    series, card = opened.series, session.card
+    analysis = opened.analysis(card)
+    heatmap = series_viewer.lesion_heatmap(opened, analysis)
+    marked = opened.by(analysis.weights_sha256).marked_lesion if analysis else None
+    state = slice_viewer(
+        key=KEY,
+        volume_url=series_viewer.ct(opened),
+        n_slices=series.n_slices,
+        positions_mm=series.positions_mm,
+        window_presets=window_presets(series.tags.window),
+        mask_url=series_viewer.outlines(opened, analysis) if analysis else None,
+        heatmap_url=heatmap.url if heatmap else None,
+        heatmap_label=heatmap.label if heatmap else "",
+        findings=series_viewer.findings_of(opened, analysis) if analysis else None,
+        jump=session.jumps.last(opened.position, marked),
+    )
+    opened.position.saw(state.slice)

@@ -1,0 +1,73 @@
+"""What the Patient risk page says to people: errors, notices and the longer explanations."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+# -- the slices behind the score ------------------------------------------------------------------
+
+
+@sentence
+def no_slice_counts() -> str:
+    return "No slice counts towards the patient's score."
+
+
+@sentence
+def all_slices_count(n_liver: int) -> str:
+    return f"All {n_liver} slices with liver count towards the patient's score."
+
+
+@sentence
+def these_slices_count(numbers: str) -> str:
+    return f"Slices that count towards the patient's score (ringed). {numbers}."
+
+
+# -- how sure -------------------------------------------------------------------------------------
+
+
+@sentence
+def what_asking_again_does(n_views: int, duration: str) -> str:
+    return (
+        f"Asks the model {n_views} more times with small changes of the image, for a range on each "
+        f"slice and on the patient: about {duration} at the pace of the last run."
+    )
+
+
+@sentence
+def what_the_ranges_are(n_views: int) -> str:
+    return (
+        f"Ranges and bands: lowest and highest answer when asked {n_views} more times with small "
+        "changes of the image. They tell how steady the model is, not how right."
+    )
+
+
+@sentence
+def other_models_are_in_the_range(names: str) -> str:
+    return f"The patient's range includes what {names} said."
+
+
+# -- lesions and rules ----------------------------------------------------------------------------
+
+
+@sentence
+def no_lesion() -> str:
+    return "No lesion was outlined."
+
+
+@sentence
+def what_descriptors_are() -> str:
+    return (
+        "A click on a lesion opens it in Review. Descriptors are words for what was measured (Gore "
+        "et al., JACR 2017), not a diagnosis."
+    )
+
+
+@sentence
+def how_to_read_the_rules(all_calibrated: bool) -> str:
+    words = (
+        "All over slices with liver only. The line on a bar is the threshold from which the class "
+        "is called, the same for every rule."
+    )
+    if all_calibrated:
+        return words
+    return f"{words} A score that is not calibrated is no probability: don't compare its number."

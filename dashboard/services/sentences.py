@@ -1,0 +1,15 @@
+"""What the services say to people."""
+
+from __future__ import annotations
+
+from core.sentence import sentence
+
+
+@sentence
+def not_in_the_worklist(why: str) -> str:
+    return f"The analysis is here, but not in the worklist. {why}"
+
+
+@sentence
+def model_is_gone(name: str) -> str:
+    return f"{name} is no longer among the models: choose another one and add it again."

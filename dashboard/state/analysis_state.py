@@ -1,0 +1,60 @@
+"""What one model's weights made of one open series: the analysis and all that was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dashboard.state.published import Publications, Published
+from dashboard.state.recent import Once, Recent
+from dashboard.state.report_work import ReportWork
+from dashboard.state.series_heat import HeatWork
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from core.follow_up import Scan
+    from core.pipeline import Analysis
+    from dashboard.state.jobs import Analysed, Job
+
+
+@dataclass
+class AnalysisState:
+    """Of one series and one file of weights."""
+
+    #: Where the viewers fetch its outlines and its lesion probability.
+    outlines: Published
+    lesion_probability: Published
+    #: Grad-CAM of the whole series, beside other models.
+    heat: HeatWork
+    #: The finished analysis, and the one under way.
+    analysis: Analysis | None = None
+    job: Job[Analysed] | None = None
+    #: Memory that the analysis took, where it was measured.
+    memory_rise_bytes: int | None = None
+    #: Number of the lesion that the last jump led to.
+    marked_lesion: int | None = None
+    report: ReportWork = field(default_factory=ReportWork)
+    report_with_name: ReportWork = field(default_factory=ReportWork)
+    #: As the viewers take them.
+    findings: Once[dict[str, object]] = field(default_factory=Once)
+    numbered_mask: Once[np.ndarray] = field(default_factory=Once)
+    #: As the Follow-up page takes it, by its label.
+    scan: Recent[str, Scan] = field(default_factory=Recent)
+
+    @classmethod
+    def new(cls, publications: Publications) -> AnalysisState:
+        return cls(
+            outlines=publications.new("labels"),
+            lesion_probability=publications.new("heatmap"),
+            heat=HeatWork(publications.new("heatmap")),
+        )
+
+    def keep(self, analysis: Analysis, memory_rise_bytes: int | None) -> None:
+        """Take in a finished analysis; what was made of the one before it is out of date."""
+        self.analysis, self.memory_rise_bytes = analysis, memory_rise_bytes
+        for report in (self.report, self.report_with_name):
+            report.cancel()
+        self.findings.clear()
+        self.numbered_mask.clear()
+        self.scan.clear()

@@ -1,0 +1,35 @@
+"""The report of one analysis: asked for, made, or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.risk import PatientRisk
+    from dashboard.state.jobs import Job
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished PDF and the statement it was made of: another one needs another report."""
+
+    patient: PatientRisk
+    content: bytes
+
+
+@dataclass
+class ReportWork:
+    """One of them, with the patient's name or without."""
+
+    job: Job[Report] | None = None
+    made: Report | None = None
+    #: Why there is none, "" unless it failed.
+    error: str = ""
+
+    def cancel(self) -> None:
+        """What it was to be made of is out of date."""
+        if self.job is not None:
+            self.job.cancel()
+        self.job = self.made = None
+        self.error = ""

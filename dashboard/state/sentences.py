@@ -1,0 +1,68 @@
+"""What the state says to people."""
+
+from __future__ import annotations
+
+from core.errors import LiverLensError
+from core.sentence import sentence
+
+#: Names of work, to begin a sentence with.
+THE_ANALYSIS = "The analysis"
+
+
+def said_by(error: LiverLensError) -> str:
+    """The error's sentence, with its code where it has one (`str(error)` would lose it)."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, str) else str(error)
+
+
+@sentence
+def stopped_unexpectedly(name: str) -> str:
+    return f"{name} stopped for an unexpected reason: the server's log says why; try again."
+
+
+@sentence
+def cancelled(name: str) -> str:
+    return f"{name} was cancelled."
+
+
+@sentence
+def already_open() -> str:
+    return "This series was already open: its earlier entry is shown."
+
+
+@sentence
+def upload_removed_from_memory() -> str:
+    return (
+        "An uploaded series viewed long ago was removed from memory: open its files again to see "
+        "it."
+    )
+
+
+@sentence
+def open_its_files_again() -> str:
+    return "Removed to free memory: open its files again."
+
+
+@sentence
+def not_in_an_offered_folder(name: str) -> str:
+    return f"{name}: not inside a folder that this server offers: choose one of those listed."
+
+
+@sentence
+def cannot_open_path(name: str) -> str:
+    return f"{name}: can't be opened: check the path."
+
+
+@sentence
+def no_files_in_folder(name: str) -> str:
+    return f"{name}: no files in this folder: choose one that holds a CT."
+
+
+@sentence
+def no_such_volume() -> str:
+    return "No such volume: reload the page to open the series again."
+
+
+@sentence
+def from_is_no_slice() -> str:
+    return "from has to be the number of a slice."

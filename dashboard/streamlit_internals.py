@@ -1,0 +1,199 @@
+"""Every use of Streamlit's internals: nothing else in the app imports a module of Streamlit.
+
+Streamlit makes no promise about what is used here. Each function names the release in which it
+was seen to work, and `tests/dashboard/test_streamlit_internals.py` has a test of the same name
+that fails when Streamlit changes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from streamlit import file_util, runtime
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+#: The first request of Streamlit's page to its own server, before its websocket. Seen in 1.67.0.
+FIRST_REQUEST_PATH = "/_stcore/host-config"
+#: Before `{session}/{file}` in the path of an upload. Seen in 1.67.0.
+UPLOAD_PATH = "/_stcore/upload_file/"
+#: Before the name of a picture or a download. Seen in 1.67.0.
+MEDIA_PATH = "/media/"
+
+# -- script runs and sessions ---------------------------------------------------------------------
+
+
+def session_of_this_run() -> str:
+    """The session that the calling script run belongs to, "" outside a script run.
+
+    Seen in 1.67.0.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return "" if context is None else context.session_id
+
+
+def is_connected(session: str) -> bool:
+    """Whether a browser is connected to that session now. Seen in 1.67.0."""
+    return runtime.get_instance().is_active_session(session)
+
+
+def close_session(session: str) -> None:
+    """Have Streamlit forget a session now. It would forget one that ended only when another comes
+    or goes. Seen in 1.67.0."""
+    runtime.get_instance().close_session(session)
+
+
+def server_runs() -> bool:
+    """Whether this process serves the app (a test of a page does not). Seen in 1.67.0."""
+    return runtime.exists()
+
+
+def session_in_subprotocol(header: str) -> str:
+    """The session that a websocket asks to continue, "" for a new one.
+
+    It is the third part of the subprotocol, after the name and the token against forged requests.
+    Seen in 1.67.0.
+    """
+    parts = header.split(",")
+    return parts[2].strip() if len(parts) > 2 else ""
+
+
+def subprotocol_without_session(header: str) -> str:
+    """The same header for a websocket that starts a new session. Seen in 1.67.0."""
+    return ",".join(header.split(",")[:2])
+
+
+# -- uploads --------------------------------------------------------------------------------------
+
+
+def forget_uploads(files: Sequence[UploadedFile]) -> None:
+    """Have Streamlit drop the bytes of uploaded files. It would keep them until the tab is closed,
+    even after the uploader is gone. Seen in 1.67.0."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        for file in files:
+            # The manager in memory has it, the protocol that Streamlit declares has not.
+            forget = context.uploaded_file_mgr.remove_file  # type: ignore[attr-defined]
+            forget(context.session_id, file.file_id)
+
+
+# -- pictures and downloads -----------------------------------------------------------------------
+
+
+def media_manager() -> MediaFileManager | None:
+    """What holds the pictures and downloads of all sessions; None in a process without a server.
+
+    Seen in 1.67.0.
+    """
+    return runtime.get_instance().media_file_mgr if runtime.exists() else None
+
+
+def media_identifier(path: str) -> str:
+    """What names a file in `/media/{identifier}.{extension}`. Seen in 1.67.0."""
+    return PurePosixPath(path).name.split(".")[0]
+
+
+def watch_downloads(
+    manager: MediaFileManager,
+    on_offer: Callable[[str, str], object],
+    on_made: Callable[[str, str, str], object],
+) -> None:
+    """Be told of every file that a page offers for download.
+
+    Seen in 1.67.0: `add` takes a file that is there, `add_deferred` a function that makes it, and
+    `execute_deferred` runs that function at the click and returns the path of the file.
+
+    Args:
+        on_offer: called with (session, identifier), in the script run that offers the file.
+        on_made: called with (session, identifier of the offer, identifier of the file made).
+    """
+    add, add_deferred = manager.add, manager.add_deferred
+    execute = manager.execute_deferred
+
+    def add_and_tell(*args: object, **options: object) -> str:
+        url = add(*args, **options)  # type: ignore[arg-type]
+        if options.get("is_for_static_download"):
+            on_offer(session_of_this_run(), media_identifier(url))
+        return url
+
+    def add_deferred_and_tell(*args: object, **options: object) -> str:
+        identifier = add_deferred(*args, **options)  # type: ignore[arg-type]
+        on_offer(session_of_this_run(), identifier)
+        return identifier
+
+    def execute_and_tell(file_id: str) -> str:
+        asked = manager._deferred_callables.get(file_id)
+        url = execute(file_id)
+        if asked is not None:
+            on_made(asked["session_id"], file_id, media_identifier(url))
+        return url
+
+    for name, told in (
+        ("add", add_and_tell),
+        ("add_deferred", add_deferred_and_tell),
+        ("execute_deferred", execute_and_tell),
+    ):
+        setattr(manager, name, told)
+
+
+def sessions_showing(manager: MediaFileManager, identifier: str) -> Iterator[str]:
+    """The sessions whose page shows that file. Seen in 1.67.0."""
+    # Copies: scripts may add to both at the same time.
+    for session, files in list(manager._files_by_session_and_coord.items()):
+        if identifier in list(files.values()):
+            yield session
+
+
+def download_name(manager: MediaFileManager, path: str) -> str | None:
+    """The name under which the file at `path` is saved; None for a picture, or no file.
+
+    Seen in 1.67.0.
+    """
+    try:
+        # The storage in memory has it, the protocol that Streamlit declares has not.
+        get_file = manager._storage.get_file  # type: ignore[attr-defined]
+        file = get_file(PurePosixPath(path).name)
+    except MediaFileStorageError:
+        return None
+    return (file.filename or "") if file.kind == MediaFileKind.DOWNLOADABLE else None
+
+
+# -- signing in, and Streamlit's own page ---------------------------------------------------------
+
+
+def signed_in_claims(cookies: Mapping[str, str]) -> Mapping[str, object] | None:
+    """The claims of the person signed in with a browser; None where nobody is, or where the cookie
+    was not signed by this server.
+
+    `st.login` signs the cookie with the server's secret, so that no browser can write one. Seen in
+    1.67.0.
+    """
+    if USER_COOKIE_NAME not in cookies:
+        return None
+    secret = get_cookie_secret()
+
+    def signed(name: str) -> bytes | None:
+        value = cookies.get(name)
+        return None if value is None else decode_signed_value(secret, name, value)
+
+    content = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+    if not content:
+        return None
+    try:
+        claims = json.loads(content)
+    except ValueError:
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+def page_file() -> Path:
+    """The HTML page that Streamlit sends to every browser. Seen in 1.67.0."""
+    return Path(file_util.get_static_dir()) / "index.html"

@@ -1,0 +1,193 @@
+"""One test per use of Streamlit's internals, named after the function: it fails when Streamlit
+changes what that function relies on."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+from types import SimpleNamespace
+
+import pytest
+from streamlit import runtime
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_routes, starlette_websocket
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from dashboard import streamlit_internals as internals
+from tests.dashboard.security.signed import signed_in
+
+FUNCTIONS = [
+    name
+    for name, value in vars(internals).items()
+    if inspect.isfunction(value) and value.__module__ == internals.__name__
+]
+
+
+@pytest.fixture
+def manager() -> MediaFileManager:
+    return MediaFileManager(MemoryMediaFileStorage("/media"))
+
+
+@pytest.fixture
+def as_session(monkeypatch):
+    """`as_session("a")`: the script run is one of that session, for Streamlit and for us."""
+
+    def run(session: str) -> None:
+        context = SimpleNamespace(session_id=session)
+        monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: session)
+        monkeypatch.setattr(internals, "get_script_run_ctx", lambda **_: context)
+
+    return run
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_use_has_its_test_and_the_release_it_was_seen_in(function):
+    assert f"test_{function}" in globals()
+    assert importlib.metadata.version("streamlit") == "1.67.0", "look at each use again"
+    assert "Seen in" in " ".join(vars(internals)[function].__doc__.split())
+
+
+def test_session_of_this_run():
+    def script() -> None:
+        import streamlit as st
+
+        from dashboard.streamlit_internals import session_of_this_run
+
+        st.text(session_of_this_run())
+
+    assert internals.session_of_this_run() == ""
+    (shown,) = AppTest.from_function(script).run().text
+    assert shown.value
+
+
+def test_is_connected(monkeypatch):
+    asked = SimpleNamespace(is_active_session=lambda session: session == "here")
+    monkeypatch.setattr(internals.runtime, "get_instance", lambda: asked)
+    assert list(inspect.signature(Runtime.is_active_session).parameters) == ["self", "session_id"]
+    assert (internals.is_connected("here"), internals.is_connected("gone")) == (True, False)
+
+
+def test_close_session(monkeypatch):
+    closed = []
+    monkeypatch.setattr(
+        internals.runtime, "get_instance", lambda: SimpleNamespace(close_session=closed.append)
+    )
+    assert list(inspect.signature(Runtime.close_session).parameters) == ["self", "session_id"]
+    internals.close_session("gone")
+    assert closed == ["gone"]
+
+
+def test_server_runs():
+    assert internals.server_runs() is runtime.exists()
+
+
+def test_first_request_path():
+    assert internals.FIRST_REQUEST_PATH.lstrip("/") == starlette_routes.ROUTE_HOST_CONFIG
+
+
+def test_upload_path():
+    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/" == internals.UPLOAD_PATH
+
+
+def test_media_path(manager, as_session):
+    as_session("a")
+    assert manager.add(b"pixels", "image/png", "1.1").startswith(internals.MEDIA_PATH)
+
+
+def test_session_in_subprotocol():
+    # Streamlit reads the third part of the same header.
+    source = inspect.getsource(starlette_websocket)
+    assert '"sec-websocket-protocol"' in source
+    assert "entries[2]" in source
+    assert internals.session_in_subprotocol("streamlit, token, mine") == "mine"
+    assert internals.session_in_subprotocol("streamlit, token") == ""
+    assert internals.session_in_subprotocol("") == ""
+
+
+def test_subprotocol_without_session():
+    assert internals.subprotocol_without_session("streamlit, token, mine") == "streamlit, token"
+
+
+def test_forget_uploads(monkeypatch):
+    uploads = MemoryUploadedFileManager("/upload")
+    record = UploadedFileRec("f1", "IM1", "application/dicom", b"pixels")
+    other = UploadedFileRec("f2", "IM2", "application/dicom", b"another box")
+    for one in (record, other):
+        uploads.add_file("mine", one)
+    context = SimpleNamespace(session_id="mine", uploaded_file_mgr=uploads)
+    monkeypatch.setattr(internals, "get_script_run_ctx", lambda **_: context)
+    internals.forget_uploads([UploadedFile(record, FileURLs())])
+    assert uploads.get_files("mine", ["f1", "f2"]) == [other]
+
+
+def test_media_manager(monkeypatch, manager):
+    monkeypatch.setattr(internals.runtime, "exists", lambda: False)
+    assert internals.media_manager() is None
+    monkeypatch.setattr(internals.runtime, "exists", lambda: True)
+    monkeypatch.setattr(
+        internals.runtime, "get_instance", lambda: SimpleNamespace(media_file_mgr=manager)
+    )
+    assert isinstance(inspect.getattr_static(Runtime, "media_file_mgr"), property)
+    assert internals.media_manager() is manager
+
+
+def test_media_identifier(manager, as_session):
+    as_session("a")
+    url = manager.add(b"pixels", "image/png", "1.1")
+    (identifier,) = manager._files_by_session_and_coord["a"].values()
+    assert internals.media_identifier(url) == identifier
+
+
+def test_watch_downloads(manager, as_session):
+    offered, made = [], []
+    internals.watch_downloads(
+        manager, lambda *told: offered.append(told), lambda *told: made.append(told)
+    )
+    as_session("a")
+    manager.add(b"pixels", "image/png", "1.1")
+    table = manager.add(
+        b"table", "text/csv", "1.2", file_name="slices.csv", is_for_static_download=True
+    )
+    later = manager.add_deferred(lambda: b"later", "text/csv", "1.3", file_name="lesions.csv")
+    assert offered == [("a", internals.media_identifier(table)), ("a", later)]
+    assert made == []
+    url = manager.execute_deferred(later)
+    assert made == [("a", later, internals.media_identifier(url))]
+
+
+def test_sessions_showing(manager, as_session):
+    as_session("a")
+    identifier = internals.media_identifier(manager.add(b"pixels", "image/png", "1.1"))
+    as_session("b")
+    manager.add(b"pixels", "image/png", "1.1")
+    manager.add(b"others", "image/png", "1.2")
+    assert sorted(internals.sessions_showing(manager, identifier)) == ["a", "b"]
+    assert list(internals.sessions_showing(manager, "unknown")) == []
+
+
+def test_download_name(manager, as_session):
+    as_session("a")
+    picture = manager.add(b"pixels", "image/png", "1.1")
+    table = manager.add(
+        b"table", "text/csv", "1.2", file_name="slices.csv", is_for_static_download=True
+    )
+    assert internals.download_name(manager, table) == "slices.csv"
+    assert internals.download_name(manager, picture) is None
+    assert internals.download_name(manager, "/media/unknown.png") is None
+
+
+def test_signed_in_claims():
+    assert internals.signed_in_claims(signed_in(sub="7"))["sub"] == "7"
+    assert internals.signed_in_claims(signed_in(secret="another secret " * 3, sub="7")) is None
+    assert internals.signed_in_claims({USER_COOKIE_NAME: "{}"}) is None
+    assert internals.signed_in_claims({}) is None
+
+
+def test_page_file():
+    assert "<script" in internals.page_file().read_text(encoding="utf-8")

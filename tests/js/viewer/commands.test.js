@@ -1,0 +1,79 @@
+// Keys and what they do.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  commandOfKey,
+  COMMANDS,
+  presetOfKey,
+} from "../../../dashboard/components/viewer/js/commands.js";
+import { commandRows, otherRows } from "../../../dashboard/components/viewer/js/help.js";
+
+test("no key has two commands", () => {
+  const keys = Object.values(COMMANDS).flatMap(({ keys: own }) => own);
+  assert.equal(new Set(keys).size, keys.length);
+});
+
+test("letters are taken in either case, the names of keys as they are", () => {
+  assert.equal(commandOfKey("s"), COMMANDS.suspicious);
+  assert.equal(commandOfKey("S"), COMMANDS.suspicious);
+  assert.equal(commandOfKey("ArrowUp"), COMMANDS.up);
+  assert.equal(commandOfKey("arrowup"), undefined);
+  assert.equal(commandOfKey("x"), undefined);
+});
+
+test("digits are window presets, counted from 1", () => {
+  assert.deepEqual(["1", "5", "9"].map(presetOfKey), [0, 4, 8]);
+  assert.deepEqual(["0", "a", "12", "Enter"].map(presetOfKey), [-1, -1, -1, -1]);
+});
+
+/** What a command calls, with which argument. @param {string} key */
+function called(key, shiftKey = false) {
+  /** @type {unknown[]} */
+  const calls = [];
+  const record = (/** @type {string} */ name) => (/** @type {unknown} */ argument) =>
+    void calls.push(name, argument);
+  const workspace = {
+    state: { heatThreshold: 0.5 },
+    lesions: { step: record("step") },
+    scroll: record("scroll"),
+    goTo: record("goTo"),
+    set: record("set"),
+    toggle: record("toggle"),
+    zoom: record("zoom"),
+  };
+  commandOfKey(key)?.run(/** @type {any} */ (workspace), { shiftKey });
+  return calls;
+}
+
+test("up is towards the head", () => {
+  assert.deepEqual(called("ArrowUp"), ["scroll", 1]);
+  assert.deepEqual(called("ArrowLeft"), ["scroll", -1]);
+  assert.deepEqual(called("PageDown"), ["scroll", -10]);
+  assert.deepEqual(called("Home"), ["goTo", 0]);
+  assert.deepEqual(called("End"), ["goTo", Infinity]);
+});
+
+test("Shift turns the direction of L and T", () => {
+  assert.deepEqual(called("l"), ["step", 1]);
+  assert.deepEqual(called("L", true), ["step", -1]);
+  assert.deepEqual(called("t"), ["set", { heatThreshold: 0.55, heat: true }]);
+  assert.deepEqual(called("T", true), ["set", { heatThreshold: 0.45, heat: true }]);
+});
+
+test("the help lists every command but those that mean nothing here", () => {
+  const all = commandRows([]);
+  assert.equal(all.length, Object.keys(COMMANDS).length);
+  assert.ok(all.some(([key, hint]) => key === "S" && hint === "Most suspicious slice"));
+  const without = commandRows(["panel"]);
+  assert.equal(without.length, all.length - 1);
+  assert.ok(!without.some(([key]) => key === "F"));
+});
+
+test("the help lists the windows with their keys, then the mouse", () => {
+  const rows = otherRows([{ name: "Lung", width: 1500, level: -600 }]);
+  assert.deepEqual(rows[0], ["1", "Lung window, 1500 / −600"]);
+  assert.equal(rows[1][0], "Wheel");
+  assert.equal(rows.at(-1)?.[0], "Esc");
+});

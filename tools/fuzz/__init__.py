@@ -1,0 +1,1 @@
+"""A seeded fuzzer over everything that reads files: `python -m tools.fuzz --help`."""

@@ -1,0 +1,1 @@
+"""Small DICOM files of known content, for the fuzzer and the tests."""

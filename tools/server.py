@@ -1,0 +1,121 @@
+"""A LiverLens server in a process of its own, whose memory can be read and which can be killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 120.0
+#: How the names of settings begin that belong to whoever runs the tests: nothing of theirs may be
+#: read or written.
+DROPPED = ("DATABASE_URL", "LIVERLENS_")
+
+
+class Server:
+    """`python -m dashboard` on a free port; its worklist and its home, an empty folder as on a
+    fresh machine, lie in `folder`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        cores: str = "",
+        script: Path | None = None,
+        environment: Callable[[int], dict[str, str]] | None = None,
+    ) -> None:
+        """`cores` such as "0,1" holds it to those processors (Linux); another `script` than the
+        app's is run in its place; `environment(port)` gives variables beside its own."""
+        self.home = folder / "home"
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.store = folder / "worklist" / "worklist.sqlite3"
+        self.log_file = folder / "server.log"
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        own = {
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "HOME": str(self.home),
+            "LIVERLENS_STORE": str(self.store),
+        }
+        own |= environment(port) if environment else {}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(DROPPED)
+        }
+        held = ["taskset", "-c", cores] if cores else []
+        instead = ["--script", str(script)] if script else []
+        with self.log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*held, sys.executable, "-m", "dashboard", *instead],
+                cwd=ROOT,
+                env=inherited | own,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def resident_bytes(self) -> int:
+        return self._status("VmRSS")
+
+    def peak_bytes(self) -> int:
+        """Of resident memory since the start."""
+        return self._status("VmHWM")
+
+    def threads(self) -> int:
+        return self._status("Threads", unit=1)
+
+    def open_files(self) -> int:
+        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+
+    def log(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def kill(self) -> None:
+        """SIGKILL: no handler, no goodbye."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def _status(self, name: str, unit: int = 1024) -> int:
+        text = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[1]) * unit
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"the server did not start:\n{self.log()}")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
