@@ -28,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test js bench load lint audit setup setup-dev clean
+.PHONY: help run test test-fast lint types js docs bench load audit setup setup-dev clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -38,17 +38,19 @@ run: setup ## Set up what is missing, start the app and print its address (PORT=
 	@HF_HUB_OFFLINE=1 exec $(PY) -m dashboard
 
 # Two runs: browsers that draw in software on the same cores make each other time out, so they come
-# one after another. With ARGS, a run may find no test (status 5) that the other one finds.
-PYTEST  := HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(PY) -m pytest
-NO_TEST  = $(if $(ARGS),|| [ $$? -eq 5 ])
-
-js: export PATH := $(abspath $(VENV))/bin:$(PATH)
-js: $(VIEWER)/node_modules/.ready $(JS)/node_modules/.ready ## Types, style and tests of the JavaScript
-	@cd $(JS) && npm run --silent check && npm test --silent
+# one after another. With ARGS, a run may find no test (status 5) that the other one finds, and
+# neither measures coverage, whose floor (pyproject.toml) is for the whole suite.
+PYTEST   := HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(PY) -m pytest
+PARALLEL  = -n $(WORKERS) --dist loadfile
+NO_TEST   = $(if $(ARGS),|| [ $$? -eq 5 ])
+COVERED   = $(if $(ARGS),,--cov --cov-report= $(1))
 
 test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to pytest)
-	@$(PYTEST) -n $(WORKERS) --dist loadfile --ignore=tests/browser $(ARGS) $(NO_TEST)
-	@$(PYTEST) tests/browser $(ARGS) $(NO_TEST)
+	@$(PYTEST) $(PARALLEL) --ignore=tests/browser $(call COVERED,--cov-fail-under=0) $(ARGS) $(NO_TEST)
+	@$(PYTEST) tests/browser $(call COVERED,--cov-append) $(ARGS) $(NO_TEST)
+
+test-fast: setup-dev ## What takes no browser and no minutes: under 4 minutes on two idle cores
+	@$(PYTEST) $(PARALLEL) $(SLOW:%=--ignore=%) $(ARGS)
 
 bench: setup-dev ## Measure speed and memory into tools/benchmarks/RESULTS.md (ARGS="--row NAME")
 	@HF_HUB_OFFLINE=1 $(PY) -m tools.benchmarks $(ARGS)
@@ -60,18 +62,30 @@ lint: $(VENV)/.dev ## Check style and format with ruff
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
+types: $(VENV)/.dev ## Check the types with mypy
+	@$(PY) -m mypy
+
+js: export PATH := $(abspath $(VENV))/bin:$(PATH)
+js: $(VIEWER)/node_modules/.ready $(JS)/node_modules/.ready ## Types, style and tests of the JavaScript
+	@cd $(JS) && npm run --silent check && npm test --silent
+
+docs: $(VENV)/.docs ## Build the documentation into site/ (no connection needed)
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+	@echo "The documentation is in site/index.html"
+
 audit: $(VENV)/.dev ## Look the pinned packages up among the known vulnerabilities (needs a connection)
 	@$(PY) -m venv $(VENV)/audit
 	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet $(AUDIT)
-	@for file in requirements.txt requirements-dev.txt; do \
+	@for file in requirements*.txt; do \
 		$(VENV)/audit/bin/python -m pip_audit --strict --no-deps --disable-pip -r $$file || exit 1; done
 
 setup: $(VENV)/.runtime $(VIEWER)/node_modules/.ready ## Install what the app needs
 
-setup-dev: setup $(VENV)/.dev ## ... and what the tests need
+setup-dev: setup $(VENV)/.dev $(VENV)/.docs ## ... and what the tests need
 
 clean: ## Remove everything that set-up and tests made
-	rm -rf $(VENV) $(VIEWER)/node_modules $(JS)/node_modules .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VIEWER)/node_modules $(JS)/node_modules .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .hypothesis .coverage site dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.python:
@@ -89,6 +103,11 @@ $(VENV)/.runtime: requirements.txt $(VENV)/.python
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing test and lint tools"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.docs: requirements-docs.txt | $(VENV)/.python
+	@echo "Installing what builds the documentation"
+	@$(PIP) -r requirements-docs.txt
 	@touch $@
 
 # Node in .venv comes first on the PATH: it is there only where the system's can't be used.

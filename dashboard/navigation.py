@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-PAGES = Path(__file__).parents[1] / "pages"
+from core.shipped import shipped
+
+PAGES = shipped("pages")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from core.shipped import checkout, shipped
 from dashboard import streamlit_internals
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
@@ -26,8 +27,7 @@ from dashboard.security.settings import Settings
 from dashboard.services import process_memory, warm_up
 from dashboard.state import departure, volumes
 
-ROOT = Path(__file__).resolve().parents[1]
-APP_SCRIPT = ROOT / "dashboard" / "app.py"
+APP_SCRIPT = Path(__file__).resolve().with_name("app.py")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
 
 #: What the first page draws with.
@@ -45,13 +45,18 @@ _SWEEP_SECONDS = 30.0
 _NEVER_TO_DISK = 2**62
 
 
-def main(arguments: list[str] | None = None, on_start: Callable[[str], object] = id) -> None:
+def main(
+    arguments: list[str] | None = None,
+    on_start: Callable[[str], object] = id,
+    program: str = "python -m dashboard",
+) -> None:
     """Serve until interrupted. HOST and PORT in the environment say where.
 
-    `on_start` is called with the address as soon as it answers.
+    `on_start` is called with the address as soon as it answers; `program` is what help and
+    mistakes call the command.
     """
     parser = argparse.ArgumentParser(
-        prog="python -m dashboard",
+        prog=program,
         description="Start LiverLens in the browser. HOST (127.0.0.1) and PORT (8501) in the "
         "environment say where it listens.",
     )
@@ -68,8 +73,9 @@ def main(arguments: list[str] | None = None, on_start: Callable[[str], object] =
         parser.error(f"there is no script {script}")
     quieten_libraries()
     # Pages import `core` and `dashboard` wherever the server was started from.
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
+    parent = str(APP_SCRIPT.parents[1])
+    if parent not in sys.path:
+        sys.path.insert(0, parent)
     keep_uploads_in_memory()
     process_memory.keep_large_arrays_apart()
     create_app(script, on_start, settings.current()).run(config=options)
@@ -79,10 +85,12 @@ def quieten_libraries() -> None:
     """Settings that libraries read from the environment when they are imported, before they are.
 
     ONNX Runtime reports its use to its makers and keeps an identifier in the home folder unless
-    told not to; matplotlib, which Captum brings, keeps a list of fonts there.
+    told not to; matplotlib, which Captum brings, keeps a list of fonts there. In a checkout that
+    list stays in the checkout; an installed LiverLens writes nothing beside its code.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    os.environ.setdefault("MPLCONFIGDIR", str(ROOT / ".cache" / "matplotlib"))
+    if root := checkout():
+        os.environ.setdefault("MPLCONFIGDIR", str(root / ".cache" / "matplotlib"))
 
 
 def keep_uploads_in_memory() -> None:
@@ -133,7 +141,7 @@ def server_options(environ: Mapping[str, str]) -> dict[str, object]:
     port = environ.get("PORT") or str(DEFAULT_PORT)
     if not (port.isdecimal() and 0 < int(port) < 65536):
         raise ValueError(f"PORT is {port!r}: give a number from 1 to 65535")
-    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+    with shipped(".streamlit/config.toml").open("rb") as file:
         options = dict(_flatten(tomllib.load(file)))
     options["server.address"] = environ.get("HOST") or DEFAULT_HOST
     options["server.port"] = int(port)

@@ -41,6 +41,7 @@ CORE_LAYERS = (
         "sentence",
         "sentences",
         "series",
+        "shipped",
         "vocabulary",
     },
     {

@@ -29,9 +29,11 @@ class Server:
         cores: str = "",
         script: Path | None = None,
         environment: Callable[[int], dict[str, str]] | None = None,
+        root: Path = ROOT,
     ) -> None:
         """`cores` such as "0,1" holds it to those processors (Linux); another `script` than the
-        app's is run in its place; `environment(port)` gives variables beside its own."""
+        app's is run in its place; `environment(port)` gives variables beside its own; `root`
+        holds the code, this checkout by default."""
         self.home = folder / "home"
         self.home.mkdir(parents=True, exist_ok=True)
         self.store = folder / "worklist" / "worklist.sqlite3"
@@ -53,7 +55,7 @@ class Server:
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
                 [*held, sys.executable, "-m", "dashboard", *instead],
-                cwd=ROOT,
+                cwd=root,
                 env=inherited | own,
                 stdout=log,
                 stderr=subprocess.STDOUT,

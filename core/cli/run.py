@@ -44,12 +44,18 @@ COMMANDS = (
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def liverlens() -> int:
+    """The installed command `liverlens`: `python -m core` under the name that the person typed."""
+    return main(program="liverlens")
+
+
+def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> int:
     """Run `python -m core` with `argv` (default: the process's) and return the exit status.
 
     0 on success; 2 on bad input or usage, with one line on standard error; 130 when interrupted.
+    `program` is what help and mistakes call it.
     """
-    arguments = build_parser().parse_args(argv)
+    arguments = build_parser(program).parse_args(argv)
     # Libraries warn about odd headers on standard error; what matters of that is in the series'
     # own warnings, and the contract there is one line.
     logging.captureWarnings(True)
@@ -78,10 +84,10 @@ class OneLineParser(argparse.ArgumentParser):
         raise SystemExit(BAD_INPUT)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(program: str = "python -m core") -> argparse.ArgumentParser:
     """All subcommands; each sets `run`, a function of the parsed arguments."""
     parser = OneLineParser(
-        prog="python -m core", description="LiverLens on the command line.", epilog=DISCLAIMER
+        prog=program, description="LiverLens on the command line.", epilog=DISCLAIMER
     )
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:

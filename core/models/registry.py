@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CheckpointError, UnknownModelError
+from core.shipped import shipped
 
 if TYPE_CHECKING:
     from core.models.checkpoints import Model
@@ -38,8 +39,8 @@ class ModelCard:
 
 
 def shipped_folder() -> Path:
-    """`weights/` of this checkout."""
-    return Path(__file__).parents[2] / "weights"
+    """`weights/`, as LiverLens came with it."""
+    return shipped("weights")
 
 
 def weights_folder() -> Path:

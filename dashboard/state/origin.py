@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.shipped import shipped
+
 #: The samples that come with the program, one folder for each.
-SAMPLES = Path(__file__).parents[2] / "sample_scans"
+SAMPLES = shipped("sample_scans")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -16,11 +17,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from core import shipped as shipped_module
 from core.audit import Trail
+from core.shipped import checkout, shipped
 from dashboard.security.sessions import GRACE_SECONDS
 from dashboard.server import (
     FIRST_PAGE,
-    ROOT,
     UncompressedVolumes,
     _note_export,
     keep_uploads_in_memory,
@@ -112,7 +114,7 @@ def test_privacy_and_theme_hold_in_any_folder(monkeypatch, tmp_path):
 
 
 def test_fonts_are_the_systems_own():
-    text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    text = shipped(".streamlit/config.toml").read_text(encoding="utf-8")
     assert "http" not in text.replace("dashboard/server.py", "")
     assert "system-ui" in server_options({})["theme.font"]
 
@@ -127,7 +129,14 @@ def test_libraries_neither_report_nor_write_to_the_home_folder(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     quieten_libraries()
     assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
-    assert os.environ["MPLCONFIGDIR"].startswith(str(ROOT))
+    assert Path(os.environ["MPLCONFIGDIR"]) == checkout() / ".cache" / "matplotlib"
+
+
+def test_an_installed_app_leaves_matplotlib_its_usual_place(monkeypatch, tmp_path):
+    monkeypatch.delenv("MPLCONFIGDIR", raising=False)
+    monkeypatch.setattr(shipped_module, "_INSTALLED", tmp_path)
+    quieten_libraries()
+    assert "MPLCONFIGDIR" not in os.environ
 
 
 @pytest.mark.parametrize(
