@@ -131,7 +131,7 @@ def _analysed(arguments: argparse.Namespace) -> list[Scan]:
     """Read all headers before the first analysis, which takes longer."""
     from core.dicom import load_series
     from core.follow_up import scan_of_analysis
-    from core.follow_up.order import checked, in_order
+    from core.follow_up.order import check_scans, order_scans
     from core.follow_up.scans import identity_of
     from core.models import load_model
     from core.pipeline import analyze
@@ -153,8 +153,8 @@ def _analysed(arguments: argparse.Namespace) -> list[Scan]:
     labels = _labels(paths)
     known = list(zip(series, labels, dates, strict=True))
     identities = [identity_of(one, label, study_date=day) for one, label, day in known]
-    checked(identities, same_patient=arguments.same_patient)
-    in_order(identities, order_given=True)
+    check_scans(identities, same_patient=arguments.same_patient)
+    order_scans(identities, order_given=True)
     return [
         scan_of_analysis(
             analyze(one, model, progress=progress_line("slice"), engine=arguments.engine),

@@ -11,9 +11,9 @@ from core.follow_up.scan import SeenLesion
 
 @dataclass(frozen=True)
 class Change:
-    """From an earlier sighting to a later one of the same lesion."""
+    """Of one lesion, from an earlier scan to a later one."""
 
-    #: Later less earlier, and that in percent of the earlier.
+    #: Later minus earlier, and that in percent of the earlier value.
     volume_ml: float
     volume_percent: float | None
     #: Of the longest axial diameter.
@@ -21,12 +21,12 @@ class Change:
     diameter_percent: float | None
     #: None where a date is missing.
     days: int | None
-    #: Days in which the volume would double; None where it did not grow or no days passed.
+    #: Volume doubling time; None where the lesion did not grow or no days passed.
     doubling_days: float | None
 
 
 def change_of(earlier: SeenLesion, later: SeenLesion, days: int | None) -> Change:
-    """What became of a lesion in `days`."""
+    """How a lesion changed in `days`."""
     return Change(
         volume_ml=later.volume_ml - earlier.volume_ml,
         volume_percent=percent(earlier.volume_ml, later.volume_ml),
@@ -38,7 +38,7 @@ def change_of(earlier: SeenLesion, later: SeenLesion, days: int | None) -> Chang
 
 
 def percent(before: float, after: float) -> float | None:
-    """100 (after - before) / before; None from nothing."""
+    """100 (after - before) / before; None where `before` is 0."""
     return 100 * (after - before) / before if before else None
 
 
@@ -46,7 +46,7 @@ def doubling_days(before_ml: float, after_ml: float, days: int | None) -> float 
     """days ln 2 / ln(after / before): growth at a constant rate.
 
     M. Schwartz, "A biomathematical approach to clinical tumor growth", Cancer 1961;14:1272-1294.
-    None where it did not grow or no days passed.
+    None where the lesion did not grow or no days passed.
     """
     if not days or days < 0 or before_ml <= 0 or after_ml <= before_ml:
         return None

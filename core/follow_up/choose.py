@@ -1,4 +1,4 @@
-"""Which records of a patient are held against each other where nobody said."""
+"""Which records of a patient are compared by default."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from core.worklist import Record
 
 
 def choose_records(records: Sequence[Record]) -> tuple[Record, ...]:
-    """One model's records of a patient, one a day, the earliest first.
+    """One model's records of a patient, one per day, the earliest first.
 
-    The model is the one that saw the most series (of several, the one used last). Of several
-    series of a day the one in portal-venous phase is taken, then the one of most slices. Records
+    The model is the one that analysed the most series; of several, the one used last. Of several
+    series of one day, a portal-venous one is preferred, then the one with the most slices. Records
     without a date come last, in the order in which they were made.
     """
     if not records:
         return ()
-    weights = favourite_weights(records)
+    weights = most_used_weights(records)
     by_day: dict[object, list[Record]] = {}
     for record in sorted(records, key=_made):
         if record.weights_sha256 == weights:
             by_day.setdefault(record.study_date or ("undated", record.id), []).append(record)
     chosen = [min(same_day, key=_preference) for same_day in by_day.values()]
-    dated = sorted((r for r in chosen if r.study_date), key=lambda r: r.study_date)
-    return (*dated, *(r for r in chosen if not r.study_date))
+    dated = [(r.study_date, r) for r in chosen if r.study_date]
+    dated.sort(key=lambda one: one[0])
+    return (*(r for _, r in dated), *(r for r in chosen if not r.study_date))
 
 
-def favourite_weights(records: Sequence[Record]) -> str:
-    """SHA-256 of the weights that saw the most series; of several, of those used last."""
+def most_used_weights(records: Sequence[Record]) -> str:
+    """SHA-256 of the weights that analysed the most series; of several, those used last."""
     counts = Counter(record.weights_sha256 for record in records)
     latest = {record.weights_sha256: _made(record) for record in sorted(records, key=_made)}
     return max(counts, key=lambda weights: (counts[weights], latest[weights]))
@@ -42,5 +43,5 @@ def _made(record: Record) -> tuple[float, int]:
 
 
 def _preference(record: Record) -> tuple[int, int]:
-    """The least is taken."""
+    """The record with the smallest value is chosen."""
     return sum(caution.code in PHASE_CODES for caution in record.cautions), -record.n_slices

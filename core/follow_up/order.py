@@ -1,87 +1,68 @@
-"""Which scans may be held against each other, and in which order."""
+"""Which scans may be compared, and in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
 from core.errors import FollowUpError
+from core.follow_up import sentences
 from core.follow_up.scan import Identity
 
 S = TypeVar("S", bound=Identity)
 
 
-def checked(scans: Sequence[S], *, same_patient: bool = False) -> None:
-    """Raises FollowUpError: fewer than two scans, one of them twice, or of different patients.
+def check_scans(scans: Sequence[S], *, same_patient: bool = False) -> None:
+    """Raise FollowUpError for fewer than two scans, one given twice, or different patients.
 
     Args:
-        same_patient: a person says that they are of one patient, whatever the headers say.
+        same_patient: the user says that the scans are of one patient, whatever the headers say.
     """
     if len(scans) < 2:
-        raise FollowUpError(
-            "A follow-up needs two scans of one patient: analyse another of theirs."
-        )
+        raise FollowUpError(sentences.needs_two_scans())
     first: dict[str, S] = {}
     for scan in scans:
         if scan.series_key in first:
             twin = first[scan.series_key]
-            raise FollowUpError(
-                f"{_start(twin.label)} and {scan.label} are the same series: choose a scan of "
-                "another day."
-            )
+            raise FollowUpError(sentences.same_series(twin.label, scan.label))
         first[scan.series_key] = scan
+    if same_patient:
+        return
     named = [scan for scan in scans if scan.patient_key]
-    if not same_patient:
-        for scan in named[1:]:
-            if scan.patient_key != named[0].patient_key:
-                raise FollowUpError(_different(named[0], scan))
+    for scan in named[1:]:
+        if scan.patient_key != named[0].patient_key:
+            raise FollowUpError(
+                sentences.different_patients(
+                    named[0].label, scan.label, named[0].patient_label, scan.patient_label
+                )
+            )
 
 
-def in_order(scans: Sequence[S], *, order_given: bool = False) -> tuple[S, ...]:
+def order_scans(scans: Sequence[S], *, order_given: bool = False) -> tuple[S, ...]:
     """By date, the earliest first.
 
     Args:
-        order_given: the order of `scans` counts where dates don't tell.
+        order_given: the order of `scans` decides where dates are missing or equal.
 
     Raises:
-        FollowUpError: a date is missing or two are equal, and no order was given; or the order
-            that was given goes against the dates.
+        FollowUpError: a date is missing or two are equal, and no order was given; or the given
+            order contradicts the dates.
     """
-    dates = [scan.study_date for scan in scans]
-    undated = [scan for scan in scans if scan.study_date is None]
+    dated: list[tuple[date, S]] = []
+    for scan in scans:
+        if scan.study_date is not None:
+            dated.append((scan.study_date, scan))
+        elif not order_given:
+            raise FollowUpError(sentences.no_study_date(scan.label))
     if order_given:
-        for one, other in pairwise([scan for scan in scans if scan.study_date is not None]):
-            if one.study_date > other.study_date:
-                raise FollowUpError(
-                    f"{_start(one.label)} ({one.study_date}) was made after {other.label} "
-                    f"({other.study_date}): put the earlier one first."
-                )
+        for (day, one), (next_day, other) in pairwise(dated):
+            if day > next_day:
+                raise FollowUpError(sentences.wrong_order(one.label, day, other.label, next_day))
         return tuple(scans)
-    if undated:
-        raise FollowUpError(
-            f"{_start(undated[0].label)} has no study date: say which scan is the earlier one."
-        )
-    ordered = sorted(scans, key=lambda scan: scan.study_date)
-    if len(set(dates)) < len(dates):
-        same = next(a for a, b in pairwise(ordered) if a.study_date == b.study_date)
-        twin = next(s for s in ordered if s is not same and s.study_date == same.study_date)
-        raise FollowUpError(
-            f"Two of the scans have the same date, {same.study_date} ({same.label}, {twin.label}): "
-            "leave one of them out, or say which is the earlier one."
-        )
-    return tuple(ordered)
-
-
-def _different(one: Identity, other: Identity) -> str:
-    who = f" ({one.patient_label} and {other.patient_label})"
-    named = (one.patient_label, other.patient_label) != (one.label, other.label)
-    return (
-        f"{_start(one.label)} and {other.label} are of different patients{who if named else ''}: "
-        "a follow-up needs scans of one."
-    )
-
-
-def _start(text: str) -> str:
-    """With a capital, to begin a sentence; file names stay as they are."""
-    return text[0].upper() + text[1:] if text.startswith("the ") else text
+    dated.sort(key=lambda one: one[0])
+    for (day, one), (next_day, other) in pairwise(dated):
+        if day == next_day:
+            raise FollowUpError(sentences.same_study_date(day, one.label, other.label))
+    return tuple(scan for _, scan in dated)

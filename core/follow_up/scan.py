@@ -1,4 +1,4 @@
-"""One scan of a patient as a follow-up sees it, whether its pixels are at hand or not."""
+"""One scan of a patient as a follow-up uses it, with or without its pixels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from core.cautions.caution import Caution
-from core.liver_box import LiverBox
+from core.liver_box import LiverBox, Point
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class SeenLesion:
     #: Longest diameter on an axial slice.
     diameter_mm: float
     #: Centre of mass in that scan's frame, LPS mm.
-    centroid_mm: tuple[float, float, float]
+    centroid_mm: Point
     short_axis_mm: float | None = None
     slice_first: int | None = None
     slice_last: int | None = None
@@ -39,7 +39,7 @@ class SeenLesion:
 
 @dataclass(frozen=True, eq=False)
 class LiverOutline:
-    """The liver of one scan voxel by voxel: what alignment by outlines needs."""
+    """The liver of one scan, voxel by voxel, for the alignment by outlines."""
 
     #: (z, y, x) bool, lesions included.
     liver: np.ndarray
@@ -49,23 +49,23 @@ class LiverOutline:
 
 @dataclass(frozen=True, eq=False)
 class Identity:
-    """Which scan, of whom, and when."""
+    """Which scan, of which patient, and when."""
 
-    #: How a person is told which scan is meant: a date, a file's name, a pseudonym; never a name.
+    #: What people see: a date, a file name or a pseudonym; never the patient's name.
     label: str
-    #: Two scans whose keys differ are of different patients; "" where the header names nobody.
+    #: Scans with different keys are of different patients; "" where the header identifies nobody.
     patient_key: str = field(repr=False)
-    #: How that patient is called to a person: a pseudonym.
+    #: What people see for the patient: a pseudonym.
     patient_label: str
-    #: The same for the same series.
+    #: Equal for the same series.
     series_key: str
-    #: None where the header is silent.
+    #: None where the header has none.
     study_date: date | None
 
 
 @dataclass(frozen=True, eq=False)
 class Scan(Identity):
-    """One analysed CT series of a patient: measurements, and where the liver lies."""
+    """One analysed CT series of a patient: its measurements and the position of the liver."""
 
     model_name: str
     weights_sha256: str
@@ -73,19 +73,19 @@ class Scan(Identity):
     p_malignant: float
     liver_ml: float
     lesion_ml: float
-    #: Lesions' share of the liver; None where no liver was found.
+    #: Share of the liver that is lesion; None where no liver was found.
     burden_percent: float | None
     #: The largest first.
     lesions: tuple[SeenLesion, ...]
     cautions: tuple[Caution, ...] = ()
     n_slices: int | None = None
-    #: Distance of the slices, mm, and their thickness where the header gives it.
+    #: Distance between slices, mm, and their thickness where the header gives it.
     slice_mm: float | None = None
     thickness_mm: float | None = None
     liver_box: LiverBox | None = None
-    #: Only where the pixels are at hand.
+    #: Only where the pixels are available.
     outline: LiverOutline | None = field(default=None, repr=False)
-    #: The store's number of the record it was made from.
+    #: Number of the worklist record that the scan was made from.
     record_id: int | None = None
 
     def has_caution(self, code: str) -> bool:

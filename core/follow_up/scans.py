@@ -1,15 +1,16 @@
-"""Scans from what there is: a record of the worklist, or an analysis in memory."""
+"""Make a `Scan` from a record of the worklist or from an analysis in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.errors import FollowUpError
+from core.follow_up import sentences
 from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
 from core.labels import BACKGROUND_CODE
 from core.lesions import liver_burden
@@ -18,20 +19,20 @@ from core.series import Series, SeriesTags, header_date
 from core.worklist import Record
 from core.worklist.patient_key import plain_words
 
-if TYPE_CHECKING:  # torch stands behind it
+if TYPE_CHECKING:  # imports torch
     from core.pipeline import Analysis
 
-#: Pixels of the outline, mm, about.
+#: Approximate pixel size of the outline, mm.
 OUTLINE_MM = 2.0
 _LESION_FIELDS = tuple(field.name for field in fields(SeenLesion))
-_NEEDED = ("id", "label", "volume_ml", "diameter_mm", "centroid_mm")
+_REQUIRED = ("id", "label", "volume_ml", "diameter_mm", "centroid_mm")
 
 
 def scan_of_record(record: Record) -> Scan:
-    """A scan whose pixels are not at hand.
+    """A scan without pixels.
 
     Raises:
-        FollowUpError: a lesion of the record lacks what matching needs.
+        FollowUpError: a lesion of the record lacks a value that matching needs.
     """
     name = str(record.study_date or f"record {record.id}")
     return Scan(
@@ -60,12 +61,12 @@ def scan_of_record(record: Record) -> Scan:
 def scan_of_analysis(
     analysis: Analysis, label: str, *, patient_label: str = "", study_date: date | None = None
 ) -> Scan:
-    """A scan whose pixels are at hand.
+    """A scan with its pixels.
 
     Args:
-        label: how a person knows it: a file's name, say; never the patient's.
-        patient_label: a pseudonym to call the patient by; by default `label`.
-        study_date: in place of the header's.
+        label: what people see: a file name, for example; never the patient's name.
+        patient_label: a pseudonym for the patient; by default `label`.
+        study_date: replaces the header's.
     """
     series = analysis.series
     burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
@@ -92,7 +93,7 @@ def scan_of_analysis(
 def identity_of(
     series: Series, label: str, *, patient_label: str = "", study_date: date | None = None
 ) -> Identity:
-    """Of a series that need not be analysed; arguments as of `scan_of_analysis`."""
+    """Of a series that need not be analysed; arguments as in `scan_of_analysis`."""
     return Identity(
         label=label,
         patient_key=patient_key(series.tags),
@@ -103,7 +104,7 @@ def identity_of(
 
 
 def outline_of(mask: np.ndarray, series: Series) -> LiverOutline:
-    """Every so many rows and columns, so that it weighs little beside the mask."""
+    """The outline at about `OUTLINE_MM`, so that it takes little memory beside the mask."""
     steps = [max(1, round(OUTLINE_MM / mm)) for mm in series.spacing_mm[1:]]
     liver = mask[:, :: steps[0], :: steps[1]] != BACKGROUND_CODE
     affine = series.affine_lps.copy()
@@ -114,20 +115,17 @@ def outline_of(mask: np.ndarray, series: Series) -> LiverOutline:
 
 def patient_key(tags: SeriesTags) -> str:
     """Patient ID, or the name where there is none, in lower case without punctuation; "" where the
-    header names nobody.
+    header identifies nobody.
 
-    Names alone differ between hospitals' spellings and after a marriage, so they count only where
-    there is no number.
+    Names are spelled differently in different hospitals and change with marriage, so they are used
+    only where there is no patient ID.
     """
     return plain_words(tags.patient_id.strip() or tags.patient_name)
 
 
-def _lesion(values: Mapping[str, object], where: str) -> SeenLesion:
-    missing = [name for name in _NEEDED if values.get(name) is None]
+def _lesion(values: Mapping[str, Any], where: str) -> SeenLesion:
+    missing = [name for name in _REQUIRED if values.get(name) is None]
     if missing:
-        raise FollowUpError(
-            f"A lesion of {where} was kept without its {missing[0]}, so it can't be followed: "
-            "analyse that scan again."
-        )
+        raise FollowUpError(sentences.lesion_incomplete(where, missing[0]))
     known = {name: values[name] for name in _LESION_FIELDS if values.get(name) is not None}
     return SeenLesion(**known | {"centroid_mm": tuple(map(float, values["centroid_mm"]))})

@@ -194,7 +194,7 @@ def test_a_patient_of_the_worklist_whose_series_are_not_open(open_app):
     # 20, 13, 19 mm: down by 35 %, then up by 46 % and 6 mm.
     assert "<b>partial response</b>" in drawn
     assert "<b>progressive disease</b>" in drawn
-    assert "Where the liver lies is not known" in drawn
+    assert "The position of the liver is not known" in drawn
     assert drawn.count(sentences.not_open()) == 2
     (scans,) = app.multiselect
     scans.set_value(scans.value[:1]).run()

@@ -1,4 +1,4 @@
-"""Scans made of numbers: what each test needs and nothing else."""
+"""Scans made of plain numbers, with only what each test needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from core.follow_up import Scan, SeenLesion
+from core.follow_up import Scan, SeenLesion, sentences
 from core.follow_up.alignment import NONE, Alignment
 from core.liver_box import LiverBox
 
@@ -28,7 +28,7 @@ def lesion(
 
 
 def scan(day: str | None, *lesions: SeenLesion, **changes: object) -> Scan:
-    """A scan of one and the same patient, by one model, on that day (ISO)."""
+    """A scan on that day (ISO); always the same patient and the same model."""
     values = {
         "label": f"the scan of {day}" if day else "the undated scan",
         "patient_key": PATIENT,
@@ -51,7 +51,7 @@ def scan(day: str | None, *lesions: SeenLesion, **changes: object) -> Scan:
 
 
 def box(x: float, y: float, z: float, size: tuple = (200.0, 150.0, 160.0)) -> LiverBox:
-    """A liver around that middle."""
+    """A liver with that centre."""
     middle, half = np.array([x, y, z]), np.array(size) / 2
     return LiverBox((x, y, z), tuple(middle - half), tuple(middle + half))
 
@@ -59,4 +59,4 @@ def box(x: float, y: float, z: float, size: tuple = (200.0, 150.0, 160.0)) -> Li
 def moved_by(x: float, y: float, z: float, *, gate_mm: float = 15.0) -> Alignment:
     matrix = np.eye(4)
     matrix[:3, 3] = x, y, z
-    return Alignment(NONE, matrix, gate_mm, "")
+    return Alignment(NONE, matrix, gate_mm, sentences.not_aligned())

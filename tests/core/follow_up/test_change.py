@@ -30,7 +30,7 @@ def test_doubling_time(before, after, days, expected):
     assert doubling_days(before, after, days) == (expected and pytest.approx(expected))
 
 
-def test_percent_of_nothing_is_none():
+def test_percent_of_zero_is_none():
     assert percent(0.0, 3.0) is None
     assert percent(8.0, 6.0) == -25.0
 

@@ -27,16 +27,16 @@ def test_the_earliest_first():
     assert numbers(record(1, 9), record(2, 3), record(3, 5)) == [2, 3, 1]
 
 
-def test_the_model_that_saw_the_most():
+def test_the_model_that_analysed_the_most_series():
     assert numbers(record(1, 1, OTHER), record(2, 2), record(3, 3), record(4, 4, OTHER),
                    record(5, 5)) == [2, 3, 5]  # fmt: skip
 
 
-def test_of_two_models_alike_the_one_used_last():
+def test_of_two_models_with_as_many_series_the_one_used_last():
     assert numbers(record(1, 1), record(2, 2), record(3, 1, OTHER), record(4, 2, OTHER)) == [3, 4]
 
 
-def test_one_series_a_day_in_the_right_phase_then_of_most_slices():
+def test_one_series_per_day_in_the_right_phase_then_with_the_most_slices():
     arterial = {"cautions": (Caution("other_phase", "Arterial."),), "n_slices": 300}
     assert numbers(record(1, 1, **arterial), record(2, 1), record(3, 2)) == [2, 3]
     assert numbers(record(1, 1, n_slices=40), record(2, 1, n_slices=80), record(3, 2)) == [2, 3]
@@ -46,5 +46,5 @@ def test_undated_records_come_last_and_none_is_left_out():
     assert numbers(record(1, None), record(2, None), record(3, 2)) == [3, 1, 2]
 
 
-def test_nothing_of_nothing():
+def test_no_records():
     assert choose_records([]) == ()

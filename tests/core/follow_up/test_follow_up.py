@@ -2,12 +2,18 @@ import pytest
 
 from core.cautions import Caution
 from core.errors import FollowUpError
-from core.follow_up import follow_up
+from core.follow_up import follow_up, sentences
 from tests.core.follow_up.made_scans import PATIENT, box, lesion, scan
 
 
+def error_of(scans, **options) -> FollowUpError:
+    with pytest.raises(FollowUpError) as caught:
+        follow_up(scans, **options)
+    return caught.value
+
+
 def test_two_scans_from_end_to_end():
-    """The liver lies 300 mm higher on the table; one lesion doubles, one goes, one comes."""
+    """The liver lies 300 mm higher on the table; one lesion doubles, one vanishes, one is new."""
     later = scan(
         "2025-07-01",
         lesion(1, 2, 0, 300, mm=25, ml=8),
@@ -24,7 +30,7 @@ def test_two_scans_from_end_to_end():
     assert result.since_first(result.tracks[1]) is None
     assert result.since_first(result.tracks[2]) is None
     assert result.days(1) == 181
-    # Where the lesion that is gone would be, and where the new one was not seen before.
+    # Where the lesion that is gone would be, and where the new one was not yet visible.
     assert result.place_mm(result.tracks[1], 1) == pytest.approx((70, 30, 320))
     assert result.place_mm(result.tracks[2], 0) == pytest.approx((-60, 20, 40))
     assert result.place_mm(result.tracks[0], 1) == (2, 0, 300)
@@ -39,69 +45,83 @@ def test_two_scans_from_end_to_end():
 
 def test_different_patients_are_refused_and_both_named():
     other = scan("2025-07-01", patient_key="b", patient_label="00000000000000bb")
-    message = rf"are of different patients \({PATIENT} and 00000000000000bb\)"
-    with pytest.raises(FollowUpError, match=message):
-        follow_up([scan("2025-01-01"), other])
+    error = error_of([scan("2025-01-01"), other])
+    assert str(error) == sentences.different_patients(
+        "the scan of 2025-01-01", "the scan of 2025-07-01", PATIENT, "00000000000000bb"
+    )
+    assert error.code == "different_patients"
     result = follow_up([scan("2025-01-01"), other], same_patient=True)
-    assert "The headers name different patients" in result.cautions[0]
+    assert [one.code for one in result.cautions] == ["headers_name_different_patients"]
 
 
-def test_a_header_that_names_nobody_is_cautioned_about():
+def test_a_header_that_identifies_nobody_is_cautioned_about():
     nameless = scan("2025-07-01", patient_key="")
     (caution,) = follow_up([scan("2025-01-01"), nameless]).cautions
-    assert caution.startswith("The header of the scan of 2025-07-01 names nobody")
+    assert caution == sentences.patient_not_identified(["the scan of 2025-07-01"])
 
 
 def test_one_series_twice_is_refused():
-    with pytest.raises(FollowUpError, match=r"are the same series: choose a scan of another day"):
-        follow_up([scan("2025-01-01"), scan("2025-01-01")])
-    with pytest.raises(FollowUpError, match="needs two scans of one patient"):
-        follow_up([scan("2025-01-01")])
+    assert error_of([scan("2025-01-01"), scan("2025-01-01")]).code == "same_series"
+    assert error_of([scan("2025-01-01")]).code == "needs_two_scans"
 
 
-def test_without_dates_the_order_is_asked_for():
+def test_without_dates_an_order_is_needed():
     scans = [scan("2025-01-01"), scan(None)]
-    message = "^The undated scan has no study date: say which scan is the earlier one"
-    with pytest.raises(FollowUpError, match=message):
-        follow_up(scans)
+    error = error_of(scans)
+    assert (error.code, str(error)) == (
+        "no_study_date",
+        sentences.no_study_date("the undated scan"),
+    )
+    assert str(error).startswith("The undated scan ")  # labels begin a sentence with a capital
     result = follow_up(scans, order_given=True)
     assert [one.study_date for one in result.scans] == [scans[0].study_date, None]
-    assert "the order is as you gave it" in result.cautions[0]
+    assert result.cautions[0] == sentences.date_unknown(["the undated scan"])
 
 
 def test_equal_dates_need_an_order_too():
     scans = [scan("2025-01-01"), scan("2025-01-01", series_key="second", label="another")]
-    with pytest.raises(FollowUpError, match="Two of the scans have the same date, 2025-01-01"):
-        follow_up(scans)
-    assert "the same date" in follow_up(scans, order_given=True).cautions[0]
+    error = error_of(scans)
+    assert error.code == "same_study_date"
+    assert "2025-01-01 (the scan of 2025-01-01, another)" in str(error)
+    assert follow_up(scans, order_given=True).cautions[0].code == "order_as_given"
 
 
 def test_an_order_against_the_dates_is_refused():
-    with pytest.raises(FollowUpError, match=r"was made after .*: put the earlier one first"):
-        follow_up([scan("2025-07-01"), scan("2025-01-01")], order_given=True)
+    scans = [scan("2025-07-01"), scan("2025-01-01")]
+    assert error_of(scans, order_given=True).code == "wrong_order"
+
+
+FIRST, SECOND = "the scan of 2025-01-01", "the scan of 2025-07-01"
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "expected"),
     [
-        ({"weights_sha256": "cd" * 32, "model_name": "other"}, "different models (quick, other)"),
-        ({"weights_sha256": "cd" * 32}, "different versions of quick"),
-        ({"cautions": (Caution("other_phase", "Arterial."),)}, "contrast phases differ"),
-        ({"thickness_mm": 5.0}, "Slices of 2.5 mm on the scan of 2025-01-01 and 5 mm"),
-        ({"liver_ml": 900.0}, "part of it may be missing on one"),
-        ({"liver_ml": 0.0}, "No liver was found on the scan of 2025-07-01"),
+        (
+            {"weights_sha256": "cd" * 32, "model_name": "other"},
+            sentences.different_models(["quick", "other"]),
+        ),
+        ({"weights_sha256": "cd" * 32}, sentences.different_model_versions("quick")),
+        (
+            {"cautions": (Caution("other_phase", "Arterial."),)},
+            sentences.phases_differ(SECOND),
+        ),
+        ({"thickness_mm": 5.0}, sentences.slice_thickness_differs(2.5, FIRST, 5.0, SECOND)),
+        ({"liver_ml": 900.0}, sentences.liver_volume_differs(1500, FIRST, 900, SECOND)),
+        ({"liver_ml": 0.0}, sentences.liver_not_found(SECOND)),
     ],
+    ids=lambda value: getattr(value, "code", ""),
 )
-def test_what_can_not_be_compared_like_with_like(changes, words):
+def test_what_makes_sizes_incomparable(changes, expected):
     (caution,) = follow_up([scan("2025-01-01"), scan("2025-07-01", **changes)]).cautions
-    assert words in caution
+    assert (caution.code, caution) == (expected.code, expected)
 
 
 def test_slices_that_hardly_differ_are_not_cautioned_about():
     assert follow_up([scan("2025-01-01"), scan("2025-07-01", thickness_mm=3.0)]).cautions == ()
 
 
-def test_an_unsure_target_is_cautioned_about():
+def test_an_uncertain_target_is_cautioned_about():
     later = scan("2025-07-01", lesion(1, 2), lesion(2, 5))
     (caution,) = follow_up([scan("2025-01-01", lesion(1, 0)), later]).cautions
-    assert caution.startswith("The match of target lesion 1 could be another")
+    assert caution == sentences.target_match_uncertain([1])

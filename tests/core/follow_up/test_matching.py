@@ -23,8 +23,8 @@ def test_the_nearest_lesion_is_the_same_one():
     assert not any(pair.unsure for pair in matching.pairs)
 
 
-def test_another_place_on_the_table_is_taken_out_first():
-    """Unaligned, lesion 1 lies where lesion 2 was: matched by place, both would be swapped."""
+def test_the_position_on_the_table_is_corrected_first():
+    """Unaligned, lesion 1 lies where lesion 2 was: both would be matched wrongly."""
     earlier = [lesion(1, 0), lesion(2, 40)]
     later = [lesion(1, 40), lesion(2, 80)]
     assert pairs(match_lesions(earlier, later, STILL)) == [(1, 0)]
@@ -33,9 +33,9 @@ def test_another_place_on_the_table_is_taken_out_first():
     assert [pair.distance_mm for pair in matching.pairs] == pytest.approx([0, 0])
 
 
-def test_the_first_come_does_not_take_what_is_another_ones():
+def test_all_pairs_are_matched_at_once():
     """Lesion 0 is 6 mm from A, lesion 1 is 4 mm from A and 10 from B: taking the nearest pair
-    first leaves 0 with B at 20 mm, beyond the gate. All together: 0 with A, 1 with B."""
+    first leaves 0 with B at 20 mm, beyond the gate. Together: 0 with A, 1 with B."""
     earlier = [lesion(1, -6), lesion(2, 4)]
     later = [lesion(1, 0), lesion(2, 14)]
     matching = match_lesions(earlier, later, STILL)
@@ -61,12 +61,12 @@ def test_the_gate(x, matched):
 
 @pytest.mark.parametrize(("x", "matched"), [(24.9, True), (25.1, False)])
 def test_growth_to_one_side_widens_the_gate_by_the_difference_of_the_radii(x, matched):
-    """Radii of 10 and 20 mm: the centre may have moved by 10 mm more."""
+    """Radii of 10 and 20 mm: the centre may have moved by another 10 mm."""
     matching = match_lesions([lesion(1, 0, mm=20)], [lesion(1, x, mm=40)], STILL)
     assert bool(matching.pairs) is matched
 
 
-def test_a_second_lesion_nearly_as_near_makes_both_sides_unsure():
+def test_a_second_lesion_almost_as_close_makes_the_match_uncertain():
     earlier = [lesion(1, 0)]
     assert match_lesions(earlier, [lesion(1, 2), lesion(2, 0, 6)], STILL).pairs[0].unsure
     assert not match_lesions(earlier, [lesion(1, 2), lesion(2, 0, 8)], STILL).pairs[0].unsure
@@ -75,14 +75,14 @@ def test_a_second_lesion_nearly_as_near_makes_both_sides_unsure():
     assert matching.pairs[0].unsure
 
 
-def test_without_lesions_on_a_side():
+def test_no_lesions_on_one_scan():
     assert match_lesions([], [], STILL).pairs == ()
     assert match_lesions([], [lesion(1, 0)], STILL).new == (0,)
     assert match_lesions([lesion(1, 0)], [], STILL).gone == (0,)
 
 
-def test_as_good_as_trying_every_way():
-    """Five lesions in a crowd, against all ways of matching them."""
+def test_the_cost_is_the_minimum_over_all_assignments():
+    """Four lesions close together, against every possible assignment."""
     rng = np.random.default_rng(4)
     for _ in range(10):
         places = rng.uniform(0, 25, (2, 4, 3))
@@ -95,7 +95,7 @@ def test_as_good_as_trying_every_way():
 
 
 def _cost_of(way, cost) -> float:
-    """-1: the earlier lesion stays alone."""
+    """-1: the earlier lesion stays unmatched."""
     taken = [j for j in way if j >= 0]
     if len(set(taken)) < len(taken) or any(j >= 0 and cost[i, j] > 15 for i, j in enumerate(way)):
         return np.inf

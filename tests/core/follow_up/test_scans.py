@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import FollowUpError
-from core.follow_up import align, scan_of_analysis, scan_of_record
+from core.follow_up import align, scan_of_analysis, scan_of_record, sentences
 from core.follow_up.scans import outline_of, patient_key
 from core.liver_box import LiverBox
 from core.pipeline import analyze
@@ -40,13 +40,13 @@ def test_analysis_and_its_record_give_the_same_scan(analysis):
     assert align(near, near).method == "outlines"
 
 
-def test_nothing_of_a_scan_says_who_it_is(analysis):
+def test_the_text_of_a_scan_does_not_identify_the_patient(analysis):
     scan = scan_of_analysis(analysis, "first.zip")
     assert "4711" not in repr(scan)
     assert "DOE" not in repr(scan)
 
 
-def test_another_date_than_the_headers(analysis):
+def test_a_given_date_replaces_the_headers(analysis):
     scan = scan_of_analysis(analysis, "a", study_date=date(2020, 5, 6))
     assert scan.study_date == date(2020, 5, 6)
 
@@ -59,7 +59,7 @@ def test_another_date_than_the_headers(analysis):
         ({}, ""),
     ],
 )
-def test_the_number_tells_who_it_is_and_the_name_only_without_one(tags, key):
+def test_the_patient_id_is_the_key_and_the_name_only_without_one(tags, key):
     assert patient_key(SeriesTags(**tags)) == key
 
 
@@ -73,10 +73,12 @@ def test_outlines_are_thinned_to_about_two_millimetres():
     assert np.argwhere(outline.liver[0]).tolist() == [[2, 1], [2, 2]]
 
 
-def test_a_lesion_kept_without_its_place_is_one_sentence():
+def test_a_lesion_stored_without_its_position_is_refused():
     record = some_record(1, id=4)  # its lesion has neither centroid nor short axis
-    with pytest.raises(FollowUpError, match=r"2025-01-01 was kept without its centroid_mm"):
+    with pytest.raises(FollowUpError) as caught:
         scan_of_record(record)
+    assert caught.value.code == "lesion_incomplete"
+    assert str(caught.value) == sentences.lesion_incomplete("2025-01-01", "centroid_mm")
 
 
 def test_a_record_with_a_box():

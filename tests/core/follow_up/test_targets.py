@@ -1,6 +1,6 @@
 import pytest
 
-from core.follow_up import target_sums
+from core.follow_up import sentences, target_sums
 from core.follow_up.targets import COMPLETE, PARTIAL, PROGRESS, STABLE, judge
 from core.follow_up.track import Track
 from tests.core.follow_up.made_scans import lesion, scan
@@ -34,7 +34,7 @@ def test_the_two_largest_that_look_malignant_are_the_targets():
     assert (sums.sums[0].word, sums.sums[1].word) == ("baseline", STABLE)
 
 
-def test_percent_is_of_the_baseline_and_of_the_nadir():
+def test_changes_are_from_the_baseline_and_from_the_nadir():
     """50, 30, 37: a fall of 40 %, then 26 % below the baseline but 7 mm (23 %) above the nadir."""
     sums = target_sums(scans(3), [track(1, 30, 18, 22), track(2, 20, 12, 15)])
     middle, last = sums.sums[1:]
@@ -46,37 +46,38 @@ def test_percent_is_of_the_baseline_and_of_the_nadir():
 
 
 @pytest.mark.parametrize(
-    ("total", "baseline", "nadir", "word"),
+    ("total", "baseline", "nadir", "word", "reason"),
     [
-        (70.0, 100.0, 100.0, PARTIAL),  # just 30 % less
-        (70.1, 100.0, 100.0, STABLE),
-        (60.0, 100.0, 50.0, PROGRESS),  # just 20 % and 10 mm above the nadir
-        (59.9, 100.0, 50.0, PARTIAL),
-        (18.0, 15.0, 15.0, STABLE),  # 20 %, but only 3 mm
-        (20.0, 15.0, 15.0, PROGRESS),  # 33 % and just 5 mm
-        (105.0, 100.0, 100.0, STABLE),  # 5 mm, but only 5 %
-        (0.0, 50.0, 30.0, COMPLETE),
+        (70.0, 100.0, 100.0, PARTIAL, "sum_fell"),  # exactly 30 % less
+        (70.1, 100.0, 100.0, STABLE, "sum_stable"),
+        (60.0, 100.0, 50.0, PROGRESS, "sum_rose"),  # exactly 20 %, and 10 mm above the nadir
+        (59.9, 100.0, 50.0, PARTIAL, "sum_fell"),
+        (18.0, 15.0, 15.0, STABLE, "sum_stable"),  # 20 %, but only 3 mm
+        (20.0, 15.0, 15.0, PROGRESS, "sum_rose"),  # 33 % and exactly 5 mm
+        (105.0, 100.0, 100.0, STABLE, "sum_stable"),  # 5 mm, but only 5 %
+        (0.0, 50.0, 30.0, COMPLETE, "no_lesion_left"),
     ],
 )
-def test_thresholds(total, baseline, nadir, word):
-    found, _ = judge(total, baseline_mm=baseline, nadir_mm=nadir, n_new=0, others_left=False)
-    assert found == word
+def test_thresholds(total, baseline, nadir, word, reason):
+    found, why = judge(total, baseline_mm=baseline, nadir_mm=nadir, n_new=0, others_left=False)
+    assert (found, why.code) == (word, reason)
 
 
-def test_targets_gone_but_others_left_is_no_complete_response():
+def test_targets_gone_but_others_left_is_not_a_complete_response():
     found, _ = judge(0.0, baseline_mm=50.0, nadir_mm=50.0, n_new=0, others_left=True)
     assert found == PARTIAL
 
 
-def test_a_lesion_that_comes_back_from_nothing_is_progress():
+def test_a_target_that_reappears_is_progress():
     found, _ = judge(12.0, baseline_mm=50.0, nadir_mm=0.0, n_new=0, others_left=False)
     assert found == PROGRESS
 
 
-def test_a_new_lesion_outweighs_a_fall():
+def test_a_new_lesion_outweighs_a_smaller_sum():
     sums = target_sums(scans(2), [track(1, 40, 20), track(2, None, 11)])
     assert sums.sums[1].from_baseline_percent == -50
     assert (sums.sums[1].new_lesions, sums.sums[1].word) == ((2,), PROGRESS)
+    assert sums.sums[1].reason == sentences.new_lesions(1, 10.0)
 
 
 def test_small_and_benign_looking_new_lesions_do_not_count():
@@ -85,18 +86,18 @@ def test_small_and_benign_looking_new_lesions_do_not_count():
     assert (last.new_lesions, last.equivocal_lesions, last.word) == ((), (2,), STABLE)
 
 
-def test_a_target_that_is_gone_counts_nothing():
+def test_a_target_that_is_gone_counts_zero():
     sums = target_sums(scans(2), [track(1, 30, 30), track(2, 20, None)])
     assert [one.sum_mm for one in sums.sums] == [50, 30]
     assert sums.sums[1].word == PARTIAL
 
 
-def test_thick_slices_ask_for_larger_targets():
+def test_thick_slices_need_larger_targets():
     tracks = [track(1, 15, 15)]
     assert target_sums(scans(2, slice_mm=5.0, thickness_mm=5.0), tracks).targets == (1,)
     sums = target_sums(scans(2, slice_mm=4.0, thickness_mm=8.0), tracks)
     assert (sums.targets, sums.least_mm, sums.sums) == ((), 16.0, ())
-    assert "no whole malignant-looking lesion of at least 16 mm" in sums.missing
+    assert sums.missing == sentences.no_target_lesion("the scan of 2025-01-01", 16.0)
 
 
 def test_a_lesion_cut_by_the_edge_is_no_target():

@@ -1,3 +1,4 @@
+from core.follow_up import sentences
 from core.follow_up.track import FOLLOWED, GONE, NEW, follow
 from tests.core.follow_up.made_scans import lesion, moved_by, scan
 
@@ -14,8 +15,8 @@ def test_each_lesion_is_followed_new_or_gone():
     assert (new.id, new.status(), new.first) == (3, NEW, 1)
 
 
-def test_a_lesion_overlooked_once_is_not_new_when_it_is_seen_again():
-    """The patient lies 200 mm elsewhere on the second scan, and 100 mm back on the third."""
+def test_a_lesion_missed_once_is_not_new_when_it_is_found_again():
+    """The patient lies 200 mm further on the second scan, and 100 mm back on the third."""
     scans = [
         scan("2025-01-01", lesion(1, 0), lesion(2, 100)),
         scan("2025-04-01", lesion(1, 200)),
@@ -27,35 +28,33 @@ def test_a_lesion_overlooked_once_is_not_new_when_it_is_seen_again():
     assert second.status(1) == GONE
     assert second.distances_mm == (None, None, 1.0)
     assert second.notes == (
-        "Not found on the scan of 2025-04-01, and again on the scan of 2025-07-01.",
+        sentences.found_again("the scan of 2025-04-01", "the scan of 2025-07-01"),
     )
     assert [seen.id for seen in first.seen] == [1, 1, 1]
 
 
-def test_lesions_that_may_have_grown_together():
+def test_lesions_that_may_have_merged():
     one = scan("2025-01-01", lesion(1, 0, mm=20), lesion(2, 18, mm=10))
     other = scan("2025-07-01", lesion(1, 4, mm=40))
     _, gone = follow([one, other], [STILL])
     assert gone.status() == GONE
-    assert gone.notes == (
-        "Its place lies within what is now lesion 1: they may have grown together.",
-    )
+    assert gone.notes == (sentences.may_have_merged(1),)
 
 
-def test_a_new_lesion_that_may_be_a_part_of_an_earlier_one():
+def test_a_new_lesion_that_may_be_part_of_an_earlier_one():
     one = scan("2025-01-01", lesion(1, 0, mm=40))
     other = scan("2025-07-01", lesion(1, -4, mm=20), lesion(2, 18, mm=10))
     _, new = follow([one, other], [STILL])
-    assert new.notes == (
-        "Lies within the place of an earlier lesion: it may be a part of that one.",
-    )
+    assert new.notes == (sentences.may_have_split(),)
 
 
-def test_unsure_matches_and_changed_looks_are_noted():
+def test_uncertain_matches_and_changed_labels_are_noted():
     one = scan("2025-01-01", lesion(1, 0, label="benign"))
     other = scan("2025-07-01", lesion(1, 2), lesion(2, 5))
     track, _ = follow([one, other], [STILL])
     assert track.unsure == (False, True)
-    unsure, looks = track.notes
-    assert "another lesion lies nearly as near" in unsure
-    assert looks.startswith("Looked benign before and malignant on the scan of 2025-07-01")
+    assert [note.code for note in track.notes] == ["match_uncertain", "label_changed"]
+    assert track.notes == (
+        sentences.match_uncertain("the scan of 2025-07-01"),
+        sentences.label_changed("benign", "malignant", "the scan of 2025-07-01"),
+    )
