@@ -8,11 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
 from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.training.config import TrainingConfig
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +117,7 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
 
 
-def _config(arguments: argparse.Namespace):
+def _config(arguments: argparse.Namespace) -> TrainingConfig:
     from core.training.config import TrainingConfig
 
     options = ("backbone", "steps", "learning_rate", "evaluate_every", "seed")
