@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 Box = tuple[slice, slice, slice]
+Box2D = tuple[slice, slice]
 
 
 def bounding_box(mask: np.ndarray, *, lowest: int = 1, margin: int = 0) -> Box | None:

@@ -1,6 +1,6 @@
-"""Lesions without a network of their own: candidates, hand-made features, a small classifier.
+"""Lesions without a lesion network: candidates, hand-crafted features, a small classifier.
 
-`classifier` is left to be imported by itself: it brings ONNX and ONNX Runtime.
+Import `classifier` directly: it loads ONNX and ONNX Runtime.
 """
 
 from core.classical.candidates import Candidate, find_candidates

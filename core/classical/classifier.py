@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-# Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
+# Before the import: otherwise ONNX Runtime collects usage data in the home folder for reporting.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import numpy as np
@@ -17,16 +16,18 @@ import onnxruntime
 from google.protobuf.message import DecodeError
 from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
 
+from core.classical import sentences
 from core.classical.features import FEATURE_NAMES
+from core.classical.reading import Classify
 from core.classical.settings import ClassicalSettings
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
 
 FORMAT = "liverlens-classical/1"
-#: What a classifier of scikit-learn becomes; a file with anything else is not one of ours.
+#: What scikit-learn's classifiers are exported to; a file with anything else is not one of ours.
 OPERATORS = {"Scaler", "LinearClassifier", "Normalizer", "TreeEnsembleClassifier", "Identity"}
 
-_UNUSABLE = (
+_LOAD_ERRORS = (
     onnxruntime_errors.Fail,
     onnxruntime_errors.InvalidArgument,
     onnxruntime_errors.InvalidGraph,
@@ -38,59 +39,59 @@ _UNUSABLE = (
 
 @dataclass(frozen=True, eq=False)
 class CandidateClassifier:
-    """Features of candidates -> probabilities, with what the file says of itself."""
+    """The classifier and its file's metadata."""
 
     name: str
-    #: (n, 24) float32 -> (n, 3) float32 in the order of `labels.SLICE_CLASSES`, "normal" being
+    #: (n, 24) float32 -> (n, 3) float32 in the order of `labels.SLICE_CLASSES`; "normal" means
     #: "not a lesion".
-    probabilities: Callable[[np.ndarray], np.ndarray]
+    probabilities: Classify
     settings: ClassicalSettings
     #: Divides the slice's class logits; fitted on validation subjects.
     temperature: float
-    #: Name of the model whose liver outline the candidates lie in.
+    #: Name of the model that outlines the liver.
     liver_model: str
-    #: Facts of the run that made it.
+    #: Facts about the training run.
     training: dict
 
 
 def load_classifier(path: Path) -> CandidateClassifier:
-    """Read a classifier that `core train --backbone classical_baseline` wrote.
+    """Read a classifier written by `core train --backbone classical_baseline`.
 
-    Nothing in the file is run as code: ONNX is a table of numbers and operator names, and only
-    the few operators of `OPERATORS` are let through, without data in other files.
+    Nothing in the file is run as code: ONNX holds numbers and operator names. Only `OPERATORS` are
+    accepted, and no data in other files.
 
     Raises:
         CheckpointError: the file is missing, damaged, or not one of ours.
     """
     path = Path(path)
     if not path.is_file():
-        raise CheckpointError(f"{path.name}: there is no such weights file: check the name.")
+        raise CheckpointError(sentences.no_classifier_file(path.name))
     content = path.read_bytes()
-    facts = _facts(path, content)
+    metadata = _metadata(path, content)
     try:
         session = onnxruntime.InferenceSession(
             content, _options(), providers=["CPUExecutionProvider"]
         )
-    except _UNUSABLE as error:
-        raise _foreign(path) from error
-    if [one.name for one in session.get_outputs()][-1:] != ["probabilities"]:
-        raise _foreign(path)
+    except _LOAD_ERRORS as error:
+        raise _not_a_classifier(path) from error
+    if [output.name for output in session.get_outputs()][-1:] != ["probabilities"]:
+        raise _not_a_classifier(path)
     (features,) = session.get_inputs()
 
     def probabilities(values: np.ndarray) -> np.ndarray:
         return session.run(["probabilities"], {features.name: values.astype(np.float32)})[0]
 
     return CandidateClassifier(
-        name=facts["name"],
+        name=metadata["name"],
         probabilities=probabilities,
-        settings=ClassicalSettings.from_dict(facts["settings"]),
-        temperature=float(facts["temperature"]),
-        liver_model=facts["liver_model"],
-        training=facts["training"],
+        settings=ClassicalSettings.from_dict(metadata["settings"]),
+        temperature=float(metadata["temperature"]),
+        liver_model=metadata["liver_model"],
+        training=metadata["training"],
     )
 
 
-def add_facts(
+def classifier_bytes(
     graph: onnx.ModelProto,
     *,
     name: str,
@@ -99,8 +100,8 @@ def add_facts(
     liver_model: str,
     training: dict,
 ) -> bytes:
-    """The classifier's ONNX bytes with what `load_classifier` reads beside it."""
-    facts = {
+    """The content of a classifier file: `graph` with the metadata for `load_classifier`."""
+    metadata = {
         "format": FORMAT,
         "name": name,
         "features": list(FEATURE_NAMES),
@@ -110,30 +111,31 @@ def add_facts(
         "liver_model": liver_model,
         "training": training,
     }
-    onnx.helper.set_model_props(graph, {"liverlens": json.dumps(facts)})
+    onnx.helper.set_model_props(graph, {"liverlens": json.dumps(metadata)})
     return graph.SerializeToString()
 
 
-def _facts(path: Path, content: bytes) -> dict:
-    """What the file says of itself, after a look at what it is made of."""
+def _metadata(path: Path, content: bytes) -> dict:
+    """The file's metadata, once its operators are known to be safe."""
     try:
         graph = onnx.load_model_from_string(content)
-        facts = json.loads({one.key: one.value for one in graph.metadata_props}["liverlens"])
+        metadata = json.loads({prop.key: prop.value for prop in graph.metadata_props}["liverlens"])
     except (DecodeError, KeyError, ValueError) as error:
-        raise _foreign(path) from error
-    known = {*facts} if isinstance(facts, dict) else set()
+        raise _not_a_classifier(path) from error
+    keys = {*metadata} if isinstance(metadata, dict) else set()
     needed = {"name", "features", "settings", "temperature", "liver_model", "training"}
-    if not needed <= known or facts.get("format") != FORMAT or not _is_plain(graph):
-        raise _foreign(path)
-    if facts["features"] != list(FEATURE_NAMES) or facts["class_names"] != list(SLICE_CLASSES):
-        raise CheckpointError(
-            f"{path.name}: its features or classes are not those of this version: train it again."
-        )
-    return facts
+    if not needed <= keys or metadata.get("format") != FORMAT or not _is_safe(graph):
+        raise _not_a_classifier(path)
+    if (metadata["features"], metadata["class_names"]) != (
+        list(FEATURE_NAMES),
+        list(SLICE_CLASSES),
+    ):
+        raise CheckpointError(sentences.other_features_or_classes(path.name))
+    return metadata
 
 
-def _is_plain(graph: onnx.ModelProto) -> bool:
-    """Whether only `OPERATORS` are used, with their numbers in the file itself."""
+def _is_safe(graph: onnx.ModelProto) -> bool:
+    """Whether only `OPERATORS` are used, with all their numbers in the file itself."""
     nodes = graph.graph.node
     return (
         {node.op_type for node in nodes} <= OPERATORS
@@ -144,14 +146,11 @@ def _is_plain(graph: onnx.ModelProto) -> bool:
 
 def _options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    # A few rows at a time: a thread pool would cost more than it saves.
+    # For a few rows at a time a thread pool would cost more than it saves.
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
     return options
 
 
-def _foreign(path: Path) -> CheckpointError:
-    return CheckpointError(
-        f"{path.name}: not a LiverLens classifier: use an .onnx that "
-        "`python -m core train --backbone classical_baseline` wrote."
-    )
+def _not_a_classifier(path: Path) -> CheckpointError:
+    return CheckpointError(sentences.not_a_classifier(path.name))

@@ -1,4 +1,4 @@
-"""What is measured of a candidate: four families of features, one a file."""
+"""The features of a candidate: four families, one module per family."""
 
 from __future__ import annotations
 

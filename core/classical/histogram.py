@@ -1,4 +1,4 @@
-"""Grey levels of a candidate: how dark, how even."""
+"""Histogram features of a candidate: how dark and how even it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.classical.liver_view import LiverView
 
 PERCENTILES = (10, 50, 90)
 
-#: HU, but for skewness, kurtosis and contrast_to_spread, which have no unit.
+#: In HU; skewness, kurtosis and contrast_to_spread have no unit.
 NAMES = (
     "mean_hu",
     "sd_hu",
@@ -24,13 +24,16 @@ NAMES = (
 
 
 def measure(view: LiverView, candidates: list[Candidate]) -> np.ndarray:
-    """(n, 9) float64 in the order of `NAMES`, of the HU as they are, not denoised.
+    """(n, 9) float64 in the order of `NAMES`, from the original HU, not the denoised ones.
 
-    Skewness and excess kurtosis (0 for a normal distribution) by the moments; 0 where all pixels
-    are equal. `below_liver_hu`: the liver's median less the mean; `contrast_to_spread`: that over
-    the standard deviation of the denoised liver (at least 1 HU).
+    - skewness, kurtosis: from the moments; kurtosis is the excess over a normal distribution's.
+      Both are 0 where all pixels are equal;
+    - below_liver_hu: the liver's median minus the mean;
+    - contrast_to_spread: below_liver_hu over the standard deviation of the denoised liver, or over
+      1 HU if that is smaller.
     """
-    return np.array([_measure(view, one) for one in candidates]).reshape(-1, len(NAMES))
+    rows = [_measure(view, candidate) for candidate in candidates]
+    return np.array(rows).reshape(-1, len(NAMES))
 
 
 def _measure(view: LiverView, candidate: Candidate) -> tuple[float, ...]:
@@ -38,7 +41,7 @@ def _measure(view: LiverView, candidate: Candidate) -> tuple[float, ...]:
     mean, sd = values.mean(), values.std()
     standard = (values - mean) / max(sd, 1e-6)
     flat = sd < 1e-6
-    below = view.usual_hu - mean
+    below = view.median_hu - mean
     return (
         mean,
         sd,

@@ -14,7 +14,7 @@ from sklearn.base import ClassifierMixin
 from core import DISCLAIMER
 from core.atomic_write import atomic_file
 from core.classical import FEATURE_NAMES, POOLINGS, ClassicalSettings
-from core.classical.classifier import add_facts
+from core.classical.classifier import classifier_bytes
 from core.errors import UsageError
 from core.inference import make_engine
 from core.labels import BACKGROUND_CODE, SLICE_CLASSES
@@ -124,7 +124,7 @@ def train_classical(
     training = {**asdict(config), "settings": settings.to_dict()}
     out_dir.mkdir(parents=True, exist_ok=True)
     weights = out_dir / f"{name}.onnx"
-    content = add_facts(
+    content = classifier_bytes(
         to_onnx(classifier, samples.features[:1], options={"zipmap": False}),
         name=name,
         settings=settings,

@@ -1,4 +1,4 @@
-"""Livers made of squares, whose candidates and features can be worked out on paper."""
+"""Livers made of squares, whose candidates and features can be worked out by hand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIVER = (slice(8, 56), slice(8, 56))
 
 
 def liver_slice() -> tuple[np.ndarray, np.ndarray]:
-    """HU (64, 64): a square liver of 100 HU in fat; and its probability, 0 or 1."""
+    """HU (64, 64) of a square liver of 100 HU in fat, and its probability, 0 or 1."""
     hu, liver = np.full((SIZE, SIZE), -100.0, np.float32), np.zeros((SIZE, SIZE), np.float32)
     hu[LIVER], liver[LIVER] = LIVER_HU, 1.0
     return hu, liver
@@ -28,17 +28,17 @@ def disc(centre: tuple[float, float], radius: float, size: int = SIZE) -> np.nda
 
 
 def plain_view(hu: np.ndarray, liver: np.ndarray | None = None) -> LiverView:
-    """A view of the whole array that is not denoised; liver everywhere unless told."""
+    """A view of the whole array, not denoised; all of it is liver unless `liver` is given."""
     hu = np.asarray(hu, np.float32)
     liver = np.ones(hu.shape, bool) if liver is None else liver
     padded = np.pad(liver, 1)
     return LiverView(
-        box=tuple(slice(0, n) for n in hu.shape),
+        box=(slice(0, hu.shape[0]), slice(0, hu.shape[1])),
         hu=hu,
         smooth=hu,
         liver=liver,
         depth_mm=ndimage.distance_transform_edt(padded)[1:-1, 1:-1] * PIXEL_MM,
-        usual_hu=LIVER_HU,
+        median_hu=LIVER_HU,
         spread_hu=5.0,
         pixel_mm=PIXEL_MM,
     )
@@ -47,5 +47,5 @@ def plain_view(hu: np.ndarray, liver: np.ndarray | None = None) -> LiverView:
 def whole(region: np.ndarray) -> Candidate:
     """A candidate whose box is the whole array."""
     region = np.asarray(region, bool)
-    box = tuple(slice(0, n) for n in region.shape)
+    box = (slice(0, region.shape[0]), slice(0, region.shape[1]))
     return Candidate(box, region, int(region.sum()), evidence=1.0)

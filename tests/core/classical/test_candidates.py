@@ -15,9 +15,9 @@ def found(hu, liver, settings=SETTINGS):
     view = view_liver(hu, liver, settings)
     candidates = find_candidates(view, settings)
     regions = []
-    for one in candidates:
+    for candidate in candidates:
         region = np.zeros(hu.shape, bool)
-        region[view.box][one.box] = one.region
+        region[view.box][candidate.box] = candidate.region
         regions.append(region)
     return candidates, regions
 
@@ -36,7 +36,7 @@ def test_a_dark_disc_is_found_where_it_is(radius, hu):
     assert dice(regions[0], lesion) > 0.9
 
 
-def test_it_is_found_under_noise_and_noise_alone_is_none():
+def test_a_disc_in_noise_is_the_only_candidate():
     slice_hu, liver = liver_slice()
     lesion = disc((30, 28), 6)
     slice_hu[lesion] = 50
@@ -46,23 +46,23 @@ def test_it_is_found_under_noise_and_noise_alone_is_none():
     assert dice(regions[0], lesion) > 0.8
 
 
-def test_the_most_evidence_comes_first():
+def test_the_strongest_evidence_comes_first():
     slice_hu, liver = liver_slice()
     faint, dark = disc((20, 20), 6), disc((40, 40), 6)
     slice_hu[faint], slice_hu[dark] = 80, 20
     candidates, regions = found(slice_hu, liver)
     assert (regions[0] & dark).any()
     assert (regions[1] & faint).any()
-    # The mean depth times the root of the number of pixels; the blur takes some of the depth.
+    # Mean depth times the square root of the number of pixels; the blur removes some depth.
     assert candidates[1].evidence == pytest.approx(20 * np.sqrt(candidates[1].size), rel=0.15)
 
 
-def test_an_even_liver_has_none_and_fat_around_it_is_none():
+def test_a_uniform_liver_in_fat_has_no_candidates():
     assert found(*liver_slice())[0] == []
 
 
 @pytest.mark.parametrize("hu", [95, 140])
-def test_what_is_hardly_darker_or_brighter_is_none(hu):
+def test_a_barely_darker_or_a_brighter_disc_is_no_candidate(hu):
     slice_hu, liver = liver_slice()
     slice_hu[disc((30, 28), 6)] = hu
     assert found(slice_hu, liver)[0] == []
@@ -87,7 +87,7 @@ def test_a_bright_centre_belongs_to_the_lesion():
 def test_a_core_and_the_lesion_around_it_both_stay():
     slice_hu, liver = liver_slice()
     slice_hu[disc((30, 28), 14)] = 75
-    # The rest of the lesion needs a darkest point of its own.
+    # The rest of the lesion needs a local minimum of its own.
     slice_hu[disc((30, 38), 2)] = 72
     slice_hu[disc((28, 22), 4)] = 5
     _, regions = found(slice_hu, liver)
@@ -97,7 +97,7 @@ def test_a_core_and_the_lesion_around_it_both_stay():
     assert sizes[1] == pytest.approx(np.pi * 14**2, rel=0.1)
 
 
-def test_no_more_than_asked_for():
+def test_the_number_of_candidates_is_limited():
     slice_hu, liver = liver_slice()
     for row in range(14, 54, 10):
         for column in range(14, 54, 10):

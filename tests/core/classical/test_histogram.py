@@ -18,7 +18,7 @@ def test_four_pixels_by_hand():
     assert found["sd_hu"] == pytest.approx(np.sqrt(125))
     assert [found[f"p{p}_hu"] for p in (10, 50, 90)] == pytest.approx([13, 25, 37])
     assert found["skewness"] == pytest.approx(0)
-    # (2 x 15**4 + 2 x 5**4) / 4 over 125², less 3.
+    # (2 x 15**4 + 2 x 5**4) / 4 over 125², minus 3.
     assert found["kurtosis"] == pytest.approx(25625 / 15625 - 3)
     assert found["below_liver_hu"] == 75
     assert found["contrast_to_spread"] == 15
@@ -28,7 +28,7 @@ def test_a_dark_tail_is_skewed_to_the_left():
     assert measured([[0, 40], [40, 40]])["skewness"] == pytest.approx(-2 / np.sqrt(3))
 
 
-def test_one_value_has_neither_skewness_nor_kurtosis():
+def test_a_constant_region_has_neither_skewness_nor_kurtosis():
     found = measured(np.full((3, 3), 50))
     assert (found["sd_hu"], found["skewness"], found["kurtosis"]) == (0, 0, 0)
 

@@ -11,8 +11,8 @@ def test_a_square_of_liver_by_hand():
     view = view_liver(*liver_slice(), SETTINGS)
     assert view.box == (slice(4, 60), slice(4, 60))
     assert view.liver.sum() == 48 * 48
-    assert (view.usual_hu, view.spread_hu) == (100, 0)
-    # The middle of 48 pixels lies 24 from the nearest outside.
+    assert (view.median_hu, view.spread_hu) == (100, 0)
+    # The middle of 48 pixels lies 24 pixels from the nearest one outside.
     assert view.depth_mm.max() == 24 * 1.5
     assert view.depth_mm[~view.liver].max() == 0
 
@@ -33,11 +33,11 @@ def test_holes_are_liver_and_small_parts_are_not():
 def test_the_spread_is_that_of_the_denoised_liver():
     hu, liver = liver_slice()
     hu = hu + np.random.default_rng(0).normal(0, 10, hu.shape).astype(np.float32)
-    # A Gaussian of one pixel leaves 1 / (2 sqrt(pi)) of white noise's standard deviation.
+    # A Gaussian of one pixel reduces the standard deviation of white noise to 1 / (2 sqrt(pi)).
     assert view_liver(hu, liver, SETTINGS).spread_hu == pytest.approx(10 / np.sqrt(4 * np.pi), 0.1)
 
 
-def test_liver_up_to_the_slices_edge_keeps_its_distance():
+def test_a_liver_up_to_the_slices_border_has_finite_depths():
     view = view_liver(np.full((32, 32), 100.0), np.ones((32, 32)), SETTINGS)
     assert np.isfinite(view.depth_mm).all()
     assert view.depth_mm.max() == 15 * 1.5

@@ -16,7 +16,7 @@ def test_a_disc_is_round_and_full():
     assert found["area_mm2"] == pytest.approx(np.pi * 12**2 * 1.5**2, rel=0.03)
     assert found["eccentricity"] == pytest.approx(0, abs=0.05)
     assert found["circularity"] == pytest.approx(1, abs=0.05)
-    # Less than 1 by the corners of its pixels.
+    # The corners of the pixels make it less than 1.
     assert found["solidity"] > 0.9
 
 
@@ -31,7 +31,7 @@ def test_a_bar_of_two_by_eight_by_hand():
     assert found["circularity"] < 0.75
 
 
-def test_an_angle_of_three_pixels_fills_six_sevenths_of_its_hull():
+def test_an_l_of_three_pixels_fills_six_sevenths_of_its_hull():
     region = np.zeros((6, 6))
     region[2, 2] = region[3, 2] = region[3, 3] = 1
     assert measured(region)["solidity"] == pytest.approx(3 / 3.5)
@@ -42,7 +42,7 @@ def test_the_distance_is_that_of_the_nearest_pixel():
     liver[2:18, 2:18] = True
     region = np.zeros((20, 20))
     region[6:10, 5:15] = 1
-    # Column 5 and 14 lie 4 pixels from outside, row 6 lies 5 from it.
+    # Columns 5 and 14 lie 4 pixels from the outside, row 6 lies 5.
     view = plain_view(np.zeros((20, 20)), liver)
     assert measured(region, view)["edge_distance_mm"] == pytest.approx(4 * 1.5)
 

@@ -4,7 +4,7 @@ import pytest
 from core.classical import texture
 from tests.core.classical.squares import plain_view, whole
 
-A, B = 4.0, 20.0  # grey levels 0 and 2 of 8 HU
+A, B = 4.0, 20.0  # HU in grey levels 0 and 2
 
 
 def measured(hu, region):
@@ -14,10 +14,10 @@ def measured(hu, region):
 
 
 def test_two_by_two_pixels_by_hand():
-    # Neighbours of [[A, A], [B, B]], both ways round: 2 AA, 2 BB, 4 AB and 4 BA of 12. At a
-    # distance of two only the diagonals have pairs, A with B.
+    # Neighbours in [[A, A], [B, B]], in both orders: 2 AA, 2 BB, 4 AB and 4 BA of 12. At distance
+    # 2 only the diagonals have pairs, A with B.
     found = measured([[A, A], [B, B]], np.ones((2, 2)))
-    near, far = 8 / 12, 1.0  # shares of the pairs that are two levels apart
+    near, far = 8 / 12, 1.0  # share of pairs two levels apart
     assert found["contrast"] == pytest.approx((near + far) / 2 * 2**2)
     assert found["homogeneity"] == pytest.approx((1 - near + near / 5 + far / 5) / 2)
     assert found["energy"] == pytest.approx((np.sqrt(2 / 36 + 2 / 9) + np.sqrt(1 / 2)) / 2)
@@ -25,7 +25,7 @@ def test_two_by_two_pixels_by_hand():
     assert found["entropy"] == pytest.approx((np.log(6) / 3 + np.log(3) * 2 / 3 + np.log(2)) / 2)
 
 
-def test_without_a_pair_all_is_nought_but_the_correlation():
+def test_without_pairs_everything_but_the_correlation_is_zero():
     found = measured([[A, B], [A, B]], [[1, 0], [0, 0]])
     assert found == pytest.approx(
         {"contrast": 0, "homogeneity": 0, "energy": 0, "correlation": 1, "entropy": 0}
@@ -33,14 +33,15 @@ def test_without_a_pair_all_is_nought_but_the_correlation():
 
 
 def test_four_by_four_pixels_in_two_halves_by_hand():
-    # Columns A A B B. Distance 1: 12 + 12 + 2 x 9 pairs (level, upright, diagonal), across the
-    # middle 4 + 0 + 2 x 3. Distance 2: 8 + 8 + 2 x 9 and 8 + 0 + 2 x 3, the diagonal being (1, 1).
+    # Columns A A B B. Distance 1: 12 + 12 + 2 x 9 pairs (horizontal, vertical, diagonal), of which
+    # 4 + 0 + 2 x 3 cross the middle. Distance 2, where the diagonal is (1, 1): 8 + 8 + 2 x 9 pairs,
+    # of which 8 + 0 + 2 x 3 cross it.
     hu = np.tile([A, A, B, B], (4, 1))
     found = measured(hu, np.ones((4, 4)))
     assert found["contrast"] == pytest.approx((10 / 42 * 4 + 14 / 34 * 4) / 2)
 
 
-def test_one_grey_level_is_as_even_as_can_be():
+def test_a_single_grey_level_is_perfectly_even():
     found = measured(np.full((4, 4), 50.0), np.ones((4, 4)))
     assert found == pytest.approx(
         {"contrast": 0, "homogeneity": 1, "energy": 1, "correlation": 1, "entropy": 0}
@@ -54,7 +55,7 @@ def test_pairs_that_leave_the_region_do_not_count():
     assert measured(hu, region)["contrast"] == pytest.approx(0)
 
 
-def test_hu_beyond_the_scale_count_as_its_ends():
+def test_hu_beyond_the_scale_count_as_its_end_levels():
     dark = measured([[-900.0, 4.0], [-900.0, 4.0]], np.ones((2, 2)))
     assert dark["contrast"] == pytest.approx(0)
 
