@@ -17,7 +17,8 @@ from torch import nn
 from core.atomic_write import atomic_file
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
-from core.models.network import DECODER_CHANNELS, build_network
+from core.models.decoders import takes
+from core.models.network import DECODER, DECODER_CHANNELS, build_network
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
 
@@ -55,13 +56,15 @@ def save_checkpoint(
     backbone: str,
     preprocessing: PreprocessingConfig,
     temperature: float = 1.0,
-    decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
+    decoder: str | None = None,
+    decoder_channels: tuple[int, ...] | None = None,
     training: dict | None = None,
     storage: str = "float32",
 ) -> None:
     """Write weights whole or not at all.
 
     Args:
+        decoder, decoder_channels: None takes those that the network was built with.
         training: JSON-able facts of the run (epochs, split, seed ...), kept as they are.
         storage: one of `STORAGES`: floating tensors as they are, as float16, or convolutions as
             int8 (`models.quantised`). Loading gives float32 again.
@@ -84,7 +87,10 @@ def save_checkpoint(
         "class_names": list(SLICE_CLASSES),
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
-        "decoder_channels": list(decoder_channels),
+        "decoder": decoder or getattr(network, "decoder_name", DECODER),
+        "decoder_channels": list(
+            decoder_channels or getattr(network, "decoder_channels", DECODER_CHANNELS)
+        ),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,
@@ -102,7 +108,9 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     path = Path(path)
     content = _read(path)
     backbone = content["backbone"]
-    network = build_network(backbone, decoder_channels=tuple(content["decoder_channels"]))
+    # Checkpoints of the first version name no decoder.
+    decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
+    network = build_network(backbone, decoder=decoder, decoder_channels=channels)
     try:
         # Checkpoints of the first version hold no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))
@@ -137,8 +145,8 @@ def _is_whole(content: dict) -> bool:
         isinstance(content.get("name"), str)
         and isinstance(content.get("backbone"), str)
         and isinstance(channels, list)
-        and len(channels) == len(DECODER_CHANNELS)
         and all(type(width) is int and 0 < width <= MOST_CHANNELS for width in channels)
+        and takes(content.get("decoder", DECODER), channels)
         and isinstance(temperature, float)
         and math.isfinite(temperature)
         and temperature > 0
