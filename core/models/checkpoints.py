@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from struct import error as StructError
+from typing import Any
 
 import torch
 from torch import nn
@@ -80,6 +81,7 @@ def save_checkpoint(
         state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
     elif storage == "int8":
         state, scales = quantise(state)
+    channels: Any = decoder_channels or getattr(network, "decoder_channels", DECODER_CHANNELS)
     content = {
         "format": FORMAT,
         "name": name,
@@ -88,9 +90,7 @@ def save_checkpoint(
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
         "decoder": decoder or getattr(network, "decoder_name", DECODER),
-        "decoder_channels": list(
-            decoder_channels or getattr(network, "decoder_channels", DECODER_CHANNELS)
-        ),
+        "decoder_channels": list(channels),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,

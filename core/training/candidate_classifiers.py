@@ -79,13 +79,17 @@ def cross_validate(
     return _candidate_figures(samples.kind[real], probabilities[real])
 
 
-def families_alone(name: str, samples: CandidateSamples, **options) -> dict[str, dict]:
+def families_alone(
+    name: str, samples: CandidateSamples, *, real_weight: float, folds: int, seed: int
+) -> dict[str, dict]:
     """`cross_validate` with the features of one family only, of each in turn."""
     figures = {}
     for family in FAMILIES:
         columns = [i for i, n in enumerate(FEATURE_NAMES) if n.startswith(f"{family}.")]
         alone = replace(samples, features=samples.features[:, columns])
-        figures[family] = cross_validate(name, alone, **options)
+        figures[family] = cross_validate(
+            name, alone, real_weight=real_weight, folds=folds, seed=seed
+        )
     return figures
 
 

@@ -175,9 +175,10 @@ def _compare(
     trials = []
     for name in CLASSIFIERS:
         for weight in config.real_weights:
-            options = {"real_weight": weight, "seed": config.seed}
-            held_out = cross_validate(name, samples, folds=config.folds, **options)
-            fitted = fit(name, samples, **options)
+            held_out = cross_validate(
+                name, samples, real_weight=weight, folds=config.folds, seed=config.seed
+            )
+            fitted = fit(name, samples, real_weight=weight, seed=config.seed)
             for pooling in POOLINGS:
                 row = {
                     "classifier": name,

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -95,12 +96,11 @@ class SliceDataset:
 
     def pick(self, which: np.ndarray) -> SliceDataset:
         """The slices at a boolean mask or at indices."""
-        return SliceDataset(
-            *(
-                None if (values := getattr(self, one.name)) is None else values[which]
-                for one in fields(self)
-            )
-        )
+        picked: dict[str, Any] = {
+            one.name: None if (values := getattr(self, one.name)) is None else values[which]
+            for one in fields(self)
+        }
+        return SliceDataset(**picked)
 
     @property
     def slice_class(self) -> np.ndarray:
@@ -172,13 +172,13 @@ def _joined(paths: list[Path], read: list[SliceDataset]) -> SliceDataset:
         np.full(len(one), FROM_MASK) if one.told_class is None else one.told_class for one in read
     ]
     return SliceDataset(
-        *(
-            np.concatenate([getattr(one, name) for one in read])
-            for name in ("image", "label", "subject", "quality")
-        ),
-        np.concatenate(told),
-        np.concatenate([one.sources for one in read]),
-        np.concatenate([one.phases for one in read]),
+        image=np.concatenate([one.image for one in read]),
+        label=np.concatenate([one.label for one in read]),
+        subject=np.concatenate([one.subject for one in read]),
+        quality=np.concatenate([one.quality for one in read]),
+        told_class=np.concatenate(told),
+        source=np.concatenate([one.sources for one in read]),
+        phase=np.concatenate([one.phases for one in read]),
     )
 
 

@@ -72,7 +72,7 @@ def score(
         "n_slices": len(slices),
         "n_subjects": sums.n_subjects,
         **slice_counts(slices),
-        **{name: defined(value) for name, value in sums.headline(once).items()},
+        **{name: defined(float(value)) for name, value in sums.headline(once).items()},
         "per_class": per_class_scores(sums.confusion.sum(axis=0).astype(int)),
         "confusion_matrix": sums.confusion.sum(axis=0).astype(int).tolist(),
         "lesion_detection": _detection(sums),

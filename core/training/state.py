@@ -7,6 +7,10 @@ import pickle
 from pathlib import Path
 
 import torch
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.swa_utils import AveragedModel
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
@@ -18,7 +22,13 @@ _PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
 class TrainingState:
     """Networks, optimiser, schedule, counters, history and the random generator."""
 
-    def __init__(self, network, average, optimiser, schedule) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        average: AveragedModel,
+        optimiser: Optimizer,
+        schedule: LRScheduler,
+    ) -> None:
         self.network, self.average = network, average
         self.optimiser, self.schedule = optimiser, schedule
         self.step, self.best_score, self.evaluations_without_gain = 0, -math.inf, 0

@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from core.models import build_network, load_checkpoint, save_checkpoint
+from core.series import Series
 from core.training.config import TrainingConfig
-from core.training.data import load_slices
+from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
@@ -135,7 +138,7 @@ def run_training(
         if added:
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
     hard = hard_negatives(earlier, train) if earlier else None
-    if hard is not None:
+    if earlier and hard is not None:
         report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")
     network = network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
@@ -185,10 +188,10 @@ def run_training(
         if state.step % config.evaluate_every and state.step != config.steps:
             if time.monotonic() - spoke > REPORT_EVERY_S:
                 spoke = time.monotonic()
-                row = {"step": state.step, "loss": float(np.mean(losses[-20:]))}
-                report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
+                so_far = {"step": state.step, "loss": float(np.mean(losses[-20:]))}
+                report(_progress_line(so_far, config.steps, pace * (config.steps - state.step)))
             continue
-        row = {
+        row: dict[str, Any] = {
             "stage": 1 + max((row["stage"] for row in before), default=0),
             "step": state.step,
             "loss": float(np.mean(losses)),
@@ -216,7 +219,12 @@ def run_training(
 
 
 def _train_step(
-    state: TrainingState, config: TrainingConfig, inputs, masks, classes, teacher
+    state: TrainingState,
+    config: TrainingConfig,
+    inputs: torch.Tensor,
+    masks: torch.Tensor,
+    classes: torch.Tensor,
+    teacher: nn.Module | None,
 ) -> float:
     state.network.train()
     device = next(state.network.parameters()).device
@@ -243,7 +251,11 @@ def _train_step(
 
 
 def _save_best(
-    out_dir: Path, network, config: TrainingConfig, split: dict, state: TrainingState
+    out_dir: Path,
+    network: nn.Module,
+    config: TrainingConfig,
+    split: dict,
+    state: TrainingState,
 ) -> None:
     save_checkpoint(
         out_dir / "best.pth",
@@ -261,7 +273,13 @@ def _save_best(
 
 
 def _finish_slice_head(
-    out_dir: Path, config: TrainingConfig, train, val, liver_free, silent, report
+    out_dir: Path,
+    config: TrainingConfig,
+    train: SliceDataset,
+    val: SliceDataset,
+    liver_free: np.ndarray | None,
+    silent: Sequence[tuple[str, Series]],
+    report: Callable[[str], object],
 ) -> None:
     """Refit the slice head of the best weights; kept where the validation score does not fall."""
     best = load_checkpoint(out_dir / "best.pth")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.errors import TrainingDataError
@@ -36,7 +38,8 @@ def cut_slices(
         TrainingDataError: no slice can be used, or the table of kinds doesn't fit.
     """
     rng = np.random.default_rng((settings.seed, number))
-    codes, lesions = scan.codes, ()
+    codes = scan.codes
+    lesions: Sequence[dict] = ()
     if codes is not None:
         if settings.list_lesions:
             voxel_ml = float(np.prod(scan.series.spacing_mm)) / 1000

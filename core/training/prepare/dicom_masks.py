@@ -86,13 +86,14 @@ def read_mask(name: str, items: list[Item], ct: CtSlices) -> np.ndarray:
             raise TrainingDataError(
                 f"{name}/{odd[0]}: {len(odd)} of the mask's slices {what}: unpack it again."
             )
-    mask = np.zeros(ct.series.volume.shape, dtype=bool)
+    n_slices, rows, columns = ct.series.volume.shape
+    mask = np.zeros((n_slices, rows, columns), dtype=bool)
     for index, slice_name in enumerate(ct.names):
         pixels = _pixels(name, by_name[slice_name])
-        if pixels.shape != mask.shape[1:]:
+        if pixels.shape != (rows, columns):
             raise TrainingDataError(
                 f"{name}/{slice_name}: has {pixels.shape[-1]} x {pixels.shape[0]} pixels and the "
-                f"CT {mask.shape[2]} x {mask.shape[1]}: check that they belong together."
+                f"CT {columns} x {rows}: check that they belong together."
             )
         mask[index] = pixels > 0
     return mask
@@ -115,7 +116,7 @@ def _items(source: Path) -> list[Item]:
         item = FileItem(source)
         if not is_zip(item.head(4)):
             raise TrainingDataError(f"{source.name}: is no zip: fetch it again.")
-        return open_zip(item, DEFAULT_LIMITS)
+        return list(open_zip(item, DEFAULT_LIMITS))
     except SetAside as error:
         raise TrainingDataError(sentences.files.named_reason(error.reason, source.name)) from error
 

@@ -57,8 +57,11 @@ def read_patient(folder: Path) -> LabelledScan:
         TrainingDataError: the masks lack the liver, or don't fit the CT.
         InputError: the CT or a mask can't be read.
     """
-    ct = read_ct(_part(folder, CT))
-    masks = mask_folders(_part(folder, MASKS))
+    scanned, drawn = _part(folder, CT), _part(folder, MASKS)
+    if scanned is None or drawn is None:
+        raise TrainingDataError(f"{folder.name}: has no {MASKS}: add it or leave the patient out.")
+    ct = read_ct(scanned)
+    masks = mask_folders(drawn)
     names = {kind: [n for n in masks if p.fullmatch(n.lower())] for kind, p in _KINDS.items()}
     if not names["liver"]:
         raise TrainingDataError(

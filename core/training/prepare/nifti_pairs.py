@@ -24,13 +24,18 @@ def pair_scan(
     name: str, number: int, ct: Path | None, mask: Path | None, settings: PrepareSettings
 ) -> Scan:
     """A scan of two files; one of them may be missing, which is the scan's problem."""
-    there = ct or mask
     problem = ""
     if ct is None or mask is None:
         lacking = "segmentation" if mask is None else "CT volume"
-        problem = f"{there.name}: has no {lacking}: add the missing file or leave this one out."
+        there = ct or mask
+        problem = (
+            f"{there.name if there else name}: has no {lacking}: add the missing file or leave "
+            "this one out."
+        )
 
     def prepare(settings: PrepareSettings) -> PreparedSlices:
+        if ct is None or mask is None:
+            raise TrainingDataError(problem)
         scan = read_pair(ct, mask, ignore_geometry=settings.ignore_label_geometry)
         return cut_slices(scan, name, number, settings)
 

@@ -47,7 +47,7 @@ def prepare(
     """
     settings = settings or PrepareSettings()
     source, out = Path(source).resolve(), Path(out)
-    _check_outputs([out, lesion_table], overwrite)
+    _check_outputs(out, lesion_table, overwrite)
     name, found = layout_of(source, layout)
     scans = found.scans(source, settings)
     _check_tables(scans, settings)
@@ -107,13 +107,12 @@ def _prepared(
         return None
 
 
-def _check_outputs(paths: list[Path | None], overwrite: bool) -> None:
-    out = paths[0]
+def _check_outputs(out: Path, table: Path | None, overwrite: bool) -> None:
     if out.suffix != FILE_SUFFIX:
         raise UsageError(f"{out.name}: the training file must end in {FILE_SUFFIX}: rename it.")
-    if paths[1] is not None and paths[1].suffix == FILE_SUFFIX:
-        raise UsageError(f"{paths[1].name}: the table of lesions is a CSV: rename it.")
-    for path in paths:
+    if table is not None and table.suffix == FILE_SUFFIX:
+        raise UsageError(f"{table.name}: the table of lesions is a CSV: rename it.")
+    for path in (out, table):
         if path is not None and path.is_dir():
             raise UsageError(f"{path.name}: is a folder: name a file.")
         if path is not None and path.exists() and not overwrite:

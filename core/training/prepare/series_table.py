@@ -12,7 +12,6 @@ from core.dicom.label_map import read_nifti_ct
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
 from core.series import Series
-from core.training.data import FROM_MASK, UNCERTAIN
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.dicom_seg import read_dicom_seg
 from core.training.prepare.nifti_pairs import LITS_CODES, nifti_codes
@@ -20,6 +19,7 @@ from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlice
 from core.training.prepare.settings import PrepareSettings
 from core.training.prepare.tables import read_rows
 from core.training.prepare.tumour_kinds import KIND_CODES
+from core.training.slice_class import FROM_MASK, UNCERTAIN
 
 REQUIRED, OPTIONAL = ("path", "subject", "class"), ("mask", "slices", "series", "codes")
 #: Normal slices that show no liver at all: chest, pelvis.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.labels import ANY_LIVER, SLICE_CLASSES, UNCERTAIN_CODE
-from core.training.data import FROM_MASK, IGNORED_CLASS, UNCERTAIN, slice_class_of
 from core.training.prepare.scans import PreparedSlices
+from core.training.slice_class import FROM_MASK, IGNORED_CLASS, UNCERTAIN, slice_class_of
 
 #: So many scans are named for one caution.
 NAMED = 3
@@ -100,6 +101,6 @@ def _word(slice_class: int) -> str:
     return UNCERTAIN if slice_class == IGNORED_CLASS else SLICE_CLASSES[slice_class]
 
 
-def _count(things: object, noun: str) -> str:
+def _count(things: int | Sized, noun: str) -> str:
     number = things if isinstance(things, int) else len(things)
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -90,11 +90,12 @@ def number_lesions(tumour: np.ndarray) -> Lesions:
     """
     if not tumour.any():
         return Lesions((slice(0, 0),) * 3, np.zeros((0, 0, 0), dtype=np.int32), 0)
-    box = tuple(
+    planes, rows, columns = (
         slice(int(hits[0]), int(hits[-1]) + 1)
         for axes in ((1, 2), (0, 2), (0, 1))
         for hits in [np.flatnonzero(tumour.any(axis=axes))]
     )
+    box = planes, rows, columns
     components, count = ndimage.label(tumour[box], TOUCHING, output=np.int32)
     sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
     # `label` numbers them from the most inferior on; a stable sort keeps that among equals.

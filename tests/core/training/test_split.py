@@ -88,8 +88,8 @@ def test_a_split_that_does_not_fit_is_refused(tmp_path, content):
         read_split(path, dataset([0, 0, 2]))
 
 
-def test_the_shipped_split_keeps_the_earlier_sides_and_covers_both_files(shared_dir):
-    data = [shared_dir / "data" / name for name in ("liver_slices.npz", "liver_slices_2.npz")]
+def test_the_shipped_split_keeps_the_earlier_sides_and_covers_both_files(shared):
+    data = [shared(f"data/{name}") for name in ("liver_slices.npz", "liver_slices_2.npz")]
     split = read_split(SHIPPED_SPLIT, load_slices(data))
     assert {part: len(subjects) for part, subjects in split.items()} == {
         "train": 153,
