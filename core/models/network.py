@@ -1,14 +1,16 @@
-"""One network for every backbone: a U-Net on a timm encoder with a slice classifier beside it."""
+"""One network for every backbone: a U-Net on a timm encoder, with a slice classifier."""
 
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import torch
 from torch import nn
 
 from core.errors import UnknownModelError
 from core.labels import MASK_CODES, SLICE_CLASSES
+from core.models import sentences
 from core.models.evidence import EvidenceHead
 from core.models.torchvision_operators import declare_missing_operators
 
@@ -17,7 +19,7 @@ declare_missing_operators()
 import segmentation_models_pytorch as smp  # noqa: E402 (after the operators are declared)
 import timm  # noqa: E402
 
-#: What segmentation_models_pytorch says of such a backbone.
+#: The start of segmentation_models_pytorch's message about a backbone without several map sizes.
 _NO_PYRAMID = "Unsupported model downsampling pattern"
 
 DECODER_CHANNELS = (192, 96, 64, 32, 16)
@@ -33,7 +35,7 @@ def build_network(
 
     Args:
         backbone: a timm model name, such as "tf_efficientnet_lite0".
-        pretrained: fetch timm's ImageNet weights (needs a connection).
+        pretrained: download timm's ImageNet weights (needs a connection).
         decoder_channels: widths of the five decoder stages, deepest first.
 
     Returns:
@@ -43,13 +45,12 @@ def build_network(
         encoder) and `slice_head` (`models.evidence`) are its parts.
 
     Raises:
-        UnknownModelError: timm knows no such backbone (the message names close ones), or it has no
-            maps of several sizes, as plain vision transformers have not.
+        UnknownModelError: timm has no such backbone (the message suggests similar names), or the
+            backbone, like a plain vision transformer, has no feature maps of several sizes.
     """
     if not timm.is_model(backbone):
-        close = difflib.get_close_matches(backbone, timm.list_models(), n=3)
-        hint = f"did you mean {', '.join(close)}?" if close else "see timm.list_models()."
-        raise UnknownModelError(f"{backbone!r} is not a timm backbone: {hint}")
+        similar = difflib.get_close_matches(backbone, timm.list_models(), n=3)
+        raise UnknownModelError(sentences.unknown_backbone(backbone, similar))
     try:
         return SliceNetwork(
             encoder_name=f"tu-{backbone}",
@@ -62,16 +63,13 @@ def build_network(
     except ValueError as error:
         if not str(error).startswith(_NO_PYRAMID):
             raise
-        raise UnknownModelError(
-            f"{backbone!r} gives no maps of several sizes, which a U-Net needs: choose a "
-            "convolutional backbone, or a transformer with stages, such as Swin."
-        ) from error
+        raise UnknownModelError(sentences.no_feature_pyramid(backbone)) from error
 
 
 class SliceNetwork(smp.Unet):
-    """A U-Net whose forward gives the mask and the slice's class."""
+    """A U-Net whose forward gives mask logits and the slice's class logits."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.slice_head = EvidenceHead()
 
@@ -81,7 +79,7 @@ class SliceNetwork(smp.Unet):
 
 
 def count_parameters(network: nn.Module) -> int:
-    """Trainable and frozen parameters, buffers left out."""
+    """The number of parameters, trainable or frozen, without buffers."""
     return sum(p.numel() for p in network.parameters())
 
 
