@@ -70,7 +70,7 @@ js: $(VIEWER)/node_modules/.ready $(JS)/node_modules/.ready ## Types, style and 
 	@cd $(JS) && npm run --silent check && npm test --silent
 
 docs: $(VENV)/.docs ## Build the documentation into site/ (no connection needed)
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@echo "The documentation is in site/index.html"
 
 audit: $(VENV)/.dev ## Look the pinned packages up among the known vulnerabilities (needs a connection)

@@ -1,4 +1,4 @@
-"""What the README promises is there: commands, targets, options, files, settings."""
+"""What README and manual promise is there: commands, targets, options, files, settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ import pytest
 from core import DISCLAIMER
 
 REPO = Path(__file__).resolve().parent.parent
-README = (REPO / "README.md").read_text(encoding="utf-8")
+#: A visitor reads it whole; the rest is in the manual.
+MOST_BYTES_OF_README = 10 * 1024
+PAGES = {
+    path.relative_to(REPO).as_posix(): path.read_text(encoding="utf-8")
+    for path in (
+        *(REPO / name for name in ("README.md", "CONTRIBUTING.md", "THREATS.md", "CHANGELOG.md")),
+        *sorted((REPO / "docs").glob("*.md")),
+    )
+}
+README = PAGES["README.md"]
+#: What is true now; the changelog tells of the past.
+MANUAL = "\n".join(text for name, text in PAGES.items() if name != "CHANGELOG.md")
 CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 #: The command line's contract: every one of these is documented, and all that is documented works.
@@ -40,12 +51,12 @@ CORE_COMMANDS = {
 WITH_ACTIONS = {"worklist"}
 
 
-def blocks(language: str) -> list[str]:
-    return [text for found, text in CODE.findall(README) if found == language]
+def blocks(language: str, text: str = MANUAL) -> list[str]:
+    return [block for found, block in CODE.findall(text) if found == language]
 
 
 def commands() -> list[list[str]]:
-    """The shell lines of the README as words: comments left out, continued lines joined."""
+    """The shell lines of all pages as words: comments left out, continued lines joined."""
     text = "\n".join(blocks("sh")).replace("\\\n", " ")
     return [words for line in text.splitlines() if (words := shlex.split(line, comments=True))]
 
@@ -78,7 +89,8 @@ def pins(name: str) -> dict[str, str]:
     return dict(line.split("==") for line in wanted)
 
 
-def test_the_disclaimer_stands_in_the_readme():
+def test_the_readme_is_short_and_carries_the_disclaimer():
+    assert len(README.encode()) <= MOST_BYTES_OF_README
     assert DISCLAIMER in README
 
 
@@ -102,7 +114,7 @@ def test_other_modules_that_are_started_by_name_exist():
 
 def test_each_make_target_exists():
     targets = set(re.findall(r"^([\w-]+):", (REPO / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z][\w-]*)", "\n".join(re.findall(r"`[^`]+`", README))))
+    named = set(re.findall(r"\bmake ([a-z][\w-]*)", "\n".join(re.findall(r"`[^`\n]+`", MANUAL))))
     named |= {words[1] for words in commands() if words[0] == "make"}
     assert {"run", "test"} <= named
     assert named <= targets
@@ -114,14 +126,16 @@ def test_the_samples_that_the_commands_name_are_bundled():
     assert {name for name in inputs if not (REPO / name).is_dir()} == set()
 
 
-def test_links_and_pictures_lead_somewhere():
-    targets = re.findall(r"\]\(([^)#]+)\)", README)
+@pytest.mark.parametrize("name", PAGES)
+def test_links_and_pictures_lead_somewhere(name):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", PAGES[name])
     local = {target for target in targets if "://" not in target}
-    assert {target for target in local if not (REPO / target).exists()} == set()
+    folder = (REPO / name).parent
+    assert {target for target in local if not (folder / target).exists()} == set()
 
 
 def test_the_tree_in_the_readme_is_the_tree():
-    (tree,) = blocks("text")
+    (tree,) = blocks("text", README)
     missing, folder = set(), Path()
     for line in tree.splitlines():
         entry = line.split()[0]
@@ -134,7 +148,7 @@ def test_the_tree_in_the_readme_is_the_tree():
 
 
 def test_each_setting_is_read_somewhere():
-    named = set(re.findall(r"`(LIVERLENS_\w+|PORT|HOST)\b", README))
+    named = set(re.findall(r"`(LIVERLENS_\w+|PORT|HOST)\b", MANUAL))
     folders = REPO / "core", REPO / "dashboard"
     sources = [p.read_text(encoding="utf-8") for f in folders for p in f.rglob("*.py")]
     assert named
@@ -148,7 +162,9 @@ def test_the_lock_files_of_npm_work_with_any_registry(folder):
     assert '"resolved"' not in lock
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-docs.txt"]
+)
 def test_versions_are_pinned_and_are_those_the_tests_run_with(name):
     installed = {
         package: importlib.metadata.version(package).split("+")[0] for package in pins(name)
@@ -157,8 +173,9 @@ def test_versions_are_pinned_and_are_those_the_tests_run_with(name):
 
 
 def test_the_figures_of_a_model_are_those_of_its_card():
-    """Of the models that the README names: one that was added to weights/ need not be there."""
-    table = README.partition("| Model | Liver Dice |")[2].partition("\n\n")[0]
+    """Of the models that the manual names: one that was added to weights/ need not be there."""
+    page = PAGES["docs/models.md"]
+    table = page.partition("| Model | Liver Dice |")[2].partition("\n\n")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
     assert rows
     for name, cells in rows.items():
@@ -168,5 +185,5 @@ def test_the_figures_of_a_model_are_those_of_its_card():
         megabytes = (REPO / "weights" / card["file"]).stat().st_size / 1e6
         assert cells.split(" | ") == [*(f"{metrics[key]:.3f}" for key in keys), f"{megabytes:.1f}"]
         counts = [metrics[key] for key in ("n_slices", "n_subjects", "n_lesion_slices")]
-        assert "Measured on {} slices of {} subjects".format(*counts) in README
-        assert f"{counts[2]} of them with a lesion" in README
+        assert "Measured on {} slices of {} subjects".format(*counts) in page
+        assert f"{counts[2]} of them with a lesion" in page

@@ -75,7 +75,7 @@ def head_gradients(
     weights = figure_weights(network, target, class_logits)
     margins = weights[:, 2 * len(EVIDENCE_CODES) :]
     by_encoder = torch.cat([-margins.sum(dim=1, keepdim=True), margins], dim=1)
-    return evidence_gradient(mask_logits, weights), by_encoder
+    return evidence_gradient(mask_logits, weights, network.slice_head.stride), by_encoder
 
 
 def figure_weights(network: nn.Module, target: str, class_logits: torch.Tensor) -> torch.Tensor:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import torch
 
 from core.labels import MASK_CODES
-from core.models.evidence import EVIDENCE_CODES, TOP_PIXELS
+from core.models.evidence import EVIDENCE_CODES, top_pixels
 
 
-def evidence_gradient(mask_logits: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+def evidence_gradient(
+    mask_logits: torch.Tensor, weights: torch.Tensor, stride: int = 1
+) -> torch.Tensor:
     """Gradient of sum(weights * slice_evidence(mask_logits, ...)) with respect to `mask_logits`.
 
     Automatic differentiation gives the same in ten times the time. With p the softmax of the
@@ -23,6 +25,7 @@ def evidence_gradient(mask_logits: torch.Tensor, weights: torch.Tensor) -> torch
         mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
         weights: (n, 8) of the figures of `slice_evidence`; the last two, which come from the
             encoder, play no part.
+        stride: as of `slice_evidence`.
 
     Returns:
         (n, 4, h, w).
@@ -30,19 +33,19 @@ def evidence_gradient(mask_logits: torch.Tensor, weights: torch.Tensor) -> torch
     flat = mask_logits.flatten(2)
     shares = torch.softmax(flat, dim=1)
     pull = torch.zeros_like(flat[:, :, 0])
-    peaks = []
+    count, peaks = top_pixels(stride), []
     for kind, codes in enumerate(EVIDENCE_CODES):
         inside = list(codes)
         outside = [code for code in MASK_CODES.values() if code not in codes]
         area = shares[:, inside].sum(dim=(1, 2))
-        pull[:, inside] += (weights[:, 2 * kind + 1] / (1 + area))[:, None]
+        pull[:, inside] += (weights[:, 2 * kind + 1] * stride**2 / (1 + stride**2 * area))[:, None]
         evidence = _log_sum(flat, inside) - _log_sum(flat, outside)
-        top = evidence.topk(TOP_PIXELS, dim=1).indices[:, None].expand(-1, flat.shape[1], -1)
+        top = evidence.topk(count, dim=1).indices[:, None].expand(-1, flat.shape[1], -1)
         there = flat.gather(2, top)
         slope = torch.empty_like(there)
         slope[:, inside] = torch.softmax(there[:, inside], dim=1)
         slope[:, outside] = -torch.softmax(there[:, outside], dim=1)
-        peaks.append((top, slope * (weights[:, 2 * kind] / TOP_PIXELS)[:, None, None]))
+        peaks.append((top, slope * (weights[:, 2 * kind] / count)[:, None, None]))
     gradient = shares * (pull[:, :, None] - torch.bmm(pull[:, None], shares))
     for top, slope in peaks:
         gradient.scatter_add_(2, top, slope)

@@ -12,7 +12,14 @@ from core.cli.terminal import say
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="NAME", required=True, help="as `models` lists it")
-    parser.add_argument("--data", metavar="FILE.npz", type=Path, required=True)
+    parser.add_argument(
+        "--data",
+        metavar="FILE.npz",
+        type=Path,
+        required=True,
+        action="append",
+        help="labelled slices; may be given several times",
+    )
     parser.add_argument(
         "--split",
         choices=("all", "test", "val"),

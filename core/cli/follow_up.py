@@ -191,7 +191,7 @@ def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
                 f"The worklist {store.place} holds nothing of patient {pseudonym}: `worklist list` "
                 "shows who is in it."
             )
-        records = choose_records(of_patient)
+        records = list(choose_records(of_patient))
         if len(records) < 2:
             raise FollowUpError(
                 f"The worklist holds one day's scan of patient {pseudonym} by any one model: a "

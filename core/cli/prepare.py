@@ -9,10 +9,14 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.inputs import at_least_one
 from core.cli.terminal import progress_line, say
 from core.cli.window import width_and_level
+
+if TYPE_CHECKING:
+    from core.training.prepare import PrepareSettings
 
 #: Written out, since naming them by import would load torch for every --help; a test compares.
 LAYOUT_NAMES = ("decathlon", "lits", "ircadb", "images", "table")
@@ -139,7 +143,7 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"written: {arguments.out}")
 
 
-def _settings(arguments: argparse.Namespace):
+def _settings(arguments: argparse.Namespace) -> PrepareSettings:
     from core.training.prepare import (
         PrepareSettings,
         SliceChoice,

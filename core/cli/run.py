@@ -23,6 +23,7 @@ from core.cli import (
     train,
     worklist,
 )
+from core.cli.summary import summary_of
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
 
@@ -92,7 +93,7 @@ def build_parser(program: str = "python -m core") -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         name = command.__name__.rpartition(".")[2].replace("_", "-")
-        summary = command.__doc__.split("\n")[0]
+        summary = summary_of(command)
         subparser = subparsers.add_parser(
             name, help=summary, description=summary, epilog=DISCLAIMER
         )

@@ -8,15 +8,41 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
 from core.errors import UsageError
 
+if TYPE_CHECKING:
+    from core.training.config import TrainingConfig
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="FILE.npz", type=Path, required=True)
+    parser.add_argument(
+        "--data",
+        metavar="FILE.npz",
+        type=Path,
+        required=True,
+        action="append",
+        help="labelled slices; may be given several times, for files without common subjects",
+    )
+    parser.add_argument(
+        "--split",
+        metavar="FILE.json",
+        type=Path,
+        help="subjects of each part (default: drawn 70-15-15); of the shipped models: "
+        "core/training/splits/shipped.json",
+    )
+    parser.add_argument(
+        "--lesion-free",
+        metavar="INPUT",
+        type=Path,
+        action="append",
+        default=[],
+        help="a CT series without lesions, for validation; may be given several times",
+    )
     parser.add_argument(
         "--backbone",
         metavar="TIMM_NAME",
@@ -94,6 +120,8 @@ def run(arguments: argparse.Namespace) -> None:
         config,
         arguments.data,
         arguments.out,
+        split_file=arguments.split,
+        lesion_free=arguments.lesion_free,
         liver_free=liver_free_slices(ranges, config.preprocessing) if ranges else None,
         initial_encoder=arguments.initial_encoder,
         pretrained=arguments.pretrained,
@@ -113,7 +141,7 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
 
 
-def _config(arguments: argparse.Namespace):
+def _config(arguments: argparse.Namespace) -> TrainingConfig:
     from core.training.config import TrainingConfig
 
     options = ("backbone", "steps", "learning_rate", "evaluate_every", "seed")

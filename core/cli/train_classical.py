@@ -10,7 +10,7 @@ from core.errors import UsageError
 #: Options of `train` that only a network has.
 _NETWORK_ONLY = (
     *("steps", "learning_rate", "evaluate_every", "liver_free", "initial_encoder"),
-    *("pretrained", "start_from", "teacher", "resume"),
+    *("pretrained", "start_from", "teacher", "resume", "split", "lesion_free"),
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli.summary import summary_of
 from core.cli.worklist_commands import add, export, remove, show
 from core.cli.worklist_commands import list as list_
 from core.cli.worklist_commands import run as run_
@@ -24,7 +25,7 @@ _ACTIONS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     for name, action in _ACTIONS.items():
-        summary = action.__doc__.split("\n")[0]
+        summary = summary_of(action)
         subparser = actions.add_parser(
             name, help=summary, description=summary, epilog=parser.epilog
         )

@@ -11,7 +11,7 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeAlias
 
 # Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -21,12 +21,13 @@ import onnxruntime
 import torch
 from onnxruntime.capi import onnxruntime_pybind11_state as onnxruntime_errors
 from torch import nn
+from torch.jit._trace import TracerWarning
 from torch.overrides import TorchFunctionMode
 
 from core.inference.locks import network_lock
 from core.models import Model
 
-Session = onnxruntime.InferenceSession
+Session: TypeAlias = onnxruntime.InferenceSession
 
 #: What an export, or starting an exported graph, may raise.
 EXPORT_ERRORS = (
@@ -56,11 +57,11 @@ def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> byt
     with torch.inference_mode(), _QuickLogSumExp(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         # What the trace holds fixed is the slice's side, and that is fixed for a model.
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        warnings.simplefilter("ignore", TracerWarning)
         torch.onnx.export(
             module,
             (torch.zeros(2, 3, size, size),),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # the TorchScript exporter takes file objects too
             dynamo=False,
             input_names=["slices"],
             output_names=list(outputs),
@@ -146,4 +147,6 @@ def _log_sum_exp(values: torch.Tensor, dim: int) -> torch.Tensor:
     if len(parts) == 1:
         return parts[0]
     highest = functools.reduce(torch.maximum, parts)
-    return highest + torch.log(sum(torch.exp(part - highest) for part in parts))
+    return highest + torch.log(
+        functools.reduce(torch.add, (torch.exp(part - highest) for part in parts))
+    )

@@ -46,7 +46,8 @@ def measure_speed(
     run = make_engine(engine, model)
     for _ in range(WARM_UP_BATCHES):
         run(slice_tensors(hu, model.preprocessing))
-    preparing, running = [], []
+    preparing: list[float] = []
+    running: list[float] = []
     started = time.perf_counter()
     while len(running) < most_batches:
         if len(running) >= FEWEST_BATCHES and time.perf_counter() - started > seconds:

@@ -21,6 +21,8 @@ class Lesion:
     diameter_mm: float
     #: Extent at a right angle to `diameter_mm`, on the same slice, mm.
     short_axis_mm: float
+    #: Extent along the body, mm.
+    craniocaudal_mm: float
     #: Mean and standard deviation over the lesion's voxels.
     mean_hu: float
     sd_hu: float

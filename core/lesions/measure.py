@@ -81,6 +81,8 @@ def _measure(
         "volume_ml": float(voxels_ml.sum()),
         "diameter_mm": long_mm,
         "short_axis_mm": short_mm,
+        # From the lower face of the first slice to the upper face of the last.
+        "craniocaudal_mm": float(np.ptp(series.positions_mm[box[0]]) + thickness[[0, -1]].mean()),
         "mean_hu": float(hu.mean()),
         "sd_hu": float(hu.std()),
         "slice_first": first,

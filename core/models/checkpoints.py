@@ -18,7 +18,8 @@ from core.atomic_write import atomic_file
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
 from core.models import sentences
-from core.models.network import DECODER_CHANNELS, build_network
+from core.models.decoders import takes
+from core.models.network import DECODER, DECODER_CHANNELS, build_network
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
 
@@ -56,13 +57,15 @@ def save_checkpoint(
     backbone: str,
     preprocessing: PreprocessingConfig,
     temperature: float = 1.0,
-    decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
+    decoder: str | None = None,
+    decoder_channels: tuple[int, ...] | None = None,
     training: dict | None = None,
     storage: str = "float32",
 ) -> None:
     """Write weights; the file is written whole or not at all.
 
     Args:
+        decoder, decoder_channels: None takes those that the network was built with.
         training: facts about the run (epochs, split, seed ...) that JSON can hold, stored
             unchanged.
         storage: one of `STORAGES`: floating-point tensors unchanged, as float16, or convolutions
@@ -80,6 +83,9 @@ def save_checkpoint(
         state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
     elif storage == "int8":
         state, scales = quantise(state)
+    widths: tuple[int, ...] = decoder_channels or getattr(
+        network, "decoder_channels", DECODER_CHANNELS
+    )
     content = {
         "format": FORMAT,
         "name": name,
@@ -87,7 +93,8 @@ def save_checkpoint(
         "class_names": list(SLICE_CLASSES),
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
-        "decoder_channels": list(decoder_channels),
+        "decoder": decoder or getattr(network, "decoder_name", DECODER),
+        "decoder_channels": list(widths),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,
@@ -105,7 +112,9 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     path = Path(path)
     content = _read(path)
     backbone = content["backbone"]
-    network = build_network(backbone, decoder_channels=tuple(content["decoder_channels"]))
+    # Checkpoints of the first version name no decoder.
+    decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
+    network = build_network(backbone, decoder=decoder, decoder_channels=channels)
     try:
         # Checkpoints of the first version have no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))
@@ -137,8 +146,8 @@ def _is_complete(content: dict) -> bool:
         isinstance(content.get("name"), str)
         and isinstance(content.get("backbone"), str)
         and isinstance(channels, list)
-        and len(channels) == len(DECODER_CHANNELS)
         and all(type(width) is int and 0 < width <= MAX_CHANNELS for width in channels)
+        and takes(content.get("decoder", DECODER), channels)
         and isinstance(temperature, float)
         and math.isfinite(temperature)
         and temperature > 0

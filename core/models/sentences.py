@@ -87,7 +87,7 @@ def no_liver_model(file: str, liver_model: str, folder: str) -> str:
     )
 
 
-# Backbones.
+# Backbones and decoders.
 
 
 @sentence
@@ -99,6 +99,22 @@ def unknown_backbone(backbone: str, similar: Sequence[str]) -> str:
 @sentence
 def no_feature_pyramid(backbone: str) -> str:
     return (
-        f"{backbone!r} gives no feature maps of several sizes, which a U-Net needs: choose a "
+        f"{backbone!r} gives no feature maps of several sizes, which a decoder needs: choose a "
         "convolutional backbone, or a transformer with stages, such as Swin."
+    )
+
+
+@sentence
+def unknown_decoder(decoder: str, known: Iterable[str]) -> str:
+    return f"There is no decoder {decoder!r}: choose one of {', '.join(known)}."
+
+
+@sentence
+def unusable_decoder_widths(
+    decoder: str, widths: Sequence[int], fewest: int, most: int, multiple: int
+) -> str:
+    count = str(fewest) if fewest == most else f"{fewest} to {most}"
+    return (
+        f"The decoder {decoder} can't have the channel widths {list(widths)}: give {count} "
+        f"positive multiples of {multiple}."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import ndimage
 
 from core.phantom import attenuation as hu
@@ -72,7 +73,7 @@ def build_bowel(variation: Variation, liver: Liver) -> Bowel:
     x, y, z = (g.astype(np.float32) for g in np.meshgrid(*axes, indexing="ij"))
     free = _free_distance(x, y, z, liver, variation)
 
-    def room(point) -> float:
+    def room(point: np.ndarray) -> float:
         at = [[(point[k] - LOOPS_LOW[k]) / GRID_MM] for k in range(3)]
         return float(ndimage.map_coordinates(free, at, order=1, mode="constant", cval=-50)[0])
 
@@ -110,7 +111,9 @@ def build_bowel(variation: Variation, liver: Liver) -> Bowel:
     return Bowel(tuple(loops), _mesenteric_vessels(loops, rng))
 
 
-def _occupy(free: np.ndarray, curve: np.ndarray, grid: tuple[np.ndarray, ...]) -> None:
+def _occupy(
+    free: np.ndarray, curve: np.ndarray, grid: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> None:
     """Take a loop's room out of the free distance, in place, near the loop only."""
     for segment in tubes_of(curve):
         reach = max(segment[3], segment[7]) + 16
@@ -120,11 +123,14 @@ def _occupy(free: np.ndarray, curve: np.ndarray, grid: tuple[np.ndarray, ...]) -
             first = int(max((low - reach - LOOPS_LOW[k]) // GRID_MM, 0))
             near.append(slice(first, int((high + reach - LOOPS_LOW[k]) // GRID_MM) + 2))
         here = tuple(near)
-        gap = round_cone(*(axis[here] for axis in grid), segment[:4], segment[4:]) - 0.5
+        x, y, z = (axis[here] for axis in grid)
+        gap = round_cone(x, y, z, segment[:4], segment[4:]) - 0.5
         free[here] = np.minimum(free[here], gap)
 
 
-def _free_distance(x, y, z, liver: Liver, variation: Variation) -> np.ndarray:
+def _free_distance(
+    x: np.ndarray, y: np.ndarray, z: np.ndarray, liver: Liver, variation: Variation
+) -> np.ndarray:
     """Distance (mm) to the nearest thing already there."""
     free = np.full(x.shape, 50.0, dtype=np.float32)
     index = angle_index(x, y)
@@ -134,8 +140,9 @@ def _free_distance(x, y, z, liver: Liver, variation: Variation) -> np.ndarray:
         free[:, :, k] = cavity - radius[:, :, k] - 2.0
     free = np.minimum(free, liver.at(x, y, z) - 1.0)
     free = np.minimum(free, (diaphragm_mm(x, y, index) - z) / 1.6 - 5.0)
-    tubes = [STOMACH, COLON, DUODENUM, PANCREAS, GALLBLADDER, AORTA, VENA_CAVA, SMA, SMV]
-    for points in (*tubes, PORTAL_TRUNK, SPLENIC_VEIN):
+    organs: list[ArrayLike] = [STOMACH, COLON, DUODENUM, PANCREAS, GALLBLADDER]
+    trunks: list[ArrayLike] = [AORTA, VENA_CAVA, SMA, SMV, PORTAL_TRUNK, SPLENIC_VEIN]
+    for points in (*organs, *trunks):
         for segment in tubes_of(smooth_path(points, 2)):
             free = np.minimum(free, round_cone(x, y, z, segment[:4], segment[4:]) - 1.5)
     fat = tuple(a + 7 for a in KIDNEY_SEMI_AXES_MM)
@@ -181,7 +188,7 @@ def paint_small_bowel(canvas: Canvas, bowel: Bowel) -> None:
         patch = canvas.patch(box_of(path, 3))
         if patch is None:
             continue
-        distance = np.full(patch.x.shape, 40.0, dtype=np.float32)
+        distance: np.ndarray = np.full(patch.x.shape, 40.0, dtype=np.float32)
         for segment in tubes_of(path):
             distance = np.minimum(
                 distance, round_cone(patch.x, patch.y, patch.z, segment[:4], segment[4:])

@@ -96,7 +96,7 @@ def make_phantom(
         + visit.shift_mm,
         row_direction=(1.0, 0.0, 0.0),
         column_direction=(0.0, 1.0, 0.0),
-        tags=series_tags(identity, visit.date, grid.thickness_mm),
+        tags=series_tags(case, seed, identity, visit.date, grid.thickness_mm),
     )
     return Phantom(case, seed, series, mask, scene.lesions, visit)
 

@@ -123,15 +123,23 @@ class Canvas:
             ramp = ramp * np.sqrt(flat2) + self.thickness_mm * np.sqrt(1 - flat2)
         return np.minimum(np.maximum(0.5 - distance / ramp, 0), 1)
 
-    def blend(self, patch: Patch | None, alpha: np.ndarray, hu) -> None:
+    def blend(self, patch: Patch | None, alpha: np.ndarray, hu: np.ndarray | float) -> None:
         """Mix `hu` (number or array) in, with weight alpha, inside the patch (None: all)."""
         target = self.hu if patch is None else self.hu[patch.rows, patch.columns]
         target += alpha * (hu - target)
 
-    def paint(self, patch: Patch | None, distance, hu, soft_mm: float = 0.0) -> None:
+    def paint(
+        self,
+        patch: Patch | None,
+        distance: np.ndarray,
+        hu: np.ndarray | float,
+        soft_mm: float = 0.0,
+    ) -> None:
         self.blend(patch, self.coverage(distance, soft_mm), hu)
 
-    def paint_upright(self, patch: Patch | None, distance, hu) -> None:
+    def paint_upright(
+        self, patch: Patch | None, distance: np.ndarray, hu: np.ndarray | float
+    ) -> None:
         """Paint a shape whose walls stand upright on the slice (skin, muscles, vertebrae)."""
         self.blend(patch, self.coverage_upright(distance), hu)
 
@@ -167,7 +175,9 @@ class Canvas:
                 alpha = alpha * self.crop(fade, patch)
             self.blend(patch, alpha, hu)
 
-    def _tube_coverage(self, distance: np.ndarray, start, end) -> np.ndarray:
+    def _tube_coverage(
+        self, distance: np.ndarray, start: np.ndarray, end: np.ndarray
+    ) -> np.ndarray:
         """As `coverage`, for a tube: lying in the slice it fills only part of the thickness."""
         axis = end[:3] - start[:3]
         lying = float(np.sqrt(1 - axis[2] ** 2 / max(axis @ axis, 1e-6)))

@@ -144,7 +144,8 @@ def _add_geometry(dataset: Dataset, phantom: Phantom, index: int) -> None:
     dataset.AcquisitionDate = dataset.ContentDate = series.tags.study_date
     dataset.AcquisitionTime = dataset.ContentTime = "120000"
     dataset.ImageComments = IMAGE_COMMENTS
-    dataset.SliceThickness = _number(series.tags.slice_thickness_mm)
+    # A phantom's tags always state it.
+    dataset.SliceThickness = _number(series.tags.slice_thickness_mm or series.spacing_mm[0])
     dataset.PixelSpacing = [_number(series.spacing_mm[1]), _number(series.spacing_mm[2])]
     dataset.ImageOrientationPatient = [
         _number(v) for v in (*series.row_direction, *series.column_direction)

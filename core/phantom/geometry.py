@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+#: Coordinates, semi-axes, or a point of a path with its radius, mm.
+Point = Sequence[float] | np.ndarray
 
 
 def smooth_min(a: np.ndarray, b: np.ndarray, radius: float) -> np.ndarray:
@@ -18,13 +23,21 @@ def smooth_max(a: np.ndarray, b: np.ndarray, radius: float) -> np.ndarray:
     return -smooth_min(-a, -b, radius)
 
 
-def smooth_step(value, low: float, high: float):
+def smooth_step(value: ArrayLike, low: float, high: float) -> np.ndarray:
     """0 below `low`, 1 above `high`, cubic between."""
     t = np.clip((np.asarray(value, dtype=np.float32) - low) / (high - low), 0, 1)
-    return t * t * (3 - 2 * t)
+    return np.asarray(t * t * (3 - 2 * t))
 
 
-def ellipsoid(x, y, z, centre, semi_axes, *, turn_deg: float = 0.0) -> np.ndarray:
+def ellipsoid(
+    x: np.ndarray,
+    y: np.ndarray,
+    z: np.ndarray | float,
+    centre: Point,
+    semi_axes: Point,
+    *,
+    turn_deg: float = 0.0,
+) -> np.ndarray:
     """Approximate distance to an ellipsoid turned by `turn_deg` about the z axis."""
     c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
     dx, dy = x - centre[0], y - centre[1]
@@ -36,7 +49,9 @@ def ellipsoid(x, y, z, centre, semi_axes, *, turn_deg: float = 0.0) -> np.ndarra
     return k0 * (k0 - 1) / np.maximum(k1, 1e-3)
 
 
-def superellipse(x, y, centre, semi_axes, exponent: float) -> np.ndarray:
+def superellipse(
+    x: np.ndarray, y: np.ndarray, centre: Point, semi_axes: Point, exponent: float
+) -> np.ndarray:
     """Approximate distance to an axis-aligned superellipse in the plane."""
     a, b = float(semi_axes[0]), float(semi_axes[1])
     u = np.maximum(np.abs(x - float(centre[0])) / a, 1e-4)
@@ -48,7 +63,15 @@ def superellipse(x, y, centre, semi_axes, exponent: float) -> np.ndarray:
     return (k - 1) / np.maximum(slope, 0.5 / max(a, b))
 
 
-def round_cone(x, y, z, start, end, *, squash_y: float = 1.0) -> np.ndarray:
+def round_cone(
+    x: np.ndarray,
+    y: np.ndarray,
+    z: np.ndarray | float,
+    start: Point,
+    end: Point,
+    *,
+    squash_y: float = 1.0,
+) -> np.ndarray:
     """Distance to a tube from `start` to `end`, each (x, y, z, radius); ends are rounded.
 
     `squash_y` above 1 flattens the tube's section along y.
@@ -66,7 +89,7 @@ def round_cone(x, y, z, start, end, *, squash_y: float = 1.0) -> np.ndarray:
     return np.sqrt(px * px + py * py + pz * pz) - (ar + t * (float(end[3]) - ar))
 
 
-def smooth_path(points, per_segment: int = 4) -> np.ndarray:
+def smooth_path(points: ArrayLike, per_segment: int = 4) -> np.ndarray:
     """(n, k) float: a Catmull-Rom curve through the rows of `points` (x, y, z, radius, ...)."""
     points = np.asarray(points, dtype=float)
     padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])

@@ -6,7 +6,8 @@ whose volume is 4/3 pi a b c.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.spatial.transform import Rotation
@@ -55,7 +56,7 @@ class PhantomLesion:
     def reach_mm(self) -> float:
         return max(self.semi_axes_mm) + 1.6 * self.lobes_mm + self.edge_mm
 
-    def distance(self, x, y, z) -> np.ndarray:
+    def distance(self, x: np.ndarray, y: np.ndarray, z: np.ndarray | float) -> np.ndarray:
         """Signed distance (mm, negative inside) at world points; zero is the true border."""
         p = np.stack(np.broadcast_arrays(
             x - self.centre_mm[0], y - self.centre_mm[1], z - self.centre_mm[2]
@@ -116,10 +117,10 @@ def draw_lesions(
     return tuple(lesions)
 
 
-def _draw_shape(case: str, diameter: float, rank: int, rng) -> PhantomLesion:
+def _draw_shape(case: str, diameter: float, rank: int, rng: np.random.Generator) -> PhantomLesion:
     cyst = case == "benign"
     ratios = np.array([1.0, *rng.uniform(*((0.84, 0.97) if cyst else (0.74, 0.96)), 2)])
-    semi = tuple(float(r) for r in diameter / 2 * ratios)
+    long, middle, short = (float(r) for r in diameter / 2 * ratios)
     directions = rng.normal(size=(7, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     frequency = rng.uniform(1.6, 3.4, (7, 1)) / (diameter / 2)
@@ -134,7 +135,7 @@ def _draw_shape(case: str, diameter: float, rank: int, rng) -> PhantomLesion:
         kind=CYST_KIND if cyst else METASTASIS_KIND,
         variant=variant,
         centre_mm=(0.0, 0.0, 0.0),
-        semi_axes_mm=semi,
+        semi_axes_mm=(long, middle, short),
         hu=float(value),
         core_hu=float(rng.uniform(*hu.NECROSIS)),
         edge_mm=edge,
@@ -144,7 +145,13 @@ def _draw_shape(case: str, diameter: float, rank: int, rng) -> PhantomLesion:
     )
 
 
-def _place(lesion, others, points_mm, depth_mm, rng):
+def _place(
+    lesion: PhantomLesion,
+    others: Sequence[PhantomLesion],
+    points_mm: np.ndarray,
+    depth_mm: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray | None:
     """The candidate farthest from the lesions there are, among some that fit."""
     radius = max(lesion.semi_axes_mm)
     # A cyst keeps its whole ellipsoid inside the liver; a metastasis may reach the surface.
@@ -161,7 +168,6 @@ def _place(lesion, others, points_mm, depth_mm, rng):
     return tries[best] if gaps[best] > 6 else None
 
 
-def _moved(lesion: PhantomLesion, centre) -> PhantomLesion:
-    return PhantomLesion(
-        **{**vars(lesion), "centre_mm": tuple(float(c) for c in centre)},
-    )
+def _moved(lesion: PhantomLesion, centre: np.ndarray) -> PhantomLesion:
+    x, y, z = (float(c) for c in centre)
+    return replace(lesion, centre_mm=(x, y, z))

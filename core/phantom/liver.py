@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import ndimage
 from scipy.interpolate import PchipInterpolator
 from skimage.draw import polygon2mask
@@ -102,7 +103,7 @@ def build_liver(variation: Variation) -> Liver:
     return Liver(distance.astype(np.float32))
 
 
-def _reshape(points, height: float, variation: Variation) -> np.ndarray:
+def _reshape(points: ArrayLike, height: float, variation: Variation) -> np.ndarray:
     """This patient's contour: a longer or shorter left lobe, a fuller or flatter caudate."""
     points = np.array(points, dtype=float)
     left = points[:, 0] > 8

@@ -28,7 +28,7 @@ def couch_slice(y_mm: np.ndarray, x_mm: np.ndarray, top_mm: float) -> np.ndarray
     lower = top_mm + 27.0 - np.maximum(np.abs(x) - 70, 0) ** 2 / 330.0
     image = np.full((len(y_mm), len(x_mm)), -1000.0)
 
-    def paint(distance, hu: float) -> None:
+    def paint(distance: np.ndarray, hu: float) -> None:
         alpha = np.clip(0.5 - distance / pixel, 0, 1)
         image[...] += alpha * (hu - image)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.labels import BACKGROUND_CODE, LIVER_CODE
 from core.phantom import attenuation as hu
@@ -76,13 +77,17 @@ def build_scene(case: str, seed: int) -> Scene:
     )
 
 
-def _liver_points(variation, noises, liver: Liver) -> tuple[np.ndarray, np.ndarray]:
+def _liver_points(
+    variation: Variation, noises: dict[str, SmoothNoise], liver: Liver
+) -> tuple[np.ndarray, np.ndarray]:
     """World points (n, 3) inside the liver on a 4 mm grid, and their depth (n,) in mm."""
     axis = np.arange(-190.0, 190.0, 4.0)
     points, depths = [], []
     for z in np.arange(-120.0, 120.0, 4.0):
         canvas = Canvas(variation, noises, z, axis, axis)
         patch = canvas.patch(LIVER_BOX)
+        if patch is None:  # never on this grid, which is wider than any liver
+            continue
         distance = liver_distance(canvas, patch, liver)
         holes = np.minimum(
             great_vein_distance(canvas, patch, far_mm=24.0),
@@ -103,7 +108,9 @@ def liver_distance(canvas: Canvas, patch: Patch, liver: Liver) -> np.ndarray:
     distance = distance + 1.0 * canvas.crop(canvas.texture("coarse", 0), patch)
     distance = distance + 0.35 * canvas.crop(canvas.texture("mid", 0), patch)
     near = canvas.patch((-100, 10, -95, 75))
-    here = patch.overlap(near)
+    here = None if near is None else patch.overlap(near)
+    if near is None or here is None:
+        return distance
     part = distance[here]
     bladder = viscera.gallbladder_distance(canvas, near)
     kidney = viscera.kidney_distance(canvas, near, viscera.RIGHT_KIDNEY)
@@ -204,7 +211,7 @@ def _paint_great_vessels(canvas: Canvas, variation: Variation, *, branches: bool
     renal_veins = (vessels.LEFT_RENAL_VEIN, vessels.RIGHT_RENAL_VEIN)
     renal_arteries = (vessels.LEFT_RENAL_ARTERY, vessels.RIGHT_RENAL_ARTERY)
 
-    def tubes(path, scale=1.0):
+    def tubes(path: ArrayLike, scale: float = 1.0) -> np.ndarray:
         curve = smooth_path(path, 4)
         curve[:, 3] *= scale
         return tubes_of(curve)
@@ -238,8 +245,11 @@ def _paint_liver(canvas: Canvas, scene: Scene) -> np.ndarray:
     liver_hu = hu.LIVER + scene.variation.liver_hu
     canvas.paint(patch, distance, liver_hu + 1.2 * canvas.crop(canvas.texture("mid", 21), patch))
 
-    parts = [(lesion, _lesion_patch(canvas, lesion)) for lesion in scene.lesions]
-    parts = [(lesion, part) for lesion, part in parts if part is not None]
+    parts = [
+        (lesion, part)
+        for lesion in scene.lesions
+        if (part := _lesion_patch(canvas, lesion)) is not None
+    ]
     in_liver = np.zeros(canvas.hu.shape, dtype=np.float32)
     canvas.crop(in_liver, patch)[...] = canvas.coverage(distance + 0.5)
     for lesion, part in parts:

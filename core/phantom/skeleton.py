@@ -6,8 +6,9 @@ import numpy as np
 
 from core.phantom import attenuation as hu
 from core.phantom.canvas import Canvas
-from core.phantom.geometry import round_cone, smooth_step, superellipse
+from core.phantom.geometry import Point, round_cone, smooth_step, superellipse
 from core.phantom.torso import ANGLES_DEG, FROM_BACK_DEG
+from core.phantom.variation import Variation
 from core.phantom.wall import TorsoField
 
 #: Rib: (atlas z of its neck, fall in mm per degree from back to front, degrees where bone ends,
@@ -64,7 +65,14 @@ def paint_ribs(canvas: Canvas, torso: TorsoField) -> None:
 class _Bar:
     """Distance to an elliptic bar given the offsets from its axis, and its partial volume."""
 
-    def __init__(self, canvas: Canvas, dz, dr, half_height: float, half_thickness: float) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        dz: np.ndarray,
+        dr: np.ndarray,
+        half_height: float,
+        half_thickness: float,
+    ) -> None:
         u, v = dz / half_height, dr / half_thickness
         k = np.sqrt(u * u + v * v) + 1e-6
         gz, gr = np.abs(u) / (half_height * k), np.abs(v) / (half_thickness * k)
@@ -74,7 +82,9 @@ class _Bar:
         lean = gz / slope * max(canvas.thickness_mm - canvas.pixel_mm, 0.0)
         self.ramp = canvas.pixel_mm + lean
 
-    def mix(self, values, depth_mm: float, new) -> np.ndarray:
+    def mix(
+        self, values: np.ndarray | float, depth_mm: float, new: np.ndarray | float
+    ) -> np.ndarray:
         alpha = np.minimum(np.maximum(0.5 - (self.distance + depth_mm) / self.ramp, 0), 1)
         return values + alpha * (new - values)
 
@@ -96,7 +106,7 @@ def paint_sternum(canvas: Canvas, torso: TorsoField) -> None:
     canvas.paint_upright(patch, distance + 1.2, hu.RIB_MARROW - 60 + 40 * grain)
 
 
-def vertebra_phase(z: float, variation) -> tuple[float, float]:
+def vertebra_phase(z: float, variation: Variation) -> tuple[float, float]:
     """(mm above the middle of the nearest vertebral body, its middle) at atlas height z."""
     first = 2.0 + variation.vertebra_shift_mm
     middle = first + VERTEBRA_SPACING_MM * np.round((z - first) / VERTEBRA_SPACING_MM)
@@ -141,7 +151,7 @@ def paint_spine(canvas: Canvas) -> None:
     canvas.paint_upright(patch, np.maximum(cord, -30 - z), hu.THECAL_SAC + 13)
 
 
-def _body_outline(x, y, dz: float, thoracic: float) -> np.ndarray:
+def _body_outline(x: np.ndarray, y: np.ndarray, dz: float, thoracic: float) -> np.ndarray:
     """Kidney-shaped in the plane, waisted between its endplates."""
     flare = min(abs(dz) / 12, 1.15) ** 2
     half_width = 22.5 - 3.2 * thoracic + 2.4 * flare
@@ -152,10 +162,10 @@ def _body_outline(x, y, dz: float, thoracic: float) -> np.ndarray:
     return np.maximum(outline, -hollow)
 
 
-def _posterior_arch(x, y, dz: float, thoracic: float) -> np.ndarray:
+def _posterior_arch(x: np.ndarray, y: np.ndarray, dz: float, thoracic: float) -> np.ndarray:
     """Arch of one half (x >= 0), mirrored by the caller. `dz` is the height over the body."""
 
-    def bar(start, end, low: float, high: float):
+    def bar(start: Point, end: Point, low: float, high: float) -> np.ndarray:
         reach = max(low - dz, dz - high, 0.0)
         thin = reach * 1.1
         d = round_cone(x, y, 0.0, (start[0], start[1], 0, start[2]), (end[0], end[1], 0, end[2]))

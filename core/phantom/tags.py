@@ -27,15 +27,16 @@ def patient_id(case: str, seed: int) -> str:
     return f"PHANTOM-{case.upper()}-{seed}"
 
 
-def series_tags(identity: tuple[object, ...], study_date: str, thickness_mm: float) -> SeriesTags:
+def series_tags(
+    case: str, seed: int, identity: tuple[object, ...], study_date: str, thickness_mm: float
+) -> SeriesTags:
     """The tags as they read back from the DICOM files that `write_dicom` makes.
 
     Args:
-        identity: (case, seed, slices, size, ...): all that tells one phantom from another. The
-            first two are the patient.
+        case, seed: the patient.
+        identity: (case, seed, slices, size, ...): all that tells one phantom from another.
         study_date: YYYYMMDD.
     """
-    case, seed = identity[:2]
     return SeriesTags(
         patient_name=f"Phantom^{case.capitalize()}",
         patient_id=patient_id(case, seed),

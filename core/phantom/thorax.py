@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.phantom import attenuation as hu
-from core.phantom.canvas import Canvas, tubes_of
+from core.phantom.canvas import Canvas, Patch, tubes_of
 from core.phantom.geometry import ellipsoid, smooth_min, smooth_path, superellipse
 from core.phantom.vessels import AORTA, VENA_CAVA
 from core.phantom.viscera import OESOPHAGUS, box_of, path_distance
@@ -64,7 +64,7 @@ def paint_lungs(canvas: Canvas, torso: TorsoField, above: np.ndarray, vessels: n
     canvas.paint_tubes(vessels, hu.SMALL_VESSEL, fade=canvas.coverage(lung + 0.5))
 
 
-def _mediastinum(canvas: Canvas, patch) -> np.ndarray:
+def _mediastinum(canvas: Canvas, patch: Patch) -> np.ndarray:
     """Soft tissue about the spine, aorta, cava and gullet that the lungs lie against."""
     distance = superellipse(patch.x, patch.y, (0, 42), (26, 24), 2.2)
     for path, margin in ((AORTA, 1.6), (OESOPHAGUS, 2.0), (VENA_CAVA, 1.5)):

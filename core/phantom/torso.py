@@ -114,7 +114,9 @@ def diaphragm_mm(x: np.ndarray, y: np.ndarray, index: np.ndarray) -> np.ndarray:
     return low + (top - low) * inside - 60 * np.maximum(rho - 1, 0)
 
 
-def diaphragm_distance(x, y, z, index) -> np.ndarray:
+def diaphragm_distance(
+    x: np.ndarray, y: np.ndarray, z: np.ndarray | float, index: np.ndarray
+) -> np.ndarray:
     """About the distance (mm) above the diaphragm; negative on the side of the abdomen."""
     height = diaphragm_mm(x, y, index)
     step = float(abs(x[..., 0, 1] - x[..., 0, 0]).ravel()[0]) or 1.0

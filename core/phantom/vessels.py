@@ -6,9 +6,11 @@ Daughters of a branching obey Murray's law, r0^3 = r1^3 + r2^3 (Murray, Proc Nat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.phantom.canvas import tubes_of
 from core.phantom.geometry import smooth_path
@@ -86,7 +88,7 @@ def build_trees(variation: Variation, liver: Liver) -> VesselTrees:
     )
 
 
-def _grow(trunks, liver: Liver, rng: np.random.Generator) -> np.ndarray:
+def _grow(trunks: Sequence[ArrayLike], liver: Liver, rng: np.random.Generator) -> np.ndarray:
     segments: list[np.ndarray] = []
     queue: list[tuple[np.ndarray, np.ndarray, float]] = []
     for trunk in trunks:
@@ -109,22 +111,22 @@ def _grow(trunks, liver: Liver, rng: np.random.Generator) -> np.ndarray:
         across = np.cross(heading, rng.normal(size=3))
         across /= np.linalg.norm(across)
         direction = np.cos(angle) * heading + np.sin(angle) * across
-        path = [np.array([*start[:3], radius])]
+        branch = [np.array([*start[:3], radius])]
         n_steps = int(rng.integers(3, 6))
         for step in range(n_steps):
             direction = direction + rng.normal(0, 0.16, 3)
             direction /= np.linalg.norm(direction)
-            point = path[-1][:3] + direction * (3.0 + 2.2 * radius)
+            point = branch[-1][:3] + direction * (3.0 + 2.2 * radius)
             thin = radius * (1 - 0.28 * (step + 1) / n_steps)
             if liver.at(*point[:, None])[0] > -3.0 - thin:
                 break
-            path.append(np.array([*point, thin]))
-        if len(path) < 2:
+            branch.append(np.array([*point, thin]))
+        if len(branch) < 2:
             continue
-        segments.append(tubes_of(np.array(path)))
+        segments.append(tubes_of(np.array(branch)))
         # r0^3 = r1^3 + r2^3 with r2/r1 drawn.
         ratio = rng.uniform(0.6, 0.95)
         large = (1 / (1 + ratio**3)) ** (1 / 3)
-        queue.append((path[-1], direction, large))
-        queue.append((path[-1], direction, large * ratio * 0.79))
+        queue.append((branch[-1], direction, large))
+        queue.append((branch[-1], direction, large * ratio * 0.79))
     return np.vstack(segments)

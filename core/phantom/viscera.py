@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.phantom import attenuation as hu
 from core.phantom.canvas import Canvas, Patch
 from core.phantom.geometry import (
+    Point,
     ellipsoid,
     round_cone,
     smooth_max,
@@ -61,7 +63,7 @@ FAR_MM = 10.0
 def path_distance(
     canvas: Canvas,
     patch: Patch,
-    points,
+    points: ArrayLike,
     *,
     scale: float = 1.0,
     squash_y: float = 1.0,
@@ -90,7 +92,7 @@ def path_distance(
     return distance
 
 
-def box_of(points, margin: float) -> tuple[float, float, float, float]:
+def box_of(points: ArrayLike, margin: float) -> tuple[float, float, float, float]:
     points = np.asarray(points)
     low, high = points.min(axis=0), points.max(axis=0)
     reach = points[:, 3].max() + margin
@@ -114,7 +116,7 @@ def paint_gallbladder(canvas: Canvas) -> None:
     canvas.paint(patch, distance, hu.GALLBLADDER_BILE)
 
 
-def kidney_distance(canvas: Canvas, patch: Patch, centre) -> np.ndarray:
+def kidney_distance(canvas: Canvas, patch: Patch, centre: Point) -> np.ndarray:
     """Outer surface of a kidney: its long axis leans outwards and forwards going down."""
     side = -1.0 if centre[0] < 0 else 1.0
     size = canvas.variation.kidney

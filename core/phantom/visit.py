@@ -70,10 +70,11 @@ FIRST_VISIT = Visit()
 
 def _grown(lesion: PhantomLesion, factor: float) -> PhantomLesion:
     waves = lesion.waves.copy()
+    a, b, c = lesion.semi_axes_mm
     waves[:, :3] /= factor  # as many lobes on a larger surface
     return replace(
         lesion,
-        semi_axes_mm=tuple(factor * axis for axis in lesion.semi_axes_mm),
+        semi_axes_mm=(factor * a, factor * b, factor * c),
         lobes_mm=factor * lesion.lobes_mm,
         waves=waves,
     )

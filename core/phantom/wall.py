@@ -44,7 +44,7 @@ def torso_field(canvas: Canvas, table_top_mm: float) -> TorsoField:
     radius = np.hypot(canvas.x, canvas.y)
     cosine = rings.cosine.astype(np.float32)[index]
 
-    def distance(ring):
+    def distance(ring: np.ndarray) -> np.ndarray:
         return (radius - ring.astype(np.float32)[index]) * cosine
 
     flat = canvas.y_mm[:, None] - (table_top_mm - 2.0) + canvas.x_mm[None, :] ** 2 / 1150
@@ -80,13 +80,13 @@ def paint_wall(canvas: Canvas, torso: TorsoField) -> None:
     canvas.blend(None, alpha, muscle)
 
 
-def _band(share, low: float, high: float, thickness) -> np.ndarray:
+def _band(share: np.ndarray, low: float, high: float, thickness: np.ndarray) -> np.ndarray:
     """1 between two shares of the wall's thickness, with edges about 1 mm wide."""
     half, middle = (high - low) / 2, (high + low) / 2
     return np.clip(0.5 + (half - np.abs(share - middle)) * thickness, 0, 1)
 
 
-def _soft_wall(torso: TorsoField, share, thickness) -> np.ndarray:
+def _soft_wall(torso: TorsoField, share: np.ndarray, thickness: np.ndarray) -> np.ndarray:
     """Transversus, internal and external oblique at the side; rectus in front."""
     side = torso.table(smooth_step(FROM_BACK_DEG, 46, 56) * smooth_step(-FROM_BACK_DEG, -146, -141))
     obliques = (
@@ -103,7 +103,9 @@ def _soft_wall(torso: TorsoField, share, thickness) -> np.ndarray:
     return np.maximum(np.minimum(obliques, 1) * side, np.maximum(rectus, fascia))
 
 
-def _cage_wall(canvas: Canvas, torso: TorsoField, share, thickness) -> np.ndarray:
+def _cage_wall(
+    canvas: Canvas, torso: TorsoField, share: np.ndarray, thickness: np.ndarray
+) -> np.ndarray:
     """Intercostal muscles inside, then a fat plane, then latissimus, serratus, external oblique."""
     intercostal = 0.85 * _band(share, 0.05, 0.40, thickness)
     low = 1 - 0.42 * canvas.variation.muscularity
@@ -173,7 +175,7 @@ _PSOAS = smooth_path(
 )
 
 
-def _psoas(x, y, z) -> np.ndarray:
+def _psoas(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
     distance = np.full(x.shape, 1e3, dtype=np.float32)
     for start, end in pairwise(_PSOAS):
         if end[2] - 25 < z.max() and start[2] + 25 > z.min():

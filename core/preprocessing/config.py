@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from core.errors import CheckpointError
 from core.preprocessing.settings_check import first_problem
@@ -86,4 +87,7 @@ class PreprocessingConfig:
                 f"preprocessing settings {unknown} are not known to this version: "
                 "update LiverLens or use an older checkpoint."
             )
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        settings: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
+        }
+        return cls(**settings)

@@ -39,7 +39,7 @@ def crop_to_liver(
     slices = slices_with_liver(liver, positions_mm, config.crop_margin_mm)
     if not slices.size:
         return None
-    outline = whole.orientation.to_radiological(liver.any(axis=0))
+    outline = whole.orientation.to_radiological(np.asarray(liver.any(axis=0)))
     box = box_with_margin_mm(outline, whole.spacing_mm, config.crop_margin_mm)
     return LiverCrop(slices, box, whole.around(box, config.crop_pixel_mm))
 
@@ -63,8 +63,10 @@ def box_with_margin_mm(
     """(top, bottom, left, right) of `region` (rows, columns; bool, not empty) and `margin_mm` on
     each side, in mm from the outer edge of the first row and column. The margin may reach beyond
     the slice: the liver stays in the middle of the box."""
-    sides = []
-    for axis, step in zip((1, 0), pixel_mm, strict=True):
-        hits = np.flatnonzero(region.any(axis=axis))
-        sides += [float(hits[0] * step - margin_mm), float((hits[-1] + 1) * step + margin_mm)]
-    return tuple(sides)
+    rows, columns = (np.flatnonzero(region.any(axis=axis)) for axis in (1, 0))
+    return (
+        float(rows[0] * pixel_mm[0] - margin_mm),
+        float((rows[-1] + 1) * pixel_mm[0] + margin_mm),
+        float(columns[0] * pixel_mm[1] - margin_mm),
+        float((columns[-1] + 1) * pixel_mm[1] + margin_mm),
+    )

@@ -92,11 +92,12 @@ class SliceGrid:
         grid's side: 0 is its first edge, 1 its last."""
         field = self.size * self.pixel_mm
         half = other.size * other.pixel_mm / 2
-        edges = []
-        for mine, theirs in zip(self.centre_mm, other.centre_mm, strict=True):
-            middle = (theirs - mine) / field + 0.5
-            edges += [middle - half / field, middle + half / field]
-        return tuple(edges)
+        row, column = (
+            (theirs - mine) / field + 0.5
+            for mine, theirs in zip(self.centre_mm, other.centre_mm, strict=True)
+        )
+        reach = half / field
+        return row - reach, row + reach, column - reach, column + reach
 
     def to_model(self, hu: np.ndarray) -> np.ndarray:
         """CT slices -> network grid.
@@ -162,11 +163,11 @@ class SliceGrid:
     def _ct_to_model(self) -> torch.Tensor:
         """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""
         field = self.size * self.pixel_mm
-        offsets = [
+        down, across = (
             (torch.arange(n) + 0.5) * spacing - centre
             for n, spacing, centre in zip(self.shape, self.spacing_mm, self.centre_mm, strict=True)
-        ]
-        rows, columns = _turned(*offsets, -self.degrees)
+        )
+        rows, columns = _turned(down, across, -self.degrees)
         return _points(rows / (field / 2), columns / (field / 2))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from numbers import Integral, Real
+from typing import TypeGuard
 
 #: The noise filters of the third channel (`preprocessing.denoise`).
 NOISE_FILTERS: tuple[str, ...] = ("none", "gaussian", "median", "non_local_means")
@@ -32,7 +33,7 @@ def first_problem(settings: dict) -> str:
     return ""
 
 
-def _number(value: object) -> bool:
+def _number(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -44,13 +45,14 @@ def _above(low: float, high: float = math.inf) -> Callable[[object], bool]:
     return lambda value: _number(value) and low < value <= high
 
 
-def _whole(low: int, high: float = math.inf) -> Callable[[object], bool]:
-    return lambda value: (
-        isinstance(value, Integral) and not isinstance(value, bool) and low <= value <= high
-    )
+def _whole(low: int, high: float = math.inf) -> Callable[[object], TypeGuard[int]]:
+    def fits(value: object) -> TypeGuard[int]:
+        return isinstance(value, Integral) and _number(value) and low <= value <= high
+
+    return fits
 
 
-def _pair(value: object) -> bool:
+def _pair(value: object) -> TypeGuard[tuple[float, float]]:
     return isinstance(value, tuple) and len(value) == 2 and all(map(_number, value))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ CARD_FORMAT = "liverlens-card/1"
 
 def export_model(
     run_dir: Path,
-    data: Path,
+    data: Path | Sequence[Path],
     out_dir: Path,
     *,
     name: str,
@@ -95,7 +96,7 @@ def export_model(
     return path
 
 
-def measure_again(model: Model, data: Path, *, timed: bool = False) -> Path:
+def measure_again(model: Model, data: Path | Sequence[Path], *, timed: bool = False) -> Path:
     """Replace the figures on a card, and its section "patient", by what the weights give now.
 
     Args:
@@ -125,7 +126,13 @@ def _history(run_dir: Path) -> list[dict]:
     return [{"stage": 1, **row} for row in history]
 
 
-def _measured(model: Model, data: Path, slices: SliceDataset, split: dict, timed: bool) -> dict:
+def _measured(
+    model: Model,
+    data: Path | Sequence[Path],
+    slices: SliceDataset,
+    split: dict,
+    timed: bool,
+) -> dict:
     return {
         "metrics": _figures(model, data, split["test"]),
         "validation_metrics": _figures(model, data, split["val"]),
@@ -141,7 +148,7 @@ def _temperature(model: Model, val: SliceDataset) -> float:
     return fit_temperature(logits[known].astype(np.float64), truth[known])
 
 
-def _figures(model: Model, data: Path, subjects: list[int]) -> dict:
+def _figures(model: Model, data: Path | Sequence[Path], subjects: list[int]) -> dict:
     figures = evaluate_checkpoint(model, data, split="these", subjects=subjects)
     for key in ("disclaimer", "model", "weights_sha256", "split"):
         figures.pop(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class ClassicalConfig:
 
 def train_classical(
     config: ClassicalConfig,
-    data: Path,
+    data: Path | Sequence[Path],
     out_dir: Path,
     *,
     name: str = CLASSICAL_BASELINE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import UsageError
+from core.models.network import DECODER, DECODER_CHANNELS
 from core.preprocessing import PreprocessingConfig
 from core.training.losses import LossConfig
 from core.training.sampler import SamplingConfig
@@ -15,6 +16,9 @@ class TrainingConfig:
     """One run. Everything here is saved with the weights."""
 
     backbone: str = "tf_efficientnet_lite0"
+    #: One of `core.models.decoders.DECODERS`, and its widths.
+    decoder: str = DECODER
+    decoder_channels: tuple[int, ...] = DECODER_CHANNELS
     steps: int = 3000
     learning_rate: float = 1.2e-3
     weight_decay: float = 1e-2
@@ -41,6 +45,8 @@ class TrainingConfig:
         """
         values = dict(values)
         try:
+            if "decoder_channels" in values:
+                values["decoder_channels"] = tuple(values["decoder_channels"])
             if "loss" in values:
                 values["loss"] = LossConfig(**values["loss"])
             if "sampling" in values:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from core.labels import SLICE_CLASSES
-from core.training.data import IGNORED_CLASS, SliceDataset
+from core.training.data import IGNORED_CLASS, OUTLINED_BY_MODELS, SliceDataset, paths_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +18,8 @@ class Countable:
 
     #: Not "missed": no lesion is visible that the label does not hold. All figures but liver Dice.
     usable: np.ndarray
+    #: The liver was outlined by people, not by a model: liver Dice.
+    liver: np.ndarray
     #: Usable, and with a mask: lesion Dice, and lesions one by one.
     outlined: np.ndarray
     #: Usable, and of a known class: the figures of three classes, and calibration.
@@ -34,6 +37,7 @@ class Countable:
         normal = slice_class == SLICE_CLASSES.index("normal")
         return cls(
             usable=usable,
+            liver=~np.isin(slices.sources, OUTLINED_BY_MODELS),
             outlined=usable & ~slices.class_only,
             classified=usable & (slice_class != IGNORED_CLASS),
             decided=usable & (with_lesion | normal),
@@ -60,11 +64,13 @@ def slice_counts(slices: SliceDataset) -> dict:
     }
 
 
-def left_out(data: Path, slices: SliceDataset, subjects: list[int] | None) -> list[dict]:
+def left_out(
+    data: Path | Sequence[Path], slices: SliceDataset, subjects: list[int] | None
+) -> list[dict]:
     """What was not counted, where and why; nothing where every slice counted for everything.
 
     Args:
-        data: the training file that `slices` are from (those of quality "bad" are not in them).
+        data: the training file, or files, of `slices` ("bad" ones are not in them).
         subjects: those that were scored, None for all.
 
     Returns:
@@ -97,11 +103,14 @@ def left_out(data: Path, slices: SliceDataset, subjects: list[int] | None) -> li
     return [{"slices": n, "reason": why, "left_out_of": what} for n, why, what in rows if n]
 
 
-def _bad(data: Path, subjects: list[int] | None) -> int:
-    with np.load(data, allow_pickle=False) as arrays:
-        if "quality" not in arrays.files:
-            return 0
-        bad = arrays["quality"].astype(str) == "bad"
-        if subjects is not None:
-            bad &= np.isin(arrays["subject"], subjects)
-    return int(bad.sum())
+def _bad(data: Path | Sequence[Path], subjects: list[int] | None) -> int:
+    total = 0
+    for path in paths_of(data):
+        with np.load(path, allow_pickle=False) as arrays:
+            if "quality" not in arrays.files:
+                continue
+            bad = arrays["quality"].astype(str) == "bad"
+            if subjects is not None:
+                bad &= np.isin(arrays["subject"], subjects)
+            total += int(bad.sum())
+    return total

@@ -7,7 +7,10 @@ Arrays, one row a slice (`python -m core prepare` writes them all):
     subject      integer, (n,): slices of one person share it; the data is split by it
     patient      integer, (n,), optional: the scan; not read here
     slice        integer, (n,), optional: place in the scan, 0 the most inferior; not read here
-    quality      str, (n,), optional: "ok", "missed" or "bad"
+    quality      str, (n,), optional: "ok", "missed", "bad" or "outline" (the liver's edge could
+                 not be trusted, so the liver is 255; lesions and the slice's class are good)
+    source       str, (n,), optional: the data set that the slice is from
+    phase        str, (n,), optional: of contrast, such as "portal", "arterial", "noncontrast"
     slice_class  str, (n,), optional: "" where the mask tells the class (also when the array is
                  absent); "normal", "benign", "malignant" or "uncertain" where a person told it.
                  A slice with a class and no mask has a label of 255 throughout: it teaches the
@@ -17,61 +20,55 @@ Arrays, one row a slice (`python -m core prepare` writes them all):
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from struct import error as StructError
-from tokenize import TokenError
 
 import numpy as np
 
 from core.errors import TrainingDataError
-from core.labels import (
-    BENIGN_CODE,
-    LESION_CODES,
-    MALIGNANT_CODE,
-    MASK_CODES,
-    SLICE_CLASSES,
-    UNCERTAIN_CODE,
+from core.labels import MASK_CODES, UNCERTAIN_CODE
+from core.training.file_checks import UNREADABLE, check_kinds, told_class_of, words_of
+from core.training.slice_class import (
+    FROM_MASK,
+    IGNORED_CLASS,
+    MIN_LESION_PIXELS,
+    UNCERTAIN,
+    class_index,
+    has_lesion,
+    slice_class_of,
 )
 
-#: What numpy raises for a file that is no `.npz`, or a damaged one.
-UNREADABLE = (
-    OSError,
-    ValueError,
-    EOFError,
-    KeyError,
-    TypeError,
-    SyntaxError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-    AttributeError,
-    StructError,
-    TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-#: numpy's letters for the kinds of an array's values, and the same in words.
-KINDS = {
-    "image": ("uib", "whole numbers"),
-    "label": ("uib", "whole numbers"),
-    "subject": ("ui", "whole numbers"),
-    "quality": ("US", "words"),
-    "slice_class": ("US", "words"),
-}
+__all__ = [
+    "IGNORED_CLASS",
+    "MIN_LESION_PIXELS",
+    "UNCERTAIN",
+    "SliceDataset",
+    "has_lesion",
+    "load_slices",
+    "paths_of",
+    "slice_class_of",
+]
+
+#: Quality of slices whose liver is uncertain while their class is known.
+OUTLINE = "outline"
 #: One grey level is one HU; the slices hold nothing outside this range.
 HU_MIN, HU_MAX = 0, 255
 #: The encoders halve a slice five times.
 SIDE_MULTIPLE = 32
 REQUIRED = ("image", "label", "subject")
-#: Slice class where only uncertain pixels stand between it and "normal".
-IGNORED_CLASS = -100
-#: A lesion of fewer pixels does not make a slice a lesion slice.
-MIN_LESION_PIXELS = 4
-#: Words of the `slice_class` array: the mask tells, and nobody knows.
-FROM_MASK, UNCERTAIN = "", "uncertain"
+#: Sources whose liver outlines are a model's own, accepted by readers: no liver Dice on them.
+OUTLINED_BY_MODELS = (
+    "acrin001",
+    "cmb",
+    "deeplesion",
+    "kidneystone",
+    "lidc",
+    "msd08a",
+    "msd09",
+)
+#: What a slice is where its file names no source or phase: the first files held no other.
+USUAL_SOURCE, USUAL_PHASE = "", "portal"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +81,14 @@ class SliceDataset:
     label: np.ndarray
     #: (n,) integer: slices of one person share it.
     subject: np.ndarray
-    #: (n,) of "ok", "missed" (holds an unlabelled lesion) or "bad".
+    #: (n,) of "ok", "missed" (holds an unlabelled lesion), "outline" or "bad".
     quality: np.ndarray
     #: (n,) of the words of the file's `slice_class`; None: the masks tell every class.
     told_class: np.ndarray | None = None
+    #: (n,) of data sets' names; None: `USUAL_SOURCE`.
+    source: np.ndarray | None = None
+    #: (n,) of phases of contrast; None: `USUAL_PHASE`.
+    phase: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.image)
@@ -95,11 +96,10 @@ class SliceDataset:
     def pick(self, which: np.ndarray) -> SliceDataset:
         """The slices at a boolean mask or at indices."""
         return SliceDataset(
-            self.image[which],
-            self.label[which],
-            self.subject[which],
-            self.quality[which],
-            None if self.told_class is None else self.told_class[which],
+            *(
+                None if (values := getattr(self, one.name)) is None else values[which]
+                for one in fields(self)
+            )
         )
 
     @property
@@ -108,8 +108,10 @@ class SliceDataset:
         told = np.full(len(self), FROM_MASK) if self.told_class is None else self.told_class
         return np.array(
             [
-                slice_class_of(label) if word == FROM_MASK else _class_index(word)
-                for label, word in zip(self.label, told, strict=True)
+                slice_class_of(label, liver_known=quality != OUTLINE)
+                if word == FROM_MASK
+                else class_index(word)
+                for label, word, quality in zip(self.label, told, self.quality, strict=True)
             ],
             dtype=np.int64,
         )
@@ -124,31 +126,63 @@ class SliceDataset:
         """(n,) bool: slices without a mask, of which only the class is known."""
         return (self.label == UNCERTAIN_CODE).all(axis=(1, 2))
 
+    @property
+    def liver_outlined(self) -> np.ndarray:
+        """(n,) bool: slices whose liver is labelled, not uncertain throughout."""
+        return self.quality != OUTLINE
 
-def slice_class_of(label: np.ndarray) -> int:
-    """The class of one slice from its mask: malignant before benign before normal.
+    @property
+    def sources(self) -> np.ndarray:
+        """(n,) names of the data sets."""
+        return np.full(len(self), USUAL_SOURCE) if self.source is None else self.source
 
-    `IGNORED_CLASS` where a lesion can't be ruled out (only uncertain pixels).
-    """
-    counts = np.bincount(label.ravel(), minlength=256)
-    if counts[MALIGNANT_CODE] >= MIN_LESION_PIXELS:
-        return SLICE_CLASSES.index("malignant")
-    if counts[UNCERTAIN_CODE] >= MIN_LESION_PIXELS:
-        # An uncertain region may be malignant: neither "benign" nor "normal" is known.
-        return IGNORED_CLASS
-    if counts[BENIGN_CODE] >= MIN_LESION_PIXELS:
-        return SLICE_CLASSES.index("benign")
-    return SLICE_CLASSES.index("normal")
+    @property
+    def phases(self) -> np.ndarray:
+        """(n,) phases of contrast."""
+        return np.full(len(self), USUAL_PHASE) if self.phase is None else self.phase
 
 
-def load_slices(path: Path) -> SliceDataset:
-    """Read and check a training file; slices of quality "bad" are left out.
+def load_slices(data: Path | Sequence[Path]) -> SliceDataset:
+    """Read and check one training file or several; slices of quality "bad" are left out.
+
+    Subject numbers of several files must not collide: the same number is the same person.
 
     Raises:
         TrainingDataError: not an npz, an array is missing, shapes differ or don't fit the
-            networks, or labels are outside the set.
+            networks or each other, or labels are outside the set.
     """
-    path = Path(path)
+    paths = paths_of(data)
+    read = [_load_file(path) for path in paths]
+    return read[0] if len(read) == 1 else _joined(paths, read)
+
+
+def paths_of(data: Path | Sequence[Path]) -> list[Path]:
+    """One training file or several, as a list."""
+    return [Path(data)] if isinstance(data, str | Path) else [Path(path) for path in data]
+
+
+def _joined(paths: list[Path], read: list[SliceDataset]) -> SliceDataset:
+    sides = {slices.image.shape[1:] for slices in read}
+    if len(sides) != 1:
+        raise TrainingDataError(
+            f"{', '.join(path.name for path in paths)}: slices of {sorted(sides)} pixels can't be "
+            "used together: prepare all of them at one size."
+        )
+    told = [
+        np.full(len(one), FROM_MASK) if one.told_class is None else one.told_class for one in read
+    ]
+    return SliceDataset(
+        *(
+            np.concatenate([getattr(one, name) for one in read])
+            for name in ("image", "label", "subject", "quality")
+        ),
+        np.concatenate(told),
+        np.concatenate([one.sources for one in read]),
+        np.concatenate([one.phases for one in read]),
+    )
+
+
+def _load_file(path: Path) -> SliceDataset:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             content = {key: arrays[key] for key in arrays.files}
@@ -160,7 +194,7 @@ def load_slices(path: Path) -> SliceDataset:
         raise TrainingDataError(
             f"{path.name}: can't be read as an .npz of arrays: write it with numpy.savez."
         ) from error
-    _check_kinds(path, content)
+    check_kinds(path, content)
     missing = [key for key in REQUIRED if key not in content]
     if missing:
         raise TrainingDataError(
@@ -195,61 +229,7 @@ def load_slices(path: Path) -> SliceDataset:
         label.astype(np.uint8),
         subject,
         quality.astype(str),
-        _told_class(path, content.get("slice_class"), label),
+        told_class_of(path, content.get("slice_class"), label),
+        *(words_of(path, content, key, len(image)) for key in ("source", "phase")),
     )
     return slices.pick(slices.quality != "bad")
-
-
-def _check_kinds(path: Path, content: dict[str, np.ndarray]) -> None:
-    """Raises TrainingDataError for what is no array, or numbers where words belong."""
-    for key, (kinds, words) in KINDS.items():
-        array = content.get(key)
-        if array is not None and not (isinstance(array, np.ndarray) and array.dtype.kind in kinds):
-            raise TrainingDataError(f"{path.name}: {key} does not hold {words}: write it again.")
-    for key in ("subject", "quality"):
-        if key in content and content[key].ndim != 1:
-            raise TrainingDataError(
-                f"{path.name}: {key} {content[key].shape} is no list: one value a slice is needed."
-            )
-    quality, image = content.get("quality"), content.get("image")
-    if quality is not None and image is not None and image.ndim and len(quality) != len(image):
-        raise TrainingDataError(
-            f"{path.name}: quality {quality.shape} doesn't belong to {len(image)} slices: "
-            "one word a slice is needed."
-        )
-
-
-def _told_class(path: Path, words: np.ndarray | None, label: np.ndarray) -> np.ndarray | None:
-    """The `slice_class` array, checked against the set of words and against the masks."""
-    if words is None:
-        return None
-    words = words.astype(str)
-    if words.shape != label.shape[:1]:
-        raise TrainingDataError(
-            f"{path.name}: slice_class {words.shape} doesn't belong to {len(label)} slices: "
-            "one word a slice is expected."
-        )
-    allowed = {FROM_MASK, UNCERTAIN, *SLICE_CLASSES}
-    unknown = sorted(set(words.tolist()) - allowed)
-    if unknown:
-        raise TrainingDataError(
-            f"{path.name}: slice_class holds {unknown}, outside {sorted(allowed)}: rename them."
-        )
-    for row in np.flatnonzero(words != FROM_MASK):
-        if (label[row] == UNCERTAIN_CODE).all():
-            continue
-        if slice_class_of(label[row]) != _class_index(words[row]):
-            raise TrainingDataError(
-                f"{path.name}: slice_class says {words[row]} in row {row}, whose label says "
-                "otherwise: correct one, or fill the label with 255."
-            )
-    return words
-
-
-def _class_index(word: str) -> int:
-    return IGNORED_CLASS if word == UNCERTAIN else SLICE_CLASSES.index(word)
-
-
-def has_lesion(label: np.ndarray) -> np.ndarray:
-    """(n,) bool: which of the (n, s, s) masks hold a lesion of either kind."""
-    return np.isin(label, LESION_CODES).sum(axis=(1, 2)) >= MIN_LESION_PIXELS

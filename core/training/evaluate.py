@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,9 @@ from core.preprocessing import PreprocessingConfig
 from core.training.bootstrap import interval, subject_draws
 from core.training.counts import Countable, left_out, slice_counts
 from core.training.curves import roc_points
-from core.training.data import SliceDataset, load_slices
+from core.training.data import SliceDataset, load_slices, paths_of
 from core.training.detection import ASSUMED_PIXEL_MM, RULE, SIZES, TrueLesions, froc_points
+from core.training.false_alarms import false_alarms
 from core.training.json_files import write_json
 from core.training.metrics import defined, per_class_scores, reliability_bins
 from core.training.predictions import predict_slices, softmax
@@ -94,7 +96,11 @@ def score(
 
 
 def evaluate_checkpoint(
-    model: Model, data: Path, *, split: str = "test", subjects: list[int] | None = None
+    model: Model,
+    data: Path | Sequence[Path],
+    *,
+    split: str = "test",
+    subjects: list[int] | None = None,
 ) -> dict:
     """`core evaluate`: score a loaded model on a training file.
 
@@ -117,7 +123,8 @@ def evaluate_checkpoint(
         slices = members(slices, subjects)
     if not len(slices):
         raise TrainingDataError(
-            f"{Path(data).name}: holds none of the subjects asked for: use --split all."
+            f"{', '.join(path.name for path in paths_of(data))}: holds none of the subjects asked "
+            "for: use --split all."
         )
     # The engine of `analyze`: what is measured is what runs.
     predicted = predict_slices(make_engine("auto", model), slices.image, model.preprocessing)
@@ -129,6 +136,10 @@ def evaluate_checkpoint(
         lesion_probability=predicted.lesion_probability,
     )
     seen = set(model.card.get("split", {}).get("train", []))
+    figures["false_alarms"] = {
+        "by_phase": false_alarms(slices, predicted.masks, slices.phases),
+        "by_source": false_alarms(slices, predicted.masks, slices.sources),
+    }
     figures["left_out"] = left_out(data, slices, subjects)
     figures["subjects_seen_in_training"] = len(seen & set(slices.subject.tolist()))
     return {

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE
+from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
 
 #: Radius in pixels (about 1.5 mm): 4 mm to 10 cm in diameter, small ones more often.
 RADIUS_RANGE = (1.7, 33.0)
@@ -26,6 +26,12 @@ SHARP_EDGE, SOFT_EDGE = (0.35, 0.7), (0.6, 2.2)
 SHARP = ("cyst", "haemangioma")
 #: Smallest radius in pixels at which the nodules of a haemangioma can be seen.
 NODULES_FROM = 5.0
+#: Share of simulated slices with one large solid lesion, mostly with a centre that died off.
+LARGE_SHARE = 0.18
+#: Its radius in pixels begins here; it ends where the lesion would take `LARGE_PART` of the liver.
+LARGE_FROM, LARGE_PART = 10.0, 0.75
+#: How far a large lesion may bulge over the liver's edge, pixels.
+BULGE = (0, 7)
 #: A lesion needs this many pixels of liver to be drawn at all.
 MIN_PIXELS = 6
 
@@ -48,13 +54,19 @@ KINDS = (
 
 
 def simulate_lesions(
-    image: np.ndarray, label: np.ndarray, rng: np.random.Generator, *, max_lesions: int = 5
+    image: np.ndarray,
+    label: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    max_lesions: int = 5,
+    large_share: float = LARGE_SHARE,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw one to `max_lesions` lesions into the liver of one slice.
+    """Draw one to `max_lesions` lesions into the liver of one slice; at times a large one first.
 
     Args:
         image: (s, s) float32, HU clipped to 0..255.
         label: (s, s) uint8 codes.
+        large_share: probability of the large one, the only one that may bulge over the edge.
 
     Returns:
         New (image, label); the same objects where the slice holds too little liver.
@@ -64,6 +76,8 @@ def simulate_lesions(
         return image, label
     image, label = image.copy(), label.copy()
     depth = _depth(liver)
+    if rng.random() < large_share:
+        _draw_large(image, label, liver, depth, rng)
     count = min(max_lesions, int(rng.geometric(0.5)))
     weights = np.array([kind.weight for kind in KINDS])
     kinds = [KINDS[rng.choice(len(KINDS), p=weights / weights.sum())]]
@@ -88,11 +102,42 @@ def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
     rows, columns = np.nonzero(depth >= min(reach, max(1.0, radius * rng.uniform(0.2, 1.0))))
     pick = rng.integers(len(rows))
     centre = rows[pick] + rng.uniform(-0.5, 0.5), columns[pick] + rng.uniform(-0.5, 0.5)
+    _blend(image, label, liver, kind, centre, radius, rng)
+
+
+def _draw_large(image, label, liver, depth, rng) -> None:
+    """A mass that fills a part of the liver and may bulge over its edge, in place."""
+    high = np.sqrt(LARGE_PART * liver.sum() / np.pi)
+    if high <= LARGE_FROM:
+        return
+    radius = rng.uniform(LARGE_FROM, high)
+    kind = KINDS[[one.name for one in KINDS].index("metastasis" if rng.random() < 0.6 else "hcc")]
+    rows, columns = np.nonzero(depth >= rng.uniform(0.1, 0.8) * depth.max())
+    pick = rng.integers(len(rows))
+    _blend(
+        image,
+        label,
+        liver,
+        kind,
+        (float(rows[pick]), float(columns[pick])),
+        radius,
+        rng,
+        bulge=int(rng.integers(*BULGE)),
+        dead_share=0.6,
+    )
+
+
+def _blend(image, label, liver, kind, centre, radius, rng, *, bulge=0, dead_share=0.35) -> None:
+    """Put one lesion of that kind, place and size into `image` and `label` in place."""
     box = _box(centre, radius * 1.9 + 8, image.shape)
     signed = _signed_distance(box, centre, radius, rng)
     edge = rng.uniform(*(SHARP_EDGE if kind.name in SHARP else SOFT_EDGE))
     edge = min(edge, 0.2 + radius / 5)
     inside_liver = np.isin(label[box], (LIVER_CODE, *LESION_CODES))
+    if bulge:
+        # Over fat, lung and bowel alike, never over what nobody could name.
+        grown = ndimage.binary_dilation(inside_liver, iterations=bulge)
+        inside_liver = grown & (label[box] != UNCERTAIN_CODE)
     coverage = _soft(inside_liver.astype(np.float32))
     blend = _logistic(signed / (edge * 0.6)) * coverage
     mask = (signed > 0) & inside_liver
@@ -100,14 +145,14 @@ def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
         return
     patch = image[box]
     usual = float(np.median(image[liver]))
-    target = _interior(kind, patch.shape, signed, radius, usual, rng)
+    target = _interior(kind, patch.shape, signed, radius, usual, rng, dead_share)
     noise = patch - ndimage.gaussian_filter(patch, 1.2)
     # The image's own grain stays; vessels under the lesion go.
     image[box] = np.clip(patch * (1 - blend) + (target + noise * 1.05) * blend, 0, 255)
     label[box] = np.where(mask, np.uint8(kind.code), label[box])
 
 
-def _interior(kind: Kind, shape, signed, radius, usual, rng) -> np.ndarray:
+def _interior(kind: Kind, shape, signed, radius, usual, rng, dead_share) -> np.ndarray:
     """HU inside the lesion, (rows, columns), without noise."""
     if kind.name == "cyst":
         return np.full(shape, min(rng.uniform(-5, 18), usual - 25), np.float32)
@@ -116,7 +161,7 @@ def _interior(kind: Kind, shape, signed, radius, usual, rng) -> np.ndarray:
     if kind.name == "metastasis":
         drop = rng.uniform(14, 62) * np.clip(usual / 100, 0.5, 1.2)
         target = usual - drop + texture * rng.uniform(0, 8)
-        if rng.random() < 0.35 and radius > 5:  # a centre that died off
+        if rng.random() < dead_share and radius > 5:  # a centre that died off
             core = _logistic((depth - rng.uniform(0.3, 0.6)) * 12)
             floor = rng.uniform(5, 35)
             target = target + (np.minimum(floor, target) - target) * core

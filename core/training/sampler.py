@@ -9,6 +9,7 @@ import torch
 
 from core.labels import LIVER_CODE
 from core.preprocessing import PreprocessingConfig, slice_tensors
+from core.training.acquisition import change_acquisition
 from core.training.augmentation import (
     change_contrast,
     change_sharpness_and_noise,
@@ -16,9 +17,15 @@ from core.training.augmentation import (
     crop_to_patch,
     warp,
 )
-from core.training.data import IGNORED_CLASS, SliceDataset, slice_class_of
+from core.training.data import (
+    IGNORED_CLASS,
+    OUTLINE,
+    USUAL_PHASE,
+    SliceDataset,
+    slice_class_of,
+)
 from core.training.lesion_simulation import simulate_lesions
-from core.training.phase import change_phase
+from core.training.phase import change_phase, hide_faint
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,14 @@ class SamplingConfig:
     simulated_share: float = 0.45
     #: Share of samples without any liver.
     liver_free_share: float = 0.12
-    #: Share of samples redrawn without contrast or in the arterial phase.
+    #: Slices that are not portal-venous are drawn this many times as often.
+    phase_weight: float = 1.0
+    #: Lesion-free slices in which the first weights outline a lesion (`hard_negatives`).
+    hard_weight: float = 1.0
+    #: Share of portal-venous samples redrawn without contrast or in the arterial phase.
     phase_share: float = 0.25
+    #: Whether `acquisition.change_acquisition` has its turn.
+    acquisition: bool = False
     #: Share of liver-free samples that are mirrored left to right; the others never are, because
     #: the liver is on the right.
     mirrored_share: float = 0.5
@@ -62,13 +75,19 @@ class BatchSampler(torch.utils.data.Dataset):
         *,
         steps: int,
         seed: int,
+        hard: np.ndarray | None = None,
     ) -> None:
+        """`hard`: (n,) bool, lesion-free slices that are drawn more often."""
         self.slices, self.liver_free = slices, liver_free
         self.preprocessing, self.config = preprocessing, config
         self.steps, self.seed = steps, seed
         self._classes, self._class_only = slices.slice_class, slices.class_only
         weights = np.where(slices.with_lesion, config.lesion_weight, 1.0)
         weights = np.where(self._classes == 1, config.benign_weight, weights)
+        self._portal = slices.phases == USUAL_PHASE
+        weights = np.where(self._portal, weights, config.phase_weight * weights)
+        if hard is not None:
+            weights = np.where(hard, config.hard_weight * weights, weights)
         self._probabilities = weights / weights.sum()
 
     def __len__(self) -> int:
@@ -90,7 +109,7 @@ class BatchSampler(torch.utils.data.Dataset):
         return crop_to_patch(image, label, rows, min(self.config.columns, image.shape[1]), rng)
 
     def _draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:
-        told = None
+        told, portal, outline = None, True, False
         if self.liver_free is not None and rng.random() < self.config.liver_free_share:
             image = self.liver_free[rng.integers(len(self.liver_free))].astype(np.float32)
             if rng.random() < self.config.mirrored_share:
@@ -101,18 +120,25 @@ class BatchSampler(torch.utils.data.Dataset):
             image = self.slices.image[index].astype(np.float32)
             label = self.slices.label[index]
             missed = self.slices.quality[index] == "missed"
+            outline = self.slices.quality[index] == OUTLINE
+            portal = self._portal[index]
             if self._class_only[index]:
                 told = int(self._classes[index])
             elif rng.random() < self.config.simulated_share:
                 image, label = simulate_lesions(image, label, rng)
         image, label = warp(image, label, rng)
         image, label = self._crop(image, label, rng)
-        if rng.random() < self.config.phase_share:
+        if portal and rng.random() < self.config.phase_share:
             image, label = change_phase(image, label, rng)
         image = change_contrast(image, label, rng)
         image = change_sharpness_and_noise(image, rng)
+        if self.config.acquisition:
+            image = change_acquisition(image, rng)
+            label = hide_faint(image, label)
         if missed:  # a lesion that the mask lacks: the liver's pixels say nothing
             label = np.where(label == LIVER_CODE, np.uint8(255), label)
         if told is not None:
             return image, label, told
-        return image, label, IGNORED_CLASS if missed else slice_class_of(label)
+        if missed:
+            return image, label, IGNORED_CLASS
+        return image, label, slice_class_of(label, liver_known=not outline)

@@ -30,7 +30,7 @@ def collect_evidence(
     for inputs, truth in batches:
         with _recorded(network.slice_head) as seen:
             network(inputs)
-        features.append(slice_evidence(*seen))
+        features.append(slice_evidence(*seen, stride=network.slice_head.stride))
         classes.append(truth)
     known = torch.cat(classes) != IGNORED_CLASS
     return torch.cat(features).cpu()[known].numpy(), torch.cat(classes)[known].numpy()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
 
 from core.errors import TrainingDataError
@@ -11,8 +15,19 @@ from core.training.data import SliceDataset
 FRACTIONS = {"train": 0.70, "val": 0.15, "test": 0.15}
 
 
-def split_by_subject(slices: SliceDataset, *, seed: int = 0) -> dict[str, list[int]]:
-    """Subjects -> 70-15-15, stratified by the gravest lesion a subject shows.
+#: Part -> subject numbers.
+Split = dict[str, list[int]]
+#: Of the shipped models, over both of their data files (`read_split`).
+SHIPPED_SPLIT = Path(__file__).with_name("splits") / "shipped.json"
+
+
+def split_by_subject(
+    slices: SliceDataset, *, seed: int = 0, kept: Mapping[str, list[int]] | None = None
+) -> Split:
+    """Subjects -> 70-15-15, stratified by source, phase and the gravest lesion a subject shows.
+
+    Args:
+        kept: an earlier split: its subjects stay where they are, only the others are drawn.
 
     Returns:
         {"train": [...], "val": [...], "test": [...]} of subject numbers, disjoint, sorted.
@@ -27,26 +42,70 @@ def split_by_subject(slices: SliceDataset, *, seed: int = 0) -> dict[str, list[i
             "at least 3 are needed."
         )
     rng = np.random.default_rng(seed)
-    split: dict[str, list[int]] = {name: [] for name in FRACTIONS}
-    groups = _strata(slices, subjects)
-    for group in groups:
+    present = set(subjects.tolist())
+    split: Split = {
+        name: sorted(present.intersection((kept or {}).get(name, []))) for name in FRACTIONS
+    }
+    drawn = subjects[~np.isin(subjects, _all_subjects(split))]
+    for group in _strata(slices, drawn):
         for subject, part in zip(rng.permutation(group), _parts(len(group)), strict=True):
             split[part].append(int(subject))
     return {name: sorted(members) for name, members in split.items()}
 
 
+def read_split(path: Path, slices: SliceDataset) -> Split:
+    """A saved split, checked against the slices that it is for.
+
+    Raises:
+        TrainingDataError: the file can't be read, is no split, puts a subject on two sides, or
+            leaves out a subject of `slices`.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        split = {name: sorted(map(int, content[name])) for name in FRACTIONS}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingDataError(
+            f"{path.name}: can't be read as a split: a JSON object with the lists of subject "
+            f"numbers {', '.join(FRACTIONS)} is needed."
+        ) from error
+    listed = _all_subjects(split)
+    twice = sorted({subject for subject in listed if listed.count(subject) > 1})
+    if twice:
+        raise TrainingDataError(f"{path.name}: subjects {twice} are on two sides: keep them apart.")
+    unlisted = sorted(set(np.unique(slices.subject).tolist()) - set(listed))
+    if unlisted:
+        raise TrainingDataError(
+            f"{path.name}: says nothing of the subjects {unlisted}: use the split of this data."
+        )
+    return split
+
+
+def _all_subjects(split: Split) -> list[int]:
+    return [subject for part in split.values() for subject in part]
+
+
 def _strata(slices: SliceDataset, subjects: np.ndarray) -> list[list[int]]:
+    """Subjects of one source and phase, in groups of what their slices show (`_by_gravity`)."""
+    places: dict[tuple[str, str], list[int]] = {}
+    sources, phases = slices.sources, slices.phases
+    for subject in subjects:
+        first = int(np.argmax(slices.subject == subject))
+        places.setdefault((str(sources[first]), str(phases[first])), []).append(int(subject))
+    return [group for place in sorted(places) for group in _by_gravity(slices, places[place])]
+
+
+def _by_gravity(slices: SliceDataset, subjects: list[int]) -> list[list[int]]:
     """Subjects grouped by what their slices are: benign ones the rarest, then malignant, none."""
     groups: dict[str, list[int]] = {"benign": [], "malignant": [], "none": []}
     classes = slices.slice_class
     for subject in subjects:
         shown = classes[slices.subject == subject]
         if (shown == SLICE_CLASSES.index("benign")).any():
-            groups["benign"].append(int(subject))
+            groups["benign"].append(subject)
         elif (shown == SLICE_CLASSES.index("malignant")).any():
-            groups["malignant"].append(int(subject))
+            groups["malignant"].append(subject)
         else:
-            groups["none"].append(int(subject))
+            groups["none"].append(subject)
     return _merge_small(list(groups.values()))
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from core.errors import UsageError
 from core.models import Model
+from core.training.data import SliceDataset
+from core.training.evaluate import run_network
+from core.training.false_alarms import alarmed, lesion_free
 
 
 def load_encoder_in_order(encoder: torch.nn.Module, path: Path) -> None:
@@ -50,6 +54,42 @@ def continue_from(network: torch.nn.Module, earlier: Model) -> int:
         )
     network.load_state_dict({**wanted, **given})
     return len(added)
+
+
+def hard_negatives(earlier: Model, train: SliceDataset) -> np.ndarray:
+    """(n,) bool: lesion-free training slices on which the earlier weights outline a lesion."""
+    free = lesion_free(train)
+    found = np.zeros(len(train), bool)
+    if free.any():
+        own = train.pick(free)
+        masks, _ = run_network(earlier.network, own.image, earlier.preprocessing)
+        found[free] = alarmed(own, masks)
+    return found
+
+
+def take_encoder(network: torch.nn.Module, earlier: Model) -> None:
+    """Fill encoder and encoder classifier of `network` from a model with another decoder.
+
+    Raises:
+        UsageError: the two are of different backbones.
+    """
+    try:
+        for part in ("encoder", "classification_head"):
+            given = getattr(earlier.network, part).state_dict()
+            getattr(network, part).load_state_dict(given)
+    except RuntimeError as error:
+        raise UsageError(
+            f"{earlier.file.name}: the encoder of {earlier.backbone} can't start this backbone: "
+            "give a checkpoint of the same one."
+        ) from error
+
+
+def same_decoder(network: torch.nn.Module, earlier: Model) -> bool:
+    """Whether both were built with the same decoder and widths."""
+    return all(
+        getattr(network, name, None) == getattr(earlier.network, name, None)
+        for name in ("decoder_name", "decoder_channels")
+    )
 
 
 def earlier_history(start_from: Path) -> list[dict]:

@@ -140,7 +140,7 @@ def subject_sums(
     """
     subjects, group = np.unique(slices.subject, return_inverse=True)
     which = Countable.of(slices)
-    outlined, known, decided = which.outlined, which.classified, which.decided
+    liver, outlined, known, decided = which.liver, which.outlined, which.classified, which.decided
     truth, with_lesion = which.slice_class, which.with_lesion
 
     def sums(values: np.ndarray, which: np.ndarray) -> np.ndarray:
@@ -148,12 +148,11 @@ def subject_sums(
         np.add.at(total, group[which], values)
         return total
 
-    everything = np.ones(len(slices), bool)
     one_hot = np.zeros((int(known.sum()), len(SLICE_CLASSES), len(SLICE_CLASSES)))
     called = probabilities[known].argmax(axis=1)
     one_hot[np.arange(len(called)), truth[known], called] = 1
     return SubjectSums(
-        liver=sums(dice_sums(masks, slices.label, ANY_LIVER), everything),
+        liver=sums(dice_sums(masks[liver], slices.label[liver], ANY_LIVER), liver),
         lesion=sums(dice_sums(masks[outlined], slices.label[outlined], LESION_CODES), outlined),
         confusion=sums(one_hot, known),
         lesion_pairs=PairSums.of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,18 +13,42 @@ import torch
 
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.training.config import TrainingConfig
-from core.training.data import SliceDataset, load_slices
+from core.training.data import load_slices
 from core.training.depthwise import run_depthwise_in_float32
-from core.training.evaluate import run_network, score, softmax
 from core.training.json_files import write_json
+from core.training.lesion_free_series import read_lesion_free
 from core.training.losses import distillation_loss, training_loss
 from core.training.sampler import BatchSampler
 from core.training.schedule import decay_groups, learning_rate_factor
 from core.training.slice_head import refit_slice_head
-from core.training.split import absent_classes, members, split_by_subject
-from core.training.start import continue_from, earlier_history, load_encoder_in_order
+from core.training.split import absent_classes, members, read_split, split_by_subject
+from core.training.start import (
+    continue_from,
+    earlier_history,
+    hard_negatives,
+    load_encoder_in_order,
+    same_decoder,
+    take_encoder,
+)
 from core.training.state import TrainingState
+from core.training.validation import validate
 
+#: Figures of a line of progress.
+PROGRESS = (
+    "loss",
+    "liver_dice",
+    "lesion_dice",
+    "lesion_sensitivity",
+    "auc_lesion",
+    "macro_f1",
+    "alarms_portal",
+    "alarms_noncontrast",
+    "alarms_arterial",
+    "alarms_mixed",
+    "series_ml",
+    "series_malignant",
+    "score",
+)
 #: A line of progress at least this often, seconds.
 REPORT_EVERY_S = 30
 
@@ -40,9 +64,11 @@ class TrainingResult:
 
 def run_training(
     config: TrainingConfig,
-    data: Path,
+    data: Path | Sequence[Path],
     out_dir: Path,
     *,
+    split_file: Path | None = None,
+    lesion_free: list[Path] | None = None,
     liver_free: np.ndarray | None = None,
     initial_encoder: Path | None = None,
     pretrained: bool = False,
@@ -54,6 +80,10 @@ def run_training(
     """Train on the train subjects, choose on the validation subjects; test subjects are untouched.
 
     Args:
+        data: one training file, or several whose subject numbers don't collide.
+        split_file: subjects of each part (`split.read_split`); None draws them by `config.seed`.
+        lesion_free: CT series of no training subject in which nobody sees a lesion: part of the
+            validation score is that a model outlines none there.
         liver_free: (n, s, s) uint8 slices without liver (`training.liver_free`).
         initial_encoder: state dict (ImageNet) whose tensors fit the encoder in order.
         pretrained: fetch timm's ImageNet weights instead (needs a connection).
@@ -70,7 +100,9 @@ def run_training(
     report = report or (lambda line: None)
     out_dir.mkdir(parents=True, exist_ok=True)
     slices = load_slices(data)
-    split = split_by_subject(slices, seed=config.seed)
+    split = read_split(split_file, slices) if split_file else None
+    split = split or split_by_subject(slices, seed=config.seed)
+    silent = read_lesion_free(lesion_free or [])
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
     taught_by = load_checkpoint(teacher) if teacher else None
@@ -87,13 +119,24 @@ def run_training(
 
     torch.manual_seed(config.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = build_network(config.backbone, pretrained=pretrained)
+    network = build_network(
+        config.backbone,
+        pretrained=pretrained,
+        decoder=config.decoder,
+        decoder_channels=config.decoder_channels,
+    )
     if initial_encoder:
         load_encoder_in_order(network.encoder, initial_encoder)
-    if earlier:
+    if earlier and not same_decoder(network, earlier):
+        take_encoder(network, earlier)
+        report(f"the encoder of {earlier.file.name} with a new decoder")
+    elif earlier:
         added = continue_from(network, earlier)
         if added:
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
+    hard = hard_negatives(earlier, train) if earlier else None
+    if hard is not None:
+        report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")
     network = network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         run_depthwise_in_float32(network)
@@ -122,6 +165,7 @@ def run_training(
         config.sampling,
         steps=config.steps,
         seed=config.seed,
+        hard=hard,
     )
     batches = torch.utils.data.DataLoader(
         torch.utils.data.Subset(sampler, range(state.step, config.steps)),
@@ -149,7 +193,7 @@ def run_training(
             "step": state.step,
             "loss": float(np.mean(losses)),
             "learning_rate": schedule.get_last_lr()[0],
-            **_validate(average.module, val, config.preprocessing),
+            **validate(average.module, val, config.preprocessing, silent),
         }
         losses.clear()
         state.history.append(row)
@@ -167,7 +211,7 @@ def run_training(
             break
         network.train()
     if config.slice_head_batches:
-        _finish_slice_head(out_dir, config, train, val, liver_free, report)
+        _finish_slice_head(out_dir, config, train, val, liver_free, silent, report)
     return TrainingResult(out_dir / "best.pth", split, state.history)
 
 
@@ -198,17 +242,6 @@ def _train_step(
     return float(loss.detach())
 
 
-def _validate(network: torch.nn.Module, val: SliceDataset, preprocessing) -> dict:
-    network.eval()
-    masks, logits = run_network(network, val.image, preprocessing)
-    figures = score(val, masks, softmax(logits), intervals=False)
-    kept = ("liver_dice", "lesion_dice", "accuracy", "macro_f1", "auc_lesion", "auc_malignant")
-    row = {name: figures[name] for name in kept}
-    # What is chosen by: every part of the job counts alike. An absent figure counts as 0.
-    parts = ("liver_dice", "lesion_dice", "auc_lesion", "auc_malignant", "macro_f1")
-    return {**row, "score": float(np.mean([row[name] or 0.0 for name in parts]))}
-
-
 def _save_best(
     out_dir: Path, network, config: TrainingConfig, split: dict, state: TrainingState
 ) -> None:
@@ -227,10 +260,12 @@ def _save_best(
     )
 
 
-def _finish_slice_head(out_dir: Path, config: TrainingConfig, train, val, liver_free, report):
+def _finish_slice_head(
+    out_dir: Path, config: TrainingConfig, train, val, liver_free, silent, report
+) -> None:
     """Refit the slice head of the best weights; kept where the validation score does not fall."""
     best = load_checkpoint(out_dir / "best.pth")
-    before = _validate(best.network, val, config.preprocessing)
+    before = validate(best.network, val, config.preprocessing, silent)
     sampler = BatchSampler(
         train,
         liver_free,
@@ -242,7 +277,7 @@ def _finish_slice_head(out_dir: Path, config: TrainingConfig, train, val, liver_
     refit_slice_head(
         best.network, train, config.preprocessing, (sampler[i] for i in range(len(sampler)))
     )
-    after = _validate(best.network, val, config.preprocessing)
+    after = validate(best.network, val, config.preprocessing, silent)
     kept = after["score"] >= before["score"]
     report(f"slice head refitted: score {before['score']:.3f} -> {after['score']:.3f}")
     if kept:
@@ -257,9 +292,5 @@ def _finish_slice_head(out_dir: Path, config: TrainingConfig, train, val, liver_
 
 
 def _progress_line(row: dict, steps: int, seconds_left: float) -> str:
-    figures = " ".join(
-        f"{name} {row[name]:.3f}"
-        for name in ("loss", "liver_dice", "lesion_dice", "auc_lesion", "macro_f1", "score")
-        if row.get(name) is not None
-    )
+    figures = " ".join(f"{name} {row[name]:.3f}" for name in PROGRESS if row.get(name) is not None)
     return f"step {row['step']}/{steps} {figures} ({seconds_left / 60:.0f} min left)"

@@ -58,6 +58,17 @@ SHORT_AXIS = Quantity(
     limits="RECIST 1.1; for a region that is not convex, never below its longest perpendicular "
     "chord",
 )
+CRANIOCAUDAL = Quantity(
+    "craniocaudal_mm",
+    title="Craniocaudal extent",
+    short="Craniocaudal",
+    unit="mm",
+    meaning="Extent along the body, from the first slice to the last.",
+    form=forms.LENGTH,
+    formula="Distance between the planes of the first and the last slice, plus half of the extent "
+    "that each of the two stands for",
+    limits="Within one slice distance; a gap between two of its slices counts",
+)
 MEAN_HU = Quantity(
     "mean_hu",
     title="Mean attenuation",
@@ -221,6 +232,7 @@ LESION: tuple[Quantity, ...] = (
     VOLUME,
     DIAMETER,
     SHORT_AXIS,
+    CRANIOCAUDAL,
     MEAN_HU,
     SD_HU,
     FIRST_SLICE,

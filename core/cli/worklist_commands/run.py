@@ -7,11 +7,16 @@ may run at once.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from core.cli.inputs import at_least_one
 from core.cli.terminal import lesions, progress_line, say
 from core.labels import DISPLAY_NAMES
 from core.vocabulary import verdict_text
+
+if TYPE_CHECKING:
+    from core.worklist import Item
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +33,9 @@ def run(arguments: argparse.Namespace) -> None:
     store = Store.open()
     if arguments.retry:
         store.queue.retry()
-    lines: dict[int, object] = {}
+    lines: dict[int, Callable[[int, int], None] | None] = {}
 
-    def show(item, done: int, total: int) -> None:
+    def show(item: Item, done: int, total: int) -> None:
         line = lines.setdefault(item.id, progress_line(f"{item.id}: slice"))
         if line is not None:
             line(done, total)

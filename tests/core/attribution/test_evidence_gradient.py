@@ -36,16 +36,17 @@ def test_the_area_by_hand():
     assert gradient[0, [0, 1, 3]] == pytest.approx(-1 / 144)
 
 
-@pytest.mark.parametrize("spread", [1.0, 30.0])
-def test_it_is_what_automatic_differentiation_gives(spread):
+@pytest.mark.parametrize(("spread", "stride"), [(1.0, 1), (30.0, 1), (1.0, 2), (1.0, 8)])
+def test_it_is_what_automatic_differentiation_gives(spread, stride):
     generator = torch.Generator().manual_seed(3)
     logits = torch.randn(3, 4, 9, 7, generator=generator, dtype=torch.float64) * spread
     weights = torch.randn(3, N_FEATURES, generator=generator, dtype=torch.float64)
     leaf = logits.clone().requires_grad_()
     # slice_evidence works in float32.
-    figures = slice_evidence(leaf, torch.zeros(3, 3))
+    figures = slice_evidence(leaf, torch.zeros(3, 3), stride)
     (expected,) = torch.autograd.grad((figures * weights).sum(), leaf)
-    assert evidence_gradient(logits, weights).numpy() == pytest.approx(expected.numpy(), abs=1e-6)
+    found = evidence_gradient(logits, weights, stride)
+    assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-6)
 
 
 def test_certain_pixels_give_no_infinite_slope():

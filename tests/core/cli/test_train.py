@@ -26,7 +26,7 @@ def test_options_reach_the_run(calls, tmp_path, capsys):
     assert main([*words, "--steps", "7", "--seed", "3", "--resume"]) == 0
     config = calls["config"]
     assert (config.backbone, config.steps, config.seed) == ("resnet18", 7, 3)
-    assert calls["data"].name == "d.npz"
+    assert [path.name for path in calls["data"]] == ["d.npz"]
     assert calls["options"]["resume"] is True
     assert calls["options"]["pretrained"] is False
     assert calls["name"] == "resnet18"

@@ -25,7 +25,7 @@ def test_the_baseline_is_trained_instead_of_a_network(calls, tmp_path, capsys):
     assert main([*WORDS, str(tmp_path / "run"), *files, "--seed", "3"]) == 0
     config = calls["config"]
     assert (config.liver_model, config.simulations, config.seed) == ("net", 2, 3)
-    assert (calls["data"].name, calls["name"]) == ("d.npz", "classical_baseline")
+    assert (calls["data"][0].name, calls["name"]) == ("d.npz", "classical_baseline")
     assert calls["out"] == tmp_path / "run" / "weights"
     assert calls["facts"] == {"limits": ["few"]}
     assert "classical_baseline.onnx" in capsys.readouterr().out

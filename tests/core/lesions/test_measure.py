@@ -21,6 +21,7 @@ def test_a_ball_on_an_anisotropic_grid_has_its_volume_and_diameter(diameter):
     assert lesion.volume_ml == pytest.approx(np.pi / 6 * diameter**3 / 1000, rel=0.02)
     assert lesion.diameter_mm == pytest.approx(diameter, abs=0.8)
     assert lesion.short_axis_mm == pytest.approx(diameter, abs=0.8)
+    assert lesion.craniocaudal_mm == pytest.approx(diameter, abs=SPACING[0])
     assert lesion.slice_largest == 11  # 11 x 2.5 mm = 27.5 mm, nearest to the centre
     assert lesion.centroid_mm == pytest.approx((23.7, 25.3, 28.1), abs=0.15)
 
@@ -125,6 +126,8 @@ def test_uneven_slices_weigh_volume_and_centroid():
     mask[:, 0, 0] = 3
     (lesion,) = measured(mask, series)
     assert lesion.volume_ml == pytest.approx(3.75e-3)
+    # 2.5 mm between the outer planes, and half of 1 and of 1.5 mm beyond them.
+    assert lesion.craniocaudal_mm == pytest.approx(3.75)
     assert lesion.centroid_mm[2] == pytest.approx((0 * 1 + 1 * 1.25 + 2.5 * 1.5) / 3.75)
 
 

@@ -198,3 +198,16 @@ def test_a_senseless_preprocessing_setting_names_the_file(checkpoint):
     refused = refusal(lambda: load_checkpoint(checkpoint))
     assert refused.startswith("tiny.pth: ")
     assert "'wiener'" in refused
+
+
+def test_another_decoder_is_built_from_the_file(tmp_path):
+    path = tmp_path / "half.pth"
+    network = build_network("resnet10t", decoder_channels=(16, 12, 8, 8)).eval()
+    save_checkpoint(
+        path, network, name="half", backbone="resnet10t", preprocessing=PreprocessingConfig()
+    )
+    again = load_checkpoint(path).network
+    assert (again.decoder_name, again.decoder_channels) == ("unet", (16, 12, 8, 8))
+    slices = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(again(slices)[0], network(slices)[0])

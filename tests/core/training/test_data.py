@@ -87,3 +87,23 @@ def test_without_told_classes_the_masks_tell_them(slices_file):
 def test_told_classes_that_make_no_sense(slices_file, words, sentence):
     with pytest.raises(TrainingDataError, match=rf"slices\.npz.*{sentence}"):
         load_slices(slices_file(slice_class=np.array(words)))
+
+
+def test_two_files_are_read_as_one(slices_file, tmp_path):
+    first = slices_file().rename(tmp_path / "first.npz")
+    label = np.ones((12, 64, 64), np.uint8)
+    label[0] = 255  # the outline is not trusted, the class is: normal
+    label[1, :30] = 255
+    second = slices_file(
+        label=label,
+        subject=np.arange(100, 112),
+        quality=np.array(["outline"] + ["ok"] * 11),
+        source=np.full(12, "lidc"),
+        phase=np.full(12, "noncontrast"),
+    )
+    both = load_slices([first, second])
+    assert len(both) == 24
+    assert both.sources.tolist() == [""] * 12 + ["lidc"] * 12
+    assert both.phases.tolist() == ["portal"] * 12 + ["noncontrast"] * 12
+    assert both.slice_class[12:15].tolist() == [0, IGNORED_CLASS, 0]
+    assert both.pick(np.array([0, 12])).sources.tolist() == ["", "lidc"]

@@ -15,7 +15,7 @@ def test_lesions_stay_inside_the_liver_and_are_darker():
     seen = set()
     for seed in range(40):
         image, label = healthy()
-        changed, codes = simulate_lesions(image, label, np.random.default_rng(seed))
+        changed, codes = simulate_lesions(image, label, np.random.default_rng(seed), large_share=0)
         lesion = codes > 1
         assert not (lesion & (label == 0)).any()
         assert lesion.sum() <= 0.5 * 5 * (label == 1).sum()
@@ -33,7 +33,7 @@ def only(monkeypatch, name):
 
 def drawn(seed):
     image, label = healthy()
-    changed, codes = simulate_lesions(image, label, np.random.default_rng(seed))
+    changed, codes = simulate_lesions(image, label, np.random.default_rng(seed), large_share=0)
     return changed, codes, codes > 1
 
 
@@ -83,3 +83,25 @@ def test_too_little_liver_is_left_alone():
     image, label = np.zeros((32, 32), np.float32), np.zeros((32, 32), np.uint8)
     label[:3, :3] = 1
     assert simulate_lesions(image, label, np.random.default_rng(0))[1] is label
+
+
+def test_a_large_mass_fills_a_part_of_the_liver_and_may_bulge_over_its_edge(monkeypatch):
+    image, label = healthy()
+    label[:, 80:90] = 255
+    sizes, bulged = [], 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        _, codes = simulate_lesions(image, label, rng, max_lesions=0, large_share=1)
+        lesion = codes > 1
+        lesion &= codes != 255
+        sizes.append(lesion.sum())
+        outside = lesion & (label == 0)
+        bulged += outside.any()
+        # At most 6 pixels over the edge at row 20 or column 10, never over uncertain pixels.
+        assert not outside[:14].any() and not outside[:, :4].any()
+        assert (codes[label == 255] == 255).all()
+    # The smallest has a radius of 10 pixels: half of it may lie off the liver.
+    assert min(sizes) > 100
+    # pi r^2 is 0.75 of the liver's 90 x 70 pixels at most, drawn up to 1.6 times as wide.
+    assert max(sizes) > 1500
+    assert bulged > 5

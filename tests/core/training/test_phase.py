@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.training.phase import VISIBLE_HU, change_phase
+from core.training.phase import VISIBLE_HU, arterial_outside, change_phase, hide_faint
 
 
 def slice_with(vein: float, lesion: float):
@@ -11,18 +11,49 @@ def slice_with(vein: float, lesion: float):
     return image, label
 
 
-def test_liver_comes_down_and_veins_come_near_or_below_it():
+def test_liver_comes_down_and_veins_come_below_it():
     # 132 = 22 HU above the liver: where the curve has reached the vein's own level.
     image, label = slice_with(vein=132, lesion=60)
-    below = []
-    for seed in range(60):
+    liver, below = [], []
+    for seed in range(80):
         out, _ = change_phase(image, label, np.random.default_rng(seed))
-        assert 45 <= out[40, 20] <= 72
-        below.append(out[40, 20] - out[20, 20])
-    # Without contrast (0.65 of the draws) 4 to 24 HU below the liver, else within 10 of it; a
-    # little more where the large arteries of the arterial phase pull the curve up.
-    assert min(below) > -25 and max(below) <= 24.5
-    assert 0.5 < np.mean(np.array(below) > 3) < 0.95
+        liver.append(np.median(out[34:48, 34:48]))
+        below.append(liver[-1] - np.median(out[15:25, 15:25]))
+    liver, below = np.array(liver), np.array(below)
+    # Unenhanced 25 to 72 HU, arterial 52 to 90; the arterial mottle has up to 6 HU.
+    assert 19 < liver.min() < 50 and 72 < liver.max() < 100
+    # Veins 2 to 26 HU below the liver, brighter only than a fatty one.
+    assert below.max() < 26 + 10
+    assert (below[liver > 55] > -8).all()
+    assert np.mean(below > 0) > 0.75
+
+
+def test_arterial_contrast_goes_to_the_aorta_and_not_to_the_vein_beside_the_liver():
+    image = np.full((80, 80), 50, np.float32)
+    label = np.zeros((80, 80), np.uint8)
+    image[:, :30], label[:, :30] = 110, 1
+    image[30:40, 31:41] = 140  # beside the liver: the vena cava
+    image[30:40, 60:70] = 140  # away from it: the aorta
+    added = np.array(
+        [arterial_outside(image, label, 110.0, np.random.default_rng(seed)) for seed in range(40)]
+    )
+    aorta, cava = added[:, 35, 65], added[:, 35, 36]
+    assert aorta.min() > 80 and aorta.max() < 225
+    # A quarter of the time the vein is taken for an artery.
+    assert 0.55 < np.mean(cava == 0) < 0.95
+    assert (added[:, :, :28] == 0).all()
+
+
+def test_a_small_lesion_in_much_noise_is_uncertain():
+    label = np.ones((80, 80), np.uint8)
+    label[50:54, 50:54] = 3
+    image = np.where(label == 3, 90, 110) + 20 * np.random.default_rng(0).standard_normal((80, 80))
+    # 20 HU of contrast over 16 pixels in noise of 20 HU: 20 x 4 / 20 = 4, at the limit; in noise
+    # of 5 HU it is 16.
+    assert (hide_faint(image + 8 * (label == 3), label)[label == 3] == 255).all()
+    quiet = np.where(label == 3, 90.0, 110.0)
+    quiet += 5 * np.random.default_rng(0).standard_normal((80, 80))
+    assert (hide_faint(quiet, label) == label).all()
 
 
 def test_grain_is_kept():

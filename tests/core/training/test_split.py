@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.errors import TrainingDataError
 from core.training.data import SliceDataset, load_slices
-from core.training.split import members, split_by_subject
+from core.training.split import SHIPPED_SPLIT, members, read_split, split_by_subject
 
 
 def dataset(classes):
@@ -49,3 +51,52 @@ def test_real_data_is_split_by_person(shared):
     assert not set(split["train"]) & set(split["val"])
     assert not set(split["train"]) & set(split["test"])
     assert not set(split["val"]) & set(split["test"])
+
+
+def test_subjects_of_an_earlier_split_stay_where_they_are():
+    slices = dataset([0] * 20 + [2] * 10)
+    kept = {"train": [0, 25], "val": [1], "test": [2, 29]}
+    split = split_by_subject(slices, kept=kept)
+    assert all(set(kept[part]) <= set(split[part]) for part in kept)
+    assert sorted(subject for part in split.values() for subject in part) == list(range(30))
+
+
+def test_each_source_and_phase_reaches_every_part():
+    slices = replace(
+        dataset([0] * 40),
+        source=np.repeat(["a", "b"], 20),
+        phase=np.tile(np.repeat(["portal", "arterial"], 10), 2),
+    )
+    for part in split_by_subject(slices).values():
+        own = members(slices, part)
+        assert len(set(zip(own.sources.tolist(), own.phases.tolist(), strict=True))) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "no json",
+        '{"train": [0], "val": [1]}',
+        '{"train": [0, 1], "val": [1], "test": [2]}',
+        '{"train": [0], "val": [1], "test": []}',
+    ],
+)
+def test_a_split_that_does_not_fit_is_refused(tmp_path, content):
+    path = tmp_path / "split.json"
+    path.write_text(content)
+    with pytest.raises(TrainingDataError):
+        read_split(path, dataset([0, 0, 2]))
+
+
+def test_the_shipped_split_keeps_the_earlier_sides_and_covers_both_files(shared_dir):
+    data = [shared_dir / "data" / name for name in ("liver_slices.npz", "liver_slices_2.npz")]
+    split = read_split(SHIPPED_SPLIT, load_slices(data))
+    assert {part: len(subjects) for part, subjects in split.items()} == {
+        "train": 153,
+        "val": 37,
+        "test": 35,
+    }
+    # Of the first models: their training and validation subjects never reach the new test.
+    assert {10003, 10005, 10118} <= set(split["test"])
+    assert {10014, 10104} <= set(split["val"])
+    assert {10001, 10123} <= set(split["train"])

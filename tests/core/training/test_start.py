@@ -4,7 +4,7 @@ import torch
 from core.errors import UsageError
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
-from core.training.start import continue_from, earlier_history
+from core.training.start import continue_from, earlier_history, same_decoder, take_encoder
 
 
 def saved(tmp_path, backbone):
@@ -54,3 +54,15 @@ def test_the_curve_of_the_earlier_stage_goes_on(tmp_path):
         {"stage": 1, "step": 5},
         {"stage": 2, "step": 3},
     ]
+
+
+def test_a_new_decoder_takes_the_encoder_alone(tmp_path):
+    earlier = saved(tmp_path, "resnet10t")
+    network = build_network("resnet10t", decoder_channels=(16, 12, 8, 8))
+    assert not same_decoder(network, earlier)
+    assert same_decoder(build_network("resnet10t"), earlier)
+    take_encoder(network, earlier)
+    given = earlier.network.encoder.state_dict()
+    assert all(torch.equal(v, given[k]) for k, v in network.encoder.state_dict().items())
+    with pytest.raises(UsageError):
+        take_encoder(build_network("resnet18"), earlier)

@@ -68,7 +68,7 @@ def test_stops_after_patience_evaluations_without_gain(slices_file, tmp_path, mo
         figures = ("liver_dice", "lesion_dice", "auc_lesion", "macro_f1")
         return dict.fromkeys(figures) | {"score": next(scores)}
 
-    monkeypatch.setattr(train, "_validate", validate)
+    monkeypatch.setattr(train, "validate", validate)
     lines = []
     config = replace(CONFIG, steps=10, evaluate_every=2, patience=2)
     result = run_training(config, slices_file(), tmp_path / "run", report=lines.append)

@@ -8,6 +8,7 @@ LESION_MADE = Lesion(
     volume_ml=3.24,
     diameter_mm=31.44,
     short_axis_mm=19.96,
+    craniocaudal_mm=15.04,
     mean_hu=62.4,
     sd_hu=13.6,
     slice_first=3,

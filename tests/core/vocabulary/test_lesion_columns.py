@@ -68,7 +68,8 @@ def test_sizes_of_a_lesion_that_is_cut_are_lower_bounds():
 
 def test_notes_say_the_rest_in_words():
     assert notes_text(MADE, lesion_notes(LESION_WIDE_COLUMNS)) == (
-        "sharp, ≤ 20 HU · 3.6 mm to the liver's surface · Margin slope 12 HU/mm"
+        "sharp, ≤ 20 HU · 3.6 mm to the liver's surface · Craniocaudal 15.0 mm · "
+        "Margin slope 12 HU/mm"
     )
     narrow = notes_text(MADE, lesion_notes(LESION_COLUMNS))
     assert "p(lesion) 0.88 · p(malignant) 0.20" in narrow
@@ -82,9 +83,12 @@ def test_notes_leave_out_what_could_not_be_measured_and_say_what_a_reader_must_k
     text = notes_text(
         replace(bare, edge_distance_mm=0.0, touches_edge=True), lesion_notes(LESION_WIDE_COLUMNS)
     )
-    assert text == "cut by the edge: sizes are lower bounds · reaches the liver's surface"
+    assert text == (
+        "cut by the edge: sizes are lower bounds · reaches the liver's surface · "
+        "Craniocaudal 15.0 mm"
+    )
     unknown = replace(bare, edge_distance_mm=None)
-    assert notes_text(unknown, lesion_notes(LESION_WIDE_COLUMNS)) == ""
+    assert notes_text(unknown, lesion_notes(LESION_WIDE_COLUMNS)) == "Craniocaudal 15.0 mm"
 
 
 def test_a_record_of_an_older_version_still_reads():
