@@ -1,7 +1,7 @@
-"""Two to four models on one series: what each says, costs and scores, and where they differ.
+"""Two to four models on one series: results, cost, scores, and where the models differ.
 
 comparison = compare(series, {name: partial(load_model, name) for name in names})
-comparison = from_analyses(series, analyses)      # of analyses that are already there
+comparison = from_analyses(series, analyses)      # from existing analyses
 """
 
 import lazy_loader as lazy

@@ -1,4 +1,4 @@
-"""What a comparison holds. Slice 0 is the most inferior; None stands for what has no answer."""
+"""The parts of a comparison. Slice 0 is the most inferior; None means "not defined"."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from core.series import Series
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """What a model weighs, whatever the series."""
+    """The size of a model."""
 
-    #: Numbers in the network; None where there is no network whose numbers could be counted.
+    #: Number of the network's parameters; None where there is no network to count them in.
     parameters: int | None = None
-    #: Size of the weights file; None where there is none.
+    #: Size of the weights file; None if there is none.
     file_bytes: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class ModelRun:
-    """One model on the series, and what that took."""
+    """One model on the series, with time and memory."""
 
     analysis: Analysis
-    #: Wall time of the network alone, over the batches of this very run: each batch's time over
-    #: its slices, the first batch included. None where the analysis didn't keep them.
+    #: Wall time of the network alone, as statistics over this run's batches, the first included:
+    #: each batch's time divided by its number of slices. None if the analysis has no batch times.
     ms_per_slice_median: float | None
     ms_per_slice_p95: float | None
-    #: Wall seconds of the whole analysis, reading the files left out.
+    #: Wall seconds of the whole analysis, without reading the files.
     seconds: float
     parameters: int | None
     file_bytes: int | None
-    #: How far the process's resident memory rose (`comparison.memory`); None: not measured.
+    #: Rise of the process's resident memory (`comparison.memory`); None: not measured.
     peak_memory_bytes: int | None
 
     @property
@@ -43,23 +43,23 @@ class ModelRun:
 
 @dataclass(frozen=True)
 class PairAgreement:
-    """How far two models agree, `a` before `b` as they were named."""
+    """How well two models agree; `a` was named before `b`."""
 
     a: str
     b: str
-    #: Cohen's kappa (1960) of the likeliest class of each compared slice, -1..1; None where both
-    #: call all of them the same one class.
+    #: Cohen's kappa (1960) of the most likely class of each compared slice, -1..1; None if both
+    #: give all slices the same single class.
     kappa: float | None
-    #: Spearman's rank correlation of p(malignant) over the compared slices, -1..1; None where it
-    #: is the same on all slices.
+    #: Spearman's rank correlation of p(malignant) over the compared slices, -1..1; None if either
+    #: is constant.
     spearman_malignant: float | None
-    #: 2|A & B| / (|A| + |B|) of the voxels of the series, 0..1; None where neither has any.
+    #: 2|A & B| / (|A| + |B|) over the voxels of the series, 0..1; None if there are none in either.
     dice_liver: float | None
     dice_lesion: float | None
-    #: Spearman's rank correlation of the heat in the liver (`comparison.heat`), -1..1; None where
-    #: a model has no heatmap, or one that is the same everywhere.
+    #: Spearman's rank correlation of the heat in the liver (`comparison.heat`), -1..1; None if
+    #: either model has no heatmap or a constant one.
     heat_rank_correlation: float | None
-    #: Compared slices: those on which at least one of all models outlines liver.
+    #: Number of compared slices: those on which at least one of all models outlines liver.
     n_slices: int
 
 
@@ -68,12 +68,12 @@ class Disagreement:
     """A slice on which the models differ."""
 
     slice_index: int
-    #: Highest less lowest p(malignant).
+    #: Highest minus lowest p(malignant).
     spread: float
-    #: The furthest apart that two models' three probabilities are, 0..1: half the sum of their
-    #: absolute differences (total variation). Never below `spread`.
+    #: Largest total variation distance between two models' probabilities, 0..1: half the sum of
+    #: their absolute differences. Never below `spread`.
     distance: float
-    #: Model -> the likeliest class, one of `labels.SLICE_CLASSES`.
+    #: Model -> most likely class, one of `labels.SLICE_CLASSES`.
     classes: dict[str, str]
     #: Model -> p(malignant).
     p_malignant: dict[str, float]
@@ -85,7 +85,7 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class HeatAgreement:
-    """What the rank correlations of the heatmaps rest on."""
+    """What the rank correlations of the heatmaps are based on."""
 
     #: "grad_cam".
     method: str
@@ -93,15 +93,15 @@ class HeatAgreement:
     target: str
     #: Ascending.
     slices: tuple[int, ...]
-    #: Pixels compared, all in the liver as at least one model outlines it.
+    #: Number of compared pixels: those that at least one model outlines as liver.
     n_pixels: int
-    #: Model -> one sentence, for those without a heatmap.
+    #: Model without a heatmap -> the reason, one sentence.
     missing: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class LesionScore:
-    """Lesions of a reference one by one, by `comparison.lesion_match.RULE`."""
+    """Detection of a reference's lesions, by `comparison.lesion_match.RULE`."""
 
     n_lesions: int
     n_found: int
@@ -109,7 +109,7 @@ class LesionScore:
 
     @property
     def sensitivity(self) -> float | None:
-        """Share that was found; None where there are none to find."""
+        """The share of lesions that was found; None if there are none."""
         return self.n_found / self.n_lesions if self.n_lesions else None
 
 
@@ -118,11 +118,11 @@ class ReferenceScore:
     """One model against a reference mask."""
 
     model: str
-    #: Voxels of the series; None where neither has any. The liver includes its lesions.
+    #: Over the voxels of the series; None if there are none in either. The liver includes lesions.
     liver_dice: float | None
     lesion_dice: float | None
     lesions: LesionScore
-    #: Average symmetric surface distance of the liver, mm; None where one of them has no liver.
+    #: Average symmetric surface distance of the liver, mm; None if either has no liver.
     liver_surface_mm: float | None
     #: 95th percentile of the same distances, mm.
     liver_surface_p95_mm: float | None
@@ -133,19 +133,19 @@ class Comparison:
     """Two to four models on one series."""
 
     series: Series
-    #: In the order in which they were named.
+    #: In the order in which the models were named.
     runs: tuple[ModelRun, ...]
     #: Every pair once.
     agreement: tuple[PairAgreement, ...]
-    #: The most different slice first; slices on which all say the same are left out.
+    #: Largest disagreement first; slices on which the models agree are omitted.
     disagreements: tuple[Disagreement, ...]
-    #: Where the times were taken (`inference.machine.describe_machine`).
+    #: The machine that the times were measured on (`inference.machine.describe_machine`).
     machine: dict = field(default_factory=dict)
-    #: None where no heatmaps were asked for.
+    #: None if heatmaps were not compared.
     heat: HeatAgreement | None = None
-    #: A score for each model, in the order of `runs`; None without a reference mask.
+    #: One score per model, in the order of `runs`; None without a reference mask.
     reference: tuple[ReferenceScore, ...] | None = None
-    #: (z, y, x) uint8, as `core.dicom.reference_mask` gives it.
+    #: (z, y, x) uint8, as read by `core.dicom.reference_mask`.
     reference_mask: np.ndarray | None = None
 
     @property

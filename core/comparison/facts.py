@@ -1,4 +1,4 @@
-"""What a model weighs: its parameters and its file."""
+"""The size of a model: its parameters and its file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from core.models.network import count_parameters
 
 
 def model_facts(model: Model) -> ModelFacts:
-    """Of a loaded model.
+    """The size of a loaded model.
 
-    The classical baseline has no count: its classifier is a set of decision rules, and the
-    network that outlines the liver for it is a model of its own.
+    The classical baseline has no parameter count: its classifier is a set of decision rules, and
+    the network that outlines the liver for it is a separate model.
     """
     classical = isinstance(model.network, ClassicalNetwork)
     return ModelFacts(
@@ -22,7 +22,7 @@ def model_facts(model: Model) -> ModelFacts:
 
 
 def card_facts(card: ModelCard) -> ModelFacts:
-    """Of a model that is not loaded, as its card states them."""
+    """The size of a model that is not loaded, as stated by its card."""
     parameters = card.card.get("parameters")
     stated = card.card.get("file_bytes")
     return ModelFacts(

@@ -1,4 +1,4 @@
-"""Do two models look at the same places: rank correlation of their heatmaps in the liver."""
+"""Whether two models look at the same places: rank correlation of heatmaps in the liver."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from core.labels import BACKGROUND_CODE, NORMAL, SLICE_CLASSES
 from core.models import Model
 from core.pipeline import Analysis
 
-#: Slice index -> (y, x) heat on the CT slice's own grid, in any unit: only its order counts.
+#: Slice index -> (y, x) heat on the CT slice's own grid, in any unit: only its ranks matter.
 HeatSource = Callable[[int], np.ndarray]
 
-#: Slices whose heatmaps are compared: half of them the most suspicious, half evenly spread.
+#: Number of slices whose heatmaps are compared: half the most suspicious, half evenly spaced.
 HEAT_SLICES = 12
 
 
@@ -25,17 +25,18 @@ def heat_slices(
 ) -> tuple[int, ...]:
     """Ascending indices of the slices whose heatmaps are compared.
 
-    Of the slices on which a model outlines liver: half of `n_slices` with the highest mean
-    probability of the target over the models, and as many again evenly spread over the rest, so
-    that it is also seen what the models look at where nothing is. All, where there are no more.
+    Only slices on which a model outlines liver count. Half of `n_slices` are those with the
+    highest probability of the target, averaged over the models. The other half is spaced evenly
+    over the rest, to show what the models look at where there is nothing to find. If there are no
+    more than `n_slices`, all are compared.
 
     Args:
-        target: one of `labels.SLICE_CLASSES`, or "lesion", which stands for both kinds.
+        target: one of `labels.SLICE_CLASSES`, or "lesion" for either kind of lesion.
     """
     liver = liver_slices(analyses)
     if len(liver) <= n_slices:
         return tuple(liver.tolist())
-    p = np.mean([one.probabilities[liver] for one in analyses], axis=0)
+    p = np.mean([analysis.probabilities[liver] for analysis in analyses], axis=0)
     column = SLICE_CLASSES.index(target if target in SLICE_CLASSES else NORMAL)
     score = p[:, column] if target in SLICE_CLASSES else 1 - p[:, column]
     order = np.argsort(-score, kind="stable")
@@ -46,9 +47,9 @@ def heat_slices(
 
 
 def grad_cam_heat(model: Model, analysis: Analysis, target: str) -> HeatSource:
-    """Grad-CAM of a model, made slice by slice as it is asked for.
+    """Grad-CAM of a model, computed per slice on demand.
 
-    The source raises UsageError where the model has no gradient, or no such target.
+    The source raises UsageError if the model has no gradient or no such target.
     """
 
     def heat(index: int) -> np.ndarray:
@@ -61,9 +62,9 @@ def grad_cam_heat(model: Model, analysis: Analysis, target: str) -> HeatSource:
 def heat_in_liver(
     heat: HeatSource, analyses: list[Analysis], slices: tuple[int, ...]
 ) -> np.ndarray:
-    """(n_pixels,) float32: the heat on those slices at every pixel that a model calls liver.
+    """(n_pixels,) float32: the heat at every pixel of `slices` that any model outlines as liver.
 
-    The same pixels for every model, so that the vectors of two models can be compared.
+    The pixels are the same for every model, so that the vectors of two models can be compared.
     """
     return np.concatenate(
         [np.zeros(0, np.float32)]
@@ -72,9 +73,9 @@ def heat_in_liver(
 
 
 def heat_correlations(heat: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float | None]:
-    """(model, model) -> Spearman's rank correlation of their vectors of `heat_in_liver`."""
+    """(model, model) -> Spearman's rank correlation of their vectors from `heat_in_liver`."""
     return {(a, b): rank_correlation(heat[a], heat[b]) for a, b in itertools.combinations(heat, 2)}
 
 
 def _any_liver(analyses: list[Analysis], index: int) -> np.ndarray:
-    return np.any([one.mask[index] != BACKGROUND_CODE for one in analyses], axis=0)
+    return np.any([analysis.mask[index] != BACKGROUND_CODE for analysis in analyses], axis=0)

@@ -1,4 +1,4 @@
-"""How far a comparison is, and whether it should go on."""
+"""Progress and cancellation of a comparison."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.comparison import sentences
 from core.comparison.heat import HeatSource
 from core.errors import Cancelled
 
 Progress = Callable[[int, int], None]
 
 
-class Count:
-    """Slices done over all models: each is analysed, then some have heatmaps made of them."""
+class SliceCount:
+    """Slices done over all models: first each model's analysis, then its heatmaps."""
 
     def __init__(
         self, n_models: int, n_slices: int, n_heatmaps: int, progress: Progress | None
@@ -25,7 +26,7 @@ class Count:
         self._heatmaps = 0
         self._report = progress or (lambda done, total: None)
 
-    def analysis(self, done: int, _of: int) -> None:
+    def analysis(self, done: int, _total: int) -> None:
         self._report(self._before + done, self._total)
 
     def end_analysis(self, n_slices: int) -> None:
@@ -36,20 +37,20 @@ class Count:
         self._report(self._before + self._heatmaps, self._total)
 
     def end_heat(self) -> None:
-        """Where the liver has fewer slices than heatmaps were planned, or there are none."""
+        """Count a model's heatmaps as done, even if fewer were made than planned."""
         self._before += self._n_heatmaps
         self._heatmaps = 0
         self._report(self._before, self._total)
 
 
-def watched(heat: HeatSource, count: Count, cancel: threading.Event | None) -> HeatSource:
-    """The same with progress, and a look at `cancel` before each slice."""
+def counted(heat: HeatSource, count: SliceCount, cancel: threading.Event | None) -> HeatSource:
+    """The same source, which reports progress and checks `cancel` before each slice."""
 
-    def watched_heat(index: int) -> np.ndarray:
+    def counted_heat(index: int) -> np.ndarray:
         if cancel is not None and cancel.is_set():
-            raise Cancelled("Cancelled while the heatmaps were compared.")
+            raise Cancelled(sentences.heatmaps_cancelled())
         heatmap = heat(index)
         count.one_heatmap()
         return heatmap
 
-    return watched_heat
+    return counted_heat

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.comparison import sentences
 from core.comparison.agreement import lesion_dice, liver_dice
 from core.comparison.comparison import ReferenceScore
 from core.comparison.lesion_match import match_lesions
@@ -15,7 +16,7 @@ from core.series import Series
 
 
 def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> ReferenceScore:
-    """Dice, surface distance and lesions one by one.
+    """Dice, surface distances and detected lesions.
 
     Args:
         reference: (z, y, x) codes of `core.labels` on the CT's own grid.
@@ -34,13 +35,6 @@ def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> 
 
 
 def check_reference(reference: np.ndarray, series: Series) -> None:
-    """Raises UsageError for a mask on another grid than the CT's."""
+    """Raises UsageError if the mask's shape is not the CT's."""
     if reference.shape != series.volume.shape:
-        raise UsageError(
-            f"the reference mask has {_voxels(reference)} voxels and the CT "
-            f"{_voxels(series.volume)}: read it with core.dicom.reference_mask."
-        )
-
-
-def _voxels(volume: np.ndarray) -> str:
-    return " x ".join(map(str, volume.shape[::-1]))
+        raise UsageError(sentences.reference_on_another_grid(reference.shape, series.volume.shape))

@@ -1,4 +1,4 @@
-"""The recipe: run the models one after another, then hold what they say side by side."""
+"""The recipe: run the models one after another, then compare their results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.comparison.facts import model_facts
 from core.comparison.heat import HEAT_SLICES, grad_cam_heat, heat_slices
 from core.comparison.memory import PeakMemory
 from core.comparison.names import check_names
-from core.comparison.progress import Count, Progress, watched
+from core.comparison.progress import Progress, SliceCount, counted
 from core.comparison.reference import check_reference
 from core.comparison.side_by_side import HeatValues, model_run, side_by_side
 from core.inference.engines import forget_engine
@@ -34,35 +34,34 @@ def compare(
     stage: Callable[[str], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """Run two to four models on a series and compare what they say.
+    """Run two to four models on a series and compare the results.
 
-    One after another: of each, only its analysis is kept (two bytes a CT voxel), so that four
-    models take hardly more memory than one. A model given by its loader is loaded when its turn
-    comes and let go after it, so that its peak memory holds all it needs; it is loaded once more
-    for its heatmaps, which are made when all have named their most suspicious slices
-    (`heat.heat_slices`).
+    The models run one after another and only their analyses are kept (two bytes per CT voxel), so
+    four models take hardly more memory than one. A model given as a loader is loaded for its turn
+    and released afterwards, so its peak memory includes the network. It is loaded again for its
+    heatmaps, because the slices to explain (`heat.heat_slices`) depend on all analyses.
 
     Args:
-        models: loaded ones, or their names with what loads each.
-        reference: (z, y, x) codes of `core.labels` on the CT's grid, as
-            `core.dicom.reference_mask.open_reference` gives them, to score each against.
+        models: loaded models, or model names with their loaders.
+        reference: (z, y, x) codes of `core.labels` on the CT's grid, as read by
+            `core.dicom.reference_mask.open_reference`; each model is scored against it.
         heat_target: the class whose Grad-CAM heatmaps are compared; None compares none.
         engine: one of `inference.ENGINES`.
-        progress: called with (done, in all), in slices over all models.
-        stage: called with the name of the model whose turn it is.
+        progress: called with (done, total), in slices over all models.
+        stage: called with each model's name when its turn begins.
         cancel: set it, from any thread, to stop at the next batch or heatmap.
 
     Raises:
-        UsageError: too few or too many models, one named twice, a reference of another shape, or
-            an engine that can't be used.
+        UsageError: too few or too many models, a model named twice, a reference of another shape,
+            or an engine that can't be used.
         Cancelled: `cancel` was set.
-        CheckpointError, UnknownModelError: what a loader raises.
+        CheckpointError, UnknownModelError: raised by a loader.
     """
     loaders = _loaders(models)
     in_turn = isinstance(models, Mapping)
     if reference is not None:
         check_reference(reference, series)
-    count = Count(len(loaders), series.n_slices, HEAT_SLICES if heat_target else 0, progress)
+    count = SliceCount(len(loaders), series.n_slices, HEAT_SLICES if heat_target else 0, progress)
     runs = []
     for name, load in loaders.items():
         if stage:
@@ -70,7 +69,7 @@ def compare(
         with PeakMemory() as memory:
             model = load()
             if in_turn:
-                # A network exported earlier would make this model look thrifty.
+                # With a network exported earlier, the measured memory would be too small.
                 forget_engine(model)
             analysis = analyze(series, model, progress=count.analysis, cancel=cancel, engine=engine)
         runs.append(model_run(analysis, model_facts(model), memory.rise_bytes))
@@ -86,7 +85,7 @@ def compare(
             if stage:
                 stage(analysis.model_name)
             source = grad_cam_heat(load(), analysis, heat_target)
-            heat.add(analysis.model_name, watched(source, count, cancel), analyses)
+            heat.add(analysis.model_name, counted(source, count, cancel), analyses)
             del source
             count.end_heat()
     return side_by_side(series, runs, heat, reference)
@@ -99,8 +98,8 @@ def _loaders(
         check_names(list(models))
         return dict(models)
     check_names([model.name for model in models])
-    return {model.name: partial(_same, model) for model in models}
+    return {model.name: partial(_already_loaded, model) for model in models}
 
 
-def _same(model: Model) -> Model:
+def _already_loaded(model: Model) -> Model:
     return model

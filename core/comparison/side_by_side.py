@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core.comparison import sentences
 from core.comparison.agreement import (
     lesion_dice,
     liver_dice,
@@ -25,15 +26,13 @@ from core.comparison.comparison import (
 from core.comparison.disagreement import find_disagreements
 from core.comparison.heat import HeatSource, heat_correlations, heat_in_liver, heat_slices
 from core.comparison.names import check_names
-from core.comparison.progress import Count, Progress, watched
+from core.comparison.progress import Progress, SliceCount, counted
 from core.comparison.reference import check_reference, score_against
 from core.errors import UsageError
 from core.inference.machine import describe_machine
 from core.labels import MALIGNANT
 from core.pipeline import Analysis
 from core.series import Series
-
-NO_HEAT = "No heatmap of this model was made."
 
 
 def from_analyses(
@@ -48,52 +47,52 @@ def from_analyses(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """The comparison of analyses that are already there; no network runs, unless `heat` does.
+    """Compare existing analyses; no network runs, except for heatmaps.
 
     Args:
-        facts: model -> what it weighs (`card_facts`); unknown where a model is not in it.
-        peak_memory_bytes: model -> what was measured while it ran (`memory.PeakMemory`).
-        heat: model -> its heatmaps, asked only for the slices of `heat_slices`; models that are
-            not in it have none, and None compares no heatmaps.
+        facts: model -> its size (`card_facts`); a missing model's size is unknown.
+        peak_memory_bytes: model -> the memory measured while it ran (`memory.PeakMemory`).
+        heat: model -> its heatmaps, requested only for the slices of `heat_slices`. A missing
+            model has no heatmaps; None compares no heatmaps at all.
         heat_target: the target that `heat` explains.
         reference: as for `compare`.
-        progress: called with (heatmaps done, in all).
-        cancel: looked at before each heatmap.
+        progress: called with (heatmaps done, total).
+        cancel: checked before each heatmap.
 
     Raises:
-        UsageError: as `compare`, or an analysis is of another series. Cancelled: `cancel` was set.
+        UsageError: as `compare`, or an analysis is of another series.
+        Cancelled: `cancel` was set.
     """
     analyses = list(analyses)
-    check_names([one.model_name for one in analyses])
-    for one in analyses:
-        if one.series is not series and (
-            one.series.uid != series.uid or one.mask.shape != series.volume.shape
+    names = [analysis.model_name for analysis in analyses]
+    check_names(names)
+    for analysis in analyses:
+        if analysis.series is not series and (
+            analysis.series.uid != series.uid or analysis.mask.shape != series.volume.shape
         ):
-            raise UsageError(
-                f"the analysis by {one.model_name} is of another series: analyse this one with it."
-            )
+            raise UsageError(sentences.another_series(analysis.model_name))
     if reference is not None:
         check_reference(reference, series)
-    memory = peak_memory_bytes or {}
+    facts, memory = facts or {}, peak_memory_bytes or {}
     runs = [
-        model_run(one, (facts or {}).get(one.model_name, ModelFacts()), memory.get(one.model_name))
-        for one in analyses
+        model_run(analysis, facts.get(name, ModelFacts()), memory.get(name))
+        for name, analysis in zip(names, analyses, strict=True)
     ]
     if heat is None:
         return side_by_side(series, runs, None, reference)
     compared = HeatValues(heat_target, heat_slices(analyses, heat_target))
-    count = Count(len(analyses), 0, len(compared.slices), progress)
-    for name in (one.model_name for one in analyses):
+    count = SliceCount(len(analyses), 0, len(compared.slices), progress)
+    for name in names:
         if name in heat:
-            compared.add(name, watched(heat[name], count, cancel), analyses)
+            compared.add(name, counted(heat[name], count, cancel), analyses)
         else:
-            compared.missing[name] = NO_HEAT
+            compared.missing[name] = sentences.no_heatmap_made()
         count.end_heat()
     return side_by_side(series, runs, compared, reference)
 
 
 class HeatValues:
-    """The heat of each model at the same pixels, or why it has none."""
+    """Each model's heat at the same pixels, or the reason why it has none."""
 
     def __init__(self, target: str, slices: tuple[int, ...]) -> None:
         self.target, self.slices = target, slices
@@ -103,8 +102,8 @@ class HeatValues:
     def add(self, name: str, source: HeatSource, analyses: list[Analysis]) -> None:
         try:
             self.values[name] = heat_in_liver(source, analyses, self.slices)
-        except UsageError as reason:
-            self.missing[name] = str(reason)
+        except UsageError as error:
+            self.missing[name] = error.args[0]
 
     def summary(self) -> HeatAgreement:
         return HeatAgreement(
@@ -122,6 +121,11 @@ def side_by_side(
     heat: HeatValues | None,
     reference: np.ndarray | None,
 ) -> Comparison:
+    """Put the models' results together.
+
+    Args:
+        reference: (z, y, x) codes of `core.labels`, or None.
+    """
     analyses = [run.analysis for run in runs]
     compared = liver_slices(analyses)
     correlations = heat_correlations(heat.values if heat else {})
@@ -137,7 +141,7 @@ def side_by_side(
         reference=(
             None
             if reference is None
-            else tuple(score_against(reference, one, series) for one in analyses)
+            else tuple(score_against(reference, analysis, series) for analysis in analyses)
         ),
         reference_mask=reference,
     )

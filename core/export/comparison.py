@@ -10,9 +10,9 @@ import numpy as np
 from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_folder
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
-from core.comparison.disagreement import LEAST_DISTANCE
+from core.comparison.disagreement import MIN_DISTANCE
 from core.comparison.lesion_match import RULE
-from core.comparison.memory import WHAT_IT_IS
+from core.comparison.sentences import peak_memory_meaning
 from core.csv_table import csv_text
 from core.export.comparison_picture import comparison_png
 from core.export.report import to_json
@@ -29,7 +29,7 @@ DEFINITIONS = {
     "ms_per_slice": "wall time of the network over the batches of this run: each batch's time "
     "over its slices; preparing slices and the work in 3-D are not in it",
     "seconds": "wall time of the whole analysis, reading the files left out",
-    "peak_memory_bytes": WHAT_IT_IS,
+    "peak_memory_bytes": peak_memory_meaning(),
     "agreement": "over the slices on which at least one model outlines liver (n_slices)",
     "kappa": "Cohen's kappa of the likeliest class of each slice",
     "spearman_malignant": "Spearman's rank correlation of p(malignant)",
@@ -37,7 +37,7 @@ DEFINITIONS = {
     "heat_rank_correlation": "Spearman's rank correlation of Grad-CAM heat, at the pixels of some "
     "slices that at least one model calls liver",
     "disagreements": "slices whose likeliest classes differ or whose probabilities are at least "
-    f"{LEAST_DISTANCE} apart; distance is half the sum of the absolute differences of the "
+    f"{MIN_DISTANCE} apart; distance is half the sum of the absolute differences of the "
     "three, of the two models furthest apart; spread is highest less lowest p(malignant)",
     "lesions against the reference": RULE,
     "liver_surface_mm": "average symmetric surface distance, and its 95th percentile",

@@ -1,4 +1,4 @@
-"""The networks, their checkpoints, and the list of those that can be used."""
+"""The networks, their checkpoints, and the list of available models."""
 
 import lazy_loader as lazy
 

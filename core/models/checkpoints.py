@@ -1,4 +1,4 @@
-"""Read and write weights: one file that says all that is needed to use it, loaded safely."""
+"""Read and write weights: one self-describing file, loaded safely."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from struct import error as StructError
-from typing import Any
 
 import torch
 from torch import nn
@@ -18,34 +17,35 @@ from torch import nn
 from core.atomic_write import atomic_file
 from core.errors import CheckpointError
 from core.labels import SLICE_CLASSES
+from core.models import sentences
 from core.models.decoders import takes
 from core.models.network import DECODER, DECODER_CHANNELS, build_network
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
 
 FORMAT = "liverlens-checkpoint/1"
-#: Of a stage of the decoder: far more than any network here has.
-MOST_CHANNELS = 4096
+#: Upper limit for the width of a decoder stage: far above any network here.
+MAX_CHANNELS = 4096
 #: How weights may be stored.
 STORAGES = ("float32", "float16", "int8")
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network ready to predict, with what it needs to know about its input."""
+    """A network ready to predict, with what its input must look like."""
 
     name: str
     backbone: str
-    #: Evaluation mode, float32; forward as in `core.models.network.build_network`.
+    #: In evaluation mode, float32; forward as in `core.models.network.build_network`.
     network: nn.Module
     preprocessing: PreprocessingConfig
     #: Divides the class logits (temperature scaling); fitted on validation subjects.
     temperature: float
     weights_sha256: str
     file: Path
-    #: The model card (`weights/<name>.json`), empty where there is none.
+    #: The model card (`weights/<name>.json`), empty if there is none.
     card: dict = field(default_factory=dict)
-    #: Facts of the run that made the weights, as the checkpoint holds them.
+    #: Facts about the training run, as stored in the checkpoint.
     training: dict = field(default_factory=dict)
 
 
@@ -62,26 +62,28 @@ def save_checkpoint(
     training: dict | None = None,
     storage: str = "float32",
 ) -> None:
-    """Write weights whole or not at all.
+    """Write weights; the file is written whole or not at all.
 
     Args:
         decoder, decoder_channels: None takes those that the network was built with.
-        training: JSON-able facts of the run (epochs, split, seed ...), kept as they are.
-        storage: one of `STORAGES`: floating tensors as they are, as float16, or convolutions as
-            int8 (`models.quantised`). Loading gives float32 again.
+        training: facts about the run (epochs, split, seed ...) that JSON can hold, stored
+            unchanged.
+        storage: one of `STORAGES`: floating-point tensors unchanged, as float16, or convolutions
+            as int8 (`models.quantised`). Loading always gives float32.
 
     Raises:
-        ValueError: there is no such storage. UsageError: the file can't be written.
+        ValueError: `storage` is unknown.
+        UsageError: the file can't be written.
     """
     if storage not in STORAGES:
-        raise ValueError(f"storage {storage!r} is none of {STORAGES}")
+        raise ValueError(f"storage {storage!r} is not one of {STORAGES}")
     state = {name: value.detach().cpu() for name, value in network.state_dict().items()}
     scales: dict[str, torch.Tensor] = {}
     if storage == "float16":
         state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
     elif storage == "int8":
         state, scales = quantise(state)
-    channels: Any = decoder_channels or getattr(network, "decoder_channels", DECODER_CHANNELS)
+    built_with: tuple[int, ...] = getattr(network, "decoder_channels", DECODER_CHANNELS)
     content = {
         "format": FORMAT,
         "name": name,
@@ -90,7 +92,7 @@ def save_checkpoint(
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
         "decoder": decoder or getattr(network, "decoder_name", DECODER),
-        "decoder_channels": list(channels),
+        "decoder_channels": list(decoder_channels or built_with),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,
@@ -100,7 +102,7 @@ def save_checkpoint(
 
 
 def load_checkpoint(path: Path, card: dict | None = None) -> Model:
-    """Read a checkpoint of ours; never runs code from the file (`weights_only=True`).
+    """Read a LiverLens checkpoint; never runs code from the file (`weights_only=True`).
 
     Raises:
         CheckpointError: the file is missing, damaged, or not one of ours.
@@ -112,14 +114,11 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
     network = build_network(backbone, decoder=decoder, decoder_channels=channels)
     try:
-        # Checkpoints of the first version hold no scales.
+        # Checkpoints of the first version have no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))
         network.load_state_dict(state)
     except (RuntimeError, IndexError) as error:
-        raise CheckpointError(
-            f"{path.name}: the weights do not fit the backbone {backbone}: "
-            "export the checkpoint again with this version."
-        ) from error
+        raise CheckpointError(sentences.weights_do_not_fit(path.name, backbone)) from error
     network.eval().requires_grad_(False)
     return Model(
         name=content["name"],
@@ -134,8 +133,8 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     )
 
 
-def _is_whole(content: dict) -> bool:
-    """Whether everything is there and of the type that `save_checkpoint` writes."""
+def _is_complete(content: dict) -> bool:
+    """Whether everything is there, with the types that `save_checkpoint` writes."""
     channels, temperature = content.get("decoder_channels"), content.get("temperature")
     try:
         training = json.loads(content.get("training", ""))
@@ -145,7 +144,7 @@ def _is_whole(content: dict) -> bool:
         isinstance(content.get("name"), str)
         and isinstance(content.get("backbone"), str)
         and isinstance(channels, list)
-        and all(type(width) is int and 0 < width <= MOST_CHANNELS for width in channels)
+        and all(type(width) is int and 0 < width <= MAX_CHANNELS for width in channels)
         and takes(content.get("decoder", DECODER), channels)
         and isinstance(temperature, float)
         and math.isfinite(temperature)
@@ -167,15 +166,12 @@ def _preprocessing(path: Path, settings: dict) -> PreprocessingConfig:
     try:
         return PreprocessingConfig.from_dict(settings)
     except CheckpointError as error:
-        raise CheckpointError(f"{path.name}: {error}") from error
+        raise CheckpointError(sentences.unusable_preprocessing(error.args[0], path.name)) from error
 
 
 def _read(path: Path) -> dict:
     if not path.is_file():
-        raise CheckpointError(f"{path.name}: there is no such weights file: check the name.")
-    foreign = CheckpointError(
-        f"{path.name}: not a LiverLens checkpoint: use a .pth that `python -m core train` wrote."
-    )
+        raise CheckpointError(sentences.no_weights_file(path.name))
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (
@@ -192,18 +188,15 @@ def _read(path: Path) -> dict:
         MemoryError,
         StructError,
     ) as error:
-        raise foreign from error
+        raise CheckpointError(sentences.not_a_checkpoint(path.name)) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise foreign
+        raise CheckpointError(sentences.not_a_checkpoint(path.name))
     if content.get("class_names") != list(SLICE_CLASSES):
         raise CheckpointError(
-            f"{path.name}: its classes are {content.get('class_names')}, expected "
-            f"{list(SLICE_CLASSES)}: train it with this version's labels."
+            sentences.other_classes(path.name, content.get("class_names"), SLICE_CLASSES)
         )
-    if not _is_whole(content):
-        raise CheckpointError(
-            f"{path.name}: parts of the checkpoint are missing or damaged: copy it again."
-        )
+    if not _is_complete(content):
+        raise CheckpointError(sentences.incomplete_checkpoint(path.name))
     return content
 
 

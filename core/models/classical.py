@@ -1,4 +1,4 @@
-"""The classical baseline as a model: behind the forward of a network stand candidates."""
+"""The classical baseline as a model: candidates behind a network's interface."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
-from core.classical import ClassicalSettings, SliceReading, read_slice
+from core.classical import ClassicalSettings, read_slice
 from core.classical.reading import Classify
 from core.labels import BACKGROUND_CODE
 from core.models.checkpoints import Model, file_sha256
 from core.models.registry import CLASSICAL_BASELINE
 
-#: Smallest probability, so that its logarithm is finite.
-LEAST = 1e-6
+#: Probabilities are raised to at least this, so that their logarithms are finite.
+MIN_PROBABILITY = 1e-6
 
 
 class ClassicalNetwork(nn.Module):
-    """Reads slices as a network does: (n, 3, s, s) -> mask logits and class logits.
+    """Same forward as a network: (n, 3, s, s) -> mask logits and class logits.
 
-    The liver's outline comes from a trained network, whose opinion on lesions is not used; lesions
-    are candidates with hand-made features and a classifier (`core.classical`). There is no
-    gradient from the result to the slice.
+    A trained network outlines the liver; its lesions are not used. Lesions are candidates,
+    classified by hand-crafted features (`core.classical`). The result has no gradient with respect
+    to the slice.
     """
 
     def __init__(self, liver_model: Model, classify: Classify, settings: ClassicalSettings) -> None:
@@ -37,34 +38,37 @@ class ClassicalNetwork(nn.Module):
 
     @torch.no_grad()
     def forward(self, slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """As `core.models.network.SliceNetwork`; the first channel is HU over `hu_range`."""
+        """As in `core.models.network.SliceNetwork`; the first channel is HU over `hu_range`."""
         return self.read(slices, self.liver(slices)[0])
 
     @torch.no_grad()
     def read(
         self, slices: torch.Tensor, liver_mask_logits: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The same with the mask logits (n, 4, s, s) of the liver model already there."""
+        """The same, given the liver model's mask logits (n, 4, s, s)."""
         low, high = self._hu_range
         hu = (slices[:, 0].float().cpu() * (high - low) + low).numpy()
         livers = 1 - torch.softmax(liver_mask_logits.float(), dim=1)[:, BACKGROUND_CODE]
         readings = [
-            read_slice(one, liver, self._classify, self._settings)
-            for one, liver in zip(hu, livers.cpu().numpy(), strict=True)
+            read_slice(hu_slice, liver, self._classify, self._settings)
+            for hu_slice, liver in zip(hu, livers.cpu().numpy(), strict=True)
         ]
-        return _logits(readings, "mask", slices), _logits(readings, "classes", slices)
+        return (
+            _logits([reading.mask for reading in readings], slices.device),
+            _logits([reading.classes for reading in readings], slices.device),
+        )
 
 
 def load_classical(path: Path, card: dict, load_network: Callable[[str], Model]) -> Model:
-    """The baseline of a weights file.
+    """Load the baseline from its weights file.
 
     Args:
-        load_network: gives the model whose liver outline the file asks for, by its name.
+        load_network: loads the model that outlines the liver, by the name in the file.
 
     Raises:
         CheckpointError: the file is missing, damaged or not one of ours.
     """
-    # Only here: it brings ONNX, which takes a while to import.
+    # Imported here because ONNX takes a while to import.
     from core.classical.classifier import load_classifier
 
     classifier = load_classifier(path)
@@ -73,8 +77,8 @@ def load_classical(path: Path, card: dict, load_network: Callable[[str], Model])
         name=classifier.name,
         backbone=CLASSICAL_BASELINE,
         network=ClassicalNetwork(liver_model, classifier.probabilities, classifier.settings).eval(),
-        # Candidates are measured in mm on the whole slice: a second, closer look would change
-        # the size of a pixel.
+        # Candidates are measured in mm on the whole slice: a second pass, cropped to the liver,
+        # would change the size of a pixel.
         preprocessing=replace(liver_model.preprocessing, crop_to_liver=False),
         temperature=classifier.temperature,
         weights_sha256=file_sha256(path),
@@ -84,7 +88,7 @@ def load_classical(path: Path, card: dict, load_network: Callable[[str], Model])
     )
 
 
-def _logits(readings: list[SliceReading], part: str, like: torch.Tensor) -> torch.Tensor:
-    """Logarithms of one part of every reading, stacked: softmax gives the probabilities back."""
-    stacked = torch.stack([torch.from_numpy(getattr(one, part)) for one in readings])
-    return stacked.float().clamp_min(LEAST).log().to(like.device)
+def _logits(probabilities: list[np.ndarray], device: torch.device) -> torch.Tensor:
+    """(n, ...) float32 logarithms: softmax gives the probabilities back."""
+    stacked = torch.stack([torch.from_numpy(values) for values in probabilities])
+    return stacked.float().clamp_min(MIN_PROBABILITY).log().to(device)

@@ -1,8 +1,8 @@
-"""The decoders there are: what makes a mask of the encoder's maps, each built by its name.
+"""The available decoders, which turn the encoder's maps into a mask, by name.
 
-Four fifths of a slice's time went into the first decoder, a U-Net with wide stages down to the
-slice's own pixels. The narrower ones here decode to half or a quarter of the resolution; the
-network brings the mask logits back to the slice's pixels.
+The first decoder, a U-Net with wide stages down to the slice's own pixels, took four fifths of a
+slice's time. Narrower ones decode to half or a quarter of the resolution; the network resamples
+their mask logits to the slice's pixels.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from core.errors import UsageError
+from core.models import sentences
 from core.models.torchvision_operators import declare_missing_operators
 
 declare_missing_operators()
@@ -23,7 +24,7 @@ from segmentation_models_pytorch.decoders.deeplabv3.decoder import (  # noqa: E4
 from segmentation_models_pytorch.decoders.fpn.decoder import FPNDecoder  # noqa: E402
 from segmentation_models_pytorch.decoders.unet.decoder import UnetDecoder  # noqa: E402
 
-#: The encoders halve a slice so often.
+#: How many times the encoders halve a slice.
 ENCODER_DEPTH = 5
 #: Dilations of DeepLabV3+, a third of the usual: the deepest map has 16 x 16 pixels here.
 ATROUS_RATES = (2, 4, 6)
@@ -33,11 +34,11 @@ ATROUS_RATES = (2, 4, 6)
 class DecoderKind:
     """One family of decoders."""
 
-    #: Fewest and most widths that it takes, what each is for.
+    #: Fewest and most widths that it takes; `DECODERS` says what they are.
     widths: tuple[int, int]
-    #: (channels of the encoder's maps, finest first, and the widths) -> the module.
+    #: (channels of the encoder's maps, finest first; widths) -> the module.
     build: Callable[[list[int], tuple[int, ...]], nn.Module]
-    #: Widths -> (channels that come out, pixels of the slice along a side of one pixel).
+    #: Widths -> (output channels, pixels of the slice along a side of one output pixel).
     outcome: Callable[[tuple[int, ...]], tuple[int, int]]
     #: Pixels of the slice along a side of one pixel of the encoder's deepest map.
     encoder_stride: int = 32
@@ -82,7 +83,7 @@ DECODERS = {
 
 
 def takes(name: object, widths: Sequence[int]) -> bool:
-    """Whether there is a decoder of that name with such widths."""
+    """Whether there is a decoder of that name that takes these widths."""
     kind = DECODERS.get(name) if isinstance(name, str) else None
     return (
         kind is not None
@@ -95,15 +96,13 @@ def decoder_kind(name: str, widths: tuple[int, ...]) -> DecoderKind:
     """The family of that name.
 
     Raises:
-        UsageError: there is none, or it takes another number of widths.
+        UsageError: there is none, or it does not take these widths.
     """
     if name not in DECODERS:
-        raise UsageError(f"there is no decoder {name!r}: choose one of {', '.join(DECODERS)}.")
+        raise UsageError(sentences.unknown_decoder(name, DECODERS))
+    kind = DECODERS[name]
     if not takes(name, widths):
-        fewest, most = DECODERS[name].widths
-        expected = str(fewest) if fewest == most else f"{fewest} to {most}"
         raise UsageError(
-            f"the decoder {name} can't have the channel widths {list(widths)}: give {expected} "
-            f"positive multiples of {DECODERS[name].multiple}."
+            sentences.unusable_decoder_widths(name, widths, *kind.widths, kind.multiple)
         )
-    return DECODERS[name]
+    return kind

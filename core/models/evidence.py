@@ -1,4 +1,4 @@
-"""The slice classifier: it reads the mask's own evidence beside the encoder's opinion."""
+"""The slice classifier: it combines the mask's evidence with the encoder's class logits."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from torch import nn
 
 from core.labels import BENIGN_CODE, LESION_CODES, MALIGNANT_CODE, MASK_CODES
 
-#: Pixels whose evidence is averaged: 16 of 1.5 mm are a lesion of about 7 mm.
+#: Number of pixels whose evidence is averaged: 16 pixels of 1.5 mm make a lesion of about 7 mm.
 TOP_PIXELS = 16
-#: The kinds of lesion there is evidence for, as mask codes: benign, malignant, either.
+#: Mask codes of the kinds of lesion that evidence is measured for: benign, malignant, either.
 EVIDENCE_CODES: tuple[tuple[int, ...], ...] = ((BENIGN_CODE,), (MALIGNANT_CODE,), LESION_CODES)
-#: Two figures each for benign, malignant and either; two margins of the encoder's classifier.
+#: Two features each for benign, malignant and either; two margins of the encoder's classifier.
 N_FEATURES = 8
 
 
 def top_pixels(stride: int) -> int:
-    """How many pixels of a mask at 1/`stride` cover `TOP_PIXELS` of the slice's; at least one."""
+    """The number of pixels of a mask at 1/`stride` that cover `TOP_PIXELS` of the slice, >= 1."""
     return max(1, TOP_PIXELS // stride**2)
 
 
@@ -25,9 +25,9 @@ def slice_evidence(
 ) -> torch.Tensor:
     """What a network says about a slice, from its mask and from its deepest features.
 
-    For benign, malignant and either kind of lesion: with e the log-odds of the pixels for it
-    against all other codes, the mean of the `top_pixels` highest e, and log(1 + area), area being
-    the sum of sigmoid(e) in pixels of the slice.
+    Let e be a pixel's log-odds for a kind of lesion against all other codes. For benign, malignant
+    and either kind there are two features: "top", the mean of the `top_pixels` highest e, and
+    "area", log(1 + the sum of sigmoid(e)), in pixels of the slice.
 
     Args:
         mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
@@ -35,8 +35,8 @@ def slice_evidence(
         stride: pixels of the slice along a side of one pixel of `mask_logits`.
 
     Returns:
-        (n, 8): top and area of benign, of malignant, of either; the encoder's logits of benign
-        and of malignant less that of normal.
+        (n, 8): top and area for benign, for malignant, for either; the encoder's logits of benign
+        and of malignant, each minus that of normal.
     """
     mask_logits, encoder_logits = mask_logits.float(), encoder_logits.float()
     features = []
@@ -60,7 +60,7 @@ class EvidenceHead(nn.Module):
         super().__init__()
         self.stride = stride
         self.linear = nn.Linear(N_FEATURES, 2)
-        # Before any training: each kind by its own evidence, so that gradients have a direction.
+        # Before training, each class follows its own evidence, so that gradients have a direction.
         with torch.no_grad():
             self.linear.weight.zero_()
             self.linear.weight[0, :2] = 0.5

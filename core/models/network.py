@@ -1,4 +1,4 @@
-"""One network for every backbone: a decoder on a timm encoder with a slice classifier beside it."""
+"""One network for every backbone: a decoder on a timm encoder, with a slice classifier."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from core.errors import UnknownModelError
 from core.labels import MASK_CODES, SLICE_CLASSES
+from core.models import sentences
 from core.models.evidence import EvidenceHead
 from core.models.torchvision_operators import declare_missing_operators
 
@@ -25,7 +26,7 @@ from segmentation_models_pytorch.encoders import get_encoder  # noqa: E402
 
 from core.models.decoders import ENCODER_DEPTH, decoder_kind  # noqa: E402
 
-#: What segmentation_models_pytorch says of such a backbone.
+#: The start of segmentation_models_pytorch's message about a backbone without several map sizes.
 _NO_PYRAMID = "Unsupported model downsampling pattern"
 
 DECODER = "unet"
@@ -43,9 +44,9 @@ def build_network(
 
     Args:
         backbone: a timm model name, such as "tf_efficientnet_lite0".
-        pretrained: fetch timm's ImageNet weights (needs a connection).
+        pretrained: download timm's ImageNet weights (needs a connection).
         decoder: one of `decoders.DECODERS`.
-        decoder_channels: its widths; of a U-Net those of its stages, deepest first.
+        decoder_channels: its widths; for a U-Net those of its stages, deepest first.
 
     Returns:
         A module with forward (n, 3, s, s) in 0..1 -> (mask_logits (n, 4, s, s), class_logits
@@ -54,27 +55,23 @@ def build_network(
         encoder) and `slice_head` (`models.evidence`) are its parts.
 
     Raises:
-        UnknownModelError: timm knows no such backbone (the message names close ones), or it has no
-            maps of several sizes, as plain vision transformers have not.
+        UnknownModelError: timm has no such backbone (the message suggests similar names), or the
+            backbone, like a plain vision transformer, has no feature maps of several sizes.
         UsageError: there is no such decoder, or it takes another number of widths.
     """
     if not timm.is_model(backbone):
-        close = difflib.get_close_matches(backbone, timm.list_models(), n=3)
-        hint = f"did you mean {', '.join(close)}?" if close else "see timm.list_models()."
-        raise UnknownModelError(f"{backbone!r} is not a timm backbone: {hint}")
+        similar = difflib.get_close_matches(backbone, timm.list_models(), n=3)
+        raise UnknownModelError(sentences.unknown_backbone(backbone, similar))
     try:
         return SliceNetwork(backbone, decoder, tuple(decoder_channels), pretrained=pretrained)
     except ValueError as error:
         if not str(error).startswith(_NO_PYRAMID):
             raise
-        raise UnknownModelError(
-            f"{backbone!r} gives no maps of several sizes, which a decoder needs: choose a "
-            "convolutional backbone, or a transformer with stages, such as Swin."
-        ) from error
+        raise UnknownModelError(sentences.no_feature_pyramid(backbone)) from error
 
 
 class SliceNetwork(SegmentationModel):
-    """A segmentation network whose forward gives the mask and the slice's class."""
+    """A segmentation network whose forward gives mask logits and the slice's class logits."""
 
     def __init__(
         self, backbone: str, decoder: str, widths: tuple[int, ...], *, pretrained: bool = False
@@ -109,7 +106,7 @@ class SliceNetwork(SegmentationModel):
 
 
 def count_parameters(network: nn.Module) -> int:
-    """Trainable and frozen parameters, buffers left out."""
+    """The number of parameters, trainable or frozen, without buffers."""
     return sum(p.numel() for p in network.parameters())
 
 

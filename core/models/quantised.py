@@ -1,4 +1,4 @@
-"""Weights in eight bits: a quarter of the file for networks that are mostly convolutions."""
+"""Weights in eight bits: files of a quarter of the size for mostly convolutional networks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import torch
 def quantise(
     state: dict[str, torch.Tensor],
 ) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
-    """Symmetric int8 with one scale an output channel (Jacob et al., CVPR 2018, section 2.1, zero
-    point 0), for tensors of two axes or more; biases and normalisation stay as they are.
+    """Symmetric int8 with one scale per output channel (Jacob et al., CVPR 2018, section 2.1, zero
+    point 0), for tensors of two axes or more; biases and normalisation stay unchanged.
 
     Returns:
         The state with int8 tensors, and their scales: name -> (output channels,) float32, so that
-        value = int8 x scale along axis 0, off by at most half a scale.
+        value = int8 x scale along axis 0, with an error of at most half a scale.
     """
     stored, scales = {}, {}
     for name, value in state.items():
@@ -31,7 +31,7 @@ def quantise(
 def restore(
     stored: dict[str, torch.Tensor], scales: dict[str, torch.Tensor]
 ) -> dict[str, torch.Tensor]:
-    """The inverse of `quantise`; every floating tensor becomes float32."""
+    """The inverse of `quantise`; every floating-point tensor becomes float32."""
     state = {}
     for name, value in stored.items():
         if name in scales:

@@ -1,4 +1,4 @@
-"""Which models there are: every `weights/<name>.json` card with its weights beside it."""
+"""The available models: every card `weights/<name>.json`, with its weights beside it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CheckpointError, UnknownModelError
+from core.models import sentences
 from core.shipped import shipped
 
 if TYPE_CHECKING:
     from core.models.checkpoints import Model
 
 DEFAULT_MODEL = "tf_efficientnet_lite0"
-#: What stands for a timm name in the card of the baseline without a network of its own.
+#: The "backbone" in the card of the baseline, which has no timm network of its own.
 CLASSICAL_BASELINE = "classical_baseline"
-#: Another folder of weights, for people who train their own.
+#: Environment variable that names another folder of weights, for people who train their own.
 WEIGHTS_VARIABLE = "LIVERLENS_WEIGHTS_DIR"
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What is known of a model without loading its weights."""
+    """What is known about a model without loading its weights."""
 
     name: str
     backbone: str
@@ -34,23 +35,23 @@ class ModelCard:
 
     @property
     def metrics(self) -> dict:
-        """Figures of `core evaluate` on the test subjects; empty where none were measured."""
+        """Figures of `core evaluate` on the test subjects; empty if none were measured."""
         return self.card.get("metrics", {})
 
 
 def shipped_folder() -> Path:
-    """`weights/`, as LiverLens came with it."""
+    """The folder `weights/` that ships with LiverLens."""
     return shipped("weights")
 
 
 def weights_folder() -> Path:
-    """`shipped_folder`, or what `LIVERLENS_WEIGHTS_DIR` names."""
+    """`shipped_folder`, or the folder named by `LIVERLENS_WEIGHTS_DIR`."""
     override = os.environ.get(WEIGHTS_VARIABLE)
     return Path(override) if override else shipped_folder()
 
 
 def available_models() -> dict[str, ModelCard]:
-    """Name -> card, the default model first, then by name.
+    """Name -> card, the default model first, the others sorted by name.
 
     Raises:
         CheckpointError: a card is not JSON or lacks name, backbone, file or sha256.
@@ -59,30 +60,27 @@ def available_models() -> dict[str, ModelCard]:
 
 
 def load_model(name: str | None = None) -> Model:
-    """Load weights by name (None: the default, or the only one there is).
+    """Load a model by name (None: the default model, or the first if there is no default).
 
-    The weights' file without its ending is a name too: "liver_detection_final".
+    The name of the weights file without its extension works too: "liver_detection_final".
 
     Raises:
-        UnknownModelError: no such name; the message lists those there are.
+        UnknownModelError: there is no such model; the message lists the available ones.
         CheckpointError: the weights can't be read.
     """
     models = available_models()
     if not models:
-        raise UnknownModelError(
-            f"no model card (*.json) in the folder {weights_folder().name}/: "
-            "restore weights/ from the repository or train a model."
-        )
+        raise UnknownModelError(sentences.no_model_cards(weights_folder().name))
     if name is None:
         name = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
     name = next((card.name for card in models.values() if card.file.stem == name), name)
     if name not in models:
-        raise UnknownModelError(f"no model named {name!r}: there are {', '.join(models)}.")
+        raise UnknownModelError(sentences.unknown_model(name, models))
     return _load(models[name])
 
 
 def _load(card: ModelCard) -> Model:
-    # PyTorch stands behind both, which takes seconds to import: the cards are read without it.
+    # Both import PyTorch, which takes seconds; reading cards doesn't need it.
     from core.models.checkpoints import load_checkpoint
     from core.models.classical import load_classical
 
@@ -91,20 +89,16 @@ def _load(card: ModelCard) -> Model:
     else:
         model = load_checkpoint(card.file, card.card)
     if model.weights_sha256 != card.sha256:
-        raise CheckpointError(
-            f"{card.file.name}: the weights are not those that its card describes "
-            "(SHA-256 differs): restore both from one version."
-        )
+        raise CheckpointError(sentences.not_the_cards_weights(card.file.name))
     return model
 
 
-def _liver_model(name: str, asking: ModelCard) -> Model:
-    """The network whose liver outline `asking` builds on: of the same folder, or a shipped one."""
+def _liver_model(name: str, baseline: ModelCard) -> Model:
+    """The network that outlines the liver for `baseline`: from its folder, or a shipped one."""
     card = available_models().get(name) or _cards_in(shipped_folder()).get(name)
     if card is None or card.backbone == CLASSICAL_BASELINE:
         raise CheckpointError(
-            f"{asking.file.name}: the liver outline is to come from the network {name!r}, which "
-            f"is not in {asking.file.parent.name}/: put its weights and card there."
+            sentences.no_liver_model(baseline.file.name, name, baseline.file.parent.name)
         )
     return _load(card)
 
@@ -126,7 +120,4 @@ def _read_card(path: Path) -> ModelCard:
             card=card,
         )
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise CheckpointError(
-            f"{path.name}: not a model card (name, backbone, file and sha256 are needed): "
-            "restore it from the repository."
-        ) from error
+        raise CheckpointError(sentences.not_a_model_card(path.name)) from error

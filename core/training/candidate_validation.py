@@ -8,7 +8,7 @@ from sklearn.base import ClassifierMixin
 from core.classical import ClassicalSettings, judge, measure_slice
 from core.inference import voxel_codes
 from core.labels import LIVER_CODE, SLICE_CLASSES
-from core.models.classical import LEAST
+from core.models.classical import MIN_PROBABILITY
 from core.training.counts import Countable
 from core.training.data import SliceDataset
 from core.training.evaluate import score
@@ -43,7 +43,7 @@ class ValidationCandidates:
         _, classes = self._judge(classifier, pooling)
         known = Countable.of(self._slices).classified
         truth = self._slices.slice_class[known]
-        return fit_temperature(np.log(classes[known].clip(LEAST)), truth)
+        return fit_temperature(np.log(classes[known].clip(MIN_PROBABILITY)), truth)
 
     def _judge(self, classifier: ClassifierMixin, pooling: str) -> tuple[np.ndarray, np.ndarray]:
         """(masks (n, s, s) uint8, class probabilities (n, 3))."""

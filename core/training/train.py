@@ -20,7 +20,6 @@ from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
-from core.training.losses import distillation_loss, training_loss
 from core.training.sampler import BatchSampler
 from core.training.schedule import decay_groups, learning_rate_factor
 from core.training.slice_head import refit_slice_head
@@ -34,6 +33,7 @@ from core.training.start import (
     take_encoder,
 )
 from core.training.state import TrainingState
+from core.training.step import train_step
 from core.training.validation import validate
 
 #: Figures of a line of progress.
@@ -183,7 +183,7 @@ def run_training(
     started, first_step, losses = time.monotonic(), state.step, []
     spoke = started
     for inputs, masks, classes in batches:
-        losses.append(_train_step(state, config, inputs, masks, classes, master))
+        losses.append(train_step(state, config, inputs, masks, classes, master))
         pace = (time.monotonic() - started) / (state.step - first_step)
         if state.step % config.evaluate_every and state.step != config.steps:
             if time.monotonic() - spoke > REPORT_EVERY_S:
@@ -216,38 +216,6 @@ def run_training(
     if config.slice_head_batches:
         _finish_slice_head(out_dir, config, train, val, liver_free, silent, report)
     return TrainingResult(out_dir / "best.pth", split, state.history)
-
-
-def _train_step(
-    state: TrainingState,
-    config: TrainingConfig,
-    inputs: torch.Tensor,
-    masks: torch.Tensor,
-    classes: torch.Tensor,
-    teacher: nn.Module | None,
-) -> float:
-    state.network.train()
-    device = next(state.network.parameters()).device
-    inputs = inputs.to(device, memory_format=torch.channels_last)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        mask_logits, class_logits = state.network(inputs)
-    loss = training_loss(
-        mask_logits, class_logits, masks.to(device), classes.to(device), config.loss
-    )
-    if teacher is not None:
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            taught = teacher(inputs)
-        loss = loss + config.loss.distillation * distillation_loss(
-            (mask_logits, class_logits), taught, config.loss.distillation_temperature
-        )
-    state.optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(state.network.parameters(), config.clip_norm)
-    state.optimiser.step()
-    state.schedule.step()
-    state.average.update_parameters(state.network)
-    state.step += 1
-    return float(loss.detach())
 
 
 def _save_best(

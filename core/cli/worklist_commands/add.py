@@ -56,11 +56,14 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _card(cards: dict[str, ModelCard], name: str | None) -> ModelCard:
-    """By its name or that of the weights' file, as `load_model` does, without loading it."""
+    """By its name or its weights file's, as in `load_model`, but without loading any weights."""
     from core.errors import UnknownModelError
+    from core.models import sentences
+    from core.models.registry import weights_folder
 
     for card in cards.values():
         if name is None or name in (card.name, card.file.stem):
             return card
-    known = f"there are {', '.join(cards)}" if cards else "the weights' folder has none"
-    raise UnknownModelError(f"no model named {name or 'any'!r}: {known}.")
+    if name is None:
+        raise UnknownModelError(sentences.no_model_cards(weights_folder().name))
+    raise UnknownModelError(sentences.unknown_model(name, cards))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.comparison import FEWEST_MODELS, MOST_MODELS, Comparison
 from core.comparison.lesion_match import RULE
-from core.comparison.memory import WHAT_IT_IS as WHAT_MEMORY_IS
+from core.comparison.sentences import peak_memory_meaning
 from core.models import ModelCard
 from dashboard.components import notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
@@ -137,7 +137,7 @@ def _read(
             comparison = comparing.with_heat(comparison, job.result)
         _head("Each model")
         st.html(tables.runs_table(comparison, look))
-        _words(sentences.what_the_times_are(WHAT_MEMORY_IS))
+        _words(sentences.what_the_times_are(peak_memory_meaning()))
         _head("How far they agree")
         st.html(tables.pairs_table(comparison, look, pending))
         progress.show_all([job] if job else [], "Comparing the heatmaps")

@@ -4,6 +4,7 @@ import jsonschema
 import pytest
 
 from core.cli import main
+from core.models import sentences
 from tests.core.contract import ANALYSIS_SCHEMA
 
 
@@ -62,8 +63,10 @@ def test_an_out_folder_that_is_a_file(known, nifti, capsys):
     assert line.startswith(f"liverlens: {nifti}: can't write there")
 
 
-def test_an_unknown_model_lists_those_there_are(weights_dir, nifti, tmp_path, monkeypatch, capsys):
+def test_for_an_unknown_model_the_known_ones_are_listed(
+    weights_dir, nifti, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setenv("LIVERLENS_WEIGHTS_DIR", str(weights_dir))
     assert main(["analyze", str(nifti), "--out", str(tmp_path), "--model", "vgg"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line == "liverlens: no model named 'vgg': there are untrained."
+    assert line == f"liverlens: {sentences.unknown_model('vgg', ['untrained'])}"

@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from core.cli import main
+from core.comparison.sentences import model_named_twice, too_few_models, too_many_models
 from core.models import ModelCard
+from core.models.sentences import unknown_model
 from tests.core.known_network import LIVER_HU, BandNetwork, known_model
 
 
@@ -82,19 +84,19 @@ def test_a_reference_scores_both(nifti, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("models", "line"),
+    ("models", "expected"),
     [
-        ("sees", "liverlens: 1 model was named: name 2 to 4 to compare."),
-        ("", "liverlens: 0 models were named: name 2 to 4 to compare."),
-        ("sees,sees", "liverlens: the model sees is named twice: name each once."),
-        ("a,b,c,d,e", "liverlens: 5 models were named: name at most 4 to compare."),
-        ("sees,vgg", "liverlens: no model named 'vgg': there are sees, blind."),
+        ("sees", too_few_models(1, 2, 4)),
+        ("", too_few_models(0, 2, 4)),
+        ("sees,sees", model_named_twice("sees")),
+        ("a,b,c,d,e", too_many_models(5, 4)),
+        ("sees,vgg", unknown_model("vgg", ["sees", "blind"])),
     ],
 )
-def test_models_that_cannot_be_compared(nifti, tmp_path, capsys, models, line):
+def test_models_that_cannot_be_compared(nifti, tmp_path, capsys, models, expected):
     out = tmp_path / "out"
     assert main(["compare", str(nifti), "--models", models, "--out", str(out)]) == 2
-    assert capsys.readouterr().err.splitlines() == [line]
+    assert capsys.readouterr().err.splitlines() == [f"liverlens: {expected}"]
     assert not out.exists()
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from core.cli import main
 from core.cli.worklist_commands import filtering
+from core.models import sentences
 from core.models.registry import ModelCard
 from core.worklist import RECORD_STATUSES, SORTS, Store
 from tests.core.worklist.made_records import some_record
@@ -131,8 +132,8 @@ def test_bad_input_is_one_line(card, capsys, words, message):
 
 
 def test_a_model_that_is_not_there(card, nifti, capsys):
-    message = "liverlens: no model named 'vgg': there are known."
-    assert refused(capsys, "add", str(nifti), "--model", "vgg") == message
+    line = f"liverlens: {sentences.unknown_model('vgg', ['known'])}"
+    assert refused(capsys, "add", str(nifti), "--model", "vgg") == line
 
 
 def test_a_series_that_is_not_there(card, nifti, capsys):

@@ -1,4 +1,4 @@
-"""Analyses whose probabilities and masks are written by hand."""
+"""Analyses with probabilities and masks written by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def blank_series(spacing_mm: tuple[float, float, float] = (5.0, 1.0, 1.0)) -> Se
 
 
 def liver_mask(first: int = 1) -> np.ndarray:
-    """4 x 4 pixels of liver on every slice from `first` on."""
+    """4 x 4 pixels of liver on each slice from `first` on."""
     mask = np.zeros(SHAPE, np.uint8)
     mask[first:, 1:5, 1:5] = 1
     return mask
@@ -32,7 +32,7 @@ def made(
     mask: np.ndarray | None = None,
     batch_ms: tuple[float, ...] = (),
 ) -> Analysis:
-    """An analysis of `series`; without a mask that of `liver_mask`."""
+    """An analysis of `series`; the mask defaults to `liver_mask()`."""
     mask = liver_mask() if mask is None else mask
     p = np.array(probabilities, np.float32)
     liver = liver_areas_mm2(mask, series)

@@ -13,12 +13,12 @@ from tests.core.comparison.made_analysis import SHAPE, blank_series, liver_mask,
 
 
 def called(*classes: int) -> np.ndarray:
-    """Probabilities whose likeliest classes are these."""
+    """Probabilities with these classes as the most likely ones."""
     return np.eye(3)[list(classes)] * 0.8 + 0.1
 
 
 def test_kappa_of_a_table_by_hand():
-    # Alike on 4 of 6: p_o = 2/3. Each calls 3 normal, 1 benign, 2 malignant:
+    # They agree on 4 of 6: p_o = 2/3. Each calls 3 normal, 1 benign, 2 malignant:
     # p_e = (9 + 1 + 4) / 36 = 7/18. kappa = (12/18 - 7/18) / (11/18) = 5/11.
     a = called(0, 0, 0, 1, 2, 2)
     b = called(0, 0, 1, 0, 2, 2)
@@ -31,7 +31,7 @@ def test_kappa_of_chance_and_of_opposites():
     assert slice_kappa(called(0, 1, 2), called(0, 1, 2)) == pytest.approx(1.0)
 
 
-def test_kappa_has_no_answer_where_both_always_say_the_same_one_thing():
+def test_kappa_is_undefined_if_both_always_give_the_same_class():
     assert slice_kappa(called(0, 0), called(0, 0)) is None
     assert slice_kappa(np.zeros((0, 3)), np.zeros((0, 3))) is None
 
@@ -59,18 +59,18 @@ def test_dice_counts_lesions_as_liver():
     b[2, 0, :2] = 2  # 2 voxels of lesion elsewhere
     assert liver_dice(a, b) == pytest.approx(2 * 2 / (4 + 6))
     assert lesion_dice(a, b) == 0.0
-    b[1, 0, 0] = 2  # of the other kind, and yet a lesion
+    b[1, 0, 0] = 2  # a lesion too, though of the other kind
     assert lesion_dice(a, b) == pytest.approx(2 * 1 / (1 + 3))
 
 
-def test_dice_of_nothing_has_no_answer():
+def test_dice_of_empty_masks_is_undefined():
     empty = np.zeros(SHAPE, np.uint8)
     assert liver_dice(empty, empty) is None
     assert lesion_dice(liver_mask(), liver_mask()) is None
     assert liver_dice(empty, liver_mask()) == 0.0
 
 
-def test_slices_count_from_where_any_model_sees_liver():
+def test_slices_on_which_any_model_sees_liver_count():
     series = blank_series()
     normal = [[1, 0, 0]] * 5
     two = [made(series, "a", normal, liver_mask(3)), made(series, "b", normal, liver_mask(2))]

@@ -9,18 +9,18 @@ def scored(malignant: list[float], name: str = "a"):
     return made(blank_series(), name, [[1 - m, 0.0, m] for m in malignant])
 
 
-def test_all_liver_slices_where_there_are_few():
+def test_few_liver_slices_are_all_compared():
     assert heat_slices([scored([0.9, 0, 0, 0, 0])], "malignant") == (1, 2, 3, 4)
 
 
-def test_half_the_most_suspicious_half_evenly_spread():
-    # Liver on 1..4. The mean p(malignant) over both is highest on slice 3; of the rest (1, 2, 4)
-    # one that is evenly spread is the first.
+def test_half_the_most_suspicious_and_half_evenly_spaced():
+    # Liver on 1..4. The mean p(malignant) is highest on slice 3; one slice, evenly spaced over the
+    # rest (1, 2, 4), is the first.
     two = [scored([0.9, 0.1, 0.6, 0.5, 0.2]), scored([0.9, 0.1, 0.1, 0.7, 0.2], "b")]
     assert heat_slices(two, "malignant", 2) == (1, 3)
-    # Seen from "normal", slice 1 is the likeliest, and the first of the rest is 2.
+    # For "normal", slice 1 is the most likely, and the first of the rest is 2.
     assert heat_slices(two, "normal", 2) == (1, 2)
-    # A lesion of either kind is what is not normal.
+    # A lesion of either kind is whatever is not normal.
     assert heat_slices(two, "lesion", 2) == (1, 3)
 
 
@@ -29,7 +29,7 @@ def test_no_liver_no_slices():
     assert heat_slices([made(blank_series(), "a", [[1, 0, 0]] * 5, empty)], "malignant") == ()
 
 
-def test_heat_is_read_where_any_model_sees_liver():
+def test_heat_is_compared_where_any_model_sees_liver():
     series = blank_series()
     left, right = np.zeros((2, *SHAPE), np.uint8)
     left[2, 0, :2] = 1

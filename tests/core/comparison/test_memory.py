@@ -17,12 +17,12 @@ def can_reset_the_peak() -> bool:
 
 
 needs_linux = pytest.mark.skipif(
-    not can_reset_the_peak(), reason="this system doesn't let a process reset its memory's peak"
+    not can_reset_the_peak(), reason="this system doesn't let a process reset its memory peak"
 )
 
 
 @needs_linux
-def test_a_block_that_comes_and_goes_is_seen():
+def test_a_short_lived_array_is_measured():
     with PeakMemory() as memory:
         block = np.ones(64 * MIB, np.uint8)
         del block
@@ -30,7 +30,7 @@ def test_a_block_that_comes_and_goes_is_seen():
 
 
 @needs_linux
-def test_what_was_there_before_is_not_counted():
+def test_earlier_memory_is_not_counted():
     before = np.ones(64 * MIB, np.uint8)
     np.ones(128 * MIB, np.uint8)
     with PeakMemory() as memory:
@@ -39,7 +39,7 @@ def test_what_was_there_before_is_not_counted():
 
 
 @needs_linux
-def test_what_was_freed_before_does_not_hide_what_is_taken_now():
+def test_memory_freed_earlier_does_not_hide_new_memory():
     pieces = [np.ones(MIB // 8, np.uint8) for _ in range(400)]
     del pieces
     with PeakMemory() as memory:
@@ -48,7 +48,7 @@ def test_what_was_freed_before_does_not_hide_what_is_taken_now():
     assert memory.rise_bytes > 35 * MIB
 
 
-def test_the_numbers_of_the_system_are_read(tmp_path):
+def test_the_systems_numbers_are_read(tmp_path):
     (tmp_path / "clear_refs").touch()
     (tmp_path / "status").write_text("Name:\tpython\nVmHWM:\t  900 kB\nVmRSS:\t  500 kB\n")
     with PeakMemory(tmp_path) as memory:
@@ -56,7 +56,7 @@ def test_the_numbers_of_the_system_are_read(tmp_path):
     assert memory.rise_bytes == 400 * 1024
 
 
-def test_where_the_system_does_not_tell(tmp_path):
+def test_a_system_that_does_not_say(tmp_path):
     with PeakMemory(tmp_path / "nothing") as memory:
         pass
     assert memory.rise_bytes is None

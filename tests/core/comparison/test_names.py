@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from core.comparison import check_names, choose_cards
+from core.comparison import check_names, choose_cards, sentences
 from core.errors import UnknownModelError, UsageError
 from core.models import ModelCard
+from core.models.sentences import unknown_model
 
 
 @pytest.fixture(autouse=True)
@@ -16,29 +17,32 @@ def two_cards(monkeypatch):
     monkeypatch.setattr("core.comparison.names.available_models", lambda: cards)
 
 
-def test_in_the_order_named_and_by_the_files_name_too():
+def test_cards_in_the_order_named_also_by_the_files_name():
     assert [card.name for card in choose_cards(["second", "liver_final"])] == ["second", "first"]
 
 
 @pytest.mark.parametrize(
-    ("names", "sentence"),
+    ("names", "expected"),
     [
-        ([], "^0 models were named: name 2 to 4 to compare.$"),
-        (["a"], "^1 model was named: name 2 to 4 to compare.$"),
-        (["a", "b", "a"], "^the model a is named twice: name each once.$"),
-        (["a", "b", "c", "d", "e"], "^5 models were named: name at most 4 to compare.$"),
+        ([], sentences.too_few_models(0, 2, 4)),
+        (["a"], sentences.too_few_models(1, 2, 4)),
+        (["a", "b", "a"], sentences.model_named_twice("a")),
+        (["a", "b", "c", "d", "e"], sentences.too_many_models(5, 4)),
     ],
 )
-def test_too_few_too_many_and_twice(names, sentence):
-    with pytest.raises(UsageError, match=sentence):
+def test_too_few_too_many_and_twice(names, expected):
+    with pytest.raises(UsageError) as refused:
         check_names(names)
+    assert (refused.value.code, str(refused.value)) == (expected.code, expected)
 
 
 def test_one_model_under_two_names_is_named_twice():
-    with pytest.raises(UsageError, match="the model first is named twice"):
+    with pytest.raises(UsageError) as refused:
         choose_cards(["first", "liver_final"])
+    assert refused.value.args == (sentences.model_named_twice("first"),)
 
 
-def test_an_unknown_one():
-    with pytest.raises(UnknownModelError, match=r"no model named 'vgg': there are first, second\."):
+def test_an_unknown_model():
+    with pytest.raises(UnknownModelError) as refused:
         choose_cards(["first", "vgg"])
+    assert refused.value.args == (unknown_model("vgg", ["first", "second"]),)

@@ -1,4 +1,4 @@
-"""The recipe, with networks whose answers are known."""
+"""The recipe, with networks whose results are known."""
 
 import gc
 import threading
@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.comparison import compare, from_analyses
-from core.comparison.side_by_side import NO_HEAT
+from core.comparison import compare, from_analyses, sentences
 from core.errors import Cancelled, UsageError
 from core.models import build_network
 from core.preprocessing import PreprocessingConfig
@@ -27,7 +26,7 @@ from tests.core.known_network import (
 
 
 class BlindToBenign(BandNetwork):
-    """Takes benign lesions for liver."""
+    """Mistakes benign lesions for liver."""
 
     def forward(self, slices):
         hu = slices[:, :1] * 255
@@ -50,7 +49,7 @@ def series():
 
 @pytest.fixture(scope="module")
 def reference():
-    """The truth of `series`."""
+    """The true mask of `series`."""
     codes = np.zeros((8, 64, 64), np.uint8)
     codes[1:, 10:50, 10:50] = 1
     codes[3:5, 20:30, 24:32] = 3
@@ -81,14 +80,14 @@ def test_the_pair_by_hand(comparison):
     # normal 4, benign 1, malignant 2 against normal 5, malignant 2; alike on 6 of 7.
     chance = (4 * 5 + 2 * 2) / 49
     assert pair.kappa == pytest.approx((6 / 7 - chance) / (1 - chance))
-    # 160 lesion voxels of both, 16 of one.
+    # 160 lesion voxels in both, 16 in one only.
     assert pair.dice_lesion == pytest.approx(2 * 160 / (160 + 176))
     assert pair.dice_liver == 1.0
     assert pair.heat_rank_correlation is None
     assert comparison.heat is None
 
 
-def test_they_differ_where_the_benign_lesion_is(comparison):
+def test_they_disagree_on_the_benign_lesion(comparison):
     (found,) = comparison.disagreements
     assert found.slice_index == 6
     assert found.classes == {"sees": "benign", "blind": "normal"}
@@ -105,12 +104,12 @@ def test_both_against_the_truth(comparison):
 
 
 def test_one_model_at_a_time(series):
-    """When the second is loaded, the first is gone; so it is with the heatmaps."""
+    """The first model is gone when the second is loaded."""
     alive: list[weakref.ref] = []
 
     def load(name: str, network: type[BandNetwork]):
         gc.collect()
-        assert [one for one in alive if one() is not None] == []
+        assert [network for network in alive if network() is not None] == []
         model = model_named(name, network())
         alive.append(weakref.ref(model.network))
         return model
@@ -123,7 +122,7 @@ def test_one_model_at_a_time(series):
     assert len(alive) == 2
 
 
-def test_progress_counts_once_to_the_end_and_names_whose_turn_it_is(series):
+def test_progress_rises_to_the_total_and_stages_name_the_models(series):
     seen, turns = [], []
     compare(
         series,
@@ -133,7 +132,7 @@ def test_progress_counts_once_to_the_end_and_names_whose_turn_it_is(series):
         progress=lambda done, total: seen.append((done, total)),
         stage=turns.append,
     )
-    done = [one for one, _ in seen]
+    done = [count for count, _ in seen]
     assert done == sorted(done)
     assert (seen[0], seen[-1]) == ((0, 16), (16, 16))
     assert turns == ["a", "b"]
@@ -152,8 +151,8 @@ def test_cancelled_during_the_second(series):
 
 
 def test_heatmaps_of_real_networks(series):
-    """Two networks with the same weights look at the same places; heat is asked of all slices
-    with liver, and an untrained network outlines some."""
+    """Two networks with the same weights look at the same places. All slices with liver are
+    compared, and an untrained network outlines some."""
     torch.manual_seed(0)
     widths = (8, 8, 8, 8, 8)
     network = build_network("test_efficientnet", decoder_channels=widths).eval()
@@ -171,21 +170,25 @@ def test_heatmaps_of_real_networks(series):
 
 
 def test_a_reference_of_another_shape(series):
-    with pytest.raises(UsageError, match="8 x 8 x 2 voxels and the CT 64 x 64 x 8"):
+    with pytest.raises(UsageError) as refused:
         compare(series, [model_named("a"), model_named("b")], reference=np.zeros((2, 8, 8), "u1"))
+    assert refused.value.code == "reference_on_another_grid"
+    assert "8 x 8 x 2 voxels and the CT 64 x 64 x 8" in str(refused.value)
 
 
-def test_one_model_is_not_enough(series):
-    with pytest.raises(UsageError, match="1 model was named"):
-        compare(series, [model_named("a")])
-    with pytest.raises(UsageError, match="the model a is named twice"):
-        compare(series, [model_named("a"), model_named("a")])
+@pytest.mark.parametrize(
+    ("names", "code"), [(["a"], "too_few_models"), (["a", "a"], "model_named_twice")]
+)
+def test_one_model_is_not_enough(series, names, code):
+    with pytest.raises(UsageError) as refused:
+        compare(series, [model_named(name) for name in names])
+    assert refused.value.code == code
 
 
 P = [[1, 0, 0], [0.9, 0, 0.1], [0.2, 0, 0.8], [0.6, 0, 0.4], [0.7, 0, 0.3]]
 
 
-def test_of_analyses_that_are_there():
+def test_existing_analyses_are_compared():
     series = blank_series()
     a, b = made(series, "a", P, batch_ms=(10.0, 20.0, 90.0)), made(series, "b", P)
     heat = np.arange(36, dtype=np.float32).reshape(6, 6)
@@ -215,15 +218,16 @@ def test_a_model_without_heatmaps_says_why():
     three = [made(series, name, P) for name in ("a", "b", "c")]
     heat = {"a": lambda index: np.ones((6, 6)), "b": refuse}
     found = from_analyses(series, three, heat=heat)
-    assert found.heat.missing == {"b": "it has no gradient.", "c": NO_HEAT}
+    assert found.heat.missing == {"b": "it has no gradient.", "c": sentences.no_heatmap_made()}
     assert {pair.heat_rank_correlation for pair in found.agreement} == {None}
 
 
 def test_an_analysis_of_another_series():
     a, b = made(blank_series(), "a", P), made(blank_series(), "b", P)
     other = replace(b, series=replace(b.series, uid="9.9"))
-    with pytest.raises(UsageError, match="the analysis by b is of another series"):
+    with pytest.raises(UsageError) as refused:
         from_analyses(a.series, [a, other])
+    assert refused.value.args == (sentences.another_series("b"),)
 
 
 def test_no_liver_anywhere():

@@ -9,6 +9,7 @@ from PIL import Image
 
 from core import DISCLAIMER
 from core.comparison import ModelFacts, from_analyses
+from core.comparison.sentences import no_heatmap_made
 from core.errors import UsageError
 from core.export.comparison import (
     comparison_csv,
@@ -106,7 +107,7 @@ def test_what_was_compared_of_the_heatmaps_is_told():
         "malignant",
         [1, 2, 3, 4],
     )
-    assert heat["missing"] == {"b": "No heatmap of this model was made."}
+    assert heat["missing"] == {"b": no_heatmap_made()}
 
 
 def test_the_tables_hold_the_same(comparison):

@@ -6,7 +6,7 @@ from core.models.registry import WEIGHTS_VARIABLE
 from core.preprocessing import PreprocessingConfig
 
 
-def test_the_weights_file_is_a_name_too(tmp_path, monkeypatch):
+def test_a_model_can_be_named_by_its_weights_file(tmp_path, monkeypatch):
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     network = build_network("test_efficientnet")
     weights = tmp_path / "liver_detection_final.pth"
