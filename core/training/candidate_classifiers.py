@@ -17,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from core.classical import FAMILIES, FEATURE_NAMES
 from core.errors import TrainingDataError
 from core.labels import SLICE_CLASSES
+from core.training import sentences
 from core.training.candidate_samples import NOT_A_LESION, CandidateSamples
 
 #: Name -> a new classifier, by its random seed.
@@ -50,10 +51,7 @@ def fit(name: str, samples: CandidateSamples, *, real_weight: float, seed: int) 
     """
     absent = sorted(set(range(len(SLICE_CLASSES))) - set(samples.kind.tolist()))
     if absent:
-        raise TrainingDataError(
-            f"among the candidates of the training subjects none is {SLICE_CLASSES[absent[0]]}: "
-            "give slices with more liver, or more simulations."
-        )
+        raise TrainingDataError(sentences.no_candidate_of_class(SLICE_CLASSES[absent[0]]))
     ordinary = (samples.kind == NOT_A_LESION) & ~samples.simulated
     weights = np.where(ordinary, real_weight, 1.0)
     classifier = CLASSIFIERS[name](seed)

@@ -10,6 +10,7 @@ from core.dicom.label_map import on_grid_of, read_label_map, read_nifti_ct
 from core.errors import TrainingDataError
 from core.labels import BACKGROUND_CODE, LIVER_CODE
 from core.series import Series
+from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlices, Scan
 from core.training.prepare.settings import PrepareSettings
@@ -73,14 +74,9 @@ def lits_codes(codes: np.ndarray, name: str) -> np.ndarray:
     found = np.flatnonzero(np.bincount(codes.ravel(), minlength=256)).tolist()
     unknown = [code for code in found if code not in LITS_CODES]
     if unknown:
-        raise TrainingDataError(
-            f"{name}: holds the labels {unknown} beside 0 background, 1 liver and 2 tumour: "
-            "recode them."
-        )
+        raise TrainingDataError(sentences.scans.mask_labels_unknown(name, unknown))
     if not {1, LITS_TUMOUR} & set(found):
-        raise TrainingDataError(
-            f"{name}: holds no liver (label 1): check that it is the right one."
-        )
+        raise TrainingDataError(sentences.scans.mask_without_liver(name))
     recode = np.zeros(256, dtype=np.uint8)
     recode[list(LITS_CODES)] = list(LITS_CODES.values())
     return recode[codes]

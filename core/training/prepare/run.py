@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.atomic_write import atomic_folder
 from core.errors import InputError, TrainingDataError, UsageError
+from core.training.prepare import sentences
 from core.training.prepare.layouts import layout_of
 from core.training.prepare.scans import PreparedSlices, Scan
 from core.training.prepare.settings import PrepareSettings
@@ -60,7 +61,7 @@ def prepare(
     with atomic_folder(out.parent) as folder, slice_file(folder) as collected:
         _collect(scans, settings, skip_bad, collected, summary, progress)
         if not len(collected):
-            raise TrainingDataError(f"{source.name}: no scan of it can be used: {_why(summary)}")
+            raise TrainingDataError(sentences.scans.no_usable_scan(source.name, _why(summary)))
         collected.write(folder / out.name)
     if lesion_table:
         with atomic_folder(lesion_table.parent) as folder:
@@ -109,14 +110,14 @@ def _prepared(
 
 def _check_outputs(out: Path, table: Path | None, overwrite: bool) -> None:
     if out.suffix != FILE_SUFFIX:
-        raise UsageError(f"{out.name}: the training file must end in {FILE_SUFFIX}: rename it.")
+        raise UsageError(sentences.scans.wrong_suffix(out.name, FILE_SUFFIX))
     if table is not None and table.suffix == FILE_SUFFIX:
-        raise UsageError(f"{table.name}: the table of lesions is a CSV: rename it.")
+        raise UsageError(sentences.tables.table_is_no_training_file(table.name))
     for path in (out, table):
         if path is not None and path.is_dir():
-            raise UsageError(f"{path.name}: is a folder: name a file.")
+            raise UsageError(sentences.scans.output_is_a_folder(path.name))
         if path is not None and path.exists() and not overwrite:
-            raise UsageError(f"{path.name}: exists already: choose another name or --overwrite.")
+            raise UsageError(sentences.scans.output_exists(path.name))
 
 
 def _check_tables(scans: list[Scan], settings: PrepareSettings) -> None:
@@ -126,8 +127,7 @@ def _check_tables(scans: list[Scan], settings: PrepareSettings) -> None:
         unknown = sorted(told - names)
         if unknown:
             raise TrainingDataError(
-                f"{unknown[0]}: the table of {what} names it, but the scans are called "
-                f"{', '.join(sorted(names)[:3])}...: correct the table."
+                sentences.tables.table_names_no_scan(unknown[0], what, ", ".join(sorted(names)[:3]))
             )
 
 

@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from core.errors import TrainingDataError
 from core.labels import BENIGN_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
+from core.training.prepare import sentences
 from core.training.prepare.tables import read_rows
 
 KIND_CODES = {
@@ -57,8 +58,7 @@ def read_kinds(path: Path, usual: str = USUAL_KIND) -> TumourKinds:
         kind = row["kind"].lower()
         if kind not in KIND_CODES:
             raise TrainingDataError(
-                f"{path.name}: line {line} has the kind {row['kind']!r}: write "
-                f"{', '.join(KIND_CODES)}."
+                sentences.tables.kind_unknown(path.name, line, row["kind"], ", ".join(KIND_CODES))
             )
         if not row["lesion"]:
             by_scan[row["scan"]] = kind
@@ -66,8 +66,7 @@ def read_kinds(path: Path, usual: str = USUAL_KIND) -> TumourKinds:
             by_lesion[row["scan"], int(row["lesion"])] = kind
         else:
             raise TrainingDataError(
-                f"{path.name}: line {line} has the lesion {row['lesion']!r}: number the lesions "
-                "of a scan 1, 2, 3..., the largest first."
+                sentences.tables.lesion_number_unreadable(path.name, line, row["lesion"])
             )
     return TumourKinds(usual, by_scan, by_lesion, path.name)
 
@@ -118,8 +117,7 @@ def with_kinds(codes: np.ndarray, tumour_code: int, scan: str, kinds: TumourKind
     lesions = number_lesions(tumour)
     if max(told) > lesions.count:
         raise TrainingDataError(
-            f"{kinds.table}: names lesion {max(told)} of {scan}, which has {lesions.count}: "
-            "correct the number."
+            sentences.tables.no_such_lesion(kinds.table, max(told), scan, lesions.count)
         )
     for lesion, kind in told.items():
         codes[lesions.box][lesions.numbers == lesion] = KIND_CODES[kind]
