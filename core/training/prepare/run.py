@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.atomic_write import atomic_folder
 from core.errors import InputError, TrainingDataError, UsageError
+from core.sentence import Sentence
 from core.training.prepare import sentences
 from core.training.prepare.layouts import layout_of
 from core.training.prepare.scans import PreparedSlices, Scan
@@ -101,7 +102,8 @@ def _prepared(
         return scan.prepare(settings)
     except (InputError, TrainingDataError) as error:
         # The scan's own name in front, unless the sentence has it (file names contain it).
-        told = str(error) if scan.name in str(error) else f"{scan.name}: {error}"
+        own = "" if scan.name in str(error) else f"{scan.name}: "
+        told = Sentence(f"{own}{error}", error.code)
         if not skip_bad:
             raise TrainingDataError(told) from error
         summary.left_out.append(told)

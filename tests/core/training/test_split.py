@@ -6,6 +6,7 @@ import pytest
 from core.errors import TrainingDataError
 from core.training.data import SliceDataset, load_slices
 from core.training.split import SHIPPED_SPLIT, members, read_split, split_by_subject
+from tests.coded import raises
 
 
 def dataset(classes):
@@ -40,7 +41,7 @@ def test_the_seed_decides():
 
 
 def test_two_subjects_are_too_few():
-    with pytest.raises(TrainingDataError, match="at least 3"):
+    with raises(TrainingDataError, "too_few_subjects"):
         split_by_subject(dataset([0, 2]))
 
 
