@@ -83,9 +83,8 @@ def save_checkpoint(
         state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
     elif storage == "int8":
         state, scales = quantise(state)
-    widths: tuple[int, ...] = decoder_channels or getattr(
-        network, "decoder_channels", DECODER_CHANNELS
-    )
+    if decoder_channels is None:
+        decoder_channels = getattr(network, "decoder_channels", DECODER_CHANNELS)
     content = {
         "format": FORMAT,
         "name": name,
@@ -94,7 +93,7 @@ def save_checkpoint(
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
         "decoder": decoder or getattr(network, "decoder_name", DECODER),
-        "decoder_channels": list(widths),
+        "decoder_channels": list(decoder_channels),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,
