@@ -1,4 +1,4 @@
-"""Why did the network say so: heatmaps, and how far they agree with the lesion mask."""
+"""What a network's score is based on: heatmaps, and how well they agree with the lesion mask."""
 
 from core.attribution.availability import unavailable
 from core.attribution.baselines import BASELINES

@@ -1,4 +1,4 @@
-"""How many slices go through a network at once without filling the memory."""
+"""How many slices can go through a network at once within a bound on memory."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import weakref
 import torch
 from torch import nn
 
-#: What the activations of one pass may take, beside the network itself.
+#: Memory that the activations of one pass may take, in addition to the network itself.
 MEMORY_BOUND_BYTES = 2**30
-#: No more than this at once: larger batches gain nothing on a processor.
-MOST_ROWS = 16
+#: Larger batches than this are no faster on a CPU.
+MAX_ROWS = 16
 
 _measured: weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, str], tuple[int, int]]] = (
     weakref.WeakKeyDictionary()
@@ -18,24 +18,25 @@ _measured: weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, str], tuple[int,
 
 
 def slices_per_pass(network: nn.Module, size: int, after: str = "") -> tuple[int, int]:
-    """Slices of `size` x `size` that fit into a pass forward and back, and into a forward one.
+    """How many slices of `size` x `size` fit into a forward and backward pass, and into a forward
+    pass alone.
 
-    Back needs every layer's output and its gradient; forward needs a few neighbouring ones.
+    A backward pass needs every layer's output and gradient; a forward pass a few neighbouring ones.
 
     Args:
-        after: name of the module behind which the way back ends; "" for the input.
+        after: name of the module at whose output the backward pass ends; "" for the input.
     """
-    every, largest = activation_bytes(network, size, after)
-    there_and_back = MEMORY_BOUND_BYTES // max(2 * every, 1)
+    total, largest = activation_bytes(network, size, after)
+    with_backward = MEMORY_BOUND_BYTES // max(2 * total, 1)
     forward = MEMORY_BOUND_BYTES // max(8 * largest, 1)
-    return min(max(there_and_back, 1), MOST_ROWS), min(max(forward, 1), MOST_ROWS)
+    return min(max(with_backward, 1), MAX_ROWS), min(max(forward, 1), MAX_ROWS)
 
 
 def activation_bytes(network: nn.Module, size: int, after: str = "") -> tuple[int, int]:
-    """Bytes of the outputs of all innermost modules that are called behind `after`, for one slice;
-    and of the largest output of all.
+    """Size of one slice's outputs: of all innermost modules called after `after`, summed; and of
+    the largest output in the whole network.
 
-    Found by running the network once on an empty slice.
+    Measured by running the network once on an empty slice.
     """
     known = _measured.setdefault(network, {})
     key = (size, after)

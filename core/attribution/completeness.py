@@ -1,4 +1,4 @@
-"""Completeness: whether attributions sum to what they explain."""
+"""Completeness: whether attributions sum to the score's change that they explain."""
 
 from __future__ import annotations
 

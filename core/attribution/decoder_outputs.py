@@ -1,4 +1,4 @@
-"""A network up to its decoder's last block, run without gradients as fast as the machine can."""
+"""A network up to its heads, run without gradients as fast as the machine can."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.models import Model
 
 logger = logging.getLogger(__name__)
 
-#: (n, 3, s, s) -> what the decoder gives (n, c, s, s), mask logits (n, 4, s, s), the encoder's
+#: (n, 3, s, s) -> the decoder's features (n, c, s, s), mask logits (n, 4, s, s), the encoder's
 #: class logits (n, 3).
 DecoderOutputs = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor, torch.Tensor]]
 
@@ -30,33 +30,34 @@ _sessions = SessionCache(2)
 
 
 class UpToTheHeads(nn.Module):
-    """The parts of a `SliceNetwork` before `slice_head`, with what the decoder gives."""
+    """The parts of a `SliceNetwork` before `slice_head`; forward as in `DecoderOutputs`."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
-        self.network = network
+        self.encoder = network.get_submodule("encoder")
+        self.decoder = network.get_submodule("decoder")
+        self.segmentation_head = network.get_submodule("segmentation_head")
+        self.classification_head = network.get_submodule("classification_head")
         self.eval()
 
     def forward(self, slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        encoded = self.network.encoder(slices)
-        decoded = self.network.decoder(encoded)
-        return (
-            decoded,
-            self.network.segmentation_head(decoded),
-            self.network.classification_head(encoded[-1]),
-        )
+        encoded = self.encoder(slices)
+        decoded = self.decoder(encoded)
+        return decoded, self.segmentation_head(decoded), self.classification_head(encoded[-1])
 
 
 def decoder_outputs(model: Model) -> DecoderOutputs:
-    """`UpToTheHeads` of the model: by ONNX Runtime, by PyTorch where it can't be exported."""
+    """The model's `UpToTheHeads`, run by ONNX Runtime, or by PyTorch if it can't be exported."""
     try:
         session = _session_for(model)
     except EXPORT_ERRORS as error:
         logger.warning("%s: Grad-CAM without ONNX Runtime: %s", model.name, str(error).strip()[:99])
         return _eager(model.network)
 
-    def run(slices: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        return run_one_by_one(session, slices.numpy().astype(np.float32, copy=False))
+    def run(slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        inputs = slices.numpy().astype(np.float32, copy=False)
+        features, mask_logits, encoder_logits = run_one_by_one(session, inputs)
+        return features, mask_logits, encoder_logits
 
     return run
 
@@ -64,10 +65,12 @@ def decoder_outputs(model: Model) -> DecoderOutputs:
 def _eager(network: nn.Module) -> DecoderOutputs:
     module = UpToTheHeads(network)
 
-    def run(slices: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def run(slices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         with network_lock(network), torch.no_grad():
-            found = module(slices.contiguous(memory_format=torch.channels_last))
-        return tuple(values.contiguous() for values in found)
+            features, mask_logits, encoder_logits = module(
+                slices.contiguous(memory_format=torch.channels_last)
+            )
+        return features.contiguous(), mask_logits.contiguous(), encoder_logits.contiguous()
 
     return run
 

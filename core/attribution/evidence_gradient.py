@@ -13,19 +13,20 @@ def evidence_gradient(
 ) -> torch.Tensor:
     """Gradient of sum(weights * slice_evidence(mask_logits, ...)) with respect to `mask_logits`.
 
-    Automatic differentiation gives the same in ten times the time. With p the softmax of the
-    logits over the codes and s the sum of p over the codes of one kind of lesion:
+    Automatic differentiation gives the same result but takes ten times as long. With p the softmax
+    of the logits over the codes and s the sum of p over the codes of one kind of lesion:
 
-    - area, log(1 + A), A = sum of s over the pixels: ds/dlogit_k = p_k ([k in kind] - s), the
-      softmax's own derivative, so the kinds add up before it is taken once.
-    - top, the mean evidence of the surest pixels: there alone, softmax over the kind's codes for
-      these and the negative softmax over the other codes for those.
+    - area, log(1 + A), with A the sum of s over the pixels: ds/dlogit_k = p_k ([k in kind] - s).
+      This is the softmax's own derivative, so the kinds are summed first and it is applied once.
+    - top, the mean evidence of the strongest pixels: non-zero at those pixels only, the softmax
+      over the kind's codes for these codes, and the negative softmax over the other codes for the
+      others.
 
     Args:
         mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
-        weights: (n, 8) of the figures of `slice_evidence`; the last two, which come from the
-            encoder, play no part.
-        stride: as of `slice_evidence`.
+        weights: (n, 8), one per feature of `slice_evidence`; the last two are not used, because
+            they come from the encoder.
+        stride: as for `slice_evidence`.
 
     Returns:
         (n, 4, h, w).
@@ -53,7 +54,7 @@ def evidence_gradient(
 
 
 def _log_sum(flat: torch.Tensor, codes: list[int]) -> torch.Tensor:
-    """log(sum(exp)) over some codes: (n, 4, p) -> (n, p)."""
+    """log(sum(exp)) over `codes`: (n, 4, p) -> (n, p)."""
     total = flat[:, codes[0]]
     for code in codes[1:]:
         total = torch.logaddexp(total, flat[:, code])

@@ -1,4 +1,4 @@
-"""Explain a slice of a series: from the CT to a heatmap on the CT."""
+"""Explain a slice of a series: from the CT to a heatmap on the CT's grid."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from core.areas import liver_areas_mm2
+from core.attribution import sentences
 from core.attribution.availability import unavailable
 from core.attribution.explanation import Explanation
 from core.attribution.overlap import heat_overlap
@@ -39,7 +40,7 @@ def explain(
     scale: float | None = None,
     cancel: threading.Event | None = None,
 ) -> Explanation:
-    """The heatmap of one slice for one score, by a method's name.
+    """The heatmap of one slice for one score.
 
     The values are raw: no slice is stretched to its own maximum.
 
@@ -47,22 +48,22 @@ def explain(
         method: a name in `registry.METHODS`.
         slice_index: 0 is the most inferior slice.
         target: one of `target.TARGETS`.
-        mask: (y, x) codes of `core.labels` on the CT slice, to measure the overlap and the gate
-            with, usually from an analysis; None takes the network's mask of this slice alone.
-        parameters: of the method, by name; a missing one takes its default.
+        mask: (y, x) codes of `core.labels` on the CT slice, usually from an analysis; used for the
+            overlap and for gating the probabilities. None uses the network's mask of this slice
+            alone.
+        parameters: the method's parameters by name; a missing one takes its default.
         smooth_samples, smooth_sigma: SmoothGrad, see `Method.attribute`.
-        scale: of `Explanation.scale` where it is known already; None measures it on the series.
-        cancel: looked at before each pass of the network.
+        scale: `Explanation.scale` if it is already known; None measures it on the series.
+        cancel: checked before each pass of the network.
 
     Raises:
         UsageError: there is no such method, slice, target or parameter, or the method can't
-            explain this model. Cancelled: `cancel` was set.
+            explain this model.
+        Cancelled: `cancel` was set.
     """
     chosen = find_method(method)
     if not 0 <= slice_index < series.n_slices:
-        raise UsageError(
-            f"there is no slice {slice_index}: choose one of 0 to {series.n_slices - 1}."
-        )
+        raise UsageError(sentences.unknown_slice(slice_index, series.n_slices))
     index = target_index(target)
     with network_lock(model.network):
         reason = unavailable(chosen, model)

@@ -1,4 +1,4 @@
-"""What every attribution method returns for a slice of a series."""
+"""The result of an attribution method for one slice of a series."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ class Explanation:
     #: One of `target.TARGETS`.
     target: str
     slice_index: int
-    #: (y, x) float32 on the CT slice's own grid; negative (evidence against) only where `signed`;
-    #: unit in `parameters["unit"]`.
+    #: (y, x) float32 on the CT slice's own grid, in `parameters["unit"]`; negative values (evidence
+    #: against the target) occur only if `signed`.
     heatmap: np.ndarray
-    #: The value of |heatmap| to show at the top of the colour scale, the same for every slice of
-    #: a series (`core.attribution.scale`), so that a heatmap without evidence looks empty.
+    #: The value of |heatmap| at the top of the colour scale, the same for every slice of a series
+    #: (`core.attribution.scale`), so that a heatmap without evidence looks empty.
     scale: float
-    #: JSON-able settings that made the heatmap, and what was found on the way.
+    #: The settings that made the heatmap and details of its computation, as JSON can hold them.
     parameters: dict
     #: (3,) class probabilities of the slice, temperature-scaled and gated as in an analysis.
     probabilities: np.ndarray
     #: Of the positive part of the heatmap.
     overlap: Overlap
-    #: Whether the method gives evidence against the score as negative values.
+    #: Whether the method gives evidence against the target as negative values.
     signed: bool = False
-    #: (s, s) float32: the same map on the network's own grid, radiological view; None in
+    #: (s, s) float32: the same map on the network's own grid, in radiological view; None in
     #: explanations made by hand.
     field: np.ndarray | None = None
-    #: Sum of the attributions less f(x) - f(baseline), in logits; None where none is promised.
+    #: Sum of the attributions minus f(x) - f(baseline), in logits; None for methods that are not
+    #: complete.
     convergence_delta: float | None = None

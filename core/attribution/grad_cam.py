@@ -1,4 +1,4 @@
-"""Grad-CAM of a slice by the stride of its layer, for those who need no other method."""
+"""Grad-CAM of a slice, with the layer chosen by its stride."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def grad_cam(
     """Grad-CAM (Selvaraju et al., ICCV 2017) of a score at a layer.
 
     Each channel of the layer is weighted by the mean gradient of the score, the weighted channels
-    are summed and negative values set to 0 (Captum's `LayerGradCam`), and the coarse map is
-    brought to the network's field and to the CT's grid by linear interpolation.
+    are summed and negative values set to 0 (Captum's `LayerGradCam`). The coarse map is brought to
+    the network's grid and then to the CT's grid by linear interpolation.
 
-    A value times the number of cells of the layer's map is the change of the score, to first
-    order, if every cell held the features of that cell: evidence in logits. `Explanation.scale` is
-    `FULL_SCALE_LOGITS` of it, the same raw value for every slice.
+    A value times the number of cells in the layer's map is evidence in logits: the change of the
+    score, to first order, if every cell had the features of that cell. `Explanation.scale`
+    corresponds to `FULL_SCALE_LOGITS`, the same raw value for every slice.
 
     Args:
-        slice_index, target, mask: as `core.attribution.explain`.
-        stride: of the layer, in network pixels: 1 is the decoder's last block (taken unless
-            another is asked for), 16 and 32 are encoder layers; see `layers.layer_at`.
+        slice_index, target, mask: as for `core.attribution.explain`.
+        stride: the layer's stride in network pixels: 1 is the decoder's last block (the default),
+            16 and 32 are encoder layers; see `layers.layer_at`.
 
     Raises:
         UsageError: there is no such slice, target or layer, or the model has no gradients.
@@ -50,7 +50,7 @@ def grad_cam(
             reason = unavailable(GRAD_CAM, model)
             if reason is not None:
                 raise UsageError(reason)
-            layer, _ = layer_at(model.network, model.preprocessing.size, stride)
+            layer = layer_at(model.network, model.preprocessing.size, stride)
     return explain(
         GRAD_CAM.name,
         model,

@@ -1,4 +1,4 @@
-"""A network while it is explained: it can be stopped, and keeps no hook."""
+"""Protect a network while it is explained: it can be cancelled, and no hook is left behind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
+from core.attribution import sentences
 from core.attribution.target import ScoreNetwork
 from core.errors import Cancelled
 
@@ -24,8 +25,8 @@ _HOOKS = (
 )
 
 
-class Watched(nn.Module):
-    """The same scores; looks before each pass whether the person still wants them."""
+class Cancellable(nn.Module):
+    """The same scores; checks before each pass whether the user has cancelled."""
 
     def __init__(self, network: nn.Module, cancel: threading.Event | None = None) -> None:
         super().__init__()
@@ -35,25 +36,25 @@ class Watched(nn.Module):
 
     @property
     def inner(self) -> nn.Module:
-        """The network whose layers have the names that people know."""
+        """The network whose layer names people use."""
         wrapped = self.network
         return wrapped.network if isinstance(wrapped, ScoreNetwork) else wrapped
 
     def forward(self, slices: torch.Tensor) -> torch.Tensor:
         """
         Raises:
-            Cancelled: the person asked to stop.
+            Cancelled: the user has cancelled.
         """
         if self._cancel is not None and self._cancel.is_set():
-            raise Cancelled("Cancelled before the heatmap was done.")
+            raise Cancelled(sentences.heatmap_cancelled())
         return self.network(slices)
 
 
 @contextmanager
 def hooks_removed(network: nn.Module) -> Iterator[None]:
-    """Afterwards every module carries the hooks it carried before, whatever happened.
+    """Afterwards every module has the hooks that it had before, whatever happened.
 
-    Captum removes its own; this holds where it is interrupted between two of them.
+    Captum removes its own hooks, but not if it is interrupted while setting them.
     """
     before = {
         (module, name): set(getattr(module, name, ()))
@@ -71,20 +72,20 @@ def hooks_removed(network: nn.Module) -> Iterator[None]:
 
 @contextmanager
 def frozen(network: nn.Module) -> Iterator[None]:
-    """Within the block no parameter asks for a gradient: only the slice is asked about."""
-    asking = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    for parameter in asking:
+    """Within the block no parameter requires a gradient; only the slice does."""
+    trainable = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    for parameter in trainable:
         parameter.requires_grad_(False)
     try:
         yield
     finally:
-        for parameter in asking:
+        for parameter in trainable:
             parameter.requires_grad_(True)
 
 
 @contextmanager
-def without_announcements() -> Iterator[None]:
-    """Captum warns that it is about to set the hooks that `hooks_removed` sees gone."""
+def without_hook_warnings() -> Iterator[None]:
+    """Silence Captum's warning that it sets hooks: `hooks_removed` removes them."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\s*Setting (forward, )?backward hooks")
         yield

@@ -1,19 +1,20 @@
-"""The layers of a network that hold a map, and which of them Grad-CAM weighs."""
+"""The layers of a network whose output is a map, and which of them Grad-CAM uses."""
 
 from __future__ import annotations
 
 import math
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import nn
 
+from core.attribution import sentences
 from core.errors import UsageError
 
 #: The decoder's last block, on the network's own pixels.
 DECODER_STRIDE = 1
-#: Of an encoder layer that still tells where; taken for networks without a decoder.
+#: An encoder layer that still resolves positions; the default for networks without a decoder.
 FINER_STRIDE = 16
 #: A name for the encoder's coarsest map.
 DEEPEST = "deepest"
@@ -25,27 +26,27 @@ _listed: weakref.WeakKeyDictionary[nn.Module, dict[int, tuple[Layer, ...]]] = (
 
 @dataclass(frozen=True)
 class Layer:
-    """A module that is called once a pass and whose output is a map of the slice."""
+    """A module that is called once per pass and whose output is a map of the slice."""
 
     #: Qualified name in the network.
     name: str
-    #: Side of one of its cells, in network pixels.
+    #: Side of a cell of the map, in network pixels.
     stride: int
     channels: int
-    #: (rows, columns) of its map.
+    #: (rows, columns) of the map.
     side: tuple[int, int]
     #: "map" (n, c, h, w), "channels_last" (n, h, w, c) or "tokens" (n, prefix + h w, c).
     kind: str = "map"
-    #: Whether a stage of encoder or decoder ends here: the few worth offering first.
+    #: Whether a stage of the encoder or decoder ends here; stages are offered first.
     stage: bool = False
 
 
 def list_layers(network: nn.Module, size: int) -> tuple[Layer, ...]:
-    """Every layer with a map, in the order in which they end.
+    """Every layer with a map, in the order in which their calls end.
 
-    Found by running the network once on an empty slice, because what a module is called says
-    little: timm's feature extractors call some containers' children and never the containers
-    themselves, and a hook on a module that is never called sees nothing.
+    Found by running the network once on an empty slice, because the module tree alone is not
+    enough: timm's feature extractors call the children of some containers but never the containers
+    themselves, and a hook on a module that is never called does nothing.
 
     Args:
         size: side of the network input, pixels.
@@ -57,23 +58,21 @@ def list_layers(network: nn.Module, size: int) -> tuple[Layer, ...]:
 
 
 def chosen_layer(network: nn.Module, size: int, name: str) -> Layer:
-    """The layer that `name` asks for.
+    """The layer that `name` stands for.
 
     Args:
-        name: a qualified name; `DEEPEST`; or "" for the finest that tells where: the decoder's
-            last block, in a network without a decoder the stage at `FINER_STRIDE`.
+        name: a qualified name; `DEEPEST`; or "" for the finest that resolves positions: the
+            decoder's last block, or the stage at `FINER_STRIDE` if there is no decoder.
 
     Raises:
         UsageError: there is no such layer; the message lists the stages.
     """
     layers = list_layers(network, size)
     if not layers:
-        raise UsageError(
-            "no layer of this network holds a map of the slice: choose a method "
-            "other than Grad-CAM."
-        )
-    if name == "" and has_decoder(network):
-        name = f"decoder.blocks.{len(network.decoder.blocks) - 1}"
+        raise UsageError(sentences.no_layer_with_map())
+    blocks = decoder_blocks(network)
+    if name == "" and blocks:
+        name = blocks[-1]
     elif name in ("", DEEPEST):
         stages = _encoder_stages(layers)
         finer = [layer for layer in stages if layer.stride == FINER_STRIDE]
@@ -83,53 +82,47 @@ def chosen_layer(network: nn.Module, size: int, name: str) -> Layer:
     for layer in layers:
         if layer.name == name:
             return layer
-    raise UsageError(
-        f"there is no layer {name!r} with a map: choose one of "
-        f"{', '.join(layer.name for layer in layers if layer.stage)}."
-    )
+    raise UsageError(sentences.unknown_layer(name, [layer.name for layer in layers if layer.stage]))
 
 
-def layer_at(network: nn.Module, size: int, stride: int) -> tuple[str, nn.Module]:
-    """The decoder's last block for `DECODER_STRIDE`, else the encoder's layer (`encoder_layer`).
+def layer_at(network: nn.Module, size: int, stride: int) -> str:
+    """Name of the decoder's last block for `DECODER_STRIDE`, otherwise of the `encoder_layer`.
 
     Raises:
         UsageError: there is no such layer.
     """
-    if stride == DECODER_STRIDE and has_decoder(network):
-        last = len(network.decoder.blocks) - 1
-        return f"decoder.blocks.{last}", network.decoder.blocks[last]
+    blocks = decoder_blocks(network)
+    if stride == DECODER_STRIDE and blocks:
+        return blocks[-1]
     return encoder_layer(network, size, stride)
 
 
-def has_decoder(network: nn.Module) -> bool:
-    """Whether `network` has decoder blocks to look at."""
-    return hasattr(getattr(network, "decoder", None), "blocks")
+def decoder_blocks(network: nn.Module) -> tuple[str, ...]:
+    """Names of the decoder's blocks, the finest last; empty if it has none."""
+    blocks = getattr(getattr(network, "decoder", None), "blocks", None)
+    if not isinstance(blocks, nn.ModuleList):
+        return ()
+    return tuple(f"decoder.blocks.{index}" for index in range(len(blocks)))
 
 
-def encoder_layer(network: nn.Module, size: int, stride: int) -> tuple[str, nn.Module]:
-    """The stage of `network.encoder` that ends at 1/`stride` of the input's side.
+def encoder_layer(network: nn.Module, size: int, stride: int) -> str:
+    """Qualified name of the stage of `network.encoder` that ends at 1/`stride` of the input's side.
 
-    Of the modules that give such a map: the outermost, and of those the last that is called. (The
-    very last would be an inner layer of the next stage, just before that halves the map.)
+    It is the outermost module with such a map; if there are several, the last that is called. (The
+    last of all modules would be an inner layer of the next stage, just before it halves the map.)
 
     Args:
         size: side of the network input, pixels.
         stride: 32 is the deepest map of all our backbones; 16 is finer and less specific.
 
-    Returns:
-        (qualified name, module).
-
     Raises:
-        UsageError: no layer of the encoder has that stride; the message lists those there are.
+        UsageError: no layer of the encoder has that stride; the message lists the strides.
     """
-    stages = {layer.stride: layer for layer in list_layers(network.encoder, size) if layer.stage}
+    layers = list_layers(network.get_submodule("encoder"), size)
+    stages = {layer.stride: layer for layer in layers if layer.stage}
     if stride not in stages:
-        raise UsageError(
-            f"no encoder layer has stride {stride}: choose one of "
-            f"{', '.join(str(s) for s in sorted(stages))}."
-        )
-    found = stages[stride].name
-    return f"encoder.{found}", network.encoder.get_submodule(found)
+        raise UsageError(sentences.no_layer_at_stride(stride, sorted(stages)))
+    return f"encoder.{stages[stride].name}"
 
 
 def _encoder_stages(layers: tuple[Layer, ...]) -> list[Layer]:
@@ -147,14 +140,8 @@ def _find(network: nn.Module, size: int) -> tuple[Layer, ...]:
     }
     seen: dict[nn.Module, Layer] = {}
     calls: dict[nn.Module, int] = {}
-    prefix = next(
-        (
-            m.num_prefix_tokens
-            for m in network.modules()
-            if isinstance(getattr(m, "num_prefix_tokens", None), int)
-        ),
-        0,
-    )
+    prefixes = (getattr(module, "num_prefix_tokens", None) for module in network.modules())
+    prefix = next((count for count in prefixes if isinstance(count, int)), 0)
     last = any(getattr(m, "output_fmt", "") == "NHWC" for m in network.modules())
 
     def note(module: nn.Module, _inputs: tuple, output: object) -> None:
@@ -175,15 +162,13 @@ def _find(network: nn.Module, size: int) -> tuple[Layer, ...]:
             hook.remove()
     layers = [layer for module, layer in seen.items() if calls[module] == 1]
     stages = _stage_names(network, layers)
-    return tuple(
-        Layer(la.name, la.stride, la.channels, la.side, la.kind, la.name in stages) for la in layers
-    )
+    return tuple(replace(layer, stage=layer.name in stages) for layer in layers)
 
 
 def _map_shape(
     shape: torch.Size, size: int, prefix: int, channels_last: bool
 ) -> tuple[int, int, tuple[int, int], str] | None:
-    """(stride, channels, side, kind) of an output of one slice; None where it is no map."""
+    """(stride, channels, side, kind) of a module's output for one slice; None if it is no map."""
     if shape[0] != 1:
         return None
     if len(shape) == 4 and channels_last and shape[1] == shape[2]:
@@ -202,8 +187,8 @@ def _map_shape(
 def _stage_names(network: nn.Module, layers: list[Layer]) -> set[str]:
     """Where stages end: per stride the outermost module of the encoder, and of those the last.
 
-    In a vision transformer, where every block has the same stride, the normalised input of the
-    last block: after it, a network that reads its class token gives the places no gradient.
+    In a vision transformer every block has the same stride. There it is the normalised input of
+    the last block: if the network reads its class token, later tokens get no gradient.
     """
     encoder = "encoder." if hasattr(network, "encoder") else ""
     stages: dict[int, Layer] = {}
@@ -213,10 +198,7 @@ def _stage_names(network: nn.Module, layers: list[Layer]) -> set[str]:
         known = stages.get(layer.stride)
         if known is None or layer.name.count(".") <= known.name.count("."):
             stages[layer.stride] = layer
-    tokens = [la for la in layers if la.kind == "tokens" and la.name.endswith(".norm1")]
+    tokens = [layer for layer in layers if layer.kind == "tokens" and layer.name.endswith(".norm1")]
     if tokens:
         stages[tokens[-1].stride] = tokens[-1]
-    names = {layer.name for layer in stages.values()}
-    if has_decoder(network):
-        names |= {f"decoder.blocks.{i}" for i in range(len(network.decoder.blocks))}
-    return names
+    return {layer.name for layer in stages.values()} | set(decoder_blocks(network))

@@ -1,4 +1,4 @@
-"""See any layer's output as a map of channels, also where it comes as tokens."""
+"""Present any layer's output as a map of channels, even if it consists of tokens."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
+from core.attribution import sentences
 from core.attribution.layers import Layer
 from core.errors import UsageError
 
 
 @contextmanager
 def tapped(layer: Layer, network: nn.Module) -> Iterator[nn.Module]:
-    """A module that is called once a pass and whose output is `layer`'s, as (n, c, h, w).
+    """A module that is called once per pass and whose output is `layer`'s, as (n, c, h, w).
 
     For a convolutional map that is the layer itself. The tokens of a vision transformer
-    (n, prefix + h w, c) and the channels-last maps of a Swin transformer (n, h, w, c) are turned
-    round, led through an identity module for Captum to hook, and turned back, so that gradients
-    come by there. Tokens that stand for no place (the class token) go past it.
+    (n, prefix + h w, c) and the channels-last maps of a Swin transformer (n, h, w, c) are
+    rearranged, passed through an identity module that Captum can hook, and rearranged back, so
+    that gradients flow through it. Tokens without a position (the class token) bypass it.
 
     Raises:
         UsageError: the score that is explained does not depend on the layer.
@@ -29,16 +30,14 @@ def tapped(layer: Layer, network: nn.Module) -> Iterator[nn.Module]:
         if layer.kind == "map":
             yield module
         else:
-            yield from _turned(layer, module)
+            yield from _rearranged(layer, module)
     except RuntimeError as error:
         if "not have been used in the graph" not in str(error):
             raise
-        raise UsageError(
-            f"the score does not read the layer {layer.name}: choose another layer."
-        ) from error
+        raise UsageError(sentences.layer_without_effect(layer.name)) from error
 
 
-def _turned(layer: Layer, module: nn.Module) -> Iterator[nn.Module]:
+def _rearranged(layer: Layer, module: nn.Module) -> Iterator[nn.Module]:
     tap = nn.Identity()
     rows, columns = layer.side
 

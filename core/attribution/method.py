@@ -1,4 +1,4 @@
-"""What an attribution method is: its words, its parameters, and how it is run safely."""
+"""What an attribution method is: its description, its parameters, and how it is run safely."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
+from core.attribution import sentences
 from core.attribution.chunks import slices_per_pass
-from core.attribution.guard import Watched, frozen, hooks_removed, without_announcements
-from core.attribution.parameter import Parameter, parameter_values
+from core.attribution.guard import Cancellable, frozen, hooks_removed, without_hook_warnings
+from core.attribution.parameter import Parameter, ParameterValue, parameter_values
 from core.attribution.seeded import seeded
 from core.attribution.smooth import SMOOTH_SIGMA, smoothed
 from core.errors import UsageError
@@ -19,39 +20,61 @@ from core.errors import UsageError
 
 @dataclass(frozen=True, eq=False)
 class Attributions:
-    """What a method says of slices."""
+    """The result of a method for one or more slices."""
 
     #: (n, s, s) float32 on the network's grid, summed over the input's three channels.
     values: torch.Tensor
-    #: (n,) sum of the attributions less f(x) - f(baseline); None where none is promised.
+    #: (n,) sum of the attributions minus f(x) - f(baseline); None for methods that are not
+    #: complete.
     convergence_delta: torch.Tensor | None = None
-    #: JSON-able facts found while computing: the layer, the number of superpixels ...
+    #: Details of the computation, as JSON can hold them: the layer, the number of superpixels ...
     details: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a method's own file gets to work on: no more slices than one pass may hold."""
+    """What a method's `compute` works on: no more slices than one pass may hold."""
 
     #: forward (n, 3, s, s) -> (n, k) scores; `network.inner` holds the layers.
-    network: Watched
+    network: Cancellable
     #: (n, 3, s, s) float32 in 0..1.
     tensors: torch.Tensor
     #: Which of the k scores.
     target: int
     #: Every parameter of the method, checked.
-    parameters: Mapping[str, object]
-    #: (n, s, s) bool, where the liver is; None where nobody knows.
+    parameters: Mapping[str, ParameterValue]
+    #: (n, s, s) bool, where the liver is; None if unknown.
     liver: torch.Tensor | None
-    #: Slices that fit into one pass forward and back within the memory bound.
+    #: Number of slices that fit into one forward and backward pass within the memory bound.
     rows: int
-    #: The same for a pass forward only.
+    #: The same for a forward pass alone.
     rows_forward: int
+
+    def text(self, name: str) -> str:
+        """The value of a parameter that is a name; TypeError if it is a number."""
+        value = self.parameters[name]
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"the parameter {name} is a number: {value}")
+
+    def whole(self, name: str) -> int:
+        """The value of a parameter that is a whole number; TypeError if it is another."""
+        value = self.parameters[name]
+        if isinstance(value, int):
+            return value
+        raise TypeError(f"the parameter {name} is not a whole number: {value!r}")
+
+    def number(self, name: str) -> float:
+        """The value of a parameter that is a number; TypeError if it is a name."""
+        value = self.parameters[name]
+        if isinstance(value, int | float):
+            return float(value)
+        raise TypeError(f"the parameter {name} is not a number: {value!r}")
 
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """An attribution method; the words are for people."""
+    """An attribution method; title, summary, reference, cost and unit are for people."""
 
     name: str
     title: str
@@ -63,23 +86,23 @@ class Method:
     cost: str
     compute: Callable[[Task], Attributions]
     parameters: tuple[Parameter, ...] = ()
-    #: Whether negative values (evidence against) occur.
+    #: Whether negative values (evidence against the target) occur.
     signed: bool = True
-    #: Whether it promises completeness: the values sum to f(x) - f(baseline).
+    #: Whether the method is complete: the values sum to f(x) - f(baseline).
     complete: bool = False
-    #: Whether it needs gradients, and so may be smoothed by SmoothGrad.
+    #: Whether it needs gradients, and so can be smoothed by SmoothGrad.
     gradient: bool = True
     #: Unit of a value, in words.
     unit: str = "change of the score (logits) per pixel"
-    #: Cheaper parameters that give values of the same size: for the scale of a series.
-    quick: Mapping[str, object] = field(default_factory=dict)
-    #: details -> the value at the top of the colour scale, for methods whose values have a size
-    #: of their own; None: measured on the series (`core.attribution.scale`).
+    #: Cheaper parameters that give values of the same magnitude: for the scale of a series.
+    quick: Mapping[str, ParameterValue] = field(default_factory=dict)
+    #: details -> the value at the top of the colour scale, for methods whose values have an
+    #: absolute meaning; None: measured on the series (`core.attribution.scale`).
     fixed_scale: Callable[[Mapping], float] | None = None
-    #: (network, size) -> one sentence why the method can't do that network, None where it can.
+    #: (network, size) -> why the method can't explain that network, one sentence; None if it can.
     obstacle: Callable[[nn.Module, int], str | None] | None = None
 
-    def values(self, given: Mapping[str, object] | None = None) -> dict[str, int | float | str]:
+    def values(self, given: Mapping[str, object] | None = None) -> dict[str, ParameterValue]:
         """Every parameter's value: the given one, or its default.
 
         Raises:
@@ -102,66 +125,66 @@ class Method:
     ) -> Attributions:
         """Run the method on any network. The caller holds the `network_lock`.
 
-        Slices are handled in chunks that stay within `chunks.MEMORY_BOUND_BYTES`. Methods that
-        draw at random draw the same for the same `seed`. When this returns or raises, the network
-        carries no hook that it did not carry before.
+        Slices are processed in chunks that stay within `chunks.MEMORY_BOUND_BYTES`. Random draws
+        are the same for the same `seed`. When this returns or raises, the network has no hook that
+        it did not have before.
 
         Args:
             network: forward (n, 3, s, s) -> (n, k) scores, such as `ScoreNetwork` or a timm
-                classifier; evaluation mode, float32.
+                classifier; in evaluation mode, float32.
             tensors: (n, 3, s, s) float32 in 0..1.
             target_index: which of the k scores.
-            parameters: by name, text or value; a missing one takes its default.
-            smooth_samples: noisy copies of the slice whose maps are averaged (SmoothGrad); 0: none.
-            smooth_sigma: standard deviation of their noise, on the tensors' 0..1.
-            liver: (n, s, s) bool; needed by the baseline "mean_liver" alone.
-            cancel: looked at before each pass.
+            parameters: by name, as text or value; a missing one takes its default.
+            smooth_samples: number of noisy copies of the slice whose maps are averaged
+                (SmoothGrad); 0: no smoothing.
+            smooth_sigma: standard deviation of the noise, on the tensors' scale of 0..1.
+            liver: (n, s, s) bool; only needed for the baseline "mean_liver".
+            cancel: checked before each pass.
 
         Raises:
-            UsageError: a parameter or its value is unknown, or the method can't do this network.
+            UsageError: a parameter or its value is unknown, or the method can't explain this
+                network.
             Cancelled: `cancel` was set.
         """
         values = self.values(parameters)
         if smooth_samples < 0:
-            raise UsageError(f"{smooth_samples} noisy samples make no sense: use 0 or more.")
+            raise UsageError(sentences.negative_samples(smooth_samples))
         if smooth_samples and not self.gradient:
-            raise UsageError(
-                f"SmoothGrad averages gradients, and {self.name} takes none: use 0 noisy samples."
-            )
+            raise UsageError(sentences.smoothing_needs_gradient(self.name))
         rows, rows_forward = slices_per_pass(network, tensors.shape[-1])
-        watched = Watched(network, cancel)
+        cancellable = Cancellable(network, cancel)
 
-        def plain(some: torch.Tensor, some_liver: torch.Tensor | None) -> Attributions:
-            task = Task(watched, some, target_index, values, some_liver, rows, rows_forward)
+        def plain(slices: torch.Tensor, livers: torch.Tensor | None) -> Attributions:
+            task = Task(cancellable, slices, target_index, values, livers, rows, rows_forward)
             return self.compute(task)
 
-        def run(some: torch.Tensor, some_liver: torch.Tensor | None) -> Attributions:
+        def run(slices: torch.Tensor, livers: torch.Tensor | None) -> Attributions:
             if not smooth_samples:
-                return plain(some, some_liver)
-            return smoothed(plain, watched, some, some_liver, smooth_samples, smooth_sigma, rows)
+                return plain(slices, livers)
+            return smoothed(plain, cancellable, slices, livers, smooth_samples, smooth_sigma, rows)
 
         parts = []
         with (
             hooks_removed(network),
             frozen(network),
             seeded(seed),
-            without_announcements(),
+            without_hook_warnings(),
             torch.enable_grad(),
         ):
             for start in range(0, len(tensors), rows):
-                piece = slice(start, start + rows)
+                chunk = slice(start, start + rows)
                 parts.append(
-                    run(tensors[piece].detach().float(), None if liver is None else liver[piece])
+                    run(tensors[chunk].detach().float(), None if liver is None else liver[chunk])
                 )
         return _joined(parts)
 
 
 def _joined(parts: list[Attributions]) -> Attributions:
-    deltas = [part.convergence_delta for part in parts]
+    deltas = [
+        part.convergence_delta.detach() for part in parts if part.convergence_delta is not None
+    ]
     return Attributions(
         values=torch.cat([part.values.detach().float() for part in parts]),
-        convergence_delta=(
-            None if any(d is None for d in deltas) else torch.cat([d.detach() for d in deltas])
-        ),
+        convergence_delta=torch.cat(deltas) if len(deltas) == len(parts) else None,
         details=parts[0].details,
     )

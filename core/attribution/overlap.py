@@ -1,4 +1,4 @@
-"""How much of a heatmap falls on the lesion: numbers beside the picture."""
+"""How much of a heatmap lies on the lesion, in numbers."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from core.labels import BACKGROUND_CODE, LESION_CODES
 class Overlap:
     """Agreement of a heatmap with the mask of the same slice.
 
-    None where the question has no answer: no heat at all, no liver, or no lesion on the slice.
+    None means undefined: no heat at all, no liver, or no lesion on the slice.
     """
 
     #: Share of the heat that lies in the lesions, 0..1.
     energy_in_lesion: float | None
     #: Share of the heat that lies in the liver, lesions included, 0..1.
     energy_in_liver: float | None
-    #: Share of the liver's area that is lesion, 0..1: what `energy_in_lesion` over
-    #: `energy_in_liver` would be for heat spread evenly.
+    #: Share of the liver's area that is lesion, 0..1: `energy_in_lesion` over `energy_in_liver`
+    #: for evenly spread heat.
     lesion_share_of_liver: float | None
     #: The pointing game: whether the hottest pixel lies in a lesion.
     peak_in_lesion: bool | None
 
 
 def heat_overlap(heatmap: np.ndarray, mask: np.ndarray) -> Overlap:
-    """Measure `heatmap` (y, x), >= 0, against `mask` (y, x), codes of `core.labels`.
+    """Compare `heatmap` (y, x), >= 0, with `mask` (y, x), codes of `core.labels`.
 
-    Energy inside: Wang et al. 2020, "Score-CAM", energy-based pointing game. Pointing game:
-    Zhang et al. 2018, "Top-down neural attention by excitation backprop", without tolerance.
+    Energy: Wang et al. 2020, "Score-CAM", energy-based pointing game. Pointing game: Zhang et al.
+    2018, "Top-down neural attention by excitation backprop", without tolerance.
     """
     liver = mask != BACKGROUND_CODE
     lesion = mask >= min(LESION_CODES)

@@ -1,7 +1,8 @@
-"""The attribution methods there are, by name."""
+"""The available attribution methods, by name."""
 
 from __future__ import annotations
 
+from core.attribution import sentences
 from core.attribution.method import Method
 from core.attribution.methods.deeplift import DEEPLIFT
 from core.attribution.methods.feature_ablation import FEATURE_ABLATION
@@ -38,8 +39,8 @@ def find_method(name: str) -> Method:
     """The method of that name.
 
     Raises:
-        UsageError: there is none; the message lists those there are.
+        UsageError: there is none; the message lists the available ones.
     """
     if name not in METHODS:
-        raise UsageError(f"there is no method {name!r}: choose one of {', '.join(METHODS)}.")
+        raise UsageError(sentences.unknown_method(name, METHODS))
     return METHODS[name]

@@ -1,50 +1,54 @@
-"""DeepLift's rules for what is not linear, wherever in a network it is called.
+"""DeepLift's rules for non-linear operations, wherever in a network they are called.
 
-A batch holds slices in its first half and their baselines in the second. Each operation that is
-not linear is replaced by one that gives the same result, and whose gradient with respect to the
-first half is DeepLift's multiplier: the change of the output shared out among the inputs, divided
-by their change. What the gradient then collects is complete.
+A batch has slices in its first half and their baselines in the second. Each non-linear operation
+is replaced by one that gives the same result, but whose gradient with respect to the first half is
+DeepLift's multiplier: the output's change, divided among the inputs, over each input's change. The
+resulting attributions are complete.
 
-Captum's own DeepLift does this in backward hooks on modules, which functions, modules used twice
-and layers it has no rule for escape. Here the operations themselves are met, as modules or not.
+Captum's own DeepLift does this in backward hooks on modules. These miss functions, modules that
+are used twice and layers without a rule. Here the operations themselves are intercepted, whether a
+module calls them or not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
-#: Below this difference between slice and baseline the gradient stands for the quotient, which
-#: float32 no longer tells.
-LEAST_CHANGE = 1e-6
-#: Points on the way from the baseline (Gauss-Legendre, so that they lie closer near its ends, where
-#: a layer norm turns fastest), for operations without a rule of their own.
+#: Below this difference between slice and baseline the gradient replaces the quotient, which
+#: float32 can't resolve.
+MIN_CHANGE = 1e-6
+#: Points on the path from the baseline, for operations without a rule of their own. They are
+#: Gauss-Legendre points, denser near the ends, where a layer norm changes fastest.
 PATH_POINTS = 48
 
 
 class RescaleRules(TorchFunctionMode):
-    """While active, operations on halved batches carry DeepLift's multipliers as gradients.
+    """While active, operations on such batches have DeepLift's multipliers as gradients.
 
-    The network's own parameters must not ask for gradients, or they would pass for slices.
+    The network's own parameters must not require gradients, or they would be taken for slices.
     """
 
-    def __torch_function__(self, function, types, args=(), kwargs=None):
+    def __torch_function__(
+        self, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
         kwargs = kwargs or {}
-        name = getattr(function, "__name__", "").rstrip("_")
+        name = getattr(func, "__name__", "").rstrip("_")
         if _carries_gradient(args):
             if name in ELEMENTWISE:
-                return _elementwise(function, args, kwargs)
+                return _elementwise(func, args, kwargs)
             if name in MAXIMA:
                 return _maxima(name, args, kwargs)
             if name in PRODUCTS and _carries_gradient(args[:1]) and _carries_gradient(args[1:2]):
-                return _product(_OUT_OF_PLACE.get(name, function), args, kwargs)
+                return _product(_OUT_OF_PLACE.get(name, func), args, kwargs)
             if name in WITHOUT_RULE:
-                return _along_the_path(function, args, kwargs)
-        return function(*args, **kwargs)
+                return _along_the_path(func, args, kwargs)
+        return func(*args, **kwargs)
 
 
 #: One value in, one out: DeepLift's Rescale rule (Shrikumar et al., ICML 2017, section 3.5.1).
@@ -55,12 +59,12 @@ ELEMENTWISE = frozenset(
         *("clamp", "clamp_min", "clamp_max", "abs", "exp", "log", "log1p", "sqrt", "rsqrt", "pow"),
     )
 )
-#: The largest of a window.
-MAXIMA = {
+#: The maximum of a window.
+MAXIMA: dict[str, Callable[..., tuple[torch.Tensor, torch.Tensor]]] = {
     "max_pool2d": functional.max_pool2d_with_indices,
     "adaptive_max_pool2d": functional.adaptive_max_pool2d_with_indices,
 }
-#: Linear in each of two factors: gates of squeeze-and-excitation, attention.
+#: Linear in each of two factors: squeeze-and-excitation gates, attention.
 PRODUCTS = frozenset(
     {"mul", "multiply", "__mul__", "__rmul__", "__imul__", "matmul", "bmm", "__matmul__"}
 )
@@ -87,13 +91,13 @@ def _elementwise(function: Callable, args: tuple, kwargs: dict) -> torch.Tensor:
     values = args[0]
     inputs = values.detach().clone().requires_grad_()
     with torch.enable_grad():
-        # The copy of the copy is what an in-place operation may write on.
+        # Another copy, because the operation may work in place.
         outputs = function(inputs.clone(), *args[1:], **kwargs)
         (slope,) = torch.autograd.grad(outputs.sum(), inputs)
     outputs = outputs.detach()
     (x, reference), (y, y_reference) = inputs.detach().chunk(2), outputs.chunk(2)
     change = x - reference
-    small = change.abs() < LEAST_CHANGE
+    small = change.abs() < MIN_CHANGE
     multiplier = torch.where(
         small, slope.chunk(2)[0], (y - y_reference) / torch.where(small, 1.0, change)
     )
@@ -102,8 +106,8 @@ def _elementwise(function: Callable, args: tuple, kwargs: dict) -> torch.Tensor:
 
 
 def _maxima(name: str, args: tuple, kwargs: dict) -> torch.Tensor:
-    """Captum's rule: from the baseline's maximum up to the higher of the two maxima is due to the
-    place of the slice's maximum, from there to the slice's maximum to that of the baseline's."""
+    """Captum's rule: the rise from the baseline's maximum to the higher of the two maxima goes to
+    the position of the slice's maximum; the rest, to the position of the baseline's."""
     kwargs = {key: value for key, value in kwargs.items() if key != "return_indices"}
     values = args[0]
     outputs, indices = MAXIMA[name](values.detach(), *args[1:], **kwargs)
@@ -115,9 +119,9 @@ def _maxima(name: str, args: tuple, kwargs: dict) -> torch.Tensor:
     result = y
     for rise, where in ((higher - y_reference, place), (y - higher, place_reference)):
         where = where.flatten(2)
-        due = change.gather(2, where).view_as(rise)
-        small = due.abs() < LEAST_CHANGE
-        multiplier = torch.where(small, 0.0, rise / torch.where(small, 1.0, due))
+        input_change = change.gather(2, where).view_as(rise)
+        small = input_change.abs() < MIN_CHANGE
+        multiplier = torch.where(small, 0.0, rise / torch.where(small, 1.0, input_change))
         result = result + multiplier * moved.gather(2, where).view_as(rise)
     return torch.cat([result, y_reference])
 
@@ -135,22 +139,23 @@ def _product(function: Callable, args: tuple, kwargs: dict) -> torch.Tensor:
 
 
 def _halves(values: torch.Tensor, rows: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Slices and baselines; what is the same for the whole batch is the same for both."""
-    if len(values) == rows:
-        return values.chunk(2)
-    return values, values
+    """Slices and baselines; a tensor shared by the whole batch is the same for both."""
+    if len(values) != rows:
+        return values, values
+    slices, baselines = values.chunk(2)
+    return slices, baselines
 
 
 def _along_the_path(function: Callable, args: tuple, kwargs: dict) -> object:
-    """Multiplier: the mean gradient on the straight way from baseline to slice (Sundararajan et
-    al., ICML 2017, for this one operation)."""
+    """Multiplier: the mean gradient on the straight path from baseline to slice (Sundararajan et
+    al., ICML 2017, applied to this one operation)."""
     tensors = [a for a in args if isinstance(a, torch.Tensor) and a.requires_grad]
     places = [i for i, a in enumerate(args) if isinstance(a, torch.Tensor) and a.requires_grad]
 
-    def call(*some: torch.Tensor) -> torch.Tensor:
+    def call(*inputs: torch.Tensor) -> torch.Tensor:
         filled = list(args)
-        for place, one in zip(places, some, strict=True):
-            filled[place] = one
+        for place, value in zip(places, inputs, strict=True):
+            filled[place] = value
         result = function(*filled, **kwargs)
         return result if isinstance(result, torch.Tensor) else result[0]
 
@@ -163,13 +168,15 @@ class _PathGradient(torch.autograd.Function):
     """forward: call(*tensors); backward, for the first half: the mean over `PATH_POINTS`."""
 
     @staticmethod
-    def forward(ctx, call, *tensors):
+    def forward(
+        ctx: Any, call: Callable[..., torch.Tensor], *tensors: torch.Tensor
+    ) -> torch.Tensor:
         ctx.call = call
         ctx.save_for_backward(*(tensor.detach() for tensor in tensors))
         return call(*(tensor.detach() for tensor in tensors)).detach()
 
     @staticmethod
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
         tensors = ctx.saved_tensors
         halves = [tensor.chunk(2) for tensor in tensors]
         up = gradient.chunk(2)[0]

@@ -17,12 +17,12 @@ from core.models import Model
 from core.preprocessing.body import SOFT_TISSUE_HU
 from core.series import Series
 
-#: Of |heat| in the body: what is hotter is drawn in full colour.
+#: Percentile of |heat| in the body; anything hotter is drawn in full colour.
 PERCENTILE = 99.9
-#: Slices looked at for the most suspicious ones, and slices whose heat is measured.
+#: Number of slices searched for the most suspicious ones, and of slices whose heat is measured.
 SCANNED_SLICES, MEASURED_SLICES = 16, 4
-#: Noisy copies are averaged for the scale up to this number.
-MOST_SMOOTH_SAMPLES = 8
+#: At most this many noisy copies are averaged for the scale.
+MAX_SMOOTH_SAMPLES = 8
 
 #: Series -> (weights, index) -> the scores of that slice.
 _scanned: weakref.WeakKeyDictionary[Series, dict[tuple[str, int], list[float]]] = (
@@ -43,12 +43,13 @@ def series_scale(
 ) -> float:
     """The value of |heat| at the top of the colour scale, the same for every slice of `series`.
 
-    The `PERCENTILE` of |heat| inside the body, pooled over `MEASURED_SLICES`: of evenly spread
-    slices the two whose `target` score is highest, and two others. Computed with the method's
-    `quick` parameters, and kept with the series.
+    It is the `PERCENTILE` of |heat| inside the body, pooled over `MEASURED_SLICES` slices: of
+    `SCANNED_SLICES` evenly spaced slices the two with the highest score for `target`, and two
+    others. Computed with the method's `quick` parameters, once per series.
 
     Raises:
-        UsageError: as `Method.attribute`. Cancelled: `cancel` was set.
+        UsageError: as `Method.attribute`.
+        Cancelled: `cancel` was set.
     """
     values = {**method.values(parameters), **method.quick}
     key = (method.name, model.weights_sha256, target, smooth_samples, *sorted(values.items()))
@@ -80,7 +81,7 @@ def _measure(
                 tensors,
                 target_index(target),
                 parameters=values,
-                smooth_samples=min(smooth_samples, MOST_SMOOTH_SAMPLES),
+                smooth_samples=min(smooth_samples, MAX_SMOOTH_SAMPLES),
                 liver=liver,
                 cancel=cancel,
             )
@@ -88,7 +89,7 @@ def _measure(
         heat.append(found.values[0].abs().numpy()[body])
     pooled = np.concatenate(heat) if heat else np.zeros(0, np.float32)
     highest = float(np.percentile(pooled, PERCENTILE)) if pooled.size else 0.0
-    # Where hardly a pixel has heat the percentile is 0, and the highest value must do.
+    # If hardly any pixel has heat, the percentile is 0: take the maximum instead.
     highest = highest or float(pooled.max(initial=0.0))
     return highest or 1.0
 
@@ -107,7 +108,7 @@ def _slices_to_measure(inputs: SliceInputs, series: Series, target: str) -> list
 
 
 def _scores(inputs: SliceInputs, series: Series, index: int) -> list[float]:
-    """Of all targets, in the order of `TARGETS`; remembered, since every method asks for them."""
+    """The slice's scores in the order of `TARGETS`; cached, because every method needs them."""
     known = _scanned.setdefault(series, {})
     key = (inputs.model.weights_sha256, index)
     if key not in known:

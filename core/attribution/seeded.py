@@ -1,4 +1,4 @@
-"""Random draws that are the same each time, without touching anyone else's."""
+"""Reproducible random draws that leave everyone else's unchanged."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-#: Captum draws from the process's own generators, of which there is one each.
+#: Captum draws from torch's and NumPy's global generators, which the whole process shares.
 _one_at_a_time = threading.RLock()
 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Within the block, torch's and NumPy's global draws start from `seed`; afterwards they go on
-    as if nothing had been."""
+    """Within the block, torch's and NumPy's global generators start from `seed`; afterwards their
+    earlier states are restored."""
     with _one_at_a_time, torch.random.fork_rng(devices=[]):
         state = np.random.get_state()
         torch.manual_seed(seed)

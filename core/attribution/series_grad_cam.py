@@ -1,4 +1,4 @@
-"""Grad-CAM of every slice of a series, faster than slice by slice."""
+"""Grad-CAM of every slice of a series, faster than one slice at a time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import torch
 
 from core.attribution.availability import unavailable
 from core.attribution.chunks import slices_per_pass
-from core.attribution.decoder_grad_cam import decoder_grad_cam, has_closed_form
+from core.attribution.decoder_grad_cam import closed_form_heads, decoder_grad_cam
 from core.attribution.decoder_outputs import decoder_outputs
-from core.attribution.layers import Layer, chosen_layer, layer_at
+from core.attribution.layers import Layer, chosen_layer, decoder_blocks, layer_at
 from core.attribution.methods.grad_cam import FULL_SCALE_LOGITS, GRAD_CAM
 from core.attribution.series_heat import SeriesHeat
 from core.attribution.tail_grad_cam import tail_grad_cam
@@ -25,7 +25,7 @@ from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
 
-#: Slices that go through the network together.
+#: Number of slices that go through the network at once.
 BATCH_SIZE = 4
 
 #: (n, 3, s, s) float32 -> (n, h, w) float32, >= 0: Grad-CAM at the layer's own resolution.
@@ -42,19 +42,19 @@ def series_grad_cam(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> SeriesHeat:
-    """The maps of `grad_cam`, slice by slice the same to 1e-4 of the scale, for a whole series.
+    """The maps of `grad_cam` for a whole series; each slice's is the same to 1e-4 of the scale.
 
-    Each slice goes through the network once, in batches. At the decoder's last block, the layer
-    taken unless another is asked for, ONNX Runtime runs the network and the channels' weights
-    follow from its answer by a formula (`decoder_grad_cam`); at other layers, gradients are taken
-    from that layer on (`tail_grad_cam`).
+    Each slice goes through the network once, in batches. At the decoder's last block, the default
+    layer, ONNX Runtime runs the network and a formula gives the channels' weights from its outputs
+    (`decoder_grad_cam`). At other layers, the gradient is computed from that layer on
+    (`tail_grad_cam`).
 
     Args:
         target: one of `target.TARGETS`.
-        layer: a name as for the parameter of Grad-CAM: see `layers.chosen_layer`.
-        stride: instead of `layer`: 1 for the decoder's last block, 16 and 32 for the encoder's.
-        progress: called with (slices done, slices in all), from 0 on.
-        cancel: looked at before each batch.
+        layer: a name as for Grad-CAM's parameter: see `layers.chosen_layer`.
+        stride: instead of `layer`: 1 for the decoder's last block, 16 or 32 for encoder layers.
+        progress: called with (slices done, total), starting at 0.
+        cancel: checked before each batch.
 
     Raises:
         UsageError: there is no such target or layer, or the model has no gradients.
@@ -101,21 +101,19 @@ def find_layer(model: Model, name: str = "", stride: int | None = None) -> Layer
             raise UsageError(reason)
         size = model.preprocessing.size
         if stride is not None:
-            name, _ = layer_at(model.network, size, stride)
+            name = layer_at(model.network, size, stride)
         return chosen_layer(model.network, size, name)
 
 
 def layer_maps(model: Model, layer: Layer, target: str) -> LayerMaps:
-    """The fastest way to the same maps that this model and layer allow."""
+    """The fastest way to the maps for this model and layer."""
     network = model.network
-    if (
-        has_closed_form(network)
-        and layer.name == f"decoder.blocks.{len(network.decoder.blocks) - 1}"
-    ):
+    heads = closed_form_heads(network)
+    if heads is not None and layer.name == decoder_blocks(network)[-1]:
         outputs = decoder_outputs(model)
-        return lambda slices: decoder_grad_cam(network, target, *outputs(slices))
+        return lambda slices: decoder_grad_cam(heads, target, *outputs(slices))
     with network_lock(network):
-        # Nothing before the layer is recorded for the way back.
+        # Nothing before the layer is recorded for the backward pass.
         rows, _ = slices_per_pass(network, model.preprocessing.size, after=layer.name)
 
     def by_gradient(slices: torch.Tensor) -> torch.Tensor:
@@ -129,7 +127,8 @@ def layer_maps(model: Model, layer: Layer, target: str) -> LayerMaps:
 def _batches(
     model: Model, series: Series, grid: SliceGrid, watch: Watch
 ) -> Iterator[tuple[int, torch.Tensor]]:
-    """(first slice, (n, 3, s, s)) of each batch; the next is prepared while the network runs."""
+    """(index of the first slice, (n, 3, s, s)) per batch; the next one is prepared while the
+    network runs."""
 
     def prepare(start: int) -> torch.Tensor:
         hu = grid.to_model(series.volume[start : start + BATCH_SIZE])

@@ -1,4 +1,4 @@
-"""The heat of a whole series: one map a slice, brought to the CT's grid when it is asked for."""
+"""The heat of a whole series: one map per slice, resampled to the CT's grid on demand."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from torch.nn import functional
 
 from core.preprocessing import SliceGrid
 
-#: Slices brought to the CT's grid at once.
-_TOGETHER = 8
+#: Number of slices resampled to the CT's grid at once.
+_CHUNK = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,14 +21,14 @@ class SeriesHeat:
 
     #: One of `target.TARGETS`.
     target: str
-    #: (z, h, w) float32, >= 0: at the layer's own resolution, on the network's field in the
-    #: radiological view; raw Grad-CAM, the same unit on all slices.
+    #: (z, h, w) float32, >= 0: raw Grad-CAM at the layer's own resolution, over the network's
+    #: field of view, in radiological view; the same unit on all slices.
     maps: np.ndarray
-    #: From the network's field to the CT's grid.
+    #: From the network's grid to the CT's grid.
     grid: SliceGrid
-    #: The raw value to show at the top of the colour scale: that of `Explanation.scale`.
+    #: The raw value at the top of the colour scale, as in `Explanation.scale`.
     scale: float
-    #: JSON-able settings that made the maps.
+    #: The settings that made the maps, as JSON can hold them.
     parameters: dict
 
     @property
@@ -36,11 +36,11 @@ class SeriesHeat:
         return len(self.maps)
 
     def on_slice(self, index: int) -> np.ndarray:
-        """(y, x) float32 on the CT slice's own grid, linear in between: what `grad_cam` gives."""
+        """(y, x) float32 on the CT slice's own grid, linearly interpolated: as `grad_cam` gives."""
         return self._on_ct(slice(index, index + 1))[0]
 
     def on_ct(self) -> np.ndarray:
-        """(z, y, x) float32 on the CT's own grid, raw: four bytes a voxel of the CT."""
+        """(z, y, x) float32 on the CT's own grid, raw: four bytes per CT voxel."""
         return self._filled(np.float32, lambda heat: heat)
 
     def volume(self) -> np.ndarray:
@@ -51,8 +51,8 @@ class SeriesHeat:
 
     def _filled(self, dtype: type, shown: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         values = np.empty((self.n_slices, *self.on_slice(0).shape), dtype)
-        for start in range(0, self.n_slices, _TOGETHER):
-            which = slice(start, start + _TOGETHER)
+        for start in range(0, self.n_slices, _CHUNK):
+            which = slice(start, start + _CHUNK)
             values[which] = shown(self._on_ct(which))
         return values
 

@@ -13,7 +13,7 @@ from core.series import Series
 
 
 class SliceInputs:
-    """What goes into the network for a slice, and what its mask says there."""
+    """The network's input for each slice, and its own mask of the liver there."""
 
     def __init__(self, model: Model, series: Series) -> None:
         self.model = model
@@ -29,7 +29,7 @@ class SliceInputs:
         return slice_tensors(self.hu(index), self.model.preprocessing)
 
     def liver(self, index: int) -> torch.Tensor:
-        """(1, s, s) bool: liver without its lesions, as the network outlines this slice alone.
+        """(1, s, s) bool: liver without lesions, as the network outlines it on this slice alone.
 
         The caller holds the `network_lock`.
         """
@@ -39,6 +39,6 @@ class SliceInputs:
 
 
 def liver_of(mask_logits: torch.Tensor) -> torch.Tensor:
-    """(n, 4, s, s) -> (n, s, s) bool: liver without its lesions."""
+    """(n, 4, s, s) -> (n, s, s) bool: liver without lesions."""
     foreground = torch.softmax(mask_logits, dim=1)[:, LIVER_CODE:].numpy()
     return torch.from_numpy(voxel_codes(foreground) == LIVER_CODE)

@@ -1,4 +1,4 @@
-"""SmoothGrad: the mean map of noisy copies of a slice."""
+"""SmoothGrad: the mean of the maps of noisy copies of a slice."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from torch import nn
 if TYPE_CHECKING:
     from core.attribution.method import Attributions
 
-#: Of the tensors' 0..1: 25 HU of the broad channel and 16 HU of the narrow ones, about the noise
-#: of a thin slice.
+#: On the tensors' scale of 0..1: 25 HU in the broad channel and 16 HU in the narrow ones, about
+#: the noise of a thin slice.
 SMOOTH_SIGMA = 0.1
 
 
@@ -30,13 +30,13 @@ def smoothed(
 ) -> Attributions:
     """Smilkov et al. 2017, "SmoothGrad", by Captum's `NoiseTunnel`.
 
-    A convergence delta is that of single maps, so the mean map has none.
+    Convergence deltas belong to single maps, so the mean map has none.
 
     Args:
-        run: slices and livers -> their attributions.
-        rows: slices that one call of `run` may hold.
+        run: (slices, livers) -> their attributions.
+        rows: number of slices that one call of `run` may hold.
     """
-    method = _AsCaptum(run, network, liver)
+    method = _CaptumMethod(run, network, liver)
     values = NoiseTunnel(method).attribute(
         tensors,
         nt_type="smoothgrad",
@@ -44,18 +44,24 @@ def smoothed(
         nt_samples_batch_size=max(1, min(samples, rows // len(tensors))),
         stdevs=sigma,
     )
-    first = method.first
+    first = method.results[0]
     details = {**first.details, "smooth_samples": samples, "smooth_sigma": sigma}
     return type(first)(values=values, details=details)
 
 
-class _AsCaptum(Attribution):
-    """Gives a method of ours the face that `NoiseTunnel` knows."""
+class _CaptumMethod(Attribution):
+    """Gives one of our methods the interface that `NoiseTunnel` expects."""
 
-    def __init__(self, run: Callable, network: nn.Module, liver: torch.Tensor | None) -> None:
+    def __init__(
+        self,
+        run: Callable[[torch.Tensor, torch.Tensor | None], Attributions],
+        network: nn.Module,
+        liver: torch.Tensor | None,
+    ) -> None:
         super().__init__(network)
         self._run, self._liver = run, liver
-        self.first: Attributions | None = None
+        #: The first call's result, once there is one.
+        self.results: list[Attributions] = []
 
     @log_usage()  # NoiseTunnel unwraps this decorator of Captum's own methods
     def attribute(self, inputs: torch.Tensor) -> torch.Tensor:
@@ -63,7 +69,8 @@ class _AsCaptum(Attribution):
         if livers is not None:
             livers = livers.repeat_interleave(len(inputs) // len(livers), dim=0)
         result = self._run(inputs.detach(), livers)
-        self.first = self.first or result
+        if not self.results:
+            self.results.append(result)
         return result.values
 
     @property

@@ -1,4 +1,4 @@
-"""Cut a slice into small regions of even density, to be hidden one by one."""
+"""Divide a slice into small regions of similar density, to be hidden one by one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import torch
 from scipy import ndimage
 from skimage.segmentation import slic
 
-#: Weight of nearness against likeness in SLIC; the intensities are 0..1.
+#: Weight of spatial proximity relative to similar intensity in SLIC; intensities are in 0..1.
 COMPACTNESS = 0.1
-#: The channel with the narrow window, in which liver and lesion differ most.
+#: The channel with the narrow window, in which liver and lesions differ most.
 _NARROW = 1
 
 
 def superpixels(tensors: torch.Tensor, regions: int) -> torch.Tensor:
     """SLIC (Achanta et al., IEEE TPAMI 34, 2012; scikit-image) on the network's grid.
 
-    The body is cut into about `regions` pieces; what lies outside it is one more, with the number
-    0 if there is any. The body is what shows in the first channel (HU above the low end of the
-    broad range), its holes filled; a slice without any is cut as a whole.
+    The body is divided into about `regions` regions; everything outside it, if there is anything,
+    is one more, with the number 0. The body is where the first channel is above 0 (HU above the
+    low end of the broad range), with holes filled; a slice without a body is divided as a whole.
 
     Args:
         tensors: (1, 3, s, s) float32 in 0..1.
@@ -40,10 +40,10 @@ def superpixels(tensors: torch.Tensor, regions: int) -> torch.Tensor:
 
 
 def spread(values: torch.Tensor, regions: torch.Tensor) -> torch.Tensor:
-    """Each region's value shared evenly among its pixels, so that the pixels sum to the regions.
+    """Divide each region's value evenly among its pixels, so that they sum to the region's value.
 
     Args:
-        values: (s, s), the region's value at each of its pixels.
+        values: (s, s), at each pixel the value of its region.
         regions: (s, s) int64 from `superpixels`.
     """
     return values / torch.bincount(regions.flatten())[regions]

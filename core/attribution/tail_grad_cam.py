@@ -1,11 +1,11 @@
-"""Grad-CAM at any layer: several slices at once, gradients only from the layer on."""
+"""Grad-CAM at any layer, of several slices at once, with gradients only from the layer on."""
 
 from __future__ import annotations
 
 import torch
 from torch import nn
 
-from core.attribution.decoder_grad_cam import has_closed_form, head_gradients
+from core.attribution.decoder_grad_cam import closed_form_heads, head_gradients
 from core.attribution.decoder_outputs import UpToTheHeads
 from core.attribution.guard import hooks_removed
 from core.attribution.layers import Layer
@@ -16,16 +16,16 @@ from core.attribution.target import ScoreNetwork, target_index
 def tail_grad_cam(
     network: nn.Module, layer: Layer, target: str, slices: torch.Tensor
 ) -> torch.Tensor:
-    """(n, h, w) Grad-CAM, >= 0, of a score at `layer`, of slices (n, 3, s, s).
+    """(n, h, w) Grad-CAM, >= 0, of the target's score at `layer`, for slices (n, 3, s, s).
 
-    The layer's output is cut off from what made it, so that nothing before it is recorded or
+    The layer's output is detached from what comes before it, so that nothing there is recorded or
     differentiated. The caller holds the `network_lock`.
     """
     cut_off: list[torch.Tensor] = []
 
     def cut(_module: nn.Module, _inputs: tuple, output: torch.Tensor) -> torch.Tensor:
         cut_off.append(output.detach().requires_grad_())
-        # A copy, because an activation that works in place may follow.
+        # A copy, because an in-place activation may follow.
         return cut_off[-1].clone()
 
     with hooks_removed(network), tapped(layer, network) as module, torch.enable_grad():
@@ -47,12 +47,17 @@ def tail_grad_cam(
 def _ends(
     network: nn.Module, target: str, slices: torch.Tensor
 ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-    """What to differentiate, and the score's gradient there: by the formula where there is one."""
-    if has_closed_form(network):
-        found = list(UpToTheHeads(network)(slices)[1:])
-        gradients = head_gradients(network, target, *(output.detach() for output in found))
+    """The outputs to differentiate and the score's gradient with respect to them; by the formula
+    where it applies."""
+    heads = closed_form_heads(network)
+    if heads is not None:
+        _, mask_logits, encoder_logits = UpToTheHeads(network)(slices)
+        by_mask, by_encoder = head_gradients(
+            heads, target, mask_logits.detach(), encoder_logits.detach()
+        )
+        pairs = [(mask_logits, by_mask), (encoder_logits, by_encoder)]
     else:
-        found = [ScoreNetwork(network)(slices)[:, target_index(target)]]
-        gradients = [torch.ones_like(found[0])]
-    pairs = [pair for pair in zip(found, gradients, strict=True) if pair[0].requires_grad]
+        scores = ScoreNetwork(network)(slices)[:, target_index(target)]
+        pairs = [(scores, torch.ones_like(scores))]
+    pairs = [(output, gradient) for output, gradient in pairs if output.requires_grad]
     return [output for output, _ in pairs], [gradient for _, gradient in pairs]

@@ -1,10 +1,11 @@
-"""What is explained: a score of the slice, one number that a heatmap is made of."""
+"""What is explained: a score of the slice, the one number that a heatmap is about."""
 
 from __future__ import annotations
 
 import torch
 from torch import nn
 
+from core.attribution import sentences
 from core.errors import UsageError
 from core.labels import EXPLAINED, LESION, NORMAL, SLICE_CLASSES
 from core.models.evidence import EvidenceHead, slice_evidence
@@ -13,32 +14,32 @@ __all__ = ["LESION", "TARGETS", "ScoreNetwork", "TargetScores", "score_words", "
 
 #: In the order of the scores of `ScoreNetwork`.
 TARGETS: tuple[str, ...] = EXPLAINED
-#: Of `slice_evidence`: the mean of the highest evidence for either kind of lesion.
+#: Column of `slice_evidence`: the mean of the strongest evidence for either kind of lesion.
 _EITHER_TOP = 4
 
 
 def target_index(target: str) -> int:
-    """Place of `target` among the scores of `ScoreNetwork`.
+    """Index of `target` among the scores of `ScoreNetwork`.
 
     Raises:
-        UsageError: it is none of `TARGETS`.
+        UsageError: it is not one of `TARGETS`.
     """
     if target not in TARGETS:
-        raise UsageError(f"there is no target {target!r}: choose one of {', '.join(TARGETS)}.")
+        raise UsageError(sentences.unknown_target(target, TARGETS))
     return TARGETS.index(target)
 
 
 class ScoreNetwork(nn.Module):
-    """A `Model.network` seen as a map from slices to the scores of `TARGETS`.
+    """A `Model.network` as a function from slices to the scores of `TARGETS`.
 
     forward (n, 3, s, s) -> (n, 4), in logits:
 
     - benign and malignant: the class logits before temperature;
-    - normal: its class logit too, except that a head which takes "normal" as its reference
-      (`EvidenceHead`: logit 0 whatever the slice) has nothing there to explain. For such a head it
-      is the log-odds of normal against any lesion, -log(exp(benign) + exp(malignant)).
+    - normal: its class logit too. But a head with "normal" as its reference (`EvidenceHead`) always
+      gives it the logit 0, which leaves nothing to explain; there the score is the log-odds of
+      normal against any lesion, -log(exp(benign) + exp(malignant));
     - lesion: the mean log-odds, lesion of either kind against the rest, of the mask's
-      `models.evidence.TOP_PIXELS` surest pixels.
+      `models.evidence.TOP_PIXELS` strongest pixels.
     """
 
     def __init__(self, network: nn.Module) -> None:
@@ -74,7 +75,7 @@ def normal_is_reference(network: nn.Module) -> bool:
 
 
 def score_words(network: nn.Module, target: str) -> str:
-    """What the score of `target` is, for the record beside a heatmap."""
+    """What the score of `target` is, in words, for a heatmap's record."""
     if target == LESION:
         return "log-odds of the mask's surest lesion pixels"
     if target == NORMAL and normal_is_reference(network):

@@ -1,1 +1,1 @@
-"""One attribution method a file, each around Captum."""
+"""The attribution methods, one per file, each built on Captum."""

@@ -1,4 +1,4 @@
-"""The setting that methods with a baseline share."""
+"""The parameter shared by methods with a baseline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DeepLift: the score's difference from a baseline, handed down layer by layer."""
+"""DeepLift: the score's difference from a baseline, passed back layer by layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.attribution.rescale import RescaleRules
 
 
 class _Rescaled(nn.Module):
-    """The network with DeepLift's rules in its gradient."""
+    """The network with gradients by DeepLift's rules."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class _Rescaled(nn.Module):
 
 
 class _DeepLift(DeepLift):
-    """Captum's `DeepLift`, its hooks on single modules replaced by `RescaleRules`."""
+    """Captum's `DeepLift`, with `RescaleRules` instead of hooks on single modules."""
 
     def _register_hooks(self, module: nn.Module, attribute_to_layer_input: bool = True) -> None:
         return
@@ -33,15 +33,15 @@ class _DeepLift(DeepLift):
 
 def compute(task: Task) -> Attributions:
     """Captum's `DeepLift` (Rescale rule), summed over the channels."""
-    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
-    # A pass holds the baselines too, and each layer's output twice.
+    baselines = baseline_tensor(task.text("baseline"), task.tensors, task.liver)
+    # A pass also holds the baselines, and each layer's output twice.
     rows = max(1, task.rows // 4)
     values, deltas = [], []
     for start in range(0, len(task.tensors), rows):
-        piece = slice(start, start + rows)
+        chunk = slice(start, start + rows)
         found, delta = _DeepLift(_Rescaled(task.network)).attribute(
-            task.tensors[piece].requires_grad_(),
-            baselines=baselines[piece],
+            task.tensors[chunk].requires_grad_(),
+            baselines=baselines[chunk],
             target=task.target,
             return_convergence_delta=True,
         )
@@ -53,12 +53,12 @@ def compute(task: Task) -> Attributions:
 DEEPLIFT = Method(
     name="deeplift",
     title="DeepLift",
-    summary="Hands the score's difference from the baseline down layer by layer to the pixels.",
+    summary="Passes the score's difference from the baseline back to the pixels, layer by layer.",
     reference=(
         "Shrikumar, Greenside, Kundaje: Learning important features through propagating "
         "activation differences. ICML 2017"
     ),
-    cost="about 4 passes forward and back",
+    cost="about 4 forward and backward passes",
     compute=compute,
     parameters=(BASELINE,),
     complete=True,

@@ -1,4 +1,4 @@
-"""Feature Ablation: how far the score falls when a superpixel is hidden."""
+"""Feature Ablation: how much the score falls when a superpixel is hidden."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.attribution.superpixels import spread, superpixels
 
 
 def compute(task: Task) -> Attributions:
-    """Captum's `FeatureAblation` over SLIC's regions, each hidden in all channels at once; the
-    fall of the score is shared evenly among the region's pixels."""
-    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+    """Captum's `FeatureAblation` over SLIC regions, each hidden in all channels at once; the
+    score's fall is divided evenly among the region's pixels."""
+    baselines = baseline_tensor(task.text("baseline"), task.tensors, task.liver)
     maps, counts = [], []
     for i in range(len(task.tensors)):
         tensors = task.tensors[i : i + 1]
-        regions = superpixels(tensors, task.parameters["superpixels"])
+        regions = superpixels(tensors, task.whole("superpixels"))
         values = FeatureAblation(task.network).attribute(
             tensors,
             baselines=baselines[i : i + 1],
@@ -35,14 +35,14 @@ def compute(task: Task) -> Attributions:
 FEATURE_ABLATION = Method(
     name="feature_ablation",
     title="Feature Ablation",
-    summary="How far the score falls when the superpixel is hidden, one at a time.",
+    summary="How much the score falls when the pixel's superpixel is hidden.",
     reference=(
         "Kokhlikyan et al.: Captum: a unified and generic model interpretability library for "
         "PyTorch. arXiv:2009.07896, 2020; superpixels: Achanta et al., IEEE TPAMI 34, 2012"
     ),
-    cost="1 + superpixels passes forward",
+    cost="1 + superpixels forward passes",
     compute=compute,
     parameters=(BASELINE, SUPERPIXELS),
     gradient=False,
-    unit="fall of the score (logits) when the superpixel is hidden, per pixel of it",
+    unit="fall of the score (logits) when the superpixel is hidden, per pixel of the superpixel",
 )

@@ -1,4 +1,4 @@
-"""Grad-CAM: which regions of a layer's map pull the score up."""
+"""Grad-CAM: which regions of a layer's map raise the score."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from captum.attr import LayerGradCam
 from torch import nn
 from torch.nn import functional
 
+from core.attribution import sentences
 from core.attribution.layers import chosen_layer, list_layers
 from core.attribution.maps import tapped
 from core.attribution.method import Attributions, Method, Task
 from core.attribution.parameter import Parameter
 
-#: Local evidence, in logits, at the top of the colour scale (see `core.attribution.grad_cam`).
+#: Local evidence in logits at the top of the colour scale (see `core.attribution.grad_cam`).
 FULL_SCALE_LOGITS = 4.0
 
 LAYER = Parameter(
@@ -21,16 +22,16 @@ LAYER = Parameter(
     title="Layer",
     default="",
     help=(
-        "a layer's name, \"deepest\", or nothing for the finest that tells where (the decoder's "
-        "last block, in a network without a decoder the encoder's at stride 16)"
+        'a layer\'s name, "deepest", or nothing for the finest that resolves positions (the '
+        "decoder's last block, or the encoder's layer at stride 16 if there is no decoder)"
     ),
 )
 
 
 def compute(task: Task) -> Attributions:
-    """Captum's `LayerGradCam`, negative values set to 0, linear to the network's grid."""
+    """Captum's `LayerGradCam`, negative values set to 0, interpolated to the network's grid."""
     size = task.tensors.shape[-1]
-    layer = chosen_layer(task.network.inner, size, task.parameters["layer"])
+    layer = chosen_layer(task.network.inner, size, task.text("layer"))
     with tapped(layer, task.network.inner) as module:
         coarse = LayerGradCam(task.network, module).attribute(
             task.tensors.requires_grad_(), target=task.target, relu_attributions=True
@@ -52,19 +53,14 @@ def compute(task: Task) -> Attributions:
 
 
 def fixed_scale(details: Mapping) -> float:
-    """`FULL_SCALE_LOGITS` as a raw value: one cell's share of it."""
+    """`FULL_SCALE_LOGITS` as a raw value: the share of one cell."""
     rows, columns = details["map_size"]
     return FULL_SCALE_LOGITS / (rows * columns)
 
 
 def no_layer(network: nn.Module, size: int) -> str | None:
-    """Why there is nothing to weigh."""
-    if list_layers(network, size):
-        return None
-    return (
-        "Grad-CAM weighs a layer's map, and no layer of this network holds one: choose another "
-        "method, such as saliency."
-    )
+    """Why Grad-CAM can't explain `network`: no layer has a map."""
+    return None if list_layers(network, size) else sentences.no_layer_with_map()
 
 
 GRAD_CAM = Method(
@@ -75,7 +71,7 @@ GRAD_CAM = Method(
         "Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra: Grad-CAM: visual explanations from "
         "deep networks via gradient-based localization. ICCV 2017"
     ),
-    cost="1 pass forward and back",
+    cost="1 forward and backward pass",
     compute=compute,
     parameters=(LAYER,),
     signed=False,

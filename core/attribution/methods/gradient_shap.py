@@ -13,12 +13,12 @@ from core.attribution.parameter import Parameter
 
 
 def compute(task: Task) -> Attributions:
-    """Captum's `GradientShap`, summed over the channels; slice by slice, since it draws among all
-    baselines that it is given and each slice has its own."""
-    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+    """Captum's `GradientShap`, summed over the channels. One slice at a time: it draws from all
+    baselines that it is given, and each slice has its own."""
+    baselines = baseline_tensor(task.text("baseline"), task.tensors, task.liver)
     values = torch.stack(
         [
-            _one(task, task.tensors[i : i + 1], baselines[i : i + 1])
+            _of_one_slice(task, task.tensors[i : i + 1], baselines[i : i + 1])
             for i in range(len(task.tensors))
         ]
     )
@@ -27,9 +27,9 @@ def compute(task: Task) -> Attributions:
     )
 
 
-def _one(task: Task, tensors: torch.Tensor, baseline: torch.Tensor) -> torch.Tensor:
-    """(s, s): the mean over all samples, drawn as many at a time as the memory allows."""
-    samples = task.parameters["samples"]
+def _of_one_slice(task: Task, tensors: torch.Tensor, baseline: torch.Tensor) -> torch.Tensor:
+    """(s, s): the mean over all samples, drawn in as large batches as memory allows."""
+    samples = task.whole("samples")
     total = torch.zeros(tensors.shape[2:])
     for start in range(0, samples, task.rows):
         drawn = min(task.rows, samples - start)
@@ -37,7 +37,7 @@ def _one(task: Task, tensors: torch.Tensor, baseline: torch.Tensor) -> torch.Ten
             tensors,
             baselines=baseline,
             n_samples=drawn,
-            stdevs=task.parameters["noise"],
+            stdevs=task.number("noise"),
             target=task.target,
         )
         total += values[0].detach().sum(dim=0) * drawn
@@ -47,13 +47,16 @@ def _one(task: Task, tensors: torch.Tensor, baseline: torch.Tensor) -> torch.Ten
 GRADIENT_SHAP = Method(
     name="gradient_shap",
     title="Gradient SHAP",
-    summary="Shares out the difference from the baseline, averaged over noise and random points.",
+    summary=(
+        "Divides the score's difference from the baseline among the pixels, averaged over noise "
+        "and random points."
+    ),
     reference=(
         "Lundberg, Lee: A unified approach to interpreting model predictions. NeurIPS 2017; "
         "Erion, Janizek, Sturmfels, Lundberg, Lee: Improving performance of deep learning models "
         "with axiomatic attribution priors and expected gradients. Nature Machine Intelligence 2021"
     ),
-    cost="samples passes forward and back",
+    cost="samples forward and backward passes",
     compute=compute,
     parameters=(
         BASELINE,
@@ -63,7 +66,7 @@ GRADIENT_SHAP = Method(
             default=32,
             minimum=1,
             maximum=1024,
-            help="random points; the sum of the map nears the score's difference as they grow",
+            help="number of random points; with more, the map's sum nears the score's difference",
         ),
         Parameter(
             name="noise",
@@ -71,7 +74,7 @@ GRADIENT_SHAP = Method(
             default=0.05,
             minimum=0.0,
             maximum=1.0,
-            help="standard deviation added to the slice's 0..1 before each draw",
+            help="standard deviation of the noise added before each draw; the slice is 0..1",
         ),
     ),
     complete=True,

@@ -1,4 +1,4 @@
-"""Guided Backprop: a gradient that lets only support for the score pass each ReLU."""
+"""Guided Backprop: a gradient that passes each ReLU only where it supports the score."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from captum.attr import GuidedBackprop
 from torch import nn
 from torch.nn import functional
 
+from core.attribution import sentences
 from core.attribution.method import Attributions, Method, Task
 from core.attribution.probe import probe
 
-#: A ReLU that is cut off at 6 rectifies as a ReLU does, so the same rule holds.
+#: A ReLU that is capped at 6 rectifies as a ReLU does, so the same rule applies.
 RECTIFIERS = (nn.ReLU, nn.ReLU6)
-#: These gate other values and rectify none.
+#: These gate other values; they do not rectify.
 _GATES = ("sigmoid", "hardsigmoid", "softmax")
 
 
 class GuidedRectifiers(GuidedBackprop):
-    """Captum's `GuidedBackprop`, which knows `nn.ReLU` only, on ReLU6 as well.
+    """Captum's `GuidedBackprop`, which handles only `nn.ReLU`, extended to ReLU6.
 
-    The rule acts on a copy of what goes into the rectifier. Captum's acts on the tensor itself,
-    whose gradient also holds what comes by other ways, a shortcut for example.
+    The rule acts on a copy of the rectifier's input. Captum's acts on the tensor itself, whose
+    gradient also includes what arrives by other paths, a shortcut for example.
     """
 
     def _register_hooks(self, module: nn.Module) -> None:
         if isinstance(module, RECTIFIERS):
-            self.backward_hooks.append(module.register_forward_pre_hook(_let_support_pass))
+            self.backward_hooks.append(module.register_forward_pre_hook(_pass_only_support))
 
 
-def _let_support_pass(_module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
+def _pass_only_support(_module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
     copy = inputs[0].clone()
     if copy.requires_grad:
         copy.register_hook(functional.relu)
@@ -44,39 +45,29 @@ def compute(task: Task) -> Attributions:
 
 
 def obstacle(network: nn.Module, size: int) -> str | None:
-    """Why the rule for ReLU doesn't reach every activation of `network`."""
+    """Why the rule for ReLU doesn't cover every activation of `network`."""
     found = probe(network, size)
     for name, kind in found.activation_modules.items():
         if kind not in ("ReLU", "ReLU6") and kind.lower() not in _GATES:
-            return (
-                f"guided backprop has a rule for ReLU only, and {name} of this network activates "
-                f"with {kind}: choose another method, such as saliency."
-            )
-    for owner, function in found.activation_calls:
+            return sentences.activation_without_rule(name, kind)
+    for caller, function in found.activation_calls:
         if function not in _GATES:
-            return (
-                f"guided backprop hooks ReLU modules, and {owner or 'the network'} calls "
-                f"{function} as a function, where there is nothing to hook: choose another "
-                "method, such as saliency."
-            )
+            return sentences.activation_not_a_module(caller, function)
     if not found.activation_modules:
-        return (
-            "guided backprop changes what happens at ReLUs, and this network has none: choose "
-            "another method, such as saliency."
-        )
+        return sentences.no_rectifier()
     return None
 
 
 GUIDED_BACKPROP = Method(
     name="guided_backprop",
     title="Guided Backprop",
-    summary="Fine structures that support the score; known to stay much alike for another class.",
+    summary="Fine structures that support the score; known to look much the same for any class.",
     reference=(
         "Springenberg, Dosovitskiy, Brox, Riedmiller: Striving for simplicity: the all "
         "convolutional net. ICLR workshop 2015"
     ),
-    cost="1 pass forward and back",
+    cost="1 forward and backward pass",
     compute=compute,
-    unit="guided gradient: logits per unit of the input's 0..1",
+    unit="guided gradient: logits per unit of the input (0..1)",
     obstacle=obstacle,
 )

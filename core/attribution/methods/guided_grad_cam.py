@@ -1,4 +1,4 @@
-"""Guided Grad-CAM: the fine structures of Guided Backprop where Grad-CAM sees support."""
+"""Guided Grad-CAM: the fine structures of Guided Backprop where Grad-CAM shows support."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.attribution.methods.grad_cam import LAYER, no_layer
 def compute(task: Task) -> Attributions:
     """Captum's `GuidedGradCam` with our rule for ReLU6, summed over the channels."""
     size = task.tensors.shape[-1]
-    layer = chosen_layer(task.network.inner, size, task.parameters["layer"])
+    layer = chosen_layer(task.network.inner, size, task.text("layer"))
     with tapped(layer, task.network.inner) as module:
         method = GuidedGradCam(task.network, module)
         method.guided_backprop = guided_backprop.GuidedRectifiers(task.network)
@@ -34,7 +34,7 @@ def compute(task: Task) -> Attributions:
 
 
 def obstacle(network: nn.Module, size: int) -> str | None:
-    """What stops either of the two methods that it multiplies."""
+    """Why either of the two methods that it multiplies can't explain `network`."""
     return no_layer(network, size) or guided_backprop.obstacle(network, size)
 
 
@@ -46,7 +46,7 @@ GUIDED_GRAD_CAM = Method(
         "Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra: Grad-CAM: visual explanations from "
         "deep networks via gradient-based localization. ICCV 2017"
     ),
-    cost="2 passes forward and back",
+    cost="2 forward and backward passes",
     compute=compute,
     parameters=(LAYER,),
     unit="guided gradient times raw Grad-CAM",

@@ -1,4 +1,4 @@
-"""Input x Gradient: saliency weighted by what is there."""
+"""Input x Gradient: the gradient weighted by the pixel's value."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ INPUT_X_GRADIENT = Method(
         "Shrikumar, Greenside, Shcherbina, Kundaje: Not just a black box: learning important "
         "features through propagating activation differences. arXiv:1605.01713, 2016"
     ),
-    cost="1 pass forward and back",
+    cost="1 forward and backward pass",
     compute=compute,
 )

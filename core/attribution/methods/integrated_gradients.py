@@ -1,4 +1,4 @@
-"""Integrated Gradients: the gradient collected on the way from a baseline to the slice."""
+"""Integrated Gradients: the gradient integrated along the path from a baseline to the slice."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def compute(task: Task) -> Attributions:
     """Captum's `IntegratedGradients` (Gauss-Legendre), summed over the channels."""
     values, delta = IntegratedGradients(task.network).attribute(
         task.tensors,
-        baselines=baseline_tensor(task.parameters["baseline"], task.tensors, task.liver),
+        baselines=baseline_tensor(task.text("baseline"), task.tensors, task.liver),
         target=task.target,
-        n_steps=task.parameters["steps"],
+        n_steps=task.whole("steps"),
         internal_batch_size=task.rows,
         return_convergence_delta=True,
     )
@@ -26,9 +26,9 @@ def compute(task: Task) -> Attributions:
 INTEGRATED_GRADIENTS = Method(
     name="integrated_gradients",
     title="Integrated Gradients",
-    summary="Shares out the score's difference from the baseline among the pixels.",
+    summary="Divides the score's difference from the baseline among the pixels.",
     reference=("Sundararajan, Taly, Yan: Axiomatic attribution for deep networks. ICML 2017"),
-    cost="steps passes forward and back",
+    cost="steps forward and backward passes",
     compute=compute,
     parameters=(
         BASELINE,
@@ -38,7 +38,7 @@ INTEGRATED_GRADIENTS = Method(
             default=50,
             minimum=2,
             maximum=512,
-            help="points on the way from the baseline to the slice",
+            help="number of points on the path from the baseline to the slice",
         ),
     ),
     complete=True,

@@ -1,10 +1,11 @@
-"""Kernel SHAP: each superpixel's fair share, from many slices with random regions hidden."""
+"""Kernel SHAP: each superpixel's Shapley value, from many slices with random regions hidden."""
 
 from __future__ import annotations
 
 import torch
 from captum.attr import KernelShap
 
+from core.attribution import sentences
 from core.attribution.baselines import baseline_tensor
 from core.attribution.completeness import convergence_delta
 from core.attribution.method import Attributions, Method, Task
@@ -16,20 +17,17 @@ from core.errors import UsageError
 
 
 def compute(task: Task) -> Attributions:
-    """Captum's `KernelShap` over SLIC's regions, each hidden in all channels at once; a region's
-    Shapley value is shared evenly among its pixels."""
-    samples = task.parameters["samples"]
-    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+    """Captum's `KernelShap` over SLIC regions, each hidden in all channels at once; a region's
+    Shapley value is divided evenly among its pixels."""
+    samples = task.whole("samples")
+    baselines = baseline_tensor(task.text("baseline"), task.tensors, task.liver)
     maps, counts = [], []
     for i in range(len(task.tensors)):
         tensors = task.tensors[i : i + 1]
-        regions = superpixels(tensors, task.parameters["superpixels"])
+        regions = superpixels(tensors, task.whole("superpixels"))
         count = int(regions.max()) + 1
         if samples <= count:
-            raise UsageError(
-                f"{samples} samples can't tell {count} superpixels apart: use more samples "
-                "(several for each superpixel) or fewer superpixels."
-            )
+            raise UsageError(sentences.too_few_samples(samples, count))
         values = KernelShap(task.network).attribute(
             tensors,
             baselines=baselines[i : i + 1],
@@ -48,12 +46,12 @@ def compute(task: Task) -> Attributions:
 KERNEL_SHAP = Method(
     name="kernel_shap",
     title="Kernel SHAP",
-    summary="Each superpixel's share of the score, averaged over what else is hidden.",
+    summary="Each superpixel's share of the score, averaged over which others are hidden.",
     reference=(
         "Lundberg, Lee: A unified approach to interpreting model predictions. NeurIPS 2017; "
         "superpixels: Achanta et al., IEEE TPAMI 34, 2012"
     ),
-    cost="samples passes forward",
+    cost="samples forward passes",
     compute=compute,
     parameters=(
         BASELINE,
@@ -64,7 +62,7 @@ KERNEL_SHAP = Method(
             default=320,
             minimum=4,
             maximum=8192,
-            help="slices with random superpixels hidden; several for each superpixel",
+            help="number of slices with random superpixels hidden; several per superpixel",
         ),
     ),
     complete=True,

@@ -1,10 +1,11 @@
-"""Occlusion: how far the score falls when a square is hidden."""
+"""Occlusion: how much the score falls when a square is hidden."""
 
 from __future__ import annotations
 
 import torch
 from captum.attr import Occlusion
 
+from core.attribution import sentences
 from core.attribution.baselines import baseline_tensor
 from core.attribution.method import Attributions, Method, Task
 from core.attribution.methods.baseline_parameter import BASELINE
@@ -13,15 +14,12 @@ from core.errors import UsageError
 
 
 def compute(task: Task) -> Attributions:
-    """Captum's `Occlusion` with squares over all channels, so that each channel says the same."""
-    window, stride = task.parameters["window"], task.parameters["stride"]
+    """Captum's `Occlusion` with squares through all channels, whose values are then the same."""
+    window, stride = task.whole("window"), task.whole("stride")
     size = task.tensors.shape[-1]
     if window > size or stride > window:
-        raise UsageError(
-            f"a window of {window} moved by {stride} does not cover a slice of {size} pixels: use "
-            f"a window up to {size} and a stride up to the window."
-        )
-    baselines = baseline_tensor(task.parameters["baseline"], task.tensors, task.liver)
+        raise UsageError(sentences.window_does_not_cover(window, stride, size))
+    baselines = baseline_tensor(task.text("baseline"), task.tensors, task.liver)
     values = [
         Occlusion(task.network).attribute(
             task.tensors[i : i + 1],
@@ -40,9 +38,9 @@ def compute(task: Task) -> Attributions:
 OCCLUSION = Method(
     name="occlusion",
     title="Occlusion",
-    summary="How far the score falls when a square around the pixel is hidden.",
+    summary="How much the score falls when a square around the pixel is hidden.",
     reference="Zeiler, Fergus: Visualizing and understanding convolutional networks. ECCV 2014",
-    cost="1 + ((size − window) / stride + 1)² passes forward",
+    cost="1 + ((size − window) / stride + 1)² forward passes",
     compute=compute,
     parameters=(
         BASELINE,
@@ -52,7 +50,7 @@ OCCLUSION = Method(
             default=24,
             minimum=1,
             maximum=512,
-            help="side of the square, network pixels",
+            help="side of the square, in network pixels",
         ),
         Parameter(
             name="stride",
@@ -60,7 +58,7 @@ OCCLUSION = Method(
             default=12,
             minimum=1,
             maximum=512,
-            help="how far the square moves at a time, network pixels",
+            help="how far the square moves each time, in network pixels",
         ),
     ),
     gradient=False,

@@ -1,4 +1,4 @@
-"""Saliency: how strongly each pixel's value moves the score."""
+"""Saliency: how strongly each pixel's value changes the score."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SALIENCY = Method(
         "Simonyan, Vedaldi, Zisserman: Deep inside convolutional networks: visualising image "
         "classification models and saliency maps. ICLR workshop 2014"
     ),
-    cost="1 pass forward and back",
+    cost="1 forward and backward pass",
     compute=compute,
     signed=False,
-    unit="change of the score (logits) per unit of the input's 0..1",
+    unit="change of the score (logits) per unit of the input (0..1)",
 )

@@ -1,4 +1,4 @@
-"""The setting that methods over superpixels share."""
+"""The parameter shared by methods that hide superpixels."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ SUPERPIXELS = Parameter(
     default=64,
     minimum=2,
     maximum=1024,
-    help="about how many regions SLIC cuts the body into",
+    help="approximate number of regions that SLIC divides the body into",
 )

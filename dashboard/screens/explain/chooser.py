@@ -70,7 +70,7 @@ def words_html(method: Method, changed: Mapping[str, object] | None = None) -> s
 
 
 def cost_in_words(method: Method, changed: Mapping[str, object]) -> str:
-    """ "steps passes forward and back" -> "32 passes forward and back"."""
+    """ "steps forward and backward passes" -> "32 forward and backward passes"."""
     words = method.cost
     for parameter in method.parameters:
         value = changed.get(parameter.name, parameter.default)

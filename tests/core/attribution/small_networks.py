@@ -9,8 +9,8 @@ SIZE = 8
 
 
 class Weighted(nn.Module):
-    """Scores (n, 2): sum of w x over the first channel and twice that over the second; and minus
-    that. The third channel counts for nothing."""
+    """Scores (n, 2): the sum of w x over the first channel plus twice that over the second, and
+    its negative. The third channel has no effect."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Weighted(nn.Module):
         return torch.stack([score, -score], dim=1)
 
     def by_hand(self, slices):
-        """(n, s, s): what each pixel adds to the first score, counted from 0."""
+        """(n, s, s): what each pixel contributes to the first score, relative to 0."""
         return self.weights * (slices[:, 0] + 2 * slices[:, 1])
 
 
@@ -33,7 +33,7 @@ class Squared(nn.Module):
 
 
 class Hinge(nn.Module):
-    """Scores (n, 1): max(0, sum of the first channel - 1), by whatever does the max."""
+    """Scores (n, 1): max(0, sum of the first channel - 1), where `rectify` is the max."""
 
     def __init__(self, rectify) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Hinge(nn.Module):
 
 
 def small_cnn() -> nn.Sequential:
-    """Scores (n, 3) by convolutions, max pooling, ReLU and a linear layer; 8 x 8 pixels and up."""
+    """Scores (n, 3) by convolutions, max pooling, ReLU and a linear layer; 8 x 8 pixels or more."""
     torch.manual_seed(3)
     network = nn.Sequential(
         nn.Conv2d(3, 6, 3, padding=1),
@@ -60,7 +60,7 @@ def small_cnn() -> nn.Sequential:
     with torch.no_grad():
         for layer in network:
             if isinstance(layer, nn.Conv2d):
-                layer.weight *= 3  # or the scores of all slices would be much alike
+                layer.weight *= 3  # otherwise the scores of all slices would be similar
     return network.eval()
 
 

@@ -3,9 +3,9 @@ import torch
 from torch import nn
 
 from core.attribution.decoder_grad_cam import (
+    closed_form_heads,
     decoder_grad_cam,
-    figure_weights,
-    has_closed_form,
+    evidence_weights,
     mean_input_gradient,
 )
 from core.attribution.evidence_gradient import evidence_gradient
@@ -15,7 +15,7 @@ from core.models.evidence import EvidenceHead
 
 
 class Heads(nn.Module):
-    """What follows a decoder of two channels, with weights that can be followed by hand."""
+    """The heads after a decoder of two channels, with weights simple enough to follow by hand."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class Heads(nn.Module):
         convolution = nn.Conv2d(2, 4, 1, bias=False)
         with torch.no_grad():
             convolution.weight.zero_()
-            convolution.weight[3, 0] = 2.0  # channel 0 speaks for malignant, channel 1 for nothing
+            convolution.weight[3, 0] = 2.0  # channel 0 supports malignant, channel 1 nothing
         self.segmentation_head = nn.Sequential(convolution, nn.Identity())
         self.slice_head = EvidenceHead()
 
@@ -35,10 +35,10 @@ def test_the_map_by_hand():
     features[0, 0, :2] = 1.0  # 16 pixels with a logit of 2
     features[0, 1] = 9.0
     masks = heads.segmentation_head(features)
-    found = decoder_grad_cam(heads, "lesion", features, masks, torch.zeros(1, 3))
-    # Either kind against the rest: the slope of the sure pixels' mean is the softmax over benign
-    # (0) and malignant (2), times the 2 of the convolution; its mean over 32 places is the weight
-    # of channel 0, and that is the map where the channel is 1.
+    found = decoder_grad_cam(closed_form_heads(heads), "lesion", features, masks, torch.zeros(1, 3))
+    # Either kind against the rest: the gradient of the strongest pixels' mean is the softmax over
+    # benign (0) and malignant (2), times the convolution's 2. Its mean over 32 positions is the
+    # weight of channel 0, and so the map's value where that channel is 1.
     share = torch.softmax(torch.tensor([0.0, 2.0]), 0)[1].item()
     assert found[0, :2] == pytest.approx(share * 2 / 32)
     assert not found[0, 2:].any()
@@ -58,9 +58,9 @@ def test_the_mean_gradient_at_a_convolutions_input(kernel):
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_the_weights_of_the_figures(target):
-    # By the chain rule: the score's gradient at the logits of the mask, once through the figures'
-    # weights and once by automatic differentiation.
+def test_the_weights_of_the_evidence(target):
+    # By the chain rule: the score's gradient with respect to the mask logits, once through the
+    # evidence's weights and once by automatic differentiation.
     torch.manual_seed(0)
     heads = Heads()
     nn.init.normal_(heads.slice_head.linear.weight)
@@ -69,20 +69,24 @@ def test_the_weights_of_the_figures(target):
     scores = TargetScores(True)(leaf, heads.slice_head(leaf, encoder))
     (expected,) = torch.autograd.grad(scores[:, TARGETS.index(target)].sum(), leaf)
     with torch.no_grad():
-        weights = figure_weights(heads, target, heads.slice_head(masks, encoder))
+        weights = evidence_weights(
+            closed_form_heads(heads), target, heads.slice_head(masks, encoder)
+        )
         found = evidence_gradient(masks, weights)
     assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-6)
 
 
 def test_which_networks_have_the_closed_form():
     network = build_network("test_efficientnet", decoder_channels=(8, 8, 8, 8, 8))
-    assert has_closed_form(network)
+    found = closed_form_heads(network)
+    assert found.convolution is network.segmentation_head[0]
+    assert found.slice_head is network.slice_head
     network.slice_head = nn.Identity()
-    assert not has_closed_form(network)
-    assert not has_closed_form(nn.Sequential(nn.Conv2d(3, 3, 1)))
+    assert closed_form_heads(network) is None
+    assert closed_form_heads(nn.Sequential(nn.Conv2d(3, 3, 1))) is None
     heads = Heads()
-    assert has_closed_form(heads)
+    assert closed_form_heads(heads) is not None
     heads.segmentation_head[1] = nn.Sigmoid()
-    assert not has_closed_form(heads)
+    assert closed_form_heads(heads) is None
     heads.segmentation_head = nn.Sequential(nn.Conv2d(2, 4, 3))
-    assert not has_closed_form(heads)  # no padding: the map shrinks
+    assert closed_form_heads(heads) is None  # no padding: the map shrinks

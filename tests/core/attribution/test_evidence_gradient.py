@@ -16,8 +16,9 @@ def only(figure):
 
 
 def test_the_top_by_hand():
-    # 15 pixels of logit 3 for malignant, one of 5, all others and all other codes 0. The surest 16
-    # are the whole row; the slope there is 1 / 16 for malignant and -1/3 of that for each other.
+    # The malignant logit is 3 in 15 pixels and 5 in one; everything else is 0. The strongest 16
+    # are the whole row; the gradient there is 1 / 16 for malignant and -1/3 of that for each other
+    # code.
     logits = torch.zeros(1, 4, 2, TOP_PIXELS, dtype=torch.float64)
     logits[0, 3, 0] = 3
     logits[0, 3, 0, 7] = 5
@@ -37,19 +38,19 @@ def test_the_area_by_hand():
 
 
 @pytest.mark.parametrize(("spread", "stride"), [(1.0, 1), (30.0, 1), (1.0, 2), (1.0, 8)])
-def test_it_is_what_automatic_differentiation_gives(spread, stride):
+def test_it_agrees_with_automatic_differentiation(spread, stride):
     generator = torch.Generator().manual_seed(3)
     logits = torch.randn(3, 4, 9, 7, generator=generator, dtype=torch.float64) * spread
     weights = torch.randn(3, N_FEATURES, generator=generator, dtype=torch.float64)
     leaf = logits.clone().requires_grad_()
     # slice_evidence works in float32.
-    figures = slice_evidence(leaf, torch.zeros(3, 3), stride)
-    (expected,) = torch.autograd.grad((figures * weights).sum(), leaf)
+    features = slice_evidence(leaf, torch.zeros(3, 3), stride)
+    (expected,) = torch.autograd.grad((features * weights).sum(), leaf)
     found = evidence_gradient(logits, weights, stride)
     assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-6)
 
 
-def test_certain_pixels_give_no_infinite_slope():
+def test_certain_pixels_give_a_finite_gradient():
     logits = torch.zeros(1, 4, 4, 8)
     logits[0, 3] = 200.0  # the softmax of the others is 0 in float32
     gradient = evidence_gradient(logits, only(EITHER_TOP).float())

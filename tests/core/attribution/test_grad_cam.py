@@ -6,7 +6,7 @@ import torch
 from captum.attr import LayerGradCam
 from torch import nn
 
-from core.attribution import explain, grad_cam
+from core.attribution import METHODS, TARGETS, explain, grad_cam, sentences
 from core.attribution.grad_cam import FULL_SCALE_LOGITS
 from core.errors import UsageError
 from core.inference import network_lock
@@ -52,7 +52,7 @@ def test_values_by_hand_at_the_deepest_layer(model, bright_corner):
     explanation = grad_cam(model, bright_corner, 1, "malignant", stride=32)
     assert explanation.heatmap[:16, :16] == pytest.approx(2.0, abs=1e-5)
     assert explanation.heatmap[48:, 48:] == pytest.approx(0.0, abs=1e-6)
-    # Linear in between: half way from the bright cell's centre to its neighbour's.
+    # Linear interpolation: half way from the bright cell's centre to its neighbour's.
     assert explanation.heatmap[8, 31:33].mean() == pytest.approx(1.0, abs=1e-5)
     assert explanation.parameters["map_size"] == [2, 2]
     assert explanation.scale == FULL_SCALE_LOGITS / 4
@@ -66,7 +66,7 @@ def test_values_by_hand_at_stride_16_the_default_without_a_decoder(model, bright
     assert explanation.scale == FULL_SCALE_LOGITS / 16  # the map has 16 cells
 
 
-def test_evidence_against_a_class_is_no_heat(model, bright_corner):
+def test_evidence_against_a_class_gives_no_heat(model, bright_corner):
     explanation = grad_cam(model, bright_corner, 1, "normal")
     assert not explanation.heatmap.any()
     assert explanation.overlap.energy_in_liver is None
@@ -91,8 +91,7 @@ def test_it_is_captums_map_on_a_real_network():
     layer = network.get_submodule(explanation.parameters["layer"])
     raw = LayerGradCam(lambda x: network(x)[1], layer).attribute(slices.requires_grad_(), target=1)
     field = torch.relu(raw.detach()).repeat_interleave(32, 2).repeat_interleave(32, 3)
-    # The middle of each cell keeps the cell's value under linear interpolation only at the
-    # corners of the field; compare there.
+    # Linear interpolation keeps the cells' values only at the corners of the field: compare there.
     for corner in ((0, 0), (0, -1), (-1, 0), (-1, -1)):
         expected = grid.to_ct(field.numpy())[0, 0][corner]
         assert explanation.heatmap[corner] == pytest.approx(expected, abs=1e-6)
@@ -151,15 +150,16 @@ def test_the_probabilities_are_gated_by_the_liver_as_in_an_analysis(model, brigh
 
 
 @pytest.mark.parametrize(
-    ("arguments", "reason"),
+    ("arguments", "expected"),
     [
-        (("grad_cam", 2, "malignant"), "there is no slice 2: choose one of 0 to 1"),
-        (("grad_cam", -1, "malignant"), "there is no slice -1"),
-        (("grad_cam", 0, "cyst"), "'cyst': choose one of normal, benign, malignant"),
-        (("lime", 0, "benign"), "there is no method 'lime': choose one of saliency"),
+        (("grad_cam", 2, "malignant"), sentences.unknown_slice(2, 2)),
+        (("grad_cam", -1, "malignant"), sentences.unknown_slice(-1, 2)),
+        (("grad_cam", 0, "cyst"), sentences.unknown_target("cyst", TARGETS)),
+        (("lime", 0, "benign"), sentences.unknown_method("lime", METHODS)),
     ],
 )
-def test_wrong_arguments_are_named(model, bright_corner, arguments, reason):
+def test_wrong_arguments_are_named(model, bright_corner, arguments, expected):
     method, index, target = arguments
-    with pytest.raises(UsageError, match=reason):
+    with pytest.raises(UsageError) as refused:
         explain(method, model, bright_corner, index, target)
+    assert (refused.value.code, str(refused.value)) == (expected.code, expected)

@@ -31,7 +31,7 @@ def transformer(request):
     return request.param, network
 
 
-def test_tokens_are_turned_into_a_map_and_back(transformer):
+def test_tokens_are_rearranged_into_a_map_and_back(transformer):
     kind, network = transformer
     slices = torch.rand(1, 3, 64, 64)
     layer = chosen_layer(network, 64, "deepest")
@@ -42,12 +42,12 @@ def test_tokens_are_turned_into_a_map_and_back(transformer):
         torch.testing.assert_close(network(slices), plain)
     assert seen[0].shape == (1, layer.channels, *layer.side)
     assert layer.kind == {"vit": "tokens", "swin": "channels_last"}[kind]
-    # The tap goes with the block.
+    # The tap is gone after the block.
     network(slices)
     assert len(seen) == 1
 
 
-def test_places_keep_their_order(transformer):
+def test_positions_keep_their_order(transformer):
     _, network = transformer
     layer = chosen_layer(network, 64, "deepest")
     module, slices, seen = network.get_submodule(layer.name), torch.rand(1, 3, 64, 64), {}
@@ -63,7 +63,7 @@ def test_places_keep_their_order(transformer):
     torch.testing.assert_close(seen["map"], raw.permute(0, 3, 1, 2))
 
 
-def test_it_is_grad_cam_by_its_formula(transformer):
+def test_it_agrees_with_grad_cams_formula(transformer):
     _, network = transformer
     slices = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1))
     layer = chosen_layer(network, 64, "deepest")

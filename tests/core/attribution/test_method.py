@@ -51,7 +51,7 @@ class Fragile(nn.Module):
         return self.network(slices)
 
 
-def test_all_are_there_and_say_what_they_are():
+def test_all_methods_are_there_and_described():
     assert set(METHODS) >= set(METHOD_NAMES)
     for name, method in METHODS.items():
         assert method.name == name
@@ -78,15 +78,16 @@ def test_hooks_are_gone_after_success_error_and_cancel(name):
 
     network.passes, network.at, network.event = 0, None, threading.Event()
     network.event.set()
-    with pytest.raises(Cancelled, match="Cancelled before the heatmap was done"):
+    with pytest.raises(Cancelled) as refused:
         run(network, some_slices(), 1, parameters=layer, cancel=network.event)
+    assert refused.value.code == "heatmap_cancelled"
     assert network.passes == 0 < taken
     assert hooks_of(network) == 0
     assert all(p.requires_grad for p in network.parameters())
     assert all(p.grad is None for p in network.parameters())
 
 
-def test_a_cancel_between_two_passes_is_heeded():
+def test_cancelling_between_two_passes_works():
     network = Fragile(Weighted())
     METHODS["occlusion"].attribute(network, some_slices(1), 0, parameters=QUICK["occlusion"])
     all_passes, network.passes = network.passes, 0
@@ -111,24 +112,24 @@ def test_hooks_that_were_there_before_stay():
     assert hooks_of(network) == len(network[1]._forward_hooks) == 1
 
 
-#: These draw again for each slice of a batch.
+#: These make new draws for each slice of a batch.
 RANDOM = {"gradient_shap", "kernel_shap"}
 
 
 @pytest.mark.parametrize("name", sorted(set(METHODS) - RANDOM))
-def test_many_slices_are_what_they_are_one_by_one(name, monkeypatch):
+def test_many_slices_give_the_same_maps_as_one_by_one(name, monkeypatch):
     network, slices = small_cnn(), some_slices(3)
     alone = [
         METHODS[name].attribute(network, slices[i : i + 1], 2, parameters=QUICK.get(name)).values
         for i in range(3)
     ]
-    monkeypatch.setattr("core.attribution.chunks.MOST_ROWS", 2)
+    monkeypatch.setattr("core.attribution.chunks.MAX_ROWS", 2)
     together = METHODS[name].attribute(network, slices, 2, parameters=QUICK.get(name))
     assert together.values.dtype == torch.float32
     torch.testing.assert_close(together.values, torch.cat(alone), atol=1e-5, rtol=1e-4)
 
 
-def test_the_memory_bound_decides_how_many_slices_go_at_once(monkeypatch):
+def test_the_memory_bound_limits_how_many_slices_go_at_once(monkeypatch):
     network = nn.Sequential(nn.Conv2d(3, 8, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
     # Outputs of 8 x 16 x 16, 8 and 8 float32.
     assert activation_bytes(network, 16) == (4 * (2048 + 8 + 8), 4 * 2048)
@@ -138,15 +139,15 @@ def test_the_memory_bound_decides_how_many_slices_go_at_once(monkeypatch):
     assert slices_per_pass(network, 16) == (1, 1)
 
 
-def test_the_way_back_ends_behind_the_layer(monkeypatch):
+def test_the_backward_pass_ends_at_the_layer(monkeypatch):
     network = nn.Sequential(nn.Conv2d(3, 8, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    # Behind the convolution: 8 and 8 float32; its own output is still the largest.
+    # After the convolution: 8 and 8 float32; its own output is still the largest.
     assert activation_bytes(network, 16, after="0") == (4 * (8 + 8), 4 * 2048)
     monkeypatch.setattr("core.attribution.chunks.MEMORY_BOUND_BYTES", 5 * 2 * 4 * 16)
     assert slices_per_pass(network, 16, after="0") == (5, 1)
 
 
-def test_random_draws_of_others_are_left_alone():
+def test_other_random_draws_are_not_affected():
     torch.manual_seed(11)
     np.random.seed(11)
     expected = torch.rand(2).tolist(), np.random.rand(2).tolist()
@@ -157,7 +158,7 @@ def test_random_draws_of_others_are_left_alone():
     assert (torch.rand(2).tolist(), np.random.rand(2).tolist()) == expected
 
 
-def test_what_was_asked_without_gradients_stays_without():
+def test_a_caller_without_gradients_stays_without():
     with torch.no_grad():
         found = METHODS["saliency"].attribute(Weighted(), some_slices(), 0)
         assert not torch.is_grad_enabled()

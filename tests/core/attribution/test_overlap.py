@@ -23,7 +23,7 @@ def test_a_peak_beside_the_lesion():
     assert overlap.energy_in_lesion == pytest.approx(1 / 3)
 
 
-def test_questions_without_an_answer_are_none():
+def test_undefined_shares_are_none():
     no_heat = heat_overlap(np.zeros((3, 4), np.float32), MASK)
     assert (no_heat.energy_in_lesion, no_heat.peak_in_lesion) == (None, None)
     assert no_heat.energy_in_liver is None

@@ -70,9 +70,9 @@ def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"method": "lime"}, "there is no method 'lime': choose one of saliency, "),
-        ({"slice": "6"}, "there is no slice 6: choose one of 0 to 5"),
-        ({"slice": "-1"}, "there is no slice -1"),
+        ({"method": "lime"}, "There is no method 'lime': choose one of saliency, "),
+        ({"slice": "6"}, "There is no slice 6: choose one of 0 to 5"),
+        ({"slice": "-1"}, "There is no slice -1"),
         ({"quality": "best"}, "invalid choice: 'best'"),
         ({"target": "cyst"}, "invalid choice: 'cyst'"),
         ({"slice": "two"}, "invalid int value: 'two'"),

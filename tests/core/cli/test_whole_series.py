@@ -39,7 +39,7 @@ def test_the_volume_holds_the_map_of_each_slice(nifti, tmp_path, capsys):
     ("more", "reason"),
     [
         (("--whole-series", "--method", "saliency"), "--whole-series is for grad_cam"),
-        (("--whole-series", "--layer", "attic"), "there is no layer 'attic'"),
+        (("--whole-series", "--layer", "attic"), "There is no layer 'attic'"),
         (("--whole-series", "--slice", "2"), "not allowed with argument --whole-series"),
         ((), "one of the arguments --slice --whole-series is required"),
     ],

@@ -10,7 +10,7 @@ from core.attribution.methods.deeplift import DEEPLIFT
 from tests.core.attribution.small_networks import Hinge, Weighted, small_cnn, some_slices
 
 
-def test_of_a_sum_each_pixel_gets_what_it_adds():
+def test_for_a_sum_each_pixel_gets_its_contribution():
     network, slices = Weighted(), some_slices()
     found = DEEPLIFT.attribute(network, slices, 0)
     torch.testing.assert_close(found.values, network.by_hand(slices))
@@ -18,15 +18,15 @@ def test_of_a_sum_each_pixel_gets_what_it_adds():
 
 @pytest.mark.parametrize("rectify", [nn.ReLU(), nn.ReLU(inplace=True), functional.relu, torch.relu])
 def test_a_hinge_by_hand_as_a_module_or_a_function(rectify):
-    # 64 pixels of 1/16 sum to 4; the hinge goes from 0 (at the baseline, -1 before it) to 3 while
-    # its input rises by 4: each pixel gets 1/16 * 3/4. The gradient alone would say 1/16.
+    # 64 pixels of 1/16 sum to 4. The hinge's input rises by 4, from -1 at the baseline to 3, and
+    # its output from 0 to 3: each pixel gets 1/16 * 3/4. The gradient alone would give 1/16.
     slices = torch.full((1, 3, 8, 8), 1 / 16)
     found = DEEPLIFT.attribute(Hinge(rectify), slices, 0)
     torch.testing.assert_close(found.values, torch.full((1, 8, 8), 3 / 64))
     assert found.convergence_delta.tolist() == pytest.approx([0], abs=1e-5)
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -35,9 +35,9 @@ def test_it_is_captums():
     torch.testing.assert_close(found.values, expected.sum(dim=1), atol=1e-5, rtol=1e-4)
 
 
-def test_a_pool_on_a_rectifier_keeps_its_rule():
-    # Captum 0.9 loses the pool's rule there: both of its hooks sit on the one tensor between them,
-    # and the rectifier's comes first. With an uneven baseline its sum is then off.
+def test_a_pool_after_a_rectifier_keeps_its_rule():
+    # Captum 0.9 loses the pool's rule there: both of its hooks are on the one tensor between them,
+    # and the rectifier's comes first. With a non-uniform baseline its sum is then wrong.
     network = small_cnn()
     network[2] = nn.Identity()
     slices, baseline = some_slices(), 0.3 + 0.2 * some_slices().flip(3)
@@ -52,8 +52,8 @@ def test_a_pool_on_a_rectifier_keeps_its_rule():
 
 
 class Awkward(nn.Module):
-    """What hooks on modules miss: ReLU6, a module used twice, functions, overlapping pools, a
-    gate, attention, a layer norm, and the head's log-sum-exp and top-k."""
+    """Everything that hooks on modules miss: ReLU6, a module used twice, functions, overlapping
+    pools, a gate, attention, a layer norm, and the head's log-sum-exp and top-k."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class Awkward(nn.Module):
         )
 
 
-def test_it_stays_complete_where_hooks_on_modules_do_not_reach():
+def test_it_is_complete_even_where_hooks_on_modules_fail():
     network, slices = Awkward().eval(), some_slices(2, 16)
     with torch.no_grad():
         difference = (network(slices) - network(slices * 0))[:, 1]
@@ -92,7 +92,7 @@ def test_it_stays_complete_where_hooks_on_modules_do_not_reach():
     assert found.convergence_delta.abs().max() < 2e-3
 
 
-def test_the_network_answers_as_before_afterwards():
+def test_the_network_is_unchanged_afterwards():
     network, slices = Awkward().eval(), some_slices(1, 16)
     before = network(slices)
     DEEPLIFT.attribute(network, slices, 0)

@@ -6,12 +6,12 @@ from core.attribution.superpixels import superpixels
 from tests.core.attribution.small_networks import Weighted, small_cnn, some_slices
 
 
-def test_a_region_counts_what_it_holds():
+def test_a_region_gets_the_contribution_of_its_pixels():
     network, slices = Weighted(), some_slices()
     found = FEATURE_ABLATION.attribute(network, slices, 0, parameters={"superpixels": 4})
-    held = network.by_hand(slices)
-    for values, hand, one in zip(found.values, held, slices, strict=True):
-        regions = superpixels(one[None], 4)
+    by_hand = network.by_hand(slices)
+    for values, hand, tensor in zip(found.values, by_hand, slices, strict=True):
+        regions = superpixels(tensor[None], 4)
         assert regions.max() >= 1
         for region in regions.unique():
             inside = regions == region
@@ -21,7 +21,7 @@ def test_a_region_counts_what_it_holds():
             assert values[inside].unique().numel() == 1
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices(1)
     regions = superpixels(slices, 6)
     expected = FeatureAblation(network).attribute(

@@ -14,7 +14,7 @@ def test_without_noise_a_sum_is_the_same_at_every_random_point():
     assert found.convergence_delta.tolist() == pytest.approx([0, 0], abs=1e-4)
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices(1)
     with seeded(7):
         expected = GradientShap(network).attribute(
@@ -30,7 +30,7 @@ def test_it_is_complete_in_expectation():
     network, slices = small_cnn(), some_slices(1)
     with torch.no_grad():
         difference = (network(slices) - network(slices * 0))[0, 1]
-    off = {}
+    mean_error = {}
     for samples in (2, 1024):
         deltas = [
             GRADIENT_SHAP.attribute(
@@ -38,13 +38,13 @@ def test_it_is_complete_in_expectation():
             ).convergence_delta
             for seed in range(3)
         ]
-        off[samples] = float(torch.cat(deltas).abs().mean())
-    assert off[1024] < 0.05 * abs(difference)
-    assert off[1024] < off[2] / 5
+        mean_error[samples] = float(torch.cat(deltas).abs().mean())
+    assert mean_error[1024] < 0.05 * abs(difference)
+    assert mean_error[1024] < mean_error[2] / 5
 
 
-def test_more_samples_than_a_pass_holds_are_drawn_in_pieces(monkeypatch):
+def test_more_samples_than_fit_in_a_pass_are_drawn_in_batches(monkeypatch):
     network, slices = Weighted(), some_slices(1)
-    monkeypatch.setattr("core.attribution.chunks.MOST_ROWS", 2)
+    monkeypatch.setattr("core.attribution.chunks.MAX_ROWS", 2)
     found = GRADIENT_SHAP.attribute(network, slices, 0, parameters={"noise": 0, "samples": 5})
     torch.testing.assert_close(found.values, network.by_hand(slices))

@@ -11,7 +11,7 @@ from core.attribution.methods.guided_grad_cam import GUIDED_GRAD_CAM
 from tests.core.attribution.small_networks import small_cnn, some_slices
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -23,7 +23,7 @@ def test_it_is_captums():
     assert found.values.abs().sum() > 0
 
 
-def test_it_is_the_one_times_the_other_with_relu6_too():
+def test_it_is_the_product_of_both_methods_with_relu6_too():
     network, slices = small_cnn(), some_slices()
     network[1], network[5] = nn.ReLU6(), nn.ReLU6()
     cam = GRAD_CAM.attribute(network, slices, 1, parameters={"layer": "0"}).values

@@ -7,14 +7,14 @@ from core.attribution.methods.integrated_gradients import INTEGRATED_GRADIENTS
 from tests.core.attribution.small_networks import Squared, Weighted, small_cnn, some_slices
 
 
-def test_of_a_sum_each_weighted_pixel_gets_its_own_change():
+def test_for_a_sum_each_pixel_gets_its_own_weighted_change():
     network, slices = Weighted(), some_slices()
     found = INTEGRATED_GRADIENTS.attribute(network, slices, 0, parameters={"baseline": "blurred"})
     change = slices - baseline_tensor("blurred", slices)
     torch.testing.assert_close(found.values, network.by_hand(change), atol=1e-5, rtol=1e-5)
 
 
-def test_of_squares_each_pixel_gets_its_square():
+def test_for_squares_each_pixel_gets_its_square():
     # The mean of 2 a x for a from 0 to 1, times x.
     slices = some_slices()
     found = INTEGRATED_GRADIENTS.attribute(Squared(), slices, 0)
@@ -22,7 +22,7 @@ def test_of_squares_each_pixel_gets_its_square():
     assert found.convergence_delta.tolist() == pytest.approx([0, 0], abs=1e-5)
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices()
     expected = IntegratedGradients(network).attribute(slices, target=1, n_steps=20)
     found = INTEGRATED_GRADIENTS.attribute(network, slices, 1, parameters={"steps": 20})

@@ -7,7 +7,7 @@ from core.errors import UsageError
 from tests.core.attribution.small_networks import Weighted, small_cnn, some_slices
 
 
-def test_a_square_counts_what_it_holds():
+def test_a_square_gets_the_contribution_of_its_pixels():
     network, slices = Weighted(), some_slices()
     found = OCCLUSION.attribute(network, slices, 0, parameters={"window": 4, "stride": 4})
     held = network.by_hand(slices)
@@ -19,7 +19,7 @@ def test_a_square_counts_what_it_holds():
     assert found.details == {"places": 4}
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices()
     expected = Occlusion(network).attribute(
         slices, sliding_window_shapes=(3, 3, 3), strides=(3, 2, 2), target=2, baselines=0
@@ -30,5 +30,6 @@ def test_it_is_captums():
 
 @pytest.mark.parametrize("parameters", [{"window": 9}, {"window": 4, "stride": 5}])
 def test_a_window_that_does_not_cover_the_slice(parameters):
-    with pytest.raises(UsageError, match="does not cover a slice of 8 pixels"):
+    with pytest.raises(UsageError) as refused:
         OCCLUSION.attribute(Weighted(), some_slices(), 0, parameters=parameters)
+    assert refused.value.code == "window_does_not_cover"

@@ -12,7 +12,7 @@ def test_the_absolute_weights_of_all_channels():
     assert found.convergence_delta is None
 
 
-def test_it_is_captums():
+def test_it_agrees_with_captum():
     network, slices = small_cnn(), some_slices()
     expected = Saliency(network).attribute(slices.clone().requires_grad_(), target=2)
     torch.testing.assert_close(SALIENCY.attribute(network, slices, 2).values, expected.sum(dim=1))

@@ -25,7 +25,7 @@ def test_every_method_says_what_it_costs_in_figures():
         for parameter in method.parameters:
             assert parameter.name not in cost_in_words(method, {}).split()
     steps = METHODS["integrated_gradients"]
-    assert cost_in_words(steps, {"steps": 100}) == "100 passes forward and back"
+    assert cost_in_words(steps, {"steps": 100}) == "100 forward and backward passes"
 
 
 def test_changed_settings_are_counted():
