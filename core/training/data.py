@@ -1,6 +1,6 @@
 """The training file: labelled slices of many subjects in one `.npz`, checked on reading.
 
-Arrays, one row a slice (`python -m core prepare` writes them all):
+Arrays, one row per slice (`python -m core prepare` writes them all):
 
     image        uint8, (n, s, s): HU clipped to 0..255; row 0 anterior, column 0 patient's right
     label        uint8, (n, s, s): codes of `labels.MASK_CODES`, 255 uncertain

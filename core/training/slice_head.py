@@ -1,4 +1,4 @@
-"""Fit the slice classifier on finished masks: eight figures a slice leave little to overfit."""
+"""Fit the slice classifier on finished masks: eight figures per slice leave little to overfit."""
 
 from __future__ import annotations
 

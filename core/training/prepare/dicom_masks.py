@@ -1,4 +1,4 @@
-"""Masks as one DICOM file a slice (any value above 0 belongs), matched to the CT by file name."""
+"""Masks as one DICOM file per slice (any value above 0 belongs), matched to the CT by file name."""
 
 from __future__ import annotations
 

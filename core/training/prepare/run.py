@@ -41,7 +41,7 @@ def prepare(
         layout: a key of `layouts.LAYOUTS`; None: found by looking.
         skip_bad: leave out scans that can't be used, instead of stopping at the first.
         overwrite: replace files that exist.
-        lesion_table: a CSV to write, one row a lesion of unknown kind.
+        lesion_table: a CSV to write, one row per lesion of unknown kind.
 
     Raises:
         TrainingDataError: the layout, a scan or a table can't be used.

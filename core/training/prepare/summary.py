@@ -33,7 +33,7 @@ class Summary:
     subjects_of: dict[str, set[int]] = field(default_factory=dict)
     without_liver: int = 0
     class_only: int = 0
-    #: Sentences, one a scan that was left out.
+    #: Sentences, one per scan that was left out.
     left_out: list[str] = field(default_factory=list)
     #: phrase -> names of the scans it is about.
     cautions: dict[str, list[str]] = field(default_factory=dict)

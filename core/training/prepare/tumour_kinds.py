@@ -125,7 +125,7 @@ def with_kinds(codes: np.ndarray, tumour_code: int, scan: str, kinds: TumourKind
 
 
 def lesion_rows(tumour: np.ndarray, voxel_ml: float, scan: str, kinds: TumourKinds) -> list[dict]:
-    """One row a lesion for a table that `read_kinds` takes back, the largest first.
+    """One row per lesion for a table that `read_kinds` takes back, the largest first.
 
     `slice` is that with most of the lesion on it, 0 the most inferior.
     """
