@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-#: HU above which a pixel is soft tissue or denser: lungs, air and fat-poor clothing drop out.
+#: HU above which a pixel is soft tissue or denser: lungs, air and clothing are excluded.
 SOFT_TISSUE_HU = -250.0
 #: Share of a row's or column's pixels that must be tissue for it to count: the table and wires
 #: are thinner than that, a body is not.
@@ -24,7 +24,7 @@ def body_box_mm(
         (top, bottom, left, right) in mm from the outer edge of the first row and column, taken as
         the median over the slices that hold a body, or None where no slice holds one. A row or
         column belongs to the body when at least `MIN_TISSUE_MM` of it is soft tissue, which
-        leaves out the table, cables and arms laid beside the body's middle.
+        excludes the table, cables and arms beside the trunk.
     """
     tissue = slices > SOFT_TISSUE_HU
     rows = tissue.sum(axis=2) * pixel_mm[1] >= MIN_TISSUE_MM

@@ -23,8 +23,8 @@ def slice_tensors(hu: np.ndarray | torch.Tensor, config: PreprocessingConfig) ->
         denoised.
     """
     hu = torch.as_tensor(hu, dtype=torch.float32)
-    # One clip for all three: the training slices hold nothing outside this range, so neither may
-    # what the noise filter sees (air next to the skin would bleed in otherwise).
+    # Clip once for all three: the training slices hold nothing outside this range, so the noise
+    # filter must not see such values either (air next to the skin would bleed in).
     clipped = clip_hu(hu, config.hu_range)
     broad = normalise(clipped, config.hu_range)
     narrow = apply_window(clipped, config.window)

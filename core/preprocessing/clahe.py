@@ -1,4 +1,4 @@
-"""CLAHE: contrast brought out tile by tile, without blowing up the noise of flat tiles."""
+"""CLAHE: contrast enhanced tile by tile, without amplifying the noise of flat tiles."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import torch
 
 def clahe(slices: torch.Tensor, clip_limit: float, tiles: int) -> torch.Tensor:
     """Contrast-limited adaptive histogram equalisation (Zuiderveld, Graphics Gems IV, 1994) by
-    scikit-image, each slice by itself.
+    scikit-image, each slice separately.
 
-    The equalised slice is put back between the slice's own lowest and highest value: scikit-image
-    stretches to 0..1, which would make a slice of air alone, or one without bone, jump in
-    brightness. A flat slice stays as it is.
+    The equalised slice is rescaled to the slice's own lowest and highest value: scikit-image
+    stretches to 0..1, which would change the brightness of a slice of nothing but air, or of one
+    without bone. A flat slice is unchanged.
 
     Args:
         slices: (n, rows, columns) float32 in 0..1.
-        clip_limit: largest share of a tile's pixels in one of 256 grey levels, above 0 to 1; what
-            is beyond is spread over all levels.
-        tiles: along each side; each is equalised by its own histogram, with linear transitions.
+        clip_limit: largest share of a tile's pixels in one of 256 grey levels, above 0 to 1; the
+            excess is spread over all levels.
+        tiles: along each side; each is equalised by its own histogram, with linear interpolation
+            between tiles.
 
     Returns:
         (n, rows, columns) float32 in 0..1.

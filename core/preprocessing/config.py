@@ -1,4 +1,4 @@
-"""The settings of preprocessing: saved in every checkpoint, so that a model meets what it knows."""
+"""The preprocessing settings: saved in every checkpoint, so that input matches the training."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.errors import CheckpointError
+from core.preprocessing import sentences
 from core.preprocessing.settings_check import first_problem
 
 
@@ -19,14 +20,14 @@ class PreprocessingConfig:
     The defaults are what checkpoints without a setting were trained with, so they never change.
 
     Raises:
-        CheckpointError: a value is out of range or of another kind; the sentence names it.
+        CheckpointError: a value is out of range or of the wrong type; the message names it.
     """
 
     #: Side of the square network input, pixels; a multiple of 32.
     size: int = 256
-    #: Pixel side in mm aimed at; the training slices are 512² at 0.6-1.0 mm halved to 256².
+    #: Target pixel side in mm; the training slices are 512² at 0.6-1.0 mm halved to 256².
     pixel_mm: float = 1.5
-    #: The largest pixel side in mm that a wide patient may stretch it to.
+    #: The largest pixel side in mm, for wide patients.
     max_pixel_mm: float = 2.0
     #: Clip of the first channel, HU.
     hu_range: tuple[float, float] = (0.0, 255.0)
@@ -38,7 +39,7 @@ class PreprocessingConfig:
     denoise: str = "gaussian"
     #: Side of the median filter's square, network pixels; odd.
     median_pixels: int = 3
-    #: Noise that non-local means takes away: its standard deviation on the network grid, HU.
+    #: Noise that non-local means removes: its standard deviation on the network grid, HU.
     nlm_noise_hu: float = 10.0
     #: Whether the second channel is equalised tile by tile (`preprocessing.clahe`).
     clahe: bool = False
@@ -48,9 +49,9 @@ class PreprocessingConfig:
     clahe_tiles: int = 8
     #: Whether a first pass finds the liver and a second one scores it (`preprocessing.crop`).
     crop_to_liver: bool = False
-    #: Room left around the liver, in the slice and along the body, mm.
+    #: Margin around the liver, within the slice and along the body, mm.
     crop_margin_mm: float = 15.0
-    #: The finest pixel side in mm that the crop may come down to.
+    #: The smallest pixel side in mm of the crop.
     crop_pixel_mm: float = 1.0
     #: What the second pass does with slices that hold no liver: one of
     #: `settings_check.WITHOUT_LIVER`.
@@ -59,10 +60,7 @@ class PreprocessingConfig:
     def __post_init__(self) -> None:
         problem = first_problem(vars(self))
         if problem:
-            raise CheckpointError(
-                f"the preprocessing setting {problem}: correct it, or use a checkpoint that "
-                "`python -m core train` wrote."
-            )
+            raise CheckpointError(problem)
 
     def to_dict(self) -> dict:
         """Plain JSON-able values."""
@@ -70,23 +68,17 @@ class PreprocessingConfig:
 
     @classmethod
     def from_dict(cls, values: dict) -> PreprocessingConfig:
-        """The inverse of `to_dict`; a setting that `values` lacks takes its default.
+        """The inverse of `to_dict`; settings missing from `values` keep their defaults.
 
         Raises:
             CheckpointError: a key is not a setting of this version, or a value makes no sense.
         """
         if not isinstance(values, dict):
-            raise CheckpointError(
-                f"the preprocessing settings are {values!r}, expected a table of them: use a "
-                "checkpoint that `python -m core train` wrote."
-            )
+            raise CheckpointError(sentences.settings_not_a_table(values))
         known = {f.name for f in fields(cls)}
         unknown = sorted(map(str, set(values) - known))
         if unknown:
-            raise CheckpointError(
-                f"preprocessing settings {unknown} are not known to this version: "
-                "update LiverLens or use an older checkpoint."
-            )
+            raise CheckpointError(sentences.unknown_settings(unknown))
         settings: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
         }

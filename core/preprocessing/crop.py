@@ -1,4 +1,4 @@
-"""Slice selection and cropping: where the liver is, and the finer grid laid on it."""
+"""Slice selection and cropping: where the liver is, and a finer grid over it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from core.preprocessing.grid import SliceGrid
 class LiverCrop:
     """The part of a series that a second pass looks at."""
 
-    #: (k,) ascending: the slices with liver on them or within the margin of one.
+    #: (k,) ascending: the slices that show liver or lie within the margin of one that does.
     slices: np.ndarray
     #: (top, bottom, left, right) of the liver with its margin, in mm from the outer edge of the
     #: first row and column of the radiological view.
     box_mm: tuple[float, float, float, float]
-    #: The network grid on that box: one for all slices, so that neighbours stay comparable.
+    #: The network grid over that box: the same for all slices, so that neighbours stay comparable.
     grid: SliceGrid
 
 
 def crop_to_liver(
     liver: np.ndarray, positions_mm: np.ndarray, whole: SliceGrid, config: PreprocessingConfig
 ) -> LiverCrop | None:
-    """Where to look closer.
+    """The part of the series for the second pass.
 
     Args:
         liver: (z, y, x) bool on the CT's own grid, lesions included.
@@ -34,7 +34,7 @@ def crop_to_liver(
         whole: the grid of the whole slices (`SliceGrid.for_series`).
 
     Returns:
-        None where there is no liver: whole slices are all there is then.
+        None where there is no liver: the whole slices are used then.
     """
     slices = slices_with_liver(liver, positions_mm, config.crop_margin_mm)
     if not slices.size:

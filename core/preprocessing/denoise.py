@@ -1,4 +1,4 @@
-"""Noise filtering: grain goes, edges should stay."""
+"""Noise filtering: removes grain and should preserve edges."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def denoise(slices: torch.Tensor, config: PreprocessingConfig) -> torch.Tensor:
 
 def gaussian_filter(slices: torch.Tensor, sigma: float) -> torch.Tensor:
     """Separable Gaussian of standard deviation `sigma` pixels, (n, rows, columns); edges are
-    continued by their last value. Sigma 0 returns the input."""
+    extended by their last value. Sigma 0 returns the input."""
     if sigma <= 0:
         return slices
     radius = max(1, round(3 * sigma))
@@ -44,13 +44,13 @@ def gaussian_filter(slices: torch.Tensor, sigma: float) -> torch.Tensor:
 
 def median_filter(slices: torch.Tensor, side: int) -> torch.Tensor:
     """Each pixel becomes the median of the square of `side` pixels around it, (n, rows, columns);
-    edges are continued by their last value."""
+    edges are extended by their last value."""
     filtered = ndimage.median_filter(slices.numpy(), size=(1, side, side), mode="nearest")
     return torch.from_numpy(filtered)
 
 
 def non_local_means(slices: torch.Tensor, noise: float) -> torch.Tensor:
-    """Non-local means (Buades, Coll & Morel, CVPR 2005) by scikit-image, each slice by itself:
+    """Non-local means (Buades, Coll & Morel, CVPR 2005) by scikit-image, each slice separately:
     a pixel becomes the mean of those near it whose surroundings look alike.
 
     Args:

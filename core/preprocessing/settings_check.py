@@ -1,4 +1,4 @@
-"""Which values the settings of preprocessing may take."""
+"""Valid values of the preprocessing settings."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Callable
 from numbers import Integral, Real
 from typing import TypeGuard
 
+from core.preprocessing import sentences
+
 #: The noise filters of the third channel (`preprocessing.denoise`).
 NOISE_FILTERS: tuple[str, ...] = ("none", "gaussian", "median", "non_local_means")
 
-#: What happens to slices without liver when a model crops to the liver: they keep the answer of
-#: the first pass on the whole slice, or are left out: nothing is outlined on them.
+#: What happens to slices without liver when a model crops to the liver: they keep the result of
+#: the first pass on the whole slice ("whole"), or nothing is outlined on them ("left_out").
 WITHOUT_LIVER: tuple[str, ...] = ("whole", "left_out")
 
 
 def first_problem(settings: dict) -> str:
-    """`"denoise is 'wiener', expected one of ..."` of the first value that makes no sense; "" if
-    all do.
+    """The sentence about the first invalid value; "" if all are valid.
 
     Args:
         settings: every field of `PreprocessingConfig` by name.
     """
     for name, (fits, expected) in RULES.items():
         if not fits(settings[name]):
-            return f"{name} is {settings[name]!r}, expected {expected}"
+            return sentences.impossible_setting(name, settings[name], expected)
     if settings["max_pixel_mm"] < settings["pixel_mm"]:
-        return (
-            f"max_pixel_mm is {settings['max_pixel_mm']!r}, expected at least pixel_mm, "
-            f"{settings['pixel_mm']!r}"
+        return sentences.impossible_setting(
+            "max_pixel_mm", settings["max_pixel_mm"], f"at least pixel_mm, {settings['pixel_mm']!r}"
         )
     return ""
 
@@ -65,8 +65,8 @@ def _one_of(choices: tuple[str, ...]) -> tuple[Callable[[object], bool], str]:
 
 _SWITCH = (lambda value: isinstance(value, bool), "true or false")
 
-#: Setting -> (whether a value fits, what is expected in words). The upper ends are far beyond any
-#: use: they keep a damaged file from asking for hours of filtering.
+#: Setting -> (whether a value is valid, what is expected in words). The upper limits are far
+#: beyond any practical use: they stop a damaged file from causing hours of filtering.
 RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "size": (
         lambda value: _whole(32)(value) and value % 32 == 0,

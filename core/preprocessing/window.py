@@ -1,4 +1,4 @@
-"""The window: all grey levels spent on the HU that tell lesions from liver."""
+"""The window: all grey levels used for the HU range that separates lesions from liver."""
 
 from __future__ import annotations
 

@@ -37,13 +37,16 @@ def test_an_older_checkpoint_gets_what_it_was_trained_with():
 
 
 def test_an_unknown_setting_is_named():
-    with pytest.raises(CheckpointError, match="sharpen"):
+    with pytest.raises(CheckpointError) as caught:
         PreprocessingConfig.from_dict({"sharpen": 1})
+    assert caught.value.code == "unknown_settings"
+    assert "sharpen" in str(caught.value)
 
 
 def test_settings_that_are_no_table_are_refused():
-    with pytest.raises(CheckpointError, match="expected a table"):
+    with pytest.raises(CheckpointError) as caught:
         PreprocessingConfig.from_dict([1, 2])
+    assert caught.value.code == "settings_not_a_table"
 
 
 @pytest.mark.parametrize(
@@ -77,9 +80,9 @@ def test_a_value_that_makes_no_sense_is_one_sentence(setting, value, expected):
     with pytest.raises(CheckpointError) as caught:
         PreprocessingConfig.from_dict(FIRST_RELEASE | {setting: value})
     sentence = str(caught.value)
-    assert sentence.startswith(f"the preprocessing setting {setting} is {value!r}, expected")
+    assert caught.value.code == "impossible_setting"
+    assert f"{setting} is {value!r}" in sentence
     assert expected in sentence
-    assert sentence.endswith(".")
     assert "\n" not in sentence
 
 
