@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
-from core.phantom import scanner
+from core.phantom import scanner, sentences
 from core.phantom.lesions import PhantomLesion
 from core.phantom.scene import Scene, build_scene, cut
 from core.phantom.tags import series_tags, uid_of
@@ -17,9 +17,9 @@ from core.series import Series
 
 #: Margin below and above the liver, mm.
 BELOW_MM, ABOVE_MM = 14.0, 14.0
-#: Slices lie no closer than this; more slices reach farther instead.
+#: The smallest slice spacing; beyond that, more slices cover more of the body.
 THINNEST_MM = 0.8
-#: A slice is as thick as its distance to the next, but no thicker than this.
+#: A slice is as thick as the slice spacing, but no thicker than this.
 THICKEST_MM = 5.0
 SIZES = (32, 1024)
 SLICES = (1, 400)
@@ -103,12 +103,12 @@ def make_phantom(
 
 def _check(case: str, n_slices: int, size: int, seed: int) -> None:
     if case not in SLICE_CLASSES:
-        raise UsageError(f"There is no case {case!r}; choose one of {', '.join(SLICE_CLASSES)}.")
+        raise UsageError(sentences.unknown_case(case, SLICE_CLASSES))
     for name, value, (low, high) in (("slices", n_slices, SLICES), ("size", size, SIZES)):
         if not low <= value <= high:
-            raise UsageError(f"The phantom's {name} must be {low} to {high}, not {value}.")
+            raise UsageError(sentences.out_of_range(name, value, low, high))
     if seed < 0:
-        raise UsageError(f"The seed must not be negative, and {seed} is.")
+        raise UsageError(sentences.negative_seed(seed))
 
 
 def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:

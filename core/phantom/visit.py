@@ -1,4 +1,4 @@
-"""The same patient on another day: lesions that grew, another date, another place on the table."""
+"""The same patient on another day: grown lesions, another date, another position on the table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import UsageError
+from core.phantom import sentences
 from core.phantom.lesions import PhantomLesion
 from core.phantom.tags import STUDY_DATE
 
@@ -15,33 +16,26 @@ MOST_SHIFT_MM = 500.0
 
 @dataclass(frozen=True)
 class Visit:
-    """What a visit changes. The default is the first visit, as the seed draws it."""
+    """What changes between visits. The default is the first visit, as the seed draws it."""
 
-    #: Factors of the lesions' diameters, in the order in which they were drawn; 0 leaves one out.
-    #: One factor counts for all, the last one for those that follow.
+    #: Factors of the lesions' diameters, in the order in which they were drawn; 0 removes the
+    #: lesion. The last factor also applies to the lesions that follow.
     growth: tuple[float, ...] = (1.0,)
     #: YYYYMMDD.
     study_date: str = STUDY_DATE
-    #: How far the patient lies from the first visit's place on the table, LPS mm.
+    #: How far the patient lies from the position on the table at the first visit, LPS mm.
     shift_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
-        """Raises UsageError for what can't be."""
+        """Raises UsageError for a value out of range."""
         if not self.growth or not all(0 <= factor <= MOST_GROWTH for factor in self.growth):
-            raise UsageError(
-                f"Lesions grow by factors of 0 to {MOST_GROWTH:g}, not {list(self.growth)}."
-            )
+            raise UsageError(sentences.growth_out_of_range(self.growth, MOST_GROWTH))
         try:
             date.fromisoformat(self.study_date)
         except ValueError as error:
-            raise UsageError(
-                f"{self.study_date} is no date: write it as 20260131 or 2026-01-31."
-            ) from error
+            raise UsageError(sentences.not_a_date(self.study_date)) from error
         if len(self.shift_mm) != 3 or max(map(abs, self.shift_mm)) > MOST_SHIFT_MM:
-            raise UsageError(
-                f"The patient is shifted by three numbers of at most {MOST_SHIFT_MM:g} mm, not "
-                f"{list(self.shift_mm)}."
-            )
+            raise UsageError(sentences.shift_out_of_range(self.shift_mm, MOST_SHIFT_MM))
 
     @property
     def date(self) -> str:
