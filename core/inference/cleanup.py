@@ -1,4 +1,4 @@
-"""What 3-D knows and a single slice does not: tidy the mask of a whole series."""
+"""Clean up the mask of a whole series in 3-D."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.labels import (
 from core.lesions import label_lesions
 from core.series import Series
 
-#: The liver may hang together by an edge or a corner only (thick slices).
+#: Parts of the liver may touch only at an edge or a corner (thick slices).
 _TOUCHING = ndimage.generate_binary_structure(3, 3)
 
 
@@ -29,7 +29,7 @@ class CleanUpRules:
     smoothing_mm: float = 1.5
     #: Holes in the liver up to this area on a slice are liver; larger ones may be the vena cava.
     hole_mm2: float = 300.0
-    #: What covers less than this on every slice is no liver, and nothing is left of it.
+    #: A region below this area on every slice is not a liver, and is removed.
     liver_mm2: float = 1000.0
     #: Parts of the liver smaller than this share of the largest part are dropped.
     liver_share: float = 0.2
@@ -72,7 +72,7 @@ def clean_up(
 
 
 def keep_the_liver(mask: np.ndarray, series: Series, rules: CleanUpRules) -> Box | None:
-    """Only the main parts of the liver stay, in place; nothing where it is too small to be one.
+    """Keep only the main parts of the liver, in place; remove all if it is too small for a liver.
 
     Args:
         mask: (z, y, x) uint8 codes of `core.labels`; changed.
@@ -118,7 +118,7 @@ def drop_lesions_outside_liver(mask: np.ndarray, contact: float) -> None:
 
     The surface is counted in voxel faces that meet liver or background; the volume's outer border
     counts as neither. A large lesion at the capsule stays, since its inner side meets liver; a
-    bowel loop called lesion that only leans on the liver goes.
+    bowel loop that was outlined as a lesion and only touches the liver is removed.
     """
     lesions, count = label_lesions(mask)
     if not count:

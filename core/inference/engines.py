@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from core.errors import UsageError
+from core.inference import sentences
 from core.inference.locks import network_lock
 from core.inference.onnx_runtime import (
     EXPORT_ERRORS,
@@ -44,11 +45,11 @@ def make_engine(choice: str, model: Model) -> Engine:
             exported.
 
     Raises:
-        UsageError: there is no such engine, or "onnx" was asked for and the network can't be
+        UsageError: there is no such engine, or "onnx" was requested and the network can't be
             exported.
     """
     if choice not in ENGINES:
-        raise UsageError(f"there is no engine {choice!r}: choose one of {', '.join(ENGINES)}.")
+        raise UsageError(sentences.unknown_engine(choice, ENGINES))
     if isinstance(model.network, ClassicalNetwork):
         return ClassicalEngine(model.network, make_engine(choice, model.network.liver_model))
     if choice == "torch":
@@ -57,16 +58,13 @@ def make_engine(choice: str, model: Model) -> Engine:
         return OnnxEngine(model)
     except EXPORT_ERRORS as error:
         if choice == "onnx":
-            raise UsageError(
-                f"{model.name} can't be run by ONNX Runtime ({_first_line(error)}): "
-                "use the torch engine."
-            ) from error
+            raise UsageError(sentences.not_exportable(model.name, _first_line(error))) from error
         logger.warning("%s: PyTorch instead of ONNX Runtime: %s", model.name, _first_line(error))
         return TorchEngine(model)
 
 
 def forget_engine(model: Model) -> None:
-    """Let go of what `make_engine` keeps of a model, for one that is not run again soon."""
+    """Free what `make_engine` caches for a model that will not run again soon."""
     if isinstance(model.network, ClassicalNetwork):
         forget_engine(model.network.liver_model)
     _sessions.forget(model)
@@ -91,9 +89,9 @@ class TorchEngine:
 class OnnxEngine:
     """The network exported once per weights, run by ONNX Runtime on the CPU.
 
-    Slice by slice, as many at a time as there are threads: what a slice needs then stays in a
+    It runs slice by slice, one slice per thread at a time: the data of a slice then stays in a
     core's own cache, no thread waits for another within a layer, and with a fixed batch of one the
-    runtime knows every shape before it starts.
+    runtime knows every shape in advance.
     """
 
     name = "onnx"

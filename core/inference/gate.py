@@ -1,4 +1,4 @@
-"""Where there is no liver there is no liver lesion: class evidence is tied to the mask."""
+"""No liver lesion without liver: the classification is scaled by the mask's liver area."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def gate_by_liver(probabilities: np.ndarray, liver_area_mm2: np.ndarray) -> np.n
     """
     gate = np.clip(liver_area_mm2 / FULL_EVIDENCE_MM2, 0.0, 1.0)
     gated = probabilities * gate[:, None]
-    # What the gate takes is added, not the rest to 1: that could fall below 0 by rounding.
+    # Add what the gate removes instead of taking 1 minus the rest, which rounding could make
+    # negative.
     gated[:, 0] = probabilities[:, 0] + (1.0 - gate) * probabilities[:, 1:].sum(axis=1)
     return gated.astype(np.float32)

@@ -1,4 +1,4 @@
-"""What kind of lesion a slice shows: the whole lesion knows better than one cut through it."""
+"""Which kind of lesion a slice shows, judged by the whole lesion instead of one section of it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def name_kind_by_lesion(
     """Split each slice's anomaly between benign and malignant by the 3-D lesions on it.
 
     The first and last slice through a cyst mix water with liver and look like a solid lesion; the
-    slices between tell. With q the slice classifier's probabilities and m(l) the malignant share
-    of the lesion evidence of 3-D lesion l, summed over its voxels:
+    slices between show what it is. With q the slice classifier's probabilities and m(l) the
+    malignant share of the lesion evidence of 3-D lesion l, summed over its voxels:
 
         a = q(benign) + q(malignant)    s = max of m(l) over the lesions on the slice
         p(malignant) = a s    p(benign) = a (1 - s)    p(normal) = q(normal)
 
-    The worst lesion names the slice. Slices without an outlined lesion stay as they are.
+    The worst lesion decides. Slices without an outlined lesion are unchanged.
 
     Args:
         probabilities: (z, 3) in the order of `labels.SLICE_CLASSES`.
@@ -46,7 +46,7 @@ def name_kind_by_lesion(
     either = ndimage.sum_labels(lesion_probability[box], lesions, ids)
     malignant = ndimage.sum_labels(malignant_probability[box], lesions, ids)
     share = np.divide(malignant, either, out=np.zeros(count + 1), where=either > 0)
-    # The two maps are rounded one by one: their ratio may pass 1 by a hair.
+    # The two maps are rounded one by one: their ratio may slightly exceed 1.
     share = share.clip(0.0, 1.0)
     for index, plane in enumerate(lesions, start=box[0].start):
         here = np.unique(plane)

@@ -1,4 +1,4 @@
-"""One lock a network: attribution hooks into the very modules that prediction calls."""
+"""One lock per network: attribution puts hooks on the modules that prediction calls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def network_lock(network: nn.Module) -> threading.RLock:
     """The lock to hold while `network` runs eagerly, is traced, or carries hooks.
 
     Two browser sessions share one loaded model; without this, the forward pass of one would run
-    through the hooks that the other's heatmap has put on.
+    through the hooks of the other's heatmap.
     """
     with _guard:
         return _locks.setdefault(network, threading.RLock())

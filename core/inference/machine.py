@@ -1,4 +1,4 @@
-"""The machine that a speed was measured on, in words that can stand on a model card."""
+"""The machine that a speed was measured on, described for a model card."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def describe_machine() -> dict:
     """Processor, cores, versions and how busy it was; nothing that names the machine or its user.
 
     `load` is the mean number of runnable processes over the last minute (None where the system
-    doesn't tell): above about 1 something else was running, and speeds come out too low.
+    doesn't report it): above about 1, something else was running, and speeds come out too low.
     """
     return {
         "processor": processor_name(),
@@ -28,7 +28,7 @@ def describe_machine() -> dict:
 
 
 def processor_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """The processor's own name where the system tells it, else the kind of processor."""
+    """The processor's own name where the system reports it, else its architecture."""
     if cpuinfo.is_file():
         for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
             name, _, value = line.partition(":")

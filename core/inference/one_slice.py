@@ -1,4 +1,4 @@
-"""The mask of one slice by itself: for looking at a slice before its series is analysed."""
+"""The mask of a single slice, to show before its series is analysed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from core.series import Series
 
 def slice_mask(model: Model, series: Series, index: int) -> np.ndarray:
     """(y, x) uint8 codes of `core.labels` on the CT slice `index` (0 the most inferior): the
-    network's own word on the whole slice, without the neighbours, the clean-up in 3-D or a second
-    pass."""
+    network's output for the whole slice, without neighbours, 3-D clean-up or a second pass."""
     grid = SliceGrid.for_series(series, model.preprocessing)
     hu = grid.to_model(series.volume[index : index + 1])
     mask_logits, _ = TorchEngine(model)(slice_tensors(hu, model.preprocessing))

@@ -51,12 +51,12 @@ def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> byt
     """A module of slices as ONNX bytes: input `slices` (n, 3, `size`, `size`) with any n.
 
     Traced by the TorchScript exporter: the newer one takes ten times as long for the same graph,
-    and that wait would stand before the first result. The caller holds the network's lock.
+    and the first result would have to wait for it. The caller holds the network's lock.
     """
     buffer = io.BytesIO()
     with torch.inference_mode(), _QuickLogSumExp(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        # What the trace holds fixed is the slice's side, and that is fixed for a model.
+        # The trace fixes only the slice's side, which is constant per model.
         warnings.simplefilter("ignore", TracerWarning)
         torch.onnx.export(
             module,
@@ -88,7 +88,7 @@ class SessionCache:
         self._lock = threading.Lock()
 
     def get(self, model: Model, export: Callable[[Model], bytes]) -> Session:
-        """That of the model, exported and started if it is not there."""
+        """The model's session; exported and started if it is not cached."""
         key = _key(model)
         with self._lock:
             if key not in self._sessions:
@@ -113,13 +113,13 @@ def run_one_by_one(session: Session, slices: np.ndarray) -> tuple[torch.Tensor, 
     def run(one: np.ndarray) -> list[np.ndarray]:
         return session.run(None, {"slices": one})
 
-    # PyTorch's default is one thread a physical core, and it honours OMP_NUM_THREADS.
+    # PyTorch's default is one thread per physical core, and it honours OMP_NUM_THREADS.
     outputs = list(_pool(torch.get_num_threads()).map(run, np.split(slices, len(slices))))
     return tuple(torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True))
 
 
 def whole_rounds(slices: int) -> int:
-    """A batch of at least so many slices that gives each thread of `run_one_by_one` as many."""
+    """The smallest batch of at least `slices` that divides evenly among the threads."""
     threads = torch.get_num_threads()
     return threads * math.ceil(slices / threads)
 

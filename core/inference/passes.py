@@ -1,4 +1,4 @@
-"""One pass of the network over slices of a series, its answers put on the CT's own grid."""
+"""One pass of the network over slices of a series, with its outputs on the CT's own grid."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
 
-#: Brought back to the CT's grid together.
+#: Slices that are resampled to the CT's grid together.
 SLICES_ON_CT_GRID = 2
 
 
 class Answers:
-    """What the network said of each slice and voxel last; a second pass writes over the first."""
+    """The network's latest output per slice and voxel; a second pass overwrites the first."""
 
     def __init__(self, series: Series) -> None:
         #: (z, 3) float32 in the order of `labels.SLICE_CLASSES`.
@@ -35,7 +35,7 @@ class Answers:
         #: (z, y, x) uint8, 255 = certain; the second is the malignant part of the first.
         self.lesion_probability = np.zeros(series.volume.shape, np.uint8)
         self.malignant_probability = np.zeros(series.volume.shape, np.uint8)
-        #: Wall milliseconds a slice of the network alone, one for each batch of each pass.
+        #: Wall-clock milliseconds per slice of the network alone, one value per batch and pass.
         self.batch_ms: list[float] = []
 
     def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:

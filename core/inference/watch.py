@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from core.errors import Cancelled
+from core.inference import sentences
 
 Progress = Callable[[int, int], None]
 
@@ -38,19 +39,19 @@ class Watch:
             Cancelled: the person asked to stop.
         """
         if self._cancel is not None and self._cancel.is_set():
-            raise Cancelled(f"Cancelled after {self._done} of {self._n_slices} slices.")
+            raise Cancelled(sentences.cancelled(self._done, self._n_slices))
 
     def advance(self, done: int, of: int) -> None:
-        """`done` of the `of` slices of the pass under way are through."""
+        """`done` of the `of` slices of the current pass are finished."""
         self._done = self._n_slices * (self._passed * of + done) // (self._passes * of)
         self._report(self._done, self._n_slices)
 
     def end_pass(self) -> None:
-        """What is reported from now on belongs to the next pass."""
+        """Later reports belong to the next pass."""
         self._passed += 1
 
     def end(self) -> None:
-        """All is done; said once, also where a pass was not needed."""
+        """Report that everything is done, once, even if a pass was not needed."""
         if self._done < self._n_slices:
             self._done = self._n_slices
             self._report(self._done, self._n_slices)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from core.errors import Cancelled, UsageError
-from core.inference import CleanUpRules, network_lock, predict
+from core.inference import CleanUpRules, network_lock, predict, sentences
 from tests.core.known_network import (
     BENIGN_HU,
     MALIGNANT_HU,
@@ -121,7 +121,7 @@ def test_cancel_stops_before_the_next_batch(model, lesion_volume):
         if done:
             cancel.set()
 
-    with pytest.raises(Cancelled, match="after 2 of 6 slices"):
+    with pytest.raises(Cancelled) as caught:
         predict(
             hu_series(lesion_volume),
             model,
@@ -130,11 +130,13 @@ def test_cancel_stops_before_the_next_batch(model, lesion_volume):
             cancel=cancel,
         )
     assert seen == [0, 2]
+    assert caught.value.args == (sentences.cancelled(2, 6),)
 
 
 def test_a_batch_of_nothing_is_refused(model):
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as caught:
         predict(hu_series(block_volume(2)), model, batch_size=0)
+    assert caught.value.code == "batch_too_small"
 
 
 def test_the_seconds_of_each_stage_are_given(model):
