@@ -1,4 +1,4 @@
-"""The command line: one module a subcommand, one line on standard error for what is wrong."""
+"""The command line: one module per subcommand; an error is one line on standard error."""
 
 from core.cli.run import liverlens, main
 

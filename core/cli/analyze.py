@@ -1,4 +1,4 @@
-"""Score every slice of a CT series, outline and measure lesions, sum up the patient.
+"""Score every slice of a CT series, outline and measure lesions, summarise the patient.
 
 Writes analysis.json, slices.csv, lesions.csv and segmentation.nii.gz.
 """
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--uncertainty",
         action="store_true",
-        help="ask again with small changes of the image, for intervals; takes nine times as long",
+        help="analyse small changes of the image too, for intervals; takes nine times as long",
     )
 
 

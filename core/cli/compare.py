@@ -1,6 +1,6 @@
 """Run two to four models on one CT series and show where they agree and where they differ.
 
-Writes compare.json, compare.csv (a row a model), compare_slices.csv, compare_pairs.csv and
+Writes compare.json, compare.csv (one row per model), compare_slices.csv, compare_pairs.csv and
 compare.png.
 """
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="A,B,..",
         required=True,
         type=_names,
-        help="two to four models, as `models` lists them, with commas between",
+        help="two to four models, as listed by `models`, separated by commas",
     )
     add_out_argument(parser, "folder for the five files")
     parser.add_argument(
@@ -48,8 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--target",
         choices=(*SLICE_CLASSES, "lesion", NO_HEAT),
         default=MALIGNANT,
-        help="what the heatmaps that are compared explain; none compares no heatmaps "
-        "(default: malignant)",
+        help="what the compared heatmaps explain; none: no heatmaps (default: malignant)",
     )
     add_engine_argument(parser)
 
@@ -130,8 +129,8 @@ def _reference(paths: list[Path] | None, series: Series) -> ReferenceMask | None
     try:
         return open_reference(paths, series)
     except InputError as error:
-        # As an InputError it would be told of INPUT.
-        raise UsageError(str(error)) from error
+        # An InputError would be reported as being about INPUT.
+        raise UsageError(*error.args) from error
 
 
 def _names(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from core.cli.terminal import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="NAME", required=True, help="as `models` lists it")
+    parser.add_argument("--model", metavar="NAME", required=True, help="as listed by `models`")
     parser.add_argument(
         "--data",
         metavar="FILE.npz",

@@ -1,9 +1,10 @@
-"""What `python -m core explain` may be told about the method: parameters, baseline, layer."""
+"""Options of `python -m core explain` about the method: parameters, baseline, layer."""
 
 from __future__ import annotations
 
 import argparse
 
+from core.cli import sentences
 from core.errors import UsageError
 
 
@@ -34,7 +35,7 @@ def add_method_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=0,
-        help="SmoothGrad: average over so many noisy copies, for methods with gradients",
+        help="SmoothGrad: average over N noisy copies, for methods with gradients",
     )
 
 
@@ -48,7 +49,7 @@ def method_parameters(arguments: argparse.Namespace) -> dict[str, str]:
     for pair in arguments.parameter:
         name, sign, value = pair.partition("=")
         if not (name and sign and value):
-            raise UsageError(f"--parameter {pair} is not NAME=VALUE: write it like steps=64.")
+            raise UsageError(sentences.not_a_parameter(pair))
         given[name] = value
     for name in ("baseline", "layer"):
         if getattr(arguments, name) is not None:

@@ -1,4 +1,4 @@
-"""Follow the lesions of one patient from scan to scan: matched, measured, added up.
+"""Follow the lesions of one patient from scan to scan: match, measure and sum them.
 
 Writes follow_up.json and follow_up.csv.
 """
@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import (
     a_date,
     add_engine_argument,
@@ -39,21 +40,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-store",
         metavar="PSEUDONYM",
-        help="compare what the worklist holds of that patient, in place of SCAN",
+        help="compare that patient's records in the worklist instead of SCAN",
     )
     parser.add_argument(
         "--record",
         metavar="RECORD",
         type=at_least_one,
         action="append",
-        help="with --from-store: this record and the others so named (default: one a day, by the "
-        "model that saw the most series)",
+        help="with --from-store: use this record; may be repeated (default: one per day, by the "
+        "model that analysed the most series)",
     )
     parser.add_argument(
         "--dates",
         metavar="DATE,DATE,..",
         type=_dates,
-        help="one for each SCAN, as 2026-01-31, where the headers have none",
+        help="one per SCAN, such as 2026-01-31, where the headers have none",
     )
     parser.add_argument(
         "--same-patient",
@@ -69,19 +70,16 @@ def run(arguments: argparse.Namespace) -> None:
 
     if arguments.from_store:
         if arguments.inputs:
-            raise UsageError("Name scans or a patient of the worklist (--from-store), not both.")
+            raise UsageError(sentences.scans_and_patient())
         if arguments.dates:
-            raise UsageError("--dates is for scans; the worklist's records keep their own.")
+            raise UsageError(sentences.dates_of_records())
         scans = _from_store(arguments.from_store, arguments.record)
         order_given = bool(arguments.record)
     else:
         if arguments.record:
-            raise UsageError("--record is for --from-store PSEUDONYM, whose records it picks.")
+            raise UsageError(sentences.record_without_store())
         if len(arguments.inputs) < 2:
-            raise UsageError(
-                "A follow-up needs two scans or more, the earliest first, or --from-store "
-                "PSEUDONYM."
-            )
+            raise UsageError(sentences.too_few_scans())
         scans, order_given = _analysed(arguments), True
     result = follow_up(scans, order_given=order_given, same_patient=arguments.same_patient)
     write_follow_up(result, arguments.out)
@@ -139,16 +137,16 @@ def _analysed(arguments: argparse.Namespace) -> list[Scan]:
     paths = arguments.inputs
     dates = arguments.dates or [None] * len(paths)
     if len(dates) != len(paths):
-        raise UsageError(f"--dates names {len(dates)} dates for {len(paths)} scans: one for each.")
+        raise UsageError(sentences.one_date_per_scan(len(dates), len(paths)))
     model = load_model(arguments.model)
     series = []
     for path in paths:
         try:
             series.append(load_series([path], progress=progress_line("reading")))
         except InputError as error:
-            message = str(error)
+            reason = error.args[0]
             raise FollowUpError(
-                message if path.name in message else f"{path}: {message}"
+                reason if path.name in reason else sentences.about_input(reason, str(path))
             ) from error
     labels = _labels(paths)
     known = list(zip(series, labels, dates, strict=True))
@@ -178,25 +176,16 @@ def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
     store = Store.open()
     if numbers:
         records = [store.get(number) for number in numbers]
-        # Of several, one will do: --same-patient joins one person's pseudonyms.
+        # One match is enough: --same-patient joins one person's pseudonyms.
         if pseudonym not in {record.pseudonym for record in records}:
-            raise FollowUpError(
-                f"No --record that you named is of patient {pseudonym}: `worklist list --patient "
-                f"{pseudonym}` shows which are."
-            )
+            raise FollowUpError(sentences.records_of_others(pseudonym))
     else:
         of_patient = store.list(Filter(pseudonym=pseudonym))
         if not of_patient:
-            raise FollowUpError(
-                f"The worklist {store.place} holds nothing of patient {pseudonym}: `worklist list` "
-                "shows who is in it."
-            )
+            raise FollowUpError(sentences.patient_not_in_store(store.place, pseudonym))
         records = list(choose_records(of_patient))
         if len(records) < 2:
-            raise FollowUpError(
-                f"The worklist holds one day's scan of patient {pseudonym} by any one model: a "
-                "follow-up needs two; analyse another."
-            )
+            raise FollowUpError(sentences.one_day_in_store(pseudonym))
     return [scan_of_record(record) for record in records]
 
 

@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from core.cli import sentences
 from core.cli.terminal import progress_line
 from core.series import Series
 
@@ -24,7 +25,9 @@ def add_series_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_model_argument(parser: argparse.ArgumentParser) -> None:
     """--model."""
-    parser.add_argument("--model", metavar="NAME", help="as `models` lists it (default: its first)")
+    parser.add_argument(
+        "--model", metavar="NAME", help="as listed by `models` (default: the first)"
+    )
 
 
 def add_out_argument(parser: argparse.ArgumentParser, what: str) -> None:
@@ -38,14 +41,14 @@ def add_engine_argument(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("auto", "onnx", "torch"),
         default="auto",
-        help="what runs a network (default: auto, ONNX Runtime where it can)",
+        help="what runs the network (default: auto, ONNX Runtime where possible)",
     )
 
 
 def at_least_one(text: str) -> int:
     """The type of an option that counts something."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+        raise argparse.ArgumentTypeError(sentences.not_a_count(text, 1))
     return int(text)
 
 
@@ -54,7 +57,7 @@ def a_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-01-31") from error
+        raise argparse.ArgumentTypeError(sentences.not_a_date(text)) from error
 
 
 def read_input(arguments: argparse.Namespace) -> Series:

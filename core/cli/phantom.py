@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli import sentences
 from core.cli.inputs import add_out_argument
 from core.cli.terminal import say
 
@@ -18,16 +19,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--growth",
         metavar="F[,F..]",
         type=_numbers,
-        help="the same patient on another visit: factors of the lesions' diameters, the first "
-        "drawn first; 0 leaves one out, the last counts for the rest",
+        help="the same patient at another visit: factors of the lesions' diameters, in the order "
+        "drawn; 0 removes a lesion, the last applies to the rest",
     )
-    parser.add_argument("--study-date", metavar="DATE", help="of that visit, as 2026-01-31")
+    parser.add_argument("--study-date", metavar="DATE", help="of that visit, such as 2026-01-31")
     parser.add_argument(
         "--shift",
         metavar="X,Y,Z",
         type=_numbers,
-        help="how far the patient lies elsewhere on the table, mm to left, back and up; write "
-        "--shift=-5,0,30 where the first is negative",
+        help="the patient's shift on the table, mm to the left, back and up; write "
+        "--shift=-5,0,30 if the first is negative",
     )
 
 
@@ -56,4 +57,4 @@ def _numbers(text: str) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers") from error
+        raise argparse.ArgumentTypeError(sentences.not_numbers(text)) from error

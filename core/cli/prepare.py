@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import at_least_one
 from core.cli.terminal import progress_line, say
 from core.cli.window import width_and_level
@@ -27,14 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="INPUT", type=Path, help="a folder, or a CSV of series")
     parser.add_argument("--out", metavar="FILE.npz", type=Path, required=True)
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    parser.add_argument("--layout", choices=LAYOUT_NAMES, help="default: found by looking")
-    parser.add_argument(
-        "--skip-bad", action="store_true", help="leave out scans that can't be used"
-    )
+    parser.add_argument("--layout", choices=LAYOUT_NAMES, help="default: detected")
+    parser.add_argument("--skip-bad", action="store_true", help="skip scans that can't be used")
     parser.add_argument("--limit", metavar="N", type=at_least_one, help="only the first N scans")
     _add_lesion_arguments(parser.add_argument_group("lesions"))
-    _add_subject_arguments(parser.add_argument_group("who is who"))
-    _add_slice_arguments(parser.add_argument_group("which slices"))
+    _add_subject_arguments(parser.add_argument_group("subjects"))
+    _add_slice_arguments(parser.add_argument_group("slices"))
     _add_geometry_arguments(parser.add_argument_group("pictures and headers"))
 
 
@@ -50,14 +49,13 @@ def _add_lesion_arguments(group: argparse._ArgumentGroup) -> None:
         "--kinds",
         metavar="FILE.csv",
         type=Path,
-        help="columns scan, kind and, for one lesion of a scan, lesion: better knowledge than "
-        "--tumour-as",
+        help="columns scan, kind and, for a single lesion of a scan, lesion; overrides --tumour-as",
     )
     group.add_argument(
         "--write-kinds",
         metavar="FILE.csv",
         type=Path,
-        help="write a row a lesion, the largest of a scan being 1: correct it for --kinds",
+        help="write one row per lesion, the largest of each scan first: correct it for --kinds",
     )
 
 
@@ -67,11 +65,9 @@ def _add_subject_arguments(group: argparse._ArgumentGroup) -> None:
         "--subject-pattern",
         metavar="REGEX",
         type=_pattern,
-        help="what of the name of a scan or picture tells the person: its first (group)",
+        help="its first (group) is the part of a scan's or picture's name that names the subject",
     )
-    either.add_argument(
-        "--subjects", metavar="FILE.csv", type=Path, help="columns scan, subject: who is the same"
-    )
+    either.add_argument("--subjects", metavar="FILE.csv", type=Path, help="columns scan, subject")
 
 
 def _add_slice_arguments(group: argparse._ArgumentGroup) -> None:
@@ -79,7 +75,7 @@ def _add_slice_arguments(group: argparse._ArgumentGroup) -> None:
         "--every",
         metavar="N",
         type=at_least_one,
-        help="every N-th slice with liver (default: all up to 20, of more 16 evenly spread)",
+        help="every N-th slice with liver (default: all if at most 20, else 16 evenly spaced)",
     )
     group.add_argument("--max-slices-per-scan", metavar="N", type=at_least_one)
     group.add_argument(
@@ -87,14 +83,14 @@ def _add_slice_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="N",
         type=_from_zero,
         default=4,
-        help="slices a scan at least 10 mm away from the liver (default: 4)",
+        help="slices per scan at least 10 mm away from the liver (default: 4)",
     )
     group.add_argument(
         "--min-liver-mm2",
         metavar="AREA",
         type=_not_negative,
         default=100.0,
-        help="slices with less liver than this, but some, are not taken (default: 100)",
+        help="skip slices with some liver, but less than this (default: 100)",
     )
     group.add_argument("--seed", metavar="N", type=_from_zero, default=0)
 
@@ -104,7 +100,7 @@ def _add_geometry_arguments(group: argparse._ArgumentGroup) -> None:
         "--window",
         metavar="WIDTH,LEVEL",
         type=width_and_level,
-        help="the HU that black to white of pictures stand for (default: 400,40, with a caution)",
+        help="the HU range from black to white in pictures (default: 400,40, with a caution)",
     )
     group.add_argument(
         "--pixel-mm",
@@ -115,13 +111,13 @@ def _add_geometry_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--ignore-label-geometry",
         action="store_true",
-        help="a NIfTI segmentation of the CT's shape lies on it, whatever its own header says",
+        help="a NIfTI segmentation of the CT's shape is aligned with it, whatever its header says",
     )
     group.add_argument(
         "--keep-sides",
         action="store_true",
-        help="leave a liver on the patient's left there (situs inversus), instead of taking the "
-        "file for mirrored",
+        help="accept a liver on the patient's left (situs inversus) instead of treating the file "
+        "as mirrored",
     )
 
 
@@ -177,7 +173,7 @@ def _pattern(text: str) -> re.Pattern:
     try:
         return re.compile(text)
     except re.error as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no regular expression: {error}") from error
+        raise argparse.ArgumentTypeError(sentences.not_a_pattern(text, error)) from error
 
 
 def _number(text: str, lowest: float) -> float:
@@ -186,7 +182,7 @@ def _number(text: str, lowest: float) -> float:
     except ValueError:
         value = float("nan")
     if not lowest <= value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from {lowest:g} on")
+        raise argparse.ArgumentTypeError(sentences.number_too_low(text, lowest))
     return value
 
 
@@ -200,5 +196,5 @@ def _not_negative(text: str) -> float:
 
 def _from_zero(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+        raise argparse.ArgumentTypeError(sentences.not_a_count(text, 0))
     return int(text)

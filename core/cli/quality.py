@@ -22,8 +22,8 @@ def add_quality_argument(parser: argparse.ArgumentParser) -> None:
         "--quality",
         choices=LEVELS,
         default="quick",
-        help="how far to trust the heatmap: quick holds it against the mask, full tests it on the "
-        "network too, which takes up to some minutes (default: quick)",
+        help="how far to trust the heatmap: quick compares it with the mask, full also tests it "
+        "on the network, which may take minutes (default: quick)",
     )
 
 
@@ -42,7 +42,7 @@ def take_quality(
 
 
 def say_quality(quality: Quality | None) -> None:
-    """A line for each measure: its light and its reading."""
+    """One line per measure: its light and its reading."""
     for item in quality.items if quality else ():
         light = "no light" if item.light == "none" else item.light
         say(f"{item.title} ({light}): {item.reading}")

@@ -31,12 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="put the patient's name and ID on it (default: a pseudonym, or none)",
     )
     parser.add_argument(
-        "--no-heatmaps", action="store_true", help="leave the Grad-CAM beside the images out"
+        "--no-heatmaps", action="store_true", help="omit the Grad-CAM beside the images"
     )
     parser.add_argument(
         "--uncertainty",
         action="store_true",
-        help="ask again with small changes of the image, for intervals; takes nine times as long",
+        help="analyse small changes of the image too, for intervals; takes nine times as long",
     )
     parser.add_argument("--json", action="store_true", help="write analysis.json too")
     parser.add_argument("--csv", action="store_true", help="write slices.csv and lesions.csv too")
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _pseudonym(series: Series) -> str:
-    """That of the worklist where it has a key; the report makes neither store nor key."""
+    """The worklist's pseudonym if it has a key; the report creates neither store nor key."""
     from core.worklist.key_file import KEY_VARIABLE, load_key
     from core.worklist.location import locate
 

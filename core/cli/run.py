@@ -20,6 +20,7 @@ from core.cli import (
     phantom,
     prepare,
     report,
+    sentences,
     train,
     worklist,
 )
@@ -54,11 +55,11 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
     """Run `python -m core` with `argv` (default: the process's) and return the exit status.
 
     0 on success; 2 on bad input or usage, with one line on standard error; 130 when interrupted.
-    `program` is what help and mistakes call it.
+    `program` is the command's name in help and errors.
     """
     arguments = build_parser(program).parse_args(argv)
-    # Libraries warn about odd headers on standard error; what matters of that is in the series'
-    # own warnings, and the contract there is one line.
+    # Libraries warn about odd headers on standard error; what matters is in the series' own
+    # warnings, and the contract is one line on standard error.
     logging.captureWarnings(True)
     try:
         arguments.run(arguments)
@@ -69,10 +70,10 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
         complain(str(error))
         return BAD_INPUT
     except OSError as error:
-        complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
+        complain(sentences.system_error(error.filename or "the system", error.strerror or error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        complain("interrupted.")
+        complain(sentences.interrupted())
         return INTERRUPTED
     return OK
 
@@ -107,4 +108,4 @@ def _about(inputs: Sequence[Path], message: str) -> str:
     if any(path.name in message for path in inputs):
         return message
     more = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
-    return f"{inputs[0]}{more}: {message}"
+    return sentences.about_input(message, f"{inputs[0]}{more}")

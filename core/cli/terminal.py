@@ -20,13 +20,13 @@ def lesions(count: int) -> str:
 def complain(reason: str) -> None:
     """The one line on standard error that goes with exit status 2."""
     line = " ".join(reason.split())
-    # A file name may hold what steers a terminal.
+    # A file name may hold control characters.
     line = "".join(letter if letter.isprintable() else "?" for letter in line)
     sys.stderr.write(f"liverlens: {line}\n")
 
 
 def progress_line(what: str) -> Callable[[int, int], None] | None:
-    """A counter that rewrites itself, with the time left; None where nobody watches."""
+    """A counter that rewrites itself, with the time left; None outside a terminal."""
     if not sys.stderr.isatty():
         return None
     started = time.monotonic()

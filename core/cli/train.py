@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
@@ -26,13 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         action="append",
-        help="labelled slices; may be given several times, for files without common subjects",
+        help="labelled slices; may be given several times, for files that share no subjects",
     )
     parser.add_argument(
         "--split",
         metavar="FILE.json",
         type=Path,
-        help="subjects of each part (default: drawn 70-15-15); of the shipped models: "
+        help="subjects of each part (default: drawn 70-15-15); for the shipped models: "
         "core/training/splits/shipped.json",
     )
     parser.add_argument(
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--config",
         metavar="FILE.json",
         type=Path,
-        help="settings, such as the `training` part of a model card; the options below come after",
+        help="settings, such as `training` of a model card; the options below override them",
     )
     parser.add_argument("--steps", type=at_least_one)
     parser.add_argument("--learning-rate", type=float)
@@ -82,16 +83,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--initial-encoder", metavar="FILE", type=Path, help="state dict with ImageNet weights"
     )
     start.add_argument(
-        "--pretrained", action="store_true", help="fetch ImageNet weights (needs a connection)"
+        "--pretrained", action="store_true", help="download ImageNet weights (needs a connection)"
     )
     start.add_argument(
-        "--start-from", metavar="FILE.pth", type=Path, help="a checkpoint to train further"
+        "--start-from", metavar="FILE.pth", type=Path, help="a checkpoint to continue training"
     )
     parser.add_argument(
         "--teacher",
         metavar="FILE.pth",
         type=Path,
-        help="a checkpoint to learn from beside the labels (distillation)",
+        help="a checkpoint to learn from in addition to the labels (distillation)",
     )
     parser.add_argument(
         "--storage",
@@ -99,7 +100,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="float16",
         help="how the weights are stored (default: %(default)s)",
     )
-    parser.add_argument("--resume", action="store_true", help="go on from last.pth in --out")
+    parser.add_argument("--resume", action="store_true", help="continue from last.pth in --out")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -162,7 +163,7 @@ def read_json(path: Path | None) -> dict:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path.name}: can't be read as JSON: check the path.") from error
+        raise UsageError(sentences.unreadable_json(path.name)) from error
     if not isinstance(content, dict):
-        raise UsageError(f"{path.name}: holds no JSON object: expected names and values.")
+        raise UsageError(sentences.not_a_json_object(path.name))
     return content

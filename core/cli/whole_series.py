@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Mapping
 
+from core.cli import sentences
 from core.cli.inputs import read_input
 from core.cli.terminal import progress_line, say
 from core.errors import UsageError
@@ -35,7 +36,7 @@ def explain_whole_series(arguments: argparse.Namespace, parameters: Mapping[str,
     """Write the two files and say how long it took.
 
     Raises:
-        UsageError: another method than Grad-CAM was asked for, or `series_grad_cam` can't do this
+        UsageError: a method other than Grad-CAM was requested, or `series_grad_cam` can't do this
             target, layer or model.
     """
     from core.attribution import series_grad_cam
@@ -43,10 +44,7 @@ def explain_whole_series(arguments: argparse.Namespace, parameters: Mapping[str,
     from core.models import load_model
 
     if arguments.method != METHOD or arguments.smooth_samples:
-        raise UsageError(
-            f"--whole-series is for {METHOD} without noisy samples: name a slice by --slice for "
-            "other maps."
-        )
+        raise UsageError(sentences.whole_series_only_for(METHOD))
     model = load_model(arguments.model)
     series = read_input(arguments)
     started = time.perf_counter()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli import sentences
+
 
 def width_and_level(text: str) -> tuple[float, float]:
     """(width, level) in HU of "400,40".
 
     Raises:
-        ArgumentTypeError: that is no window.
+        ArgumentTypeError: `text` is not a window.
     """
     parts = text.split(",")
     try:
@@ -17,5 +19,5 @@ def width_and_level(text: str) -> tuple[float, float]:
     except ValueError:
         width = level = float("nan")
     if not (1 <= width <= 10_000 and -2000 <= level <= 5000):
-        raise argparse.ArgumentTypeError(f"{text!r} is no WIDTH,LEVEL in HU, such as 400,40")
+        raise argparse.ArgumentTypeError(sentences.not_a_window(text))
     return width, level

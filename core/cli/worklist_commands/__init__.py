@@ -1,1 +1,1 @@
-"""`python -m core worklist ACTION`: one module an action."""
+"""`python -m core worklist ACTION`: one module per action."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import add_model_argument, add_series_arguments
 from core.cli.terminal import progress_line, say
 
@@ -21,11 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--patient",
         metavar="CODE",
-        help="your own code for the one patient whom all these series show, where the files name "
-        "nobody; it is kept as a keyed hash",
+        help="your own code for the one patient of all these series, if the files name "
+        "nobody; it is stored as a keyed hash",
     )
     parser.add_argument(
-        "--again", action="store_true", help="also what these weights have analysed before"
+        "--again", action="store_true", help="also series that these weights have analysed before"
     )
 
 
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> None:
         progress=progress_line("file"),
     )
     if not added:
-        raise NoSeriesError(f"No series {wanted} in the input: leave --series out to add all.")
+        raise NoSeriesError(sentences.no_such_series(wanted))
     for one in added:
         state = "queued" if one.is_new else f"{one.item.state} already"
         say(f"{one.item.id}  {one.item.n_slices} slices, {card.name}: {state}")
@@ -58,12 +59,12 @@ def run(arguments: argparse.Namespace) -> None:
 def _card(cards: dict[str, ModelCard], name: str | None) -> ModelCard:
     """By its name or its weights file's, as in `load_model`, but without loading any weights."""
     from core.errors import UnknownModelError
-    from core.models import sentences
+    from core.models import sentences as model_sentences
     from core.models.registry import weights_folder
 
     for card in cards.values():
         if name is None or name in (card.name, card.file.stem):
             return card
     if name is None:
-        raise UnknownModelError(sentences.no_model_cards(weights_folder().name))
-    raise UnknownModelError(sentences.unknown_model(name, cards))
+        raise UnknownModelError(model_sentences.no_model_cards(weights_folder().name))
+    raise UnknownModelError(model_sentences.unknown_model(name, cards))

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         required=True,
-        help="ending in .csv (a row a record) or .json (everything)",
+        help="ending in .csv (one row per record) or .json (everything)",
     )
     add_filter_arguments(parser)
 

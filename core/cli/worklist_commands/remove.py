@@ -1,4 +1,4 @@
-"""Forget records, or take series out of the queue."""
+"""Delete records, or remove series from the queue."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> None:
     for number in arguments.numbers:
         if arguments.queue:
             store.queue.remove(number)
-            say(f"item {number} taken out of the queue")
+            say(f"item {number} removed from the queue")
         else:
             store.delete(number)
             say(f"record {number} removed")

@@ -1,6 +1,6 @@
-"""Analyse what is queued, one series after the other, until none waits.
+"""Analyse the queued series one after the other, until none is waiting.
 
-It can be stopped or killed at any moment: what was not finished waits for the next run. Several
+It can be stopped or killed at any time: unfinished series wait for the next run. Several
 may run at once.
 """
 
@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import at_least_one
 from core.cli.terminal import lesions, progress_line, say
 from core.labels import DISPLAY_NAMES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=at_least_one, help="at most N series")
     parser.add_argument(
-        "--retry", action="store_true", help="also what failed or was set aside before"
+        "--retry", action="store_true", help="also series that failed or were set aside before"
     )
 
 
@@ -58,7 +59,4 @@ def run(arguments: argparse.Namespace) -> None:
     left = store.queue.counts().get("waiting", 0)
     say(f"{done} analysed, {failed} failed, {left} waiting.")
     if failed:
-        raise QueueError(
-            f"{failed} of {done + failed} series could not be analysed: "
-            "`worklist list --queue` says why, `worklist run --retry` tries again."
-        )
+        raise QueueError(sentences.series_failed(failed, done + failed))

@@ -17,8 +17,8 @@ from core.vocabulary.patient import P_CLASS, liver_text, probability
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", metavar="RECORD", type=at_least_one, help="as `list` numbers it")
-    parser.add_argument("--json", action="store_true", help="everything that is kept")
-    parser.add_argument("--mark", choices=("new", "reviewed"), help="say if you have looked at it")
+    parser.add_argument("--json", action="store_true", help="everything that is stored")
+    parser.add_argument("--mark", choices=("new", "reviewed"), help="set the status")
 
 
 def _slices(lesion: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from core.audit import Trail
-from core.cli import main
+from core.cli import main, sentences
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_day_in_another_order_is_refused_not_taken_for_an_empty_trail(trail, c
     with pytest.raises(SystemExit) as stopped:
         main(["audit", "--since", "31.01.2026"])
     assert stopped.value.code == 2
-    assert "'31.01.2026' is no date like 2026-01-31" in capsys.readouterr().err
+    assert sentences.not_a_date("31.01.2026") in capsys.readouterr().err
 
 
 def test_it_exports_what_the_file_says(trail, capsys):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.cli import main
+from core.cli import main, sentences
 
 #: What is said of the overlap with the mask, whatever --quality.
 OVERLAP = {"energy_in_lesion", "energy_in_liver", "lesion_share_of_liver", "peak_in_lesion"}
@@ -76,8 +76,8 @@ def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path
         ({"quality": "best"}, "invalid choice: 'best'"),
         ({"target": "cyst"}, "invalid choice: 'cyst'"),
         ({"slice": "two"}, "invalid int value: 'two'"),
-        ({"window": "400"}, "'400' is no WIDTH,LEVEL in HU, such as 400,40"),
-        ({"window": "0,40"}, "'0,40' is no WIDTH,LEVEL in HU, such as 400,40"),
+        ({"window": "400"}, sentences.not_a_window("400")),
+        ({"window": "0,40"}, sentences.not_a_window("0,40")),
     ],
 )
 def test_wrong_arguments_are_one_line(untrained, nifti, tmp_path, capsys, changes, reason):

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 from core.worklist import Store
 from tests.core.known_network import MALIGNANT_HU, block_volume
 from tests.core.worklist.made_records import some_record
@@ -90,15 +90,15 @@ def test_one_scan_twice_or_alone_or_in_the_wrong_order(visit, known, tmp_path, c
     assert run(one, one, *out) == 2
     assert "are the same series" in refusal(capsys)
     assert run(one, *out) == 2
-    assert "A follow-up needs two scans or more" in refusal(capsys)
+    assert sentences.too_few_scans() in refusal(capsys)
     assert run(other, one, *out) == 2
     assert "second (2025-07-01) was made after first (2025-01-01)" in refusal(capsys)
     assert run(one, other, *out, "--dates", "2025-01-01") == 2
-    assert "--dates names 1 dates for 2 scans" in refusal(capsys)
+    assert sentences.one_date_per_scan(1, 2) in refusal(capsys)
     assert run(one, tmp_path / "nothing", *out) == 2
     assert "nothing" in refusal(capsys)
     assert run(one, other, *out, "--record", 1) == 2
-    assert "--record is for --from-store" in refusal(capsys)
+    assert sentences.record_without_store() in refusal(capsys)
 
 
 def test_dates_in_place_of_the_headers(visit, known, tmp_path, capsys):
@@ -126,10 +126,10 @@ def test_a_patient_of_the_worklist(tmp_path, capsys):
     assert run("--from-store", "ab" * 8, "--record", 1, "--record", 3, *out) == 2
     assert f"are of different patients ({'ab' * 8} and {5:016x})" in refusal(capsys)
     assert run("--from-store", f"{5:016x}", "--record", 1, "--record", 2, *out) == 2
-    assert f"No --record that you named is of patient {5:016x}: " in refusal(capsys)
+    assert sentences.records_of_others(f"{5:016x}") in refusal(capsys)
     assert run("--from-store", "ab" * 8, *out, "--dates", "2025-01-01,2025-02-01") == 2
-    assert "--dates is for scans" in refusal(capsys)
+    assert sentences.dates_of_records() in refusal(capsys)
     assert run("--from-store", "cd" * 8, *out) == 2
-    assert "holds nothing of patient" in refusal(capsys)
+    assert sentences.patient_not_in_store(store.place, "cd" * 8) in refusal(capsys)
     assert run("--from-store", f"{5:016x}", *out) == 2
-    assert "a follow-up needs two" in refusal(capsys)
+    assert sentences.one_day_in_store(f"{5:016x}") in refusal(capsys)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 from core.models import available_models
 from core.training.data import load_slices
 from tests.core.training.prepare.tiny_patient import lits_codes, save_lits, save_nifti, volume
@@ -72,14 +72,14 @@ def test_bad_input_is_one_line_and_status_2(folder, tmp_path, monkeypatch, capsy
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [
-        ("--window=wide", "'wide' is no WIDTH,LEVEL in HU"),
-        ("--window=0,40", "'0,40' is no WIDTH,LEVEL in HU"),
-        ("--window=400", "'400' is no WIDTH,LEVEL in HU"),
-        ("--pixel-mm=0", "'0' is no number from 0.01 on"),
-        ("--min-liver-mm2=-1", "'-1' is no number from 0 on"),
-        ("--every=0", "'0' is not a whole number from 1 on"),
-        ("--liver-free=x", "'x' is not a whole number from 0 on"),
-        ("--subject-pattern=(", "'(' is no regular expression"),
+        ("--window=wide", sentences.not_a_window("wide")),
+        ("--window=0,40", sentences.not_a_window("0,40")),
+        ("--window=400", sentences.not_a_window("400")),
+        ("--pixel-mm=0", sentences.number_too_low("0", 0.01)),
+        ("--min-liver-mm2=-1", sentences.number_too_low("-1", 0)),
+        ("--every=0", sentences.not_a_count("0", 1)),
+        ("--liver-free=x", sentences.not_a_count("x", 0)),
+        ("--subject-pattern=(", sentences.not_a_pattern("(", "")),
     ],
 )
 def test_options_that_make_no_sense(capsys, option, sentence):

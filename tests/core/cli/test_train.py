@@ -1,6 +1,6 @@
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 
 
 @pytest.fixture
@@ -48,15 +48,19 @@ def test_a_card_and_facts_are_taken_up(calls, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
-    [('{"stepz": 5}', "stepz"), ("[1]", "no JSON object"), ("not json", "can't be read")],
+    ("content", "expected"),
+    [
+        ('{"stepz": 5}', "stepz"),
+        ("[1]", sentences.not_a_json_object("c.json")),
+        ("not json", sentences.unreadable_json("c.json")),
+    ],
 )
-def test_settings_that_are_none(calls, tmp_path, capsys, content, sentence):
+def test_settings_that_are_none(calls, tmp_path, capsys, content, expected):
     (tmp_path / "c.json").write_text(content)
     words = ["train", "--data", "d.npz", "--backbone", "resnet18", "--out", str(tmp_path)]
     assert main([*words, "--config", str(tmp_path / "c.json")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert sentence in line
+    assert expected in line
 
 
 @pytest.mark.parametrize("steps", ["0", "x", "-1"])
@@ -67,7 +71,7 @@ def test_a_run_of_no_steps_is_refused(calls, capsys, steps):
         )
     assert leaving.value.code == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert f"'{steps}' is not a whole number from 1 on" in line
+    assert sentences.not_a_count(steps, 1) in line
     assert calls == {}
 
 

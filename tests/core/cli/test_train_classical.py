@@ -1,6 +1,6 @@
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 
 WORDS = ["train", "--data", "d.npz", "--backbone", "classical_baseline", "--out"]
 
@@ -42,7 +42,7 @@ def test_it_may_have_another_name(calls, tmp_path):
 def test_options_of_networks_are_refused(calls, tmp_path, capsys, option):
     assert main([*WORDS, str(tmp_path), *option]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert f"{option[0]} is for networks: leave it out for classical_baseline." in line
+    assert sentences.only_for_networks(option[0].removeprefix("--"), "classical_baseline") in line
     assert not calls
 
 

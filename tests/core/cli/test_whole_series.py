@@ -4,7 +4,7 @@ import nibabel
 import numpy as np
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_the_volume_holds_the_map_of_each_slice(nifti, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        (("--whole-series", "--method", "saliency"), "--whole-series is for grad_cam"),
+        (("--whole-series", "--method", "saliency"), sentences.whole_series_only_for("grad_cam")),
         (("--whole-series", "--layer", "attic"), "There is no layer 'attic'"),
         (("--whole-series", "--slice", "2"), "not allowed with argument --whole-series"),
         ((), "one of the arguments --slice --whole-series is required"),

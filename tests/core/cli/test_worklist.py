@@ -114,7 +114,7 @@ def test_a_failed_series_is_told_and_the_status_says_so(card, nifti, capsys):
     lines = said(capsys, "list", "--queue")
     assert lines[1].split()[:2] == ["1", "failed"]
     assert "ct.nii.gz does not exist: check the path." in lines[1]
-    assert said(capsys, "remove", "--queue", "1") == ["item 1 taken out of the queue"]
+    assert said(capsys, "remove", "--queue", "1") == ["item 1 removed from the queue"]
 
 
 @pytest.mark.parametrize(
