@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli import sentences
 from core.errors import UsageError
 
 
@@ -48,7 +49,7 @@ def method_parameters(arguments: argparse.Namespace) -> dict[str, str]:
     for pair in arguments.parameter:
         name, sign, value = pair.partition("=")
         if not (name and sign and value):
-            raise UsageError(f"--parameter {pair} is not NAME=VALUE: write it like steps=64.")
+            raise UsageError(sentences.not_name_and_value(pair))
         given[name] = value
     for name in ("baseline", "layer"):
         if getattr(arguments, name) is not None:

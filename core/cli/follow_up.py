@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import (
     a_date,
     add_engine_argument,
@@ -69,19 +70,16 @@ def run(arguments: argparse.Namespace) -> None:
 
     if arguments.from_store:
         if arguments.inputs:
-            raise UsageError("Name scans or a patient of the worklist (--from-store), not both.")
+            raise UsageError(sentences.scans_and_patient())
         if arguments.dates:
-            raise UsageError("--dates is for scans; the worklist's records keep their own.")
+            raise UsageError(sentences.dates_are_for_scans())
         scans = _from_store(arguments.from_store, arguments.record)
         order_given = bool(arguments.record)
     else:
         if arguments.record:
-            raise UsageError("--record is for --from-store PSEUDONYM, whose records it picks.")
+            raise UsageError(sentences.record_is_for_patients())
         if len(arguments.inputs) < 2:
-            raise UsageError(
-                "A follow-up needs two scans or more, the earliest first, or --from-store "
-                "PSEUDONYM."
-            )
+            raise UsageError(sentences.too_few_scans())
         scans, order_given = _analysed(arguments), True
     result = follow_up(scans, order_given=order_given, same_patient=arguments.same_patient)
     write_follow_up(result, arguments.out)
@@ -139,7 +137,7 @@ def _analysed(arguments: argparse.Namespace) -> list[Scan]:
     paths = arguments.inputs
     dates = arguments.dates or [None] * len(paths)
     if len(dates) != len(paths):
-        raise UsageError(f"--dates names {len(dates)} dates for {len(paths)} scans: one for each.")
+        raise UsageError(sentences.dates_do_not_match(len(dates), len(paths)))
     model = load_model(arguments.model)
     series = []
     for path in paths:

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import sentences
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
@@ -162,7 +163,7 @@ def read_json(path: Path | None) -> dict:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path.name}: can't be read as JSON: check the path.") from error
+        raise UsageError(sentences.not_json(path.name)) from error
     if not isinstance(content, dict):
-        raise UsageError(f"{path.name}: holds no JSON object: expected names and values.")
+        raise UsageError(sentences.no_json_object(path.name))
     return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli import sentences
 from core.cli.terminal import say
 from core.errors import UsageError
 
@@ -28,8 +29,7 @@ def train_baseline(arguments: argparse.Namespace, settings: dict, facts: dict) -
     for option in _NETWORK_ONLY:
         if getattr(arguments, option, None):
             raise UsageError(
-                f"--{option.replace('_', '-')} is for networks: leave it out for "
-                f"{arguments.backbone}."
+                sentences.option_is_for_networks(option.replace("_", "-"), arguments.backbone)
             )
     if arguments.seed is not None:
         settings = {**settings, "seed": arguments.seed}

@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Mapping
 
+from core.cli import sentences
 from core.cli.inputs import read_input
 from core.cli.terminal import progress_line, say
 from core.errors import UsageError
@@ -43,10 +44,7 @@ def explain_whole_series(arguments: argparse.Namespace, parameters: Mapping[str,
     from core.models import load_model
 
     if arguments.method != METHOD or arguments.smooth_samples:
-        raise UsageError(
-            f"--whole-series is for {METHOD} without noisy samples: name a slice by --slice for "
-            "other maps."
-        )
+        raise UsageError(sentences.whole_series_needs(METHOD))
     model = load_model(arguments.model)
     series = read_input(arguments)
     started = time.perf_counter()

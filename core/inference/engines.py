@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from core.errors import UsageError
+from core.inference import sentences
 from core.inference.locks import network_lock
 from core.inference.onnx_runtime import (
     EXPORT_ERRORS,
@@ -48,7 +49,7 @@ def make_engine(choice: str, model: Model) -> Engine:
             exported.
     """
     if choice not in ENGINES:
-        raise UsageError(f"there is no engine {choice!r}: choose one of {', '.join(ENGINES)}.")
+        raise UsageError(sentences.no_such_engine(choice, ", ".join(ENGINES)))
     if isinstance(model.network, ClassicalNetwork):
         return ClassicalEngine(model.network, make_engine(choice, model.network.liver_model))
     if choice == "torch":
@@ -58,8 +59,7 @@ def make_engine(choice: str, model: Model) -> Engine:
     except EXPORT_ERRORS as error:
         if choice == "onnx":
             raise UsageError(
-                f"{model.name} can't be run by ONNX Runtime ({_first_line(error)}): "
-                "use the torch engine."
+                sentences.not_for_onnx_runtime(model.name, _first_line(error))
             ) from error
         logger.warning("%s: PyTorch instead of ONNX Runtime: %s", model.name, _first_line(error))
         return TorchEngine(model)

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.areas import liver_areas_mm2
 from core.errors import UsageError
+from core.inference import sentences
 from core.inference.cleanup import CleanUpRules, clean_up, keep_the_liver
 from core.inference.engines import make_engine
 from core.inference.gate import gate_by_liver
@@ -84,7 +85,7 @@ def predict(
     if batch_size is None:
         batch_size = whole_rounds(8)
     if batch_size < 1:
-        raise UsageError(f"the batch size is {batch_size}: use at least 1.")
+        raise UsageError(sentences.batch_size_too_small(batch_size))
     rules = rules or CleanUpRules()
     closer = model.preprocessing.crop_to_liver
     watch = Watch(series.n_slices, 2 if closer else 1, progress, cancel)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import UsageError
+from core.inference import sentences
 from core.inference.predict import Prediction, predict
 from core.inference.view import View
 from core.inference.watch import Progress
@@ -53,7 +54,7 @@ def make_views(count: int = VIEWS, seed: int = SEED) -> tuple[View, ...]:
         UsageError: the count is below 1.
     """
     if count < 1:
-        raise UsageError(f"{count} views were asked for: use at least 1.")
+        raise UsageError(sentences.too_few_views(count))
     rng = np.random.default_rng(seed)
 
     def spread(low: float, high: float) -> list[float]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from core.errors import Cancelled
+from core.inference import sentences
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +39,7 @@ class Watch:
             Cancelled: the person asked to stop.
         """
         if self._cancel is not None and self._cancel.is_set():
-            raise Cancelled(f"Cancelled after {self._done} of {self._n_slices} slices.")
+            raise Cancelled(sentences.cancelled(self._done, self._n_slices))
 
     def advance(self, done: int, of: int) -> None:
         """`done` of the `of` slices of the pass under way are through."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
-from core.phantom import scanner
+from core.phantom import scanner, sentences
 from core.phantom.lesions import PhantomLesion
 from core.phantom.scene import Scene, build_scene, cut
 from core.phantom.tags import series_tags, uid_of
@@ -103,12 +103,12 @@ def make_phantom(
 
 def _check(case: str, n_slices: int, size: int, seed: int) -> None:
     if case not in SLICE_CLASSES:
-        raise UsageError(f"There is no case {case!r}; choose one of {', '.join(SLICE_CLASSES)}.")
+        raise UsageError(sentences.no_such_case(case, ", ".join(SLICE_CLASSES)))
     for name, value, (low, high) in (("slices", n_slices, SLICES), ("size", size, SIZES)):
         if not low <= value <= high:
-            raise UsageError(f"The phantom's {name} must be {low} to {high}, not {value}.")
+            raise UsageError(sentences.out_of_range(name, low, high, value))
     if seed < 0:
-        raise UsageError(f"The seed must not be negative, and {seed} is.")
+        raise UsageError(sentences.seed_negative(seed))
 
 
 def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:

@@ -21,7 +21,7 @@ from pydicom.uid import (
 
 from core import DISCLAIMER, __version__
 from core.errors import UsageError
-from core.phantom import tags
+from core.phantom import sentences, tags
 from core.phantom.build import Phantom
 from core.phantom.tags import uid_of
 
@@ -46,7 +46,7 @@ def write_dicom(
     """
     if transfer_syntax not in TRANSFER_SYNTAXES:
         known = ", ".join(uid.name for uid in TRANSFER_SYNTAXES)
-        raise UsageError(f"The phantom can't be written as {transfer_syntax}; choose {known}.")
+        raise UsageError(sentences.syntax_unknown(transfer_syntax, known))
     out_dir = Path(out_dir)
     n = phantom.series.n_slices
     paths = [out_dir / f"IM{number:04d}.dcm" for number in range(1, n + 1)]
@@ -66,13 +66,10 @@ def write_dicom(
 
 def _check_folder(out_dir: Path, ours: set[str]) -> None:
     if out_dir.exists() and not out_dir.is_dir():
-        raise UsageError(f"{out_dir.name} is a file; give a folder to write the phantom into.")
+        raise UsageError(sentences.folder_is_a_file(out_dir.name))
     others = sorted(p.name for p in out_dir.glob("*.dcm") if p.name not in ours)
     if others:
-        raise UsageError(
-            f"The folder {out_dir.name} already holds other DICOM files ({others[0]}, ...);"
-            " give an empty one."
-        )
+        raise UsageError(sentences.folder_holds_other_files(out_dir.name, others[0]))
 
 
 def dicom_slice(phantom: Phantom, index: int) -> Dataset:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import UsageError
+from core.phantom import sentences
 from core.phantom.lesions import PhantomLesion
 from core.phantom.tags import STUDY_DATE
 
@@ -28,20 +29,13 @@ class Visit:
     def __post_init__(self) -> None:
         """Raises UsageError for what can't be."""
         if not self.growth or not all(0 <= factor <= MOST_GROWTH for factor in self.growth):
-            raise UsageError(
-                f"Lesions grow by factors of 0 to {MOST_GROWTH:g}, not {list(self.growth)}."
-            )
+            raise UsageError(sentences.growth_out_of_range(MOST_GROWTH, list(self.growth)))
         try:
             date.fromisoformat(self.study_date)
         except ValueError as error:
-            raise UsageError(
-                f"{self.study_date} is no date: write it as 20260131 or 2026-01-31."
-            ) from error
+            raise UsageError(sentences.not_a_date(self.study_date)) from error
         if len(self.shift_mm) != 3 or max(map(abs, self.shift_mm)) > MOST_SHIFT_MM:
-            raise UsageError(
-                f"The patient is shifted by three numbers of at most {MOST_SHIFT_MM:g} mm, not "
-                f"{list(self.shift_mm)}."
-            )
+            raise UsageError(sentences.shift_out_of_range(MOST_SHIFT_MM, list(self.shift_mm)))
 
     @property
     def date(self) -> str:

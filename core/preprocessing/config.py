@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.errors import CheckpointError
+from core.preprocessing import sentences
 from core.preprocessing.settings_check import first_problem
 
 
@@ -59,10 +60,7 @@ class PreprocessingConfig:
     def __post_init__(self) -> None:
         problem = first_problem(vars(self))
         if problem:
-            raise CheckpointError(
-                f"the preprocessing setting {problem}: correct it, or use a checkpoint that "
-                "`python -m core train` wrote."
-            )
+            raise CheckpointError(sentences.setting_makes_no_sense(problem))
 
     def to_dict(self) -> dict:
         """Plain JSON-able values."""
@@ -76,17 +74,11 @@ class PreprocessingConfig:
             CheckpointError: a key is not a setting of this version, or a value makes no sense.
         """
         if not isinstance(values, dict):
-            raise CheckpointError(
-                f"the preprocessing settings are {values!r}, expected a table of them: use a "
-                "checkpoint that `python -m core train` wrote."
-            )
+            raise CheckpointError(sentences.settings_are_no_table(values))
         known = {f.name for f in fields(cls)}
         unknown = sorted(map(str, set(values) - known))
         if unknown:
-            raise CheckpointError(
-                f"preprocessing settings {unknown} are not known to this version: "
-                "update LiverLens or use an older checkpoint."
-            )
+            raise CheckpointError(sentences.settings_unknown(unknown))
         settings: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
         }

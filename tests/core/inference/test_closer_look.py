@@ -8,6 +8,7 @@ import pytest
 from core.errors import Cancelled
 from core.inference import predict
 from core.preprocessing import PreprocessingConfig
+from tests.coded import raises
 from tests.core.known_network import (
     BACKGROUND_HU,
     LIVER_HU,
@@ -131,5 +132,5 @@ def test_cancel_stops_the_second_pass_too(model, series):
         if done > 4:
             cancel.set()
 
-    with pytest.raises(Cancelled, match="after 6 of 8 slices"):
+    with raises(Cancelled, "cancelled", "6 of 8"):
         predict(series, model, batch_size=2, progress=stop_in_the_second_pass, cancel=cancel)

@@ -6,6 +6,7 @@ import torch
 
 from core.errors import Cancelled, UsageError
 from core.inference import CleanUpRules, network_lock, predict
+from tests.coded import raises
 from tests.core.known_network import (
     BENIGN_HU,
     MALIGNANT_HU,
@@ -121,7 +122,7 @@ def test_cancel_stops_before_the_next_batch(model, lesion_volume):
         if done:
             cancel.set()
 
-    with pytest.raises(Cancelled, match="after 2 of 6 slices"):
+    with raises(Cancelled, "cancelled", "2 of 6"):
         predict(
             hu_series(lesion_volume),
             model,

@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import Cancelled
 from core.inference.watch import Watch
+from tests.coded import raises
 
 
 @pytest.fixture
@@ -44,5 +45,5 @@ def test_cancelling_says_how_far_it_came():
     watch.check()
     watch.advance(4, 6)
     cancel.set()
-    with pytest.raises(Cancelled, match="after 4 of 6 slices"):
+    with raises(Cancelled, "cancelled", "4 of 6"):
         watch.check()

@@ -7,6 +7,7 @@ from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from core.phantom import make_phantom
 from core.phantom.build import render_slice, slice_grid
 from core.phantom.scene import build_scene
+from tests.coded import raises
 
 
 def voxel_ml(phantom):
@@ -110,14 +111,14 @@ def test_the_field_of_view_holds_the_body(normal_scene):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "code"),
     [
-        ({"case": "cyst"}, "normal, benign, malignant"),
-        ({"case": "normal", "n_slices": 0}, "slices must be 1 to 400, not 0"),
-        ({"case": "normal", "size": 8}, "size must be 32 to 1024, not 8"),
-        ({"case": "normal", "seed": -1}, "seed must not be negative"),
+        ({"case": "cyst"}, "no_such_case"),
+        ({"case": "normal", "n_slices": 0}, "out_of_range"),
+        ({"case": "normal", "size": 8}, "out_of_range"),
+        ({"case": "normal", "seed": -1}, "seed_negative"),
     ],
 )
-def test_what_can_not_be_made_is_refused_in_one_sentence(arguments, words):
-    with pytest.raises(UsageError, match=words):
+def test_what_can_not_be_made_is_refused_in_one_sentence(arguments, code):
+    with raises(UsageError, code):
         make_phantom(**arguments)

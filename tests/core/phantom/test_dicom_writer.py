@@ -18,6 +18,7 @@ from core import DISCLAIMER
 from core.dicom import load_series
 from core.errors import UsageError
 from core.phantom import write_dicom
+from tests.coded import raises
 
 
 @pytest.fixture(scope="module")
@@ -106,20 +107,20 @@ def test_other_transfer_syntaxes_hold_the_same_pixels(tiny, tmp_path, syntax):
 
 
 def test_a_transfer_syntax_that_is_not_offered_is_refused(tiny, tmp_path):
-    with pytest.raises(UsageError, match="JPEG-LS Lossless"):
+    with raises(UsageError, "syntax_unknown", "JPEG-LS Lossless"):
         write_dicom(tiny, tmp_path, transfer_syntax=ExplicitVRBigEndian)
 
 
 def test_a_folder_with_other_dicom_files_is_left_alone(tiny, tmp_path):
     (tmp_path / "scan.dcm").write_bytes(b"someone's scan")
-    with pytest.raises(UsageError, match=r"scan\.dcm"):
+    with raises(UsageError, "folder_holds_other_files", "scan.dcm"):
         write_dicom(tiny, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["scan.dcm"]
 
 
 def test_a_file_where_the_folder_should_be_is_refused(tiny, tmp_path):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(UsageError, match="out is a file"):
+    with raises(UsageError, "folder_is_a_file", "out"):
         write_dicom(tiny, tmp_path / "out")
 
 

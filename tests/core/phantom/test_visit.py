@@ -5,6 +5,7 @@ from core.errors import UsageError
 from core.labels import MALIGNANT_CODE
 from core.phantom import Visit, make_phantom
 from core.phantom.visit import FIRST_VISIT
+from tests.coded import raises
 
 
 def test_the_same_lesions_larger_elsewhere_on_the_table_at_another_date(tiny):
@@ -53,15 +54,15 @@ def test_the_first_visit_is_the_phantom_as_it_was():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "code"),
     [
-        ({"growth": (3.0,)}, "factors of 0 to 2"),
-        ({"growth": ()}, "factors of 0 to 2"),
-        ({"study_date": "next week"}, "next week is no date"),
-        ({"shift_mm": (1.0, 2.0)}, "three numbers"),
-        ({"shift_mm": (0.0, 0.0, 900.0)}, "at most 500 mm"),
+        ({"growth": (3.0,)}, "growth_out_of_range"),
+        ({"growth": ()}, "growth_out_of_range"),
+        ({"study_date": "next week"}, "not_a_date"),
+        ({"shift_mm": (1.0, 2.0)}, "shift_out_of_range"),
+        ({"shift_mm": (0.0, 0.0, 900.0)}, "shift_out_of_range"),
     ],
 )
-def test_what_no_visit_can_be(arguments, words):
-    with pytest.raises(UsageError, match=words):
+def test_what_no_visit_can_be(arguments, code):
+    with raises(UsageError, code):
         Visit(**arguments)

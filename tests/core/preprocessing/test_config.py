@@ -5,6 +5,7 @@ import pytest
 from core.errors import CheckpointError
 from core.preprocessing import PreprocessingConfig
 from core.preprocessing.settings_check import RULES
+from tests.coded import raises
 
 #: What checkpoints of the first release say of their preprocessing.
 FIRST_RELEASE = {
@@ -37,12 +38,12 @@ def test_an_older_checkpoint_gets_what_it_was_trained_with():
 
 
 def test_an_unknown_setting_is_named():
-    with pytest.raises(CheckpointError, match="sharpen"):
+    with raises(CheckpointError, "settings_unknown", "sharpen"):
         PreprocessingConfig.from_dict({"sharpen": 1})
 
 
 def test_settings_that_are_no_table_are_refused():
-    with pytest.raises(CheckpointError, match="expected a table"):
+    with raises(CheckpointError, "settings_are_no_table"):
         PreprocessingConfig.from_dict([1, 2])
 
 
