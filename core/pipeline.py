@@ -59,7 +59,7 @@ class Analysis:
     engine: str
     #: Wall seconds of each stage, and "total".
     seconds: dict[str, float]
-    #: Wall milliseconds a slice of the network alone, one for each batch.
+    #: Wall milliseconds per slice of the network alone, one for each batch.
     batch_ms: tuple[float, ...] = ()
     #: Rule, calibration and thresholds of the model's card, which `patient` follows.
     patient_settings: PatientSettings = field(default_factory=PatientSettings)

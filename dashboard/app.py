@@ -10,6 +10,7 @@ from dashboard.components.loading_bar import LoadingBar
 from dashboard.security import door
 from dashboard.services import audit, models, process_memory, subscriptions, warm_up
 from dashboard.state import loading, session
+from dashboard.state.imports import one_at_a_time
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def main() -> None:
     if loading.open_pending(mine, bar) or loading.read_selected(mine, bar):
         thumbnails.take(mine.shelf)
         st.rerun()
-    with notices.errors_as_sentences():
+    with notices.errors_as_sentences(), one_at_a_time():
         page.run()
     # Not reached by a run that gave way to another one: its notices are shown again.
     mine.notices.were_shown(shown, page.title)

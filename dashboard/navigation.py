@@ -35,6 +35,10 @@ _PAGES = {
 }
 
 
+#: Of the pages; the one on which the app opens is the first.
+NAMES = tuple(_PAGES)
+
+
 def page(name: str) -> st.Page:
     """The page of that file name, for links and jumps."""
     place = _PAGES[name]

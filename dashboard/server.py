@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.shipped import checkout, shipped
-from dashboard import streamlit_internals
+from dashboard import navigation, streamlit_internals
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
 from dashboard.security.gate import Gate
@@ -39,6 +39,8 @@ FIRST_PAGE = (
     "dashboard.screens.review.page",
     "dashboard.components.welcome",
 )
+#: What the other pages draw with.
+OTHER_PAGES = tuple(f"dashboard.screens.{name}.page" for name in navigation.NAMES[1:])
 
 _SWEEP_SECONDS = 30.0
 #: Larger than any upload that Streamlit accepts.
@@ -114,7 +116,9 @@ def create_app(
         media.on_download(_note_export)
         sweeper = asyncio.create_task(_sweep())
         if script == APP_SCRIPT:
-            threading.Thread(target=warm_up.make_ready, args=(FIRST_PAGE,), daemon=True).start()
+            threading.Thread(
+                target=warm_up.make_ready, args=(FIRST_PAGE, OTHER_PAGES), daemon=True
+            ).start()
         on_start(_address())
         try:
             yield

@@ -150,7 +150,8 @@ def test_the_tree_in_the_readme_is_the_tree():
 def test_each_setting_is_read_somewhere():
     named = set(re.findall(r"`(LIVERLENS_\w+|PORT|HOST)\b", MANUAL))
     folders = REPO / "core", REPO / "dashboard"
-    sources = [p.read_text(encoding="utf-8") for f in folders for p in f.rglob("*.py")]
+    files = [REPO / "compose.yaml", *(path for f in folders for path in f.rglob("*.py"))]
+    sources = [path.read_text(encoding="utf-8") for path in files]
     assert named
     assert {name for name in named if not any(name in source for source in sources)} == set()
 

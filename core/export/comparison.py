@@ -52,7 +52,7 @@ def write_comparison(
     reference_name: str = "",
     reference_notes: Sequence[str] = (),
 ) -> list[Path]:
-    """Write `compare.json`, `compare.csv` (a row a model), `compare_slices.csv`,
+    """Write `compare.json`, `compare.csv` (a row per model), `compare_slices.csv`,
     `compare_pairs.csv` and `compare.png`.
 
     Args:
@@ -144,7 +144,7 @@ def comparison_report(
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """One row a model: patient, cost, and scores against the reference where there is one."""
+    """One row per model: patient, cost, and scores against the reference where there is one."""
     scores = comparison.reference or (None,) * len(comparison.runs)
     return _csv(
         [
@@ -155,7 +155,7 @@ def comparison_csv(comparison: Comparison) -> str:
 
 
 def slices_csv(comparison: Comparison) -> str:
-    """One row a slice; columns are `NAME class`, `NAME p_malignant` and so on of each model."""
+    """One row per slice; columns are `NAME class`, `NAME p_malignant` and so on of each model."""
     rows = []
     for row in slice_rows(comparison):
         models = row.pop("models")

@@ -98,7 +98,7 @@ def outlines(mask: np.ndarray) -> np.ndarray:
 
 
 def _panels(comparison: Comparison) -> Image.Image:
-    """The slice once a model, side by side, in the radiological view with square pixels."""
+    """The slice once per model, side by side, in the radiological view with square pixels."""
     n = len(comparison.runs)
     index = shown_slice(comparison)
     room = (WIDTH - 2 * MARGIN - (n - 1) * GAP) / n

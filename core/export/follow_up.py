@@ -1,4 +1,4 @@
-"""A follow-up as files: follow_up.json holds everything, follow_up.csv a row a lesion and scan."""
+"""A follow-up as files: follow_up.json has everything, follow_up.csv a row per lesion and scan."""
 
 from __future__ import annotations
 

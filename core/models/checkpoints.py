@@ -83,8 +83,7 @@ def save_checkpoint(
         state = {k: v.half() if v.is_floating_point() else v for k, v in state.items()}
     elif storage == "int8":
         state, scales = quantise(state)
-    if decoder_channels is None:
-        decoder_channels = getattr(network, "decoder_channels", DECODER_CHANNELS)
+    built_with: tuple[int, ...] = getattr(network, "decoder_channels", DECODER_CHANNELS)
     content = {
         "format": FORMAT,
         "name": name,
@@ -93,7 +92,7 @@ def save_checkpoint(
         "preprocessing": preprocessing.to_dict(),
         "temperature": float(temperature),
         "decoder": decoder or getattr(network, "decoder_name", DECODER),
-        "decoder_channels": list(decoder_channels),
+        "decoder_channels": list(decoder_channels or built_with),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,

@@ -39,7 +39,7 @@ def warp(
         dtype=np.float32,
     )
     grid = functional.affine_grid(
-        torch.from_numpy(matrix)[None], (1, 1, size, size), align_corners=False
+        torch.from_numpy(matrix)[None], [1, 1, size, size], align_corners=False
     )
     if rng.random() < 0.5:
         coarse = torch.from_numpy(rng.normal(0, 0.018, (1, 2, 6, 6)).astype(np.float32))

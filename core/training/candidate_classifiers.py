@@ -17,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from core.classical import FAMILIES, FEATURE_NAMES
 from core.errors import TrainingDataError
 from core.labels import SLICE_CLASSES
+from core.training import sentences
 from core.training.candidate_samples import NOT_A_LESION, CandidateSamples
 
 #: Name -> a new classifier, by its random seed.
@@ -50,10 +51,7 @@ def fit(name: str, samples: CandidateSamples, *, real_weight: float, seed: int) 
     """
     absent = sorted(set(range(len(SLICE_CLASSES))) - set(samples.kind.tolist()))
     if absent:
-        raise TrainingDataError(
-            f"among the candidates of the training subjects none is {SLICE_CLASSES[absent[0]]}: "
-            "give slices with more liver, or more simulations."
-        )
+        raise TrainingDataError(sentences.no_candidate_of_class(SLICE_CLASSES[absent[0]]))
     ordinary = (samples.kind == NOT_A_LESION) & ~samples.simulated
     weights = np.where(ordinary, real_weight, 1.0)
     classifier = CLASSIFIERS[name](seed)
@@ -79,13 +77,17 @@ def cross_validate(
     return _candidate_figures(samples.kind[real], probabilities[real])
 
 
-def families_alone(name: str, samples: CandidateSamples, **options) -> dict[str, dict]:
+def families_alone(
+    name: str, samples: CandidateSamples, *, real_weight: float, folds: int, seed: int
+) -> dict[str, dict]:
     """`cross_validate` with the features of one family only, of each in turn."""
     figures = {}
     for family in FAMILIES:
         columns = [i for i, n in enumerate(FEATURE_NAMES) if n.startswith(f"{family}.")]
         alone = replace(samples, features=samples.features[:, columns])
-        figures[family] = cross_validate(name, alone, **options)
+        figures[family] = cross_validate(
+            name, alone, real_weight=real_weight, folds=folds, seed=seed
+        )
     return figures
 
 

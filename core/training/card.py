@@ -14,6 +14,7 @@ from core.inference.timing import measure_speed
 from core.labels import SLICE_CLASSES
 from core.models import Model, load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
+from core.training import sentences
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.json_files import write_json
@@ -112,9 +113,7 @@ def measure_again(model: Model, data: Path | Sequence[Path], *, timed: bool = Fa
     """
     split = model.card.get("split", {})
     if not split.get("test") or not split.get("val"):
-        raise UsageError(
-            f"{model.name}: its card names no test and validation subjects: it can't be updated."
-        )
+        raise UsageError(sentences.card_names_no_subjects(model.name))
     path = model.file.with_name(f"{model.name}.json")
     write_json(path, {**model.card, **_measured(model, data, load_slices(data), split, timed)})
     return path

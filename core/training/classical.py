@@ -22,6 +22,7 @@ from core.models import DEFAULT_MODEL, Model, load_model
 from core.models.classical import ClassicalNetwork, load_classical
 from core.models.registry import CLASSICAL_BASELINE
 from core.preprocessing import slice_tensors
+from core.training import sentences
 from core.training.candidate_classifiers import (
     CLASSIFIERS,
     cross_validate,
@@ -69,7 +70,7 @@ class ClassicalConfig:
                 values["real_weights"] = tuple(values["real_weights"])
             return cls(**values)
         except TypeError as error:
-            raise UsageError(f"the training settings can't be used: {error}.") from error
+            raise UsageError(sentences.settings_unusable(error)) from error
 
 
 def train_classical(
@@ -105,7 +106,7 @@ def train_classical(
     train, val = members(slices, split["train"]), members(slices, split["val"])
     liver_model = load_model(config.liver_model)
     if isinstance(liver_model.network, ClassicalNetwork):
-        raise UsageError(f"{config.liver_model} has no liver outline of its own: name a network.")
+        raise UsageError(sentences.no_liver_outline_of_its_own(config.liver_model))
     settings = replace(config.settings, pixel_mm=liver_model.preprocessing.pixel_mm)
 
     report(f"candidates of {len(train)} training slices, each drawn {config.simulations} times")
@@ -175,9 +176,10 @@ def _compare(
     trials = []
     for name in CLASSIFIERS:
         for weight in config.real_weights:
-            options = {"real_weight": weight, "seed": config.seed}
-            held_out = cross_validate(name, samples, folds=config.folds, **options)
-            fitted = fit(name, samples, **options)
+            held_out = cross_validate(
+                name, samples, real_weight=weight, folds=config.folds, seed=config.seed
+            )
+            fitted = fit(name, samples, real_weight=weight, seed=config.seed)
             for pooling in POOLINGS:
                 row = {
                     "classifier": name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from core.errors import UsageError
 from core.models.network import DECODER, DECODER_CHANNELS
 from core.preprocessing import PreprocessingConfig
+from core.training import sentences
 from core.training.losses import LossConfig
 from core.training.sampler import SamplingConfig
 
@@ -55,4 +56,4 @@ class TrainingConfig:
                 values["preprocessing"] = PreprocessingConfig.from_dict(values["preprocessing"])
             return cls(**values)
         except TypeError as error:
-            raise UsageError(f"the training settings can't be used: {error}.") from error
+            raise UsageError(sentences.settings_unusable(error)) from error

@@ -1,6 +1,6 @@
 """The training file: labelled slices of many subjects in one `.npz`, checked on reading.
 
-Arrays, one row a slice (`python -m core prepare` writes them all):
+Arrays, one row per slice (`python -m core prepare` writes them all):
 
     image        uint8, (n, s, s): HU clipped to 0..255; row 0 anterior, column 0 patient's right
     label        uint8, (n, s, s): codes of `labels.MASK_CODES`, 255 uncertain
@@ -23,11 +23,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import MASK_CODES, UNCERTAIN_CODE
+from core.training import sentences
 from core.training.file_checks import UNREADABLE, check_kinds, told_class_of, words_of
 from core.training.slice_class import (
     FROM_MASK,
@@ -95,12 +97,11 @@ class SliceDataset:
 
     def pick(self, which: np.ndarray) -> SliceDataset:
         """The slices at a boolean mask or at indices."""
-        return SliceDataset(
-            *(
-                None if (values := getattr(self, one.name)) is None else values[which]
-                for one in fields(self)
-            )
-        )
+        picked: dict[str, Any] = {
+            one.name: None if (values := getattr(self, one.name)) is None else values[which]
+            for one in fields(self)
+        }
+        return SliceDataset(**picked)
 
     @property
     def slice_class(self) -> np.ndarray:
@@ -165,20 +166,19 @@ def _joined(paths: list[Path], read: list[SliceDataset]) -> SliceDataset:
     sides = {slices.image.shape[1:] for slices in read}
     if len(sides) != 1:
         raise TrainingDataError(
-            f"{', '.join(path.name for path in paths)}: slices of {sorted(sides)} pixels can't be "
-            "used together: prepare all of them at one size."
+            sentences.sizes_differ(", ".join(path.name for path in paths), sorted(sides))
         )
     told = [
         np.full(len(one), FROM_MASK) if one.told_class is None else one.told_class for one in read
     ]
     return SliceDataset(
-        *(
-            np.concatenate([getattr(one, name) for one in read])
-            for name in ("image", "label", "subject", "quality")
-        ),
-        np.concatenate(told),
-        np.concatenate([one.sources for one in read]),
-        np.concatenate([one.phases for one in read]),
+        image=np.concatenate([one.image for one in read]),
+        label=np.concatenate([one.label for one in read]),
+        subject=np.concatenate([one.subject for one in read]),
+        quality=np.concatenate([one.quality for one in read]),
+        told_class=np.concatenate(told),
+        source=np.concatenate([one.sources for one in read]),
+        phase=np.concatenate([one.phases for one in read]),
     )
 
 
@@ -187,18 +187,14 @@ def _load_file(path: Path) -> SliceDataset:
         with np.load(path, allow_pickle=False) as arrays:
             content = {key: arrays[key] for key in arrays.files}
     except MemoryError as error:
-        raise TrainingDataError(
-            f"{path.name}: needs more memory than there is: split it into smaller files."
-        ) from error
+        raise TrainingDataError(sentences.file_needs_more_memory(path.name)) from error
     except UNREADABLE as error:
-        raise TrainingDataError(
-            f"{path.name}: can't be read as an .npz of arrays: write it with numpy.savez."
-        ) from error
+        raise TrainingDataError(sentences.not_an_npz(path.name)) from error
     check_kinds(path, content)
     missing = [key for key in REQUIRED if key not in content]
     if missing:
         raise TrainingDataError(
-            f"{path.name}: lacks {', '.join(missing)}: the arrays {', '.join(REQUIRED)} are needed."
+            sentences.arrays_missing(path.name, ", ".join(missing), ", ".join(REQUIRED))
         )
     image, label, subject = (content[key] for key in REQUIRED)
     if (
@@ -208,20 +204,17 @@ def _load_file(path: Path) -> SliceDataset:
         or len(subject) != len(image)
     ):
         raise TrainingDataError(
-            f"{path.name}: image {image.shape}, label {label.shape} and subject {subject.shape} "
-            "do not belong together: (n, s, s), (n, s, s) and (n,) are expected."
+            sentences.arrays_do_not_match(path.name, image.shape, label.shape, subject.shape)
         )
     if image.shape[1] % SIDE_MULTIPLE or image.shape[2] % SIDE_MULTIPLE:
         raise TrainingDataError(
-            f"{path.name}: slices of {image.shape[1]} x {image.shape[2]} pixels don't fit the "
-            f"networks: both sides must be multiples of {SIDE_MULTIPLE}."
+            sentences.sides_do_not_fit(path.name, image.shape[1], image.shape[2], SIDE_MULTIPLE)
         )
     allowed = {*MASK_CODES.values(), UNCERTAIN_CODE}
     found = set(np.unique(label).tolist())
     if not found <= allowed:
         raise TrainingDataError(
-            f"{path.name}: labels {sorted(found - allowed)} are outside {sorted(allowed)}: "
-            "recode them."
+            sentences.labels_unknown(path.name, sorted(found - allowed), sorted(allowed))
         )
     quality = content.get("quality", np.full(len(image), "ok"))
     slices = SliceDataset(

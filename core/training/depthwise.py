@@ -19,7 +19,8 @@ def run_depthwise_in_float32(network: nn.Module) -> None:
     """
     for module in network.modules():
         if isinstance(module, nn.Conv2d) and module.groups > 1:
-            module.forward = types.MethodType(_float32_forward, module)
+            # On the instance: a subclass would change the names of the parameters' owners.
+            vars(module)["forward"] = types.MethodType(_float32_forward, module)
 
 
 def _float32_forward(self: nn.Conv2d, x: torch.Tensor) -> torch.Tensor:

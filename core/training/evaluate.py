@@ -14,6 +14,7 @@ from core.inference.engines import make_engine
 from core.labels import SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import PreprocessingConfig
+from core.training import sentences
 from core.training.bootstrap import interval, subject_draws
 from core.training.counts import Countable, left_out, slice_counts
 from core.training.curves import roc_points
@@ -72,7 +73,7 @@ def score(
         "n_slices": len(slices),
         "n_subjects": sums.n_subjects,
         **slice_counts(slices),
-        **{name: defined(value) for name, value in sums.headline(once).items()},
+        **{name: defined(float(value)) for name, value in sums.headline(once).items()},
         "per_class": per_class_scores(sums.confusion.sum(axis=0).astype(int)),
         "confusion_matrix": sums.confusion.sum(axis=0).astype(int).tolist(),
         "lesion_detection": _detection(sums),
@@ -116,15 +117,12 @@ def evaluate_checkpoint(
     if subjects is None and split != "all":
         subjects = model.card.get("split", {}).get(split)
         if not subjects:
-            raise UsageError(
-                f"{model.name}: its card names no {split} subjects: score with --split all."
-            )
+            raise UsageError(sentences.card_names_no_part(model.name, split))
     if subjects is not None:
         slices = members(slices, subjects)
     if not len(slices):
         raise TrainingDataError(
-            f"{', '.join(path.name for path in paths_of(data))}: holds none of the subjects asked "
-            "for: use --split all."
+            sentences.no_such_subjects(", ".join(path.name for path in paths_of(data)))
         )
     # The engine of `analyze`: what is measured is what runs.
     predicted = predict_slices(make_engine("auto", model), slices.image, model.preprocessing)

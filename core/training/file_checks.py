@@ -12,6 +12,7 @@ import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import SLICE_CLASSES, UNCERTAIN_CODE
+from core.training import sentences
 from core.training.slice_class import FROM_MASK, UNCERTAIN, class_index, slice_class_of
 
 #: What numpy raises for a file that is no `.npz`, or a damaged one.
@@ -48,17 +49,14 @@ def check_kinds(path: Path, content: dict[str, np.ndarray]) -> None:
     for key, (kinds, words) in KINDS.items():
         array = content.get(key)
         if array is not None and not (isinstance(array, np.ndarray) and array.dtype.kind in kinds):
-            raise TrainingDataError(f"{path.name}: {key} does not hold {words}: write it again.")
+            raise TrainingDataError(sentences.not_text(path.name, key, words))
     for key in ("subject", "quality"):
         if key in content and content[key].ndim != 1:
-            raise TrainingDataError(
-                f"{path.name}: {key} {content[key].shape} is no list: one value a slice is needed."
-            )
+            raise TrainingDataError(sentences.not_a_list(path.name, key, content[key].shape))
     quality, image = content.get("quality"), content.get("image")
     if quality is not None and image is not None and image.ndim and len(quality) != len(image):
         raise TrainingDataError(
-            f"{path.name}: quality {quality.shape} doesn't belong to {len(image)} slices: "
-            "one word a slice is needed."
+            sentences.quality_does_not_match(path.name, quality.shape, len(image))
         )
 
 
@@ -68,10 +66,7 @@ def words_of(path: Path, content: dict[str, np.ndarray], key: str, n: int) -> np
         return None
     words = content[key].astype(str)
     if words.shape != (n,):
-        raise TrainingDataError(
-            f"{path.name}: {key} {words.shape} does not belong to {n} slices: one word per slice "
-            "is needed."
-        )
+        raise TrainingDataError(sentences.words_do_not_match(path.name, key, words.shape, n))
     return words
 
 
@@ -82,21 +77,17 @@ def told_class_of(path: Path, words: np.ndarray | None, label: np.ndarray) -> np
     words = words.astype(str)
     if words.shape != label.shape[:1]:
         raise TrainingDataError(
-            f"{path.name}: slice_class {words.shape} doesn't belong to {len(label)} slices: "
-            "one word a slice is expected."
+            sentences.slice_class_does_not_match(path.name, words.shape, len(label))
         )
     allowed = {FROM_MASK, UNCERTAIN, *SLICE_CLASSES}
     unknown = sorted(set(words.tolist()) - allowed)
     if unknown:
-        raise TrainingDataError(
-            f"{path.name}: slice_class holds {unknown}, outside {sorted(allowed)}: rename them."
-        )
+        raise TrainingDataError(sentences.slice_class_unknown(path.name, unknown, sorted(allowed)))
     for row in np.flatnonzero(words != FROM_MASK):
         if (label[row] == UNCERTAIN_CODE).all():
             continue
         if slice_class_of(label[row]) != class_index(words[row]):
             raise TrainingDataError(
-                f"{path.name}: slice_class says {words[row]} in row {row}, whose label says "
-                "otherwise: correct one, or fill the label with 255."
+                sentences.slice_class_contradicts_label(path.name, words[row], int(row))
             )
     return words

@@ -89,7 +89,14 @@ def simulate_lesions(
     return image, label
 
 
-def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
+def _draw(
+    image: np.ndarray,
+    label: np.ndarray,
+    liver: np.ndarray,
+    depth: np.ndarray,
+    kind: Kind,
+    rng: np.random.Generator,
+) -> None:
     """Blend one lesion into `image` and `label` in place."""
     low, high = RADIUS_RANGE
     reach = float(depth.max())
@@ -105,7 +112,13 @@ def _draw(image, label, liver, depth, kind: Kind, rng) -> None:
     _blend(image, label, liver, kind, centre, radius, rng)
 
 
-def _draw_large(image, label, liver, depth, rng) -> None:
+def _draw_large(
+    image: np.ndarray,
+    label: np.ndarray,
+    liver: np.ndarray,
+    depth: np.ndarray,
+    rng: np.random.Generator,
+) -> None:
     """A mass that fills a part of the liver and may bulge over its edge, in place."""
     high = np.sqrt(LARGE_PART * liver.sum() / np.pi)
     if high <= LARGE_FROM:
@@ -127,7 +140,18 @@ def _draw_large(image, label, liver, depth, rng) -> None:
     )
 
 
-def _blend(image, label, liver, kind, centre, radius, rng, *, bulge=0, dead_share=0.35) -> None:
+def _blend(
+    image: np.ndarray,
+    label: np.ndarray,
+    liver: np.ndarray,
+    kind: Kind,
+    centre: tuple[float, float],
+    radius: float,
+    rng: np.random.Generator,
+    *,
+    bulge: int = 0,
+    dead_share: float = 0.35,
+) -> None:
     """Put one lesion of that kind, place and size into `image` and `label` in place."""
     box = _box(centre, radius * 1.9 + 8, image.shape)
     signed = _signed_distance(box, centre, radius, rng)
@@ -152,7 +176,15 @@ def _blend(image, label, liver, kind, centre, radius, rng, *, bulge=0, dead_shar
     label[box] = np.where(mask, np.uint8(kind.code), label[box])
 
 
-def _interior(kind: Kind, shape, signed, radius, usual, rng, dead_share) -> np.ndarray:
+def _interior(
+    kind: Kind,
+    shape: tuple[int, ...],
+    signed: np.ndarray,
+    radius: float,
+    usual: float,
+    rng: np.random.Generator,
+    dead_share: float,
+) -> np.ndarray:
     """HU inside the lesion, (rows, columns), without noise."""
     if kind.name == "cyst":
         return np.full(shape, min(rng.uniform(-5, 18), usual - 25), np.float32)
@@ -177,7 +209,13 @@ def _interior(kind: Kind, shape, signed, radius, usual, rng, dead_share) -> np.n
     return target.astype(np.float32)
 
 
-def _haemangioma(shape, depth, usual, texture, rng) -> np.ndarray:
+def _haemangioma(
+    shape: tuple[int, ...],
+    depth: np.ndarray,
+    usual: float,
+    texture: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Blood-filled and dark inside; at the rim lumps of contrast, broken, as bright as veins."""
     pool = usual - rng.uniform(25, 55) * np.clip(usual / 100, 0.5, 1.2) + texture * 3
     lumps = np.clip(_texture(shape, rng.uniform(1.5, 2.5), rng) - rng.uniform(-0.3, 0.3), 0, 1)
@@ -185,7 +223,12 @@ def _haemangioma(shape, depth, usual, texture, rng) -> np.ndarray:
     return (pool + (usual + rng.uniform(20, 50) - pool) * lumps * rim).astype(np.float32)
 
 
-def _signed_distance(box, centre, radius, rng) -> np.ndarray:
+def _signed_distance(
+    box: tuple[slice, slice],
+    centre: tuple[float, float],
+    radius: float,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Pixels inside (+) or outside (-) of a random smooth closed outline around `centre`."""
     rows, columns = np.mgrid[box]
     y, x = rows - centre[0], columns - centre[1]
@@ -208,17 +251,18 @@ def _depth(liver: np.ndarray) -> np.ndarray:
     return depth
 
 
-def _box(centre, half, shape) -> tuple[slice, slice]:
-    return tuple(
+def _box(centre: tuple[float, float], half: float, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    rows, columns = (
         slice(max(0, int(c - half)), min(n, int(c + half) + 2))
         for c, n in zip(centre, shape, strict=True)
     )
+    return rows, columns
 
 
-def _texture(shape, sigma, rng) -> np.ndarray:
+def _texture(shape: tuple[int, ...], sigma: float, rng: np.random.Generator) -> np.ndarray:
     """Smooth random field of mean 0 and standard deviation 1."""
     field = ndimage.gaussian_filter(rng.standard_normal(shape), sigma)
-    return field / max(float(field.std()), 1e-6)
+    return np.asarray(field / max(float(field.std()), 1e-6))
 
 
 def _soft(mask: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 from core.dicom import load_series
 from core.errors import UsageError
 from core.preprocessing import PreprocessingConfig, SliceGrid
+from core.training import sentences
 from core.training.data import HU_MAX, HU_MIN
 
 _SPEC = re.compile(r"(?P<input>.+):(?P<first>\d+)-(?P<last>\d+)(?::(?P<step>\d+))?")
@@ -34,12 +35,10 @@ class LiverFreeRange:
         """
         match = _SPEC.fullmatch(text)
         if not match:
-            raise UsageError(
-                f"{text!r} is no range of slices: write INPUT:FIRST-LAST or INPUT:FIRST-LAST:STEP."
-            )
+            raise UsageError(sentences.not_a_range(text))
         first, last, step = int(match["first"]), int(match["last"]), int(match["step"] or 1)
         if last < first or step < 1:
-            raise UsageError(f"{text!r} is an empty range: FIRST must not be above LAST.")
+            raise UsageError(sentences.empty_range(text))
         return cls(Path(match["input"]), first, last, step)
 
 
@@ -59,8 +58,7 @@ def _slices(wanted: LiverFreeRange, config: PreprocessingConfig) -> np.ndarray:
     series = load_series([wanted.input])
     if wanted.last >= series.n_slices:
         raise UsageError(
-            f"{wanted.input.name}: slice {wanted.last} was asked for, but the series ends at "
-            f"{series.n_slices - 1}."
+            sentences.slice_beyond_series(wanted.input.name, wanted.last, series.n_slices - 1)
         )
     picked = series.volume[wanted.first : wanted.last + 1 : wanted.step]
     on_grid = SliceGrid.for_series(series, config).to_model(picked)

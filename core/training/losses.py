@@ -15,6 +15,7 @@ from core.labels import (
     MALIGNANT_CODE,
     UNCERTAIN_CODE,
 )
+from core.training import sentences
 from core.training.data import IGNORED_CLASS
 
 #: Added above and below, so that a batch without the structure has a ratio.
@@ -42,10 +43,7 @@ class LossConfig:
 
     def __post_init__(self) -> None:
         if self.overlap not in OVERLAPS:
-            raise UsageError(
-                f"the overlap loss {self.overlap!r} is not known: "
-                f"choose one of {', '.join(OVERLAPS)}."
-            )
+            raise UsageError(sentences.overlap_loss_unknown(self.overlap, ", ".join(OVERLAPS)))
 
 
 def soft_dice_loss(

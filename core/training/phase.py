@@ -120,7 +120,9 @@ def arterial_outside(
     return ndimage.gaussian_filter(added, 0.8)
 
 
-def _mottle(shape: tuple[int, ...], sigma: float, size: float, rng: np.random.Generator):
+def _mottle(
+    shape: tuple[int, ...], sigma: float, size: float, rng: np.random.Generator
+) -> np.ndarray:
     """A smooth random field of mean 0 and standard deviation `size`."""
     field = ndimage.gaussian_filter(rng.standard_normal(shape), sigma)
     return (field * (size / max(float(field.std()), 1e-6))).astype(np.float32)

@@ -102,7 +102,9 @@ class BatchSampler(torch.utils.data.Dataset):
         inputs = slice_tensors(np.stack(images), self.preprocessing)
         return inputs, torch.from_numpy(np.stack(masks).astype(np.int64)), torch.tensor(classes)
 
-    def _crop(self, image, label, rng) -> tuple[np.ndarray, np.ndarray]:
+    def _crop(
+        self, image: np.ndarray, label: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
         rows = min(self.config.rows, image.shape[0])
         if not self.config.columns:
             return crop_to_body(image, label, rows, rng)

@@ -1,4 +1,4 @@
-"""Fit the slice classifier on finished masks: eight figures a slice leave little to overfit."""
+"""Fit the slice classifier on finished masks: eight figures per slice leave little to overfit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
 from core.models.evidence import N_FEATURES, EvidenceHead, slice_evidence
@@ -26,14 +27,28 @@ def collect_evidence(
     Returns:
         (n, 8) float32 of `slice_evidence`, (n,) int64 classes.
     """
+    head = evidence_head(network)
     features, classes = [], []
     for inputs, truth in batches:
-        with _recorded(network.slice_head) as seen:
+        with _recorded(head) as seen:
             network(inputs)
-        features.append(slice_evidence(*seen, stride=network.slice_head.stride))
+        mask_logits, encoder_logits = seen
+        features.append(slice_evidence(mask_logits, encoder_logits, stride=head.stride))
         classes.append(truth)
     known = torch.cat(classes) != IGNORED_CLASS
     return torch.cat(features).cpu()[known].numpy(), torch.cat(classes)[known].numpy()
+
+
+def evidence_head(network: nn.Module) -> EvidenceHead:
+    """The head that turns a mask into the slice's class.
+
+    Raises:
+        TypeError: the network has none, which no checkpoint of ours lacks.
+    """
+    head = network.slice_head
+    if not isinstance(head, EvidenceHead):
+        raise TypeError(f"{type(head).__name__} is no EvidenceHead")
+    return head
 
 
 @contextmanager
@@ -103,5 +118,6 @@ def refit_slice_head(
         *collect_evidence(network, ((x.to(device), c) for x, c in batches()))
     )
     with torch.no_grad():
-        network.slice_head.linear.weight.copy_(weight)
-        network.slice_head.linear.bias.copy_(bias)
+        linear = evidence_head(network).linear
+        linear.weight.copy_(weight)
+        linear.bias.copy_(bias)

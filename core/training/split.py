@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import SLICE_CLASSES
+from core.training import sentences
 from core.training.data import SliceDataset
 
 FRACTIONS = {"train": 0.70, "val": 0.15, "test": 0.15}
@@ -37,10 +38,7 @@ def split_by_subject(
     """
     subjects = np.unique(slices.subject)
     if len(subjects) < len(FRACTIONS):
-        raise TrainingDataError(
-            f"{len(subjects)} subject(s) can't be split into train, validation and test: "
-            "at least 3 are needed."
-        )
+        raise TrainingDataError(sentences.too_few_subjects(len(subjects)))
     rng = np.random.default_rng(seed)
     present = set(subjects.tolist())
     split: Split = {
@@ -64,19 +62,14 @@ def read_split(path: Path, slices: SliceDataset) -> Split:
         content = json.loads(path.read_text(encoding="utf-8"))
         split = {name: sorted(map(int, content[name])) for name in FRACTIONS}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingDataError(
-            f"{path.name}: can't be read as a split: a JSON object with the lists of subject "
-            f"numbers {', '.join(FRACTIONS)} is needed."
-        ) from error
+        raise TrainingDataError(sentences.not_a_split(path.name, ", ".join(FRACTIONS))) from error
     listed = _all_subjects(split)
     twice = sorted({subject for subject in listed if listed.count(subject) > 1})
     if twice:
-        raise TrainingDataError(f"{path.name}: subjects {twice} are on two sides: keep them apart.")
+        raise TrainingDataError(sentences.subjects_on_two_sides(path.name, twice))
     unlisted = sorted(set(np.unique(slices.subject).tolist()) - set(listed))
     if unlisted:
-        raise TrainingDataError(
-            f"{path.name}: says nothing of the subjects {unlisted}: use the split of this data."
-        )
+        raise TrainingDataError(sentences.subjects_unlisted(path.name, unlisted))
     return split
 
 

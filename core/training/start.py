@@ -10,6 +10,7 @@ import torch
 
 from core.errors import UsageError
 from core.models import Model
+from core.training import sentences
 from core.training.data import SliceDataset
 from core.training.evaluate import run_network
 from core.training.false_alarms import alarmed, lesion_free
@@ -48,10 +49,7 @@ def continue_from(network: torch.nn.Module, earlier: Model) -> int:
     foreign = [k for k, v in given.items() if k not in wanted or wanted[k].shape != v.shape]
     added = _blocks_of(set(wanted) - set(given))
     if foreign or added is None or any(_changes_its_input(network, block) for block in added):
-        raise UsageError(
-            f"{earlier.file.name}: the weights of {earlier.backbone} can't start this backbone: "
-            "give a checkpoint of the same one or of a shallower residual network of its family."
-        )
+        raise UsageError(sentences.weights_do_not_fit(earlier.file.name, earlier.backbone))
     network.load_state_dict({**wanted, **given})
     return len(added)
 
@@ -79,8 +77,7 @@ def take_encoder(network: torch.nn.Module, earlier: Model) -> None:
             getattr(network, part).load_state_dict(given)
     except RuntimeError as error:
         raise UsageError(
-            f"{earlier.file.name}: the encoder of {earlier.backbone} can't start this backbone: "
-            "give a checkpoint of the same one."
+            sentences.encoder_does_not_fit(earlier.file.name, earlier.backbone)
         ) from error
 
 

@@ -7,9 +7,14 @@ import pickle
 from pathlib import Path
 
 import torch
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.swa_utils import AveragedModel
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
+from core.training import sentences
 
 _WITH_STATE = ("network", "average", "optimiser", "schedule")
 _PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
@@ -18,7 +23,13 @@ _PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
 class TrainingState:
     """Networks, optimiser, schedule, counters, history and the random generator."""
 
-    def __init__(self, network, average, optimiser, schedule) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        average: AveragedModel,
+        optimiser: Optimizer,
+        schedule: LRScheduler,
+    ) -> None:
         self.network, self.average = network, average
         self.optimiser, self.schedule = optimiser, schedule
         self.step, self.best_score, self.evaluations_without_gain = 0, -math.inf, 0
@@ -42,19 +53,13 @@ class TrainingState:
             UsageError: there is no such file, it is damaged, or it is of other settings.
         """
         if not path.is_file():
-            raise UsageError(
-                f"{path.name}: there is no such file in {path.parent.name}/, so that there is "
-                "nothing to resume: start without --resume."
-            )
+            raise UsageError(sentences.nothing_to_resume(path.name, path.parent.name))
         try:
             saved = torch.load(path, map_location="cpu", weights_only=True)
             for name in _WITH_STATE:
                 getattr(self, name).load_state_dict(saved[name])
         except (RuntimeError, ValueError, KeyError, EOFError, pickle.UnpicklingError) as error:
-            raise UsageError(
-                f"{path.name}: does not fit this run: resume with the settings it began with, or "
-                "start anew in another folder."
-            ) from error
+            raise UsageError(sentences.state_does_not_fit(path.name)) from error
         for name in _PLAIN:
             setattr(self, name, saved[name])
         torch.set_rng_state(saved["random"])

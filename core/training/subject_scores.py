@@ -115,14 +115,17 @@ def _by_rule(
     evidence: SliceEvidence, own: np.ndarray, times: int
 ) -> dict[str, tuple[float, float]]:
     liver = np.tile(evidence.liver_mm2[own], times)
-    shares = tuple(
+    benign, malignant = (
         float(part[own].sum() / evidence.liver_mm2[own].sum())
         for part in (evidence.benign_mm2, evidence.malignant_mm2)
     )
     probabilities = np.tile(evidence.probabilities[own], (times, 1))
-    return {
-        rule: aggregate(rule, probabilities, liver, lesion_share=shares, k=TOP_K) for rule in RULES
+    scores = {
+        rule: aggregate(rule, probabilities, liver, lesion_share=(benign, malignant), k=TOP_K)
+        for rule in RULES
     }
+    # None stands for "no liver", and this subject has some.
+    return {rule: pair for rule, pair in scores.items() if pair is not None}
 
 
 def _one_slice(

@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from core.models import build_network, load_checkpoint, save_checkpoint
+from core.series import Series
 from core.training.config import TrainingConfig
-from core.training.data import load_slices
+from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
-from core.training.losses import distillation_loss, training_loss
 from core.training.sampler import BatchSampler
 from core.training.schedule import decay_groups, learning_rate_factor
 from core.training.slice_head import refit_slice_head
@@ -31,6 +33,7 @@ from core.training.start import (
     take_encoder,
 )
 from core.training.state import TrainingState
+from core.training.step import train_step
 from core.training.validation import validate
 
 #: Figures of a line of progress.
@@ -135,7 +138,7 @@ def run_training(
         if added:
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
     hard = hard_negatives(earlier, train) if earlier else None
-    if hard is not None:
+    if earlier and hard is not None:
         report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")
     network = network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
@@ -180,15 +183,15 @@ def run_training(
     started, first_step, losses = time.monotonic(), state.step, []
     spoke = started
     for inputs, masks, classes in batches:
-        losses.append(_train_step(state, config, inputs, masks, classes, master))
+        losses.append(train_step(state, config, inputs, masks, classes, master))
         pace = (time.monotonic() - started) / (state.step - first_step)
         if state.step % config.evaluate_every and state.step != config.steps:
             if time.monotonic() - spoke > REPORT_EVERY_S:
                 spoke = time.monotonic()
-                row = {"step": state.step, "loss": float(np.mean(losses[-20:]))}
-                report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
+                so_far = {"step": state.step, "loss": float(np.mean(losses[-20:]))}
+                report(_progress_line(so_far, config.steps, pace * (config.steps - state.step)))
             continue
-        row = {
+        row: dict[str, Any] = {
             "stage": 1 + max((row["stage"] for row in before), default=0),
             "step": state.step,
             "loss": float(np.mean(losses)),
@@ -215,35 +218,12 @@ def run_training(
     return TrainingResult(out_dir / "best.pth", split, state.history)
 
 
-def _train_step(
-    state: TrainingState, config: TrainingConfig, inputs, masks, classes, teacher
-) -> float:
-    state.network.train()
-    device = next(state.network.parameters()).device
-    inputs = inputs.to(device, memory_format=torch.channels_last)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        mask_logits, class_logits = state.network(inputs)
-    loss = training_loss(
-        mask_logits, class_logits, masks.to(device), classes.to(device), config.loss
-    )
-    if teacher is not None:
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            taught = teacher(inputs)
-        loss = loss + config.loss.distillation * distillation_loss(
-            (mask_logits, class_logits), taught, config.loss.distillation_temperature
-        )
-    state.optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(state.network.parameters(), config.clip_norm)
-    state.optimiser.step()
-    state.schedule.step()
-    state.average.update_parameters(state.network)
-    state.step += 1
-    return float(loss.detach())
-
-
 def _save_best(
-    out_dir: Path, network, config: TrainingConfig, split: dict, state: TrainingState
+    out_dir: Path,
+    network: nn.Module,
+    config: TrainingConfig,
+    split: dict,
+    state: TrainingState,
 ) -> None:
     save_checkpoint(
         out_dir / "best.pth",
@@ -261,7 +241,13 @@ def _save_best(
 
 
 def _finish_slice_head(
-    out_dir: Path, config: TrainingConfig, train, val, liver_free, silent, report
+    out_dir: Path,
+    config: TrainingConfig,
+    train: SliceDataset,
+    val: SliceDataset,
+    liver_free: np.ndarray | None,
+    silent: Sequence[tuple[str, Series]],
+    report: Callable[[str], object],
 ) -> None:
     """Refit the slice head of the best weights; kept where the validation score does not fall."""
     best = load_checkpoint(out_dir / "best.pth")

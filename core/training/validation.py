@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from core.inference.engines import forget_engine
 from core.models import Model
@@ -15,7 +17,7 @@ from core.series import Series
 from core.training.data import SliceDataset
 from core.training.evaluate import run_network, score, softmax
 from core.training.false_alarms import false_alarms
-from core.training.lesion_free_series import check_series
+from core.training.lesion_free_series import SeriesCheck, check_series
 
 #: Figures of a row; those of `PARTS` count alike in its score, an absent one as 0.
 KEPT = (
@@ -37,7 +39,7 @@ def validate(
     network: torch.nn.Module,
     val: SliceDataset,
     preprocessing: PreprocessingConfig,
-    silent: list[tuple[str, Series]],
+    silent: Sequence[tuple[str, Series]],
 ) -> dict:
     """Figures of the validation slices and series, and "score", the mean of what counts: `PARTS`,
     the share of lesion-free slices without a false alarm (mean over the phases), and, with false
@@ -62,7 +64,11 @@ def validate(
     return {**row, "score": float(np.mean(parts))}
 
 
-def _series_checks(network, preprocessing: PreprocessingConfig, silent):
+def _series_checks(
+    network: nn.Module,
+    preprocessing: PreprocessingConfig,
+    silent: Sequence[tuple[str, Series]],
+) -> list[SeriesCheck]:
     # A key of its own: engines are kept by the weights' hash, and these weights have none yet.
     model = Model("validation", "", network, preprocessing, 1.0, "validation", Path())
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.models import available_models, load_model
+from dashboard.state.imports import one_at_a_time
 
 if TYPE_CHECKING:
     from core.models import Model, ModelCard
@@ -35,4 +36,6 @@ def model(card: ModelCard) -> Model:
 @st.cache_resource(show_spinner=False, max_entries=6)
 def _model(name: str, sha256: str, file: str) -> Model:
     """`sha256` and `file` only tell one version of the weights from another."""
-    return load_model(name)
+    # A fragment asks for it, or a job: PyTorch may not have been imported yet.
+    with one_at_a_time():
+        return load_model(name)

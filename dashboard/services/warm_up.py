@@ -11,8 +11,10 @@ import importlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from dashboard.services import process_memory
+from dashboard.state.imports import one_at_a_time
 
 #: What an analysis and a comparison need, in steps: a page that is drawn in the meantime goes
 #: before the next one.
@@ -45,24 +47,32 @@ def drawing() -> Iterator[None]:
         _count(-1)
 
 
-def make_ready(first_page: Sequence[str] = ()) -> None:
+def make_ready(first_page: Sequence[str] = (), other_pages: Sequence[str] = ()) -> None:
     """Import all that the pages need, then resume the series that were queued.
 
     Args:
         first_page: the modules that a first page draws with; imported at once.
+        other_pages: the modules of the other pages; imported last.
     """
     for name in first_page:
-        importlib.import_module(name)
+        _import(name)
     if _begun.wait(PATIENCE_SECONDS):
         _idle.wait(LONGEST_PAGE_SECONDS)
         time.sleep(SETTLING_SECONDS)
-    for name in HEAVY:
+    for name in (*HEAVY, *other_pages):
         _idle.wait(LONGEST_PAGE_SECONDS)
-        importlib.import_module(name)
+        _import(name)
     process_memory.spare_the_collector.cache_clear()
     process_memory.spare_the_collector()
     # Imported late: it needs SQLAlchemy.
-    importlib.import_module("dashboard.services.queue_worker").resume()
+    queue_worker = _import("dashboard.services.queue_worker")
+    one_at_a_time.is_over()
+    queue_worker.resume()
+
+
+def _import(name: str) -> Any:
+    with one_at_a_time():
+        return importlib.import_module(name)
 
 
 def _count(change: int) -> None:

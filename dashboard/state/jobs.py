@@ -23,6 +23,7 @@ from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
 from dashboard.state import sentences
 from dashboard.state.fair_queue import FairQueue, Ticket
+from dashboard.state.imports import one_at_a_time
 
 if TYPE_CHECKING:
     from core.models import Model
@@ -279,7 +280,8 @@ def _turn(ticket: Ticket, cancel: threading.Event, name: str) -> Iterator[None]:
 def _analyze(series: Series, model: Model, **options: object) -> Analysis:
     """`core.pipeline.analyze`, imported once there is something to analyse: PyTorch is behind it,
     which takes seconds to import."""
-    from core.pipeline import analyze
+    with one_at_a_time():
+        from core.pipeline import analyze
 
     return analyze(series, model, **options)  # type: ignore[arg-type]
 

@@ -1,7 +1,7 @@
 """python -m tools.benchmarks [--row NAME ...] [--list] [--page] [--busy WORDS]
 
 Without a row, all of them, each in a process of its own; what each found goes into results.json at
-once, so that an interrupted run loses one row at most, and RESULTS.md is written anew.
+once, so that an interrupted run loses one row at most, and RESULTS.md is written again.
 """
 
 from __future__ import annotations

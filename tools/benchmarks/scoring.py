@@ -57,13 +57,13 @@ def _run(name: str) -> Finding:
     operations = multiply_adds(model.network, slices[:1]) * 2
     peak = operations_a_second()
     return Finding(
-        measured=f"{found.seconds['ours'].median * 1000 / N_SLICES:.1f} ms a slice; {one:.2f} "
+        measured=f"{found.seconds['ours'].median * 1000 / N_SLICES:.1f} ms per slice; {one:.2f} "
         f"times as fast as batch 1, {sixteen:.2f} times as fast as batch 16; probabilities apart "
         f"by {apart:.1e} at most, {alike:.4%} of the mask the same",
         met=None
         if target is None
         else same and one.median >= target[0] and sixteen.median >= target[1],
-        floor=f"{operations / 1e9:.2f} G operations a slice; a matrix product in PyTorch reached "
+        floor=f"{operations / 1e9:.2f} G operations per slice; a matrix product in PyTorch reached "
         f"{peak / 1e9:.0f} G a second here, so {operations / peak * 1000:.1f} ms",
         figures={
             "ms_per_slice": found.seconds["ours"].median * 1000 / N_SLICES,

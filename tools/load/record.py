@@ -21,7 +21,7 @@ rests on {slices} slices, analyses, looks at other pages, and closes the series 
 
 
 def keep(name: str, result: dict) -> None:
-    """Put one run into `record.json` and write the page anew."""
+    """Put one run into `record.json` and write the page again."""
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     results[name] = result
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -80,7 +80,7 @@ def write(ds: Dataset, path: Path, syntax: str = ExplicitVRLittleEndian) -> Path
 
 
 def write_all(slices: Iterable[Dataset], folder: Path, stem: str = "IM") -> Path:
-    """One file a slice, named by the order given; returns the folder."""
+    """One file per slice, named by the order given; returns the folder."""
     for number, ds in enumerate(slices):
         write(ds, folder / f"{stem}{number:04d}.dcm")
     return folder

@@ -24,7 +24,7 @@ KINDS = ("cyst", "haemangioma", "metastasis", "hcc")
 
 
 def real_lesions(slices: SliceDataset) -> list[np.ndarray]:
-    """`COLUMNS` tiles: two benign, the others malignant, small to large, one a subject."""
+    """`COLUMNS` tiles: two benign, the others malignant, small to large, one per subject."""
     found: dict[int, list[tuple[int, int, np.ndarray]]] = {BENIGN_CODE: [], MALIGNANT_CODE: []}
     for image, label, subject in zip(slices.image, slices.label, slices.subject, strict=True):
         for code, tiles in found.items():

@@ -26,7 +26,7 @@ def choose_slices(
         liver_mm2: (n,) area of liver, lesions included, on each slice. positions_mm: (n,).
 
     Returns:
-        Ascending indices. Where in its interval each choice falls is drawn once a scan.
+        Ascending indices. Where in its interval each choice falls is drawn once per scan.
     """
     at = rng.random()
     liver = np.flatnonzero((liver_mm2 > 0) & (liver_mm2 >= choice.min_liver_mm2))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import ANY_LIVER, BACKGROUND_CODE, LIVER_CODE, UNCERTAIN_CODE
 from core.preprocessing import SliceGrid
 from core.training.data import HU_MAX, HU_MIN
+from core.training.prepare import sentences
 from core.training.prepare.choose_slices import choose_slices, spread, thinned
 from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlices
 from core.training.prepare.settings import PrepareSettings
@@ -36,7 +39,8 @@ def cut_slices(
         TrainingDataError: no slice can be used, or the table of kinds doesn't fit.
     """
     rng = np.random.default_rng((settings.seed, number))
-    codes, lesions = scan.codes, ()
+    codes = scan.codes
+    lesions: Sequence[dict] = ()
     if codes is not None:
         if settings.list_lesions:
             voxel_ml = float(np.prod(scan.series.spacing_mm)) / 1000
@@ -44,9 +48,7 @@ def cut_slices(
         codes = with_kinds(codes, TUMOUR_CODE, name, settings.kinds)
     index = _chosen(scan, codes, settings, rng)
     if not len(index):
-        raise TrainingDataError(
-            f"{name}: holds no slice that can be used: lower --min-liver-mm2 or leave it out."
-        )
+        raise TrainingDataError(sentences.scans.no_usable_slice(name))
     grid = SliceGrid.for_series(scan.series, settings.preprocessing)
     image = np.concatenate([_to_grid(scan.series.volume[i], grid) for i in _batches(index)])
     if codes is None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from core.errors import TrainingDataError
+from core.training.prepare import sentences
 from core.training.prepare.folders import folders_below, visible_files
 from core.training.prepare.nifti_pairs import pair_scan
 from core.training.prepare.scans import Scan, number_in, numbers_for
@@ -31,17 +32,17 @@ def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
     """
     tasks = _tasks(root)
     if not tasks:
-        raise TrainingDataError(f"{root.name}: holds no {IMAGES} and {LABELS}: check the folder.")
+        raise TrainingDataError(sentences.scans.no_decathlon_folders(root.name, IMAGES, LABELS))
     if len(tasks) > 1:
         raise TrainingDataError(
-            f"{root.name}: holds several tasks ({tasks[0].name}, {tasks[1].name}): name one."
+            sentences.scans.several_tasks(root.name, tasks[0].name, tasks[1].name)
         )
     (task,) = tasks
     _check_organ(task / FACTS)
     images, labels = _by_name(task / IMAGES), _by_name(task / LABELS)
     names = sorted({*images, *labels}, key=lambda name: (number_in(name) or 0, name))
     if not names:
-        raise TrainingDataError(f"{task.name}: {IMAGES} and {LABELS} hold no NIfTI: unpack them.")
+        raise TrainingDataError(sentences.scans.no_nifti(task.name, IMAGES, LABELS))
     return [
         pair_scan(name, number, images.get(name), labels.get(name), settings)
         for name, number in zip(names, numbers_for(names), strict=True)
@@ -75,12 +76,8 @@ def _check_organ(path: Path) -> None:
         labels = json.loads(path.read_text(encoding="utf-8")).get("labels", {})
         named = {str(a).lower(): str(b).lower() for a, b in labels.items()}
     except (OSError, ValueError, AttributeError) as error:
-        raise TrainingDataError(
-            f"{path.name}: can't be read as JSON: restore it or take it away."
-        ) from error
+        raise TrainingDataError(sentences.scans.not_json(path.name)) from error
     # The Decathlon maps numbers to names, nnU-Net names to numbers.
     organ = named.get("1") or next((name for name, code in named.items() if code == "1"), None)
     if organ and "liver" not in organ:
-        raise TrainingDataError(
-            f"{path.name}: says that label 1 is {organ!r}, not liver: check the task."
-        )
+        raise TrainingDataError(sentences.scans.label_is_not_liver(path.name, organ))

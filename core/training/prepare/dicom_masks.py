@@ -1,4 +1,4 @@
-"""Masks as one DICOM file a slice (any value above 0 belongs), matched to the CT by file name."""
+"""Masks as one DICOM file per slice (any value above 0 belongs), matched to the CT by file name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 import pydicom
 from pydicom.uid import CTImageStorage
 
-from core.dicom import MemoryFile, discover, read_series, sentences
+from core.dicom import MemoryFile, discover, read_series
+from core.dicom import sentences as dicom_sentences
 from core.dicom.archive import is_zip, open_zip
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import FileItem, Item
@@ -20,6 +21,7 @@ from core.dicom.set_aside import SetAside
 from core.dicom.sources import list_items
 from core.errors import InputError, NoSeriesError, TrainingDataError
 from core.series import Series
+from core.training.prepare import sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +48,9 @@ def read_ct(source: Path) -> CtSlices:
     series = read_series(chosen)
     if series.n_slices < chosen.n_slices:
         raise InputError(
-            f"{source.name}: {chosen.n_slices - series.n_slices} of {chosen.n_slices} slices can't "
-            "be read: copy the files again."
+            sentences.scans.slices_unreadable(
+                source.name, chosen.n_slices - series.n_slices, chosen.n_slices
+            )
         )
     return CtSlices(series, tuple(_stem(name) for name in chosen.file_names))
 
@@ -84,15 +87,17 @@ def read_mask(name: str, items: list[Item], ct: CtSlices) -> np.ndarray:
         odd = sorted(one - other)
         if odd:
             raise TrainingDataError(
-                f"{name}/{odd[0]}: {len(odd)} of the mask's slices {what}: unpack it again."
+                sentences.scans.mask_slices_do_not_match(name, odd[0], len(odd), what)
             )
-    mask = np.zeros(ct.series.volume.shape, dtype=bool)
+    n_slices, rows, columns = ct.series.volume.shape
+    mask = np.zeros((n_slices, rows, columns), dtype=bool)
     for index, slice_name in enumerate(ct.names):
         pixels = _pixels(name, by_name[slice_name])
-        if pixels.shape != mask.shape[1:]:
+        if pixels.shape != (rows, columns):
             raise TrainingDataError(
-                f"{name}/{slice_name}: has {pixels.shape[-1]} x {pixels.shape[0]} pixels and the "
-                f"CT {mask.shape[2]} x {mask.shape[1]}: check that they belong together."
+                sentences.scans.mask_size_differs(
+                    name, slice_name, pixels.shape[-1], pixels.shape[0], columns, rows
+                )
             )
         mask[index] = pixels > 0
     return mask
@@ -103,9 +108,7 @@ def _pixels(structure: str, item: Item) -> np.ndarray:
         with quiet_pydicom():
             return pydicom.dcmread(io.BytesIO(item.read()), force=True).pixel_array
     except (SetAside, *PYDICOM_ERRORS) as error:
-        raise InputError(
-            f"{structure}/{item.name}: can't be read as a DICOM mask: copy it again."
-        ) from error
+        raise InputError(sentences.scans.mask_unreadable(structure, item.name)) from error
 
 
 def _items(source: Path) -> list[Item]:
@@ -114,10 +117,12 @@ def _items(source: Path) -> list[Item]:
             return list_items([source])[0]
         item = FileItem(source)
         if not is_zip(item.head(4)):
-            raise TrainingDataError(f"{source.name}: is no zip: fetch it again.")
-        return open_zip(item, DEFAULT_LIMITS)
+            raise TrainingDataError(sentences.scans.not_a_zip(source.name))
+        return list(open_zip(item, DEFAULT_LIMITS))
     except SetAside as error:
-        raise TrainingDataError(sentences.files.named_reason(error.reason, source.name)) from error
+        raise TrainingDataError(
+            dicom_sentences.files.named_reason(error.reason, source.name)
+        ) from error
 
 
 def _called_ct(source: Path) -> list[MemoryFile]:
@@ -140,7 +145,7 @@ def _called_ct(source: Path) -> list[MemoryFile]:
             continue
         files.append(MemoryFile(item.name, out.getvalue()))
     if not files:
-        raise InputError(f"{source.name}: holds no DICOM images: check the folder.")
+        raise InputError(sentences.scans.no_dicom_images(source.name))
     return files
 
 

@@ -19,6 +19,7 @@ from core.dicom.set_aside import SetAside
 from core.errors import TrainingDataError
 from core.labels import BENIGN_CODE, LIVER_CODE
 from core.series import Series
+from core.training.prepare import sentences
 from core.training.prepare.scans import TUMOUR_CODE
 
 CODES = {LIVER: LIVER_CODE, BENIGN: BENIGN_CODE, TUMOUR: TUMOUR_CODE}
@@ -41,23 +42,18 @@ def read_dicom_seg(path: Path, series: Series, ct_name: str) -> tuple[np.ndarray
     segmentation = read_segmentation(item, DEFAULT_LIMITS)
     kinds = segmentation.kinds
     if LIVER not in kinds.values():
-        raise TrainingDataError(
-            f"{path.name}: holds no segment called liver, without which healthy liver can't be "
-            "told from the rest: add it."
-        )
+        raise TrainingDataError(sentences.scans.no_liver_segment(path.name))
     rows, columns = segmentation.shape
     if (rows, columns) != series.volume.shape[1:]:
         raise TrainingDataError(
-            f"{path.name} has {columns} x {rows} pixels and {ct_name} "
-            f"{series.volume.shape[2]} x {series.volume.shape[1]}: check that they belong together."
+            sentences.scans.segmentation_size_differs(
+                path.name, columns, rows, ct_name, series.volume.shape[2], series.volume.shape[1]
+            )
         )
     slices = segmentation.slices_in(series)
     for frame, index in zip(segmentation.frames, slices, strict=True):
         if index is None and frame.segment in kinds:
-            raise TrainingDataError(
-                f"{path.name} has a frame that lies on no slice of {ct_name}: check that they "
-                "belong together."
-            )
+            raise TrainingDataError(sentences.scans.frame_off_the_ct(path.name, ct_name))
     codes = np.zeros(series.volume.shape, dtype=np.uint8)
     segmentation.draw(slices, CODES, codes)
     return codes, segmentation.unused

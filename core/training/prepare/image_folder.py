@@ -19,6 +19,7 @@ from core.preprocessing import SliceGrid
 from core.preprocessing.grid import AIR_HU
 from core.series import Series
 from core.training.data import HU_MAX, HU_MIN
+from core.training.prepare import sentences
 from core.training.prepare.folders import files_below
 from core.training.prepare.scans import PreparedSlices, Scan
 from core.training.prepare.settings import USUAL_FIELD_MM, USUAL_WINDOW, PrepareSettings
@@ -82,21 +83,19 @@ def read_picture(path: Path) -> np.ndarray:
             mode = picture.mode
             channels = np.asarray(picture.convert("L" if mode in ("L", "LA", "1") else "RGB"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise InputError(f"{path.name}: can't be read as a picture: leave it out.") from error
+        raise InputError(sentences.scans.picture_unreadable(path.name)) from error
     if mode.startswith(("I", "F")):
-        raise InputError(
-            f"{path.name}: has more than 8 bits a pixel, so it is no windowed picture: save it "
-            "as NIfTI or DICOM with its HU."
-        )
+        raise InputError(sentences.scans.picture_has_more_bits(path.name))
     if channels.ndim == 3:
         apart = np.ptp(channels.astype(np.int16), axis=2).mean()
         if apart > GREY_TOLERANCE:
-            raise InputError(f"{path.name}: is in colour, so it is no CT slice: leave it out.")
+            raise InputError(sentences.scans.picture_in_colour(path.name))
         channels = channels[..., 1]
     if min(channels.shape) < SMALLEST_SIDE:
         raise InputError(
-            f"{path.name}: has only {channels.shape[1]} x {channels.shape[0]} pixels: leave out "
-            f"pictures under {SMALLEST_SIDE}."
+            sentences.scans.picture_too_small(
+                path.name, channels.shape[1], channels.shape[0], SMALLEST_SIDE
+            )
         )
     return channels
 
@@ -144,17 +143,14 @@ def _on_grid(path: Path, settings: PrepareSettings) -> np.ndarray:
 def _pictures(root: Path) -> list[Path]:
     found = [path for path in files_below(root) if _is_picture(path)]
     if not found:
-        raise TrainingDataError(f"{root.name}: holds no PNG or JPEG: check the folder.")
+        raise TrainingDataError(sentences.scans.no_pictures(root.name))
     return found
 
 
 def _picture(path: Path, root: Path) -> Picture:
     told = _class_of(path, root)
     if not told:
-        raise TrainingDataError(
-            f"{path.name}: lies in the folder {path.parent.name!r}, which is no class: sort the "
-            "pictures into normal, benign and malignant."
-        )
+        raise TrainingDataError(sentences.scans.folder_is_no_class(path.name, path.parent.name))
     return Picture(path, path.relative_to(root).as_posix(), told)
 
 
@@ -168,12 +164,10 @@ def _without_copies(pictures: list[Picture]) -> tuple[list[Picture], int]:
         try:
             digest = hashlib.sha256(picture.path.read_bytes()).digest()
         except OSError as error:
-            raise TrainingDataError(f"{picture.place}: can't be read: check its rights.") from error
+            raise TrainingDataError(sentences.scans.picture_not_allowed(picture.place)) from error
         first = kept.setdefault(digest, picture)
         if first.told_class != picture.told_class:
-            raise TrainingDataError(
-                f"{picture.place}: is the same picture as {first.place}: keep it in one class."
-            )
+            raise TrainingDataError(sentences.scans.picture_twice(picture.place, first.place))
     return list(kept.values()), len(pictures) - len(kept)
 
 

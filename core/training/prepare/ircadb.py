@@ -17,6 +17,7 @@ import numpy as np
 from core.errors import TrainingDataError
 from core.labels import BENIGN_CODE, LIVER_CODE, UNCERTAIN_CODE
 from core.series import Series
+from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.dicom_masks import CtSlices, mask_folders, read_ct, read_mask
 from core.training.prepare.folders import folders_below
@@ -44,7 +45,7 @@ def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
     """
     found = _patients(root)
     if not found:
-        raise TrainingDataError(f"{root.name}: holds no {CT}: check the folder.")
+        raise TrainingDataError(sentences.scans.no_ct_folder(root.name, CT))
     names = [folder.resolve().name for folder in found]
     listed = zip(numbers_for(names), names, found, strict=True)
     return [_scan(folder, name, number, settings) for number, name, folder in sorted(listed)]
@@ -57,13 +58,14 @@ def read_patient(folder: Path) -> LabelledScan:
         TrainingDataError: the masks lack the liver, or don't fit the CT.
         InputError: the CT or a mask can't be read.
     """
-    ct = read_ct(_part(folder, CT))
-    masks = mask_folders(_part(folder, MASKS))
+    scanned, drawn = _part(folder, CT), _part(folder, MASKS)
+    if scanned is None or drawn is None:
+        raise TrainingDataError(sentences.scans.no_mask_folder(folder.name, MASKS))
+    ct = read_ct(scanned)
+    masks = mask_folders(drawn)
     names = {kind: [n for n in masks if p.fullmatch(n.lower())] for kind, p in _KINDS.items()}
     if not names["liver"]:
-        raise TrainingDataError(
-            f"{folder.name}: {MASKS} lacks the folder liver: unpack it again or leave it out."
-        )
+        raise TrainingDataError(sentences.scans.no_liver_mask(folder.name, MASKS))
     read = partial(_union, masks=masks, ct=ct)
     codes = np.where(read(names["liver"]), np.uint8(LIVER_CODE), np.uint8(0))
     told = {n for some in names.values() for n in some}

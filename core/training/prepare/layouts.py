@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import TrainingDataError, UsageError
-from core.training.prepare import decathlon, image_folder, ircadb, lits, series_table
+from core.training.prepare import decathlon, image_folder, ircadb, lits, sentences, series_table
 from core.training.prepare.scans import Scan
 from core.training.prepare.settings import PrepareSettings
 
@@ -41,27 +41,22 @@ def layout_of(source: Path, name: str | None = None) -> tuple[str, Layout]:
         TrainingDataError: the folder is empty, has no known layout or more than one.
     """
     if not source.exists():
-        raise UsageError(f"{source.name}: does not exist: check the path.")
+        raise UsageError(sentences.scans.no_such_source(source.name))
     if source.is_file() and not series_table.recognises(source):
-        raise UsageError(
-            f"{source.name}: is neither a folder nor a CSV: unpack it and name the folder."
-        )
+        raise UsageError(sentences.scans.neither_folder_nor_csv(source.name))
     if source.is_dir() and not any(source.iterdir()):
-        raise TrainingDataError(f"{source.name}: is an empty folder: check the path.")
+        raise TrainingDataError(sentences.scans.empty_folder(source.name))
     if name is not None:
         if source.is_file() != (name == "table"):
             kind = "a CSV" if name == "table" else "a folder"
-            raise UsageError(f"{source.name}: the layout {name} needs {kind}: check the path.")
+            raise UsageError(sentences.scans.layout_needs(source.name, name, kind))
         return name, LAYOUTS[name]
     if source.is_file():
         return "table", LAYOUTS["table"]
     found = [key for key, layout in LAYOUTS.items() if layout.recognises(source)]
     if not found:
         looks = "; ".join(layout.looks_like for layout in LAYOUTS.values())
-        raise TrainingDataError(f"{source.name}: has no layout that is known: {looks}.")
+        raise TrainingDataError(sentences.scans.layout_unknown(source.name, looks))
     if len(found) > 1:
-        raise TrainingDataError(
-            f"{source.name}: holds several layouts ({' and '.join(found)}): name a folder of one, "
-            "or choose with --layout."
-        )
+        raise TrainingDataError(sentences.scans.several_layouts(source.name, " and ".join(found)))
     return found[0], LAYOUTS[found[0]]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from core.errors import TrainingDataError
+from core.training.prepare import sentences
 from core.training.prepare.folders import files_below
 from core.training.prepare.nifti_pairs import pair_scan
 from core.training.prepare.scans import Scan
@@ -34,13 +35,10 @@ def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
         other = pair.setdefault(match["kind"].lower(), path)
         if other is not path:
             raise TrainingDataError(
-                f"{path.name}: lies in {other.parent.name} and again in {path.parent.name}: keep "
-                "one of them."
+                sentences.scans.scan_twice(path.name, other.parent.name, path.parent.name)
             )
     if not found:
-        raise TrainingDataError(
-            f"{root.name}: holds no volume-N.nii and segmentation-N.nii: check the folder."
-        )
+        raise TrainingDataError(sentences.scans.no_lits_files(root.name))
     return [
         pair_scan(
             f"volume-{number}", number, pair.get("volume"), pair.get("segmentation"), settings

@@ -10,6 +10,7 @@ from core.dicom.label_map import on_grid_of, read_label_map, read_nifti_ct
 from core.errors import TrainingDataError
 from core.labels import BACKGROUND_CODE, LIVER_CODE
 from core.series import Series
+from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlices, Scan
 from core.training.prepare.settings import PrepareSettings
@@ -24,13 +25,18 @@ def pair_scan(
     name: str, number: int, ct: Path | None, mask: Path | None, settings: PrepareSettings
 ) -> Scan:
     """A scan of two files; one of them may be missing, which is the scan's problem."""
-    there = ct or mask
     problem = ""
     if ct is None or mask is None:
         lacking = "segmentation" if mask is None else "CT volume"
-        problem = f"{there.name}: has no {lacking}: add the missing file or leave this one out."
+        there = ct or mask
+        problem = (
+            f"{there.name if there else name}: has no {lacking}: add the missing file or leave "
+            "this one out."
+        )
 
     def prepare(settings: PrepareSettings) -> PreparedSlices:
+        if ct is None or mask is None:
+            raise TrainingDataError(problem)
         scan = read_pair(ct, mask, ignore_geometry=settings.ignore_label_geometry)
         return cut_slices(scan, name, number, settings)
 
@@ -68,14 +74,9 @@ def lits_codes(codes: np.ndarray, name: str) -> np.ndarray:
     found = np.flatnonzero(np.bincount(codes.ravel(), minlength=256)).tolist()
     unknown = [code for code in found if code not in LITS_CODES]
     if unknown:
-        raise TrainingDataError(
-            f"{name}: holds the labels {unknown} beside 0 background, 1 liver and 2 tumour: "
-            "recode them."
-        )
+        raise TrainingDataError(sentences.scans.mask_labels_unknown(name, unknown))
     if not {1, LITS_TUMOUR} & set(found):
-        raise TrainingDataError(
-            f"{name}: holds no liver (label 1): check that it is the right one."
-        )
+        raise TrainingDataError(sentences.scans.mask_without_liver(name))
     recode = np.zeros(256, dtype=np.uint8)
     recode[list(LITS_CODES)] = list(LITS_CODES.values())
     return recode[codes]

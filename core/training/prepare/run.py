@@ -8,6 +8,8 @@ from pathlib import Path
 
 from core.atomic_write import atomic_folder
 from core.errors import InputError, TrainingDataError, UsageError
+from core.sentence import Sentence
+from core.training.prepare import sentences
 from core.training.prepare.layouts import layout_of
 from core.training.prepare.scans import PreparedSlices, Scan
 from core.training.prepare.settings import PrepareSettings
@@ -39,7 +41,7 @@ def prepare(
         layout: a key of `layouts.LAYOUTS`; None: found by looking.
         skip_bad: leave out scans that can't be used, instead of stopping at the first.
         overwrite: replace files that exist.
-        lesion_table: a CSV to write, one row a lesion of unknown kind.
+        lesion_table: a CSV to write, one row per lesion of unknown kind.
 
     Raises:
         TrainingDataError: the layout, a scan or a table can't be used.
@@ -47,7 +49,7 @@ def prepare(
     """
     settings = settings or PrepareSettings()
     source, out = Path(source).resolve(), Path(out)
-    _check_outputs([out, lesion_table], overwrite)
+    _check_outputs(out, lesion_table, overwrite)
     name, found = layout_of(source, layout)
     scans = found.scans(source, settings)
     _check_tables(scans, settings)
@@ -60,7 +62,7 @@ def prepare(
     with atomic_folder(out.parent) as folder, slice_file(folder) as collected:
         _collect(scans, settings, skip_bad, collected, summary, progress)
         if not len(collected):
-            raise TrainingDataError(f"{source.name}: no scan of it can be used: {_why(summary)}")
+            raise TrainingDataError(sentences.scans.no_usable_scan(source.name, _why(summary)))
         collected.write(folder / out.name)
     if lesion_table:
         with atomic_folder(lesion_table.parent) as folder:
@@ -100,24 +102,24 @@ def _prepared(
         return scan.prepare(settings)
     except (InputError, TrainingDataError) as error:
         # The scan's own name in front, unless the sentence has it (file names contain it).
-        told = str(error) if scan.name in str(error) else f"{scan.name}: {error}"
+        own = "" if scan.name in str(error) else f"{scan.name}: "
+        told = Sentence(f"{own}{error}", error.code)
         if not skip_bad:
             raise TrainingDataError(told) from error
         summary.left_out.append(told)
         return None
 
 
-def _check_outputs(paths: list[Path | None], overwrite: bool) -> None:
-    out = paths[0]
+def _check_outputs(out: Path, table: Path | None, overwrite: bool) -> None:
     if out.suffix != FILE_SUFFIX:
-        raise UsageError(f"{out.name}: the training file must end in {FILE_SUFFIX}: rename it.")
-    if paths[1] is not None and paths[1].suffix == FILE_SUFFIX:
-        raise UsageError(f"{paths[1].name}: the table of lesions is a CSV: rename it.")
-    for path in paths:
+        raise UsageError(sentences.scans.wrong_suffix(out.name, FILE_SUFFIX))
+    if table is not None and table.suffix == FILE_SUFFIX:
+        raise UsageError(sentences.tables.table_is_no_training_file(table.name))
+    for path in (out, table):
         if path is not None and path.is_dir():
-            raise UsageError(f"{path.name}: is a folder: name a file.")
+            raise UsageError(sentences.scans.output_is_a_folder(path.name))
         if path is not None and path.exists() and not overwrite:
-            raise UsageError(f"{path.name}: exists already: choose another name or --overwrite.")
+            raise UsageError(sentences.scans.output_exists(path.name))
 
 
 def _check_tables(scans: list[Scan], settings: PrepareSettings) -> None:
@@ -127,8 +129,7 @@ def _check_tables(scans: list[Scan], settings: PrepareSettings) -> None:
         unknown = sorted(told - names)
         if unknown:
             raise TrainingDataError(
-                f"{unknown[0]}: the table of {what} names it, but the scans are called "
-                f"{', '.join(sorted(names)[:3])}...: correct the table."
+                sentences.tables.table_names_no_scan(unknown[0], what, ", ".join(sorted(names)[:3]))
             )
 
 

@@ -72,7 +72,7 @@ def number_in(name: str) -> int | None:
 
 def numbers_for(names: list[str]) -> list[int]:
     """The numbers in the names where they are all different, else 1, 2, 3..."""
-    own = [number_in(name) for name in names]
-    if None in own or len(set(own)) < len(own):
+    own = {number for name in names if (number := number_in(name)) is not None}
+    if len(own) < len(names):
         return list(range(1, len(names) + 1))
-    return [int(number) for number in own]
+    return [int(number_in(name) or 0) for name in names]

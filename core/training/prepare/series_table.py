@@ -12,7 +12,7 @@ from core.dicom.label_map import read_nifti_ct
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
 from core.series import Series
-from core.training.data import FROM_MASK, UNCERTAIN
+from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.dicom_seg import read_dicom_seg
 from core.training.prepare.nifti_pairs import LITS_CODES, nifti_codes
@@ -20,6 +20,7 @@ from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlice
 from core.training.prepare.settings import PrepareSettings
 from core.training.prepare.tables import read_rows
 from core.training.prepare.tumour_kinds import KIND_CODES
+from core.training.slice_class import FROM_MASK, UNCERTAIN
 
 REQUIRED, OPTIONAL = ("path", "subject", "class"), ("mask", "slices", "series", "codes")
 #: Normal slices that show no liver at all: chest, pelvis.
@@ -50,7 +51,7 @@ def scans(path: Path, settings: PrepareSettings) -> list[Scan]:
         where = f"{path.name}: line {line}"
         checked = _checked(row, where)
         if subjects.setdefault(row["path"], row["subject"]) != row["subject"]:
-            raise TrainingDataError(f"{where} gives its path a second subject: keep one.")
+            raise TrainingDataError(sentences.tables.path_of_two_subjects(where))
         number = numbers.setdefault((row["path"], row["series"]), len(numbers) + 1)
         found.append(_scan(path.parent, checked, where, number))
     return found
@@ -60,37 +61,27 @@ def _checked(row: dict[str, str], where: str) -> dict:
     """The row with its class and range understood."""
     told, codes = row["class"].lower(), row["codes"].lower() or LITS
     if not row["path"] or not row["subject"]:
-        raise TrainingDataError(f"{where} lacks the path or the subject: fill it in.")
+        raise TrainingDataError(sentences.tables.row_incomplete(where))
     if told and told not in CLASSES:
         raise TrainingDataError(
-            f"{where} has the class {row['class']!r}: write {', '.join(CLASSES)}."
+            sentences.tables.row_class_unknown(where, row["class"], ", ".join(CLASSES))
         )
     if codes not in (LITS, OWN):
-        raise TrainingDataError(f"{where} has the codes {row['codes']!r}: write {LITS} or {OWN}.")
+        raise TrainingDataError(sentences.tables.row_codes_unknown(where, row["codes"], LITS, OWN))
     slices = None
     if row["slices"]:
         match = RANGE.fullmatch(row["slices"])
         if not match or int(match[1]) > int(match[2]):
-            raise TrainingDataError(
-                f"{where} has the slices {row['slices']!r}: write FIRST-LAST, 0 being the most "
-                "inferior."
-            )
+            raise TrainingDataError(sentences.tables.row_slices_unreadable(where, row["slices"]))
         slices = int(match[1]), int(match[2])
     if row["mask"] and codes == OWN and told:
-        raise TrainingDataError(
-            f"{where}: a mask with {OWN} codes tells the class itself: leave the class empty."
-        )
+        raise TrainingDataError(sentences.tables.class_beside_own_codes(where, OWN))
     if row["mask"] and told == LIVER_FREE:
-        raise TrainingDataError(
-            f"{where}: what is {LIVER_FREE} needs no mask: leave one of the two empty."
-        )
+        raise TrainingDataError(sentences.tables.mask_beside_liver_free(where, LIVER_FREE))
     if not row["mask"] and not told:
-        raise TrainingDataError(f"{where} has neither class nor mask: fill one in.")
+        raise TrainingDataError(sentences.tables.neither_class_nor_mask(where))
     if not row["mask"] and told in (BENIGN, MALIGNANT) and slices is None:
-        raise TrainingDataError(
-            f"{where}: not every slice of a {told} scan shows the lesion: name those that do "
-            "under slices, or give a mask."
-        )
+        raise TrainingDataError(sentences.tables.which_slices_show_the_lesion(where, told))
     return {**row, "class": told, "codes": codes, "slices": slices}
 
 
@@ -106,7 +97,7 @@ def _scan(folder: Path, row: dict, where: str, number: int) -> Scan:
         try:
             scan = read_row(ct, mask or None, row, settings)
         except (InputError, TrainingDataError) as error:
-            raise TrainingDataError(f"{where}: {error}") from error
+            raise TrainingDataError(sentences.tables.row_unusable(where, error)) from error
         return cut_slices(scan, name, number, settings)
 
     return Scan(name, number, row["subject"], prepare, problem)
@@ -121,8 +112,7 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
     series = _read_ct(ct, row["series"])
     if row["slices"] and row["slices"][1] >= series.n_slices:
         raise TrainingDataError(
-            f"slice {row['slices'][1]} of {ct.name} was asked for, but the series ends at "
-            f"{series.n_slices - 1}."
+            sentences.tables.row_slice_beyond_series(ct.name, row["slices"][1], series.n_slices - 1)
         )
     codes = None
     cautions: tuple[str, ...] = series.warnings
@@ -154,10 +144,7 @@ def _read_mask(
     found = np.flatnonzero(np.bincount(raw.ravel(), minlength=256)).tolist()
     unknown = [code for code in found if code not in known]
     if unknown:
-        raise TrainingDataError(
-            f"{path.name}: holds the labels {unknown}, which {meaning} codes don't have: correct "
-            "the column codes or the mask."
-        )
+        raise TrainingDataError(sentences.tables.codes_unknown(path.name, unknown, meaning))
     recode = np.zeros(256, dtype=np.uint8)
     recode[list(known)] = list(known.values())
     return recode[raw], []
@@ -168,9 +155,9 @@ def _with_class(codes: np.ndarray, told: str, mask: str) -> np.ndarray:
     tumour = codes == TUMOUR_CODE
     lesion = bool(tumour.any() or np.isin(codes, LESION_CODES).any())
     if told == NORMAL and lesion:
-        raise TrainingDataError(f"{mask} holds a lesion, but the class is normal: correct one.")
+        raise TrainingDataError(sentences.tables.lesion_in_a_normal_scan(mask))
     if told in (BENIGN, MALIGNANT) and not lesion:
-        raise TrainingDataError(f"{mask} holds no lesion, but the class is {told}: correct one.")
+        raise TrainingDataError(sentences.tables.no_lesion_in_the_mask(mask, told))
     if told in KIND_CODES:
         return np.where(tumour, np.uint8(KIND_CODES[told]), codes)
     return codes

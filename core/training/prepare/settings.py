@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from core.errors import UsageError
 from core.preprocessing import PreprocessingConfig
+from core.training.prepare import sentences
 from core.training.prepare.tumour_kinds import TumourKinds
 
 #: (width, level) in HU that grey pictures are taken to show, unless told.
@@ -66,7 +67,6 @@ class PrepareSettings:
         match = self.subject_pattern.search(name)
         if not match:
             raise UsageError(
-                f"{name}: --subject-pattern {self.subject_pattern.pattern!r} doesn't match it: "
-                "widen the pattern."
+                sentences.scans.subject_pattern_does_not_match(name, self.subject_pattern.pattern)
             )
         return match[1] if match.re.groups and match[1] is not None else match[0]

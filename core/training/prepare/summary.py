@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.labels import ANY_LIVER, SLICE_CLASSES, UNCERTAIN_CODE
-from core.training.data import FROM_MASK, IGNORED_CLASS, UNCERTAIN, slice_class_of
 from core.training.prepare.scans import PreparedSlices
+from core.training.slice_class import FROM_MASK, IGNORED_CLASS, UNCERTAIN, slice_class_of
 
 #: So many scans are named for one caution.
 NAMED = 3
@@ -32,7 +33,7 @@ class Summary:
     subjects_of: dict[str, set[int]] = field(default_factory=dict)
     without_liver: int = 0
     class_only: int = 0
-    #: Sentences, one a scan that was left out.
+    #: Sentences, one per scan that was left out.
     left_out: list[str] = field(default_factory=list)
     #: phrase -> names of the scans it is about.
     cautions: dict[str, list[str]] = field(default_factory=dict)
@@ -100,6 +101,6 @@ def _word(slice_class: int) -> str:
     return UNCERTAIN if slice_class == IGNORED_CLASS else SLICE_CLASSES[slice_class]
 
 
-def _count(things: object, noun: str) -> str:
+def _count(things: int | Sized, noun: str) -> str:
     number = things if isinstance(things, int) else len(things)
     return f"{number} {noun}{'' if number == 1 else 's'}"

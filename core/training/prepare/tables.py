@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from core.errors import TrainingDataError
+from core.training.prepare import sentences
 
 DELIMITERS = ",;\t"
 
@@ -24,9 +25,7 @@ def read_rows(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise TrainingDataError(
-            f"{path.name}: can't be read as a table: save it as CSV in UTF-8."
-        ) from error
+        raise TrainingDataError(sentences.tables.not_a_table(path.name)) from error
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
@@ -34,14 +33,16 @@ def read_rows(
     missing = [name for name in required if name not in header]
     if missing:
         raise TrainingDataError(
-            f"{path.name}: lacks the column {missing[0]}: its first line must name "
-            f"{', '.join((*required, *(f'[{name}]' for name in optional)))}."
+            sentences.tables.column_missing(
+                path.name, missing[0], ", ".join((*required, *(f"[{name}]" for name in optional)))
+            )
         )
     unknown = [name for name in header if name not in (*required, *optional)]
     if unknown:
         raise TrainingDataError(
-            f"{path.name}: the column {unknown[0]!r} is not known: there are "
-            f"{', '.join((*required, *optional))}."
+            sentences.tables.column_unknown(
+                path.name, unknown[0], ", ".join((*required, *optional))
+            )
         )
     found = []
     for line, cells in enumerate(rows[1:], start=2):
@@ -49,13 +50,14 @@ def read_rows(
             continue
         if len(cells) > len(header):
             raise TrainingDataError(
-                f"{path.name}: line {line} has {len(cells)} columns, not {len(header)}: put a "
-                f"value that holds {delimiter!r} into quotes."
+                sentences.tables.row_has_other_columns(
+                    path.name, line, len(cells), len(header), delimiter
+                )
             )
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         found.append((line, {name: row.get(name, "") for name in (*required, *optional)}))
     if not found:
-        raise TrainingDataError(f"{path.name}: holds no rows under its first line: fill it in.")
+        raise TrainingDataError(sentences.tables.table_empty(path.name))
     return found
 
 
@@ -68,9 +70,9 @@ def read_subjects(path: Path) -> dict[str, str]:
     subjects: dict[str, str] = {}
     for line, row in read_rows(path, ("scan", "subject")):
         if not row["scan"] or not row["subject"]:
-            raise TrainingDataError(f"{path.name}: line {line} lacks the scan or the subject.")
+            raise TrainingDataError(sentences.tables.line_incomplete(path.name, line))
         if subjects.setdefault(row["scan"], row["subject"]) != row["subject"]:
             raise TrainingDataError(
-                f"{path.name}: line {line} gives the scan {row['scan']} a second subject: keep one."
+                sentences.tables.scan_of_two_subjects(path.name, line, row["scan"])
             )
     return subjects

@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from core.errors import TrainingDataError
 from core.labels import BENIGN_CODE, MALIGNANT_CODE, UNCERTAIN_CODE
+from core.training.prepare import sentences
 from core.training.prepare.tables import read_rows
 
 KIND_CODES = {
@@ -57,8 +58,7 @@ def read_kinds(path: Path, usual: str = USUAL_KIND) -> TumourKinds:
         kind = row["kind"].lower()
         if kind not in KIND_CODES:
             raise TrainingDataError(
-                f"{path.name}: line {line} has the kind {row['kind']!r}: write "
-                f"{', '.join(KIND_CODES)}."
+                sentences.tables.kind_unknown(path.name, line, row["kind"], ", ".join(KIND_CODES))
             )
         if not row["lesion"]:
             by_scan[row["scan"]] = kind
@@ -66,8 +66,7 @@ def read_kinds(path: Path, usual: str = USUAL_KIND) -> TumourKinds:
             by_lesion[row["scan"], int(row["lesion"])] = kind
         else:
             raise TrainingDataError(
-                f"{path.name}: line {line} has the lesion {row['lesion']!r}: number the lesions "
-                "of a scan 1, 2, 3..., the largest first."
+                sentences.tables.lesion_number_unreadable(path.name, line, row["lesion"])
             )
     return TumourKinds(usual, by_scan, by_lesion, path.name)
 
@@ -90,11 +89,12 @@ def number_lesions(tumour: np.ndarray) -> Lesions:
     """
     if not tumour.any():
         return Lesions((slice(0, 0),) * 3, np.zeros((0, 0, 0), dtype=np.int32), 0)
-    box = tuple(
+    planes, rows, columns = (
         slice(int(hits[0]), int(hits[-1]) + 1)
         for axes in ((1, 2), (0, 2), (0, 1))
         for hits in [np.flatnonzero(tumour.any(axis=axes))]
     )
+    box = planes, rows, columns
     components, count = ndimage.label(tumour[box], TOUCHING, output=np.int32)
     sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
     # `label` numbers them from the most inferior on; a stable sort keeps that among equals.
@@ -117,8 +117,7 @@ def with_kinds(codes: np.ndarray, tumour_code: int, scan: str, kinds: TumourKind
     lesions = number_lesions(tumour)
     if max(told) > lesions.count:
         raise TrainingDataError(
-            f"{kinds.table}: names lesion {max(told)} of {scan}, which has {lesions.count}: "
-            "correct the number."
+            sentences.tables.no_such_lesion(kinds.table, max(told), scan, lesions.count)
         )
     for lesion, kind in told.items():
         codes[lesions.box][lesions.numbers == lesion] = KIND_CODES[kind]
@@ -126,7 +125,7 @@ def with_kinds(codes: np.ndarray, tumour_code: int, scan: str, kinds: TumourKind
 
 
 def lesion_rows(tumour: np.ndarray, voxel_ml: float, scan: str, kinds: TumourKinds) -> list[dict]:
-    """One row a lesion for a table that `read_kinds` takes back, the largest first.
+    """One row per lesion for a table that `read_kinds` takes back, the largest first.
 
     `slice` is that with most of the lesion on it, 0 the most inferior.
     """

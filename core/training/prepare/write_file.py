@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class SliceFile:
     def write(self, path: Path) -> None:
         """The arrays of `training.data` as a compressed npz."""
         count = len(self)
-        arrays = {
+        arrays: dict[str, np.ndarray] = {
             "subject": np.array(self._rows["subject"], dtype=np.int32),
             "patient": np.array(self._rows["patient"], dtype=np.int32),
             "slice": np.array(self._rows["slice"], dtype=np.int16),
@@ -62,7 +62,7 @@ class SliceFile:
                 with archive.open(f"{name}.npy", "w") as member:
                     np.lib.format.write_array(member, values, allow_pickle=False)
 
-    def _copy(self, pixels: BinaryIO, member: BinaryIO, shape: tuple[int, int, int]) -> None:
+    def _copy(self, pixels: BinaryIO, member: IO[bytes], shape: tuple[int, int, int]) -> None:
         header = {"descr": "|u1", "fortran_order": False, "shape": shape}
         np.lib.format.write_array_header_1_0(member, header)
         pixels.seek(0)

@@ -1,4 +1,4 @@
-"""`core prepare` as a person meets it, and the README's way from LiTS to a model."""
+"""`core prepare` as a person meets it, and the manual's way from LiTS to a model."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from core.models import available_models
 from core.training.data import load_slices
 from tests.core.training.prepare.tiny_patient import lits_codes, save_lits, save_nifti, volume
 
-README = Path(__file__).resolve().parents[3] / "README.md"
+MANUAL = Path(__file__).resolve().parents[3] / "docs" / "training.md"
 SECTION = "From LiTS to your own model"
 
 
@@ -91,13 +91,13 @@ def test_options_that_make_no_sense(capsys, option, sentence):
 
 
 def section_commands() -> list[list[str]]:
-    """The shell lines of the README's section, as words."""
-    text = README.read_text(encoding="utf-8").partition(f"## {SECTION}\n")[2].partition("\n## ")[0]
+    """The shell lines of the section, as words."""
+    text = MANUAL.read_text(encoding="utf-8").partition(f"## {SECTION}\n")[2].partition("\n## ")[0]
     shell = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).replace("\\\n", " ")
     return [words for line in shell.splitlines() if (words := shlex.split(line, comments=True))]
 
 
-def test_the_readmes_way_from_lits_to_a_model(tmp_path, monkeypatch, capsys):
+def test_the_manuals_way_from_lits_to_a_model(tmp_path, monkeypatch, capsys):
     """Every command of the section, on six tiny scans and with two steps of training."""
     data = tmp_path / "LiTS"
     for number in range(6):

@@ -19,6 +19,7 @@ from core.training.candidate_classifiers import (
 from core.training.candidate_samples import CandidateSamples
 from core.training.classical import ClassicalConfig, train_classical
 from core.training.evaluate import evaluate_checkpoint
+from tests.coded import raises
 from tests.core.known_network import BACKGROUND_HU, known_model
 
 
@@ -74,7 +75,7 @@ def test_more_weight_for_real_candidates_without_lesion_makes_lesions_rarer(samp
 
 
 def test_a_kind_without_a_candidate_is_named(samples):
-    with pytest.raises(TrainingDataError, match="none is benign: give slices with more liver"):
+    with raises(TrainingDataError, "no_candidate_of_class", "benign"):
         fit("random_forest", samples.pick(samples.kind != 1), real_weight=1.0, seed=0)
 
 
@@ -133,11 +134,11 @@ def test_training_writes_weights_and_the_card_of_them(data, tmp_path, outline):
 def test_an_outline_from_a_baseline_is_refused(data, tmp_path, monkeypatch):
     network = ClassicalNetwork(known_model(), lambda features: features, ClassicalSettings())
     monkeypatch.setattr(classical, "load_model", lambda name: known_model(network))
-    with pytest.raises(UsageError, match="known has no liver outline of its own"):
+    with raises(UsageError, "no_liver_outline_of_its_own", "known"):
         train_classical(CONFIG, data, tmp_path)
 
 
 def test_settings_come_back_from_a_card():
     assert ClassicalConfig.from_dict(json.loads(json.dumps(asdict(CONFIG)))) == CONFIG
-    with pytest.raises(UsageError, match=r"the training settings can't be used: .*'steps'"):
+    with raises(UsageError, "settings_unusable", "'steps'"):
         ClassicalConfig.from_dict({"steps": 3})

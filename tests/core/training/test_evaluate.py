@@ -10,6 +10,7 @@ from core.errors import UsageError
 from core.training.card import measure_again
 from core.training.data import load_slices
 from core.training.evaluate import evaluate_checkpoint, score
+from tests.coded import raises
 from tests.core.known_network import (
     BACKGROUND_HU,
     BENIGN_HU,
@@ -113,5 +114,5 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
 
 
 def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):
-    with pytest.raises(UsageError, match="names no test and validation subjects"):
+    with raises(UsageError, "card_names_no_subjects"):
         measure_again(replace(model, card={}), data)

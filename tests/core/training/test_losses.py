@@ -13,6 +13,7 @@ from core.training.losses import (
     soft_iou_loss,
     training_loss,
 )
+from tests.coded import raises
 
 
 def test_dice_loss_by_hand():
@@ -79,7 +80,7 @@ def test_the_overlap_loss_can_be_chosen():
     # Flat logits: liver 0.75 of each pixel, one true: Dice 1 - 2.5 / 3.5, IoU 1 - 1.75 / 2.75;
     # lesion 0.5 of each, none true: 1 - 1 / 2 for both.
     assert (iou - dice).item() == pytest.approx(2.5 / 3.5 - 1.75 / 2.75, abs=1e-6)
-    with pytest.raises(UsageError, match="'hinge' is not known: choose one of dice, iou"):
+    with raises(UsageError, "overlap_loss_unknown", "'hinge'", "dice, iou"):
         LossConfig(overlap="hinge")
 
 

@@ -5,6 +5,7 @@ from core.errors import UsageError
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.training.start import continue_from, earlier_history, same_decoder, take_encoder
+from tests.coded import raises
 
 
 def saved(tmp_path, backbone):
@@ -27,7 +28,7 @@ def test_a_grown_network_computes_what_the_shallow_one_did(tmp_path):
     with torch.no_grad():
         for before, after in zip(shallow_18.network(slices), grown(slices), strict=True):
             torch.testing.assert_close(before, after)
-    with pytest.raises(UsageError, match=r"resnet10t\.pth: the weights of resnet10t can't start"):
+    with raises(UsageError, "weights_do_not_fit", "resnet10t.pth"):
         continue_from(grown, shallow)
 
 

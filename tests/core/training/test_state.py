@@ -3,6 +3,7 @@ import torch
 
 from core.errors import UsageError
 from core.training.state import TrainingState
+from tests.coded import raises
 
 
 def state(width=3):
@@ -37,12 +38,12 @@ def test_a_file_that_does_not_fit_is_refused(tmp_path, damage):
         path.write_bytes(path.read_bytes()[:700])
     elif damage == "text":
         path.write_text("no weights")
-    with pytest.raises(UsageError, match=r"last\.pth: does not fit this run: resume with"):
+    with raises(UsageError, "state_does_not_fit", "last.pth"):
         state().load(path)
 
 
 def test_nothing_to_resume(tmp_path):
-    with pytest.raises(UsageError, match=r"last\.pth: there is no such file in run/"):
+    with raises(UsageError, "nothing_to_resume", "last.pth", "run/"):
         state().load(tmp_path / "run" / "last.pth")
 
 

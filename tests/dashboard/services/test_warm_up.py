@@ -13,8 +13,10 @@ from unittest.mock import Mock
 import pytest
 
 from dashboard.services import warm_up
+from dashboard.state.imports import OneAtATime
 
 FIRST = ("dashboard.components.topbar", "dashboard.screens.review.page")
+OTHERS = ("dashboard.screens.explain.page",)
 ROOT = Path(__file__).resolve().parents[3]
 DEADLINE = 60.0
 #: Streamlit itself imports parts of plotly.
@@ -56,6 +58,7 @@ def imported(monkeypatch):
     monkeypatch.setattr(warm_up, "_begun", threading.Event())
     monkeypatch.setattr(warm_up, "SETTLING_SECONDS", 0.0)
     monkeypatch.setattr(warm_up, "process_memory", Mock())
+    monkeypatch.setattr(warm_up, "one_at_a_time", OneAtATime())
     return names
 
 
@@ -76,13 +79,14 @@ def test_the_empty_review_page_needs_none_of_the_heavy_packages(tmp_path):
 def test_heavy_imports_wait_until_all_pages_are_drawn(imported):
     with warm_up.drawing():
         with warm_up.drawing():
-            thread = threading.Thread(target=warm_up.make_ready, args=(FIRST,), daemon=True)
+            thread = threading.Thread(target=warm_up.make_ready, args=(FIRST, OTHERS), daemon=True)
             thread.start()
         thread.join(0.2)
         assert imported == list(FIRST)
     thread.join(DEADLINE)
     assert imported[len(FIRST) :] == [
         *warm_up.HEAVY,
+        *OTHERS,
         "dashboard.services.queue_worker",
     ]
 

@@ -6,6 +6,7 @@ import pytest
 from core.errors import InputError, TrainingDataError
 from core.series import Series
 from core.training.prepare.dicom_seg import read_dicom_seg
+from tests.coded import raises
 from tools.mock_dicom.mock_slice import ct_slice, write
 from tools.mock_dicom.seg_file import frame, save, segment
 
@@ -63,19 +64,19 @@ def test_a_label_that_says_nothing_gives_way_to_the_coded_type(tmp_path, series)
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
+    ("changes", "code"),
     [
-        ({"segments": [segment(1, "Spleen"), *SEGMENTS[1:]]}, "holds no segment called liver"),
-        ({"frames": [frame(2, 10.0), frame(1, 22.6), *FRAMES[2:]]}, "lies on no slice of ct"),
-        ({"frames": [frame(2, 10.0), frame(1, 10.0, -9.7), *FRAMES[2:]]}, "lies on no slice of"),
-        ({"orientation": [1, 0, 0, 0, -1, 0]}, "lies on no slice of ct"),
-        ({"pixels": np.zeros((4, 4, 4), np.uint8)}, "has 4 x 4 pixels and ct 8 x 4"),
+        ({"segments": [segment(1, "Spleen"), *SEGMENTS[1:]]}, "no_liver_segment"),
+        ({"frames": [frame(2, 10.0), frame(1, 22.6), *FRAMES[2:]]}, "frame_off_the_ct"),
+        ({"frames": [frame(2, 10.0), frame(1, 10.0, -9.7), *FRAMES[2:]]}, "frame_off_the_ct"),
+        ({"orientation": [1, 0, 0, 0, -1, 0]}, "frame_off_the_ct"),
+        ({"pixels": np.zeros((4, 4, 4), np.uint8)}, "segmentation_size_differs"),
     ],
 )
-def test_what_does_not_fit(tmp_path, series, changes, sentence):
+def test_what_does_not_fit(tmp_path, series, changes, code):
     given = {"segments": SEGMENTS, "frames": FRAMES, "pixels": pixels(), **changes}
     path = save(tmp_path / "seg.dcm", **given)
-    with pytest.raises(TrainingDataError, match=rf"seg\.dcm.*{sentence}"):
+    with raises(TrainingDataError, code, "seg.dcm"):
         read_dicom_seg(path, series, "ct")
 
 

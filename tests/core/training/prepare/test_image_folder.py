@@ -113,7 +113,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            (np.full((256, 256), 1000, np.uint16), "has more than 8 bits a pixel"),
+            (np.full((256, 256), 1000, np.uint16), "has more than 8 bits per pixel"),
             (np.full((256, 40), 100, np.uint8), "has only 40 x 256 pixels"),
             (np.dstack([np.full((99, 99), v, np.uint8) for v in (200, 50, 0)]), "is in colour"),
         ],

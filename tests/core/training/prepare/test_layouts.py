@@ -6,6 +6,7 @@ from core.cli.prepare import KINDS, LAYOUT_NAMES
 from core.errors import TrainingDataError, UsageError
 from core.training.prepare import KIND_CODES, LAYOUTS, USUAL_KIND
 from core.training.prepare.layouts import layout_of
+from tests.coded import raises
 
 
 def touch(path):
@@ -44,20 +45,20 @@ def test_a_table_is_a_file(tmp_path):
 def test_mixed_layouts_ask_for_a_choice(tmp_path):
     touch(tmp_path / "volume-0.nii")
     touch(tmp_path / "normal" / "a.png")
-    with pytest.raises(TrainingDataError, match=r"holds several layouts \(lits and images\): "):
+    with raises(TrainingDataError, "several_layouts", "(lits and images)"):
         layout_of(tmp_path)
     assert layout_of(tmp_path, "images")[0] == "images"
 
 
 def test_an_empty_folder(tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(TrainingDataError, match="empty: is an empty folder"):
+    with raises(TrainingDataError, "empty_folder", "empty"):
         layout_of(tmp_path / "empty")
 
 
 def test_no_known_layout(tmp_path):
     Image.fromarray(np.zeros((9, 9), np.uint8)).save(tmp_path / "a.png")
-    with pytest.raises(TrainingDataError, match="has no layout that is known: imagesTr and"):
+    with raises(TrainingDataError, "layout_unknown", "imagesTr and"):
         layout_of(tmp_path)
 
 
@@ -73,11 +74,11 @@ def test_a_forced_layout_that_is_not_there(tmp_path, layout):
 def test_what_is_no_folder(tmp_path):
     touch(tmp_path / "3Dircadb1.zip")
     touch(tmp_path / "t.csv")
-    with pytest.raises(UsageError, match="gone: does not exist"):
+    with raises(UsageError, "no_such_source", "gone"):
         layout_of(tmp_path / "gone")
-    with pytest.raises(UsageError, match=r"3Dircadb1\.zip: is neither a folder nor a CSV"):
+    with raises(UsageError, "neither_folder_nor_csv", "3Dircadb1.zip"):
         layout_of(tmp_path / "3Dircadb1.zip")
-    with pytest.raises(UsageError, match="the layout table needs a CSV"):
+    with raises(UsageError, "layout_needs", "layout table needs a CSV"):
         layout_of(tmp_path, "table")
-    with pytest.raises(UsageError, match="the layout lits needs a folder"):
+    with raises(UsageError, "layout_needs", "layout lits needs a folder"):
         layout_of(tmp_path / "t.csv", "lits")

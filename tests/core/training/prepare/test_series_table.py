@@ -8,6 +8,7 @@ import pytest
 from core.errors import TrainingDataError
 from core.training.data import load_slices
 from core.training.prepare import PrepareSettings, SliceChoice, prepare
+from tests.coded import raises
 from tests.core.training.prepare.tiny_patient import (
     CLEAR_SLICES,
     LIVER_SLICES,
@@ -120,7 +121,7 @@ def test_a_range_also_limits_a_mask(folder):
         ("ct.nii.gz,anna,", "line 2 has neither class nor mask"),
         ("ct.nii.gz,anna,benign", "line 2: not every slice of a benign scan shows the lesion"),
         ("ct.nii.gz,anna,benign,,5-4", "line 2 has the slices '5-4': write FIRST-LAST"),
-        ("ct.nii.gz,anna,benign,,4-12", "line 2: slice 12 of ct.nii.gz was asked for, but the"),
+        ("ct.nii.gz,anna,benign,,4-12", "line 2: ct.nii.gz: slice 12 was asked for"),
         ("gone.nii,anna,normal", "line 2: gone.nii does not exist"),
         ("ct.nii.gz,anna,,gone.nii", "line 2: gone.nii does not exist"),
         ("ct.nii.gz,anna,normal,mask.nii.gz", "line 2: mask.nii.gz holds a lesion, but the class"),
@@ -142,11 +143,11 @@ def test_rows_that_cannot_be_used(folder, row, sentence):
 def test_a_class_without_its_lesion(folder):
     liver = np.minimum(lits_codes(), 1)
     save_nifti(liver, folder / "mask.nii.gz")
-    with pytest.raises(TrainingDataError, match="holds no lesion, but the class is malignant"):
+    with raises(TrainingDataError, "row_unusable", "holds no lesion"):
         prepare(table(folder, "ct.nii.gz,anna,malignant,mask.nii.gz"), folder / "out.npz")
 
 
 def test_one_series_of_two_people(folder):
     rows = ("ct.nii.gz,anna,malignant,,4-5", "ct.nii.gz,bob,normal")
-    with pytest.raises(TrainingDataError, match="line 3 gives its path a second subject"):
+    with raises(TrainingDataError, "path_of_two_subjects", "line 3"):
         prepare(table(folder, *rows), folder / "out.npz")

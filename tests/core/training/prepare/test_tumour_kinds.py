@@ -13,6 +13,7 @@ from core.training.prepare.tumour_kinds import (
     number_lesions,
     with_kinds,
 )
+from tests.coded import raises
 from tests.core.training.prepare.tiny_patient import on_grid, read, save_lits
 
 TUMOUR = 4
@@ -66,7 +67,7 @@ def test_by_lesion_before_scan_before_the_usual(codes):
 
 def test_a_lesion_that_is_not_there(codes):
     kinds = TumourKinds(by_lesion={("a", 4): "benign"}, table="kinds.csv")
-    with pytest.raises(TrainingDataError, match=r"kinds\.csv: names lesion 4 of a, which has 3:"):
+    with raises(TrainingDataError, "no_such_lesion", "kinds.csv", "4 of a, which has 3"):
         with_kinds(codes, TUMOUR, "a", kinds)
 
 
@@ -81,17 +82,17 @@ def test_rows_for_a_person(codes):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "code"),
     [
-        ("scan,kind\na,nasty\n", "line 2 has the kind 'nasty': write benign, malignant, uncertain"),
-        ("scan,kind,lesion\na,benign,0\n", "line 2 has the lesion '0'"),
-        ("scan,kind,lesion\na,benign,big\n", "line 2 has the lesion 'big'"),
-        ("scan\na\n", "lacks the column kind"),
+        ("scan,kind\na,nasty\n", "kind_unknown"),
+        ("scan,kind,lesion\na,benign,0\n", "lesion_number_unreadable"),
+        ("scan,kind,lesion\na,benign,big\n", "lesion_number_unreadable"),
+        ("scan\na\n", "column_missing"),
     ],
 )
-def test_tables_that_make_no_sense(tmp_path, text, sentence):
+def test_tables_that_make_no_sense(tmp_path, text, code):
     (tmp_path / "kinds.csv").write_text(text)
-    with pytest.raises(TrainingDataError, match=rf"kinds\.csv: {sentence}"):
+    with raises(TrainingDataError, code, "kinds.csv"):
         read_kinds(tmp_path / "kinds.csv")
 
 
@@ -125,5 +126,5 @@ def _small_lesion(codes):
 
 def test_a_table_that_names_scans_which_are_not_there(tmp_path):
     settings = PrepareSettings(kinds=TumourKinds(by_scan={"volume-99": "benign"}))
-    with pytest.raises(TrainingDataError, match=r"volume-99: the table of kinds names it"):
+    with raises(TrainingDataError, "table_names_no_scan", "volume-99"):
         prepare(save_lits(tmp_path / "in"), tmp_path / "out.npz", settings)
