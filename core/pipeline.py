@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from core import sentences
 from core.areas import lesion_areas_mm2
 from core.cautions import Caution, find_cautions
 from core.errors import UsageError
@@ -176,10 +177,7 @@ def with_other_models(analysis: Analysis, others: Sequence[Analysis]) -> Analysi
     """
     for other in others:
         if other.series.uid != analysis.series.uid:
-            raise UsageError(
-                f"{other.model_name} analysed another series: models can be held against each "
-                "other on one series only."
-            )
+            raise UsageError(sentences.other_series(other.model_name))
     patients = {
         other.model_name: other.patient
         for other in others

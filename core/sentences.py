@@ -18,3 +18,8 @@ def file_not_writable(path: Path, reason: object) -> str:
         f"{path.name}: can't be written ({reason}): free some space or choose another folder; the "
         "earlier file is untouched."
     )
+
+
+@sentence
+def other_series(model: str) -> str:
+    return f"{model} analysed another series: models can be compared on one series only."

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Cancelled, UsageError
 from core.pipeline import analyze, with_other_models
+from tests.coded import raises
 from tests.core.known_network import (
     BENIGN_HU,
     MALIGNANT_HU,
@@ -125,7 +126,7 @@ def test_models_that_differ_need_review(analysis):
     assert both.needs_review
     assert both.review_reason.code == "models_differ"
     elsewhere = replace(other, series=replace(analysis.series, uid="9"))
-    with pytest.raises(UsageError, match="another series"):
+    with raises(UsageError, "other_series"):
         with_other_models(analysis, [elsewhere])
 
 

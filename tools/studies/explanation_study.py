@@ -28,7 +28,7 @@ from torch import nn
 from core import DISCLAIMER
 from core.attribution import METHODS, ScoreNetwork, heat_overlap, unavailable
 from core.attribution.method import Method
-from core.attribution.quality.randomisation import likeness
+from core.attribution.quality.randomisation import similarity
 from core.attribution.quality.reinitialise import cascade, reinitialise
 from core.attribution.target import TargetScores, normal_is_reference, target_index
 from core.inference import make_engine
@@ -139,7 +139,7 @@ def randomised(subject: Subject, method: Method, one: StudySlice) -> dict[str, f
         reinitialise(modules, generator)
         if plan_of(method).stages or number == len(stages):
             after = subject.field(scores_of(network, subject.model, method), method, one)
-            found[title] = round(likeness(before, after, one.body), 5)
+            found[title] = round(similarity(before, after, one.body), 5)
     return found
 
 

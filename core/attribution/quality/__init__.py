@@ -1,6 +1,6 @@
 """How far a heatmap can be trusted: measures, each with a plain reading and a traffic light.
 
-`thresholds` says where the lights change and why; `docs/explanations.md` says it for people.
+`thresholds` says where the lights change and why; `docs/explanations.md` explains it for users.
 """
 
 from core.attribution.quality.measure import Light, Measure, Quality

@@ -1,9 +1,10 @@
-"""What a measure may know: the slice, its map, its mask, and the network behind them."""
+"""What a measure works on: the slice, its map, its mask, and the network behind them."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,23 +14,23 @@ from torch import nn
 from core.attribution.quality.steps import Steps
 from core.attribution.target import target_index
 
-#: A canvas has to change the probability by this much, or deletion could show nothing on it.
-LEAST_EFFECT = 0.1
+#: A canvas has to lower the probability by this much, or deletion could show nothing on it.
+MIN_EFFECT = 0.1
 
 
 @dataclass(eq=False)
 class Case:
-    """One heatmap under test. Maps are (s, s) on the network's grid unless said otherwise.
+    """One heatmap under test. Maps are (s, s) on the network's grid unless stated otherwise.
 
     Built by `run.case_of`; tests build it from parts.
     """
 
-    #: (n, 3, s, s) -> (n, 4) scores of `target.TARGETS`, in logits. Shared: never to be changed.
+    #: (n, 3, s, s) -> (n, 4) scores of `target.TARGETS`, in logits. Shared: must not be changed.
     network: nn.Module
-    #: (n, 3, s, s) -> (n,): the target's probability, temperature-scaled, not gated by the liver:
-    #: what the network says of slices as they are, whole or taken apart.
+    #: (n, 3, s, s) -> (n,): the target's probability, temperature-scaled but not gated by the
+    #: liver: the network's own view of a slice, whole or with parts removed.
     probability: Callable[[torch.Tensor], torch.Tensor]
-    #: (network, (n, 3, s, s)) -> (n, s, s) float32: the method under test, its settings included.
+    #: (network, (n, 3, s, s)) -> (n, s, s) float32: the method under test, with its settings.
     attribute: Callable[[nn.Module, torch.Tensor], np.ndarray]
     #: One of `target.TARGETS`.
     target: str
@@ -47,23 +48,23 @@ class Case:
     mask: np.ndarray
     #: (y, x) bool on the CT slice.
     body_on_ct: np.ndarray
-    #: (row, column) mm of a CT pixel.
+    #: (row, column) size of a CT pixel, mm.
     ct_pixel_mm: tuple[float, float]
-    #: mm of a pixel of the network's grid.
+    #: Side of a pixel of the network's grid, mm.
     pixel_mm: float
-    #: (name, (1, 3, s, s)): what may stand in for pixels that are taken away, best first.
+    #: (name, (1, 3, s, s)): what can replace removed pixels, best first.
     canvases: tuple[tuple[str, torch.Tensor], ...]
-    #: A private copy of `network` that may be changed at will; None where it has no weights.
+    #: A private copy of `network` that may be changed; None if it has no weights.
     copy_network: Callable[[], nn.Module | None]
-    #: (n, 3, s, s) -> (n, 4): the scores of `network` by a faster way where no gradient is asked
-    #: for; None where there is none. Like `probability`, safe from several threads.
+    #: (n, 3, s, s) -> (n, 4): the scores of `network`, computed faster where no gradient is needed;
+    #: None if there is no faster way. Thread-safe, like `probability`.
     forward: Callable[[torch.Tensor], torch.Tensor] | None = None
     seed: int = 0
-    #: Slices that go through the network together.
+    #: Number of slices that go through the network at once.
     rows: int = 8
-    steps: Steps = field(default_factory=Steps)
-    #: What one measure found and another can use.
-    found: dict[str, float] = field(default_factory=dict)
+    steps: Steps = dataclasses.field(default_factory=Steps)
+    #: Results of one measure that another can use.
+    shared_results: dict[str, float] = dataclasses.field(default_factory=dict)
 
     @cached_property
     def tensors(self) -> torch.Tensor:
@@ -72,24 +73,24 @@ class Case:
 
     @property
     def target_words(self) -> str:
-        """The target's probability, as a sentence names it."""
+        """The target's probability, as it appears in sentences."""
         return f"p({self.target})"
 
     def scores(self, slices: torch.Tensor) -> torch.Tensor:
-        """(n, 3, s, s) -> (n,) the target's score in logits, batch by batch.
+        """(n, 3, s, s) -> (n,) the target's score in logits, computed in batches.
 
         Raises:
-            Cancelled: the person asked to stop.
+            Cancelled: the user has cancelled.
         """
         column = target_index(self.target)
         forward = self.forward or self.network
-        return self._in_batches(lambda some: forward(some)[:, column], slices)
+        return self._in_batches(lambda batch: forward(batch)[:, column], slices)
 
     def probabilities(self, slices: torch.Tensor) -> torch.Tensor:
-        """(n, 3, s, s) -> (n,) the target's probability, batch by batch.
+        """(n, 3, s, s) -> (n,) the target's probability, computed in batches.
 
         Raises:
-            Cancelled: the person asked to stop.
+            Cancelled: the user has cancelled.
         """
         return self._in_batches(self.probability, slices)
 
@@ -105,33 +106,32 @@ class Case:
         return torch.cat(parts)
 
     def generator(self) -> torch.Generator:
-        """A source of chance of its own, the same for each measure: no measure depends on which
-        others are taken."""
+        """A new random generator, the same for each measure, so that no measure depends on which
+        others are computed."""
         return torch.Generator().manual_seed(self.seed)
 
     @cached_property
     def whole_probability(self) -> float:
-        """The target's probability on the slice as it is."""
+        """The target's probability on the unchanged slice."""
         return float(self.probabilities(self.tensors)[0])
 
     @cached_property
     def canvas(self) -> tuple[str, torch.Tensor, float]:
-        """(name, (1, 3, s, s), the target's probability on it): what stands in for pixels that are
-        taken away.
+        """(name, (1, 3, s, s), the target's probability on it): what replaces removed pixels.
 
-        The first of `canvases` that lowers the probability by `LEAST_EFFECT`, or, where none does,
-        the one that lowers it most. The network alone decides, never the map under test.
+        It is the first of `canvases` that lowers the probability by `MIN_EFFECT`, or else the one
+        that lowers it most. Only the network decides, never the map under test.
         """
         tried = []
         for name, canvas in self.canvases:
             probability = float(self.probabilities(canvas)[0])
             tried.append((name, canvas, probability))
-            if probability <= self.whole_probability - LEAST_EFFECT:
+            if probability <= self.whole_probability - MIN_EFFECT:
                 return tried[-1]
         return min(tried, key=lambda entry: entry[2])
 
     def blend(self, kept: torch.Tensor) -> torch.Tensor:
-        """(n, s, s) or (n, 1, s, s), 1 to keep a pixel and 0 to take it away -> (n, 3, s, s)."""
+        """(n, s, s) or (n, 1, s, s), 1 to keep a pixel and 0 to replace it -> (n, 3, s, s)."""
         kept = kept.reshape(-1, 1, *kept.shape[-2:]).float()
         canvas = self.canvas[1]
         return canvas + (self.tensors - canvas) * kept

@@ -1,55 +1,53 @@
-"""Max-sensitivity: does the map stay the same when the slice is a little noisier?"""
+"""Max-sensitivity: does the map stay the same if the slice is slightly noisier?"""
 
 from __future__ import annotations
 
 import torch
 from captum.metrics import sensitivity_max
 
+from core.attribution.quality import sentences
 from core.attribution.quality.case import Case
 from core.attribution.quality.measure import Measure
 from core.attribution.quality.thresholds import light_of_skill, skill
 
 NAME, TITLE = "max_sensitivity", "Max-sensitivity"
 REFERENCE = "Yeh et al., On the (in)fidelity and sensitivity of explanations, NeurIPS 2019"
-#: Captum's usual radius of 0.02, on the 255 HU of the first channel.
+#: Captum's default radius of 0.02, on the 255 HU of the first channel.
 RADIUS_HU = 5.0
-#: Noisy copies of the slice.
+#: Number of noisy copies of the slice.
 SAMPLES = 8
-
-WORDS = {
-    "green": "The map stays much the same under noise that no reader would see",
-    "amber": "The map changes considerably under noise that no reader would see",
-    "red": "The map becomes another one under noise that no reader would see",
-}
 
 
 def max_sensitivity(case: Case) -> Measure:
-    """The largest relative change of the map among slices that differ by up to `RADIUS_HU`.
+    """The largest relative change of the map among slices that differ by at most `RADIUS_HU`.
 
         SENS = max over e of || map(x + e) - map(x) || / || map(x) ||
 
-    Yeh et al. 2019, eq. 5, divided by the map's size as Captum's `sensitivity_max` does; by
+    Yeh et al. 2019, eq. 5, divided by the map's norm as in Captum's `sensitivity_max`; estimated by
     sampling. e is uniform noise of at most `RADIUS_HU` in each pixel of the network's grid, added
-    in HU *before* preprocessing: noise of its own in each of the three channels, which show one
-    slice three times, would be a slice that no scanner makes.
+    in HU *before* preprocessing. The three channels show the same slice: independent noise in each
+    would make a slice that no scanner produces.
 
-    Chance is 1: an empty map is as far from the map as that.
+    Chance is 1, the distance of an empty map.
     """
     size_of_map = float(torch.linalg.vector_norm(torch.from_numpy(case.field)))
     unit = "relative change of the map"
     if size_of_map == 0:
-        reading = f"There is no heat for {case.target_words} on this slice."
+        reading = sentences.no_heat(case.target_words)
         return Measure(NAME, TITLE, None, unit, reading, "none", REFERENCE)
     generator = case.generator()
 
-    def explain(hu: torch.Tensor | tuple[torch.Tensor]) -> torch.Tensor | tuple[torch.Tensor]:
-        # Captum hands over the slice in a tuple and expects one back, the noisy ones as a tensor.
-        if isinstance(hu, tuple):
-            return tuple(explain(one) for one in hu)
+    def maps_of(hu: torch.Tensor) -> torch.Tensor:
         case.steps.check()
         maps = case.attribute(case.network, case.prepare(hu[:, 0].numpy()))
         case.steps.advance(len(hu))
         return torch.from_numpy(maps)[:, None]
+
+    def explain(
+        hu: torch.Tensor | tuple[torch.Tensor, ...],
+    ) -> torch.Tensor | tuple[torch.Tensor, ...]:
+        # Captum passes the slice in a tuple and expects a tuple; the noisy ones come as a tensor.
+        return tuple(map(maps_of, hu)) if isinstance(hu, tuple) else maps_of(hu)
 
     def add_noise(hu: torch.Tensor, radius: float) -> torch.Tensor:
         return hu + (torch.rand(hu.shape, generator=generator) * 2 - 1) * radius
@@ -64,6 +62,6 @@ def max_sensitivity(case: Case) -> Measure:
     )
     value = float(found[0])
     light = light_of_skill(skill(value, 1.0, 0.0))
-    reading = f"{WORDS[light]}: by {value:.0%} at most, for ±{RADIUS_HU:g} HU."
+    reading = sentences.sensitivity_result(light, value, RADIUS_HU)
     details = {"radius_hu": RADIUS_HU, "samples": SAMPLES}
     return Measure(NAME, TITLE, value, unit, reading, light, REFERENCE, 1.0, details=details)

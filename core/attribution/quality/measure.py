@@ -1,4 +1,4 @@
-"""What every measure of a heatmap gives: a number, one plain sentence and a traffic light."""
+"""The result of a measure: a number, one plain sentence and a traffic light."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-#: "none": the question has no answer here, or no light can be argued for.
+#: "none": there is no answer here, or no light can be justified.
 Light = Literal["green", "amber", "red", "none"]
 
 
@@ -17,7 +17,7 @@ class Measure:
 
     name: str
     title: str
-    #: None where the question has no answer; the reading says why.
+    #: None if there is no answer; the reading says why.
     value: float | None
     unit: str
     #: One plain sentence.
@@ -25,24 +25,24 @@ class Measure:
     light: Light
     #: Where the measure comes from.
     reference: str
-    #: The value that a map without any skill would reach; None where there is none to state.
+    #: The value of a map without any skill; None if there is no such value.
     chance: float | None = None
-    #: (x, y) of the same length: what was done to slice or network, and what came of it.
+    #: (x, y) of the same length: how far the slice or network was changed, and the result.
     curve: tuple[np.ndarray, np.ndarray] | None = None
-    #: JSON-able settings and side results.
+    #: Settings and intermediate results, as JSON can hold them.
     details: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Quality:
-    """The measures of one heatmap, in the order in which they were asked for."""
+    """The measures of one heatmap, in the order in which they were taken."""
 
     items: tuple[Measure, ...]
-    #: Whose mask the heat was held against: "given", or "the network's, of this slice alone".
+    #: The mask that the heat was compared with: "given", or "the network's, of this slice alone".
     mask: str
     seed: int
 
     def __getitem__(self, name: str) -> Measure:
-        """The measure of that name; KeyError where it was not taken."""
+        """The measure of that name; KeyError if it was not taken."""
         found = {item.name: item for item in self.items}
         return found[name]

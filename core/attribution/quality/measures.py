@@ -1,9 +1,10 @@
-"""The measures there are, by name, the cheap ones first."""
+"""The available measures, by name, cheapest first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import ModuleType
 
 from core.attribution.quality import (
     deletion,
@@ -15,6 +16,7 @@ from core.attribution.quality import (
     pointing_game,
     randomisation,
     removal,
+    sentences,
 )
 from core.attribution.quality.case import Case
 from core.attribution.quality.measure import Measure
@@ -23,23 +25,23 @@ from core.errors import UsageError
 
 @dataclass(frozen=True)
 class MeasureKind:
-    """A measure before it is taken."""
+    """A measure that can be computed."""
 
     name: str
     title: str
     #: The question that it answers, for people.
     question: str
-    #: What it takes, in words.
+    #: What it costs, in words.
     cost: str
-    #: Steps that it announces: passes of the network, or maps made anew.
+    #: Number of steps that it announces: passes of the network, or maps computed again.
     steps: int
-    take: Callable[[Case], Measure]
+    compute: Callable[[Case], Measure]
 
 
 def _kind(
-    module: object, take: Callable[[Case], Measure], question: str, cost: str, steps: int
+    module: ModuleType, compute: Callable[[Case], Measure], question: str, cost: str, steps: int
 ) -> MeasureKind:
-    return MeasureKind(module.NAME, module.TITLE, question, cost, steps, take)
+    return MeasureKind(module.NAME, module.TITLE, question, cost, steps, compute)
 
 
 _ORDERS = removal.STEPS - 1
@@ -72,53 +74,53 @@ MEASURES: dict[str, MeasureKind] = {
         _kind(
             deletion,
             deletion.deletion,
-            "Does the score fall when the hottest pixels go first?",
+            "Does the score fall when the hottest pixels are removed first?",
             f"{3 * _ORDERS + 2} passes of the network, shared with insertion",
             3 * _ORDERS + 2,
         ),
         _kind(
             insertion,
             insertion.insertion,
-            "Does the score come back when the hottest pixels come first?",
-            f"{_ORDERS} passes more, or {3 * _ORDERS + 2} without deletion",
+            "Does the score return when the hottest pixels are put back first?",
+            f"{_ORDERS} more passes, or {3 * _ORDERS + 2} without deletion",
             _ORDERS,
         ),
         _kind(
             infidelity,
             infidelity.infidelity,
-            "Does the map foretell what the score does when parts go?",
-            f"{infidelity.SAMPLES} passes of the network and some",
+            "Does the map predict how the score changes when parts are removed?",
+            f"{infidelity.SAMPLES} passes of the network and a few more",
             infidelity.SAMPLES,
         ),
         _kind(
             randomisation,
             randomisation.randomisation,
             "Does the map depend on what was learnt?",
-            "the map 6 times over",
+            "6 more maps",
             6,
         ),
         _kind(
             max_sensitivity,
             max_sensitivity.max_sensitivity,
             "Does the map survive a little noise?",
-            f"the map {max_sensitivity.SAMPLES + 1} times over",
+            f"{max_sensitivity.SAMPLES + 1} more maps",
             max_sensitivity.SAMPLES + 1,
         ),
     )
 }
 ALL: tuple[str, ...] = tuple(MEASURES)
-#: Those that need no pass of the network.
+#: The measures that need no pass of the network.
 QUICK: tuple[str, ...] = ("energy_in_lesion", "pointing_game", "energy_in_liver")
 
 
 def find_measures(names: Iterable[str]) -> tuple[MeasureKind, ...]:
-    """The measures of those names, cheap ones first, each once.
+    """The measures of those names, cheapest first, each once.
 
     Raises:
-        UsageError: there is none of a name; the message lists those there are.
+        UsageError: a name is unknown; the message lists the available measures.
     """
     names = tuple(names)
     for name in names:
         if name not in MEASURES:
-            raise UsageError(f"there is no measure {name!r}: choose from {', '.join(MEASURES)}.")
+            raise UsageError(sentences.unknown_measure(name, MEASURES))
     return tuple(kind for kind in MEASURES.values() if kind.name in names)

@@ -1,4 +1,4 @@
-"""A network whose learnt weights are thrown away, from the head down."""
+"""Randomise a network's learnt weights, from the head down."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-#: Standard deviation of learnt tensors that belong to no layer of a known kind (position
-#: embeddings, class tokens, layer scales): timm's own for transformers.
+#: Standard deviation for learnt tensors outside the usual layers (position embeddings, class
+#: tokens, layer scales): timm's own for transformers.
 LOOSE_STD = 0.02
-#: Parts of our U-Net from the score down to the slice, and what people call them.
+#: Parts of our U-Net from the score down to the slice, with their titles.
 UNET_PARTS = (
     (("slice_head",), "slice head"),
     (("classification_head", "segmentation_head"), "mask and encoder heads"),
@@ -22,12 +22,12 @@ THIRDS = ("last third", "middle third", "first third")
 def cascade(network: nn.Module, example: torch.Tensor) -> list[tuple[str, list[nn.Module]]]:
     """(title, modules with weights) of each stage, the one nearest to the score first.
 
-    Our U-Net: the slice head; the mask's head and the encoder's; the decoder; the encoder in
+    Our U-Net: the slice head; the mask's and the encoder's heads; the decoder; the encoder in
     thirds of its layers, deepest first. Any other network: its last layer, then the rest in
-    thirds. Layers count in the order in which they are first called with `example`; weights of
-    containers (position embeddings) count where the container is entered.
+    thirds. Layers are ordered by their first call with `example`; weights of containers (position
+    embeddings) are placed where the container is entered.
     """
-    called = _in_order_of_call(network, example)
+    called = _in_call_order(network, example)
     names = {module: name.split(".") for name, module in network.named_modules()}
     stages = []
     rest = called
@@ -48,11 +48,11 @@ def cascade(network: nn.Module, example: torch.Tensor) -> list[tuple[str, list[n
 
 
 def reinitialise(modules: Sequence[nn.Module], generator: torch.Generator) -> None:
-    """Draw the modules' own weights anew, in place.
+    """Randomise the modules' own weights, in place.
 
-    Kernels and matrices from He et al. (ICCV 2015), which keeps activations of one size through
-    any depth; biases 0; normalisations to the identity, their running statistics too; other learnt
-    tensors from a normal distribution of `LOOSE_STD`.
+    Kernels and matrices are drawn as in He et al. (ICCV 2015), which keeps the size of activations
+    constant over any depth; biases become 0; normalisations, with their running statistics, become
+    the identity; other learnt tensors are drawn from a normal distribution of `LOOSE_STD`.
     """
     with torch.no_grad():
         for module in modules:
@@ -72,9 +72,9 @@ def reinitialise(modules: Sequence[nn.Module], generator: torch.Generator) -> No
 NORMALISATIONS = (nn.LayerNorm, nn.GroupNorm, nn.modules.batchnorm._NormBase)
 
 
-def _in_order_of_call(network: nn.Module, example: torch.Tensor) -> list[nn.Module]:
-    """Modules that hold weights of their own, as they are entered; those never entered (their
-    weights are read from outside) come first."""
+def _in_call_order(network: nn.Module, example: torch.Tensor) -> list[nn.Module]:
+    """Modules with weights of their own, in the order in which they are entered; those never
+    entered (their weights are read from outside) come first."""
     owners = [m for m in network.modules() if any(True for _ in m.parameters(recurse=False))]
     called: list[nn.Module] = []
 

@@ -1,4 +1,4 @@
-"""The curve of a score while pixels are taken away, or put back, hottest first."""
+"""The curve of a probability while pixels are removed, or put back, hottest first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from torch.nn import functional
 
 from core.attribution.quality.case import Case
 
-#: Points on a curve after its first one.
+#: Number of points on a curve after the first one.
 STEPS = 16
-#: The shares of the slice at which the score is taken, (`STEPS` + 1,) from 0 to 1. Dense at the
-#: start: a lesion is often less than 1 % of a slice, so even steps would leap over it.
+#: The shares of the slice at which the probability is taken, (`STEPS` + 1,) from 0 to 1. Dense at
+#: the start: a lesion is often less than 1 % of a slice, so even steps would skip it.
 SHARES = np.linspace(0.0, 1.0, STEPS + 1) ** 2
-#: Standard deviation of a map by chance, as a share of the slice's side: blobs the size of lesions.
+#: Standard deviation of a random map's blur, as a share of the slice's side: blobs of lesion size.
 BLOB = 1 / 32
 
 
@@ -21,12 +21,12 @@ def removal_curve(case: Case, heat: np.ndarray, *, insert: bool = False) -> np.n
     """(`STEPS` + 1,) the target's probability at each of `SHARES`.
 
     Args:
-        heat: (s, s); the hottest pixels go first. Of equal ones the order is by chance, in blobs:
-            the many zeros of a rectified map must not go row by row.
-        insert: begin with the empty canvas and put pixels of the slice in, instead of beginning
-            with the slice and taking them away.
+        heat: (s, s); the hottest pixels go first. Ties are broken at random, in blobs: the many
+            zeros of a rectified map must not go row by row.
+        insert: start with the empty canvas and put the slice's pixels in, instead of starting with
+            the slice and removing them.
     """
-    places = ranks(heat, chance_map(case))
+    places = ranks(heat, random_map(case))
     shares = torch.from_numpy(SHARES[1:-1]).float()
     moved = torch.from_numpy(places)[None] < shares[:, None, None] * places.size
     inside = case.probabilities(case.blend(moved if insert else ~moved)).numpy()
@@ -36,26 +36,25 @@ def removal_curve(case: Case, heat: np.ndarray, *, insert: bool = False) -> np.n
 
 
 def area_under(curve: np.ndarray) -> float:
-    """The mean height of a curve over the share of pixels, by trapezoids: 0..1."""
+    """The area under a curve over the share of pixels, by trapezoids: 0..1."""
     return float(np.trapezoid(curve, SHARES))
 
 
 def chance_area(case: Case) -> float:
-    """The mean area of two orders that know nothing of the network: a map by chance, hottest and
-    coldest first.
+    """The mean area of two random orders: a random map, hottest first and coldest first.
 
-    It serves deletion and insertion alike: putting pixels back in one order is taking them away
-    in the opposite one, and of an order by chance the opposite is as likely.
+    It serves both deletion and insertion: putting pixels back in one order is removing them in the
+    opposite order, and in a random order both are equally likely.
     """
-    if "chance_area" not in case.found:
-        blobs = chance_map(case)
+    if "chance_area" not in case.shared_results:
+        blobs = random_map(case)
         areas = [area_under(removal_curve(case, sign * blobs)) for sign in (1, -1)]
-        case.found["chance_area"] = float(np.mean(areas))
-    return case.found["chance_area"]
+        case.shared_results["chance_area"] = float(np.mean(areas))
+    return case.shared_results["chance_area"]
 
 
-def chance_map(case: Case) -> np.ndarray:
-    """(s, s) float32: noise smoothed to blobs, of the case's seed."""
+def random_map(case: Case) -> np.ndarray:
+    """(s, s) float32: noise smoothed to blobs, drawn with the case's seed."""
     size = case.field.shape[0]
     sigma = max(1.0, size * BLOB)
     noise = torch.randn(1, 1, size, size, generator=case.generator())
@@ -68,7 +67,7 @@ def chance_map(case: Case) -> np.ndarray:
 
 
 def ranks(heat: np.ndarray, tie_break: np.ndarray) -> np.ndarray:
-    """(s, s) int64: 0 for the hottest pixel, then upwards; `tie_break` decides among equals."""
+    """(s, s) int64: 0 for the hottest pixel, then upwards; `tie_break` orders equal pixels."""
     order = np.lexsort((-tie_break.ravel(), -heat.ravel().astype(np.float64)))
     places = np.empty(order.size, np.int64)
     places[order] = np.arange(order.size)

@@ -1,4 +1,4 @@
-"""Take the measures of a heatmap, one after another."""
+"""Compute the measures of a heatmap, one after another."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from torch import nn
 from core.attribution.baselines import baseline_tensor
 from core.attribution.chunks import slices_per_pass
 from core.attribution.explanation import Explanation
+from core.attribution.quality import sentences
 from core.attribution.quality.case import Case
 from core.attribution.quality.measure import Quality
 from core.attribution.quality.measures import ALL, find_measures
@@ -33,7 +34,7 @@ from core.preprocessing import slice_tensors
 from core.preprocessing.body import SOFT_TISSUE_HU
 from core.series import Series
 
-#: What stands in for pixels that are taken away, best first.
+#: What can replace removed pixels, best first; names of baselines.
 CANVASES = ("blurred", "air")
 
 
@@ -48,19 +49,20 @@ def measure_quality(
     cancel: threading.Event | None = None,
     seed: int = 0,
 ) -> Quality:
-    """How far `explanation` can be trusted, cheap measures first.
+    """How far `explanation` can be trusted, cheapest measures first.
 
-    Slices that are only scored go through the engine of the analyses; gradients go through PyTorch
-    under the network's lock, held for one pass at a time, so others can work in between.
+    Slices that are only scored go through the engine used for analyses. Gradients go through
+    PyTorch under the network's lock, held for one pass at a time so that others can work in
+    between.
 
     Args:
-        explanation: of `model` and `series`, as `core.attribution.explain` gave it.
-        mask: (y, x) codes of `core.labels` on the CT slice: of an analysis, or a reference. None
-            takes the network's own mask of this slice alone.
+        explanation: of `model` and `series`, from `core.attribution.explain`.
+        mask: (y, x) codes of `core.labels` on the CT slice, from an analysis or a reference. None
+            uses the network's own mask of this slice alone.
         measures: names in `measures.MEASURES`; `ALL`, or `QUICK` for those that cost nothing.
-        progress: called with (steps done, steps in all).
-        cancel: looked at before each pass of the network.
-        seed: of everything that is drawn at random; the same gives the same.
+        progress: called with (steps done, total).
+        cancel: checked before each pass of the network.
+        seed: for all random draws; the same seed gives the same result.
 
     Raises:
         UsageError: there is no such measure, or the explanation or mask does not fit the series.
@@ -74,7 +76,7 @@ def measure_quality(
     for kind in kinds:
         steps.check()
         steps.begin(kind.steps)
-        items.append(kind.take(case))
+        items.append(kind.compute(case))
         steps.finish()
     return Quality(items=tuple(items), mask=source, seed=seed)
 
@@ -88,23 +90,15 @@ def case_of(
     seed: int = 0,
     steps: Steps | None = None,
 ) -> Case:
-    """What the measures look at; arguments and errors as in `measure_quality`."""
+    """What the measures work on; arguments and errors as in `measure_quality`."""
     index = explanation.slice_index
     shape = series.volume.shape[1:]
     if not 0 <= index < series.n_slices or explanation.heatmap.shape != shape:
-        raise UsageError(
-            f"the heatmap is of slice {index} with {explanation.heatmap.shape} pixels, which this "
-            "series does not have: explain a slice of this series."
-        )
+        raise UsageError(sentences.heatmap_of_another_slice(index, explanation.heatmap.shape))
     if explanation.field is None:
-        raise UsageError(
-            "the heatmap came without its values on the network's grid: explain the slice again."
-        )
+        raise UsageError(sentences.heatmap_without_field())
     if mask is not None and mask.shape != shape:
-        raise UsageError(
-            f"the mask has {mask.shape} pixels and the slice {shape}: give the mask on the CT's "
-            "own grid."
-        )
+        raise UsageError(sentences.mask_on_another_grid(mask.shape, shape))
     steps = steps or Steps()
     lock = network_lock(model.network)
     shared = ScoreNetwork(model.network)
@@ -145,14 +139,14 @@ def _repeated(
     lock: threading.RLock,
     steps: Steps,
 ) -> Callable[[nn.Module, torch.Tensor], np.ndarray]:
-    """The method of `explanation` with its settings, on any network and slices."""
+    """The method of `explanation` with its settings, for any network and slices."""
     method = find_method(explanation.method)
     settings = explanation.parameters
     names = {parameter.name for parameter in method.parameters}
     column = target_index(explanation.target)
 
     def attribute(network: nn.Module, slices: torch.Tensor) -> np.ndarray:
-        # A private copy needs no lock, and must not keep others waiting.
+        # A private copy needs no lock and must not keep others waiting.
         with lock if network is shared else nullcontext():
             found = method.attribute(
                 network,
@@ -170,8 +164,9 @@ def _repeated(
 
 
 def _outputs_of(model: Model) -> Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
-    """(n, 3, s, s) -> (mask logits, class logits), by the engine of the analyses: slices that are
-    only scored need no graph. It is made when first asked, for the cheap measures never are."""
+    """(n, 3, s, s) -> (mask logits, class logits), by the engine used for analyses: slices that
+    are only scored need no gradients. The engine is made on first use; the quick measures never
+    need it."""
     engine = cache(lambda: make_engine("auto", model))
     return lambda slices: engine()(slices)
 
@@ -197,6 +192,6 @@ def _probability_of(
 def _private_copy(model: Model, lock: threading.RLock) -> nn.Module | None:
     if isinstance(model.network, ClassicalNetwork):
         return None
-    # Under the lock, so that nobody's hooks are copied along.
+    # Under the lock, so that nobody else's hooks are copied.
     with lock:
         return ScoreNetwork(copy.deepcopy(model.network))

@@ -1,17 +1,18 @@
-"""How far the measuring is, in passes through the network, and whether it should go on."""
+"""Progress and cancellation of the measures, counted in passes of the network."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
+from core.attribution.quality import sentences
 from core.errors import Cancelled
 
 Progress = Callable[[int, int], None]
 
 
 class Steps:
-    """Counts what is done of what was announced; each measure announces its own share."""
+    """Counts the steps done; each measure announces its own number of steps."""
 
     def __init__(
         self,
@@ -26,24 +27,24 @@ class Steps:
         self._end = 0
 
     def check(self) -> None:
-        """Call before each piece of work.
+        """Call before each step.
 
         Raises:
-            Cancelled: the person asked to stop.
+            Cancelled: the user has cancelled.
         """
         if self.cancel is not None and self.cancel.is_set():
-            raise Cancelled(f"Cancelled after {self._done} of {self._total} steps.")
+            raise Cancelled(sentences.measures_cancelled(self._done, self._total))
 
     def begin(self, announced: int) -> None:
-        """A measure starts that takes about that many steps."""
+        """A measure of about that many steps starts."""
         self._end = self._done + announced
 
     def advance(self, steps: int = 1) -> None:
-        """Some steps are through; never more than the measure has announced are counted."""
+        """Count steps as done, but no more than the measure has announced."""
         self._set(min(self._done + steps, self._end))
 
     def finish(self) -> None:
-        """The measure is through, however many of its steps it needed."""
+        """The measure is done, whether or not it needed all its steps."""
         self._set(self._end)
 
     def _set(self, done: int) -> None:

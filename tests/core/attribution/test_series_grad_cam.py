@@ -134,8 +134,9 @@ def test_it_can_be_cancelled(by_hand, corners):
         if done:
             cancel.set()
 
-    with pytest.raises(Cancelled, match="after 4 of 6 slices"):
+    with pytest.raises(Cancelled) as refused:
         series_grad_cam(by_hand, corners, "benign", progress=progress, cancel=cancel)
+    assert "4 of 6" in str(refused.value)
 
 
 def test_it_waits_for_the_networks_lock(by_hand, corners):

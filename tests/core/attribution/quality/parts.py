@@ -1,4 +1,4 @@
-"""A case whose network is a weighted sum, so that every measure can be worked out by hand."""
+"""A case with a weighted sum as its network, so that every measure can be worked out by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZE = 16
 
 
 class WeightedSum(nn.Module):
-    """Every score is the sum of weight x first channel; the probability is that score."""
+    """Every score, and the probability, is the sum of weight x first channel."""
 
     def __init__(self, weights: np.ndarray) -> None:
         super().__init__()
@@ -26,9 +26,9 @@ class WeightedSum(nn.Module):
 
 
 def weighted_case(weights: np.ndarray, **changes) -> Case:
-    """A bright slice (1 everywhere) in front of a `WeightedSum`, the canvas 0, the body all of it.
+    """A bright slice (1 everywhere) for a `WeightedSum`; the canvas is 0, and all of it is body.
 
-    The map under test is the weights themselves, the perfect one, unless `field` says otherwise.
+    The map under test is the weights themselves, the perfect map, unless `field` is given.
     """
     network = WeightedSum(weights)
     size = len(weights)
@@ -58,7 +58,7 @@ def weighted_case(weights: np.ndarray, **changes) -> Case:
 
 
 def only(row: int, column: int, size: int = SIZE) -> np.ndarray:
-    """All of the weight on one pixel."""
+    """All the weight on one pixel."""
     weights = np.zeros((size, size), np.float32)
     weights[row, column] = 1.0
     return weights

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
+from core.attribution.quality import sentences
 from core.attribution.quality.max_sensitivity import RADIUS_HU, SAMPLES, max_sensitivity
 from tests.core.attribution.quality.parts import only, weighted_case
 
 
 def brightness_above(level):
-    """A method whose map is HU less `level`; the slice has 100 HU."""
+    """A method whose map is HU minus `level`; the slice has 100 HU."""
 
     def attribute(_network, slices):
         return slices[:, 0].numpy() * 100 - level
@@ -15,15 +16,15 @@ def brightness_above(level):
     return weighted_case(only(0, 0), field=field, attribute=attribute)
 
 
-def test_a_map_that_no_noise_reaches_is_green():
+def test_a_map_unaffected_by_noise_is_green():
     measure = max_sensitivity(weighted_case(only(0, 0)))
     assert (measure.value, measure.light) == (0.0, "green")
 
 
 @pytest.mark.parametrize(
     ("level", "light"),
-    # The map is 10, 4 and 1 in every pixel; noise within ±5 changes it by 5 / sqrt(3) = 2.9 in
-    # the mean square, so by 0.29, 0.72 and 2.9 of its size.
+    # The map is 10, 4 or 1 in every pixel. Noise within ±5 changes it by 5 / sqrt(3) = 2.9, as a
+    # root mean square, so by 0.29, 0.72 or 2.9 of its norm.
     [(90, "green"), (96, "amber"), (99, "red")],
 )
 def test_the_change_by_hand(level, light):
@@ -32,7 +33,7 @@ def test_the_change_by_hand(level, light):
     assert measure.value == pytest.approx(expected, rel=0.1)
     assert measure.value > expected  # the largest of several
     assert measure.light == light
-    assert f"by {measure.value:.0%} at most, for ±5 HU." in measure.reading
+    assert measure.reading == sentences.sensitivity_result(light, measure.value, 5)
 
 
 def test_noise_is_added_in_hu_the_same_in_all_channels():
@@ -44,7 +45,7 @@ def test_noise_is_added_in_hu_the_same_in_all_channels():
 
     case = weighted_case(only(0, 0), field=np.ones((16, 16)), attribute=attribute, rows=3)
     max_sensitivity(case)
-    assert len(seen[0]) == 1  # the slice as it is
+    assert len(seen[0]) == 1  # the unchanged slice
     noisy = np.concatenate(seen[1:])
     assert len(noisy) == SAMPLES
     assert (noisy[:, 0] == noisy[:, 2]).all()

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from core.attribution.quality import sentences
 from core.attribution.quality.pointing_game import pointing_game
 from tests.core.attribution.quality.parts import weighted_case
 
@@ -18,11 +19,11 @@ def case(*hottest, pixel_mm=(2.0, 5.0), **changes):
 @pytest.mark.parametrize(
     ("hottest", "distance", "light", "reading"),
     [
-        ((0, 0), 0.0, "green", "The hottest point lies in the lesion."),
+        ((0, 0), 0.0, "green", sentences.hottest_point_in_lesion()),
         # 4 rows of 2 mm; 2 columns of 5 mm: at the limit; 3 rows and 3 columns: 6 and 15 mm.
-        ((4, 0), 8.0, "amber", "The hottest point lies 8 mm beside the lesion."),
-        ((0, 2), 10.0, "amber", "The hottest point lies 10 mm beside the lesion."),
-        ((3, 3), 261**0.5, "red", "The hottest point lies 16 mm away from the lesion."),
+        ((4, 0), 8.0, "amber", sentences.hottest_point_near_lesion(8)),
+        ((0, 2), 10.0, "amber", sentences.hottest_point_near_lesion(10)),
+        ((3, 3), 261**0.5, "red", sentences.hottest_point_far_from_lesion(16)),
     ],
 )
 def test_hit_near_miss_and_miss(hottest, distance, light, reading):
@@ -33,24 +34,25 @@ def test_hit_near_miss_and_miss(hottest, distance, light, reading):
     assert measure.chance == pytest.approx(1 / 256)
 
 
-def test_hottest_pixels_that_are_equal_share_the_hit():
+def test_equally_hot_pixels_share_the_hit():
     measure = pointing_game(case((0, 0), (9, 9), (9, 10), (9, 11)))
     assert measure.value == 0.25
     assert measure.details["n_hottest"] == 4
     assert measure.light == "amber"
-    assert measure.reading == "Of the hottest points 25% lie in the lesion."
+    assert measure.reading == sentences.some_hottest_points_in_lesion(0.25)
     assert pointing_game(case((0, 0), (9, 9))).light == "green"
 
 
-def test_questions_without_an_answer_say_why():
+def test_a_measure_without_an_answer_says_why():
     cold = weighted_case(np.zeros((16, 16)), mask=MASK)
     assert pointing_game(cold).value is None
-    assert pointing_game(cold).reading.startswith("There is no heat")
+    assert pointing_game(cold).reading == sentences.no_heat("p(malignant)")
     no_lesion = case((0, 0))
     no_lesion.mask = np.ones((16, 16), np.uint8)
-    assert pointing_game(no_lesion).reading == "The mask holds no lesion on this slice."
+    assert pointing_game(no_lesion).reading == sentences.no_lesion_in_mask()
     normal = pointing_game(case((0, 0), target="normal"))
     assert (normal.value, normal.light) == (1.0, "none")
+    assert normal.reading == sentences.irrelevant_for_normal(sentences.hottest_point_in_lesion())
 
 
 def test_a_lesion_that_fills_half_of_the_body_can_not_be_missed():
@@ -58,4 +60,4 @@ def test_a_lesion_that_fills_half_of_the_body_can_not_be_missed():
     half[8:] = 1
     measure = pointing_game(weighted_case(np.eye(16), mask=half))
     assert (measure.chance, measure.light) == (0.5, "none")
-    assert measure.reading == "The mask calls 50% of the body a lesion here, too much to miss."
+    assert measure.reading == sentences.lesion_too_large_to_miss(0.5)

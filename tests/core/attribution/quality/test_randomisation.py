@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.attribution.quality.randomisation import likeness, randomisation
+from core.attribution.quality import sentences
+from core.attribution.quality.randomisation import randomisation, similarity
 from tests.core.attribution.quality.parts import weighted_case
 
 
@@ -47,7 +48,7 @@ def learnt(network, slices):
 
 
 def picture(_network, slices):
-    """A map that shows the slice and asks no network: what an edge detector would do."""
+    """A map that shows the slice and ignores the network, as an edge detector would."""
     return np.arange(256, dtype=np.float32).reshape(1, 16, 16)
 
 
@@ -60,26 +61,26 @@ def half(network, slices):
 def test_rank_correlation_by_hand():
     everywhere = np.ones((1, 4), bool)
     one = np.array([[1.0, 2.0, 3.0, 4.0]])
-    assert likeness(one, one**3, everywhere) == pytest.approx(1.0)
-    assert likeness(one, -one, everywhere) == pytest.approx(1.0)  # |map|, as Adebayo et al.
-    assert likeness(one, one[:, ::-1], everywhere) == pytest.approx(-1.0)
+    assert similarity(one, one**3, everywhere) == pytest.approx(1.0)
+    assert similarity(one, -one, everywhere) == pytest.approx(1.0)  # |map|, as Adebayo et al.
+    assert similarity(one, one[:, ::-1], everywhere) == pytest.approx(-1.0)
     # Ranks 1 2 3 4 against 2 1 4 3: 1 - 6 x 4 / (4 x 15).
-    assert likeness(one, np.array([[2.0, 1.0, 4.0, 3.0]]), everywhere) == pytest.approx(0.6)
-    assert likeness(one, np.zeros((1, 4)), everywhere) == 0.0
-    assert likeness(one, np.full((1, 4), np.nan), everywhere) == 0.0
+    assert similarity(one, np.array([[2.0, 1.0, 4.0, 3.0]]), everywhere) == pytest.approx(0.6)
+    assert similarity(one, np.zeros((1, 4)), everywhere) == 0.0
+    assert similarity(one, np.full((1, 4), np.nan), everywhere) == 0.0
     half_of_it = np.array([[True, True, False, False]])
-    assert likeness(one, np.array([[1.0, 2.0, 9.0, 0.0]]), half_of_it) == pytest.approx(1.0)
+    assert similarity(one, np.array([[1.0, 2.0, 9.0, 0.0]]), half_of_it) == pytest.approx(1.0)
 
 
-def test_a_map_that_asks_no_network_is_red(network):
+def test_a_map_that_ignores_the_network_is_red(network):
     measure = randomisation(case(network, picture))
     assert measure.value == pytest.approx(1.0)
     assert measure.light == "red"
-    assert measure.reading.startswith("The map hardly depends on what the network has learnt")
+    assert measure.reading == sentences.randomisation_result("red", 1.0, 1.0)
     assert measure.curve[1] == pytest.approx([1.0, 1.0, 1.0])
 
 
-def test_a_map_of_the_weights_falls_when_they_are_drawn_anew(network):
+def test_a_map_of_the_weights_changes_when_they_are_randomised(network):
     measure = randomisation(case(network, learnt))
     head, everything = measure.details["rank_correlations"]
     assert measure.details["stages"] == ["slice head", "encoder, last third"]
@@ -92,11 +93,11 @@ def test_a_map_of_the_weights_falls_when_they_are_drawn_anew(network):
 
 
 def test_it_can_be_green(network):
-    """A map that turns with the head too."""
+    """A map that changes with the head too."""
 
-    def both(some, slices):
-        turned = torch.roll(some.pixels.weight[0], int(some.slice_head.weight.abs().sum() * 1e4))
-        return turned.reshape(1, 16, 16).numpy()
+    def both(network, slices):
+        shift = int(network.slice_head.weight.abs().sum() * 1e4)
+        return torch.roll(network.pixels.weight[0], shift).reshape(1, 16, 16).numpy()
 
     measure = randomisation(case(network, both))
     assert abs(measure.value) < 0.3
@@ -108,7 +109,7 @@ def test_one_half_of_each_is_in_between(network):
     assert 0.3 < measure.details["rank_correlations"][-1] < 0.7
 
 
-def test_the_shared_network_is_bit_for_bit_what_it_was(network):
+def test_the_shared_network_is_unchanged_bit_for_bit(network):
     before = {name: value.clone() for name, value in network.state_dict().items()}
     randomisation(case(network, learnt))
     after = network.state_dict()
@@ -122,7 +123,7 @@ def test_the_same_seed_gives_the_same(network):
     assert randomisation(case(network, learnt, seed=1)).value != first.value
 
 
-def test_a_stage_that_the_score_does_not_pass_through_is_left_out(network):
+def test_a_stage_without_effect_on_the_score_is_omitted(network):
     class Beside(TwoLayers):
         def forward(self, slices):
             self.slice_head(torch.ones(1, 1))
@@ -137,6 +138,6 @@ def test_a_stage_that_the_score_does_not_pass_through_is_left_out(network):
 def test_questions_without_an_answer_say_why(network):
     weightless = randomisation(case(network, learnt, copy_network=lambda: None))
     assert (weightless.value, weightless.light) == (None, "none")
-    assert "no learnt weights" in weightless.reading
+    assert weightless.reading == sentences.no_weights_to_randomise()
     cold = randomisation(case(network, learnt, field=np.zeros((16, 16), np.float32)))
     assert cold.value is None

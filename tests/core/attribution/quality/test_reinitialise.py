@@ -30,13 +30,13 @@ def test_the_unet_from_the_score_down_to_the_slice():
     }
     stem = next(m for m in network.encoder.modules() if isinstance(m, nn.Conv2d))
     assert stem in parts["encoder, first third"]
-    # Each weight belongs to one stage.
+    # Each weight belongs to exactly one stage.
     owned = [p for _, modules in stages for m in modules for p in m.parameters(recurse=False)]
     assert len(owned) == len(list(network.parameters()))
     assert all(not m._forward_pre_hooks for m in network.modules())
 
 
-def test_a_transformer_begins_with_its_last_layer_and_ends_with_its_embedding():
+def test_a_transformer_starts_with_its_last_layer_and_ends_with_its_embedding():
     network = timm.create_model("test_vit", num_classes=3, img_size=32).eval()
     stages = cascade(network, torch.zeros(1, 3, 32, 32))
     assert stages[0] == ("last layer", [network.head])

@@ -2,25 +2,26 @@ import numpy as np
 import pytest
 import torch
 
+from core.attribution.quality import sentences
 from core.attribution.quality.deletion import deletion
 from core.attribution.quality.insertion import insertion
-from core.attribution.quality.removal import SHARES, area_under, chance_map, ranks, removal_curve
+from core.attribution.quality.removal import SHARES, area_under, random_map, ranks, removal_curve
 from tests.core.attribution.quality.parts import only, weighted_case
 
-#: One pixel of 16 carries the score, so that k of the 16 steps move k² / 16 of 16 pixels.
+#: One pixel of 16 determines the score; after k of the 16 steps k² / 16 of the 16 pixels have gone.
 PIXEL = only(1, 2, size=4)
-#: The area that the very first and the very last pixel leave: half a trapezoid of the first step;
-#: all but half a trapezoid of the last one, which is (16² - 15²) / 256 wide.
+#: The area if that pixel goes first, half a trapezoid of the first step; and if it goes last, all
+#: but half a trapezoid of the last step, which is (16² - 15²) / 256 wide.
 FIRST, LAST = 0.5 / 256, 1 - 0.5 * 31 / 256
 
 
-def test_the_places_of_pixels_with_ties_by_the_second_map():
+def test_ties_are_broken_by_the_second_map():
     heat = np.array([[0.0, 2.0], [0.0, 1.0]])
     assert ranks(heat, np.array([[0.0, 9.0], [1.0, 9.0]])).tolist() == [[3, 0], [2, 1]]
     assert ranks(heat, np.array([[1.0, 9.0], [0.0, 9.0]])).tolist() == [[2, 0], [3, 1]]
 
 
-def test_shares_begin_densely_and_end_with_everything():
+def test_shares_are_dense_at_the_start_and_end_at_1():
     assert SHARES[:3] == pytest.approx([0, 1 / 256, 4 / 256])
     assert SHARES[-1] == 1.0
 
@@ -31,7 +32,7 @@ def test_the_pixel_that_matters_goes_first_in_the_perfect_map():
     assert area_under(curve) == pytest.approx(FIRST)
 
 
-def test_and_last_in_the_opposite_map():
+def test_it_goes_last_in_the_opposite_map():
     curve = removal_curve(weighted_case(PIXEL), -PIXEL)
     assert curve.tolist() == [1.0] * 16 + [0.0]
     assert area_under(curve) == pytest.approx(LAST)
@@ -48,7 +49,9 @@ def test_deletion_of_the_perfect_and_of_the_opposite_map():
     assert good.value == pytest.approx(FIRST)
     assert good.light == "green"
     assert good.details["canvas"] == "blurred"
-    assert "much faster than taking them away at random (area 0.00, at random" in good.reading
+    assert good.reading == sentences.deletion_result(
+        "green", "p(malignant)", good.value, good.chance
+    )
     assert good.curve[0].tolist() == SHARES.tolist()
     bad = deletion(weighted_case(PIXEL, field=-PIXEL))
     assert bad.value == pytest.approx(LAST)
@@ -63,11 +66,11 @@ def test_insertion_of_the_perfect_and_of_the_opposite_map():
     assert (bad.value, bad.light) == (pytest.approx(1 - LAST), "red")
 
 
-def test_where_every_pixel_counts_the_same_no_order_is_better_than_chance():
+def test_if_all_pixels_count_the_same_no_order_is_better_than_chance():
     even = np.full((4, 4), 1 / 16)
     ordered = np.arange(16.0).reshape(4, 4)
     found = deletion(weighted_case(even, field=ordered))
-    # k of 16 steps take ceil(k² / 16) of the 16 pixels.
+    # After k of 16 steps, ceil(k² / 16) of the 16 pixels have gone.
     steps = [1 - np.ceil(k * k / 16) / 16 for k in range(17)]
     assert found.curve[1] == pytest.approx(steps, abs=1e-6)
     assert found.value == pytest.approx(found.chance, abs=1e-6)
@@ -75,9 +78,9 @@ def test_where_every_pixel_counts_the_same_no_order_is_better_than_chance():
 
 
 @pytest.mark.parametrize(("share", "light"), [(0.8, "green"), (0.6, "amber"), (0.4, "red")])
-def test_half_of_the_way_from_chance_is_green(share, light):
-    # That share of the score hangs on the hottest pixel, the rest on the coldest, so the area is
-    # 1 - share. An order by chance and its opposite average to 0.5, whatever the weights.
+def test_halfway_from_chance_to_best_is_green(share, light):
+    # That share of the score depends on the hottest pixel, the rest on the coldest, so the area is
+    # 1 - share. A random order and its opposite average to 0.5, whatever the weights.
     weights = share * only(0, 0) + (1 - share) * only(15, 15)
     measure = deletion(weighted_case(weights, field=only(0, 0) - only(15, 15)))
     assert measure.value == pytest.approx(share * FIRST + (1 - share) * LAST, abs=0.01)
@@ -86,11 +89,14 @@ def test_half_of_the_way_from_chance_is_green(share, light):
     assert measure.light == light
 
 
-def test_a_score_that_has_nothing_to_lose_gives_no_light():
+def test_a_score_with_nothing_to_lose_gives_no_light():
     weak = weighted_case(0.04 * PIXEL)
-    for measure in (deletion(weak), insertion(weak)):
-        assert measure.light == "none"
-        assert measure.reading.startswith("No answer: p(malignant) is 0.04 on the slice and 0.00")
+    found = {
+        deletion(weak): sentences.deletion_unanswered("p(malignant)", 0.04, 0.0),
+        insertion(weak): sentences.insertion_unanswered("p(malignant)", 0.04, 0.0),
+    }
+    for measure, reading in found.items():
+        assert (measure.light, measure.reading) == ("none", reading)
 
 
 def test_the_canvas_is_the_first_that_lowers_the_score():
@@ -105,14 +111,14 @@ def test_the_canvas_is_the_first_that_lowers_the_score():
     assert neither.canvas[0] == "blurred"
 
 
-def test_chance_is_smooth_and_the_same_each_time():
+def test_the_random_map_is_smooth_and_reproducible():
     case = weighted_case(only(0, 0, size=64))
-    blobs = chance_map(case)
-    assert (blobs == chance_map(case)).all()
+    blobs = random_map(case)
+    assert (blobs == random_map(case)).all()
     neighbours = np.corrcoef(blobs[:, :-1].ravel(), blobs[:, 1:].ravel())[0, 1]
     assert neighbours > 0.8
     case.seed = 1
-    assert (blobs != chance_map(case)).any()
+    assert (blobs != random_map(case)).any()
 
 
 def test_the_batch_size_changes_nothing():
