@@ -20,6 +20,13 @@ from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
 from tools.server import ROOT, Server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test` runs these by their mark, one after another."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium with software rendering, one for all tests."""
