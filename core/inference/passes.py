@@ -80,7 +80,7 @@ def run_pass(
         answers.class_logits[slices[done : done + len(logits)]] = logits
         done += len(logits)
         first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
-        # A few at a time: on the CT's grid a slice takes four times as much.
+        # A few at a time: on the CT's grid each takes four times as much.
         for start in range(0, len(smoothed), SLICES_ON_CT_GRID):
             part = smoothed[start : start + SLICES_ON_CT_GRID]
             # Outside the network's field the maps come back as 0, which must not read as "not
@@ -110,7 +110,7 @@ def _outputs(
     batch_ms: list[float],
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """(mask logits, class logits) of each batch in slice order; the next batch is prepared in
-    another thread while the network runs. What each took a slice is added to `batch_ms`."""
+    another thread while the network runs. The time of each per slice is added to `batch_ms`."""
 
     def prepare(start: int) -> torch.Tensor:
         return inputs(slices[start : start + batch_size])

@@ -48,7 +48,7 @@ class Prediction:
     engine: str
     #: Wall seconds of each stage.
     seconds: dict[str, float] = field(default_factory=dict)
-    #: Wall milliseconds a slice of the network alone, one for each batch.
+    #: Wall-clock milliseconds per slice of the network alone, one value per batch.
     batch_ms: tuple[float, ...] = ()
 
 

@@ -26,7 +26,7 @@ def measure_speed(
     seconds: float = SECONDS,
     most_batches: int = MOST_BATCHES,
 ) -> dict:
-    """Wall-clock milliseconds a slice, on this machine and now.
+    """Wall-clock milliseconds per slice, on this machine and now.
 
     The slices are of a synthetic CT with lesions. Starting the engine and two batches to warm up
     are not counted; nor are reading the files, the way to and from the CT's grid and the clean-up

@@ -14,13 +14,13 @@ PIVOT_HU = 100.0
 
 @dataclass(frozen=True)
 class View:
-    """One small change that leaves the patient what they are. No flips: the liver is right.
+    """one small change that leaves the patient as they are. No flips: the liver is right.
 
     Geometry changes the network's grid, so answers come back to the CT's own rows and columns;
-    intensities change on that grid, noise is drawn a slice from `seed` and the slice's number.
+    intensities change on that grid, noise is drawn per slice from `seed` and the slice's number.
     """
 
-    #: The grid's centre moves so far over the patient, (towards posterior, towards the left side
+    #: The grid's centre moves by this over the patient, (towards posterior, towards the left side
     #: of the patient), mm.
     shift_mm: tuple[float, float] = (0.0, 0.0)
     #: The slice is turned clockwise by this.
