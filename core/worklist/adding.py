@@ -14,7 +14,7 @@ from core.worklist.store import Store
 
 @dataclass(frozen=True)
 class Added:
-    """What became of one series."""
+    """The outcome of one series."""
 
     item: Item
     #: False: it was queued or done before.

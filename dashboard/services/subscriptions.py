@@ -1,4 +1,4 @@
-"""Who is told of what the state announces."""
+"""Subscribes the services to the events of the state."""
 
 from __future__ import annotations
 

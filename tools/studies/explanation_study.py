@@ -55,7 +55,7 @@ class Plan:
     phantom_random: int = 0
     real_random: int = 1
     #: Whether each stage of the cascade is looked at, or only the network all of whose weights
-    #: are drawn anew.
+    #: are randomised.
     stages: bool = True
     #: Instead of the method's defaults.
     parameters: dict = field(default_factory=dict)

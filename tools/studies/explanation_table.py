@@ -71,7 +71,7 @@ def model_words(model: dict) -> str:
 def model_table(model: dict) -> str:
     rows = [
         "| Method | Heat in the lesion, phantom | Heat in the lesion, real | "
-        "Random weights: mean of the stages | all drawn anew |",
+        "Random weights: mean of the stages | all weights random |",
         "|---|---|---|---|---|",
     ]
     for name, method in METHODS.items():
