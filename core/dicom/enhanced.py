@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydicom import Dataset
+from pydicom.dataelem import RawDataElement
 from pydicom.tag import Tag
 
 from core.dicom import sentences
 from core.dicom.frames import (
+    DECIMALS,
     Frame,
     PixelLayout,
     pixel_layout,
@@ -24,7 +26,15 @@ from core.dicom.items import Item
 from core.dicom.kinds import SCOUT_WORDS
 from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
+from core.sentence import Sentence
 
+#: The functional groups with decimal numbers.
+DECIMAL_GROUPS = (
+    "PixelMeasuresSequence",
+    "PixelValueTransformationSequence",
+    "PlaneOrientationSequence",
+    "PlanePositionSequence",
+)
 #: Dimensions that vary along the slices of one stack, and so don't distinguish stacks.
 ALONG_THE_STACK = {
     Tag("InStackPositionNumber"),
@@ -52,9 +62,11 @@ def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
                 raise SetAside(
                     sentences.headers.wrong_number_of_frames(layout.n_frames, len(groups))
                 )
+            commas = [_mend_decimal_commas(group) for group in (shared, *groups)]
+            notes = (sentences.headers.decimal_comma(),) if any(commas) else ()
             distinguishing = _distinguishing_dimensions(dataset)
             frames = [
-                _frame(item, header, layout, index, (group, shared), distinguishing)
+                _frame(item, header, layout, index, (group, shared), distinguishing, notes)
                 for index, group in enumerate(groups)
             ]
     except PYDICOM_ERRORS as error:
@@ -72,6 +84,7 @@ def _frame(
     index: int,
     groups: tuple[Dataset, Dataset],
     distinguishing: Sequence[int],
+    notes: tuple[Sentence, ...],
 ) -> Frame | None:
     """Frame `index` from (its own functional groups, the shared ones); None for a scout view."""
     frame_type = _find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
@@ -98,8 +111,21 @@ def _frame(
         slice_thickness_mm=plausible_length_mm(
             _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
-        notes=value_notes(header, slope, intercept, rescale_type),
+        notes=(*notes, *value_notes(header, slope, intercept, rescale_type)),
     )
+
+
+def _mend_decimal_commas(group: Dataset) -> bool:
+    """Write points for the decimal commas, which pydicom refuses; whether there were any."""
+    mended = False
+    for sequence in DECIMAL_GROUPS:
+        values = _first(group, sequence)
+        for keyword in DECIMALS:
+            raw = values.get_item(keyword) if keyword in values else None
+            if isinstance(raw, RawDataElement) and b"," in (raw.value or b""):
+                values[raw.tag] = raw._replace(value=raw.value.replace(b",", b"."))
+                mended = True
+    return mended
 
 
 def _distinguishing_dimensions(dataset: Dataset) -> list[int]:

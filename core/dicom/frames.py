@@ -25,6 +25,15 @@ MAX_COORDINATE_MM = 1e6
 MAX_SLOPE, MAX_INTERCEPT = 1e4, 1e7
 #: More than any file can hold.
 MAX_FRAMES = 2**31
+#: Numbers that place a slice or give its HU, and that some writers write with a decimal comma.
+DECIMALS = (
+    "ImagePositionPatient",
+    "ImageOrientationPatient",
+    "PixelSpacing",
+    "RescaleIntercept",
+    "RescaleSlope",
+    "SliceThickness",
+)
 #: How far the direction cosines of rows and columns may be off unit length and right angle.
 DIRECTION_TOLERANCE = 0.02
 
@@ -251,6 +260,8 @@ def value_notes(
     notes = []
     if slope is None or intercept is None:
         notes.append(sentences.headers.no_rescale())
+    if any("," in header.text(keyword) for keyword in DECIMALS):
+        notes.append(sentences.headers.decimal_comma())
     if rescale_type not in ("", "HU", "US"):
         notes.append(sentences.headers.values_not_hu(display_name(rescale_type[:16])))
     if header.text("LossyImageCompression") == "01":

@@ -157,9 +157,9 @@ class Header:
         return "".join(letter if letter.isprintable() else " " for letter in text)
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
-        """Decimal or integer strings; () if the element is absent, empty or not all finite."""
+        """Decimal or integer strings, also with a comma for the point; () if not all are finite."""
         try:
-            numbers = tuple(float(part) for part in self.texts(keyword))
+            numbers = tuple(float(part.replace(",", ".")) for part in self.texts(keyword))
         except ValueError:
             return ()
         return numbers if all(math.isfinite(number) for number in numbers) else ()

@@ -153,6 +153,11 @@ def no_rescale() -> str:
 
 
 @sentence
+def decimal_comma() -> str:
+    return "The file writes numbers with a decimal comma: 0,75 is read as 0.75."
+
+
+@sentence
 def values_not_hu(rescale_type: str) -> str:
     return f"The file says that its values are {rescale_type}, not HU."
 

@@ -6,6 +6,7 @@ import io
 import struct
 from pathlib import Path
 
+import numpy as np
 import pydicom
 import pytest
 from pydicom.sequence import Sequence
@@ -16,6 +17,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
+from core.dicom import load_series, sentences
 from core.dicom.elements import Incomplete, Unusual, refuse_endless_items, scan
 from core.dicom.headers import HEAD_BYTES, TAGS, WANTED, read_header
 from core.dicom.items import MemoryFile, MemoryItem
@@ -150,7 +152,7 @@ def test_items_without_end_are_refused_before_pydicom_counts_them(monkeypatch):
 def test_numbers_that_are_none_are_no_numbers():
     data = to_bytes(ct_slice(InstanceNumber=7))
     position = b"-10.0\\-20.0\\0.0"
-    for text in (b"nan", b"inf", b"1,5", b"1.0.0", b"--"):
+    for text in (b"nan", b"inf", b"1,0,5", b"1.0,5", b"1.0.0", b"--"):
         header = header_of(data.replace(position, text.ljust(len(position))))
         assert header.numbers("ImagePositionPatient") == ()
     assert header.number("InstanceNumber") == 7.0
@@ -164,3 +166,24 @@ def test_names_are_read_in_the_character_set_of_the_file():
     data = to_bytes(ct_slice(SpecificCharacterSet="ISO_IR 100"))
     unknown = data.replace(b"ISO_IR 100", b"NO_SUCH_ST")
     assert header_of(unknown).human_text("PatientName") == "DOE^JANE"
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES[:3])
+def test_numbers_with_a_decimal_comma(syntax):
+    ds = ct_slice(pixels=np.array([[1024, 1064]], np.uint16), RescaleIntercept="-1023.5")
+    data = to_bytes(ds, syntax)
+    for number in (b"0.5\\0.75", b"-1023.5", b"-10.0\\-20.0\\0.0"):
+        assert data.count(number) == 1
+        data = data.replace(number, number.replace(b".", b","))
+    series = load_series([MemoryFile("a", data)])
+    assert series.spacing_mm[1:] == (0.5, 0.75)
+    assert series.slice_origins_mm.tolist() == [[-10.0, -20.0, 0.0]]
+    assert series.volume.tolist() == [[[0.5, 40.5]]]
+    assert series.warnings.count(sentences.headers.decimal_comma()) == 1
+    assert "decimal_comma" in [warning.code for warning in series.warnings]
+
+
+def test_a_comma_in_a_text_is_no_decimal_comma():
+    series = load_series([MemoryFile("a", to_bytes(ct_slice(SeriesDescription="Liver 1,5 mm")))])
+    assert series.tags.series_description == "Liver 1,5 mm"
+    assert "decimal_comma" not in [warning.code for warning in series.warnings]

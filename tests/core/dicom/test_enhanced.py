@@ -177,3 +177,16 @@ def test_frames_without_their_descriptions_are_refused():
         discover(upload(ds))
     assert error.value.code == "wrong_number_of_frames"
     assert sentences.headers.wrong_number_of_frames(2, 1) in str(error.value)
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_numbers_with_a_decimal_comma(syntax):
+    groups = [frame_group(z, slope=2, intercept="-2048.5") for z in (0.5, 3.5)]
+    data = to_bytes(enhanced(groups, [1024, 1044]), syntax)
+    for number, times in ((b"0.5\\0.75", 1), (b"-2048.5", 2), (b"-20.0\\3.5", 1)):
+        assert data.count(number) == times
+        data = data.replace(number, number.replace(b".", b","))
+    series = load_series([MemoryFile("multi.dcm", data)])
+    assert series.spacing_mm == (3.0, 0.5, 0.75)
+    assert series.volume[:, 0, 0].tolist() == [-0.5, 39.5]
+    assert series.warnings == (sentences.headers.decimal_comma(),)
