@@ -131,6 +131,7 @@ def run(arguments: argparse.Namespace) -> None:
         resume=arguments.resume,
         report=say,
     )
+    say("measuring the best weights on the validation and test subjects")
     card = export_model(
         arguments.out,
         arguments.data,
