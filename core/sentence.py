@@ -1,7 +1,8 @@
 """A sentence for a person that a program, or a test, can tell by its code.
 
-Each package keeps its sentences in one module, `sentences.py`, or in a package of that name where they
-are many: a function per sentence, whose name is the code. Code and tests then compare codes and values; the wording is free to change.
+Each package keeps its sentences in one module, `sentences.py`, or in a package of that name where
+they are many: a function per sentence, whose name is the code. Code and tests then compare codes
+and values; the wording is free to change.
 """
 
 from __future__ import annotations
