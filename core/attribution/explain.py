@@ -19,7 +19,7 @@ from core.attribution.slices import SliceInputs, liver_of
 from core.attribution.smooth import SMOOTH_SIGMA
 from core.attribution.target import ScoreNetwork, score_words, target_index
 from core.errors import UsageError
-from core.inference import gate_by_liver, network_lock, voxel_codes
+from core.inference import gate_by_liver, network_lock, slice_masks
 from core.labels import LIVER_CODE
 from core.models import Model
 from core.models.network import class_probabilities
@@ -97,7 +97,7 @@ def explain(
         )
     if mask is None:
         foreground = torch.softmax(mask_logits, dim=1)[:, LIVER_CODE:].numpy()
-        mask = voxel_codes(inputs.grid.to_ct(foreground))[0]
+        mask = slice_masks(inputs.grid.to_ct(foreground), model.outline)[0]
         mask_source = "this slice alone"
     else:
         mask_source = "the analysis of the series"

@@ -8,7 +8,7 @@ from core.inference.one_slice import slice_mask
 from core.inference.predict import Prediction, predict
 from core.inference.test_time import SliceInterval, make_views, predict_views
 from core.inference.view import View
-from core.inference.voxels import voxel_codes
+from core.inference.voxels import slice_masks, voxel_codes
 
 __all__ = [
     "ENGINES",
@@ -24,5 +24,6 @@ __all__ = [
     "predict",
     "predict_views",
     "slice_mask",
+    "slice_masks",
     "voxel_codes",
 ]

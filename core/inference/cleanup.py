@@ -8,6 +8,7 @@ import numpy as np
 from scipy import ndimage
 
 from core.bounding_box import Box, bounding_box
+from core.inference.voxels import drop_uncertain_lesions
 from core.labels import (
     BACKGROUND_CODE,
     BENIGN_CODE,
@@ -38,6 +39,8 @@ class CleanUpRules:
     #: Lesions with a lower mean are fat or gas: the network can't tell, its input is clipped
     #: near water.
     lesion_hu: float = -20.0
+    #: Lesions in which p(lesion) nowhere reaches this become liver (`models.outline`).
+    certainty: float = 0.0
     #: Lesions smaller than a ball of this diameter are dropped, mm.
     lesion_diameter_mm: float = 3.0
     #: Lesions of fewer voxels are dropped, however large the voxels.
@@ -64,6 +67,7 @@ def clean_up(
     pixel_mm2 = series.pixel_area_mm2()
     inner, thickness = mask[box], series.slice_thicknesses_mm[box[0]]
     fill_holes(inner, rules.hole_mm2 / pixel_mm2)
+    drop_uncertain_lesions(inner, lesion_probability[box], rules.certainty)
     drop_lesions_outside_liver(inner, rules.liver_contact)
     drop_fat_and_gas(inner, series.volume[box], rules.lesion_hu)
     one_class_per_lesion(inner, lesion_probability[box], malignant_probability[box])

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from core.inference.engines import TorchEngine
-from core.inference.voxels import voxel_codes
+from core.inference.voxels import slice_masks
 from core.labels import LIVER_CODE
 from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
@@ -20,4 +20,4 @@ def slice_mask(model: Model, series: Series, index: int) -> np.ndarray:
     hu = grid.to_model(series.volume[index : index + 1])
     mask_logits, _ = TorchEngine(model)(slice_tensors(hu, model.preprocessing))
     foreground = torch.softmax(mask_logits, dim=1)[:, LIVER_CODE:].numpy()
-    return voxel_codes(grid.to_ct(foreground))[0]
+    return slice_masks(grid.to_ct(foreground), model.outline)[0]

@@ -27,7 +27,8 @@ SLICES_ON_CT_GRID = 2
 class Answers:
     """The network's latest output per slice and voxel; a second pass overwrites the first."""
 
-    def __init__(self, series: Series) -> None:
+    def __init__(self, series: Series, lesion_share: float = 0.5) -> None:
+        self._lesion_share = lesion_share
         #: (z, 3) float32 in the order of `labels.SLICE_CLASSES`.
         self.class_logits = torch.zeros(series.n_slices, len(SLICE_CLASSES))
         #: (z, y, x) uint8 codes of `core.labels`.
@@ -40,7 +41,7 @@ class Answers:
 
     def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:
         """Write slices from their (n, 3, y, x) probabilities of liver, benign, malignant."""
-        self.mask[slices] = voxel_codes(foreground)
+        self.mask[slices] = voxel_codes(foreground, self._lesion_share)
         self.lesion_probability[slices] = (foreground[:, 1] + foreground[:, 2]) * 255 + 0.5
         self.malignant_probability[slices] = foreground[:, 2] * 255 + 0.5
 

@@ -73,6 +73,7 @@ def predict(
     for a moment where the liver is cropped), and a few slices of float maps.
 
     Args:
+        rules: None takes the defaults, with the certainty of the model's card.
         batch_size: slices that go through the network together; None: about 8.
         view: look at the series changed a little; the answer still lies on the CT's own grid.
         progress: called with (slices done, slices in all), from 0 on.
@@ -86,7 +87,7 @@ def predict(
         batch_size = whole_rounds(8)
     if batch_size < 1:
         raise UsageError(sentences.batch_too_small(batch_size))
-    rules = rules or CleanUpRules()
+    rules = rules or CleanUpRules(certainty=model.outline.certainty)
     closer = model.preprocessing.crop_to_liver
     watch = Watch(series.n_slices, 2 if closer else 1, progress, cancel)
     started = time.perf_counter()
@@ -96,7 +97,7 @@ def predict(
     whole = SliceGrid.for_series(series, model.preprocessing)
     if view is not None:
         whole = view.moved(whole)
-    answers = Answers(series)
+    answers = Answers(series, model.outline.lesion_share)
     look = partial(
         run_pass,
         answers,

@@ -20,6 +20,7 @@ from core.labels import SLICE_CLASSES
 from core.models import sentences
 from core.models.decoders import takes
 from core.models.network import DECODER, DECODER_CHANNELS, build_network
+from core.models.outline import OutlineRule
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
 
@@ -47,6 +48,18 @@ class Model:
     card: dict = field(default_factory=dict)
     #: Facts about the training run, as stored in the checkpoint.
     training: dict = field(default_factory=dict)
+
+    @property
+    def outline(self) -> OutlineRule:
+        """The limits of outlined lesions on the card.
+
+        Raises:
+            CheckpointError: the card's section can't be read.
+        """
+        try:
+            return OutlineRule.from_card(self.card)
+        except ValueError as error:
+            raise CheckpointError(sentences.outline_unreadable(self.file.name)) from error
 
 
 def save_checkpoint(

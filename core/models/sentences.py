@@ -118,3 +118,11 @@ def unusable_decoder_widths(
         f"The decoder {decoder} can't have the channel widths {list(widths)}: give {count} "
         f"positive multiples of {multiple}."
     )
+
+
+@sentence
+def outline_unreadable(file: str) -> str:
+    return (
+        f"The card of {file} names no usable limits of an outline: lesion_share must lie between "
+        "0 and 1, certainty from 0 to 1. Train the model again, or remove the section outline."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
+from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
 from core.training.split import members
 
@@ -38,8 +40,9 @@ def export_model(
 ) -> Path:
     """Write the weights and `<name>.json` from the best weights of a run.
 
-    The temperature is fitted on the validation subjects, and there the rule that makes a patient's
-    score of slice scores is chosen and calibrated (section "patient"). The figures in "metrics"
+    The temperature is fitted on the validation subjects. There, too, the limits of outlined
+    lesions are chosen (section "outline"), and the rule that makes a patient's score of slice
+    scores is chosen and calibrated (section "patient"). The figures in "metrics"
     are of the stored file, on the test subjects.
 
     Args:
@@ -98,7 +101,7 @@ def export_model(
 
 
 def measure_again(model: Model, data: Path | Sequence[Path], *, timed: bool = False) -> Path:
-    """Replace the figures on a card, and its section "patient", by what the weights give now.
+    """Replace the figures on a card, its limits and its rule by what the weights give now.
 
     Args:
         model: with its card, as `core.models.load_model` gives it. data: the file it was trained
@@ -132,10 +135,14 @@ def _measured(
     split: dict,
     timed: bool,
 ) -> dict:
+    val = members(slices, split["val"])
+    outline = choose_outline(model, val)
+    model = replace(model, card={**model.card, "outline": outline})
     return {
+        "outline": outline,
         "metrics": _figures(model, data, split["test"]),
         "validation_metrics": _figures(model, data, split["val"]),
-        "patient": choose_for_patients(model, members(slices, split["val"])),
+        "patient": choose_for_patients(model, val),
         **({"speed": measure_speed(model)} if timed else {}),
     }
 

@@ -125,7 +125,9 @@ def evaluate_checkpoint(
             sentences.no_such_subjects(", ".join(path.name for path in paths_of(data)))
         )
     # The engine of `analyze`: what is measured is what runs.
-    predicted = predict_slices(make_engine("auto", model), slices.image, model.preprocessing)
+    predicted = predict_slices(
+        make_engine("auto", model), slices.image, model.preprocessing, outline=model.outline
+    )
     figures = score(
         slices,
         predicted.masks,

@@ -18,6 +18,7 @@ from core.inference.passes import Answers
 from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from core.models import Model
 from core.models.network import class_probabilities
+from core.models.outline import OutlineRule
 from core.preprocessing import slice_tensors
 from core.risk import RULES, TOP_K, aggregate
 from core.series import Series
@@ -74,7 +75,7 @@ def slice_evidence(model: Model, images: np.ndarray) -> SliceEvidence:
         foreground = torch.softmax(mask_logits.float(), dim=1)[:, LIVER_CODE:].numpy()
         classes = class_probabilities(logits.float(), model.temperature).numpy()
         for one in zip(hu, foreground, classes, strict=True):
-            rows.append(_one_slice(*one))
+            rows.append(_one_slice(*one, model.outline))
     probabilities, *areas = zip(*rows, strict=True)
     return SliceEvidence(np.stack(probabilities), *(np.array(area) for area in areas))
 
@@ -129,15 +130,15 @@ def _by_rule(
 
 
 def _one_slice(
-    hu: np.ndarray, foreground: np.ndarray, classes: np.ndarray
+    hu: np.ndarray, foreground: np.ndarray, classes: np.ndarray, outline: OutlineRule
 ) -> tuple[np.ndarray, float, float, float]:
     """(probabilities (3,), mm² of liver, benign, malignant) after the steps of `predict`."""
     series = _alone(hu)
-    answers = Answers(series)
+    answers = Answers(series, outline.lesion_share)
     answers.put(np.array([0]), foreground[None])
     mask = answers.mask
     said_of_lesions = answers.lesion_probability, answers.malignant_probability
-    clean_up(mask, *said_of_lesions, series, CleanUpRules())
+    clean_up(mask, *said_of_lesions, series, CleanUpRules(certainty=outline.certainty))
     liver = liver_areas_mm2(mask, series)
     named = name_kind_by_lesion(classes[None], mask, *said_of_lesions)
     kinds = (
