@@ -11,11 +11,12 @@ import numpy as np
 import torch
 
 from core.inference.engines import Engine
+from core.inference.first_look import Output, first_look
 from core.inference.smoothing import AxialSmoother
 from core.inference.view import View
 from core.inference.voxels import voxel_codes
 from core.inference.watch import Watch
-from core.labels import LIVER_CODE, SLICE_CLASSES
+from core.labels import LIVER_CODE, NORMAL, SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
@@ -29,8 +30,9 @@ class Answers:
 
     def __init__(self, series: Series, lesion_share: float = 0.5) -> None:
         self._lesion_share = lesion_share
-        #: (z, 3) float32 in the order of `labels.SLICE_CLASSES`.
-        self.class_logits = torch.zeros(series.n_slices, len(SLICE_CLASSES))
+        #: (z, 3) float32 in the order of `labels.SLICE_CLASSES`; normal where no network looked.
+        self.class_logits = torch.full((series.n_slices, len(SLICE_CLASSES)), -torch.inf)
+        self.class_logits[:, SLICE_CLASSES.index(NORMAL)] = 0.0
         #: (z, y, x) uint8 codes of `core.labels`.
         self.mask = np.zeros(series.volume.shape, np.uint8)
         #: (z, y, x) uint8, 255 = certain; the second is the malignant part of the first.
@@ -57,26 +59,34 @@ def run_pass(
     model: Model,
     run: Engine,
     grid: SliceGrid,
-    slices: np.ndarray,
     *,
+    slices: np.ndarray | None = None,
     batch_size: int,
     smoothing_mm: float,
     watch: Watch,
     view: View | None = None,
 ) -> None:
-    """Fill in `answers` for `slices` (ascending indices), seen through `grid` and, if there is
-    one, with the intensities of `view`.
+    """Fill in `answers`, the series seen through `grid` and, if there is one, with the
+    intensities of `view`.
 
     Mask probabilities are averaged along z over these slices (`AxialSmoother`), then brought to
     the CT's grid and decided (`voxel_codes`); outside the grid's field there is background.
 
+    Args:
+        slices: ascending indices; None finds those that can show liver (`first_look`), and the
+            others get no answer.
+
     Raises:
         Cancelled: the person asked to stop.
     """
+    inputs = partial(_batch, series, model, grid, view)
+    known: dict[int, Output] = {}
+    if slices is None:
+        slices, known = first_look(inputs, run, series.positions_mm, batch_size, watch)
     smoother = AxialSmoother(series.positions_mm[slices], smoothing_mm)
     done = 0
-    inputs = partial(_batch, series, model, grid, view)
-    outputs = _outputs(inputs, run, slices, batch_size, watch, answers.batch_ms)
+    batches = np.split(slices, range(batch_size, len(slices), batch_size))
+    outputs = _outputs(inputs, run, batches, known, watch, answers.batch_ms)
     for mask_logits, logits in outputs:
         answers.class_logits[slices[done : done + len(logits)]] = logits
         done += len(logits)
@@ -105,25 +115,31 @@ def _batch(
 def _outputs(
     inputs: Callable[[np.ndarray], torch.Tensor],
     run: Engine,
-    slices: np.ndarray,
-    batch_size: int,
+    batches: list[np.ndarray],
+    known: dict[int, Output],
     watch: Watch,
     batch_ms: list[float],
-) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """(mask logits, class logits) of each batch in slice order; the next batch is prepared in
-    another thread while the network runs. The time of each per slice is added to `batch_ms`."""
+) -> Iterator[Output]:
+    """(mask logits, class logits) of each batch of slice indices; the next batch is prepared in
+    another thread while the network runs. Slices that are `known` are not asked about again, and
+    are taken out of it. The network's time per slice is added to `batch_ms`."""
 
-    def prepare(start: int) -> torch.Tensor:
-        return inputs(slices[start : start + batch_size])
+    def prepare(batch: np.ndarray) -> torch.Tensor | None:
+        asked = [index for index in batch.tolist() if index not in known]
+        return inputs(np.array(asked)) if asked else None
 
     with ThreadPoolExecutor(1, thread_name_prefix="prepare-slices") as pool:
-        upcoming = pool.submit(prepare, 0)
-        for start in range(0, len(slices), batch_size):
+        upcoming = pool.submit(prepare, batches[0])
+        for batch, following in zip(batches, [*batches[1:], None], strict=True):
             watch.check()
-            batch = upcoming.result()
-            if start + batch_size < len(slices):
-                upcoming = pool.submit(prepare, start + batch_size)
-            started = time.perf_counter()
-            outputs = run(batch)
-            batch_ms.append((time.perf_counter() - started) * 1000 / len(batch))
-            yield outputs
+            tensors = upcoming.result()
+            if following is not None:
+                upcoming = pool.submit(prepare, following)
+            new: Iterator[Output] = iter(())
+            if tensors is not None:
+                started = time.perf_counter()
+                masks, classes = run(tensors)
+                batch_ms.append((time.perf_counter() - started) * 1000 / len(tensors))
+                new = zip(masks, classes, strict=True)
+            pairs = [known.pop(i) if i in known else next(new) for i in batch.tolist()]
+            yield torch.stack([mask for mask, _ in pairs]), torch.stack([one for _, one in pairs])

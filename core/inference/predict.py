@@ -34,7 +34,8 @@ class Prediction:
     #: (z, 3) float32, temperature-scaled, benign or malignant as the 3-D lesions are
     #: (`inference.kind`), gated by the liver's area (`inference.gate`).
     probabilities: np.ndarray
-    #: (z, 3) float32, temperature-scaled: the slice classifier's own word.
+    #: (z, 3) float32, temperature-scaled: the slice classifier's own word; normal where the
+    #: network did not look (`inference.first_look`).
     ungated_probabilities: np.ndarray
     #: (z, y, x) uint8 codes of `core.labels`.
     mask: np.ndarray
@@ -60,12 +61,14 @@ def predict(
     batch_size: int | None = None,
     rules: CleanUpRules | None = None,
     view: View | None = None,
+    every_slice: bool = False,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Prediction:
     """Class probabilities of every slice and the mask of the series.
 
-    In order: the network on batches, mask probabilities averaged along z (`AxialSmoother`),
+    In order: a first look for the slices that can show liver (`first_look`); the network on
+    batches of these, mask probabilities averaged along z (`AxialSmoother`),
     brought back to the CT's grid and decided (`voxel_codes`); a second, closer pass over the
     liver where the model's preprocessing asks for one (`preprocessing.crop`); the mask tidied in
     3-D (`clean_up`), the slice classes named by the 3-D lesions (`name_kind_by_lesion`) and gated
@@ -75,6 +78,7 @@ def predict(
     Args:
         rules: None takes the defaults, with the certainty of the model's card.
         batch_size: slices that go through the network together; None: about 8.
+        every_slice: ask the network about slices far from the liver too.
         view: look at the series changed a little; the answer still lies on the CT's own grid.
         progress: called with (slices done, slices in all), from 0 on.
         cancel: looked at before each batch.
@@ -109,13 +113,14 @@ def predict(
         watch=watch,
         view=view,
     )
-    look(whole, np.arange(series.n_slices))
+    everything = np.arange(series.n_slices)
+    look(whole, slices=everything if every_slice else None)
     if closer:
         crop = _find_liver(answers.mask, series, whole, model, rules)
         if crop is not None:
-            look(crop.grid, crop.slices)
+            look(crop.grid, slices=crop.slices)
             if model.preprocessing.slices_without_liver == "left_out":
-                answers.silence(np.setdiff1d(np.arange(series.n_slices), crop.slices))
+                answers.silence(np.setdiff1d(everything, crop.slices))
     watch.end()
     predicted = time.perf_counter()
 
