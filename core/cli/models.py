@@ -31,7 +31,6 @@ def run(arguments: argparse.Namespace) -> None:
                 "file": str(card.file),
                 "sha256": card.sha256,
                 "metrics": card.metrics,
-                "assessable_phases": card.assessable_phases,
                 **({"speed": speeds[card.name]} if speeds else {}),
             }
             for card in cards
