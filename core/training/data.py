@@ -232,7 +232,8 @@ def _load_file(path: Path) -> SliceDataset:
         subject,
         quality.astype(str),
         told_class_of(path, content.get("slice_class"), label),
-        *(words_of(path, content, key, len(image)) for key in ("source", "phase")),
+        source=words_of(path, content, "source", len(image)),
+        phase=words_of(path, content, "phase", len(image)),
         columns=columns_in(content, len(image)),
     )
     return slices.pick(slices.quality != "bad")

@@ -47,19 +47,30 @@ def figures_by_column(
     found: dict[str, list[dict] | None] = dict.fromkeys(USUAL_COLUMNS)
     for name in dict.fromkeys([*names, *columns]):
         words = column_of(slices, name)
-        found[name] = []
-        for value in values_of(words):
-            own = words == value
-            picked = slices.pick(own)
-            sums = subject_sums(
-                picked,
-                masks[own],
-                probabilities[own],
-                [TrueLesions(label) for label in picked.label[Countable.of(picked).outlined]],
-                unscaled=None if unscaled is None else unscaled[own],
-            )
-            found[name].append({"value": value, "n_slices": int(own.sum()), **_figures(sums)})
+        found[name] = [
+            {"value": value, **_figures_of(words == value, slices, masks, probabilities, unscaled)}
+            for value in values_of(words)
+        ]
     return found
+
+
+def _figures_of(
+    own: np.ndarray,
+    slices: SliceDataset,
+    masks: np.ndarray,
+    probabilities: np.ndarray,
+    unscaled: np.ndarray | None,
+) -> dict:
+    """A row of the slices at (n,) bool `own`."""
+    picked = slices.pick(own)
+    sums = subject_sums(
+        picked,
+        masks[own],
+        probabilities[own],
+        [TrueLesions(label) for label in picked.label[Countable.of(picked).outlined]],
+        unscaled=None if unscaled is None else unscaled[own],
+    )
+    return {"n_slices": len(picked), **_figures(sums)}
 
 
 def _figures(sums: SubjectSums) -> dict:

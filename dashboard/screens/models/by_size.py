@@ -20,9 +20,10 @@ def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.F
         return canvas.say_in(figure, f"Lesions by size {NOT_MEASURED}")
     sizes = list(counts)
     names = list(measured)
-    for place, (name, metrics) in enumerate(measured.items()):
+    by_name = _sizes_by_name(measured)
+    for place, name in enumerate(names):
         shift = (place - (len(names) - 1) / 2) * 0.8 / max(len(names), 4)
-        by_size = {row.get("size"): row for row in sizes_of(metrics)}
+        by_size = by_name[name]
         points = [
             (index + shift, value, by_size[size])
             for index, size in enumerate(sizes)
@@ -72,12 +73,29 @@ def sizes_of(metrics: dict) -> list[dict]:
     return rows(table(metrics.get("lesion_detection")).get("by_size"))
 
 
+def measure_of(metrics: dict) -> str:
+    """What the card's sizes are: older cards don't say, theirs are longest diameters."""
+    return str(table(metrics.get("lesion_detection")).get("size_measure", "longest diameter"))
+
+
+def _sizes_by_name(measured: Mapping[str, dict]) -> dict[str, dict[str, dict]]:
+    """Model -> name of a size -> row; the name tells the measure where the models' differ."""
+    measures = {measure_of(metrics) for metrics in measured.values() if sizes_of(metrics)}
+    return {
+        model: {
+            f"{row.get('size')}" + (f"<br>{measure_of(metrics)}" if len(measures) > 1 else ""): row
+            for row in sizes_of(metrics)
+        }
+        for model, metrics in measured.items()
+    }
+
+
 def lesion_counts(measured: Mapping[str, dict]) -> dict[str, str]:
     """Size -> `"26 lesions"`, or that the models were not measured on the same ones."""
     found: dict[str, set] = {}
-    for metrics in measured.values():
-        for row in sizes_of(metrics):
-            found.setdefault(str(row.get("size")), set()).add(row.get("n"))
+    for sizes in _sizes_by_name(measured).values():
+        for size, row in sizes.items():
+            found.setdefault(size, set()).add(row.get("n"))
     return {
         size: f"{next(iter(ns))} lesions" if len(ns) == 1 else "n differs"
         for size, ns in found.items()

@@ -11,7 +11,6 @@ import streamlit as st
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
-from core.vocabulary.figures import interval_text
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
 from dashboard.screens.models import sentences
@@ -21,13 +20,13 @@ from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
 from dashboard.screens.models.figures import (
     BY_KEY,
     NOT_MEASURED,
-    bounds,
-    figure_text,
     figures_of,
     number,
     rows,
     table,
+    text_with_interval,
 )
+from dashboard.screens.models.groups import COLUMNS, group_rows, phase_rows, size_rows
 from dashboard.screens.models.matrices import confusion_figure
 from dashboard.screens.models.overview import SHOWN, interval_figure, speed_figure
 from dashboard.screens.models.reliability import reliability_figure
@@ -108,6 +107,26 @@ def lesions(compared: Compared) -> None:
         st.caption(rule)
 
 
+def groups(compared: Compared) -> None:
+    """Tables by phase, source, slice thickness and size of lesion; the assessable phases."""
+    if _nothing_ticked(compared):
+        return
+    for column, title in COLUMNS.items():
+        _head(f"By {title[:1].lower()}{title[1:]}")
+        _table(group_rows(column, compared.measured))
+    _head("Lesions found, by size")
+    _table(size_rows(compared.measured))
+    _head("Phases in which the validation subjects show that the model works")
+    _table(phase_rows(compared.cards))
+    st.caption(sentences.what_groups_are())
+    rules = {
+        str(table(card.card.get("phase_checks")).get("rule", ""))
+        for card in compared.cards.values()
+    } - {""}
+    for rule in sorted(rules):
+        st.caption(rule)
+
+
 def calibration(compared: Compared) -> None:
     """A reliability diagram for each model."""
     if _nothing_ticked(compared):
@@ -157,7 +176,7 @@ def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
                     "Model": name if class_name == SLICE_CLASSES[0] else "",
                     "Class": class_name,
                     **{
-                        title: _with_bounds(row.get(key), intervals.get(key))
+                        title: text_with_interval(row.get(key), intervals.get(key))
                         for key, title in (
                             ("precision", "Precision"),
                             ("recall", "Recall"),
@@ -171,15 +190,17 @@ def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
     return found
 
 
-def _with_bounds(value: object, interval: object) -> str:
-    text, between = figure_text(number(value), 2), interval_text(bounds(interval))
-    return f"{text} ({between})" if between else text
-
-
 def _nothing_ticked(compared: Compared) -> bool:
     if not compared.cards:
         st.caption(sentences.tick_a_model())
     return not compared.cards
+
+
+def _table(rows_of_it: list[dict[str, str]]) -> None:
+    if rows_of_it:
+        draw_table(rows_of_it)
+    else:
+        st.caption(f"{NOT_MEASURED.capitalize()}.")
 
 
 def _head(title: str) -> None:
