@@ -130,7 +130,7 @@ def test_figures_by_phase_source_and_size_beside_an_older_card(open_models):
     drawn = html_of(app)
     assert "<td>known</td><td>arterial</td><td>2</td><td>1</td><td>not measured</td>" in drawn
     assert "<td>portal</td><td>30</td><td>15</td><td>0.950</td>" in drawn
-    assert "<td>0.81 (0.70–1.00)</td><td>0.040</td>" in drawn
+    assert "<td>0.81\n0.70–1.00</td><td>0.040</td>" in drawn
     assert "<td>msd08a</td>" in drawn
     assert "<td>50 mm and more</td><td>equivalent diameter</td><td>9</td><td>4</td>" in drawn
     assert "<td>arterial</td><td>no</td><td>Too few.</td>" in drawn
@@ -140,6 +140,8 @@ def test_figures_by_phase_source_and_size_beside_an_older_card(open_models):
     # Slice thickness: no card has it.
     assert captions.count("Not measured.") == 1
     assert "At least three subjects." in captions
+    choose(app, "Lesions")
+    assert sentences.sizes_measured_differently("old") in [c.value for c in app.caption]
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,25 @@ from dashboard.components.charts.palette import Look
 from dashboard.screens.models.curves import CURVE_HEIGHT
 from dashboard.screens.models.figures import NOT_MEASURED, bounds, number, rows, table
 
+#: What the sizes of cards are that don't say.
+LONGEST = "longest diameter"
+
 
 def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """Groups of sizes, one symbol per model with its 95 % interval; n stands below the size."""
-    figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), "Lesions found, by size")
+    """Groups of sizes, one symbol per model of `measured_alike` with its 95 % interval; n stands
+    below the size."""
+    measured = measured_alike(measured)
+    measures = {measure_of(metrics) for metrics in measured.values() if sizes_of(metrics)}
+    title = f"Lesions found, by {next(iter(measures), 'size')}"
+    figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), title)
     counts = lesion_counts(measured)
     if not counts:
         return canvas.say_in(figure, f"Lesions by size {NOT_MEASURED}")
     sizes = list(counts)
     names = list(measured)
-    by_name = _sizes_by_name(measured)
-    for place, name in enumerate(names):
+    for place, (name, metrics) in enumerate(measured.items()):
         shift = (place - (len(names) - 1) / 2) * 0.8 / max(len(names), 4)
-        by_size = by_name[name]
+        by_size = {row.get("size"): row for row in sizes_of(metrics)}
         points = [
             (index + shift, value, by_size[size])
             for index, size in enumerate(sizes)
@@ -75,27 +81,24 @@ def sizes_of(metrics: dict) -> list[dict]:
 
 def measure_of(metrics: dict) -> str:
     """What the card's sizes are: older cards don't say, theirs are longest diameters."""
-    return str(table(metrics.get("lesion_detection")).get("size_measure", "longest diameter"))
+    return str(table(metrics.get("lesion_detection")).get("size_measure", LONGEST))
 
 
-def _sizes_by_name(measured: Mapping[str, dict]) -> dict[str, dict[str, dict]]:
-    """Model -> name of a size -> row; the name tells the measure where the models' differ."""
+def measured_alike(measured: Mapping[str, dict]) -> dict[str, dict]:
+    """The models whose sizes can stand in one chart: where they were measured differently, those
+    of newer cards."""
     measures = {measure_of(metrics) for metrics in measured.values() if sizes_of(metrics)}
-    return {
-        model: {
-            f"{row.get('size')}" + (f"<br>{measure_of(metrics)}" if len(measures) > 1 else ""): row
-            for row in sizes_of(metrics)
-        }
-        for model, metrics in measured.items()
-    }
+    if len(measures) < 2:
+        return dict(measured)
+    return {name: m for name, m in measured.items() if measure_of(m) != LONGEST}
 
 
 def lesion_counts(measured: Mapping[str, dict]) -> dict[str, str]:
     """Size -> `"26 lesions"`, or that the models were not measured on the same ones."""
     found: dict[str, set] = {}
-    for sizes in _sizes_by_name(measured).values():
-        for size, row in sizes.items():
-            found.setdefault(size, set()).add(row.get("n"))
+    for metrics in measured.values():
+        for row in sizes_of(metrics):
+            found.setdefault(str(row.get("size")), set()).add(row.get("n"))
     return {
         size: f"{next(iter(ns))} lesions" if len(ns) == 1 else "n differs"
         for size, ns in found.items()

@@ -10,6 +10,7 @@ from dashboard.components.model_card.card_rows import in_words
 from dashboard.screens.models.by_size import measure_of, sizes_of
 from dashboard.screens.models.figures import (
     NOT_MEASURED,
+    Figure,
     number,
     rows,
     table,
@@ -35,7 +36,7 @@ def group_rows(column: str, measured: Mapping[str, dict]) -> list[dict[str, str]
             COLUMNS[column]: str(row.get("value", NOT_MEASURED)),
             "Slices": _count(row.get("n_slices")),
             "Subjects": _count(row.get("n_subjects")),
-            **{figure.short: figure.with_interval(row) for figure in GROUP_FIGURES},
+            **{figure.short: _in_two_lines(figure, row) for figure in GROUP_FIGURES},
         }
         for name, groups in found.items()
         for index, row in enumerate(groups or [{}])
@@ -89,6 +90,11 @@ def _checks(card: ModelCard) -> list[dict]:
 
 def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
+
+
+def _in_two_lines(figure: Figure, row: dict) -> str:
+    """The interval below the figure: six figures don't fit beside each other otherwise."""
+    return f"{figure.text(row)}\n{figure.interval_text(row)}".rstrip()
 
 
 def _count(value: object) -> str:

@@ -14,7 +14,7 @@ from core.models import ModelCard
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
 from dashboard.screens.models import sentences
-from dashboard.screens.models.by_size import size_figure
+from dashboard.screens.models.by_size import measured_alike, size_figure
 from dashboard.screens.models.cost import Speeds, ms_of
 from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
 from dashboard.screens.models.figures import (
@@ -99,6 +99,11 @@ def lesions(compared: Compared) -> None:
     with right:
         _chart(size_figure(compared.measured, compared.looks), "by-size")
     st.caption(sentences.what_froc_shows())
+    elsewhere = [
+        name for name in compared.measured if name not in measured_alike(compared.measured)
+    ]
+    if elsewhere:
+        st.caption(sentences.sizes_measured_differently(", ".join(elsewhere)))
     rules = {
         str(table(metrics.get("lesion_detection")).get("rule", ""))
         for metrics in compared.measured.values()
@@ -111,13 +116,14 @@ def groups(compared: Compared) -> None:
     """Tables by phase, source, slice thickness and size of lesion; the assessable phases."""
     if _nothing_ticked(compared):
         return
-    for column, title in COLUMNS.items():
-        _head(f"By {title[:1].lower()}{title[1:]}")
-        _table(group_rows(column, compared.measured))
-    _head("Lesions found, by size")
-    _table(size_rows(compared.measured))
-    _head("Phases in which the validation subjects show that the model works")
-    _table(phase_rows(compared.cards))
+    with st.container(key="models-groups"):
+        for column, title in COLUMNS.items():
+            _head(f"By {title[:1].lower()}{title[1:]}")
+            _table(group_rows(column, compared.measured))
+        _head("Lesions found, by size")
+        _table(size_rows(compared.measured))
+        _head("Phases in which the validation subjects show that the model works")
+        _table(phase_rows(compared.cards))
     st.caption(sentences.what_groups_are())
     rules = {
         str(table(card.card.get("phase_checks")).get("rule", ""))

@@ -47,6 +47,11 @@ def what_froc_shows() -> str:
 
 
 @sentence
+def sizes_measured_differently(names: str) -> str:
+    return f"By size without {names}: an older card's sizes are longest diameters. See Groups."
+
+
+@sentence
 def what_groups_are() -> str:
     return (
         "A figure of a group is not measured where fewer than three subjects stand behind it, such "
