@@ -26,6 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="test",
         help="the test (default) or validation subjects that the model card names, or every slice",
     )
+    parser.add_argument(
+        "--by",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="also print the figures for each value of this column of the data, such as phase or "
+        "source; may be given several times",
+    )
     add_out_argument(parser, "folder for metrics.json")
     parser.add_argument(
         "--update-card",
@@ -45,9 +53,9 @@ def run(arguments: argparse.Namespace) -> None:
     from core.training.evaluate import evaluate_checkpoint, write_metrics
 
     model = load_model(arguments.model)
-    metrics = evaluate_checkpoint(model, arguments.data, split=arguments.split)
+    metrics = evaluate_checkpoint(model, arguments.data, split=arguments.split, by=arguments.by)
     write_metrics(metrics, arguments.out)
-    for line in summary_lines(metrics):
+    for line in summary_lines(metrics, arguments.by):
         say(line)
     if arguments.update_card:
         from core.training.card import measure_again

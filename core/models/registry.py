@@ -38,6 +38,13 @@ class ModelCard:
         """Figures of `core evaluate` on the test subjects; empty if none were measured."""
         return self.card.get("metrics", {})
 
+    @property
+    def assessable_phases(self) -> tuple[str, ...] | None:
+        """Phases of contrast in which the validation subjects show that the model works, in the
+        words of the data file; None where it was not measured, as on older cards."""
+        phases = self.card.get("assessable_phases")
+        return tuple(map(str, phases)) if isinstance(phases, list) else None
+
 
 def shipped_folder() -> Path:
     """The folder `weights/` that ships with LiverLens."""

@@ -9,6 +9,8 @@ DRAWS = 2000
 SEED = 0
 PERCENTILES = (2.5, 97.5)
 MAX_UNDEFINED = 0.1
+#: A figure of a group of slices needs so many subjects: two have no spread worth the name.
+MIN_SUBJECTS = 3
 
 
 def subject_draws(n_subjects: int, draws: int = DRAWS) -> np.ndarray:

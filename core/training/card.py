@@ -16,6 +16,8 @@ from core.labels import SLICE_CLASSES
 from core.models import Model, load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
 from core.training import sentences
+from core.training.assessable import assessable_phases
+from core.training.columns import column_of, values_of
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.json_files import write_json
@@ -41,9 +43,9 @@ def export_model(
     """Write the weights and `<name>.json` from the best weights of a run.
 
     The temperature is fitted on the validation subjects. There, too, the limits of outlined
-    lesions are chosen (section "outline"), and the rule that makes a patient's score of slice
-    scores is chosen and calibrated (section "patient"). The figures in "metrics"
-    are of the stored file, on the test subjects.
+    lesions are chosen (section "outline"), the rule that makes a patient's score of slice scores
+    is chosen and calibrated (section "patient"), and the assessable phases of contrast are found
+    (`assessable.RULE`). The figures in "metrics" are of the stored file, on the test subjects.
 
     Args:
         run_dir: what `run_training` wrote. data: the file it was trained on.
@@ -138,10 +140,12 @@ def _measured(
     val = members(slices, split["val"])
     outline = choose_outline(model, val)
     model = replace(model, card={**model.card, "outline": outline})
+    validation = _figures(model, data, split["val"])
     return {
         "outline": outline,
         "metrics": _figures(model, data, split["test"]),
-        "validation_metrics": _figures(model, data, split["val"]),
+        "validation_metrics": validation,
+        **assessable_phases(validation["groups"]["phase"]),
         "patient": choose_for_patients(model, val),
         **({"speed": measure_speed(model)} if timed else {}),
     }
@@ -162,11 +166,24 @@ def _figures(model: Model, data: Path | Sequence[Path], subjects: list[int]) -> 
 
 
 def counts_by_class(slices: SliceDataset) -> dict:
-    """Subjects and slices of a part of the data, and the slices of each class."""
+    """Subjects and slices of a part of the data; slices of each class; of each source and phase
+    both."""
     classes = slices.slice_class
     return {
         "subjects": len(np.unique(slices.subject)),
         "slices": len(slices),
         **{name: int((classes == i).sum()) for i, name in enumerate(SLICE_CLASSES)},
         "uncertain": int((classes == IGNORED_CLASS).sum()),
+        **{f"by_{column}": _counts_by(slices, column) for column in ("source", "phase")},
+    }
+
+
+def _counts_by(slices: SliceDataset, column: str) -> dict[str, dict[str, int]]:
+    words = column_of(slices, column)
+    return {
+        value: {
+            "subjects": len(np.unique(slices.subject[words == value])),
+            "slices": int((words == value).sum()),
+        }
+        for value in values_of(words)
     }

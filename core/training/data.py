@@ -16,12 +16,15 @@ Arrays, one row per slice (`python -m core prepare` writes them all):
                  A slice with a class and no mask has a label of 255 throughout: it teaches the
                  slice's score and leaves the outlines alone. Beside a mask, a told class must be
                  the mask's.
+
+Any other array of one number or word per slice is a column too, such as `thickness` in mm: it is
+for grouping figures only (`training.columns`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ import numpy as np
 from core.errors import TrainingDataError
 from core.labels import MASK_CODES, UNCERTAIN_CODE
 from core.training import sentences
+from core.training.columns import columns_in, joined_columns
 from core.training.file_checks import UNREADABLE, check_kinds, told_class_of, words_of
 from core.training.slice_class import (
     FROM_MASK,
@@ -91,6 +95,8 @@ class SliceDataset:
     source: np.ndarray | None = None
     #: (n,) of phases of contrast; None: `USUAL_PHASE`.
     phase: np.ndarray | None = None
+    #: Name -> (n,) words, of every array with one value per slice (`columns.column_of`).
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.image)
@@ -100,8 +106,10 @@ class SliceDataset:
         picked: dict[str, Any] = {
             one.name: None if (values := getattr(self, one.name)) is None else values[which]
             for one in fields(self)
+            if one.name != "columns"
         }
-        return SliceDataset(**picked)
+        columns = {name: words[which] for name, words in self.columns.items()}
+        return SliceDataset(**picked, columns=columns)
 
     @property
     def slice_class(self) -> np.ndarray:
@@ -179,6 +187,7 @@ def _joined(paths: list[Path], read: list[SliceDataset]) -> SliceDataset:
         told_class=np.concatenate(told),
         source=np.concatenate([one.sources for one in read]),
         phase=np.concatenate([one.phases for one in read]),
+        columns=joined_columns(read),
     )
 
 
@@ -223,6 +232,8 @@ def _load_file(path: Path) -> SliceDataset:
         subject,
         quality.astype(str),
         told_class_of(path, content.get("slice_class"), label),
-        *(words_of(path, content, key, len(image)) for key in ("source", "phase")),
+        source=words_of(path, content, "source", len(image)),
+        phase=words_of(path, content, "phase", len(image)),
+        columns=columns_in(content, len(image)),
     )
     return slices.pick(slices.quality != "bad")

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import ndimage
 
-from core.caliper import axial_diameters_mm
 from core.labels import LESION_CODES, UNCERTAIN_CODE
 from core.training.data import MIN_LESION_PIXELS
 
@@ -20,11 +19,15 @@ from core.training.data import MIN_LESION_PIXELS
 MIN_OVERLAP = 0.1
 #: The spacing of the labelled slices is lost; about this many mm a pixel (the data's README).
 ASSUMED_PIXEL_MM = 1.5
-#: Name -> longest diameter in mm, from (included) and to (not included; None: any).
+#: What `SIZES` measures. Cards of before have none of it: theirs were longest diameters.
+SIZE_MEASURE = "equivalent diameter"
+#: Name -> diameter of a disc of the lesion's area in mm, from (included) and to (not included;
+#: None: any).
 SIZES: dict[str, tuple[float, float | None]] = {
     "under 10 mm": (0.0, 10.0),
     "10 to 20 mm": (10.0, 20.0),
-    "20 mm and more": (20.0, None),
+    "20 to 50 mm": (20.0, 50.0),
+    "50 mm and more": (50.0, None),
 }
 #: Lesion probabilities at which the mask is cut for the FROC curve.
 FROC_THRESHOLDS = (
@@ -51,7 +54,14 @@ RULE = (
     f"at least {MIN_OVERLAP:.0%} of their joint area (intersection over union of 0.1, after "
     "Baumgartner et al., nnDetection, MICCAI 2021). An outlined region that found nothing is a "
     "false positive, unless at least half of it is uncertain; uncertain pixels count for neither "
-    f"side. Sizes are longest diameters, assuming {ASSUMED_PIXEL_MM} mm a pixel."
+    "side. A lesion's size is its equivalent diameter, that of a disc of its area, assuming "
+    f"{ASSUMED_PIXEL_MM} mm a pixel."
+)
+FROC_RULE = (
+    "The mask of lesions is cut anew at each threshold: a pixel is outlined where p(benign) plus "
+    f"p(malignant) reaches it, from {FROC_THRESHOLDS[0]} to {FROC_THRESHOLDS[-1]}. What is "
+    "outlined is then held against the labels by the same rule. False lesions are counted a slice; "
+    "a series is labelled on some of its slices only, so false lesions a series are not measured."
 )
 
 
@@ -65,13 +75,8 @@ class TrueLesions:
         kept = np.flatnonzero(areas >= MIN_LESION_PIXELS)
         #: (k,) pixels of each lesion.
         self.areas = areas[kept]
-        #: (k,) longest diameter, mm.
-        self.diameters_mm = np.array(
-            [
-                axial_diameters_mm(regions == i + 1, (ASSUMED_PIXEL_MM, ASSUMED_PIXEL_MM))[0]
-                for i in kept
-            ]
-        )
+        #: (k,) of a disc of the same area, mm.
+        self.diameters_mm = 2 * np.sqrt(self.areas / np.pi) * ASSUMED_PIXEL_MM
         # 0 no lesion, 1..k the lesions, k + 1 left out: uncertain, or too small to be one.
         new_number = np.full(count + 1, len(kept) + 1)
         new_number[0] = 0
@@ -105,7 +110,7 @@ class TrueLesions:
 
 
 def size_index(diameters_mm: np.ndarray) -> np.ndarray:
-    """(k,) index into `SIZES` of each longest diameter."""
+    """(k,) index into `SIZES` of each diameter."""
     return np.digitize(diameters_mm, [low for low, _ in SIZES.values()][1:])
 
 

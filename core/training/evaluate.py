@@ -16,12 +16,15 @@ from core.models import Model
 from core.preprocessing import PreprocessingConfig
 from core.training import sentences
 from core.training.bootstrap import interval, subject_draws
+from core.training.columns import column_of
 from core.training.counts import Countable, left_out, slice_counts
 from core.training.curves import roc_points
 from core.training.data import SliceDataset, load_slices, paths_of
-from core.training.detection import ASSUMED_PIXEL_MM, RULE, SIZES, TrueLesions, froc_points
+from core.training.detection import FROC_RULE, TrueLesions, froc_points
 from core.training.false_alarms import false_alarms
+from core.training.groups import figures_by_column
 from core.training.json_files import write_json
+from core.training.lesion_figures import lesion_detection
 from core.training.metrics import defined, per_class_scores, reliability_bins
 from core.training.predictions import predict_slices, softmax
 from core.training.split import members
@@ -69,17 +72,18 @@ def score(
     lesions = [TrueLesions(label) for label in slices.label[outlined]]
     sums = subject_sums(slices, masks, probabilities, lesions, unscaled=unscaled)
     once = np.ones(sums.n_subjects)
+    draws = subject_draws(sums.n_subjects) if intervals else None
     figures = {
         "n_slices": len(slices),
         "n_subjects": sums.n_subjects,
         **slice_counts(slices),
+        **sums.alarm_counts(),
         **{name: defined(float(value)) for name, value in sums.headline(once).items()},
         "per_class": per_class_scores(sums.confusion.sum(axis=0).astype(int)),
         "confusion_matrix": sums.confusion.sum(axis=0).astype(int).tolist(),
-        "lesion_detection": _detection(sums),
+        "lesion_detection": lesion_detection(sums, draws),
     }
-    if intervals:
-        draws = subject_draws(sums.n_subjects)
+    if draws is not None:
         figures["ci95"] = {
             name: bounds
             for name, values in sums.headline(draws).items()
@@ -92,7 +96,10 @@ def score(
             before = sums.calibration_before.sum(axis=0)
             figures["reliability"]["unscaled"] = reliability_bins(before)
         if lesion_probability is not None:
-            figures["lesion_detection"]["froc"] = froc_points(lesions, lesion_probability[outlined])
+            figures["lesion_detection"] |= {
+                "froc_rule": FROC_RULE,
+                "froc": froc_points(lesions, lesion_probability[outlined]),
+            }
     return figures
 
 
@@ -102,18 +109,23 @@ def evaluate_checkpoint(
     *,
     split: str = "test",
     subjects: list[int] | None = None,
+    by: Sequence[str] = (),
 ) -> dict:
     """`core evaluate`: score a loaded model on a training file.
 
     Args:
         split: "test" or "val" takes the subjects that the model card names, "all" every slice.
         subjects: score these instead.
+        by: columns of the data to give the figures by, beside `groups.USUAL_COLUMNS`.
 
     Raises:
         TrainingDataError: the file is unfit, or holds none of the subjects asked for.
-        UsageError: split "test" or "val" where the card names no such subjects.
+        UsageError: split "test" or "val" where the card names no such subjects, or the data have
+            no such column.
     """
     slices = load_slices(data)
+    for name in by:  # A wrong name must not cost the minutes that the network takes.
+        column_of(slices, name)
     if subjects is None and split != "all":
         subjects = model.card.get("split", {}).get(split)
         if not subjects:
@@ -128,13 +140,15 @@ def evaluate_checkpoint(
     predicted = predict_slices(
         make_engine("auto", model), slices.image, model.preprocessing, outline=model.outline
     )
+    scaled, unscaled = softmax(predicted.logits / model.temperature), softmax(predicted.logits)
     figures = score(
         slices,
         predicted.masks,
-        softmax(predicted.logits / model.temperature),
-        unscaled=softmax(predicted.logits),
+        scaled,
+        unscaled=unscaled,
         lesion_probability=predicted.lesion_probability,
     )
+    figures["groups"] = figures_by_column(slices, predicted.masks, scaled, by, unscaled=unscaled)
     seen = set(model.card.get("split", {}).get("train", []))
     figures["false_alarms"] = {
         "by_phase": false_alarms(slices, predicted.masks, slices.phases),
@@ -159,26 +173,6 @@ def write_metrics(metrics: dict, out_dir: Path) -> Path:
     return path
 
 
-def _detection(sums: SubjectSums) -> dict:
-    """Lesion by lesion, at the threshold that makes the mask."""
-    n_slices, false_positives, *by_size = sums.detection.sum(axis=0).astype(int).tolist()
-    present, found = by_size[: len(SIZES)], by_size[len(SIZES) :]
-    with_lesion = sums.detection[:, 2 : 2 + len(SIZES)].sum(axis=1) > 0
-    return {
-        "rule": RULE,
-        "assumed_pixel_mm": ASSUMED_PIXEL_MM,
-        "n_slices": n_slices,
-        "n_lesions": sum(present),
-        "n_subjects_with_lesion": int(with_lesion.sum()),
-        "n_found": sum(found),
-        "n_false_positives": false_positives,
-        "by_size": [
-            {"size": size, "n": n, "found": hits, "sensitivity": hits / n if n else None}
-            for size, n, hits in zip(SIZES, present, found, strict=True)
-        ],
-    }
-
-
 def _add_intervals(figures: dict, sums: SubjectSums, draws: np.ndarray) -> None:
     """Those of the figures that lie deeper than the headline."""
     for name, values in sums.per_class(draws).items():
@@ -186,9 +180,6 @@ def _add_intervals(figures: dict, sums: SubjectSums, draws: np.ndarray) -> None:
             row = figures["per_class"][class_name].setdefault("ci95", {})
             if bounds := interval(values[:, index]):
                 row[name] = bounds
-    by_size = sums.sensitivity_by_size(draws)
-    for index, row in enumerate(figures["lesion_detection"]["by_size"]):
-        row["ci95"] = interval(by_size[:, index])
 
 
 def _roc(slices: SliceDataset, probabilities: np.ndarray) -> dict[str, list[list[float]]]:

@@ -8,6 +8,9 @@ from core.labels import LESION_CODES, SLICE_CLASSES, UNCERTAIN_CODE
 from core.training.counts import Countable
 from core.training.data import MIN_LESION_PIXELS, SliceDataset
 
+#: Of slices on which any outlined lesion is a false alarm; the second are among the first.
+KINDS = ("lesion_free", "liver_free")
+
 
 def false_outlines(label: np.ndarray, masks: np.ndarray, *, liver_known: np.ndarray) -> np.ndarray:
     """(n,) pixels outlined as a lesion of either kind.
@@ -30,6 +33,18 @@ def lesion_free(slices: SliceDataset) -> np.ndarray:
     """(n,) bool: slices known to hold no lesion."""
     which = Countable.of(slices)
     return which.classified & (which.slice_class == SLICE_CLASSES.index("normal"))
+
+
+def liver_free(slices: SliceDataset) -> np.ndarray:
+    """(n,) bool: lesion-free slices whose label is background throughout, nothing uncertain."""
+    return lesion_free(slices) & ~slices.label.any(axis=(1, 2))
+
+
+def alarm_sums(slices: SliceDataset, masks: np.ndarray) -> np.ndarray:
+    """(n, 4) int, in turn for each of `KINDS`: 1 for such a slice, and 1 if it is `alarmed`."""
+    alarm = alarmed(slices, masks)
+    free, no_liver = lesion_free(slices), liver_free(slices)
+    return np.column_stack([free, alarm, no_liver, alarm & no_liver]).astype(int)
 
 
 def false_alarms(slices: SliceDataset, masks: np.ndarray, groups: np.ndarray) -> dict[str, dict]:

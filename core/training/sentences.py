@@ -78,6 +78,11 @@ def no_such_subjects(files: str) -> str:
 
 
 @sentence
+def no_such_column(name: str, columns: str) -> str:
+    return f"there is no column {name!r} in the data: name one of {columns}."
+
+
+@sentence
 def card_names_no_part(model: str, part: str) -> str:
     return f"{model}: its card names no {part} subjects: score with --split all."
 
@@ -194,4 +199,34 @@ def state_does_not_fit(file: str) -> str:
     return (
         f"{file}: does not fit this run: resume with the settings that it began with, or "
         "start again in another folder."
+    )
+
+
+# -- why a model is not shown to work in a phase of contrast ---------------------------------------
+
+
+@sentence
+def phase_of_few_subjects(n: int, needed: int) -> str:
+    return f"{n} validation subjects have the kind of slice that is needed, fewer than {needed}."
+
+
+@sentence
+def phase_not_told_apart(auc: float, needed: float) -> str:
+    return f"Slices with a lesion are not told from others: AUC {auc:.2f}, below {needed}."
+
+
+@sentence
+def phase_no_better_than_chance() -> str:
+    return "The interval of the AUC holds guessing, 0.5."
+
+
+@sentence
+def phase_lesions_missed(share: float, needed: float) -> str:
+    return f"{share:.0%} of the lesions are found, fewer than {needed:.0%}."
+
+
+@sentence
+def phase_false_alarms(share: float, allowed: float) -> str:
+    return (
+        f"A lesion is outlined on {share:.0%} of the lesion-free slices, more than {allowed:.0%}."
     )

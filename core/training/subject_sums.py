@@ -14,6 +14,7 @@ from core.labels import ANY_LIVER, LESION_CODES, SLICE_CLASSES
 from core.training.counts import Countable
 from core.training.data import SliceDataset
 from core.training.detection import SIZES, TrueLesions, detection_sums
+from core.training.false_alarms import KINDS, alarm_sums
 from core.training.metrics import (
     accuracy_of,
     calibration_error_of,
@@ -78,8 +79,10 @@ class SubjectSums:
     #: (s, bins, 3) as `metrics.calibration_sums`; before temperature scaling None if not known.
     calibration: np.ndarray
     calibration_before: np.ndarray | None
-    #: (s, 8) as `detection.detection_sums`.
+    #: (s, 2 + 2 len(SIZES)) as `detection.detection_sums`.
     detection: np.ndarray
+    #: (s, 4) as `false_alarms.alarm_sums`.
+    alarms: np.ndarray
 
     @property
     def n_subjects(self) -> int:
@@ -107,6 +110,9 @@ class SubjectSums:
             ),
             "false_positives_per_slice": ratio(detection[..., 1], detection[..., 0]),
         }
+        alarms = weights @ self.alarms
+        for index, kind in enumerate(KINDS):
+            figures[f"alarms_{kind}"] = ratio(alarms[..., 2 * index + 1], alarms[..., 2 * index])
         if self.calibration_before is not None:
             before = _weighted(weights, self.calibration_before)
             figures["ece_before_scaling"] = calibration_error_of(before)
@@ -117,9 +123,40 @@ class SubjectSums:
         return class_ratios_of(_weighted(weights, self.confusion))
 
     def sensitivity_by_size(self, weights: np.ndarray) -> np.ndarray:
-        """(..., 3) in the order of `detection.SIZES`."""
+        """(..., len(SIZES)) in the order of `detection.SIZES`."""
         detection = weights @ self.detection
         return ratio(detection[..., -len(SIZES) :], detection[..., 2 : 2 + len(SIZES)])
+
+    def alarm_counts(self) -> dict[str, int]:
+        """Slices of each of `false_alarms.KINDS`, and how many of them raise a false alarm."""
+        names = [name for kind in KINDS for name in (f"n_{kind}", f"n_alarms_{kind}")]
+        return dict(zip(names, self.alarms.sum(axis=0).astype(int).tolist(), strict=True))
+
+    def subjects_behind(self) -> dict[str, int]:
+        """How many subjects know something of each figure of `headline`.
+
+        Lesion Dice and sensitivity need subjects with a lesion. The areas and the macro figures
+        compare two kinds of slices: the rarer kind counts.
+        """
+        pairs, malignant = self.lesion_pairs, self.malignant_pairs
+        classified = _holding(self.confusion.sum(axis=(1, 2)))
+        both_kinds = min(_holding(pairs.positives), _holding(pairs.negatives))
+        with_lesion = _holding(self.detection[:, 2 : 2 + len(SIZES)].sum(axis=1))
+        return {
+            "liver_dice": _holding(self.liver[:, 1]),
+            "lesion_dice": with_lesion,
+            "accuracy": classified,
+            "macro_precision": both_kinds,
+            "macro_recall": both_kinds,
+            "macro_f1": both_kinds,
+            "auc_lesion": both_kinds,
+            "auc_malignant": min(_holding(malignant.positives), _holding(malignant.negatives)),
+            "ece": classified,
+            "ece_before_scaling": classified,
+            "lesion_sensitivity": with_lesion,
+            "false_positives_per_slice": _holding(self.detection[:, 0]),
+            **{f"alarms_{k}": _holding(self.alarms[:, 2 * i]) for i, k in enumerate(KINDS)},
+        }
 
 
 def subject_sums(
@@ -169,7 +206,13 @@ def subject_sums(
         if unscaled is None
         else sums(calibration_sums(unscaled[known], truth[known]), known),
         detection=sums(detection_sums(lesions, np.isin(masks[outlined], LESION_CODES)), outlined),
+        alarms=sums(alarm_sums(slices, masks), np.ones(len(slices), bool)),
     )
+
+
+def _holding(values: np.ndarray) -> int:
+    """How many subjects have any of what (s,) counts."""
+    return int((values > 0).sum())
 
 
 def _weighted(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:

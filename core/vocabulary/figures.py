@@ -204,7 +204,36 @@ FIGURES: tuple[Figure, ...] = (
     FALSE_POSITIVES,
 )
 
-BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
+ALARMS_LESION_FREE = Figure(
+    "alarms_lesion_free",
+    title="False alarms, slices without a lesion",
+    short="Alarms, no lesion",
+    meaning="Share of the slices without a lesion on which one is outlined.",
+    counted="{n_lesion_free} slices",
+    counted_in_full="{n_alarms_lesion_free} of {n_lesion_free} slices",
+    higher_is_better=False,
+)
+ALARMS_LIVER_FREE = Figure(
+    "alarms_liver_free",
+    title="False alarms, slices without liver",
+    short="Alarms, no liver",
+    meaning="Share of the slices without any liver on which a lesion is outlined.",
+    counted="{n_liver_free} slices",
+    counted_in_full="{n_alarms_liver_free} of {n_liver_free} slices",
+    higher_is_better=False,
+)
+
+#: Of a phase, a source or another group of slices, in the order in which they are shown.
+GROUP_FIGURES: tuple[Figure, ...] = (
+    LIVER_DICE,
+    LESION_DICE,
+    AUC_LESION,
+    LESION_SENSITIVITY,
+    ALARMS_LESION_FREE,
+    ALARMS_LIVER_FREE,
+)
+
+BY_KEY: dict[str, Figure] = {figure.key: figure for figure in (*FIGURES, *GROUP_FIGURES)}
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from dashboard.screens.models import sentences, stopwatch
 from dashboard.services import models
 from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
-from tests.dashboard.screens.models.measured import SPEED, measured_card, metrics
+from tests.dashboard.screens.models.measured import SPEED, grouped_card, measured_card, metrics
 from tests.dashboard.tiny_case import CARD, finish
 from tests.pages.conftest import html_of
 
 SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
 CHARTS = ("Overview", "Classes", "Lesions", "Calibration", "Training")
+OLD = measured_card("old")
 
 
 @pytest.fixture
@@ -122,6 +123,56 @@ def test_a_card_that_lacks_figures_says_not_measured(open_models, card):
         choose(app, section)
     for section, word in (("Lesions", "Lesions one by one"), ("Calibration", "Reliability")):
         assert any(f"{word} not measured" in text for text in words_of(choose(app, section)))
+
+
+def test_figures_by_phase_source_and_size_beside_an_older_card(open_models):
+    app = choose(open_models(grouped_card(), OLD), "Groups")
+    drawn = html_of(app)
+    assert "<td>known</td><td>arterial</td><td>2</td><td>1</td><td>not measured</td>" in drawn
+    assert "<td>portal</td><td>30</td><td>15</td><td>0.950</td>" in drawn
+    assert "<td>0.81\n0.70–1.00</td><td>0.040</td>" in drawn
+    assert "<td>msd08a</td>" in drawn
+    assert "<td>50 mm and more</td><td>equivalent diameter</td><td>9</td><td>4</td>" in drawn
+    assert "<td>arterial</td><td>no</td><td>Too few.</td>" in drawn
+    assert "<td>portal</td><td>yes</td><td></td>" in drawn
+    assert "<td>old</td><td>not measured</td><td>not measured</td><td></td>" in drawn
+    captions = [c.value for c in app.caption]
+    # Slice thickness: no card has it.
+    assert captions.count("Not measured.") == 1
+    assert "At least three subjects." in captions
+    choose(app, "Lesions")
+    assert sentences.sizes_measured_differently("old") in [c.value for c in app.caption]
+
+
+@pytest.mark.parametrize(
+    "card", [CARD, OLD, replace(CARD, card={"metrics": {"groups": [1]}, "phase_checks": 3})]
+)
+def test_a_card_without_groups_says_not_measured(open_models, card):
+    app = choose(open_models(card), "Groups")
+    assert [c.value for c in app.caption].count("Not measured.") >= 3
+    assert f"<td>{card.name}</td><td>not measured</td><td>not measured</td><td></td>" in html_of(
+        app
+    )
+
+
+def test_the_card_names_phases_and_the_licence_of_each_source(open_models):
+    part = {"by_source": {"msd08a": {"slices": 20, "subjects": 9}, "x": {"slices": 1}}}
+    card = grouped_card(
+        data={"train": part, "test": {}}, source_licences={"msd08a": "CC BY-SA 4.0"}
+    )
+    drawn = html_of(choose(open_models(card), "Model card"))
+    assert "<td>Phases it is shown to work in</td><td>portal</td>" in drawn
+    assert (
+        "<td>msd08a</td><td>20 slices, 9 subjects</td><td>none</td><td>CC BY-SA 4.0</td>" in drawn
+    )
+    assert "<td>1 slices, not stated subjects</td><td>none</td><td>not stated</td>" in drawn
+    assert "Phase checks" not in drawn
+
+
+def test_an_older_card_does_not_name_phases(open_models):
+    drawn = html_of(choose(open_models(OLD), "Model card"))
+    assert "<td>Phases it is shown to work in</td><td>not measured</td>" in drawn
+    assert "Licence</th>" not in drawn
 
 
 def test_a_card_without_figures_says_so(open_models):

@@ -7,7 +7,7 @@ import json
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from core.risk import RULES, PatientSettings
-from core.vocabulary.figures import ECE, ECE_BEFORE, FIGURES, NOT_MEASURED, NOT_STATED
+from core.vocabulary.figures import ECE, ECE_BEFORE, FIGURES, NOT_MEASURED, NOT_STATED, table
 from core.vocabulary.forms import PROBABILITY
 
 #: Those with a section of their own on the card are shown there.
@@ -42,7 +42,7 @@ _PLACED = {
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
-    *("speed", "best_step", "patient"),
+    *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
 }
 
 
@@ -128,6 +128,35 @@ def data_rows(data: dict) -> list[dict[str, str]]:
     ]
 
 
+def source_rows(card: dict) -> list[dict[str, str]]:
+    """One row per source: subjects and slices in each part of the data, and its licence.
+
+    None where the card doesn't say from where the slices are. Licences can't be measured: they
+    are the card's `source_licences`.
+    """
+    parts = {
+        part: table(table(counts).get("by_source"))
+        for part, counts in table(card.get("data")).items()
+    }
+    licences = table(card.get("source_licences"))
+    sources = sorted({source for counts in parts.values() for source in counts})
+    return [
+        {
+            "Source": source,
+            **{PARTS.get(part, part): _whom(counts.get(source)) for part, counts in parts.items()},
+            "Licence": str(licences.get(source, NOT_STATED)),
+        }
+        for source in sources
+    ]
+
+
+def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """In which phases the validation subjects show that the model works."""
+    phases = card.assessable_phases
+    shown = NOT_MEASURED if phases is None else ", ".join(phases) or "none"
+    return [("Phases it is shown to work in", shown)]
+
+
 def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:
     """One row per figure: on the test subjects with its 95 % interval, and on validation."""
     return [
@@ -156,6 +185,13 @@ def in_words(value: object) -> str:
         words = [in_words(v) for v in value]
         return ("\n" if words and all(w.endswith(".") for w in words) else ", ").join(words)
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _whom(counts: object) -> str:
+    known = table(counts)
+    if not known:
+        return "none"
+    return f"{known.get('slices', NOT_STATED)} slices, {known.get('subjects', NOT_STATED)} subjects"
 
 
 def _title(key: str) -> str:

@@ -20,6 +20,7 @@ def show(card: ModelCard) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             _measured(card)
+            _pairs(card_rows.phase_facts(card))
             _listed("Limits", card.card.get("limits"))
             _listed("Where it fails", card.card.get("fails_on"))
             _section("Calibration")
@@ -31,6 +32,7 @@ def show(card: ModelCard) -> None:
             _pairs(card_rows.file_facts(card))
             _section("What it learned from")
             draw_table(card_rows.data_rows(card.card.get("data", {})))
+            draw_table(card_rows.source_rows(card.card))
             _pairs(card_rows.other_facts(card))
         with st.expander("Split by subject and training settings"):
             kept = ("split", "training", "earlier_training")

@@ -11,10 +11,17 @@ from dashboard.components.charts.palette import Look
 from dashboard.screens.models.curves import CURVE_HEIGHT
 from dashboard.screens.models.figures import NOT_MEASURED, bounds, number, rows, table
 
+#: What the sizes of cards are that don't say.
+LONGEST = "longest diameter"
+
 
 def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.Figure:
-    """Groups of sizes, one symbol per model with its 95 % interval; n stands below the size."""
-    figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), "Lesions found, by size")
+    """Groups of sizes, one symbol per model of `measured_alike` with its 95 % interval; n stands
+    below the size."""
+    measured = measured_alike(measured)
+    measures = {measure_of(metrics) for metrics in measured.values() if sizes_of(metrics)}
+    title = f"Lesions found, by {next(iter(measures), 'size')}"
+    figure = canvas.entitle(canvas.blank(CURVE_HEIGHT, bottom=58), title)
     counts = lesion_counts(measured)
     if not counts:
         return canvas.say_in(figure, f"Lesions by size {NOT_MEASURED}")
@@ -70,6 +77,20 @@ def size_figure(measured: Mapping[str, dict], looks: Mapping[str, Look]) -> go.F
 def sizes_of(metrics: dict) -> list[dict]:
     """The rows of the card's `by_size`; none where not measured."""
     return rows(table(metrics.get("lesion_detection")).get("by_size"))
+
+
+def measure_of(metrics: dict) -> str:
+    """What the card's sizes are: older cards don't say, theirs are longest diameters."""
+    return str(table(metrics.get("lesion_detection")).get("size_measure", LONGEST))
+
+
+def measured_alike(measured: Mapping[str, dict]) -> dict[str, dict]:
+    """The models whose sizes can stand in one chart: where they were measured differently, those
+    of newer cards."""
+    measures = {measure_of(metrics) for metrics in measured.values() if sizes_of(metrics)}
+    if len(measures) < 2:
+        return dict(measured)
+    return {name: m for name, m in measured.items() if measure_of(m) != LONGEST}
 
 
 def lesion_counts(measured: Mapping[str, dict]) -> dict[str, str]:

@@ -6,7 +6,15 @@ from typing import Any
 
 from core.models import ModelCard
 from core.vocabulary import figures as vocabulary
-from core.vocabulary.figures import BY_KEY, NOT_MEASURED, Figure, bounds, figure_text, table
+from core.vocabulary.figures import (
+    BY_KEY,
+    NOT_MEASURED,
+    Figure,
+    bounds,
+    figure_text,
+    interval_text,
+    table,
+)
 from core.vocabulary.forms import finite
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "number",
     "rows",
     "table",
+    "text_with_interval",
     "who_was_measured",
 ]
 
@@ -49,6 +58,12 @@ def figures_of(card: ModelCard, part: str) -> dict[str, Any]:
 def rows(value: object) -> list[dict[str, Any]]:
     """The tables in a list; none where it isn't one."""
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def text_with_interval(value: object, interval: object) -> str:
+    """`"0.94 (0.89–0.98)"` of what a card holds, two digits; `NOT_MEASURED` where it doesn't."""
+    text, between = figure_text(number(value), 2), interval_text(bounds(interval))
+    return f"{text} ({between})" if between else text
 
 
 def who_was_measured(metrics: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from core import DISCLAIMER
 from core.csv_table import csv_text
 from core.models import ModelCard
+from core.vocabulary.figures import GROUP_FIGURES
 from dashboard.screens.models.cost import Speeds, megabytes
 from dashboard.screens.models.figures import (
     BY_KEY,
@@ -18,6 +19,7 @@ from dashboard.screens.models.figures import (
     rows,
     table,
 )
+from dashboard.screens.models.groups import groups_of
 
 CSV_COLUMNS = ("model", "part", "figure", "value", "ci95_low", "ci95_high", "n")
 
@@ -61,7 +63,7 @@ def figures_csv(cards: Mapping[str, ModelCard], speeds: Speeds) -> str:
 
 
 def _figures(metrics: dict) -> Iterator[tuple[str, float, tuple[float, float] | None, object]]:
-    """(name, value, interval, n) of the headline, of each class and of each size of lesion."""
+    """(name, value, interval, n) of the headline, each class, size of lesion and group."""
     intervals = table(metrics.get("ci95"))
     for key, value in metrics.items():
         if number(value) is not None:
@@ -76,3 +78,9 @@ def _figures(metrics: dict) -> Iterator[tuple[str, float, tuple[float, float] | 
         if number(row.get("sensitivity")) is not None:
             found = f"lesion_sensitivity {row.get('size')}"
             yield found, row["sensitivity"], bounds(row.get("ci95")), row.get("n", "")
+    for column in table(metrics.get("groups")):
+        for row in groups_of(metrics, column):
+            for figure in GROUP_FIGURES:
+                if (group_value := figure.value(row)) is not None:
+                    name = f"{figure.key} {column}={row.get('value')}"
+                    yield name, group_value, figure.interval(row), figure.count(row) or None

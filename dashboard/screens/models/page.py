@@ -119,6 +119,7 @@ def _section(session: Session, compared: Compared) -> None:
         "Overview": lambda: sections.overview(compared),
         "Classes": lambda: sections.classes(compared),
         "Lesions": lambda: sections.lesions(compared),
+        "Groups": lambda: sections.groups(compared),
         "Calibration": lambda: sections.calibration(compared),
         "Training": lambda: sections.training(compared),
         "What the network sees": lambda: _one_model(session, preprocessing.show_stages),

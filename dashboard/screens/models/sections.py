@@ -11,23 +11,22 @@ import streamlit as st
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
-from core.vocabulary.figures import interval_text
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
 from dashboard.screens.models import sentences
-from dashboard.screens.models.by_size import size_figure
+from dashboard.screens.models.by_size import measured_alike, size_figure
 from dashboard.screens.models.cost import Speeds, ms_of
 from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
 from dashboard.screens.models.figures import (
     BY_KEY,
     NOT_MEASURED,
-    bounds,
-    figure_text,
     figures_of,
     number,
     rows,
     table,
+    text_with_interval,
 )
+from dashboard.screens.models.groups import COLUMNS, group_rows, phase_rows, size_rows
 from dashboard.screens.models.matrices import confusion_figure
 from dashboard.screens.models.overview import SHOWN, interval_figure, speed_figure
 from dashboard.screens.models.reliability import reliability_figure
@@ -100,9 +99,35 @@ def lesions(compared: Compared) -> None:
     with right:
         _chart(size_figure(compared.measured, compared.looks), "by-size")
     st.caption(sentences.what_froc_shows())
+    elsewhere = [
+        name for name in compared.measured if name not in measured_alike(compared.measured)
+    ]
+    if elsewhere:
+        st.caption(sentences.sizes_measured_differently(", ".join(elsewhere)))
     rules = {
         str(table(metrics.get("lesion_detection")).get("rule", ""))
         for metrics in compared.measured.values()
+    } - {""}
+    for rule in sorted(rules):
+        st.caption(rule)
+
+
+def groups(compared: Compared) -> None:
+    """Tables by phase, source, slice thickness and size of lesion; the assessable phases."""
+    if _nothing_ticked(compared):
+        return
+    with st.container(key="models-groups"):
+        for column, title in COLUMNS.items():
+            _head(f"By {title[:1].lower()}{title[1:]}")
+            _table(group_rows(column, compared.measured))
+        _head("Lesions found, by size")
+        _table(size_rows(compared.measured))
+        _head("Phases in which the validation subjects show that the model works")
+        _table(phase_rows(compared.cards))
+    st.caption(sentences.what_groups_are())
+    rules = {
+        str(table(card.card.get("phase_checks")).get("rule", ""))
+        for card in compared.cards.values()
     } - {""}
     for rule in sorted(rules):
         st.caption(rule)
@@ -157,7 +182,7 @@ def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
                     "Model": name if class_name == SLICE_CLASSES[0] else "",
                     "Class": class_name,
                     **{
-                        title: _with_bounds(row.get(key), intervals.get(key))
+                        title: text_with_interval(row.get(key), intervals.get(key))
                         for key, title in (
                             ("precision", "Precision"),
                             ("recall", "Recall"),
@@ -171,15 +196,17 @@ def class_rows(measured: Mapping[str, dict]) -> list[dict[str, str]]:
     return found
 
 
-def _with_bounds(value: object, interval: object) -> str:
-    text, between = figure_text(number(value), 2), interval_text(bounds(interval))
-    return f"{text} ({between})" if between else text
-
-
 def _nothing_ticked(compared: Compared) -> bool:
     if not compared.cards:
         st.caption(sentences.tick_a_model())
     return not compared.cards
+
+
+def _table(rows_of_it: list[dict[str, str]]) -> None:
+    if rows_of_it:
+        draw_table(rows_of_it)
+    else:
+        st.caption(f"{NOT_MEASURED.capitalize()}.")
 
 
 def _head(title: str) -> None:

@@ -47,6 +47,20 @@ def what_froc_shows() -> str:
 
 
 @sentence
+def sizes_measured_differently(names: str) -> str:
+    return f"By size without {names}: an older card's sizes are longest diameters. See Groups."
+
+
+@sentence
+def what_groups_are() -> str:
+    return (
+        "A figure of a group is not measured where fewer than three subjects stand behind it, such "
+        "as three with a lesion. Cards from before groups were measured say so. An alarm is a "
+        "lesion outlined on a slice that has none, with or without liver."
+    )
+
+
+@sentence
 def what_reliability_shows() -> str:
     return (
         "On the dotted line, of the slices that are called with 80 % probability 80 % are right. "

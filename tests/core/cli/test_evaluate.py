@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -63,6 +64,34 @@ def test_the_summary_names_each_n_and_what_was_assumed(known, data, tmp_path, ca
     (malignant,) = [line for line in lines if line.startswith("  malignant")]
     assert malignant.split() == ["malignant", "0", "0", "2", "1.00", "1.00", "1.00"]
     assert lines[-1] == DISCLAIMER
+
+
+def test_a_table_for_each_column_asked_for(known, data, tmp_path, capsys):
+    words = ["evaluate", "--model", "known", "--data", str(data), "--out", str(tmp_path)]
+    assert main([*words, "--split", "all", "--by", "phase", "--by", "subject"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("By phase"))
+    head, portal, intervals, subjects = lines[start + 1 : start + 5]
+    assert head.split("  ")[-1] == "Alarms, no liver"
+    # One subject has both lesions and two have slices without: too few for a figure.
+    assert re.split(r"\s{2,}", portal.strip()) == [
+        *("portal", "6", "3", "1.000"),
+        *["not measured"] * 5,
+    ]
+    assert intervals.split() == ["1.00–1.00"]
+    assert subjects.startswith("By subject")
+    # Head and three subjects, without intervals.
+    assert len(lines[start + 5 : -1]) == 4
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert [row["n_slices"] for row in metrics["groups"]["subject"]] == [2, 2, 2]
+
+
+def test_a_column_that_is_not_there_is_named(known, data, tmp_path, capsys):
+    words = ["evaluate", "--model", "known", "--data", str(data), "--out", str(tmp_path)]
+    assert main([*words, "--split", "all", "--by", "scanner"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "'scanner'" in line
+    assert "phase, quality, source, subject" in line
 
 
 def test_a_card_without_test_subjects_is_named(known, data, tmp_path, capsys):

@@ -1,6 +1,9 @@
 import json
+from pathlib import Path
 
-from core.models import build_network, load_model, save_checkpoint
+import pytest
+
+from core.models import ModelCard, build_network, load_model, save_checkpoint
 from core.models.checkpoints import file_sha256
 from core.models.registry import WEIGHTS_VARIABLE
 from core.preprocessing import PreprocessingConfig
@@ -25,3 +28,16 @@ def test_a_model_can_be_named_by_its_weights_file(tmp_path, monkeypatch):
     }
     (tmp_path / "best.json").write_text(json.dumps(card))
     assert load_model("liver_detection_final").name == load_model("best").name == "best"
+
+
+@pytest.mark.parametrize(
+    ("card", "phases"),
+    [
+        ({}, None),
+        ({"assessable_phases": None}, None),
+        ({"assessable_phases": []}, ()),
+        ({"assessable_phases": ["portal"]}, ("portal",)),
+    ],
+)
+def test_no_phase_is_something_else_than_not_measured(card, phases):
+    assert ModelCard("m", "m", Path("m.pth"), "", card).assessable_phases == phases

@@ -107,4 +107,6 @@ def test_two_files_are_read_as_one(slices_file, tmp_path):
     assert both.sources.tolist() == [""] * 12 + ["lidc"] * 12
     assert both.phases.tolist() == ["portal"] * 12 + ["noncontrast"] * 12
     assert both.slice_class[12:15].tolist() == [0, IGNORED_CLASS, 0]
-    assert both.pick(np.array([0, 12])).sources.tolist() == ["", "lidc"]
+    picked = both.pick(np.array([0, 12]))
+    assert picked.sources.tolist() == ["", "lidc"]
+    assert picked.columns["source"].tolist() == ["not stated", "lidc"]

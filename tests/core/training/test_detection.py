@@ -88,22 +88,23 @@ def test_benign_and_malignant_pixels_that_touch_are_one_lesion():
     assert TrueLesions(label).areas.tolist() == [24]
 
 
-def test_sizes_are_longest_diameters_at_one_and_a_half_millimetres():
-    # Rows of 6, 7 and 14 pixels two high: 9, 10.5 and 21 mm along, a hair more across the corner.
-    lesions = TrueLesions(label_with((2, 2, 2, 6), (8, 2, 2, 7), (14, 2, 2, 14)))
-    assert lesions.diameters_mm == pytest.approx([9.0, 10.5, 21.0], abs=0.2)
+def test_sizes_are_diameters_of_discs_of_the_same_area_at_one_and_a_half_millimetres():
+    # A disc of 34 pixels is 2 sqrt(34 / pi) = 6.58 pixels across, one of 36 pixels 6.77.
+    lesions = TrueLesions(label_with((2, 2, 2, 17), (8, 2, 6, 6), (16, 2, 12, 12)))
+    assert lesions.diameters_mm == pytest.approx([9.87, 10.16, 20.31], abs=0.01)
     assert size_index(lesions.diameters_mm).tolist() == [0, 1, 2]
-    assert size_index(np.array([9.99, 10.0, 19.99, 20.0])).tolist() == [0, 1, 1, 2]
-    assert list(SIZES) == ["under 10 mm", "10 to 20 mm", "20 mm and more"]
+    edges = np.array([9.99, 10.0, 19.99, 20.0, 49.99, 50.0])
+    assert size_index(edges).tolist() == [0, 1, 1, 2, 2, 3]
+    assert list(SIZES) == ["under 10 mm", "10 to 20 mm", "20 to 50 mm", "50 mm and more"]
 
 
 def test_sums_of_each_slice():
-    truths = [TrueLesions(label_with((2, 2, 2, 2), (10, 2, 2, 14))), TrueLesions(label_with())]
-    predicted = np.stack([mask_with((10, 2, 2, 14)), mask_with((2, 2, 3, 3), (20, 20, 3, 3))])
+    truths = [TrueLesions(label_with((2, 2, 2, 2), (10, 2, 12, 12))), TrueLesions(label_with())]
+    predicted = np.stack([mask_with((10, 2, 12, 12)), mask_with((2, 2, 3, 3), (20, 20, 3, 3))])
     # slices, false positives, lesions by size, found by size
     assert detection_sums(truths, predicted).tolist() == [
-        [1, 0, 1, 0, 1, 0, 0, 1],
-        [1, 2, 0, 0, 0, 0, 0, 0],
+        [1, 0, 1, 0, 1, 0, 0, 0, 1, 0],
+        [1, 2, 0, 0, 0, 0, 0, 0, 0, 0],
     ]
 
 

@@ -58,9 +58,11 @@ def test_figures_with_every_n(model, data):
     detection = metrics["lesion_detection"]
     counts = ("n_slices", "n_lesions", "n_subjects_with_lesion", "n_found", "n_false_positives")
     assert [detection[key] for key in counts] == [4, 2, 2, 1, 1]
-    # 12 x 10 pixels of 1.5 mm: 22 mm from corner to corner.
-    assert [row["n"] for row in detection["by_size"]] == [0, 0, 2]
-    assert detection["by_size"][0]["sensitivity"] is None
+    # 12 x 10 pixels of 1.5 mm are a disc of 18.5 mm; two subjects are too few for a share.
+    assert [row["n"] for row in detection["by_size"]] == [0, 2, 0, 0]
+    assert [row["found"] for row in detection["by_size"]] == [0, 1, 0, 0]
+    assert [row["sensitivity"] for row in detection["by_size"]] == [None] * 4
+    assert (metrics["n_lesion_free"], metrics["alarms_lesion_free"]) == (2, 0.0)
     assert metrics["left_out"] == []
     assert metrics["subjects_seen_in_training"] == 0
 
@@ -87,6 +89,26 @@ def test_curves_and_intervals_survive_json(model, data):
     assert "recall" not in metrics["per_class"]["benign"]["ci95"]
 
 
+def test_what_a_group_of_enough_subjects_is_measured_on(model, data):
+    metrics = evaluate_checkpoint(model, data, split="all", by=["subject"])
+    assert list(metrics["groups"]) == ["phase", "source", "thickness", "subject"]
+    assert metrics["groups"]["thickness"] is None
+    (portal,) = metrics["groups"]["phase"]
+    assert (portal["value"], portal["n_slices"], portal["n_subjects"]) == ("portal", 10, 5)
+    # The only group is everything, so its figures are those of everything.
+    for name in ("liver_dice", "lesion_dice", "auc_lesion", "lesion_sensitivity"):
+        assert portal[name] == metrics[name]
+        assert portal["ci95"][name] == metrics["ci95"][name]
+    assert [row["value"] for row in metrics["groups"]["subject"]] == ["1", "2", "3", "4", "5"]
+    assert {row["liver_dice"] for row in metrics["groups"]["subject"]} == {None}
+
+
+def test_a_column_that_the_data_lack_is_named_before_the_network_runs(model, data, monkeypatch):
+    monkeypatch.setattr("core.training.evaluate.predict_slices", None)
+    with raises(UsageError, "no_such_column", "thickness", "phase, quality, source, subject"):
+        evaluate_checkpoint(model, data, by=["thickness"])
+
+
 def test_the_validation_subjects_by_name(model, data):
     assert evaluate_checkpoint(model, data, split="val")["by_class"]["benign"]["subjects"] == 1
 
@@ -107,6 +129,12 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
     assert card["limits"] == ["few"]
     assert card["metrics"]["n_slices"] == card["validation_metrics"]["n_slices"] == 4
     assert card["metrics"]["liver_dice"] == 1.0
+    # Two validation subjects show nothing.
+    assert card["assessable_phases"] == []
+    (check,) = card["phase_checks"]["phases"]
+    assert (check["phase"], check["codes"]) == ("portal", ["phase_of_few_subjects"])
+    assert card["metrics"]["groups"]["phase"][0]["n_subjects"] == 2
+    assert card["metrics"]["lesion_detection"]["froc"][0]["threshold"] == 0.01
     assert "model" not in card["metrics"]
     # Of the validation subjects: 2 has a benign lesion, 3 a malignant one.
     assert card["patient"]["weights_sha256"] == model.weights_sha256

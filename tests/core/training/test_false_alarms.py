@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.training.data import SliceDataset
-from core.training.false_alarms import false_alarms
+from core.training.false_alarms import alarm_sums, false_alarms
 
 
 def test_counts_lesion_free_slices_with_an_outlined_lesion_by_group():
@@ -26,3 +26,20 @@ def test_counts_lesion_free_slices_with_an_outlined_lesion_by_group():
         "arterial": {"slices": 1, "subjects": 1, "alarms": 1, "share": 1.0},
         "portal": {"slices": 3, "subjects": 2, "alarms": 1, "share": 1 / 3},
     }
+
+
+def test_slices_without_liver_are_counted_beside_those_without_a_lesion():
+    label = np.zeros((4, 16, 16), np.uint8)
+    label[0, 2:12, 2:12] = 1
+    label[2, 0, 0] = 255  # one uncertain pixel: no lesion, but perhaps liver
+    label[3, 4:8, 4:8] = 3
+    masks = np.zeros_like(label)
+    masks[1:, 4:8, 4:8] = 2
+    slices = SliceDataset(np.zeros_like(label), label, np.arange(4), np.full(4, "ok"))
+    # lesion-free, alarm there, liver-free, alarm there
+    assert alarm_sums(slices, masks).tolist() == [
+        [1, 0, 0, 0],
+        [1, 1, 1, 1],
+        [1, 1, 0, 0],
+        [0, 0, 0, 0],
+    ]

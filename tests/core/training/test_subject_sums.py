@@ -80,7 +80,7 @@ def test_a_draw_is_the_same_as_the_slices_of_its_subjects_repeated(case):
     drawn, expected = sums_of(*case).headline(weights), repeated.headline(np.ones(4))
     assert drawn.keys() == expected.keys()
     for name, value in drawn.items():
-        assert value == pytest.approx(expected[name]), name
+        assert value == pytest.approx(expected[name], nan_ok=True), name
 
 
 def test_many_draws_at_once_are_the_draws_one_by_one(case):
@@ -103,3 +103,15 @@ def test_pairs_won_by_hand():
     assert pairs.wins.tolist() == [[1, 1], [1, 0.5]]
     assert pairs.area(np.array([1, 1])) == 3.5 / 4
     assert pairs.area(np.array([0, 1])) == 0.5
+
+
+def test_the_subjects_that_know_something_of_a_figure(case):
+    behind = sums_of(*case).subjects_behind()
+    # Lesions on slices 1, 2 and 4 of subjects 7, 3 and 9; slice 3 is "missed"; slice 6 of no class.
+    assert behind["liver_dice"] == behind["accuracy"] == behind["false_positives_per_slice"] == 4
+    assert behind["lesion_dice"] == behind["lesion_sensitivity"] == 3
+    # Lesion-free: slices 0, 5 and 7. Malignant: slices 1 and 4.
+    assert behind["auc_lesion"] == behind["macro_f1"] == 3
+    assert behind["auc_malignant"] == 2
+    assert (behind["alarms_lesion_free"], behind["alarms_liver_free"]) == (3, 0)
+    assert behind.keys() == sums_of(*case).headline(np.ones(4)).keys()

@@ -73,6 +73,56 @@ def metrics(**changes) -> dict:
     }
 
 
+def group(value, n_subjects=15, **changes) -> dict:
+    """A row of `groups`; with fewer than three subjects nothing is measured."""
+    known = n_subjects >= 3
+    return {
+        "value": value,
+        "n_slices": 2 * n_subjects,
+        "n_subjects": n_subjects,
+        "liver_dice": 0.95 if known else None,
+        "lesion_sensitivity": 0.81 if known else None,
+        "ci95": {"lesion_sensitivity": [0.7, 1.0]} if known else {},
+        **changes,
+    }
+
+
+def grouped_card(name: str = "known", **changes) -> ModelCard:
+    """A card of today: groups, assessable phases, sizes as equivalent diameters."""
+    figures = metrics(
+        groups={
+            "phase": [group("arterial", 1), group("portal", alarms_lesion_free=0.04)],
+            "source": [group("msd08a")],
+            "thickness": None,
+        },
+        lesion_detection={
+            "size_measure": "equivalent diameter",
+            "by_size": [
+                {"size": "under 10 mm", "n": 2, "subjects": 1, "found": 1, "sensitivity": None},
+                {
+                    "size": "50 mm and more",
+                    "n": 9,
+                    "subjects": 4,
+                    "found": 6,
+                    "sensitivity": 0.667,
+                    "ci95": [0.3, 1.0],
+                },
+            ],
+        },
+    )
+    checks = [
+        {"phase": "arterial", "assessable": False, "reasons": ["Too few."], "codes": ["few"]},
+        {"phase": "portal", "assessable": True, "reasons": [], "codes": []},
+    ]
+    return measured_card(
+        name,
+        metrics=figures,
+        assessable_phases=["portal"],
+        phase_checks={"rule": "At least three subjects.", "phases": checks},
+        **changes,
+    )
+
+
 SPEED = {
     "ms_per_slice_median": 11.5,
     "ms_per_slice_p95": 13.1,

@@ -9,7 +9,7 @@ from dashboard.screens.models.matrices import confusion_figure
 from dashboard.screens.models.overview import SHOWN, interval_figure, speed_figure
 from dashboard.screens.models.reliability import reliability_figure
 from dashboard.screens.models.training import PANELS, staged, training_figure
-from tests.dashboard.screens.models.measured import measured_card, metrics
+from tests.dashboard.screens.models.measured import grouped_card, measured_card, metrics
 from tests.dashboard.tiny_case import CARD
 
 NAMES = [f"model {i}" for i in range(8)]
@@ -59,6 +59,15 @@ def test_lesions_by_size_with_n_under_the_size():
     assert figure.data[0].error_y.arrayminus == pytest.approx((0.23,))
     fewer = {**measured, SECOND: metrics(lesion_detection={"by_size": [{"size": "under 10 mm"}]})}
     assert lesion_counts(fewer)["under 10 mm"] == "n differs"
+
+
+def test_sizes_that_were_measured_differently_stay_apart():
+    measured = {FIRST: metrics(), SECOND: grouped_card().metrics}
+    (second,) = size_figure(measured, LOOKS).data
+    # Two lesions of one subject are too few for a point.
+    assert (second.name, second.y) == (SECOND, (0.667,))
+    alone = size_figure({FIRST: metrics()}, LOOKS)
+    assert alone.layout.title.text.endswith("by longest diameter")
 
 
 def test_confusion_in_counts_and_row_percentages():

@@ -3,7 +3,7 @@ import json
 
 from core import DISCLAIMER
 from dashboard.screens.models.model_downloads import figures_csv, figures_json
-from tests.dashboard.screens.models.measured import SPEED, measured_card
+from tests.dashboard.screens.models.measured import SPEED, grouped_card, measured_card
 from tests.dashboard.tiny_case import CARD
 
 
@@ -19,6 +19,15 @@ def test_the_csv_has_one_row_per_figure_with_the_disclaimer():
     assert rows["test", "recall normal"]["n"] == "68"
     assert rows["test", "lesion_sensitivity 10 to 20 mm"]["n"] == "6"
     assert rows["", "ms_per_slice_median"]["value"] == "11.5"
+
+
+def test_the_csv_has_the_figures_of_each_group():
+    lines = figures_csv({"known": grouped_card()}, {}).splitlines()
+    rows = {r["figure"]: r for r in csv.DictReader(lines) if r["part"] == "test"}
+    found = rows["lesion_sensitivity phase=portal"]
+    assert (found["value"], found["ci95_low"], found["ci95_high"]) == ("0.81", "0.7", "1.0")
+    assert rows["liver_dice source=msd08a"]["value"] == "0.95"
+    assert "liver_dice phase=arterial" not in rows
 
 
 def test_the_json_holds_what_the_cards_hold():
