@@ -27,6 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the test (default) or validation subjects that the model card names, or every slice",
     )
     parser.add_argument(
+        "--split-file",
+        metavar="FILE.json",
+        type=Path,
+        help="take the test and validation subjects from this file instead of the card; for the "
+        "shipped models: core/training/splits/shipped.json",
+    )
+    parser.add_argument(
         "--by",
         metavar="COLUMN",
         action="append",
@@ -38,8 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update-card",
         action="store_true",
-        help="also put the test and validation figures on the model's card, in weights/; the rule "
-        "for patients is chosen and calibrated again, on the validation subjects",
+        help="also put the test and validation figures on the model's card, in weights/; the "
+        "limits of outlined lesions and the rule for patients are chosen again, on the validation "
+        "subjects",
     )
     parser.add_argument(
         "--time",
@@ -50,14 +58,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.models import load_model
+    from core.training.data import load_slices
     from core.training.evaluate import evaluate_checkpoint, write_metrics
+    from core.training.split import read_split
 
     model = load_model(arguments.model)
-    metrics = evaluate_checkpoint(model, arguments.data, split=arguments.split, by=arguments.by)
+    subjects = None
+    if arguments.split_file and arguments.split != "all":
+        subjects = read_split(arguments.split_file, load_slices(arguments.data))[arguments.split]
+    metrics = evaluate_checkpoint(
+        model, arguments.data, split=arguments.split, subjects=subjects, by=arguments.by
+    )
     write_metrics(metrics, arguments.out)
     for line in summary_lines(metrics, arguments.by):
         say(line)
     if arguments.update_card:
         from core.training.card import measure_again
 
-        say(f"card: {measure_again(model, arguments.data, timed=arguments.time)}")
+        card = measure_again(
+            model, arguments.data, split_file=arguments.split_file, timed=arguments.time
+        )
+        say(f"card: {card}")

@@ -11,7 +11,7 @@ from core.errors import UsageError
 #: Options of `train` that only a network has.
 _NETWORK_ONLY = (
     *("steps", "learning_rate", "evaluate_every", "liver_free", "initial_encoder"),
-    *("pretrained", "start_from", "teacher", "resume", "split", "lesion_free"),
+    *("pretrained", "start_from", "teacher", "resume", "lesion_free"),
 )
 
 
@@ -38,6 +38,7 @@ def train_baseline(arguments: argparse.Namespace, settings: dict, facts: dict) -
         arguments.data,
         arguments.out / "weights",
         name=arguments.name or arguments.backbone,
+        split_file=arguments.split,
         facts=facts,
         report=say,
     )

@@ -24,7 +24,7 @@ from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
-from core.training.split import members
+from core.training.split import members, read_split
 
 CARD_FORMAT = "liverlens-card/1"
 
@@ -86,9 +86,7 @@ def export_model(
         "classes": list(SLICE_CLASSES),
         "preprocessing": stored.preprocessing.to_dict(),
         "temperature": stored.temperature,
-        "data": {
-            part: counts_by_class(members(slices, subjects)) for part, subjects in split.items()
-        },
+        "data": _counts(slices, split),
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
@@ -102,26 +100,48 @@ def export_model(
     return path
 
 
-def measure_again(model: Model, data: Path | Sequence[Path], *, timed: bool = False) -> Path:
+def measure_again(
+    model: Model,
+    data: Path | Sequence[Path],
+    *,
+    split_file: Path | None = None,
+    timed: bool = False,
+) -> Path:
     """Replace the figures on a card, its limits and its rule by what the weights give now.
 
     Args:
         model: with its card, as `core.models.load_model` gives it. data: the file it was trained
-            on. timed: replace the speed too, by that of this machine.
+            on, or files with further subjects. split_file: take the validation and test subjects
+            from it (`split.read_split`) instead of from the card, so that models which were
+            trained on different subjects are measured on the same ones. timed: replace the speed
+            too, by that of this machine.
 
     Returns:
         The card's path.
 
     Raises:
-        UsageError: the card names no validation or test subjects.
+        UsageError: the card names no validation or test subjects, or the model was trained on
+            some of those in the file.
         TrainingDataError: the file is unfit, or holds none of those subjects.
     """
     split = model.card.get("split", {})
     if not split.get("test") or not split.get("val"):
         raise UsageError(sentences.card_names_no_subjects(model.name))
+    slices = load_slices(data)
+    if split_file is not None:
+        split = {**read_split(split_file, slices), "train": split["train"]}
+        trained_on = sorted(set(split["train"]) & {*split["val"], *split["test"]})
+        if trained_on:
+            raise UsageError(sentences.trained_on_them(model.name, split_file.name, trained_on))
     path = model.file.with_name(f"{model.name}.json")
-    write_json(path, {**model.card, **_measured(model, data, load_slices(data), split, timed)})
+    parts = {"data": _counts(slices, split), "split": split} if split_file is not None else {}
+    measured = _measured(model, data, slices, split, timed)
+    write_json(path, {**model.card, **parts, **measured})
     return path
+
+
+def _counts(slices: SliceDataset, split: dict) -> dict:
+    return {part: counts_by_class(members(slices, subjects)) for part, subjects in split.items()}
 
 
 def _history(run_dir: Path) -> list[dict]:

@@ -34,7 +34,7 @@ from core.training.candidate_validation import ValidationCandidates
 from core.training.card import CARD_FORMAT, counts_by_class, measure_again
 from core.training.data import load_slices
 from core.training.json_files import write_json
-from core.training.split import members, split_by_subject
+from core.training.split import members, read_split, split_by_subject
 
 _BATCH = 8
 
@@ -79,6 +79,7 @@ def train_classical(
     out_dir: Path,
     *,
     name: str = CLASSICAL_BASELINE,
+    split_file: Path | None = None,
     facts: dict | None = None,
     timed: bool = True,
     report: Callable[[str], None] | None = None,
@@ -90,6 +91,7 @@ def train_classical(
     are untouched until the figures of the card.
 
     Args:
+        split_file: subjects of each part (`split.read_split`); None draws them by `config.seed`.
         facts: fields for the card that can't be measured. timed: measure the speed too.
         report: called with one line now and then.
 
@@ -102,7 +104,8 @@ def train_classical(
     """
     report = report or (lambda line: None)
     slices = load_slices(data)
-    split = split_by_subject(slices, seed=config.seed)
+    split = read_split(split_file, slices) if split_file else None
+    split = split or split_by_subject(slices, seed=config.seed)
     train, val = members(slices, split["train"]), members(slices, split["val"])
     liver_model = load_model(config.liver_model)
     if isinstance(liver_model.network, ClassicalNetwork):

@@ -230,3 +230,12 @@ def phase_false_alarms(share: float, allowed: float) -> str:
     return (
         f"A lesion is outlined on {share:.0%} of the lesion-free slices, more than {allowed:.0%}."
     )
+
+
+@sentence
+def trained_on_them(model: str, file: str, subjects: list[int]) -> str:
+    return (
+        f"{model} was trained on subjects that {file} keeps for validation or test "
+        f"({', '.join(map(str, subjects[:5]))}{' ...' if len(subjects) > 5 else ''}): figures on "
+        "them would flatter it. Choose another split."
+    )

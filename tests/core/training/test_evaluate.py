@@ -144,3 +144,26 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
 def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):
     with raises(UsageError, "card_names_no_subjects"):
         measure_again(replace(model, card={}), data)
+
+
+def _split_file(folder, **parts):
+    path = folder / "split.json"
+    path.write_text(json.dumps(parts))
+    return path
+
+
+def test_a_card_is_measured_on_the_subjects_of_a_split(model, data, tmp_path):
+    everyone = sorted(set(load_slices(data).subject.tolist()))
+    model.card["split"] = {**model.card["split"], "train": [1]}
+    path = _split_file(tmp_path, train=[1], val=everyone[1:3], test=everyone[3:])
+    card = json.loads(measure_again(model, data, split_file=path).read_text())
+    assert card["split"] == {"train": [1], "val": everyone[1:3], "test": everyone[3:]}
+    assert card["data"]["test"]["subjects"] == card["metrics"]["n_subjects"] == len(everyone) - 3
+
+
+def test_subjects_that_the_model_was_trained_on_measure_nothing(model, data, tmp_path):
+    everyone = sorted(set(load_slices(data).subject.tolist()))
+    model.card["split"] = {**model.card["split"], "train": everyone[-1:]}
+    path = _split_file(tmp_path, train=everyone[:1], val=everyone[1:3], test=everyone[3:])
+    with raises(UsageError, "trained_on_them", str(everyone[-1])):
+        measure_again(model, data, split_file=path)
