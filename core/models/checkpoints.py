@@ -56,10 +56,7 @@ class Model:
         Raises:
             CheckpointError: the card's section can't be read.
         """
-        try:
-            return OutlineRule.from_card(self.card)
-        except ValueError as error:
-            raise CheckpointError(sentences.outline_unreadable(self.file.name)) from error
+        return OutlineRule.from_card(self.card)
 
 
 def save_checkpoint(

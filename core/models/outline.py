@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from core.errors import CheckpointError
+from core.models import sentences
+
 
 @dataclass(frozen=True)
 class OutlineRule:
@@ -14,7 +17,8 @@ class OutlineRule:
     Both are chosen on validation subjects (`core.training.outline_choice`).
 
     Raises:
-        ValueError: a limit is not a number in 0..1, or the share is 0.
+        ValueError: a limit is out of its range: the share between 0 and 1, the certainty from 0 to
+            1.
     """
 
     #: A voxel of the liver belongs to a lesion if p(lesion) / p(liver or lesion) is above this.
@@ -31,15 +35,15 @@ class OutlineRule:
         """What the section "outline" of a model card says; the usual limits without one.
 
         Raises:
-            ValueError: the section can't be read.
+            CheckpointError: the section can't be read.
         """
         section = card.get("outline")
         if section is None:
             return cls()
         try:
             return cls(float(section["lesion_share"]), float(section["certainty"]))
-        except (KeyError, TypeError) as error:
-            raise ValueError("the section lacks a limit") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise CheckpointError(sentences.outline_unreadable(str(card.get("name")))) from error
 
     def to_dict(self) -> dict[str, float]:
         return asdict(self)

@@ -121,8 +121,8 @@ def unusable_decoder_widths(
 
 
 @sentence
-def outline_unreadable(file: str) -> str:
+def outline_unreadable(model: str) -> str:
     return (
-        f"The card of {file} names no usable limits of an outline: lesion_share must lie between "
+        f"The card of {model} names no usable limits of an outline: lesion_share must lie between "
         "0 and 1, certainty from 0 to 1. Train the model again, or remove the section outline."
     )

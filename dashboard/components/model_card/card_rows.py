@@ -6,6 +6,7 @@ import json
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
+from core.models.outline import OutlineRule
 from core.risk import RULES, PatientSettings
 from core.vocabulary.figures import ECE, ECE_BEFORE, FIGURES, NOT_MEASURED, NOT_STATED, table
 from core.vocabulary.forms import PROBABILITY
@@ -43,6 +44,7 @@ _PLACED = {
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
+    "outline",
 }
 
 
@@ -97,6 +99,20 @@ def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
     ]
 
 
+def outline_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """The limits from which a voxel, and a lesion, is outlined.
+
+    Raises:
+        CheckpointError: the card's section can't be read.
+    """
+    rule = OutlineRule.from_card(card.card)
+    kept = f"one voxel has a probability of {PROBABILITY.text(rule.certainty)} or more"
+    return [
+        ("Voxel of a lesion", f"lesion has more than {rule.lesion_share:.0%} of lesion and liver"),
+        ("Outlined lesion", f"kept if {kept}" if rule.certainty else "always kept"),
+    ]
+
+
 def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
     """How slices become a patient: rule, thresholds, curve, and the subjects behind them.
 
@@ -138,7 +154,7 @@ def source_rows(card: dict) -> list[dict[str, str]]:
         part: table(table(counts).get("by_source"))
         for part, counts in table(card.get("data")).items()
     }
-    licences = table(card.get("source_licences"))
+    licences = table(card.get("source_licences", "outline"))
     sources = sorted({source for counts in parts.values() for source in counts})
     return [
         {

@@ -25,6 +25,8 @@ def show(card: ModelCard) -> None:
             _listed("Where it fails", card.card.get("fails_on"))
             _section("Calibration")
             _pairs(card_rows.calibration_facts(card) + card_rows.patient_facts(card))
+            _section("Outlines")
+            _pairs(card_rows.outline_facts(card))
             _section("Preprocessing")
             _pairs(card_rows.preprocessing_facts(card))
         with right:

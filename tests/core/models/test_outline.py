@@ -39,5 +39,5 @@ def test_a_card_gives_its_limits_and_keeps_its_table_to_itself():
     ],
 )
 def test_unusable_limits_are_an_error_of_the_card(section):
-    with raises(CheckpointError, "outline_unreadable", "m.pth"):
-        replace(MODEL, card={"outline": section}).outline  # noqa: B018 (it raises)
+    with raises(CheckpointError, "outline_unreadable", "mine"):
+        replace(MODEL, card={"name": "mine", "outline": section}).outline  # noqa: B018 (it raises)

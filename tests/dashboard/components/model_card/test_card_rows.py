@@ -96,3 +96,17 @@ def test_preprocessing_settings_come_with_their_unit():
 
 def test_every_preprocessing_setting_has_its_words():
     assert set(PreprocessingConfig().to_dict()) == set(card_rows.PREPROCESSING)
+
+
+def test_the_limits_of_outlines_are_those_of_the_card():
+    assert [value for _, value in card_rows.outline_facts(CARD)] == [
+        "lesion has more than 50% of lesion and liver",
+        "always kept",
+    ]
+    limits = {"lesion_share": 0.3, "certainty": 0.6}
+    card = replace(CARD, card={**CARD.card, "outline": limits})
+    assert [value for _, value in card_rows.outline_facts(card)] == [
+        "lesion has more than 30% of lesion and liver",
+        "kept if one voxel has a probability of 0.60 or more",
+    ]
+    assert "outline" not in dict(card_rows.other_facts(card))
