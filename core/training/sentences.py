@@ -195,3 +195,22 @@ def state_does_not_fit(file: str) -> str:
         f"{file}: does not fit this run: resume with the settings that it began with, or "
         "start again in another folder."
     )
+
+
+# Backbones with a fixed input size.
+
+
+@sentence
+def slices_of_another_size(backbone: str, rows: int, columns: int, side: int) -> str:
+    return (
+        f"{backbone!r} takes slices of one size, and the data has {rows} x {columns} pixels where "
+        f'the settings say {side}: give a --config with {{"preprocessing": {{"size": {rows}}}}}.'
+    )
+
+
+@sentence
+def trained_on_whole_slices(backbone: str, side: int) -> str:
+    return (
+        f"{backbone!r} takes slices of {side} x {side} pixels only: trained on whole slices, not "
+        "on crops, which takes longer."
+    )

@@ -18,6 +18,7 @@ from core.series import Series
 from core.training.config import TrainingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
+from core.training.fitting import fit_to_backbone
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.sampler import BatchSampler
@@ -98,13 +99,17 @@ def run_training(
         report: called with one line now and then.
 
     Raises:
-        TrainingDataError: the data can't be used. UnknownModelError: no such backbone.
+        TrainingDataError: the data can't be used.
+        UnknownModelError: no such backbone, or it can't be used for these slices.
     """
     report = report or (lambda line: None)
     out_dir.mkdir(parents=True, exist_ok=True)
     slices = load_slices(data)
     split = read_split(split_file, slices) if split_file else None
     split = split or split_by_subject(slices, seed=config.seed)
+    config, options, note = fit_to_backbone(config, slices.image.shape[1:])
+    if note:
+        report(note)
     silent = read_lesion_free(lesion_free or [])
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
@@ -127,6 +132,7 @@ def run_training(
         pretrained=pretrained,
         decoder=config.decoder,
         decoder_channels=config.decoder_channels,
+        options=options,
     )
     if initial_encoder:
         load_encoder_in_order(network.encoder, initial_encoder)
