@@ -116,9 +116,7 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
     # Older checkpoints have no options: their backbones were built as timm builds them.
     options = content.get("backbone_options", NO_OPTIONS)
-    network = build_network(
-        backbone, decoder=decoder, decoder_channels=channels, options=options
-    )
+    network = build_network(backbone, decoder=decoder, decoder_channels=channels, options=options)
     try:
         # Checkpoints of the first version have no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))

@@ -46,7 +46,8 @@ def build_network(
     Returns:
         A module with forward (n, 3, s, s) in 0..1 -> (mask_logits (n, 4, s, s), class_logits
         (n, 3)); channels in the order of `labels.MASK_CODES` and `labels.SLICE_CLASSES`; s a
-        multiple of 32, or the side that `options` name. `encoder`, `decoder`, `segmentation_head`, `classification_head` (of the
+        multiple of 32, or the side that `options` name. `encoder`, `decoder`,
+        `segmentation_head`, `classification_head` (of the
         encoder) and `slice_head` (`models.evidence`) are its parts.
 
     Raises:

@@ -17,6 +17,7 @@ from core.models.network import count_parameters
 from core.training import sentences
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
+from core.training.facts import with_limits
 from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
 from core.training.patient_section import choose_for_patients
@@ -56,6 +57,7 @@ def export_model(
     best = load_checkpoint(run_dir / "best.pth")
     run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     slices, split = load_slices(data), run["split"]
+    outlines_nothing = run.get("outlines_nothing", False)
     out_dir.mkdir(parents=True, exist_ok=True)
     weights = out_dir / f"{weights_name or name}.pth"
     save_checkpoint(
@@ -90,7 +92,7 @@ def export_model(
         "history": _history(run_dir),
         "best_step": best.training.get("step"),
         **_measured(stored, data, slices, split, timed),
-        **(facts or {}),
+        **with_limits(facts or {}, [sentences.outlines_nothing()] if outlines_nothing else []),
     }
     path = out_dir / f"{name}.json"
     write_json(path, card)

@@ -197,6 +197,30 @@ def state_does_not_fit(file: str) -> str:
     )
 
 
+@sentence
+def facts_are_measured(file: str, fields: str) -> str:
+    return f"{file}: {fields} can't be told, because training writes it itself: remove it."
+
+
+@sentence
+def fact_is_no_text(file: str, field: str) -> str:
+    return f"{file}: {field} must be a text in quotation marks: correct it."
+
+
+@sentence
+def fact_is_no_list(file: str, field: str) -> str:
+    return f"{file}: {field} must be a text or a list of texts: correct it."
+
+
+@sentence
+def outlines_nothing() -> str:
+    return (
+        "No training slice has an outline, so this model outlines nothing, neither liver nor "
+        "lesions: `evaluate` scores its classes, but `analyze` finds no liver and can't assess a "
+        "patient. For that, add slices with outlines, or a --teacher."
+    )
+
+
 # Backbones with a fixed input size.
 
 

@@ -15,6 +15,7 @@ from torch import nn
 
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.series import Series
+from core.training import sentences
 from core.training.config import TrainingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
@@ -30,6 +31,7 @@ from core.training.start import (
     earlier_history,
     hard_negatives,
     load_encoder_in_order,
+    outline_nothing,
     same_decoder,
     take_encoder,
 )
@@ -114,11 +116,15 @@ def run_training(
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
     taught_by = load_checkpoint(teacher) if teacher else None
+    silent_mask = bool(train.class_only.all()) and not earlier and not taught_by
+    if silent_mask:
+        report(sentences.outlines_nothing())
     write_json(
         out_dir / "run.json",
         {
             "config": asdict(config),
             "split": split,
+            "outlines_nothing": silent_mask,
             "earlier": earlier and {"backbone": earlier.backbone, **earlier.training},
             "teacher": taught_by
             and {"name": taught_by.name, "weights_sha256": taught_by.weights_sha256},
@@ -143,6 +149,8 @@ def run_training(
         added = continue_from(network, earlier)
         if added:
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
+    if silent_mask:
+        outline_nothing(network)
     hard = hard_negatives(earlier, train) if earlier else None
     if earlier and hard is not None:
         report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")
