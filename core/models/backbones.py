@@ -1,21 +1,13 @@
-"""timm's networks as encoders: which fit, and what timm must be told so that they take a slice.
-
-A convolutional network takes slices of any side. Others (Swin, CoAtNet ...) are built for one side,
-which timm can often change (`img_size`), and some of those then take other sides as well
-(`dynamic_img_size`). timm doesn't say which does what, so each way is tried on PyTorch's "meta"
-device, where maps have shapes and no numbers: no memory is needed, and a second at most.
-"""
+"""timm's networks as encoders, and what timm is told beside their names."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
 import torch
-from torch import nn
 
 from core.errors import UnknownModelError
 from core.models import sentences
@@ -25,7 +17,10 @@ from core.models.torchvision_operators import declare_missing_operators
 declare_missing_operators()
 
 import timm  # noqa: E402 (after the operators are declared)
-from segmentation_models_pytorch.encoders import get_encoder  # noqa: E402
+from segmentation_models_pytorch.encoders import (  # noqa: E402
+    TimmUniversalEncoder,
+    get_encoder,
+)
 from timm.models import is_model_pretrained  # noqa: E402
 
 #: What timm is told beside a backbone's name.
@@ -41,27 +36,18 @@ MAX_SIDE = 4096
 UNFIT = (RuntimeError, AssertionError, ValueError, TypeError, LookupError, AttributeError)
 
 
-@dataclass(frozen=True)
-class BackboneFit:
-    """How a backbone is built for slices of some size."""
-
-    options: Options
-    #: Whether it takes all the shapes that were asked for, not only the square slice.
-    every_shape: bool
-
-
 def build_encoder(
     backbone: str,
     *,
     stride: int = 32,
     options: Options = NO_OPTIONS,
     pretrained: bool = False,
-) -> nn.Module:
+) -> TimmUniversalEncoder:
     """A timm network as segmentation_models_pytorch's encoder: slices -> `ENCODER_DEPTH` + 1 maps.
 
     Args:
         backbone: a timm model name. stride: pixels of the slice along a side of one pixel of the
-            deepest map. options: what timm is told beside the name (`fit_backbone`).
+            deepest map. options: what timm is told beside the name (`models.fit`).
         pretrained: download timm's weights (needs a connection).
 
     Raises:
@@ -82,40 +68,6 @@ def build_encoder(
         raise UnknownModelError(sentences.no_feature_pyramid(backbone)) from error
 
 
-def fit_backbone(
-    backbone: str, size: int, shapes: Collection[tuple[int, int]] = (), *, stride: int = 32
-) -> BackboneFit:
-    """What timm must be told so that `backbone` takes slices of `size` x `size` pixels.
-
-    The way that changes least about the network is preferred, among those that take every shape.
-
-    Args:
-        size: a multiple of 32. shapes: (rows, columns) of other slices that it should take too.
-        stride: as for `build_encoder`.
-
-    Raises:
-        UnknownModelError: as `build_encoder`; or timm can't build it for this size.
-    """
-    check_name(backbone)
-    square = None
-    for options in ({}, {"img_size": size, "dynamic_img_size": True}, {"img_size": size}):
-        try:
-            encoder = _on_meta(backbone, stride, options)
-        except UNFIT:
-            continue
-        if not _takes(encoder, (size, size), stride):
-            continue
-        if all(_takes(encoder, shape, stride) for shape in shapes):
-            return BackboneFit(options, True)
-        square = square or BackboneFit(options, False)
-    if square is not None:
-        return square
-    # Raises if it can't be built at all.
-    with torch.device("meta"):
-        build_encoder(backbone, stride=stride)
-    raise UnknownModelError(sentences.backbone_not_for_size(backbone, size))
-
-
 def are_options(options: object) -> bool:
     """Whether a checkpoint may hold these."""
     return (
@@ -134,7 +86,9 @@ def check_name(backbone: str) -> None:
         raise UnknownModelError(sentences.unknown_backbone(backbone, similar))
 
 
-def _encoder(backbone: str, stride: int, options: Options, *, pretrained: bool) -> nn.Module:
+def _encoder(
+    backbone: str, stride: int, options: Options, *, pretrained: bool
+) -> TimmUniversalEncoder:
     return get_encoder(
         f"tu-{backbone}",
         in_channels=3,
@@ -145,27 +99,10 @@ def _encoder(backbone: str, stride: int, options: Options, *, pretrained: bool) 
     )
 
 
-def _on_meta(backbone: str, stride: int, options: Options) -> nn.Module:
-    with torch.device("meta"):
-        return _encoder(backbone, stride, options, pretrained=False).eval()
-
-
 def _builds(backbone: str, stride: int, options: Options) -> bool:
     try:
-        _on_meta(backbone, stride, options)
+        with torch.device("meta"):
+            _encoder(backbone, stride, options, pretrained=False)
     except UNFIT:
         return False
     return True
-
-
-def _takes(encoder: nn.Module, shape: tuple[int, int], stride: int) -> bool:
-    """Whether the maps of a slice have the sides that decoders expect."""
-    try:
-        with torch.device("meta"), torch.no_grad():
-            maps = encoder(torch.zeros(1, 3, *shape))
-    except UNFIT:
-        return False
-    strides = [min(2**level, stride) for level in range(ENCODER_DEPTH + 1)]
-    return [tuple(one.shape[2:]) for one in maps] == [
-        (shape[0] // each, shape[1] // each) for each in strides
-    ]

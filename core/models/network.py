@@ -41,7 +41,7 @@ def build_network(
         decoder: one of `decoders.DECODERS`.
         decoder_channels: its widths; for a U-Net those of its stages, deepest first.
         options: what timm is told beside the name, for a backbone whose input size is fixed
-            (`backbones.fit_backbone`).
+            (`models.fit`).
 
     Returns:
         A module with forward (n, 3, s, s) in 0..1 -> (mask_logits (n, 4, s, s), class_logits

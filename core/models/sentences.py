@@ -106,10 +106,10 @@ def no_feature_pyramid(backbone: str) -> str:
 
 
 @sentence
-def backbone_not_for_size(backbone: str, size: int) -> str:
+def backbone_not_for_size(backbone: str, decoder: str, size: int) -> str:
     return (
-        f"{backbone!r} can't take slices of {size} x {size} pixels: its input size is fixed, and "
-        "timm can't build it for this one: choose another backbone."
+        f"{backbone!r} with the decoder {decoder} can't take slices of {size} x {size} pixels, in "
+        "none of the ways that timm can build it: choose another backbone, or the decoder unet."
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.errors import UsageError
-from core.models.backbones import Options, fit_backbone
-from core.models.decoders import decoder_kind
+from core.models.backbones import Options
+from core.models.fit import fit_backbone
 from core.sentence import Sentence
 from core.training import sentences
 from core.training.config import TrainingConfig
@@ -30,8 +30,13 @@ def fit_to_backbone(
     """
     side, sampling = config.preprocessing.size, config.sampling
     crop = (min(sampling.rows, shape[0]), min(sampling.columns or shape[1], shape[1]))
-    stride = decoder_kind(config.decoder, config.decoder_channels).encoder_stride
-    fit = fit_backbone(config.backbone, side, {shape, crop} - {(side, side)}, stride=stride)
+    fit = fit_backbone(
+        config.backbone,
+        side,
+        {shape, crop} - {(side, side)},
+        decoder=config.decoder,
+        decoder_channels=config.decoder_channels,
+    )
     if fit.every_shape:
         return config, fit.options, None
     if shape != (side, side):

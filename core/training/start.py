@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from core.errors import UsageError
-from core.labels import BACKGROUND_CODE
+from core.labels import BACKGROUND_CODE, MASK_CODES
 from core.models import Model
 from core.models.evidence import EVIDENCE_CODES
 from core.training import sentences
@@ -30,10 +30,10 @@ def outline_nothing(network: torch.nn.Module) -> None:
     For training slices without any outline: the slice's class alone would teach the mask something
     that looks like an outline and is none.
     """
-    head = next(m for m in network.segmentation_head if isinstance(m, torch.nn.Conv2d))
-    head.requires_grad_(False)
-    head.weight.zero_()
-    head.bias.copy_(CERTAIN * (torch.arange(len(head.bias)) == BACKGROUND_CODE))
+    logit = torch.zeros(len(MASK_CODES))
+    logit[BACKGROUND_CODE] = CERTAIN
+    for name, parameter in network.get_submodule("segmentation_head").named_parameters():
+        parameter.requires_grad_(False).copy_(logit if name.endswith("bias") else torch.tensor(0.0))
     # The class then is the encoder's alone.
     evidence_head(network).linear.weight[:, : 2 * len(EVIDENCE_CODES)] = 0
 
