@@ -78,8 +78,10 @@ def are_options(options: object) -> bool:
 
 
 def check_name(backbone: str) -> None:
-    """Raises:
-    UnknownModelError: timm has no such backbone; the message suggests similar names.
+    """Refuse a name that timm doesn't know.
+
+    Raises:
+        UnknownModelError: there is no such backbone; the message suggests similar names.
     """
     if not timm.is_model(backbone):
         similar = difflib.get_close_matches(backbone, timm.list_models(), n=3)

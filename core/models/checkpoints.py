@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from core.atomic_write import atomic_file
-from core.errors import CheckpointError
+from core.errors import CheckpointError, UnknownModelError
 from core.labels import SLICE_CLASSES
 from core.models import sentences
 from core.models.backbones import NO_OPTIONS, are_options
@@ -116,7 +116,14 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
     # Older checkpoints have no options: their backbones were built as timm builds them.
     options = content.get("backbone_options", NO_OPTIONS)
-    network = build_network(backbone, decoder=decoder, decoder_channels=channels, options=options)
+    try:
+        network = build_network(
+            backbone, decoder=decoder, decoder_channels=channels, options=options
+        )
+    except UnknownModelError as error:
+        if not options:
+            raise
+        raise CheckpointError(sentences.weights_do_not_fit(path.name, backbone)) from error
     try:
         # Checkpoints of the first version have no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))

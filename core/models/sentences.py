@@ -108,8 +108,8 @@ def no_feature_pyramid(backbone: str) -> str:
 @sentence
 def backbone_not_for_size(backbone: str, decoder: str, size: int) -> str:
     return (
-        f"{backbone!r} with the decoder {decoder} can't take slices of {size} x {size} pixels, in "
-        "none of the ways that timm can build it: choose another backbone, or the decoder unet."
+        f"{backbone!r} with the decoder {decoder} can't take slices of {size} x {size} pixels, "
+        "however timm builds it: choose another backbone or decoder."
     )
 
 
