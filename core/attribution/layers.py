@@ -142,12 +142,18 @@ def _find(network: nn.Module, size: int) -> tuple[Layer, ...]:
     calls: dict[nn.Module, int] = {}
     prefixes = (getattr(module, "num_prefix_tokens", None) for module in network.modules())
     prefix = next((count for count in prefixes if isinstance(count, int)), 0)
-    last = any(getattr(m, "output_fmt", "") == "NHWC" for m in network.modules())
+    # Only the encoder's own maps: what comes after it has been turned to channels first.
+    last = {
+        part
+        for module in network.modules()
+        if getattr(module, "output_fmt", "") == "NHWC"
+        for part in module.modules()
+    }
 
     def note(module: nn.Module, _inputs: tuple, output: object) -> None:
         calls[module] = calls.get(module, 0) + 1
         if isinstance(output, torch.Tensor) and module not in inside_attention:
-            shape = _map_shape(output.shape, size, prefix, last)
+            shape = _map_shape(output.shape, size, prefix, module in last)
             if shape is not None:
                 seen.pop(module, None)
                 seen[module] = Layer(names[module], *shape)

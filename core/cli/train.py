@@ -75,8 +75,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="fields for the model card that can't be measured: origin of the data, limits; may be "
-        "given several times",
+        help="fields for the model card that can't be measured: summary, intended_use, "
+        "data_origin, licence, limits, fails_on ...; may be given several times",
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -106,12 +106,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from core.models.registry import CLASSICAL_BASELINE
     from core.training.card import export_model
+    from core.training.facts import check_facts
     from core.training.liver_free import LiverFreeRange, liver_free_slices
     from core.training.train import run_training
 
     facts: dict = {}
     for path in arguments.facts:
-        facts |= read_json(path)
+        facts |= check_facts(read_json(path), path.name)
     if arguments.backbone == CLASSICAL_BASELINE:
         train_baseline(arguments, read_json(arguments.config), facts)
         return

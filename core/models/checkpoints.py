@@ -15,9 +15,10 @@ import torch
 from torch import nn
 
 from core.atomic_write import atomic_file
-from core.errors import CheckpointError
+from core.errors import CheckpointError, UnknownModelError
 from core.labels import SLICE_CLASSES
 from core.models import sentences
+from core.models.backbones import NO_OPTIONS, are_options
 from core.models.decoders import takes
 from core.models.network import DECODER, DECODER_CHANNELS, build_network
 from core.models.outline import OutlineRule
@@ -103,6 +104,7 @@ def save_checkpoint(
         "temperature": float(temperature),
         "decoder": decoder or getattr(network, "decoder_name", DECODER),
         "decoder_channels": list(decoder_channels or built_with),
+        "backbone_options": dict(getattr(network, "backbone_options", NO_OPTIONS)),
         "training": json.dumps(training or {}),
         "state_dict": state,
         "int8_scales": scales,
@@ -122,7 +124,16 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     backbone = content["backbone"]
     # Checkpoints of the first version name no decoder.
     decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
-    network = build_network(backbone, decoder=decoder, decoder_channels=channels)
+    # Older checkpoints have no options: their backbones were built as timm builds them.
+    options = content.get("backbone_options", NO_OPTIONS)
+    try:
+        network = build_network(
+            backbone, decoder=decoder, decoder_channels=channels, options=options
+        )
+    except UnknownModelError as error:
+        if not options:
+            raise
+        raise CheckpointError(sentences.weights_do_not_fit(path.name, backbone)) from error
     try:
         # Checkpoints of the first version have no scales.
         state = restore(content["state_dict"], content.get("int8_scales", {}))
@@ -156,6 +167,7 @@ def _is_complete(content: dict) -> bool:
         and isinstance(channels, list)
         and all(type(width) is int and 0 < width <= MAX_CHANNELS for width in channels)
         and takes(content.get("decoder", DECODER), channels)
+        and are_options(content.get("backbone_options", {}))
         and isinstance(temperature, float)
         and math.isfinite(temperature)
         and temperature > 0

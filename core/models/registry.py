@@ -57,27 +57,34 @@ def weights_folder() -> Path:
     return Path(override) if override else shipped_folder()
 
 
-def available_models() -> dict[str, ModelCard]:
+def available_models(folder: Path | None = None) -> dict[str, ModelCard]:
     """Name -> card, the default model first, the others sorted by name.
+
+    Args:
+        folder: None takes `weights_folder()`.
 
     Raises:
         CheckpointError: a card is not JSON or lacks name, backbone, file or sha256.
     """
-    return _cards_in(weights_folder())
+    return _cards_in(folder or weights_folder())
 
 
-def load_model(name: str | None = None) -> Model:
+def load_model(name: str | None = None, folder: Path | None = None) -> Model:
     """Load a model by name (None: the default model, or the first if there is no default).
 
     The name of the weights file without its extension works too: "liver_detection_final".
+
+    Args:
+        folder: None takes `weights_folder()`.
 
     Raises:
         UnknownModelError: there is no such model; the message lists the available ones.
         CheckpointError: the weights can't be read.
     """
-    models = available_models()
+    folder = folder or weights_folder()
+    models = available_models(folder)
     if not models:
-        raise UnknownModelError(sentences.no_model_cards(weights_folder().name))
+        raise UnknownModelError(sentences.no_model_cards(folder.name))
     if name is None:
         name = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
     name = next((card.name for card in models.values() if card.file.stem == name), name)
@@ -102,7 +109,7 @@ def _load(card: ModelCard) -> Model:
 
 def _liver_model(name: str, baseline: ModelCard) -> Model:
     """The network that outlines the liver for `baseline`: from its folder, or a shipped one."""
-    card = available_models().get(name) or _cards_in(shipped_folder()).get(name)
+    card = _cards_in(baseline.file.parent).get(name) or _cards_in(shipped_folder()).get(name)
     if card is None or card.backbone == CLASSICAL_BASELINE:
         raise CheckpointError(
             sentences.no_liver_model(baseline.file.name, name, baseline.file.parent.name)

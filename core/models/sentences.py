@@ -99,9 +99,31 @@ def unknown_backbone(backbone: str, similar: Sequence[str]) -> str:
 @sentence
 def no_feature_pyramid(backbone: str) -> str:
     return (
-        f"{backbone!r} gives no feature maps of several sizes, which a decoder needs: choose a "
-        "convolutional backbone, or a transformer with stages, such as Swin."
+        f"{backbone!r} gives no feature maps that halve from 1/2 or 1/4 to 1/32 of the slice's "
+        "side, which a decoder needs: choose a convolutional backbone, or a transformer with "
+        "stages, such as Swin."
     )
+
+
+@sentence
+def backbone_not_for_size(backbone: str, decoder: str, size: int) -> str:
+    return (
+        f"{backbone!r} with the decoder {decoder} can't take slices of {size} x {size} pixels, "
+        "however timm builds it: choose another backbone or decoder."
+    )
+
+
+@sentence
+def halves_too_often(backbone: str, stride: int) -> str:
+    return (
+        f"{backbone!r} can't stop at maps of 1/{stride} of the slice's side, which this decoder "
+        "needs: choose the decoder unet or fpn, or a convolutional backbone."
+    )
+
+
+@sentence
+def no_pretrained_weights(backbone: str) -> str:
+    return f"timm has no weights for {backbone!r}: train it without --pretrained."
 
 
 @sentence

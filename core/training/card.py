@@ -20,11 +20,12 @@ from core.training.assessable import assessable_phases
 from core.training.columns import column_of, values_of
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
+from core.training.facts import with_limits
 from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
-from core.training.split import members, read_split
+from core.training.split import absent_classes, members, read_split
 
 CARD_FORMAT = "liverlens-card/1"
 
@@ -61,6 +62,10 @@ def export_model(
     best = load_checkpoint(run_dir / "best.pth")
     run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     slices, split = load_slices(data), run["split"]
+    parts = {part: members(slices, subjects) for part, subjects in split.items()}
+    limits = absent_classes(parts)
+    if run.get("outlines_nothing"):
+        limits.insert(0, sentences.outlines_nothing())
     out_dir.mkdir(parents=True, exist_ok=True)
     weights = out_dir / f"{weights_name or name}.pth"
     save_checkpoint(
@@ -69,7 +74,7 @@ def export_model(
         name=name,
         backbone=best.backbone,
         preprocessing=best.preprocessing,
-        temperature=_temperature(best, members(slices, split["val"])),
+        temperature=_temperature(best, parts["val"]),
         training={"config": run["config"], "split": split},
         storage=storage,
     )
@@ -86,14 +91,14 @@ def export_model(
         "classes": list(SLICE_CLASSES),
         "preprocessing": stored.preprocessing.to_dict(),
         "temperature": stored.temperature,
-        "data": _counts(slices, split),
+        "data": {part: counts_by_class(own) for part, own in parts.items()},
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
         "history": _history(run_dir),
         "best_step": best.training.get("step"),
         **_measured(stored, data, slices, split, timed),
-        **(facts or {}),
+        **with_limits(facts or {}, limits),
     }
     path = out_dir / f"{name}.json"
     write_json(path, card)

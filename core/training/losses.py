@@ -93,9 +93,11 @@ def training_loss(
     config = config or LossConfig()
     overlap_loss = OVERLAPS[config.overlap]
     mask_logits, class_logits = mask_logits.float(), class_logits.float()
-    pixel = functional.cross_entropy(mask_logits, masks, ignore_index=UNCERTAIN_CODE)
     probability = torch.softmax(mask_logits, dim=1)
     valid = (masks != UNCERTAIN_CODE).float()
+    pixel = functional.cross_entropy(
+        mask_logits, masks, ignore_index=UNCERTAIN_CODE, reduction="sum"
+    ) / valid.sum().clamp(min=1)  # a batch of pictures has no known pixel
     liver = overlap_loss(1 - probability[:, 0], _is(masks, ANY_LIVER), valid)
     lesion = overlap_loss(probability[:, LESION_CODES].sum(1), _is(masks, LESION_CODES), valid)
     loss = pixel + liver + lesion + config.kind_weight * lesion_kind_loss(mask_logits, masks)

@@ -202,6 +202,49 @@ def state_does_not_fit(file: str) -> str:
     )
 
 
+@sentence
+def facts_are_measured(file: str, fields: str) -> str:
+    return f"{file}: {fields} can't be told, because training writes it itself: remove it."
+
+
+@sentence
+def fact_is_no_text(file: str, field: str) -> str:
+    return f"{file}: {field} must be a text in quotation marks: correct it."
+
+
+@sentence
+def fact_is_no_list(file: str, field: str) -> str:
+    return f"{file}: {field} must be a text or a list of texts: correct it."
+
+
+@sentence
+def outlines_nothing() -> str:
+    return (
+        "No training slice has an outline, so this model outlines nothing, neither liver nor "
+        "lesions: `evaluate` scores its classes, but `analyze` finds no liver and can't assess a "
+        "patient. For that, add slices with outlines, or a --teacher."
+    )
+
+
+# Backbones with a fixed input size.
+
+
+@sentence
+def slices_of_another_size(backbone: str, rows: int, columns: int, side: int) -> str:
+    return (
+        f"{backbone!r} takes slices of one size, and the data has {rows} x {columns} pixels where "
+        f'the settings say {side}: give a --config with {{"preprocessing": {{"size": {rows}}}}}.'
+    )
+
+
+@sentence
+def trained_on_whole_slices(backbone: str, side: int) -> str:
+    return (
+        f"{backbone!r} takes slices of {side} x {side} pixels only: trained on whole slices, not "
+        "on crops, which takes longer."
+    )
+
+
 # -- why a model is not shown to work in a phase of contrast ---------------------------------------
 
 

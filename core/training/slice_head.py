@@ -14,6 +14,9 @@ from core.models.evidence import N_FEATURES, EvidenceHead, slice_evidence
 from core.preprocessing import PreprocessingConfig, slice_tensors
 from core.training.data import IGNORED_CLASS, SliceDataset
 
+#: A feature that varies less, in log-odds, is a constant but for rounding.
+CONSTANT = 1e-4
+
 
 @torch.no_grad()
 def collect_evidence(
@@ -71,7 +74,9 @@ def fit_slice_head(
         weight (2, 8) and bias (2,) of `EvidenceHead.linear`, for features as they are.
     """
     x = torch.from_numpy(features.astype(np.float32))
-    mean, spread = x.mean(0), x.std(0) + 1e-6
+    mean, spread = x.mean(0), x.std(0)
+    # A feature without variation, as of a network that outlines nothing, is left alone.
+    spread[spread < CONSTANT] = torch.inf
     x, truth = (x - mean) / spread, torch.from_numpy(classes)
     weight = torch.zeros(2, N_FEATURES, requires_grad=True)
     bias = torch.zeros(2, requires_grad=True)

@@ -9,11 +9,33 @@ import numpy as np
 import torch
 
 from core.errors import UsageError
+from core.labels import BACKGROUND_CODE, MASK_CODES
 from core.models import Model
+from core.models.evidence import EVIDENCE_CODES
 from core.training import sentences
 from core.training.data import SliceDataset
 from core.training.evaluate import run_network
 from core.training.false_alarms import alarmed, lesion_free
+from core.training.slice_head import evidence_head
+
+#: Logit of background for a network that outlines nothing: over a whole slice, the probabilities of
+#: the other codes then sum to less than a thousandth of a pixel.
+CERTAIN = 20.0
+
+
+@torch.no_grad()
+def outline_nothing(network: torch.nn.Module) -> None:
+    """Make the mask of `network` background throughout, for good.
+
+    For training slices without any outline: the slice's class alone would teach the mask something
+    that looks like an outline and is none.
+    """
+    logit = torch.zeros(len(MASK_CODES))
+    logit[BACKGROUND_CODE] = CERTAIN
+    for name, parameter in network.get_submodule("segmentation_head").named_parameters():
+        parameter.requires_grad_(False).copy_(logit if name.endswith("bias") else torch.tensor(0.0))
+    # The class then is the encoder's alone.
+    evidence_head(network).linear.weight[:, : 2 * len(EVIDENCE_CODES)] = 0
 
 
 def load_encoder_in_order(encoder: torch.nn.Module, path: Path) -> None:

@@ -15,9 +15,11 @@ from torch import nn
 
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.series import Series
+from core.training import sentences
 from core.training.config import TrainingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
+from core.training.fitting import fit_to_backbone
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.sampler import BatchSampler
@@ -29,6 +31,7 @@ from core.training.start import (
     earlier_history,
     hard_negatives,
     load_encoder_in_order,
+    outline_nothing,
     same_decoder,
     take_encoder,
 )
@@ -98,22 +101,30 @@ def run_training(
         report: called with one line now and then.
 
     Raises:
-        TrainingDataError: the data can't be used. UnknownModelError: no such backbone.
+        TrainingDataError: the data can't be used.
+        UnknownModelError: no such backbone, or it can't be used for these slices.
     """
     report = report or (lambda line: None)
     out_dir.mkdir(parents=True, exist_ok=True)
     slices = load_slices(data)
     split = read_split(split_file, slices) if split_file else None
     split = split or split_by_subject(slices, seed=config.seed)
+    config, options, note = fit_to_backbone(config, slices.image.shape[1:])
+    if note:
+        report(note)
     silent = read_lesion_free(lesion_free or [])
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
     taught_by = load_checkpoint(teacher) if teacher else None
+    silent_mask = bool(train.class_only.all()) and not earlier and not taught_by
+    if silent_mask:
+        report(sentences.outlines_nothing())
     write_json(
         out_dir / "run.json",
         {
             "config": asdict(config),
             "split": split,
+            "outlines_nothing": silent_mask,
             "earlier": earlier and {"backbone": earlier.backbone, **earlier.training},
             "teacher": taught_by
             and {"name": taught_by.name, "weights_sha256": taught_by.weights_sha256},
@@ -127,6 +138,7 @@ def run_training(
         pretrained=pretrained,
         decoder=config.decoder,
         decoder_channels=config.decoder_channels,
+        options=options,
     )
     if initial_encoder:
         load_encoder_in_order(network.encoder, initial_encoder)
@@ -137,6 +149,8 @@ def run_training(
         added = continue_from(network, earlier)
         if added:
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
+    if silent_mask:
+        outline_nothing(network)
     hard = hard_negatives(earlier, train) if earlier else None
     if earlier and hard is not None:
         report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")

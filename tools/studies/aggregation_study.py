@@ -21,7 +21,7 @@ import numpy as np
 from core import DISCLAIMER
 from core.dicom import load_series
 from core.labels import SLICE_CLASSES
-from core.models import Model, available_models, load_model
+from core.models import Model
 from core.pipeline import analyze
 from core.risk import lesion_shares
 from core.training.data import SliceDataset, load_slices
@@ -30,6 +30,7 @@ from core.training.split import members
 from core.training.subject_scores import SubjectScores, slice_evidence, subject_scores
 from tools.studies import pages
 from tools.studies.aggregation_table import RESULTS, read_results
+from tools.studies.shipped_models import load_shipped, shipped_models
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
 
@@ -83,14 +84,17 @@ def main() -> None:
     arguments = parser.parse_args()
     results = read_results() if RESULTS.exists() else {"disclaimer": DISCLAIMER, "models": {}}
     slices = load_slices(arguments.data)
-    cards = available_models()
+    cards = shipped_models()
     results["models"] = {k: v for k, v in results["models"].items() if k in cards}
-    for name in arguments.models.split(",") if arguments.models else cards:
+    names = arguments.models.split(",") if arguments.models else list(cards)
+    if unknown := sorted(set(names) - set(cards)):
+        parser.error(f"not in weights/: {', '.join(unknown)}")
+    for name in names:
         known = results["models"].get(name, {})
         if known.get("weights_sha256") != cards[name].sha256:
             known = {}
         if len(known.get("samples", {})) < len(SLICE_CLASSES):
-            for measured in study(load_model(name), slices, known):
+            for measured in study(load_shipped(name), slices, known):
                 results["models"][name] = measured
                 write_json(RESULTS, results, indent=None)
                 sys.stderr.write(f"{name}: {len(measured['samples'])}/{len(SLICE_CLASSES)}\n")

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from core.labels import SLICE_CLASSES
-from core.models import available_models
 from core.models.registry import ModelCard
 from core.risk import RULES, PatientSettings, RuleCalibration, all_rules
 from core.training.rule_choice import compare_rules
 from core.training.subject_scores import SubjectScores
 from tools.studies.marked import put_between
+from tools.studies.shipped_models import shipped_models
 
 RESULTS = Path(__file__).with_name("aggregation_study.json")
 BEGIN, END = "<!-- made by tools/studies/aggregation_study.py -->", "<!-- end of what it made -->"
@@ -32,7 +32,7 @@ def read_results() -> dict:
 def summaries_of(results: dict) -> dict[str, dict]:
     """`summary` of each model in weights/; what was measured with other weights does not count."""
     found = {}
-    for name, one in available_models().items():
+    for name, one in shipped_models().items():
         measured = results["models"].get(name, {})
         current = measured.get("weights_sha256") == one.sha256
         found[name] = summary(one, measured if current else {})

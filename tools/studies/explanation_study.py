@@ -33,11 +33,12 @@ from core.attribution.quality.reinitialise import cascade, reinitialise
 from core.attribution.target import TargetScores, normal_is_reference, target_index
 from core.inference import make_engine
 from core.labels import BACKGROUND_CODE
-from core.models import Model, available_models, load_model
+from core.models import Model
 from core.preprocessing import slice_tensors
 from core.training.json_files import write_json
 from tools.studies import pages
 from tools.studies.explanation_slices import StudySlice, phantom_slices, real_slices
+from tools.studies.shipped_models import load_shipped, shipped_models
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
 SEED = 0
@@ -205,7 +206,7 @@ def results_so_far(phantom: list[StudySlice], real: list[StudySlice]) -> dict:
         for key in ("parameters", "stages")
         if kept["settings"].get(name, {}).get(key) != now[key]
     }
-    cards = available_models()
+    cards = shipped_models()
     for name, found in kept["models"].items():
         if name in cards and found["weights_sha256"] == cards[name].sha256:
             for what in ("energy", "randomised"):
@@ -223,7 +224,7 @@ def comparable(model: Model, first: Model) -> bool:
 def measure(data: Path, minutes: float) -> None:
     """Everything that is not measured yet, until the time is over."""
     ends = time.monotonic() + 60 * minutes
-    models = [load_model(name) for name in available_models()]
+    models = [load_shipped(name) for name in shipped_models()]
     config, split = models[0].preprocessing, models[0].card["split"]
     for model in models:
         if not comparable(model, models[0]):

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from core.attribution import METHODS
-from core.models import available_models
 from tools.studies.marked import put_between
+from tools.studies.shipped_models import shipped_models
 
 RESULTS = Path(__file__).with_name("explanation_study.json")
 BEGIN, END = "<!-- made by tools/studies/explanation_table.py -->", "<!-- end of what it made -->"
@@ -28,7 +28,7 @@ def tables(results: dict) -> str:
     """Markdown: what chance would reach, then a table for each model in weights/."""
     slices = results["slices"]
     parts = [chance_table(slices)]
-    for name, card in available_models().items():
+    for name, card in shipped_models().items():
         model = results["models"].get(name)
         if model is None or model["weights_sha256"] != card.sha256:
             parts.append(f"### {name}\n\nNot measured with these weights.")

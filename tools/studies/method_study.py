@@ -25,10 +25,11 @@ from core.attribution.target import TARGETS
 from core.dicom import load_series
 from core.inference import network_lock
 from core.labels import MALIGNANT
-from core.models import Model, available_models, build_network, load_model
+from core.models import Model, build_network
 from core.preprocessing import PreprocessingConfig
 from tools.studies import pages
 from tools.studies.method_table import RESULTS, read_results
+from tools.studies.shipped_models import load_shipped, shipped_models
 
 import timm  # isort: skip (after core.models, which declares torchvision's missing operators)
 
@@ -107,8 +108,8 @@ def subject(name: str) -> Subject:
         return Subject(
             network, tensors, liver, "random", lambda method: unsuitable(method, network, TINY)
         )
-    shipped = name in available_models()
-    model = load_model(name) if shipped else _untrained(build_network(name), name)
+    shipped = name in shipped_models()
+    model = load_shipped(name) if shipped else _untrained(build_network(name), name)
     if name in UNETS:
         half = replace(model.preprocessing, size=SIDE, pixel_mm=4.0, max_pixel_mm=6.0)
         model = replace(model, preprocessing=half)

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from core.attribution import METHODS
-from core.models import available_models
 from tools.studies.marked import put_between
+from tools.studies.shipped_models import shipped_models
 
 RESULTS = Path(__file__).with_name("method_study.json")
 
@@ -64,7 +64,7 @@ def backbones_table(results: dict) -> str:
 def _weights(name: str, result: dict) -> str:
     if result["weights"] == "random":
         return "random"
-    card = available_models().get(name)
+    card = shipped_models().get(name)
     return "shipped" if card and card.sha256 == result["weights"] else "earlier ones"
 
 

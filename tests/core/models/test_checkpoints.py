@@ -117,6 +117,18 @@ def test_missing_file_is_named(tmp_path):
     assert refused == sentences.no_weights_file("gone.pth")
 
 
+def test_a_backbone_that_takes_no_such_option_is_not_that_of_the_weights(checkpoint):
+    change(checkpoint, backbone_options={"img_size": 64})
+    assert refusal(lambda: load_checkpoint(checkpoint)).code == "weights_do_not_fit"
+
+
+def test_a_checkpoint_of_an_earlier_version_names_no_options(checkpoint):
+    content = torch.load(checkpoint, weights_only=True)
+    assert content.pop("backbone_options") == {}
+    torch.save(content, checkpoint)
+    assert load_checkpoint(checkpoint).backbone == BACKBONE
+
+
 def test_other_classes_are_named(checkpoint):
     change(checkpoint, class_names=["cat", "dog"])
     refused = refusal(lambda: load_checkpoint(checkpoint))
@@ -126,7 +138,13 @@ def test_other_classes_are_named(checkpoint):
 
 @pytest.mark.parametrize(
     "damage",
-    [{"temperature": 0.0}, {"decoder_channels": [8, 8]}, {"training": "{"}, {"state_dict": []}],
+    [
+        {"temperature": 0.0},
+        {"decoder_channels": [8, 8]},
+        {"training": "{"},
+        {"state_dict": []},
+        {"backbone_options": {"features_only": True}},
+    ],
 )
 def test_a_damaged_checkpoint_is_refused(checkpoint, damage):
     change(checkpoint, **damage)

@@ -25,6 +25,15 @@ def test_dice_loss_by_hand():
     )
 
 
+def test_a_batch_without_outlines_has_the_loss_of_its_classes():
+    logits = torch.randn(2, 4, 4, 4, requires_grad=True)
+    masks, classes = torch.full((2, 4, 4), 255), torch.tensor([0, 2])
+    loss = training_loss(logits, torch.zeros(2, 3), masks, classes)
+    # Three alike: log 3; "anomaly" has the log-odds log 2, so -log(1/3) and -log(2/3) in turn.
+    anomaly = (math.log(3) + math.log(3 / 2)) / 2
+    assert loss.item() == pytest.approx(0.5 * (math.log(3) + anomaly))
+
+
 def test_uncertain_pixels_change_nothing():
     torch.manual_seed(0)
     logits, classes = torch.randn(1, 4, 4, 4), torch.tensor([2])

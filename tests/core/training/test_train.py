@@ -10,7 +10,8 @@ import torch
 
 from core.models import load_checkpoint
 from core.preprocessing import PreprocessingConfig
-from core.training import train
+from core.sentence import code_of
+from core.training import sentences, train
 from core.training.card import export_model
 from core.training.config import TrainingConfig
 from core.training.evaluate import evaluate_checkpoint
@@ -86,7 +87,7 @@ def test_export_describes_the_stored_file(slices_file, tmp_path):
     card = json.loads(card_path.read_text())
     weights_path = tmp_path / "weights" / "tiny.pth"
     assert card["sha256"] == hashlib.sha256(weights_path.read_bytes()).hexdigest()
-    assert card["limits"] == ["few"]
+    assert card["limits"][-1] == "few"
     # The card's figures are those of the file as stored, on the test subjects.
     again = evaluate_checkpoint(load_checkpoint(weights_path, card), data, split="test")
     assert card["metrics"]["confusion_matrix"] == again["confusion_matrix"]
@@ -111,3 +112,37 @@ def test_export_chooses_for_patients_on_validation_subjects_only(
     card = json.loads(path.read_text())
     assert card["patient"] == {"rule": "max"}
     assert seen == [(card["sha256"], run.split["val"])]
+
+
+def test_pictures_without_outlines_teach_classes_and_no_outline(slices_file, tmp_path):
+    told = np.repeat(["malignant", "benign", "normal"], 4)
+    data = slices_file(label=np.full((12, 64, 64), 255, np.uint8), slice_class=told)
+    lines = []
+    config = replace(CONFIG, steps=4, slice_head_batches=2)
+    run_training(config, data, tmp_path / "run", report=lines.append)
+    assert "outlines_nothing" in [code_of(line) for line in lines]
+    path = export_model(
+        tmp_path / "run", data, tmp_path / "w", name="tiny", facts={"limits": "few"}, timed=False
+    )
+    card = json.loads(path.read_text())
+    assert card["limits"][0] == sentences.outlines_nothing()
+    assert card["patient"] is None
+    assert card["metrics"]["liver_dice"] is None and card["metrics"]["accuracy"] is not None
+    network = load_checkpoint(path.with_suffix(".pth")).network
+    assert all(bool(tensor.isfinite().all()) for tensor in network.state_dict().values())
+    with torch.no_grad():
+        masks, classes = network(torch.rand(2, 3, 64, 64))
+    assert bool((masks.argmax(1) == 0).all())
+    # What tells the slices apart is the encoder, not a mask that is the same everywhere.
+    assert not torch.equal(classes[0], classes[1])
+
+
+def test_a_backbone_of_fixed_size_learns_from_whole_slices(slices_file, tmp_path):
+    lines = []
+    config = replace(CONFIG, backbone="efficientformerv2_s0", steps=2, evaluate_every=2)
+    config = replace(config, sampling=replace(config.sampling, rows=32))
+    run = run_training(config, slices_file(), tmp_path / "run", report=lines.append)
+    assert "trained_on_whole_slices" in [code_of(line) for line in lines]
+    assert load_checkpoint(run.checkpoint).network.backbone_options == {"img_size": 64}
+    saved = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert saved["config"]["sampling"]["rows"] == 64

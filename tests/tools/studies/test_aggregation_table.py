@@ -58,7 +58,7 @@ def test_a_model_that_no_study_has_seen_reads_not_measured():
 
 def test_what_was_measured_with_other_weights_does_not_count(monkeypatch):
     cards = {"net": ModelCard("net", "vgg16", Path("net.pth"), "new", {})}
-    monkeypatch.setattr(aggregation_table, "available_models", lambda: cards)
+    monkeypatch.setattr(aggregation_table, "shipped_models", lambda: cards)
     results = {"models": {"net": {"weights_sha256": "old", "samples": {"normal": {}}}}}
     assert aggregation_table.summaries_of(results)["net"]["samples"] == {}
 

@@ -9,7 +9,7 @@ from tools.studies.explanation_table import model_table, spread, tables, with_he
 
 def test_a_model_that_the_study_has_not_seen_reads_not_measured(monkeypatch):
     cards = {"new": ModelCard("new", "vgg16", Path("new.pth"), "ab", {})}
-    monkeypatch.setattr(explanation_table, "available_models", lambda: cards)
+    monkeypatch.setattr(explanation_table, "shipped_models", lambda: cards)
     known = {"weights_sha256": "another", "backbone": "vgg16"}
     for models in ({}, {"new": known}):
         made = tables({"slices": {}, "models": models})
