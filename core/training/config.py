@@ -28,6 +28,9 @@ class TrainingConfig:
     #: Decay of the moving average of the weights that is evaluated and kept (Polyak averaging).
     ema_decay: float = 0.995
     evaluate_every: int = 150
+    #: A later evaluation replaces the best one even if its score is lower by this: with few
+    #: validation subjects a smaller difference is noise, and later weights have learnt more.
+    score_tolerance: float = 0.005
     #: Stop after this many evaluations without a better validation score; 0 never stops early.
     patience: int = 0
     #: Sampled batches for fitting the slice head once the rest is done; 0 leaves it as trained.

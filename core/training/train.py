@@ -214,11 +214,11 @@ def run_training(
         }
         losses.clear()
         state.history.append(row)
-        if row["score"] > state.best_score:
-            state.best_score, state.evaluations_without_gain = row["score"], 0
+        gained = row["score"] > state.best_score
+        if row["score"] >= state.best_score - config.score_tolerance:
             _save_best(out_dir, average.module, config, split, state)
-        else:
-            state.evaluations_without_gain += 1
+        state.best_score = max(state.best_score, row["score"])
+        state.evaluations_without_gain = 0 if gained else state.evaluations_without_gain + 1
         state.save(out_dir / "last.pth")
         write_json(out_dir / "history.json", before + state.history)
         spoke = time.monotonic()

@@ -61,8 +61,10 @@ def test_a_faint_edge_asks_for_a_low_share_and_a_false_alarm_for_certainty(choos
     rows = {(row["lesion_share"], row["certainty"]): row for row in section["table"]}
     usual = rows[0.5, 0.0]
     assert usual["lesion_dice"] == pytest.approx(2 * 16 / (16 + 16 + 32))
-    assert (usual["lesion_sensitivity"], usual["alarms"]) == (1.0, 1.0)
-    assert usual["score"] == pytest.approx((0.5 + 1 + 0) / 3)
+    assert (usual["lesion_sensitivity"], usual["false_positives_per_slice"]) == (1.0, 0.5)
+    # One found, none missed, one false: 2 / (2 + 1).
+    assert usual["lesion_f1"] == pytest.approx(2 / 3)
+    assert usual["score"] == pytest.approx((0.5 + 2 / 3) / 2)
     assert rows[0.3, 0.8]["score"] == 1.0
     assert rows[0.3, 0.8]["false_positives_per_slice"] == 0.0
     assert len(rows) == 15
@@ -75,9 +77,9 @@ def test_the_usual_limits_win_where_nothing_differs(choose):
     assert (section["lesion_share"], section["certainty"]) == (0.5, 0.0)
 
 
-def test_without_a_lesion_the_alarms_alone_count(choose):
+def test_without_a_lesion_nothing_can_be_chosen(choose):
     lesion = np.zeros((2, SIDE, SIDE))
     lesion[1, 4:8, 4:8] = 0.65
     section = choose(lesion, _livers(2))
-    assert (section["lesion_share"], section["certainty"]) == (0.5, 0.7)
+    assert (section["lesion_share"], section["certainty"]) == (0.5, 0.0)
     assert section["table"][0]["lesion_sensitivity"] is None

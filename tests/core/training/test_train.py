@@ -78,6 +78,16 @@ def test_stops_after_patience_evaluations_without_gain(slices_file, tmp_path, mo
     assert "stopped early" in lines[-1]
 
 
+def test_later_weights_are_kept_where_the_score_falls_by_no_more_than_noise(
+    slices_file, tmp_path, monkeypatch
+):
+    scores = iter([0.6, 0.596, 0.594])
+    monkeypatch.setattr(train, "validate", lambda *_: {"score": next(scores)})
+    config = replace(CONFIG, steps=6, evaluate_every=2, slice_head_batches=0)
+    result = run_training(config, slices_file(), tmp_path / "run")
+    assert load_checkpoint(result.checkpoint).training["step"] == 4
+
+
 def test_export_describes_the_stored_file(slices_file, tmp_path):
     data = slices_file()
     run_training(replace(CONFIG, steps=4), data, tmp_path / "run")
