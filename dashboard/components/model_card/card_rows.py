@@ -154,7 +154,7 @@ def source_rows(card: dict) -> list[dict[str, str]]:
         part: table(table(counts).get("by_source"))
         for part, counts in table(card.get("data")).items()
     }
-    licences = table(card.get("source_licences", "outline"))
+    licences = table(card.get("source_licences"))
     sources = sorted({source for counts in parts.values() for source in counts})
     return [
         {
