@@ -24,6 +24,7 @@ from core.training.data import (
     SliceDataset,
     slice_class_of,
 )
+from core.training.gallbladder import draw_gallbladder
 from core.training.lesion_simulation import simulate_lesions
 from core.training.phase import change_phase, hide_faint
 
@@ -39,6 +40,8 @@ class SamplingConfig:
     benign_weight: float = 6.0
     #: Share of samples with simulated lesions.
     simulated_share: float = 0.45
+    #: Share of samples with a gallbladder drawn beside the liver, which is no lesion.
+    gallbladder_share: float = 0.0
     #: Share of samples without any liver.
     liver_free_share: float = 0.12
     #: Slices that are not portal-venous are drawn this many times as often.
@@ -126,7 +129,10 @@ class BatchSampler(torch.utils.data.Dataset):
             portal = self._portal[index]
             if self._class_only[index]:
                 told = int(self._classes[index])
-            elif rng.random() < self.config.simulated_share:
+            # Drawn first, so that no lesion is drawn into it.
+            elif rng.random() < self.config.gallbladder_share:
+                image, label = draw_gallbladder(image, label, rng)
+            if told is None and rng.random() < self.config.simulated_share:
                 image, label = simulate_lesions(image, label, rng)
         image, label = warp(image, label, rng)
         image, label = self._crop(image, label, rng)
