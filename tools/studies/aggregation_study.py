@@ -1,6 +1,6 @@
 """Compare the rules that turn slice scores into a patient's score.
 
-    python -m tools.studies.aggregation_study ../shared/data/liver_slices.npz [--models A,B]
+    python -m tools.studies.aggregation_study FILE.npz [FILE.npz ...] [--models A,B]
 
 The comparison on the validation subjects, and the choice, are on each model's card: `core train`
 and `core evaluate --update-card` write them (`core.training.patient_section`). Measured here are
@@ -46,9 +46,11 @@ def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
         All that is known so far, after each new piece.
     """
     measured = {"samples": {}} | known | {"weights_sha256": model.weights_sha256}
-    if "test" not in measured:
-        own = members(slices, model.card["split"]["test"])
+    subjects = model.card["split"]["test"]
+    if measured.get("test_subjects") != subjects:
+        own = members(slices, subjects)
         measured["test"] = plain(subject_scores(slice_evidence(model, own.image), own))
+        measured["test_subjects"] = subjects
         yield measured
     for case in SLICE_CLASSES:
         if case not in measured["samples"]:
@@ -79,7 +81,7 @@ def plain(scores: SubjectScores) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--models", help="names with commas between; by default all in weights/")
     arguments = parser.parse_args()
     results = read_results() if RESULTS.exists() else {"disclaimer": DISCLAIMER, "models": {}}
@@ -93,11 +95,10 @@ def main() -> None:
         known = results["models"].get(name, {})
         if known.get("weights_sha256") != cards[name].sha256:
             known = {}
-        if len(known.get("samples", {})) < len(SLICE_CLASSES):
-            for measured in study(load_shipped(name), slices, known):
-                results["models"][name] = measured
-                write_json(RESULTS, results, indent=None)
-                sys.stderr.write(f"{name}: {len(measured['samples'])}/{len(SLICE_CLASSES)}\n")
+        for measured in study(load_shipped(name), slices, known):
+            results["models"][name] = measured
+            write_json(RESULTS, results, indent=None)
+            sys.stderr.write(f"{name}: {len(measured['samples'])}/{len(SLICE_CLASSES)}\n")
     pages.write()
 
 
