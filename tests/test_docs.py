@@ -188,3 +188,21 @@ def test_the_figures_of_a_model_are_those_of_its_card():
         counts = [metrics[key] for key in ("n_slices", "n_subjects", "n_lesion_slices")]
         assert "Measured on {} slices of {} subjects".format(*counts) in page
         assert f"{counts[2]} of them with a lesion" in page
+
+
+def test_the_false_alarms_of_a_model_are_those_of_its_card():
+    table = PAGES["docs/models.md"].partition("| Model | Portal-venous |")[2].partition("\n\n")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
+    assert rows
+    for name, cells in rows.items():
+        card = json.loads((REPO / "weights" / f"{name}.json").read_text(encoding="utf-8"))
+        metrics = card["metrics"]
+        by_phase, found = metrics["false_alarms"]["by_phase"], metrics["lesion_detection"]
+        assert cells.split(" | ") == [
+            *(
+                f"{by_phase[phase]['alarms']} of {by_phase[phase]['slices']}"
+                for phase in ("portal", "noncontrast", "mixed")
+            ),
+            f"{found['n_found']} of {found['n_lesions']}",
+            f"{metrics['false_positives_per_slice']:.3f}",
+        ]

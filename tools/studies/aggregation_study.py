@@ -22,6 +22,7 @@ from core import DISCLAIMER
 from core.dicom import load_series
 from core.labels import SLICE_CLASSES
 from core.models import Model
+from core.models.outline import OutlineRule
 from core.pipeline import analyze
 from core.risk import lesion_shares
 from core.training.data import SliceDataset, load_slices
@@ -40,7 +41,7 @@ def study(model: Model, slices: SliceDataset, known: dict) -> Iterator[dict]:
 
     Args:
         slices: the training file.
-        known: what was measured of these weights before.
+        known: what was measured before of these weights, with the limits of their card.
 
     Yields:
         All that is known so far, after each new piece.
@@ -93,8 +94,9 @@ def main() -> None:
         parser.error(f"not in weights/: {', '.join(unknown)}")
     for name in names:
         known = results["models"].get(name, {})
-        if known.get("weights_sha256") != cards[name].sha256:
-            known = {}
+        limits = OutlineRule.from_card(cards[name].card).to_dict()
+        if (known.get("weights_sha256"), known.get("outline")) != (cards[name].sha256, limits):
+            known = {"outline": limits}
         for measured in study(load_shipped(name), slices, known):
             results["models"][name] = measured
             write_json(RESULTS, results, indent=None)
