@@ -46,7 +46,7 @@ NO_TEST   = $(if $(ARGS),|| [ $$? -eq 5 ])
 COVERED   = $(if $(ARGS),,--cov --cov-report= $(1))
 
 test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to pytest)
-	@$(PYTEST) $(PARALLEL) --ignore=tests/browser $(call COVERED,--cov-fail-under=0) $(ARGS) $(NO_TEST)
+	@$(PYTEST) $(PARALLEL) -m "not browser" --ignore=tests/browser $(call COVERED,--cov-fail-under=0) $(ARGS) $(NO_TEST)
 	@$(PYTEST) -m browser $(call COVERED,--cov-append) $(or $(ARGS),tests/browser) $(NO_TEST)
 
 test-fast: setup-dev ## What takes no browser and no minutes: under 4 minutes on two idle cores
