@@ -1,4 +1,4 @@
-"""timm's networks as encoders, and what timm is told beside their names."""
+"""timm's networks as encoders, and the arguments that they are built with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from segmentation_models_pytorch.encoders import (  # noqa: E402
 )
 from timm.models import is_model_pretrained  # noqa: E402
 
-#: What timm is told beside a backbone's name.
+#: Arguments for timm beside a backbone's name.
 Options: TypeAlias = Mapping[str, int | bool]
 
 #: For a backbone that is built as timm builds it unasked.
@@ -47,7 +47,7 @@ def build_encoder(
 
     Args:
         backbone: a timm model name. stride: pixels of the slice along a side of one pixel of the
-            deepest map. options: what timm is told beside the name (`models.fit`).
+            deepest map. options: arguments for timm beside the name (`models.fit`).
         pretrained: download timm's weights (needs a connection).
 
     Raises:

@@ -40,7 +40,7 @@ def build_network(
         pretrained: download timm's ImageNet weights (needs a connection).
         decoder: one of `decoders.DECODERS`.
         decoder_channels: its widths; for a U-Net those of its stages, deepest first.
-        options: what timm is told beside the name, for a backbone whose input size is fixed
+        options: arguments for timm beside the name, for a backbone whose input size is fixed
             (`models.fit`).
 
     Returns:

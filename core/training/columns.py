@@ -1,4 +1,4 @@
-"""The columns of a training file: what is known of each slice, in words, to group figures by."""
+"""The columns of a training file: facts about a slice, as words, that group the figures."""
 
 from __future__ import annotations
 

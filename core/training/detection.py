@@ -58,10 +58,10 @@ RULE = (
     f"{ASSUMED_PIXEL_MM} mm a pixel."
 )
 FROC_RULE = (
-    "The mask of lesions is cut anew at each threshold: a pixel is outlined where p(benign) plus "
+    "The mask of lesions is cut at each threshold: a pixel is outlined where p(benign) plus "
     f"p(malignant) reaches it, from {FROC_THRESHOLDS[0]} to {FROC_THRESHOLDS[-1]}. What is "
-    "outlined is then held against the labels by the same rule. False lesions are counted a slice; "
-    "a series is labelled on some of its slices only, so false lesions a series are not measured."
+    "outlined is then compared with the labels by the same rule. False lesions are counted per "
+    "slice; only some slices of a series are labelled, so those per series are not measured."
 )
 
 

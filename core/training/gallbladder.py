@@ -31,7 +31,7 @@ LEAST_LIVER = 150
 def draw_gallbladder(
     image: np.ndarray, label: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw one into a slice.
+    """Draw one gallbladder on a slice.
 
     Args:
         image: (s, s) float32, HU clipped to 0..255. label: (s, s) uint8 codes.
