@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.browser.malignant_sample import MOST_SUSPICIOUS
 from tests.browser.picture import PATIENCE_SECONDS, changed, picture_when, still_picture, until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -117,7 +118,7 @@ def test_the_malignant_sample_from_opening_to_risk(app):
     sync_api.expect(panel).to_contain_text("Malignant-looking")
     sync_api.expect(app.page.locator(".heat-title")).to_contain_text("Lesion probability")
     app.page.keyboard.press("s")  # most suspicious
-    app.expect_slice(30)
+    app.expect_slice(MOST_SUSPICIOUS)
     with_heat = app.pixels()
     app.page.keyboard.press("h")
     app.pixels_when(lambda now: changed(with_heat, now) > 0.001)
@@ -171,7 +172,7 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
     app.open_sample("Malignant")
     app.expect_slice(25)  # the middle one of 48
     app.analyse()
-    app.expect_slice(30)  # the highest p(malignant)
+    app.expect_slice(MOST_SUSPICIOUS)  # the highest p(malignant)
 
     # One who has moved before the answer comes is left where they are.
     app.open_sample("Benign").expect_slice(25)

@@ -6,6 +6,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.malignant_sample import MOST_SUSPICIOUS
 from tests.browser.navigation import click, click_point  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 from tests.browser.test_worklist import choose  # noqa: E402
@@ -37,7 +38,7 @@ def test_analysed_series_are_counted_and_a_point_leads_to_its_images(page, serve
     click(jump)
     app.wait_for_image()
     expect(page.locator(".panel")).to_contain_text("Malignant-looking")
-    app.expect_slice(30)
+    app.expect_slice(MOST_SUSPICIOUS)
 
     # Neither has a caution.
     app.go_to("Cohort")

@@ -10,6 +10,7 @@ from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.malignant_sample import MOST_SUSPICIOUS
 from tests.browser.navigation import click  # noqa: E402
 from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
@@ -99,7 +100,7 @@ def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
 
 
 def test_the_tests_are_read_in_words_with_their_lights(app):
-    app.analyse().expect_slice(30)  # the most suspicious one
+    app.analyse().expect_slice(MOST_SUSPICIOUS)  # the most suspicious one
     explained(app)
     trust = app.page.locator(".ll-trust")
     expect(trust).to_contain_text("of the heat lies in the liver")
