@@ -6,7 +6,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.malignant_sample import MOST_SUSPICIOUS
+from tests.browser.malignant_sample import MOST_SUSPICIOUS  # noqa: E402
 from tests.browser.navigation import click, click_point  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 from tests.browser.test_worklist import choose  # noqa: E402

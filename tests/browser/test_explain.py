@@ -10,7 +10,7 @@ from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.malignant_sample import MOST_SUSPICIOUS
+from tests.browser.malignant_sample import MOST_SUSPICIOUS  # noqa: E402
 from tests.browser.navigation import click  # noqa: E402
 from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
