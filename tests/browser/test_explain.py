@@ -82,9 +82,9 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_download
 def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     app.page.mouse.move(*app.centre())
     plain = app.pixels()
-    for _ in range(10):
+    for _ in range(3):
         app.page.keyboard.press("t")
-    expect(app.page.locator(".heat-from")).to_have_text("≥ 55 %")
+    expect(app.page.locator(".heat-from")).to_have_text("≥ 20 %")
     app.pixels_when(lambda now: changed(plain, now) > 0.0005)
     fewer = app.pixels()
     app.page.keyboard.press("k")
