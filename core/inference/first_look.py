@@ -1,8 +1,7 @@
 """Which slices can show liver, by a first look at one slice every centimetre and a half.
 
 A liver is some 15 cm high, and all its slices hang together. So a slice with liver lies near one
-of the slices looked at that shows liver too; the others need no network. A CT from neck to thigh
-takes a third of the time in this way.
+of the slices looked at that shows liver too; the others need no network.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def export_model(
     best = load_checkpoint(run_dir / "best.pth")
     run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     slices, split = load_slices(data), run["split"]
-    parts = {part: members(slices, subjects) for part, subjects in split.items()}
+    parts = _parts(slices, split)
     limits = absent_classes(parts)
     if run.get("outlines_nothing"):
         limits.insert(0, sentences.outlines_nothing())
@@ -91,7 +91,7 @@ def export_model(
         "classes": list(SLICE_CLASSES),
         "preprocessing": stored.preprocessing.to_dict(),
         "temperature": stored.temperature,
-        "data": {part: counts_by_class(own) for part, own in parts.items()},
+        "data": _counts(parts),
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
@@ -139,14 +139,18 @@ def measure_again(
         if trained_on:
             raise UsageError(sentences.trained_on_them(model.name, split_file.name, trained_on))
     path = model.file.with_name(f"{model.name}.json")
-    parts = {"data": _counts(slices, split), "split": split} if split_file is not None else {}
+    of_the_split = {"data": _counts(_parts(slices, split)), "split": split} if split_file else {}
     measured = _measured(model, data, slices, split, timed)
-    write_json(path, {**model.card, **parts, **measured})
+    write_json(path, {**model.card, **of_the_split, **measured})
     return path
 
 
-def _counts(slices: SliceDataset, split: dict) -> dict:
-    return {part: counts_by_class(members(slices, subjects)) for part, subjects in split.items()}
+def _parts(slices: SliceDataset, split: dict) -> dict[str, SliceDataset]:
+    return {part: members(slices, subjects) for part, subjects in split.items()}
+
+
+def _counts(parts: dict[str, SliceDataset]) -> dict[str, dict]:
+    return {part: counts_by_class(own) for part, own in parts.items()}
 
 
 def _history(run_dir: Path) -> list[dict]:
