@@ -91,8 +91,10 @@ class SliceNetwork(SegmentationModel):
         mask_logits, encoder_logits = super().forward(slices)
         class_logits = self.slice_head(mask_logits, encoder_logits)
         if self.mask_stride > 1:
+            # To the slice's size, not by the stride: convolutions without padding (Inception-v3)
+            # leave maps a few pixels short.
             mask_logits = functional.interpolate(
-                mask_logits, scale_factor=self.mask_stride, mode="bilinear", align_corners=False
+                mask_logits, size=slices.shape[-2:], mode="bilinear", align_corners=False
             )
         return mask_logits, class_logits
 
