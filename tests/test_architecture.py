@@ -38,6 +38,7 @@ CORE_LAYERS = (
         "csv_table",
         "errors",
         "labels",
+        "person_name",
         "sentence",
         "sentences",
         "series",

@@ -256,7 +256,7 @@ def plausible_length_mm(value: float | None) -> float | None:
 def value_notes(
     header: Header, slope: float | None, intercept: float | None, rescale_type: str
 ) -> tuple[Sentence, ...]:
-    """What makes the HU of a slice less reliable than usual."""
+    """What makes the HU of a slice, or whose it is, less reliable than usual."""
     notes = []
     if slope is None or intercept is None:
         notes.append(sentences.headers.no_rescale())
@@ -266,6 +266,8 @@ def value_notes(
         notes.append(sentences.headers.values_not_hu(display_name(rescale_type[:16])))
     if header.text("LossyImageCompression") == "01":
         notes.append(sentences.headers.lossy_compression())
+    if doubt := header.decoded("PatientName")[1]:
+        notes.append(doubt)
     return tuple(notes)
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from struct import error as StructError
 
 import pydicom
-from pydicom.charset import convert_encodings, decode_bytes
 from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.tag import Tag
 
 from core.dicom import sentences
+from core.dicom.character_sets import decoded
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
     Encoding,
@@ -33,6 +33,7 @@ from core.dicom.elements import (
 )
 from core.dicom.items import Item
 from core.dicom.set_aside import SetAside
+from core.sentence import Sentence
 
 #: Enough for the header of nearly every CT; if it isn't, more is read, and finally the whole file.
 HEAD_BYTES = 2**15
@@ -117,8 +118,6 @@ KEYWORDS = (
 TAGS: dict[str, int] = {keyword: int(Tag(keyword)) for keyword in KEYWORDS}
 WANTED = frozenset(TAGS.values())
 
-PERSON_NAME_DELIMITERS = {0x5C, 0x5E, 0x3D}  # \ ^ =
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Header:
@@ -145,16 +144,15 @@ class Header:
 
     def human_text(self, keyword: str) -> str:
         """The value in the file's own character set (names, descriptions)."""
+        return self.decoded(keyword)[0]
+
+    def decoded(self, keyword: str) -> tuple[str, Sentence | None]:
+        """`human_text`, and why letters of it may be wrong, if anything says so."""
         value = self.raw.values.get(TAGS[keyword], b"")[:MAX_TEXT_BYTES]
-        try:
-            with quiet_pydicom():
-                encodings = convert_encodings(list(self.texts("SpecificCharacterSet")))
-                text = decode_bytes(value, encodings, PERSON_NAME_DELIMITERS)
-        except PYDICOM_ERRORS:
-            text = value.decode("latin-1")
-        # A line break or an escape in a name would break the line in which it is shown.
-        text = text.strip(" \0")
-        return "".join(letter if letter.isprintable() else " " for letter in text)
+        with quiet_pydicom():
+            return decoded(
+                value, self.texts("SpecificCharacterSet"), name=keyword == "PatientName"
+            )
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
         """Decimal or integer strings, also with a comma for the point; () if not all are finite."""

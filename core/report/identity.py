@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.person_name import shown_name
 from core.series import SeriesTags
 
 UNNAMED = "not named"
@@ -33,16 +34,11 @@ class Identity:
 def identity_of(tags: SeriesTags, *, include_name: bool, subject: str = "") -> Identity:
     """`subject`, a pseudonym, unless the name is to be on the report."""
     if include_name:
-        words = dict.fromkeys(part for part in (person_name(tags), tags.patient_id.strip()) if part)
+        words = dict.fromkeys(
+            part for part in (shown_name(tags.patient_name), tags.patient_id.strip()) if part
+        )
         return Identity(" · ".join(words) or "not stated in the file")
     return Identity(subject or UNNAMED, _secrets(tags))
-
-
-def person_name(tags: SeriesTags) -> str:
-    """`"Doe, Jane"` of `"Doe^Jane=..."`: the parts of the first, alphabetic, group of a DICOM
-    person name (PS3.5 6.2.1.1)."""
-    alphabetic = next((group for group in tags.patient_name.split("=") if group.strip("^ ")), "")
-    return ", ".join(part.strip() for part in alphabetic.split("^") if part.strip())
 
 
 def _secrets(tags: SeriesTags) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ series list, above the image and in the worklist.
 
 from __future__ import annotations
 
+from core.person_name import shown_name
 from core.series import SeriesTags
 from dashboard.services import worklist_store
 
@@ -25,11 +26,11 @@ def pseudonym(tags: SeriesTags, series_uid: str) -> str:
 
 
 def person(tags: SeriesTags, series_uid: str, show_name: bool) -> str:
-    """The patient's name as the header has it if it was asked for, otherwise the pseudonym."""
+    """The patient's name and ID if it was asked for, otherwise the pseudonym."""
     if not show_name:
         return pseudonym(tags, series_uid)
-    # DICOM separates the parts of a name with carets (PS3.5 6.2.1.1).
-    name = ", ".join(part for part in tags.patient_name.split("^") if part.strip())
     # Anonymised series often carry one code in both places.
-    parts = dict.fromkeys(part for part in (name, tags.patient_id) if part)
+    parts = dict.fromkeys(
+        part for part in (shown_name(tags.patient_name), tags.patient_id.strip()) if part
+    )
     return " · ".join(parts) or pseudonym(tags, series_uid)

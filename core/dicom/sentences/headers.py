@@ -165,3 +165,27 @@ def values_not_hu(rescale_type: str) -> str:
 @sentence
 def lossy_compression() -> str:
     return "Lossy compression: HU and fine detail are approximate."
+
+
+@sentence
+def name_without_character_set() -> str:
+    return (
+        "The file doesn't say in which character set the patient's name is: its letters may be "
+        "wrong."
+    )
+
+
+@sentence
+def name_in_unknown_character_set() -> str:
+    return (
+        "The patient's name is in a character set that LiverLens doesn't know: its letters may "
+        "be wrong."
+    )
+
+
+@sentence
+def name_not_in_character_set() -> str:
+    return (
+        "The patient's name isn't in the character set that the file states: its letters may be "
+        "wrong."
+    )

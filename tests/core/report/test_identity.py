@@ -1,20 +1,5 @@
-import pytest
-
-from core.report.identity import identity_of, person_name
+from core.report.identity import identity_of
 from core.series import SeriesTags
-
-
-@pytest.mark.parametrize(
-    ("header", "read"),
-    [
-        ("Doe^Jane^^Dr.", "Doe, Jane, Dr."),
-        ("Yamada^Tarou=山田^太郎=やまだ^たろう", "Yamada, Tarou"),
-        ("=山田^太郎", "山田, 太郎"),
-        ("", ""),
-    ],
-)
-def test_a_dicom_name_in_words(header, read):
-    assert person_name(SeriesTags(patient_name=header)) == read
 
 
 def test_the_name_only_where_it_is_asked_for():
