@@ -14,6 +14,10 @@ COPY . /src
 RUN /opt/liverlens/bin/pip install --no-deps /src
 
 FROM python:${PYTHON}
+# For names in the PDF: Thai and many more scripts; Chinese, Japanese and Korean.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-core fonts-droid-fallback \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin liverlens \
     && mkdir -p /var/lib/liverlens /data \
     && chown liverlens:liverlens /var/lib/liverlens

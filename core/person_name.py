@@ -7,6 +7,8 @@ import unicodedata
 #: Hold a name that runs from right to left together, so that what stands beside it, an ID say,
 #: isn't drawn into it (UAX #9, isolates).
 ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+#: Invisible, and right in the middle of a name: Persian and Indic scripts join letters by them.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 #: Names in these scripts have the family name first and no comma.
 _WITHOUT_COMMA = ("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "HANGUL")
 

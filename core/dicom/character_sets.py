@@ -20,8 +20,8 @@ from pydicom.charset import (
 )
 
 from core.dicom import sentences
+from core.person_name import JOINERS
 from core.sentence import Sentence
-
 
 #: Bytes that end what an escape sequence switched on (PS3.5 6.1.2.5.3).
 NAME_DELIMITERS = frozenset(b"\\^=")
@@ -36,12 +36,12 @@ _SPELLING = re.compile(r"ISO[ _-]*(2022)?[ _-]*(?:IR)?[ _-]*(\d{1,3})", re.IGNOR
 _OTHER_SETS = ("big5", "cp", "euc_", "gb", "iso8859", "koi8", "shift_jis", "tis", "utf-8")
 #: In text of these, a letter with an accent is not followed by the signs that two and more bytes
 #: of UTF-8 look like; the letters of other single-byte sets could be.
-_LATIN = frozenset({default_encoding, "latin_1", "iso8859_2", "iso8859_3", "iso8859_4", "iso_ir_148"})
+_LATIN = frozenset(
+    {default_encoding, "latin_1", "iso8859_2", "iso8859_3", "iso8859_4", "iso_ir_148"}
+)
 _STAND_ALONE = frozenset(python_encoding[term] for term in STAND_ALONE_ENCODINGS)
 #: No set has these as letters.
 _NOT_OF_A_SET = re.compile("[\x1b\x80-\x9f\N{REPLACEMENT CHARACTER}]")
-#: Invisible, and right in the middle of a name: Persian and Indic scripts join letters by them.
-JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 def decoded(value: bytes, terms: Sequence[str], *, name: bool) -> tuple[str, Sentence | None]:

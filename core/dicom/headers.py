@@ -150,9 +150,7 @@ class Header:
         """`human_text`, and why letters of it may be wrong, if anything says so."""
         value = self.raw.values.get(TAGS[keyword], b"")[:MAX_TEXT_BYTES]
         with quiet_pydicom():
-            return decoded(
-                value, self.texts("SpecificCharacterSet"), name=keyword == "PatientName"
-            )
+            return decoded(value, self.texts("SpecificCharacterSet"), name=keyword == "PatientName")
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
         """Decimal or integer strings, also with a comma for the point; () if not all are finite."""

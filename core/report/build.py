@@ -12,8 +12,10 @@ from reportlab.platypus import Flowable, Table, TableStyle
 from core.lesions import liver_burden
 from core.models import Model
 from core.pipeline import Analysis
+from core.report import sentences
 from core.report.cautions import cautions
 from core.report.findings import findings
+from core.report.fonts import described, forget_fonts
 from core.report.heat import heatmaps, why_none
 from core.report.identity import UNNAMED, Identity, identity_of
 from core.report.key_images import key_images
@@ -26,9 +28,11 @@ from core.report.paper import (
     CELL,
     FAINT,
     TITLE,
+    WARNING,
     WIDTH,
+    letters_missing,
     paragraph,
-    register_fonts,
+    printable,
     section,
 )
 from core.report.risk_chart import risk_chart
@@ -75,7 +79,8 @@ def report_pdf(
     who = f"patient {UNNAMED}" if identity.words == UNNAMED else identity.words
     words = PageWords(who, study_words(analysis.series), made_at or datetime.now(UTC))
     with _lock:
-        register_fonts()
+        forget_fonts()
+        letters_missing.clear()
         told = [paragraph(sentence, BODY) for sentence in findings(analysis, burden)]
         story = [
             paragraph("Liver CT, read by a model", TITLE),
@@ -89,7 +94,7 @@ def report_pdf(
             *rules(analysis, model),
             *model_card(analysis, model),
         ]
-        return pdf_of(story, words)
+        return pdf_of([*story[:2], *_without_font(words), *story[2:]], words)
 
 
 def _head(analysis: Analysis, identity: Identity) -> Flowable:
@@ -114,6 +119,13 @@ def _head(analysis: Analysis, identity: Identity) -> Flowable:
         spaceBefore=2 * mm,
         spaceAfter=2 * mm,
     )
+
+
+def _without_font(words: PageWords) -> list[Flowable]:
+    """The letters that stand as numbers, once everything but the head of the pages was set."""
+    printable(words.subject)
+    letters = [described(letter) for letter in letters_missing]
+    return [paragraph(sentences.letters_without_font(letters), WARNING)] if letters else []
 
 
 def _label(text: str) -> Flowable:

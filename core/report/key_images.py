@@ -16,17 +16,9 @@ from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.pipeline import Analysis
 from core.report import sentences
 from core.report.field import WINDOW_WIDTH, Field
+from core.report.fonts import FONT
 from core.report.key_slices import KeySlice
-from core.report.paper import (
-    BELOW,
-    FAINT,
-    FONT,
-    SMALL,
-    WIDTH,
-    class_name,
-    paragraph,
-    section,
-)
+from core.report.paper import BELOW, FAINT, SMALL, WIDTH, class_name, paragraph, section
 from core.report.slice_picture import Overlay, SlicePicture
 from core.vocabulary.forms import HU, PROBABILITY
 from core.vocabulary.slices import P_CLASS

@@ -21,8 +21,8 @@ from core.report.paper import (
     paragraph,
     section,
     table_style,
-    text_width,
 )
+from core.report.scripts import line_width
 from core.vocabulary.lesion_columns import (
     LESION_WIDE_COLUMNS,
     lesion_notes,
@@ -83,7 +83,7 @@ def _paragraphs(texts: Sequence[str]) -> list[Flowable]:
 def _widths(cells: Sequence[Sequence[str]]) -> list[float]:
     """As wide as the widest cell; the room that is left, or lacks, is shared out, in points."""
     natural = [
-        max(text_width(text, CELL.fontName, CELL.fontSize) for text in column) + 2 * CELL_PADDING
+        max(line_width(text, CELL.fontName, CELL.fontSize) for text in column) + 2 * CELL_PADDING
         for column in zip(*cells, strict=True)
     ]
     spare = (WIDTH - sum(natural)) / len(natural)

@@ -13,18 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from core import DISCLAIMER, __version__
-from core.report.paper import (
-    BOLD,
-    FAINT,
-    FONT,
-    INK,
-    MARGIN,
-    PAGE,
-    RULE,
-    WIDTH,
-    printable,
-    text_width,
-)
+from core.report.fonts import BOLD, FONT
+from core.report.paper import FAINT, INK, MARGIN, PAGE, RULE, WIDTH, printable
+from core.report.scripts import draw_line, line_width
 
 #: Of the text, from the upper and the lower edge of the page.
 TOP, BOTTOM = 24 * mm, 22 * mm
@@ -103,10 +94,11 @@ class _NumberedCanvas(Canvas):
         self.line(MARGIN, below + 4.5 * mm, right, below + 4.5 * mm)
         self.setFillColor(FAINT)
         study = _cut(self._words.study, WIDTH * 0.45)
+        wide = line_width(study, FONT, _SIZE)
+        draw_line(self, right - wide, above, study, FONT, _SIZE)
+        subject = _cut(f"LiverLens report · {self._words.subject}", WIDTH - wide - 6 * mm)
+        draw_line(self, MARGIN, above, subject, FONT, _SIZE)
         self.setFont(FONT, _SIZE)
-        self.drawRightString(right, above, study)
-        room = WIDTH - text_width(study, FONT, _SIZE) - 6 * mm
-        self.drawString(MARGIN, above, _cut(f"LiverLens report · {self._words.subject}", room))
         self.drawString(
             MARGIN, below - 3.5 * mm, f"LiverLens {__version__} · {date_words(self._words.made_at)}"
         )
@@ -120,8 +112,8 @@ class _NumberedCanvas(Canvas):
 def _cut(text: str, width: float) -> str:
     """Short enough for `width` points, with an ellipsis where something was cut."""
     text = printable(text)
-    if text_width(text, FONT, _SIZE) <= width:
+    if line_width(text, FONT, _SIZE) <= width:
         return text
-    while text and text_width(f"{text}…", FONT, _SIZE) > width:
+    while text and line_width(f"{text}…", FONT, _SIZE) > width:
         text = text[:-1]
     return f"{text}…"

@@ -1,32 +1,34 @@
-"""What the report is printed with: page, colours for white paper, a font that has ² × – ≤."""
+"""What the report is printed with: page, colours for white paper, styles, paragraphs."""
 
 from __future__ import annotations
 
-import functools
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import KeepTogether, Paragraph, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, TableStyle
 
 from core.labels import BENIGN, DISPLAY_NAMES, INDETERMINATE, MALIGNANT, NORMAL
+from core.person_name import END, ISOLATE, JOINERS
+from core.report.fonts import BOLD, FONT, font_of, register_fonts
+from core.report.script_lines import ScriptLines
+from core.report.scripts import is_plain
 
 PAGE = A4
 MARGIN = 18 * mm
 #: Width that text and tables have.
 WIDTH = PAGE[0] - 2 * MARGIN
 
-FONT, BOLD = "LiverLens", "LiverLens-Bold"
-#: Stands for a letter that the font has not.
-MISSING = "\N{WHITE SQUARE}"
+#: The letters of the report that is being made that no font has, in the order they came.
+letters_missing: dict[str, None] = {}
+#: For direction and joins; they show nothing.
+_INVISIBLE = frozenset({ISOLATE, END, *JOINERS})
 #: Not the no-break space, which stays.
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -44,38 +46,21 @@ CLASS_COLOURS: dict[str, Color] = {
 LIVER_COLOUR = HexColor("#6fcf97")
 
 
-@functools.cache
-def register_fonts() -> frozenset[int]:
-    """Make `FONT` and `BOLD` known to reportlab: DejaVu Sans, which comes with matplotlib.
-
-    Returns:
-        The code points that both can show.
-    """
-    import matplotlib
-
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    faces = [TTFont(FONT, folder / "DejaVuSans.ttf"), TTFont(BOLD, folder / "DejaVuSans-Bold.ttf")]
-    for face in faces:
-        pdfmetrics.registerFont(face)
-    pdfmetrics.registerFontFamily(FONT, FONT, BOLD, FONT, BOLD)
-    return frozenset.intersection(*(frozenset(face.face.charToGlyph) for face in faces))
-
-
 def printable(text: str) -> str:
-    """`text` on one line, with `MISSING` for each letter that the font has not."""
-    known = register_fonts()
-    return "".join(c if ord(c) in known else MISSING for c in " ".join(_SPACES.split(text.strip())))
+    """`text` on one line; a letter that no font has stands as its number, `[U+1F642]`."""
+    words = unicodedata.normalize("NFC", " ".join(_SPACES.split(text.strip())))
+    return "".join(map(_printable, words))
 
 
-def text_width(text: str, font: str, size: float) -> float:
-    """Width of a line in points; `font` is `FONT` or `BOLD`."""
-    register_fonts()
-    return float(pdfmetrics.stringWidth(text, font, size))
-
-
-def markup(text: str) -> str:
-    """Any text as a `Paragraph` takes it."""
-    return html.escape(printable(text), quote=False)
+def _printable(letter: str) -> str:
+    if letter.isascii() or letter in _INVISIBLE or font_of(letter):
+        return letter
+    if unicodedata.category(letter) in ("Cc", "Cf") or "VARIATION SELECTOR" in unicodedata.name(
+        letter, ""
+    ):
+        return ""
+    letters_missing[letter] = None
+    return f"[U+{ord(letter):04X}]"
 
 
 def _style(name: str, size: float, **more: object) -> ParagraphStyle:
@@ -125,15 +110,22 @@ def table_style(*more: tuple) -> TableStyle:
     return TableStyle([*TABLE, *more])
 
 
-def paragraph(text: str, style: ParagraphStyle = BODY, lead: str = "") -> Paragraph:
-    """Plain text, escaped; `lead` stands before it in bold."""
-    bold = f'<font name="{BOLD}">{markup(lead)}</font> ' if lead else ""
-    return Paragraph(bold + markup(text), style)
+def paragraph(text: str, style: ParagraphStyle = BODY, lead: str = "") -> Flowable:
+    """Plain text in any script; `lead` stands before it in bold."""
+    return _set(printable(text), style, lead=printable(lead))
 
 
-def bullets(sentences: Iterable[str]) -> list[Paragraph]:
+def bullets(sentences: Iterable[str]) -> list[Flowable]:
+    return [_set(printable(one), ITEM, bullet="\N{BULLET}") for one in sentences]
+
+
+def _set(text: str, style: ParagraphStyle, *, lead: str = "", bullet: str = "") -> Flowable:
+    """What is `printable` as reportlab sets it, or by ourselves where it can't."""
+    if not is_plain(lead + text):
+        return ScriptLines(text, style, lead=lead, bullet=bullet)
     register_fonts()
-    return [Paragraph(markup(one), ITEM, bulletText="\N{BULLET}") for one in sentences]
+    bold = f'<font name="{BOLD}">{html.escape(lead, quote=False)}</font> ' if lead else ""
+    return Paragraph(bold + html.escape(text, quote=False), style, bulletText=bullet or None)
 
 
 def section(title: str, first: list, *rest: object) -> list:

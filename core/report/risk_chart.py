@@ -13,19 +13,9 @@ from reportlab.platypus import Flowable
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.pipeline import Analysis
 from core.report import sentences
+from core.report.fonts import BOLD, FONT
 from core.report.key_slices import KeySlice
-from core.report.paper import (
-    BELOW,
-    BOLD,
-    CLASS_COLOURS,
-    FAINT,
-    FONT,
-    INK,
-    RULE,
-    WIDTH,
-    paragraph,
-    section,
-)
+from core.report.paper import BELOW, CLASS_COLOURS, FAINT, INK, RULE, WIDTH, paragraph, section
 from core.vocabulary import forms
 from core.vocabulary.slices import P_CLASS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.sentence import sentence
 
 # -- verdict --------------------------------------------------------------------------------------
@@ -34,6 +36,25 @@ def what_the_interval_is() -> str:
 @sentence
 def no_interval() -> str:
     return "No interval was asked for."
+
+
+# -- letters --------------------------------------------------------------------------------------
+
+#: Letters named in one sentence.
+MOST_LETTERS = 6
+
+
+@sentence
+def letters_without_font(letters: Sequence[str]) -> str:
+    """`letters` as "U+738B CJK UNIFIED IDEOGRAPH-738B"."""
+    more = len(letters) - MOST_LETTERS
+    named = ", ".join(letters[:MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
+    count = "1 letter" if len(letters) == 1 else f"{len(letters)} letters"
+    return (
+        f"No font of this computer has {count} of this report: {named}. In their places stand "
+        "their Unicode numbers. Install a font that has them, Noto Sans for example, and make the "
+        "report again."
+    )
 
 
 # -- cautions -------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from reportlab.platypus import Flowable
 from skimage import measure
 
 from core.labels import BENIGN, BENIGN_CODE, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
+from core.report.fonts import BOLD
 from core.report.numbers import Box, place_numbers
-from core.report.paper import BOLD, CLASS_COLOURS, LIVER_COLOUR, text_width
+from core.report.paper import CLASS_COLOURS, LIVER_COLOUR
+from core.report.scripts import line_width
 
 _JPEG_QUALITY = 92
 _LETTERS, _PAD = 7.5, 1.6
@@ -96,7 +98,7 @@ class SlicePicture(Flowable):
             left, top = self._at(rows.min() - 0.5, columns.min() - 0.5)
             right, bottom = self._at(rows.max() + 0.5, columns.max() + 0.5)
             boxes[number] = Box(left, self.height - top, right, self.height - bottom)
-        sizes = {n: (text_width(str(n), BOLD, _LETTERS) + 2 * _PAD, _LETTERS + 1) for n in boxes}
+        sizes = {n: (line_width(str(n), BOLD, _LETTERS) + 2 * _PAD, _LETTERS + 1) for n in boxes}
         canvas.setFont(BOLD, _LETTERS)
         for number, box in place_numbers(boxes, sizes, (self.width, self.height)).items():
             inside = self._overlay.mask[self._overlay.numbers == number]
@@ -125,7 +127,7 @@ class SlicePicture(Flowable):
 def _backed(canvas: Canvas, x: float, y: float, words: str) -> None:
     """White letters that read on bright bone and noise too."""
     canvas.setFillColor(Color(0, 0, 0, 0.6))
-    width = text_width(words, BOLD, _LETTERS) + 2
+    width = line_width(words, BOLD, _LETTERS) + 2
     canvas.rect(x - 1, y - 1.6, width, _LETTERS + 1, stroke=0, fill=1)
     canvas.setFillColor(white)
     canvas.drawString(x, y, words)

@@ -9,12 +9,11 @@ from reportlab.platypus import Flowable
 from core.cautions.caution import NOTE
 from core.pipeline import Analysis
 from core.report import sentences
+from core.report.fonts import BOLD, FONT
 from core.report.paper import (
     BODY,
-    BOLD,
     CLASS_COLOURS,
     FAINT,
-    FONT,
     INK,
     RULE,
     SMALL,

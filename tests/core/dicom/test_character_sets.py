@@ -9,7 +9,7 @@ import pytest
 
 from core.dicom import MemoryFile, load_series
 from core.dicom.character_sets import decoded
-from core.dicom.headers import read_header
+from core.dicom.headers import quiet_pydicom, read_header
 from core.dicom.items import FileItem
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
@@ -47,7 +47,8 @@ def test_the_examples_of_the_standard(file):
 
 
 def name(value: bytes, *terms: str) -> tuple[str, str]:
-    text, doubt = decoded(value, terms, name=True)
+    with quiet_pydicom():
+        text, doubt = decoded(value, terms, name=True)
     return text, doubt.code if doubt else ""
 
 
