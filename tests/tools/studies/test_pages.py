@@ -5,7 +5,9 @@ import pytest
 from tools.studies import pages
 
 
-@pytest.mark.parametrize("name", [pages.AGGREGATION, pages.EXPLANATIONS, pages.MEASUREMENTS])
+@pytest.mark.parametrize(
+    "name", [pages.AGGREGATION, pages.EXPLANATIONS, pages.MEASUREMENTS, pages.CONDITIONS]
+)
 def test_a_page_holds_the_tables_that_are_made(name):
     written = (pages.DOCS / name).read_text(encoding="utf-8")
     assert written == pages.made()[name], "run `python -m tools.studies`"

@@ -1,0 +1,71 @@
+"""Reference masks: outlines that a person drew, opened with a CT."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import nibabel
+import numpy as np
+
+from core.dicom import MemoryFile, Source, load_series
+from core.dicom.reference_mask import open_reference
+from core.errors import LiverLensError
+from core.sentence import Sentence
+from tools.conditions.condition import READ, REFUSED, WARNED, Condition, Met
+from tools.conditions.slices import COUNT, files, stack
+from tools.mock_dicom.seg_file import frame, save, segment
+
+
+def mask_from(masks: Sequence[Source]) -> Met:
+    """Opens them with the ordinary series."""
+    ct = load_series(files(stack()), workers=1)
+    try:
+        mask = open_reference(masks, ct)
+    except LiverLensError as error:
+        return Met(REFUSED, (Sentence(str(error), error.code),))
+    return Met(WARNED if mask.notes else READ, mask.notes, (COUNT,))
+
+
+def seg(*labels: str, z_mm: float = 4.0) -> list[MemoryFile]:
+    """A segment of a few voxels for each label, one a slice from `z_mm` on."""
+    numbers = range(1, len(labels) + 1)
+    pixels = np.zeros((len(labels), 4, 6), np.uint8)
+    pixels[:, 1:3, 2:5] = 1
+    with tempfile.TemporaryDirectory() as folder:
+        path = save(
+            Path(folder) / "seg.dcm",
+            [segment(number, label) for number, label in zip(numbers, labels, strict=True)],
+            [frame(number, z_mm + number) for number in numbers],
+            pixels,
+            pixel_mm=(0.5, 0.75),
+        )
+        return [MemoryFile("seg.dcm", path.read_bytes())]
+
+
+def nifti(*labels: int, shift_mm: float = 0.0) -> list[MemoryFile]:
+    """A label map on the CT's grid with a few voxels of each label."""
+    codes = np.zeros((6, 4, COUNT), np.uint8)
+    for place, label in enumerate(labels):
+        codes[2:4, 1:3, place + 2] = label
+    affine = np.diag([-0.75, -0.5, 1.0, 1.0])
+    affine[:3, 3] = 10.0 + shift_mm, 20.0, 0.0
+    return [MemoryFile("mask.nii", nibabel.Nifti1Image(codes, affine).to_bytes())]
+
+
+def _case(what: str, files: Callable[[], list[MemoryFile]], outcome: str, *codes: str) -> Condition:
+    return Condition(what, files, outcome, codes, () if outcome == REFUSED else (COUNT,), mask_from)
+
+
+CONDITIONS = (
+    _case("SEG with a liver", lambda: seg("Liver"), READ),
+    _case("SEG with liver and mass", lambda: seg("Liver", "Mass"), WARNED, "lesion_kind_unknown"),
+    _case("SEG with other organs too", lambda: seg("Liver", "Spleen"), WARNED, "segments_unused"),
+    _case("SEG without a liver", lambda: seg("Spleen"), REFUSED, "no_liver_segment"),
+    _case("SEG of another place", lambda: seg("Liver", z_mm=500.0), REFUSED, "outside_the_ct"),
+    _case("NIfTI with 1 for the liver", lambda: nifti(1), READ),
+    _case("NIfTI with 1 and 2, as in LiTS", lambda: nifti(1, 2), WARNED, "lesion_kind_unknown"),
+    _case("NIfTI with other labels", lambda: nifti(1, 7), REFUSED, "unknown_labels"),
+    _case("NIfTI of another place", lambda: nifti(1, shift_mm=900.0), REFUSED, "outside_the_ct"),
+)
