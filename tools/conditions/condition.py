@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.dicom import MemoryFile, Source, discover, read_series
 from core.errors import LiverLensError
@@ -42,7 +43,13 @@ class Condition:
     meet: Callable[[Sequence[Source]], Met] = lambda files: series_from(files)
 
     def met(self) -> Met:
-        return self.meet(self.files())
+        """Built and opened once."""
+        return _met(self)
+
+
+@cache
+def _met(condition: Condition) -> Met:
+    return condition.meet(condition.files())
 
 
 def series_from(files: Sequence[Source]) -> Met:
