@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from core.sentence import Sentence
+from core.spacing import extents_mm
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,10 @@ class Series:
     def slice_thicknesses_mm(self) -> np.ndarray:
         """(n_slices,) extent in mm that each slice stands for: half the distance to each neighbour.
 
-        Volumes are sums of area times this, so uneven spacing is measured correctly. A gap (over
-        1.5 times the usual distance) is not filled: the usual distance counts there.
+        Volumes are sums of area times this, so uneven spacing is measured correctly. A gap, as of
+        `core.spacing.gaps`, is not filled: the usual distance around counts there.
         """
-        usual = self.spacing_mm[0]
-        if self.n_slices == 1:
-            return np.array([usual])
-        gaps = np.diff(self.positions_mm)
-        gaps = np.where(gaps > 1.5 * usual, usual, gaps)
-        padded = np.concatenate([gaps[:1], gaps, gaps[-1:]])
-        return (padded[:-1] + padded[1:]) / 2
+        return extents_mm(self.positions_mm, self.spacing_mm[0])
 
     @property
     def affine_lps(self) -> np.ndarray:

@@ -42,6 +42,7 @@ CORE_LAYERS = (
         "sentences",
         "series",
         "shipped",
+        "spacing",
         "vocabulary",
     },
     {
