@@ -76,8 +76,20 @@ def reaches_mm(positions_mm: np.ndarray, alone_mm: float) -> tuple[np.ndarray, n
     return np.concatenate([down[:1], down]) / 2, np.concatenate([up, up[-1:]]) / 2
 
 
+def regularity(positions_mm: np.ndarray) -> float:
+    """The share of distances that are of the commonest length; 1 for fewer than three slices.
+
+    Args:
+        positions_mm: (n,) ascending.
+    """
+    distances = np.diff(positions_mm)
+    if len(distances) < 2:
+        return 1.0
+    return float(np.bincount(_kinds(distances)).max() / len(distances))
+
+
 def _kinds(lengths: np.ndarray) -> np.ndarray:
-    """The number of the kind of each length: sorted, a step of over `SAME_KIND` starts a new one."""
+    """The kind of each length, numbered: a step of more than `SAME_KIND` starts the next."""
     order = np.argsort(lengths, kind="stable")
     ordered = lengths[order]
     kinds = np.empty(len(lengths), int)

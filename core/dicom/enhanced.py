@@ -25,6 +25,7 @@ from core.dicom.headers import PYDICOM_ERRORS, Header, parse_dataset, quiet_pydi
 from core.dicom.items import Item
 from core.dicom.kinds import SCOUT_WORDS
 from core.dicom.limits import Limits
+from core.dicom.marks import MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
@@ -34,6 +35,31 @@ DECIMAL_GROUPS = (
     "PixelValueTransformationSequence",
     "PlaneOrientationSequence",
     "PlanePositionSequence",
+)
+#: Keyword of a classic header -> where a frame states it of itself: sequences and keywords.
+OWN_VALUES = {
+    "AcquisitionNumber": (("FrameContentSequence", "FrameAcquisitionNumber"),),
+    "AcquisitionDateTime": (("FrameContentSequence", "FrameAcquisitionDateTime"),),
+    "ImageType": (("CTImageFrameTypeSequence", "FrameType"),),
+    "KVP": (("CTXRayDetailsSequence", "KVP"),),
+    "ConvolutionKernel": (("CTReconstructionSequence", "ConvolutionKernel"),),
+    "SliceThickness": (("PixelMeasuresSequence", "SliceThickness"),),
+    "TemporalPositionIdentifier": (
+        ("FrameContentSequence", "TemporalPositionIndex"),
+        ("TemporalPositionSequence", "TemporalPositionTimeOffset"),
+    ),
+    "TriggerTime": (
+        ("CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime"),
+        ("CardiacSynchronizationSequence", "ActualCardiacTriggerDelayTime"),
+    ),
+    "NominalPercentageOfCardiacPhase": (
+        ("CardiacSynchronizationSequence", "NominalPercentageOfCardiacPhase"),
+    ),
+}
+#: Files converted from single slices keep what has no other place in these.
+CONVERTED = (
+    "UnassignedPerFrameConvertedAttributesSequence",
+    "UnassignedSharedConvertedAttributesSequence",
 )
 #: Dimensions that vary along the slices of one stack, and so don't distinguish stacks.
 ALONG_THE_STACK = {
@@ -111,8 +137,23 @@ def _frame(
         slice_thickness_mm=plausible_length_mm(
             _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
+        own=_own_values(groups),
         notes=(*notes, *value_notes(header, slope, intercept, rescale_type)),
     )
+
+
+def _own_values(groups: tuple[Dataset, Dataset]) -> dict[str, str]:
+    """What the frame states of itself where a file of a single slice has a header."""
+    own = {}
+    for keyword in MARK_KEYWORDS:
+        places = (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in CONVERTED))
+        for sequence, name in places:
+            found = _find(groups, sequence, name)
+            if found is not None:
+                several = not isinstance(found, str) and isinstance(found, Sequence)
+                own[keyword] = "\\".join(map(str, found)) if several else str(found)
+                break
+    return own
 
 
 def _mend_decimal_commas(group: Dataset) -> bool:
