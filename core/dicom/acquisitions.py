@@ -131,17 +131,25 @@ def _passes(ordered: list[Frame], moments: list[tuple[float, ...] | None]) -> li
         return []
     positions = positions_mm(ordered)
     order = sorted(range(len(ordered)), key=known.__getitem__)
+    steps = np.diff(positions[order])
     labels: list[Hashable] = [0] * len(ordered)
     number, direction = 0, 0.0
-    for before, index in pairwise(order):
-        step = positions[index] - positions[before]
+    for at, step in enumerate(steps):
         sense = 0.0 if abs(step) < SAME_POSITION_MM else float(np.sign(step))
         if sense == 0 or sense == -direction:
-            number, direction = number + 1, 0.0
-        else:
-            direction = sense
-        labels[index] = number
+            number += 1
+            if sense and at > 1 and _begins_the_next(*np.abs(steps[at - 2 : at + 1])):
+                labels[order[at]] = number
+            else:
+                sense = 0.0
+        direction = sense
+        labels[order[at + 1]] = number
     return labels if number and (number + 1) * SLICES_PER_PASS <= len(ordered) else []
+
+
+def _begins_the_next(usual_mm: float, before_mm: float, after_mm: float) -> bool:
+    """Whether the slice where passes turn is the first of the next, not the last of the one."""
+    return abs(before_mm - usual_mm) > abs(after_mm - usual_mm)
 
 
 # -- which of the labelled slices belong apart -------------------------------------------------
