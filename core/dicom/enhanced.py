@@ -146,14 +146,16 @@ def _own_values(groups: tuple[Dataset, Dataset]) -> dict[str, str]:
     """What the frame states of itself where a file of a single slice has a header."""
     own = {}
     for keyword in MARK_KEYWORDS:
-        places = (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in CONVERTED))
-        for sequence, name in places:
-            found = _find(groups, sequence, name)
-            if found is not None:
-                several = not isinstance(found, str) and isinstance(found, Sequence)
-                own[keyword] = "\\".join(map(str, found)) if several else str(found)
-                break
+        places = [*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in CONVERTED)]
+        found = [_find(groups, sequence, name) for sequence, name in places]
+        stated = ["\\".join(map(str, _several(value))) for value in found if value is not None]
+        if stated:
+            own[keyword] = "\\".join(stated)
     return own
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
 def _mend_decimal_commas(group: Dataset) -> bool:
