@@ -17,6 +17,7 @@ import numpy as np
 
 from core.dicom.frames import Frame
 from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
+from core.dicom.headers import TAGS
 from core.dicom.marks import DIMENSION_INDEX, FILE, FOLDER, MARKS, Mark
 from core.spacing import gaps, regularity
 
@@ -58,16 +59,32 @@ def share_positions(ordered: Sequence[Frame]) -> bool:
 def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
     """(what it goes by, a label for each frame, whether it alone may take an even stack apart)."""
     shared = share_positions(ordered)
-    found: list[tuple[str, list[Hashable], bool]] = [
-        (mark.name, [value(frame, mark) for frame in ordered], True)
-        for mark in MARKS
-        if shared or not mark.only_at_shared_positions
-    ]
+    found: list[tuple[str, list[Hashable], bool]] = []
+    for mark in MARKS:
+        if mark.only_at_shared_positions and not shared:
+            continue
+        # Most marks are the same throughout: the bytes are compared before they are read.
+        written = [_as_written(frame, mark) for frame in ordered]
+        if len(set(written)) > 1:
+            means = {raw: value(frame, mark) for raw, frame in zip(written, ordered, strict=True)}
+            found.append((mark.name, [means[raw] for raw in written], True))
+    if not shared and regularity(positions_mm(ordered)) == 1:
+        return found  # passes between one another are less even than each for itself
     for name, time_of in _ORDERS:
         passes = _passes(ordered, [time_of(frame) for frame in ordered])
         if passes:
             found.append((name, passes, False))
     return found
+
+
+def _as_written(frame: Frame, mark: Mark) -> Hashable:
+    """As `value`, but two spellings of it differ."""
+    if not mark.keywords:
+        return value(frame, mark)
+    raw = frame.header.raw.values
+    if not frame.own:
+        return tuple([raw.get(TAGS[keyword]) for keyword in mark.keywords])
+    return tuple([frame.own.get(keyword) or raw.get(TAGS[keyword]) for keyword in mark.keywords])
 
 
 def value(frame: Frame, mark: Mark) -> Hashable:

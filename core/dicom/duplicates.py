@@ -78,7 +78,10 @@ def clusters_of(ordered: Sequence[Frame]) -> Clusters:
         else:
             clusters.append([frame])
             start = position
-    return [sorted(cluster, key=lambda frame: frame.number) for cluster in clusters]
+    for cluster in clusters:
+        if len(cluster) > 1:
+            cluster.sort(key=lambda frame: frame.number)
+    return clusters
 
 
 class _Fingerprints(dict[Frame, str]):
