@@ -11,6 +11,9 @@ import numpy as np
 from core.sentence import Sentence
 from core.spacing import extents_mm
 
+#: (4, 4): x and y point the other way in RAS, the NIfTI convention.
+LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
+
 
 @dataclass(frozen=True)
 class SeriesTags:
@@ -109,7 +112,8 @@ class Series:
     def affine_lps(self) -> np.ndarray:
         """(4, 4) float64: (column, row, slice, 1) -> LPS mm, from the first and last slice.
 
-        Exact for even spacing. If the gantry is tilted, the slice axis is not along `normal`.
+        Exact for even spacing; for other stacks, see `core.even_planes`. If the gantry is tilted,
+        the slice axis is not along `normal`.
         """
         step = (
             (self.slice_origins_mm[-1] - self.slice_origins_mm[0]) / (self.n_slices - 1)
@@ -126,7 +130,7 @@ class Series:
     @property
     def affine_ras(self) -> np.ndarray:
         """(4, 4): (column, row, slice, 1) -> RAS mm, the NIfTI convention."""
-        return np.diag([-1.0, -1.0, 1.0, 1.0]) @ self.affine_lps
+        return LPS_TO_RAS @ self.affine_lps
 
     def pixel_area_mm2(self) -> float:
         return self.spacing_mm[1] * self.spacing_mm[2]

@@ -51,6 +51,7 @@ CORE_LAYERS = (
         "caliper",
         "classical",
         "dicom",
+        "even_planes",
         "liver_box",
         "models",
         "phantom",
