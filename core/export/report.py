@@ -34,7 +34,7 @@ def analysis_report(analysis: Analysis) -> dict:
             "spacing_mm": [round(float(s), 6) for s in series.spacing_mm],
             "warnings": list(series.nameless_warnings),
         },
-        "segmentation": _segmentation(series),
+        "segmentation": volume_grid(series),
         "model": {
             "name": analysis.model_name,
             "backbone": analysis.backbone,
@@ -99,8 +99,8 @@ def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     return [kept_row(LESION, lesion) for lesion in analysis.lesions]
 
 
-def _segmentation(series: Series) -> dict[str, Any]:
-    """The grid of `segmentation.nii.gz`: the CT's own, or even planes where its slices are not.
+def volume_grid(series: Series) -> dict[str, Any]:
+    """The grid of the NIfTI beside a report: the CT's own, or even planes where its slices are not.
 
     `off_mm` says how far a slice of the CT is from the nearest plane at most.
     """
