@@ -77,12 +77,12 @@ def reaches_mm(positions_mm: np.ndarray, alone_mm: float) -> tuple[np.ndarray, n
 
 
 def regularity(positions_mm: np.ndarray) -> float:
-    """The share of distances that are of the commonest length; 1 for fewer than three slices.
+    """The share of distances, gaps apart, of the commonest length; 1 for fewer than three slices.
 
     Args:
         positions_mm: (n,) ascending.
     """
-    distances = np.diff(positions_mm)
+    distances = np.diff(positions_mm)[~gaps(positions_mm)]
     if len(distances) < 2:
         return 1.0
     return float(np.bincount(_kinds(distances)).max() / len(distances))

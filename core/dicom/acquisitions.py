@@ -7,7 +7,7 @@ table positions of one scan do, or if the ones fill the holes of the others.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -28,6 +28,10 @@ MAX_VALUES = 200
 REGULAR_SHARE = 0.8
 #: Passes have at least this many slices, on average.
 SLICES_PER_PASS = 4
+#: Slices of an even pass are off its line by no more than this, mm, for positions are rounded.
+LINE_MM = 0.02
+#: A number that more slices have is no number of a slice.
+MOST_PASSES = 16
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
         if len(set(written)) > 1:
             means = {raw: value(frame, mark) for raw, frame in zip(written, ordered, strict=True)}
             found.append((mark.name, [means[raw] for raw in written], True))
+    repeated = _lines(ordered)
+    if repeated:
+        found.append(("instance number", repeated, True))
     if not shared and regularity(positions_mm(ordered)) == 1:
         return found  # passes between one another are less even than each for itself
     for name, time_of in _ORDERS:
@@ -162,6 +169,47 @@ def _passes(ordered: list[Frame], moments: list[tuple[float, ...] | None]) -> li
         direction = sense
         labels[order[at + 1]] = number
     return labels if number and (number + 1) * SLICES_PER_PASS <= len(ordered) else []
+
+
+def _lines(ordered: list[Frame]) -> list[Hashable]:
+    """The pass of each frame by repeated instance numbers; [] if they show no passes.
+
+    In an even pass, position and number rise in step. Two passes with the same numbers are two
+    parallel lines.
+    """
+    numbers = np.array([_number(frame) or (np.nan, 0) for frame in ordered]).sum(axis=1)
+    if np.isnan(numbers).any() or len(set(numbers.tolist())) == len(numbers):
+        return []
+    positions = positions_mm(ordered)
+    slope = _slope(numbers, positions)
+    if not slope:
+        return []
+    heights = positions - slope * numbers
+    order = np.argsort(heights, kind="stable")
+    starts = np.diff(heights[order], prepend=-np.inf) > LINE_MM
+    labels = np.empty(len(ordered), int)
+    labels[order] = np.cumsum(starts)
+    counts = np.bincount(labels)[1:]
+    return labels.tolist() if len(counts) > 1 and counts.min() >= SLICES_PER_PASS else []
+
+
+def _slope(numbers: np.ndarray, positions: np.ndarray) -> float:
+    """The commonest step from a slice to one with the next number, mm; 0 if none is common."""
+    by_number: dict[float, list[float]] = defaultdict(list)
+    for number, position in zip(numbers.tolist(), positions.tolist(), strict=True):
+        by_number[number].append(position)
+    if max(map(len, by_number.values())) > MOST_PASSES:
+        return 0.0
+    steps = [
+        after - before
+        for number, here in by_number.items()
+        for after in by_number.get(number + 1, ())
+        for before in here
+    ]
+    rounded = Counter(round(step / LINE_MM) for step in steps)
+    ((best, count),) = rounded.most_common(1) or [(0, 0)]
+    near = [step for step in steps if abs(step / LINE_MM - best) <= 1]
+    return float(np.mean(near)) if count >= SLICES_PER_PASS else 0.0
 
 
 def _begins_the_next(usual_mm: float, before_mm: float, after_mm: float) -> bool:

@@ -62,6 +62,20 @@ def test_passes_that_only_the_instance_numbers_show():
     )
 
 
+@pytest.mark.parametrize("offset", [2.5, 4.0, 10.5, 20.0 * 8 + 3])
+def test_passes_with_the_same_numbers(offset):
+    # At 4 mm, both together are as even as each of them.
+    higher = [z + offset for z in PLACES]
+    assert_two_pure(found_in(stack(PLACES, 1000), stack(higher, 1200)), PLACES, higher)
+
+
+def test_slices_that_both_of_them_lack_make_no_difference():
+    lower = [1.25 * k for k in range(12) if k not in (4, 8)]
+    higher = [0.6 + 1.25 * k for k in range(11) if k not in (3, 6)]
+    found = found_in(stack(lower, 1000, KVP=80), stack(higher, 1200, KVP=140))
+    assert_two_pure(found, lower, higher)
+
+
 def test_passes_up_and_down_by_the_time_of_each_slice():
     higher = [z + 2.5 for z in PLACES]
     found = found_in(
@@ -172,10 +186,16 @@ def test_a_tag_that_differs_in_some_slices_takes_no_even_stack_apart(odd, change
     assert_one(found_in(slices), PLACES)
 
 
-def test_a_tag_that_differs_at_random_takes_no_even_stack_apart():
-    rng = random.Random(1)
-    found = found_in(stack(PLACES, 1000, ContrastBolusAgent=lambda k: rng.choice(["A", "B"])))
-    assert_one(found, PLACES)
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tag_that_differs_at_random_takes_no_even_stack_apart(share, seed):
+    rng = random.Random(seed)
+    agents = ["A" if rng.random() < share else "B" for _ in PLACES]
+    assert_one(found_in(stack(PLACES, 1000, ContrastBolusAgent=lambda k: agents[k])), PLACES)
+
+
+def test_numbers_that_begin_anew_in_every_block_take_nothing_apart():
+    assert_one(found_in(stack(PLACES, 1000, InstanceNumber=lambda k: k % 8 + 1)), PLACES)
 
 
 @pytest.mark.parametrize("ratio", [1.6, 3.0])
