@@ -9,6 +9,10 @@ from datetime import date, datetime
 import numpy as np
 
 from core.sentence import Sentence
+from core.spacing import extents_mm
+
+#: (4, 4): x and y point the other way in RAS, the NIfTI convention.
+LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -99,22 +103,17 @@ class Series:
     def slice_thicknesses_mm(self) -> np.ndarray:
         """(n_slices,) extent in mm that each slice stands for: half the distance to each neighbour.
 
-        Volumes are sums of area times this, so uneven spacing is measured correctly. A gap (over
-        1.5 times the usual distance) is not filled: the usual distance counts there.
+        Volumes are sums of area times this, so uneven spacing is measured correctly. A gap, as of
+        `core.spacing.gaps`, is not filled: the usual distance around counts there.
         """
-        usual = self.spacing_mm[0]
-        if self.n_slices == 1:
-            return np.array([usual])
-        gaps = np.diff(self.positions_mm)
-        gaps = np.where(gaps > 1.5 * usual, usual, gaps)
-        padded = np.concatenate([gaps[:1], gaps, gaps[-1:]])
-        return (padded[:-1] + padded[1:]) / 2
+        return extents_mm(self.positions_mm, self.spacing_mm[0])
 
     @property
     def affine_lps(self) -> np.ndarray:
         """(4, 4) float64: (column, row, slice, 1) -> LPS mm, from the first and last slice.
 
-        Exact for even spacing. If the gantry is tilted, the slice axis is not along `normal`.
+        Exact for even spacing; for other stacks, see `core.even_planes`. If the gantry is tilted,
+        the slice axis is not along `normal`.
         """
         step = (
             (self.slice_origins_mm[-1] - self.slice_origins_mm[0]) / (self.n_slices - 1)
@@ -131,7 +130,7 @@ class Series:
     @property
     def affine_ras(self) -> np.ndarray:
         """(4, 4): (column, row, slice, 1) -> RAS mm, the NIfTI convention."""
-        return np.diag([-1.0, -1.0, 1.0, 1.0]) @ self.affine_lps
+        return LPS_TO_RAS @ self.affine_lps
 
     def pixel_area_mm2(self) -> float:
         return self.spacing_mm[1] * self.spacing_mm[2]

@@ -43,6 +43,7 @@ CORE_LAYERS = (
         "sentences",
         "series",
         "shipped",
+        "spacing",
         "vocabulary",
     },
     {
@@ -51,6 +52,7 @@ CORE_LAYERS = (
         "caliper",
         "classical",
         "dicom",
+        "even_planes",
         "liver_box",
         "models",
         "phantom",

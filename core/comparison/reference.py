@@ -10,6 +10,7 @@ from core.comparison.comparison import ReferenceScore
 from core.comparison.lesion_match import match_lesions
 from core.comparison.surface import surface_distances_mm
 from core.errors import UsageError
+from core.even_planes import even_planes
 from core.labels import BACKGROUND_CODE
 from core.pipeline import Analysis
 from core.series import Series
@@ -21,9 +22,12 @@ def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> 
     Args:
         reference: (z, y, x) codes of `core.labels` on the CT's own grid.
     """
-    distances = surface_distances_mm(
-        reference != BACKGROUND_CODE, analysis.mask != BACKGROUND_CODE, series.spacing_mm
-    )
+    drawn, found = reference != BACKGROUND_CODE, analysis.mask != BACKGROUND_CODE
+    spacing_mm, planes = series.spacing_mm, even_planes(series)
+    if planes is not None:
+        drawn, found = planes.lay(drawn), planes.lay(found)
+        spacing_mm = (planes.step_mm, *spacing_mm[1:])
+    distances = surface_distances_mm(drawn, found, spacing_mm)
     return ReferenceScore(
         model=analysis.model_name,
         liver_dice=liver_dice(reference, analysis.mask),

@@ -20,7 +20,7 @@ def surface_distances_mm(
 
     Args:
         a, b: (z, y, x) bool.
-        spacing_mm: (z, y, x); for unevenly spaced slices, their usual distance.
+        spacing_mm: (z, y, x); the slices must be even (`core.even_planes`).
 
     Returns:
         (n,) float64, the voxels of `a` first; None if either body is empty.

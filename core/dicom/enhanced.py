@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydicom import Dataset
 from pydicom.dataelem import RawDataElement
-from pydicom.tag import Tag
+from pydicom.tag import BaseTag, Tag
 
 from core.dicom import sentences
 from core.dicom.frames import (
@@ -25,6 +25,7 @@ from core.dicom.headers import PYDICOM_ERRORS, Header, parse_dataset, quiet_pydi
 from core.dicom.items import Item
 from core.dicom.kinds import SCOUT_WORDS
 from core.dicom.limits import Limits
+from core.dicom.marks import MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
@@ -35,6 +36,39 @@ DECIMAL_GROUPS = (
     "PlaneOrientationSequence",
     "PlanePositionSequence",
 )
+#: Keyword of a classic header -> where a frame states it of itself: sequences and keywords.
+OWN_VALUES = {
+    "AcquisitionNumber": (("FrameContentSequence", "FrameAcquisitionNumber"),),
+    "AcquisitionDateTime": (("FrameContentSequence", "FrameAcquisitionDateTime"),),
+    "ImageType": (("CTImageFrameTypeSequence", "FrameType"),),
+    "KVP": (("CTXRayDetailsSequence", "KVP"),),
+    "ConvolutionKernel": (("CTReconstructionSequence", "ConvolutionKernel"),),
+    "SliceThickness": (("PixelMeasuresSequence", "SliceThickness"),),
+    "TemporalPositionIdentifier": (
+        ("FrameContentSequence", "TemporalPositionIndex"),
+        ("TemporalPositionSequence", "TemporalPositionTimeOffset"),
+    ),
+    "TriggerTime": (
+        ("CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime"),
+        ("CardiacSynchronizationSequence", "ActualCardiacTriggerDelayTime"),
+    ),
+    "NominalPercentageOfCardiacPhase": (
+        ("CardiacSynchronizationSequence", "NominalPercentageOfCardiacPhase"),
+    ),
+}
+#: Files converted from single slices keep what has no other place in these.
+CONVERTED = (
+    "UnassignedPerFrameConvertedAttributesSequence",
+    "UnassignedSharedConvertedAttributesSequence",
+)
+_PLACES = {
+    keyword: (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in CONVERTED))
+    for keyword in MARK_KEYWORDS
+}
+#: Tag of a sequence -> (its keyword, tag of an element -> its keyword).
+_NAMES_BY_SEQUENCE: dict[BaseTag, tuple[str, dict[BaseTag, str]]] = {}
+for _sequence, _name in (place for places in _PLACES.values() for place in places):
+    _NAMES_BY_SEQUENCE.setdefault(Tag(_sequence), (_sequence, {}))[1][Tag(_name)] = _name
 #: Dimensions that vary along the slices of one stack, and so don't distinguish stacks.
 ALONG_THE_STACK = {
     Tag("InStackPositionNumber"),
@@ -64,9 +98,10 @@ def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
                 )
             commas = [_mend_decimal_commas(group) for group in (shared, *groups)]
             notes = (sentences.headers.decimal_comma(),) if any(commas) else ()
+            stated = _stated(shared)
             distinguishing = _distinguishing_dimensions(dataset)
             frames = [
-                _frame(item, header, layout, index, (group, shared), distinguishing, notes)
+                _frame(item, header, layout, index, (group, shared), distinguishing, notes, stated)
                 for index, group in enumerate(groups)
             ]
     except PYDICOM_ERRORS as error:
@@ -85,8 +120,12 @@ def _frame(
     groups: tuple[Dataset, Dataset],
     distinguishing: Sequence[int],
     notes: tuple[Sentence, ...],
+    stated: Mapping[tuple[str, str], str],
 ) -> Frame | None:
-    """Frame `index` from (its own functional groups, the shared ones); None for a scout view."""
+    """Frame `index` from (its own functional groups, the shared ones); None for a scout view.
+
+    `stated` is what the shared ones state of the marks.
+    """
     frame_type = _find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
     if SCOUT_WORDS & {str(word).upper() for word in frame_type}:
         return None
@@ -111,8 +150,33 @@ def _frame(
         slice_thickness_mm=plausible_length_mm(
             _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
+        own=_own_values({**stated, **_stated(groups[0])}),
         notes=(*notes, *value_notes(header, slope, intercept, rescale_type)),
     )
+
+
+def _stated(group: Dataset) -> dict[tuple[str, str], str]:
+    """What functional groups state of the marks: (sequence, keyword) -> text."""
+    stated = {}
+    for tag in _NAMES_BY_SEQUENCE.keys() & group.keys():
+        sequence, names = _NAMES_BY_SEQUENCE[tag]
+        values = _first(group, sequence)
+        for name_tag in names.keys() & values.keys():
+            value = values[name_tag].value
+            several = isinstance(value, Sequence) and not isinstance(value, str)
+            if value is not None:
+                text = "\\".join(map(str, value)) if several else str(value)
+                stated[sequence, names[name_tag]] = text
+    return stated
+
+
+def _own_values(stated: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """What the frame states of itself where a file of a single slice has a header."""
+    return {
+        keyword: "\\".join(stated[place] for place in places if place in stated)
+        for keyword, places in _PLACES.items()
+        if not stated.keys().isdisjoint(places)
+    }
 
 
 def _mend_decimal_commas(group: Dataset) -> bool:

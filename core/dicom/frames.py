@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -120,6 +120,8 @@ class Frame:
     #: The other dimension indices of a multi-frame file.
     dimensions: tuple[int, ...] = ()
     slice_thickness_mm: float | None = None
+    #: Keyword of a header -> what a frame of a multi-frame file states of itself instead.
+    own: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Facts about this slice that whoever reads the image should know.
     notes: tuple[Sentence, ...] = ()
 

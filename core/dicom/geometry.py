@@ -9,12 +9,10 @@ import numpy as np
 from core.dicom import sentences
 from core.dicom.frames import Frame, Plane, plausible_length_mm
 from core.sentence import Sentence
+from core.spacing import gaps, reaches_mm
 
 #: Slices closer together than this share a position.
 SAME_POSITION_MM = 0.01
-#: A distance of more than this many usual ones is a gap, where slices are missing (as in
-#: `core.series`).
-GAP_FACTOR = 1.5
 #: By how much distances may differ because positions are rounded in the file: in mm, and as a share
 #: of the distance.
 EVEN_MM, EVEN_SHARE = 0.06, 0.01
@@ -124,13 +122,13 @@ def _spacing_warnings(positions: np.ndarray) -> list[Sentence]:
     distances = np.diff(positions)
     usual = float(np.median(distances))
     midpoints = (positions[:-1] + positions[1:]) / 2
-    is_gap = distances > GAP_FACTOR * usual
-    # Many long distances are a second spacing, not missing slices.
-    if is_gap.sum() > max(3, 0.2 * len(distances)):
-        is_gap[:] = False
+    is_gap = gaps(positions)
     warnings = []
     if is_gap.any():
-        missing = int(np.maximum(np.rint(distances[is_gap] / usual) - 1, 1).sum())
+        # What the slices beside a gap reach into it stands for one slice.
+        below, above = reaches_mm(positions, usual)
+        around = (above[:-1] + below[1:])[is_gap]
+        missing = int(np.maximum(np.rint(distances[is_gap] / around) - 1, 1).sum())
         warnings.append(sentences.series.slices_missing(missing, midpoints[is_gap].tolist()))
     even = np.abs(distances - usual) <= EVEN_MM + EVEN_SHARE * usual
     uneven = ~even & ~is_gap

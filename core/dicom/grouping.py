@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.dicom import sentences
+from core.dicom.acquisitions import value
 from core.dicom.candidates import Exclusion
-from core.dicom.duplicates import separate
+from core.dicom.duplicates import Separated, clusters_of, separate
 from core.dicom.frames import Frame
-from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, orientation_name
+from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, in_order, orientation_name
+from core.dicom.marks import TIME_MARKS
 from core.sentence import Sentence
 
 #: Fewer slices than this, if the rest of their series has more, are left out, not opened alone.
@@ -155,6 +157,8 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
     phases: dict[tuple[str, ...], list[Frame]] = defaultdict(list)
     for frame in grid:
         phases[frame.phase].append(frame)
+    if len(phases) > len(grid) / 2:  # one for each slice, or nearly: these are no phases
+        phases = {(): grid}
     stacks: list[Stack] = []
     exclusions: list[Exclusion] = []
     for frames in phases.values():
@@ -167,34 +171,61 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
 
 
 def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
+    clusters = clusters_of(in_order(frames))
     separated = separate(frames)
-    exclusions = []
-    if separated.copies:
-        reason = sentences.series.identical_copy()
-        exclusions.append(Exclusion(separated.copies[0].item.name, reason, len(separated.copies)))
-    largest = max(map(len, separated.stacks))
-    if largest <= MAX_TRACKED_POSITIONS and len(separated.stacks) >= MIN_TIME_POINTS:
-        reason = sentences.series.bolus_tracking()
-        exclusions.append(Exclusion(frames[0].item.name, reason, sum(map(len, separated.stacks))))
-        return [], exclusions
+    exclusions = _excluded(separated.copies, sentences.series.identical_copy())
+    most = max(map(len, clusters))
+    copies = set(separated.copies)
+    kept = [frame for frame in frames if frame not in copies]
+    if len(clusters) <= MAX_TRACKED_POSITIONS and most >= MIN_TIME_POINTS <= len(kept):
+        return [], exclusions + _excluded(kept, _why_at_one_place(kept, len(clusters)))
+    exclusions += _excluded(separated.doubtful, sentences.series.not_told_apart())
+    largest = max(map(len, separated.stacks), default=0)
     stacks = []
     for slices in separated.stacks:
         if len(slices) < MIN_OWN_SERIES and 2 * len(slices) < largest:
-            reason = sentences.series.differs_at_same_position()
-            exclusions.append(Exclusion(slices[0].item.name, reason, len(slices)))
+            reason = (
+                sentences.series.differs_at_same_position()
+                if separated.shared
+                else sentences.series.other_acquisition(separated.split_by)
+            )
+            exclusions += _excluded(slices, reason)
         else:
             stacks.append(Stack(slices, ""))
     if separated.split_by:
-        near_mm = separated.position_mm
-        _warn_each(
-            stacks,
-            sentences.series.split_at_shared_position(near_mm, len(stacks), separated.split_by)
-            if len(stacks) > 1
-            else sentences.series.larger_set_opened(near_mm),
-        )
+        _warn_each(stacks, _split_warning(separated, len(stacks)))
+    if separated.doubtful and stacks:
+        count = len(clusters_of(in_order(separated.doubtful)))
+        _warn_each(stacks, sentences.series.doubtful_left_out(count, separated.position_mm))
     for stack in stacks:
         stack.warnings += _slice_warnings(stack.frames)
     return stacks, exclusions
+
+
+def _excluded(frames: Sequence[Frame], reason: Sentence) -> list[Exclusion]:
+    return [Exclusion(frames[0].item.name, reason, len(frames))] if frames else []
+
+
+def _why_at_one_place(frames: Sequence[Frame], places: int) -> Sentence:
+    """Why there are many slices at one place, or at two or three."""
+    locations = [frame.header.number("SliceLocation") for frame in frames]
+    known = {round(location, 2) for location in locations if location is not None}
+    if len(known) > max(places, len(frames) / 2):
+        return sentences.series.positions_lost()
+    if any(len({value(frame, mark) for frame in frames}) > 1 for mark in TIME_MARKS):
+        return sentences.series.bolus_tracking()
+    return sentences.series.all_at_one_place(places)
+
+
+def _split_warning(separated: Separated, opened: int) -> Sentence:
+    near_mm, key = separated.position_mm, separated.split_by
+    if separated.shared:
+        if opened > 1:
+            return sentences.series.split_at_shared_position(near_mm, opened, key)
+        return sentences.series.larger_set_opened(near_mm)
+    if opened > 1:
+        return sentences.series.split_where_interleaved(near_mm, opened, key)
+    return sentences.series.larger_acquisition_opened(near_mm, key)
 
 
 def _slice_warnings(frames: Sequence[Frame]) -> list[Sentence]:

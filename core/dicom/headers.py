@@ -32,6 +32,7 @@ from core.dicom.elements import (
     scan,
 )
 from core.dicom.items import Item
+from core.dicom.marks import MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
@@ -64,25 +65,17 @@ PYDICOM_ERRORS = (
 
 #: Everything that the package reads from a header.
 KEYWORDS = (
-    "AcquisitionDate",
-    "AcquisitionDateTime",
-    "AcquisitionNumber",
-    "AcquisitionTime",
     "BitsAllocated",
     "BitsStored",
     "BodyPartExamined",
     "Columns",
-    "ContrastBolusAgent",
     "ContrastBolusRoute",
-    "ConvolutionKernel",
     "FrameOfReferenceUID",
     "GantryDetectorTilt",
     "HighBit",
     "ImageOrientationPatient",
     "ImagePositionPatient",
-    "ImageType",
     "InstanceNumber",
-    "KVP",
     "LossyImageCompression",
     "Manufacturer",
     "MediaStorageSOPClassUID",
@@ -102,18 +95,16 @@ KEYWORDS = (
     "SOPClassUID",
     "SOPInstanceUID",
     "SamplesPerPixel",
-    "SeriesDescription",
     "SeriesInstanceUID",
-    "SeriesNumber",
-    "SliceThickness",
+    "SliceLocation",
     "SpacingBetweenSlices",
     "SpecificCharacterSet",
     "StudyDate",
     "StudyDescription",
     "StudyInstanceUID",
-    "TemporalPositionIdentifier",
     "WindowCenter",
     "WindowWidth",
+    *MARK_KEYWORDS,
 )
 TAGS: dict[str, int] = {keyword: int(Tag(keyword)) for keyword in KEYWORDS}
 WANTED = frozenset(TAGS.values())

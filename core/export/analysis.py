@@ -10,9 +10,10 @@ import numpy as np
 from core import DISCLAIMER
 from core.atomic_write import atomic_folder
 from core.csv_table import csv_text
+from core.even_planes import even_planes
 from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
 from core.pipeline import Analysis
-from core.series import Series
+from core.series import LPS_TO_RAS, Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS
 
 
@@ -59,14 +60,26 @@ def lesions_csv(analysis: Analysis) -> str:
 
 
 def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:
-    """The mask (z, y, x) as NIfTI: uint8, axes (column, row, slice), the CT's affine in RAS mm."""
-    affine = series.affine_ras
-    image = nibabel.Nifti1Image(np.ascontiguousarray(mask.transpose(2, 1, 0)), affine)
-    image.set_sform(affine, code="scanner")
+    """The mask (z, y, x) as NIfTI: uint8, axes (column, row, slice), RAS mm.
+
+    On the CT's own grid; unevenly spaced slices are laid onto even planes (`core.even_planes`), so
+    that everything lies where it is in the patient.
+    """
+    planes = even_planes(series)
+    if planes is not None:
+        mask = planes.lay(mask)
+    affine = series.affine_ras if planes is None else LPS_TO_RAS @ planes.affine_lps
+    return nifti_image(mask, affine)
+
+
+def nifti_image(values: np.ndarray, affine_ras: np.ndarray) -> nibabel.Nifti1Image:
+    """(z, y, x) values as NIfTI with axes (column, row, slice), marked as research use only."""
+    image = nibabel.Nifti1Image(np.ascontiguousarray(values.transpose(2, 1, 0)), affine_ras)
+    image.set_sform(affine_ras, code="scanner")
     # A quaternion can't hold the shear of a tilted gantry: then only the sform is valid.
-    axes = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
+    axes = affine_ras[:3, :3] / np.linalg.norm(affine_ras[:3, :3], axis=0)
     square = np.allclose(axes.T @ axes, np.eye(3), atol=1e-4)
-    image.set_qform(affine, code="scanner" if square else "unknown")
+    image.set_qform(affine_ras, code="scanner" if square else "unknown")
     image.header.set_xyzt_units("mm")
     image.header["descrip"] = f"LiverLens. {DISCLAIMER}".encode()
     return image

@@ -9,10 +9,12 @@ import numpy as np
 
 from core import DISCLAIMER, __version__
 from core.cautions.caution import caution_lists
+from core.even_planes import even_planes
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
 from core.pipeline import Analysis
 from core.risk import PatientRisk
+from core.series import Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
 from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME, P_CLASS
@@ -32,6 +34,7 @@ def analysis_report(analysis: Analysis) -> dict:
             "spacing_mm": [round(float(s), 6) for s in series.spacing_mm],
             "warnings": list(series.nameless_warnings),
         },
+        "segmentation": volume_grid(series),
         "model": {
             "name": analysis.model_name,
             "backbone": analysis.backbone,
@@ -94,6 +97,22 @@ def slice_rows(analysis: Analysis) -> list[dict[str, Any]]:
 def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     """One row per lesion, the largest first; `centroid_mm` is LPS."""
     return [kept_row(LESION, lesion) for lesion in analysis.lesions]
+
+
+def volume_grid(series: Series) -> dict[str, Any]:
+    """The grid of the NIfTI beside a report: the CT's own, or even planes where its slices are not.
+
+    `off_mm` says how far a slice of the CT is from the nearest plane at most.
+    """
+    planes = even_planes(series)
+    if planes is None:
+        return {"grid": "ct", "n_planes": series.n_slices, "off_mm": 0.0}
+    return {
+        "grid": "even_planes",
+        "n_planes": len(planes.sources),
+        "step_mm": round(planes.step_mm, 6),
+        "off_mm": round(planes.off_mm, 3),
+    }
 
 
 def _patient_interval(patient: PatientRisk) -> dict[str, list[float]] | None:

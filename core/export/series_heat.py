@@ -10,13 +10,13 @@ from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_folder
 from core.attribution import SeriesHeat
 from core.export.heatmap_volume import heatmap_image
-from core.export.report import to_json
+from core.export.report import to_json, volume_grid
 from core.models import Model
 from core.series import Series
 
 
 def write_series_heat(heat: SeriesHeat, series: Series, model: Model, out_dir: Path) -> list[Path]:
-    """Write `heatmap.nii.gz` (float32 on the CT's own grid, raw) and `explanation.json`.
+    """Write `heatmap.nii.gz` (float32, raw, on the grid of a segmentation) and `explanation.json`.
 
     Returns:
         Their paths in `out_dir`.
@@ -45,6 +45,7 @@ def series_heat_report(heat: SeriesHeat, series: Series, model: Model) -> dict:
             "weights_sha256": model.weights_sha256,
         },
         "slices": [0, series.n_slices - 1],
+        "heatmap": volume_grid(series),
         "method": heat.parameters["method"],
         "target": heat.target,
         "parameters": heat.parameters,

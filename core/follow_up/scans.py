@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import FollowUpError
+from core.even_planes import even_planes
 from core.follow_up import sentences
 from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
 from core.labels import BACKGROUND_CODE
@@ -107,7 +108,10 @@ def outline_of(mask: np.ndarray, series: Series) -> LiverOutline:
     """The outline at about `OUTLINE_MM`, so that it takes little memory beside the mask."""
     steps = [max(1, round(OUTLINE_MM / mm)) for mm in series.spacing_mm[1:]]
     liver = mask[:, :: steps[0], :: steps[1]] != BACKGROUND_CODE
-    affine = series.affine_lps.copy()
+    planes = even_planes(series)
+    if planes is not None:  # a fit to another scan needs every slice in its place
+        liver = planes.lay(mask != BACKGROUND_CODE)[:, :: steps[0], :: steps[1]]
+    affine = series.affine_lps.copy() if planes is None else planes.affine_lps.copy()
     affine[:3, 0] *= steps[1]
     affine[:3, 1] *= steps[0]
     return LiverOutline(np.ascontiguousarray(liver), affine)

@@ -17,3 +17,17 @@ def test_volume_counts_each_slice_over_its_own_extent():
     # Slices at 0, 2, 6 mm stand for 2, 3 and 4 mm; the gap of 4 is within 1.5 x the usual 3.
     series = hu_series(np.zeros((3, 1, 1)), (3.0, 1.0, 1.0), positions_mm=np.array([0.0, 2.0, 6.0]))
     assert volume_ml(np.array([100.0, 100.0, 1000.0]), series) == pytest.approx(4.5)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("ratio", [1.6, 2, 3, 4])
+def test_a_ball_has_its_volume_in_a_stack_of_two_spacings(ratio, order):
+    distances = np.array([2.0] * 30 + [2.0 * ratio] * round(30 / ratio))[::order]
+    positions = np.concatenate([[-60.0], -60 + np.cumsum(distances)])
+    circles = np.pi * np.clip(50.0**2 - positions**2, 0, None)
+    series = hu_series(
+        np.zeros((len(positions), 1, 1)),
+        (float(np.median(distances)), 1.0, 1.0),
+        positions_mm=positions,
+    )
+    assert volume_ml(circles, series) == pytest.approx(4 / 3 * np.pi * 50**3 / 1000, rel=0.02)

@@ -29,6 +29,33 @@ def bolus_tracking() -> str:
 
 
 @sentence
+def positions_lost() -> str:
+    return (
+        "at one position by their headers, though their slice locations differ: the positions were "
+        "overwritten, export the series again"
+    )
+
+
+@sentence
+def all_at_one_place(places: int) -> str:
+    where = "one position" if places == 1 else f"only {places} positions"
+    return f"many images at {where} by their headers, not a volume"
+
+
+@sentence
+def not_told_apart() -> str:
+    return (
+        "different slices at the same positions, and nothing in their headers says which belong "
+        "together: export each acquisition as a series of its own"
+    )
+
+
+@sentence
+def other_acquisition(key: str) -> str:
+    return f"differs in {key} from the slices around it"
+
+
+@sentence
 def not_axial(orientation: str) -> str:
     return f"{orientation} slices, not axial"
 
@@ -79,6 +106,29 @@ def split_at_shared_position(position_mm: float, count: int, key: str) -> str:
 @sentence
 def larger_set_opened(position_mm: float) -> str:
     return f"{_shared_position(position_mm)}: only the larger set is opened."
+
+
+@sentence
+def split_where_interleaved(position_mm: float, count: int, key: str) -> str:
+    return f"{_interleaved(position_mm)}: split into {count} series by {key}."
+
+
+@sentence
+def larger_acquisition_opened(position_mm: float, key: str) -> str:
+    return f"{_interleaved(position_mm)}: told apart by {key}, only the larger one is opened."
+
+
+@sentence
+def doubtful_left_out(count: int, position_mm: float) -> str:
+    """`count` positions, `position_mm` the first of them."""
+    return (
+        f"Different slices share {counted(count, 'position')}, first near {position_mm:.1f} mm, "
+        "and nothing tells them apart: left out there."
+    )
+
+
+def _interleaved(position_mm: float) -> str:
+    return f"Acquisitions or reconstructions lie between one another from {position_mm:.1f} mm on"
 
 
 def _shared_position(position_mm: float) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from core.export import write_analysis
 from core.export.analysis import segmentation_image
+from core.export.report import analysis_report
 from core.pipeline import analyze
 from tests.core.contract import ANALYSIS_SCHEMA
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
@@ -109,6 +110,39 @@ def test_a_tilted_gantry_keeps_its_shear():
     image = segmentation_image(np.zeros((3, 4, 4), np.uint8), series)
     assert image.affine[:3, 2] == pytest.approx([0, -1, 5])
     assert (image.header["sform_code"], image.header["qform_code"]) == (1, 0)
+
+
+def test_uneven_slices_are_laid_onto_even_planes():
+    # Thin slices below, thick ones above: 5, 5, 5, 5, 10, 10, 10 mm apart.
+    positions = np.array([0.0, 5, 10, 15, 20, 30, 40, 50])
+    series = hu_series(np.zeros((8, 3, 4)), positions_mm=positions)
+    mask = np.zeros((8, 3, 4), np.uint8)
+    mask[6, 1, 2] = 3
+    image = segmentation_image(mask, series)
+    assert image.header.get_zooms() == (1.5, 1.5, 5.0)
+    # The slice at 40 mm stands for 35 to 45 mm.
+    places = [(image.affine @ [*at, 1])[:3].tolist() for at in np.argwhere(image.get_fdata() == 3)]
+    assert places == [[-3.0, -1.5, 35.0 + 5], [-3.0, -1.5, 45.0]]
+    assert analysis_report_of(series)["segmentation"] == {
+        "grid": "even_planes",
+        "n_planes": 11,
+        "step_mm": 5.0,
+        "off_mm": 0.0,
+    }
+
+
+def test_even_slices_keep_their_own_grid():
+    series = hu_series(np.zeros((3, 4, 4)))
+    assert segmentation_image(np.zeros((3, 4, 4), np.uint8), series).shape == (4, 4, 3)
+    assert analysis_report_of(series)["segmentation"] == {
+        "grid": "ct",
+        "n_planes": 3,
+        "off_mm": 0.0,
+    }
+
+
+def analysis_report_of(series):
+    return analysis_report(analyze(series, known_model()))
 
 
 def test_the_patient_by_every_rule_and_without_interval(written):

@@ -73,6 +73,17 @@ def test_outlines_are_thinned_to_about_two_millimetres():
     assert np.argwhere(outline.liver[0]).tolist() == [[2, 1], [2, 2]]
 
 
+def test_outlines_of_uneven_slices_lie_where_the_slices_do():
+    positions = np.array([0.0, 5, 10, 15, 20, 30, 40, 50])
+    mask = np.zeros((8, 4, 4), dtype=np.uint8)
+    mask[5] = 1  # stands for 25 to 35 mm
+    series = hu_series(mask, (5.0, 2.0, 2.0), positions_mm=positions)
+    outline = outline_of(mask, series)
+    planes = np.flatnonzero(outline.liver.any(axis=(1, 2)))
+    heights = outline.affine_lps[2, 3] + outline.affine_lps[2, 2] * planes
+    assert heights.tolist() == [30.0, 35.0]
+
+
 def test_a_lesion_stored_without_its_position_is_refused():
     record = some_record(1, id=4)  # its lesion has neither centroid nor short axis
     with pytest.raises(FollowUpError) as caught:

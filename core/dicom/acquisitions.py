@@ -1,0 +1,300 @@
+"""Several acquisitions or reconstructions of one region under one series UID, told apart.
+
+Slices that differ in a mark (`core.dicom.marks`) belong apart if they lie between or on one
+another, as two phases of a liver do. They stay together if they lie one above the other, as the
+table positions of one scan do, or if the ones fill the holes of the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from core.dicom.frames import Frame
+from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
+from core.dicom.headers import TAGS
+from core.dicom.marks import DIMENSION_INDEX, FILE, FOLDER, MARKS, Mark
+from core.spacing import gaps, regularity
+
+#: A mark with more values than this says nothing about acquisitions.
+MAX_VALUES = 200
+#: Slices taken for an acquisition of their own have at least this share of distances of one kind,
+#: or as large a share as all slices together have.
+REGULAR_SHARE = 0.8
+#: Passes have at least this many slices, on average.
+SLICES_PER_PASS = 4
+#: Slices of an even pass are off its line by no more than this, mm, for positions are rounded.
+LINE_MM = 0.02
+#: A number that more slices have is no number of a slice.
+MOST_PASSES = 16
+
+
+@dataclass(frozen=True)
+class Split:
+    """The stacks that frames were split into; each has its slices in order."""
+
+    stacks: list[list[Frame]]
+    #: What told them apart; () if there is one stack.
+    names: tuple[str, ...] = ()
+
+
+def split_acquisitions(frames: Sequence[Frame]) -> Split:
+    """The acquisitions among frames of one grid; positions may still be shared within one."""
+    ordered = in_order(frames)
+    for name, labels, gap_free in _labellings(ordered):
+        stacks = _apart(ordered, labels, gap_free)
+        if len(stacks) > 1:
+            parts = [split_acquisitions(stack) for stack in stacks]
+            names = dict.fromkeys([name, *(inner for part in parts for inner in part.names)])
+            return Split([stack for part in parts for stack in part.stacks], tuple(names))
+    return Split([ordered])
+
+
+def share_positions(ordered: Sequence[Frame]) -> bool:
+    """Whether any two of these ordered slices lie at one position."""
+    return bool((np.diff(positions_mm(ordered)) < SAME_POSITION_MM).any())
+
+
+def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
+    """(what it goes by, a label for each frame, whether it alone may take an even stack apart)."""
+    shared = share_positions(ordered)
+    found: list[tuple[str, list[Hashable], bool]] = []
+    for mark in MARKS:
+        if mark.only_at_shared_positions and not shared:
+            continue
+        # Most marks are the same throughout: the bytes are compared before they are read.
+        written = [_as_written(frame, mark) for frame in ordered]
+        if len(set(written)) > 1:
+            means = {raw: value(frame, mark) for raw, frame in zip(written, ordered, strict=True)}
+            found.append((mark.name, [means[raw] for raw in written], True))
+    repeated = _lines(ordered)
+    if repeated:
+        found.append(("instance number", repeated, True))
+    if not shared and regularity(positions_mm(ordered)) == 1:
+        return found  # passes between one another are less even than each for itself
+    for name, time_of in _ORDERS:
+        passes = _passes(ordered, [time_of(frame) for frame in ordered])
+        if passes:
+            found.append((name, passes, False))
+    return found
+
+
+def _as_written(frame: Frame, mark: Mark) -> Hashable:
+    """As `value`, but two spellings of it differ."""
+    if not mark.keywords:
+        return value(frame, mark)
+    raw = frame.header.raw.values
+    if not frame.own:
+        return tuple([raw.get(TAGS[keyword]) for keyword in mark.keywords])
+    return tuple([frame.own.get(keyword) or raw.get(TAGS[keyword]) for keyword in mark.keywords])
+
+
+def value(frame: Frame, mark: Mark) -> Hashable:
+    """What the frame itself, or else its file, states of a mark; equal if it means the same."""
+    if mark is DIMENSION_INDEX:
+        return frame.dimensions
+    if mark is FILE:
+        return frame.item.relative_path
+    if mark is FOLDER:
+        return PurePosixPath(frame.item.relative_path).parent
+    return tuple(
+        _plain(frame.own.get(keyword) or frame.header.text(keyword)) for keyword in mark.keywords
+    )
+
+
+def _plain(text: str) -> str:
+    """The same for "120" and "120.0", and for "AXIAL" and "Axial "."""
+    return "\\".join(map(_plain_part, text.split("\\")))
+
+
+def _plain_part(text: str) -> str:
+    try:
+        return repr(float(text))
+    except ValueError:
+        return text.strip().upper()
+
+
+# -- passes: slices in the order of their numbers or times -------------------------------------
+
+
+def _number(frame: Frame) -> tuple[float, ...] | None:
+    number = frame.header.number("InstanceNumber")
+    return None if number is None else (number, frame.index)
+
+
+def _time(frame: Frame) -> tuple[float, ...] | None:
+    """Date and time of acquisition as numbers that sort."""
+    moment = frame.own.get("AcquisitionDateTime") or frame.header.text("AcquisitionDateTime")
+    if not moment:
+        moment = frame.header.text("AcquisitionDate") + frame.header.text("AcquisitionTime")
+    try:
+        return (float(moment.partition("+")[0]),)
+    except ValueError:
+        return None
+
+
+_ORDERS: tuple[tuple[str, Callable[[Frame], tuple[float, ...] | None]], ...] = (
+    ("instance number", _number),
+    ("acquisition time", _time),
+)
+
+
+def _passes(ordered: list[Frame], moments: list[tuple[float, ...] | None]) -> list[Hashable]:
+    """The pass through the body that each frame belongs to; [] if the moments show no passes.
+
+    In the order of their moments, the slices of one pass go up or down; where that turns, another
+    pass begins.
+    """
+    known = [moment for moment in moments if moment is not None]
+    if len(set(known)) < len(ordered):
+        return []
+    positions = positions_mm(ordered)
+    order = sorted(range(len(ordered)), key=known.__getitem__)
+    steps = np.diff(positions[order])
+    labels: list[Hashable] = [0] * len(ordered)
+    number, direction = 0, 0.0
+    for at, step in enumerate(steps):
+        sense = 0.0 if abs(step) < SAME_POSITION_MM else float(np.sign(step))
+        if sense == 0 or sense == -direction:
+            number += 1
+            if sense and at > 1 and _begins_the_next(*np.abs(steps[at - 2 : at + 1])):
+                labels[order[at]] = number
+            else:
+                sense = 0.0
+        direction = sense
+        labels[order[at + 1]] = number
+    return labels if number and (number + 1) * SLICES_PER_PASS <= len(ordered) else []
+
+
+def _lines(ordered: list[Frame]) -> list[Hashable]:
+    """The pass of each frame by repeated instance numbers; [] if they show no passes.
+
+    In an even pass, position and number rise in step. Two passes with the same numbers are two
+    parallel lines.
+    """
+    numbers = np.array([_number(frame) or (np.nan, 0) for frame in ordered]).sum(axis=1)
+    if np.isnan(numbers).any() or len(set(numbers.tolist())) == len(numbers):
+        return []
+    positions = positions_mm(ordered)
+    slope = _slope(numbers, positions)
+    if not slope:
+        return []
+    heights = positions - slope * numbers
+    order = np.argsort(heights, kind="stable")
+    starts = np.diff(heights[order], prepend=-np.inf) > LINE_MM
+    labels = np.empty(len(ordered), int)
+    labels[order] = np.cumsum(starts)
+    counts = np.bincount(labels)[1:]
+    return labels.tolist() if len(counts) > 1 and counts.min() >= SLICES_PER_PASS else []
+
+
+def _slope(numbers: np.ndarray, positions: np.ndarray) -> float:
+    """The commonest step from a slice to one with the next number, mm; 0 if none is common."""
+    by_number: dict[float, list[float]] = defaultdict(list)
+    for number, position in zip(numbers.tolist(), positions.tolist(), strict=True):
+        by_number[number].append(position)
+    if max(map(len, by_number.values())) > MOST_PASSES:
+        return 0.0
+    steps = [
+        after - before
+        for number, here in by_number.items()
+        for after in by_number.get(number + 1, ())
+        for before in here
+    ]
+    rounded = Counter(round(step / LINE_MM) for step in steps)
+    ((best, count),) = rounded.most_common(1) or [(0, 0)]
+    near = [step for step in steps if abs(step / LINE_MM - best) <= 1]
+    return float(np.mean(near)) if count >= SLICES_PER_PASS else 0.0
+
+
+def _begins_the_next(usual_mm: float, before_mm: float, after_mm: float) -> bool:
+    """Whether the slice where passes turn is the first of the next, not the last of the one."""
+    return abs(before_mm - usual_mm) > abs(after_mm - usual_mm)
+
+
+# -- which of the labelled slices belong apart -------------------------------------------------
+
+
+def _apart(
+    ordered: list[Frame], labels: Sequence[Hashable], may_take_even_apart: bool
+) -> list[list[Frame]]:
+    """Stacks of whole labels, none of which lie between or on one another; [] if all stay one.
+
+    The stack with the lowest first instance number comes first.
+    """
+    by_label: dict[Hashable, list[int]] = defaultdict(list)
+    for index, label in enumerate(labels):
+        by_label[label].append(index)
+    changes = sum(a != b for a, b in pairwise(labels))
+    # If every label is one block along the body, none lies between the slices of another.
+    if not 2 <= len(by_label) <= min(MAX_VALUES, len(ordered) / 2) or changes < len(by_label):
+        return []
+    positions = positions_mm(ordered)
+    whole = regularity(positions)
+    even_enough = min(REGULAR_SHARE, whole) if may_take_even_apart else np.nextafter(whole, 2)
+
+    def first(indices: list[int]) -> tuple[float, int, str]:
+        label = str(labels[indices[0]])
+        return min(ordered[index].number[0] for index in indices), len(label), label
+
+    stacks: list[list[int]] = []
+    for indices in sorted(by_label.values(), key=first):
+        own = positions[indices]
+        for stack in reversed(stacks):  # the latest first: what follows it in time, mostly
+            others = positions[sorted(stack)]
+            if not _overlap(others, own, even_enough) and _continues(others, own):
+                stack += indices
+                break
+        else:
+            stacks.append(indices)
+    if len(stacks) == len(by_label) and not any(
+        _overlap(positions[one], positions[other], even_enough)
+        for one, other in combinations(stacks, 2)
+    ):
+        return []  # far apart along the body, but none beside another
+    return [[ordered[index] for index in sorted(stack)] for stack in stacks]
+
+
+def _overlap(one: np.ndarray, other: np.ndarray, even_enough: float) -> bool:
+    """Whether slices at these ascending positions lie between or on one another.
+
+    A slice at the border of two blocks that meet doesn't count, and neither do slices that fill
+    the holes of the others.
+    """
+    low, high = max(one[0], other[0]), min(one[-1], other[-1])
+    inside = [
+        int(((each > low - SAME_POSITION_MM) & (each < high + SAME_POSITION_MM)).sum())
+        for each in (one, other)
+    ]
+    few, many = sorted((one, other), key=len)
+    # One slice or more amid a larger set, or two of each side by side.
+    amid = len(few) < len(many) and many[0] < few[0] and few[-1] < many[-1]
+    if min(inside) < 2 and not amid:
+        return False
+    if (np.abs(few[:, None] - many[None]) < SAME_POSITION_MM).any(axis=1).sum() >= min(2, len(few)):
+        return True
+    return (
+        min(regularity(one), regularity(other)) >= even_enough
+        and not _fills(few, many)
+        and not _fills(many, few)
+    )
+
+
+def _fills(few: np.ndarray, many: np.ndarray) -> bool:
+    """Whether most of the `few` that are within the range of `many` lie in its gaps."""
+    amid = few[(few > many[0]) & (few < many[-1])]
+    if not len(amid):
+        return False
+    in_gap = gaps(many)[np.searchsorted(many, amid) - 1]
+    return bool(in_gap.mean() > 0.5)
+
+
+def _continues(stack: np.ndarray, more: np.ndarray) -> bool:
+    """Whether `more` goes on where `stack` ends, or fills its holes: no new gap comes with it."""
+    together = np.sort(np.concatenate([stack, more]))
+    return int(gaps(together).sum()) <= int(gaps(stack).sum() + gaps(more).sum())
