@@ -17,8 +17,9 @@ from core.dicom.label_map import LabelMap, label_map_in, lies_on, on_grid_of
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nearest import nearest_codes
 from core.dicom.nifti import HEADER_BYTES, is_nifti
+from core.dicom.segment_names import BENIGN, LIVER, TUMOUR
 from core.dicom.segment_stack import stack_segments
-from core.dicom.segmentation import BENIGN, LIVER, TUMOUR, Segmentation, read_segmentation
+from core.dicom.segmentation import Segmentation, read_segmentation
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source, list_items
 from core.errors import InputError
@@ -143,7 +144,7 @@ def _from_segmentation(
     on_slices = segmentation.shape == series.volume.shape[1:] and all(
         index is not None
         for frame, index in zip(segmentation.frames, slices, strict=True)
-        if frame.segment in kinds
+        if segmentation.shows(frame)
     )
     if on_slices:
         codes = np.zeros(series.volume.shape, np.uint8)

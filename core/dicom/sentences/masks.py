@@ -129,12 +129,17 @@ def lesion_kind_unknown(name: str) -> str:
 
 @sentence
 def not_a_mask(name: str) -> str:
-    return f"{name}: is neither NIfTI nor DICOM SEG: convert it to one of them."
+    return f"{name}: is no segmentation: choose a DICOM SEG, NIfTI, NRRD or MetaImage file."
 
 
 @sentence
 def damaged_segmentation(name: str) -> str:
     return f"{name}: can't be read as a DICOM SEG: get it again."
+
+
+@sentence
+def frame_of_no_segment() -> str:
+    return "a frame that doesn't say which segment it shows"
 
 
 @sentence
