@@ -15,12 +15,12 @@ from nibabel.orientations import (
     io_orientation,
     ornt_transform,
 )
-from nibabel.spatialimages import SpatialImage
 
 from core.dicom import sentences
 from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
-from core.dicom.nifti import NIBABEL_ERRORS, RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.nifti_file import NIBABEL_ERRORS, affine_mm
 from core.dicom.set_aside import SetAside
 from core.errors import InputError
 from core.series import Series
@@ -77,9 +77,9 @@ def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap
 def _affine_ras(path: Path) -> np.ndarray:
     """(4, 4) voxel to RAS mm. Raises one of NIBABEL_ERRORS if it can't be read."""
     image = nibabel.load(path)
-    if not isinstance(image, SpatialImage):
-        raise ImageFileError("not a volume")
-    return np.asarray(image.affine)
+    if not isinstance(image, nibabel.Nifti1Pair):
+        raise ImageFileError("not NIfTI")
+    return affine_mm(image)[0]
 
 
 def label_map_in(

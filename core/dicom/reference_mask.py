@@ -16,7 +16,7 @@ from core.dicom.items import Item, MemoryFile
 from core.dicom.label_map import LabelMap, label_map_in, lies_on, on_grid_of
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nearest import nearest_codes
-from core.dicom.nifti import HEADER_BYTES, is_nifti
+from core.dicom.nifti_file import HEADER_BYTES, is_nifti
 from core.dicom.segment_names import BENIGN, LIVER, TUMOUR
 from core.dicom.segment_stack import stack_segments
 from core.dicom.segmentation import Segmentation, read_segmentation
