@@ -10,7 +10,7 @@ from core.comparison.comparison import ReferenceScore
 from core.comparison.lesion_match import match_lesions
 from core.comparison.surface import surface_distances_mm
 from core.errors import UsageError
-from core.labels import BACKGROUND_CODE
+from core.labels import BACKGROUND_CODE, LESION_CODES
 from core.pipeline import Analysis
 from core.series import Series
 
@@ -18,17 +18,21 @@ from core.series import Series
 def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> ReferenceScore:
     """Dice, surface distances and detected lesions.
 
+    A reference without lesions may be of the liver alone, so that nothing is known of lesions:
+    they are not scored.
+
     Args:
         reference: (z, y, x) codes of `core.labels` on the CT's own grid.
     """
+    has_lesions = bool((reference >= min(LESION_CODES)).any())
     distances = surface_distances_mm(
         reference != BACKGROUND_CODE, analysis.mask != BACKGROUND_CODE, series.spacing_mm
     )
     return ReferenceScore(
         model=analysis.model_name,
         liver_dice=liver_dice(reference, analysis.mask),
-        lesion_dice=lesion_dice(reference, analysis.mask),
-        lesions=match_lesions(reference, analysis.mask),
+        lesion_dice=lesion_dice(reference, analysis.mask) if has_lesions else None,
+        lesions=match_lesions(reference, analysis.mask) if has_lesions else None,
         liver_surface_mm=None if distances is None else float(distances.mean()),
         liver_surface_p95_mm=None if distances is None else float(np.percentile(distances, 95)),
     )

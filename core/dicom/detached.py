@@ -5,6 +5,7 @@ The two together are read like the same volume in one file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -61,6 +62,13 @@ def beside_among(items: Iterable[Item]) -> Beside:
         return known.get((id(item.container), str(path)))
 
     return beside
+
+
+def same_file(item: Item) -> object:
+    """Equal for two items of one file."""
+    if isinstance(item, FileItem):
+        return os.path.abspath(item.path)
+    return id(item.container), item.relative_path
 
 
 def _pair(

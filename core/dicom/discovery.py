@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from core.dicom import sentences
 from core.dicom.candidates import Discovery, Exclusion, SeriesCandidate, merged
-from core.dicom.detached import beside_among
+from core.dicom.detached import beside_among, same_file
 from core.dicom.dicomdir import files_on_disk, missing
 from core.dicom.frames import Frame
 from core.dicom.geometry import geometry_warnings, slice_spacing_mm
@@ -47,11 +46,11 @@ def discover(
     """
     items, exclusions = list_items(sources)
     inspections = _inspect_all(items, sources, limits, workers, progress)
-    voxels = {_identity(found.voxels) for found in inspections if found.voxels}
+    voxels = {same_file(found.voxels) for found in inspections if found.voxels}
     exclusions += [
         found.exclusion
         for found in inspections
-        if found.exclusion and _identity(found.item) not in voxels
+        if found.exclusion and same_file(found.item) not in voxels
     ]
     exclusions += _missing_from_dicomdirs(inspections)
     stacks, left_out = group(frame for found in inspections for frame in found.frames)
@@ -91,13 +90,6 @@ def _inspect_all(
                 paths = files_on_disk(one.item, one.listed)
                 items += [FileItem(path) for path in paths if path.resolve() not in known]
     return inspections
-
-
-def _identity(item: Item) -> object:
-    """The same for two items of one file."""
-    if isinstance(item, FileItem):
-        return os.path.abspath(item.path)
-    return id(item.container), item.relative_path
 
 
 def _continue(progress: Progress, before: int, done: int, total: int) -> None:

@@ -1,8 +1,9 @@
-"""Segmentations as NIfTI, and their codes on the voxel grid of a CT."""
+"""Segmentations as volume files, and their codes on the voxel grid of a CT."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nibabel
@@ -39,6 +40,8 @@ class LabelMap:
     codes: np.ndarray
     #: (4, 4): (x, y, z, 1) index -> LPS mm.
     affine_lps: np.ndarray
+    #: Code -> name, where the file names what it outlines.
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_nifti_ct(path: Path) -> Series:
@@ -85,7 +88,7 @@ def _affine_ras(path: Path) -> np.ndarray:
 def label_map_in(
     item: Item, *, affine: np.ndarray | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> LabelMap:
-    """The codes in one NIfTI file, wherever its bytes are.
+    """The codes in one volume file, wherever its bytes are.
 
     Args:
         affine: (4, 4) voxel to RAS mm, used instead of the file's own.
@@ -103,7 +106,8 @@ def label_map_in(
         values, np.rint(values)
     ):
         raise InputError(sentences.masks.not_whole_numbers(item.name))
-    return LabelMap(item.name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
+    codes = np.ascontiguousarray(values.astype(np.uint8))
+    return LabelMap(item.name, codes, volume.affine_lps, volume.names)
 
 
 def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:
