@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from core.dicom import metaimage, nrrd, sentences
 from core.dicom.items import FileItem, Item, copy_into, display_name
+from core.dicom.packed import UnpackedItem
 from core.dicom.set_aside import SetAside
 
 #: Finds a file beside another: (the other, its base name) -> the file, or None.
@@ -66,6 +67,8 @@ def beside_among(items: Iterable[Item]) -> Beside:
 
 def same_file(item: Item) -> object:
     """Equal for two items of one file."""
+    if isinstance(item, UnpackedItem):
+        return same_file(item.packed)
     if isinstance(item, FileItem):
         return os.path.abspath(item.path)
     return id(item.container), item.relative_path

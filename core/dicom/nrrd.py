@@ -22,7 +22,7 @@ from core.dicom.set_aside import SetAside
 KIND = "NRRD"
 MAGIC = b"NRRD000"
 #: The header of a segmentation names each segment in a few lines.
-MAX_HEADER_BYTES = 2**22
+MAX_HEADER_BYTES = 2**20
 #: Bytes before the voxels that a header may ask to be skipped.
 MAX_SKIP = 2**26
 TYPES = {
@@ -160,7 +160,11 @@ def _placing(fields: dict[str, str], axes: int) -> tuple[np.ndarray, list[int], 
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(part) for part in text.split(",")][:3]
+    """Three of them; of four, as in a series over time, the first three."""
+    numbers = [float(part) for part in text.split(",")]
+    if len(numbers) < 3:
+        raise ValueError("no vector in space")
+    return numbers[:3]
 
 
 def _unpacked(body: bytes, fields: dict[str, str], needed: int) -> bytes:

@@ -22,8 +22,6 @@ from core.dicom.tar import BLOCK, is_tar, open_packed_tar, open_tar
 BZIP2_MAGIC = b"BZh"
 #: Suffixes of archives, for lists of what can be opened.
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz")
-#: Of one packed file.
-_PACKED_SUFFIXES = (".gz", ".bz2")
 #: First bytes -> what it is: known, but not opened here.
 _NOT_OPENED = {
     b"7z\xbc\xaf\x27\x1c": "7z archive",
@@ -56,17 +54,11 @@ class UnpackedItem:
         self.name = item.name
         self.relative_path = item.relative_path
         self.size = size
-        self._item = item
-
-    @property
-    def inner_name(self) -> str:
-        """Its name before it was packed."""
-        path = PurePosixPath(self.name)
-        return path.stem if path.suffix.lower() in _PACKED_SUFFIXES else self.name
+        self.packed = item
 
     def head(self, length: int) -> bytes:
         try:
-            return _unpacking(self._item).read(min(length, self.size))
+            return _unpacking(self.packed).read(min(length, self.size))
         except _ERRORS as error:
             raise SetAside(sentences.files.damaged_packed_file()) from error
 
