@@ -80,8 +80,10 @@ class Item(Protocol):
     relative_path: str
     #: In bytes, uncompressed.
     size: int
-    #: The archive that it is in; None for a file on disk or an upload.
-    container: Container | None
+
+    @property
+    def container(self) -> Container | None:
+        """The archive that it is in; None for a file on disk or an upload."""
 
     def head(self, length: int) -> bytes:
         """The first `length` bytes, or all if there are fewer."""
@@ -96,7 +98,7 @@ class Item(Protocol):
 class FileItem:
     """A regular file on disk."""
 
-    container = None
+    container: Container | None = None
 
     def __init__(self, path: Path, relative_path: str | None = None) -> None:
         """Raises SetAside for anything but a regular file: a pipe would block for ever."""

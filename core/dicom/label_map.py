@@ -18,6 +18,8 @@ from nibabel.orientations import (
 )
 
 from core.dicom import sentences
+from core.dicom.detached import beside_among, with_voxels
+from core.dicom.headers import HEAD_BYTES
 from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series
@@ -45,20 +47,20 @@ class LabelMap:
 
 
 def read_nifti_ct(path: Path) -> Series:
-    """The CT in one NIfTI file, unpacked once (`load_series` looks first and reads then).
+    """The CT in one volume file, unpacked once (`load_series` looks first and reads then).
 
     Raises:
         InputError: missing, damaged, not axial, or not HU.
     """
     try:
-        return nifti_series(FileItem(path), DEFAULT_LIMITS)
+        return nifti_series(_item_at(path), DEFAULT_LIMITS)
     except SetAside as error:
         name = display_name(path.name)
         raise InputError(sentences.files.named_reason(error.reason, name)) from error
 
 
 def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap:
-    """The codes in one NIfTI file.
+    """The codes in one volume file.
 
     Args:
         geometry_from: a NIfTI whose position in the patient is used instead of this file's own.
@@ -69,12 +71,18 @@ def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap
     name = display_name(path.name)
     try:
         affine = None if geometry_from is None else _affine_ras(geometry_from)
-        item = FileItem(path)
+        item = _item_at(path)
     except SetAside as error:
         raise InputError(sentences.files.named_reason(error.reason, name)) from error
     except NIBABEL_ERRORS as error:
         raise InputError(sentences.masks.ct_position_unreadable(name)) from error
     return label_map_in(item, affine=affine)
+
+
+def _item_at(path: Path) -> Item:
+    """The file, with its voxels where those are in another. Raises SetAside."""
+    item = FileItem(path)
+    return with_voxels(item, item.head(HEAD_BYTES), beside_among([item]))
 
 
 def _affine_ras(path: Path) -> np.ndarray:

@@ -18,6 +18,7 @@ from core.dicom.length_units import in_mm
 from core.dicom.limits import Limits
 from core.dicom.raw_volume import RawVolume, bytes_needed
 from core.dicom.set_aside import SetAside
+from core.sentence import Sentence
 
 NIBABEL_ERRORS = (
     HeaderDataError,
@@ -35,6 +36,7 @@ NIBABEL_ERRORS = (
     zlib.error,
 )
 KIND = "NIfTI"
+SUFFIXES = (".nii", ".nii.gz")
 GZIP_MAGIC = b"\x1f\x8b"
 #: Magic -> its offset in the header.
 MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
@@ -47,7 +49,7 @@ _UNSCALED = ((None, None), (1.0, 0.0))
 
 def is_nifti(name: str, head: bytes) -> bool:
     """Whether the name or the first bytes are those of a NIfTI in one file."""
-    if name.lower().endswith((".nii", ".nii.gz")):
+    if name.lower().endswith(SUFFIXES):
         return True
     if head.startswith(GZIP_MAGIC):
         try:
@@ -71,7 +73,7 @@ def read_nifti_file(data: bytes, limits: Limits) -> RawVolume:
     return RawVolume(KIND, values.reshape(values.shape[:3]), affine, tuple(warnings))
 
 
-def affine_mm(image: nibabel.Nifti1Image) -> tuple[np.ndarray, list]:
+def affine_mm(image: nibabel.Nifti1Pair) -> tuple[np.ndarray, list[Sentence]]:
     """(4, 4) voxel to RAS mm, by the header's unit of length, and warnings about that.
 
     Raises one of NIBABEL_ERRORS.

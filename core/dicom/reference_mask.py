@@ -159,7 +159,7 @@ def _marks_liver(codes: np.ndarray, liver: np.ndarray) -> bool:
     """Whether label 1 of a file called lesions is the liver itself: "liver_tumor" may hold both,
     or number the lesions."""
     shared = np.count_nonzero((codes == LIVER_CODE) & (liver > 0))
-    return shared > np.count_nonzero(liver) / 2
+    return bool(shared > np.count_nonzero(liver) / 2)
 
 
 def _from_names(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
