@@ -91,7 +91,7 @@ def open_tar(item: Item, limits: Limits) -> list[Item]:
     container = Container(limits.archive_bytes)
     found: list[Item] = []
     reader = _ItemReader(item)
-    cut = UnsafeArchive(sentences.files.damaged_zip())
+    cut = UnsafeArchive(sentences.files.damaged_zip("tar"))
     for member in _members(reader, item.size, cut, limits):
         if member.is_file:
             found.append(PartItem(item, member.offset, member.size, member.path, container))
@@ -120,7 +120,7 @@ def open_packed_tar(stream: BinaryIO, packed: int, limits: Limits) -> list[Item]
             continue
         data = reader.read_at(member.offset, member.size)
         if len(data) < member.size:
-            raise UnsafeArchive(sentences.files.damaged_zip())
+            raise UnsafeArchive(sentences.files.damaged_zip("tar"))
         found.append(MemoryItem(MemoryFile(member.path, data), container))
     return found
 
@@ -167,14 +167,14 @@ def _members(
         except tarfile.HeaderError as error:
             if not block.strip(b"\0") and count:
                 return  # blocks of zeros end a tar
-            raise UnsafeArchive(sentences.files.damaged_zip()) from error
+            raise UnsafeArchive(sentences.files.damaged_zip("tar")) from error
         count += 1
         if count > limits.archive_files:
             raise UnsafeArchive(sentences.files.too_many_files_in_zip(count, limits.archive_files))
         size = int(named["size"]) if named.get("size", "").isdecimal() else info.size
         begin = offset + BLOCK
         if size < 0 or info.size < 0:
-            raise UnsafeArchive(sentences.files.damaged_zip())
+            raise UnsafeArchive(sentences.files.damaged_zip("tar"))
         if begin + size > most:
             raise beyond
         offset = begin + -(-size // BLOCK) * BLOCK

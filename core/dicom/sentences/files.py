@@ -157,8 +157,8 @@ def zip_in_zip() -> str:
 
 
 @sentence
-def damaged_zip() -> str:
-    return "a damaged archive; create it again"
+def damaged_zip(kind: str = "zip") -> str:
+    return f"a damaged {kind}; create it again"
 
 
 @sentence

@@ -6,40 +6,18 @@ import bz2
 import gzip
 import re
 import tracemalloc
-import zipfile
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK as sitk
 
 from core.dicom import Limits, MemoryFile, discover, load_series, read_slice, sentences
-from core.errors import InputError, NoSeriesError
+from core.errors import NoSeriesError
 from tests.coded import raises
+from tests.core.dicom.itk_files import ORIGIN, itk_image, values_zyx, written
 
-SPACING, ORIGIN = (0.75, 0.5, 3.0), (-10.0, -20.0, 30.0)
 SUFFIXES = ("nrrd", "nhdr", "mha", "mhd", "nii", "nii.gz")
-
-
-def values_zyx(dtype=np.int16) -> np.ndarray:
-    return np.arange(-1000, -1000 + 6 * 5 * 4).reshape(6, 5, 4).astype(dtype)
-
-
-def itk_image(zyx: np.ndarray | None = None, direction=None) -> sitk.Image:
-    image = sitk.GetImageFromArray(values_zyx() if zyx is None else zyx)
-    image.SetSpacing(SPACING)
-    image.SetOrigin(ORIGIN)
-    if direction is not None:
-        image.SetDirection(np.ravel(direction).tolist())
-    return image
-
-
-def written(folder: Path, suffix: str, image: sitk.Image, packed: bool = False) -> Path:
-    folder.mkdir(exist_ok=True)
-    path = folder / f"ct.{suffix}"
-    sitk.WriteImage(image, str(path), useCompression=packed)
-    return path
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -249,38 +227,6 @@ def test_labels_are_no_ct():
     data = metaimage(bytes([0, 1, 2, 1] * 30), ElementType="MET_UCHAR")
     with raises(NoSeriesError, "nifti_labels", "MetaImage"):
         discover([MemoryFile("mask.mha", data)])
-
-
-@pytest.mark.parametrize("suffix", ["nhdr", "mhd"])
-def test_header_and_voxels_in_two_uploads_or_in_an_archive(tmp_path, suffix):
-    path = written(tmp_path / "ct", suffix, itk_image())
-    files = sorted(path.parent.iterdir())
-    assert len(files) == 2
-    uploads = [MemoryFile(f"ct/{file.name}", file.read_bytes()) for file in files]
-    packed = tmp_path / "ct.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in files:
-            archive.write(file, f"a/b/{file.name}")
-    for sources in (uploads, uploads[::-1], [packed]):
-        found = discover(sources)
-        assert found.exclusions == ()
-        assert np.array_equal(load_series(sources).volume, values_zyx())
-
-
-def test_voxels_are_only_read_beside_their_header(tmp_path):
-    """Neither through a link, nor from another upload's folder."""
-    path = written(tmp_path / "ct", "mhd", itk_image())
-    raw = path.with_suffix(".raw")
-    secret = tmp_path / "secret.raw"
-    raw.rename(secret)
-    raw.symlink_to(secret)
-    with raises(NoSeriesError, "voxels_missing", "ct.raw"):
-        discover([path])
-    uploads = [MemoryFile("a/ct.mhd", path.read_bytes()), MemoryFile("b/ct.raw", RAW)]
-    with pytest.raises(InputError) as error:
-        discover(uploads)
-    assert sentences.nifti.voxels_missing("MetaImage", "ct.raw") in str(error.value)
-    assert sentences.files.voxels_without_header() in str(error.value)
 
 
 @pytest.mark.parametrize(
