@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         nargs="+",
-        help="outlines to score the models against: DICOM SEG or NIfTI",
+        help="outlines to score the models against: DICOM SEG, NIfTI, NRRD or MetaImage, or a "
+        "folder with a file for each",
     )
     parser.add_argument(
         "--target",
@@ -93,11 +94,12 @@ def summary_lines(comparison: Comparison) -> list[str]:
         )
         if score:
             found = score.lesions
-            line += (
-                f"; against the reference: liver Dice {_figure(score.liver_dice)}, lesion Dice "
-                f"{_figure(score.lesion_dice)}, {found.n_found} of {found.n_lesions} lesions "
-                f"found, {found.n_false_positives} false"
-            )
+            line += f"; against the reference: liver Dice {_figure(score.liver_dice)}"
+            if found:
+                line += (
+                    f", lesion Dice {_figure(score.lesion_dice)}, {found.n_found} of "
+                    f"{found.n_lesions} lesions found, {found.n_false_positives} false"
+                )
         lines.append(line)
     lines += [
         f"{pair.a} and {pair.b}: kappa {_figure(pair.kappa)}, p(malignant) rank correlation "

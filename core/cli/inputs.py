@@ -18,7 +18,8 @@ def add_series_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         nargs="+",
         type=Path,
-        help="DICOM files, a folder, a DICOMDIR, a zip, or one NIfTI",
+        help="DICOM files, a folder, a DICOMDIR, an archive (zip, tar, gz), or one NIfTI, NRRD or "
+        "MetaImage file",
     )
     parser.add_argument("--series", metavar="UID", help="which series, if the input holds several")
 

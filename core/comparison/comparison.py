@@ -120,8 +120,9 @@ class ReferenceScore:
     model: str
     #: Over the voxels of the series; None if there are none in either. The liver includes lesions.
     liver_dice: float | None
+    #: None if the reference outlines no lesions, as one of the liver alone; so is `lesions`.
     lesion_dice: float | None
-    lesions: LesionScore
+    lesions: LesionScore | None
     #: Average symmetric surface distance of the liver, mm; None if either has no liver.
     liver_surface_mm: float | None
     #: 95th percentile of the same distances, mm.

@@ -11,7 +11,7 @@ from core.comparison.lesion_match import match_lesions
 from core.comparison.surface import surface_distances_mm
 from core.errors import UsageError
 from core.even_planes import even_planes
-from core.labels import BACKGROUND_CODE
+from core.labels import BACKGROUND_CODE, LESION_CODES
 from core.pipeline import Analysis
 from core.series import Series
 
@@ -19,9 +19,13 @@ from core.series import Series
 def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> ReferenceScore:
     """Dice, surface distances and detected lesions.
 
+    A reference without lesions may be of the liver alone, so that nothing is known of lesions:
+    they are not scored.
+
     Args:
         reference: (z, y, x) codes of `core.labels` on the CT's own grid.
     """
+    has_lesions = bool((reference >= min(LESION_CODES)).any())
     drawn, found = reference != BACKGROUND_CODE, analysis.mask != BACKGROUND_CODE
     spacing_mm, planes = series.spacing_mm, even_planes(series)
     if planes is not None:
@@ -31,8 +35,8 @@ def score_against(reference: np.ndarray, analysis: Analysis, series: Series) -> 
     return ReferenceScore(
         model=analysis.model_name,
         liver_dice=liver_dice(reference, analysis.mask),
-        lesion_dice=lesion_dice(reference, analysis.mask),
-        lesions=match_lesions(reference, analysis.mask),
+        lesion_dice=lesion_dice(reference, analysis.mask) if has_lesions else None,
+        lesions=match_lesions(reference, analysis.mask) if has_lesions else None,
         liver_surface_mm=None if distances is None else float(distances.mean()),
         liver_surface_p95_mm=None if distances is None else float(np.percentile(distances, 95)),
     )

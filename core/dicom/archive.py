@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from core.dicom import sentences
-from core.dicom.items import ZIP_MEMBER_ERRORS, FileItem, Item, ZipItem
+from core.dicom.items import ZIP_MEMBER_ERRORS, Container, FileItem, Item, ZipItem
 from core.dicom.limits import Limits
 from core.dicom.set_aside import UnsafeArchive
 
@@ -30,31 +30,42 @@ def is_zip(head: bytes) -> bool:
 def open_zip(item: Item, limits: Limits) -> list[ZipItem]:
     """The files of a zip. Raises UnsafeArchive, with the reason, if any of it can't be trusted."""
     try:
-        source = _opened(item)
+        source = opened(item)
         _check_directory(source, limits)
         archive = zipfile.ZipFile(source)
     except (*ZIP_MEMBER_ERRORS, OverflowError) as error:
         raise UnsafeArchive(sentences.files.damaged_zip()) from error
     files = [info for info in archive.infolist() if not info.filename.endswith("/")]
-    _check_names(files)
+    for info in files:
+        # `orig_filename` is the name as stored; `filename` is already cut at a null byte.
+        refuse_name_outside(info.orig_filename)
     _check_encryption(files)
     _check_size(files, item.size, limits)
-    return [ZipItem(archive, info) for info in files]
+    container = Container(limits.archive_bytes)
+    return [ZipItem(archive, info, container) for info in files]
 
 
-def _opened(item: Item) -> BinaryIO:
+def opened(item: Item) -> BinaryIO:
+    """The bytes of a file as a stream, without reading a file on disk into memory."""
     if isinstance(item, FileItem):
         return io.BufferedReader(item.open())
     return io.BytesIO(item.read())
 
 
-def _check_names(files: list[zipfile.ZipInfo]) -> None:
-    for info in files:
-        # `orig_filename` is the name as stored; `filename` is already cut at a null byte.
-        parts = PurePosixPath(info.orig_filename.replace("\\", "/")).parts
-        absolute = bool(parts) and (parts[0] == "/" or parts[0].endswith(":"))
-        if absolute or ".." in parts or not parts or "\0" in info.orig_filename:
-            raise UnsafeArchive(sentences.files.zip_paths_outside())
+def refuse_name_outside(name: str) -> None:
+    """Raises UnsafeArchive if a name in an archive points outside it, or is none."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    absolute = bool(parts) and (parts[0] == "/" or parts[0].endswith(":"))
+    if absolute or ".." in parts or not parts or "\0" in name:
+        raise UnsafeArchive(sentences.files.zip_paths_outside())
+
+
+def unpacks_to_too_much(packed: int, limits: Limits, *, together: bool = False) -> UnsafeArchive:
+    """The refusal of something of `packed` bytes that is over `Limits.most_unpacked`."""
+    if limits.most_unpacked(packed, together=together) == limits.archive_bytes:
+        limit = limits.archive_bytes
+        return UnsafeArchive(sentences.files.zip_unpacks_too_large(limit, limit))
+    return UnsafeArchive(sentences.files.zip_bomb(limits.archive_ratio))
 
 
 def _check_encryption(files: list[zipfile.ZipInfo]) -> None:
@@ -90,10 +101,8 @@ def _check_size(files: list[zipfile.ZipInfo], archive_size: int, limits: Limits)
     if unpacked > limits.archive_bytes:
         raise UnsafeArchive(sentences.files.zip_unpacks_too_large(unpacked, limits.archive_bytes))
     # A bomb shows in a single member, or in the sum of many small ones.
-    pairs = [(info.file_size, info.compress_size) for info in files]
-    small_ones_together = (unpacked, sum(packed for _, packed in pairs))
-    checks = [(pair, limits.archive_ratio_from_bytes) for pair in pairs]
-    checks.append((small_ones_together, limits.archive_ratio_from_total_bytes))
-    for (size, packed), floor in checks:
-        if size >= floor and size > limits.archive_ratio * max(packed, 1):
-            raise UnsafeArchive(sentences.files.zip_bomb(limits.archive_ratio))
+    packed = sum(info.compress_size for info in files)
+    if unpacked > limits.most_unpacked(packed, together=True) or any(
+        info.file_size > limits.most_unpacked(info.compress_size) for info in files
+    ):
+        raise UnsafeArchive(sentences.files.zip_bomb(limits.archive_ratio))

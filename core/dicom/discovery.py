@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.dicom import sentences
 from core.dicom.candidates import Discovery, Exclusion, SeriesCandidate, merged
+from core.dicom.detached import beside_among, same_file
 from core.dicom.dicomdir import files_on_disk, missing
 from core.dicom.frames import Frame
 from core.dicom.geometry import geometry_warnings, slice_spacing_mm
@@ -33,19 +34,24 @@ def discover(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Discovery:
-    """Every CT series in folders, single files, zips, DICOMDIRs and NIfTI files; headers only.
+    """Every CT series in folders, files, archives, DICOMDIRs and volume files; headers only.
 
     `progress(done, total)` counts files, from the calling thread, and may raise to stop; the total
-    grows when a zip or a DICOMDIR is opened.
+    grows when an archive or a DICOMDIR is opened.
 
     Raises:
         InputError: a source does not exist.
-        ArchiveError: nothing could be opened because a zip is damaged, encrypted or unsafe.
+        ArchiveError: nothing could be opened because an archive is damaged, encrypted or unsafe.
         NoSeriesError: nothing could be opened; the message gives the reasons.
     """
     items, exclusions = list_items(sources)
     inspections = _inspect_all(items, sources, limits, workers, progress)
-    exclusions += [found.exclusion for found in inspections if found.exclusion]
+    voxels = {same_file(found.voxels) for found in inspections if found.voxels}
+    exclusions += [
+        found.exclusion
+        for found in inspections
+        if found.exclusion and same_file(found.item) not in voxels
+    ]
     exclusions += _missing_from_dicomdirs(inspections)
     stacks, left_out = group(frame for found in inspections for frame in found.frames)
     merged_exclusions = merged(exclusions + left_out)
@@ -62,12 +68,12 @@ def _inspect_all(
     workers: int | None,
     progress: Progress | None,
 ) -> list[Inspection]:
-    """Inspect all files, then those in zips and those that a given DICOMDIR lists."""
+    """Inspect all files, then those in archives and those that a given DICOMDIR lists."""
     given = {Path(source) for source in sources if not isinstance(source, MemoryFile)}
     inspections: list[Inspection] = []
     while items:
         found = in_parallel(
-            lambda item: inspect(item, limits),
+            partial(inspect, limits=limits, beside=beside_among(items)),
             items,
             workers=workers,
             progress=progress and partial(_continue, progress, len(inspections)),

@@ -37,6 +37,13 @@ MAX_ITEMS = 100_000
 META_BYTES = 2**12
 #: The header of a deflated file must lie in this many inflated bytes.
 MAX_HEADER_BYTES = 2**24
+#: The same for a SEG, whose header describes each frame of each segment.
+MAX_DEFLATED_HEADER_BYTES = 2**26
+#: The syntax of a deflated file, and of what it inflates to, padded to the same length.
+_NOT_DEFLATED = (
+    DeflatedExplicitVRLittleEndian.encode(),
+    ExplicitVRLittleEndian.encode().ljust(len(DeflatedExplicitVRLittleEndian), b"\0"),
+)
 KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
 
 LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
@@ -173,8 +180,39 @@ def inflate(data: bytes, offset: int, max_length: int) -> bytes:
 def refuse_deflated(data: bytes) -> None:
     """Raises SetAside if the file that starts with `data` is deflated: pydicom would inflate it
     without limit, and into a copy in which the pixels can't be found."""
-    if DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]:
+    if _says_deflated(data):
         raise SetAside(sentences.headers.damaged_header())
+
+
+def undeflated(data: bytes, max_length: int) -> bytes:
+    """A whole deflated file as the explicit VR little endian one that it was made from; any other
+    file as it is.
+
+    Inflates the header, of `MAX_DEFLATED_HEADER_BYTES` at most, and then as much as the header
+    announces. Raises SetAside if that is more than `max_length` bytes, or damaged.
+    """
+    if not _says_deflated(data):
+        return data
+    encoding = Encoding(explicit=True, little_endian=True)
+    try:
+        _, start, _ = _walk(data, PREAMBLE_LENGTH + 4, encoding, frozenset(), 0x00030000)
+        if start is None:
+            raise Incomplete
+        head = inflate(data, start, MAX_DEFLATED_HEADER_BYTES)
+        _, pixels, _ = _walk(head, 0, encoding, frozenset(), PIXEL_DATA)
+        if pixels is None:
+            raise Incomplete
+        begin, length = pixel_element(head, pixels, encoding)
+    except (Unusual, Incomplete) as error:
+        raise SetAside(sentences.headers.damaged_header()) from error
+    if begin is None or length is None or begin + length > max_length:
+        raise SetAside(sentences.headers.inflates_too_large(max_length))
+    meta = data[:start].replace(*_NOT_DEFLATED, 1)
+    return meta + inflate(data, start, begin + length)
+
+
+def _says_deflated(data: bytes) -> bool:
+    return DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]
 
 
 def refuse_endless_items(data: bytes) -> None:

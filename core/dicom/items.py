@@ -1,4 +1,4 @@
-"""One file of the input, wherever its bytes are: on disk, in memory, or inside a zip.
+"""One file of the input, wherever its bytes are: on disk, in memory, or inside an archive.
 
 Nothing here writes to disk, and every failure to read is a `SetAside`.
 """
@@ -9,6 +9,7 @@ import io
 import lzma
 import os
 import stat
+import threading
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ ZIP_MEMBER_ERRORS = (
     lzma.LZMAError,
     MemoryError,
 )
+#: What the standard library unpacks.
+ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+#: Numbers of other methods in use (PKWARE's APPNOTE, 4.4.5); Windows writes Deflate64 over 2 GB.
+OTHER_ZIP_METHODS = {9: "Deflate64", 20: "Zstandard", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
 
 
 def display_name(name: str) -> str:
@@ -51,6 +56,21 @@ class MemoryFile:
     data: bytes = field(repr=False)
 
 
+class Container:
+    """An archive whose members are read; the same object for all of them."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """`most_bytes`: what its members may be together, with what is packed in them unpacked."""
+        self._left = most_bytes
+        self._lock = threading.Lock()
+
+    def take(self, length: int) -> bool:
+        """Whether as many more bytes may be unpacked; they count from here on."""
+        with self._lock:
+            self._left -= length
+            return self._left >= 0
+
+
 class Item(Protocol):
     """What the reader needs from a file."""
 
@@ -60,6 +80,10 @@ class Item(Protocol):
     relative_path: str
     #: In bytes, uncompressed.
     size: int
+
+    @property
+    def container(self) -> Container | None:
+        """The archive that it is in; None for a file on disk or an upload."""
 
     def head(self, length: int) -> bytes:
         """The first `length` bytes, or all if there are fewer."""
@@ -73,6 +97,8 @@ class Item(Protocol):
 
 class FileItem:
     """A regular file on disk."""
+
+    container: Container | None = None
 
     def __init__(self, path: Path, relative_path: str | None = None) -> None:
         """Raises SetAside for anything but a regular file: a pipe would block for ever."""
@@ -120,9 +146,10 @@ class FileItem:
 
 
 class MemoryItem:
-    """An uploaded file."""
+    """An uploaded file, or a member of an archive that had to be unpacked at once."""
 
-    def __init__(self, file: MemoryFile) -> None:
+    def __init__(self, file: MemoryFile, container: Container | None = None) -> None:
+        self.container = container
         self.relative_path = file.name.replace("\\", "/")
         self.name = display_name(PurePosixPath(self.relative_path).name) or "unnamed file"
         self._data = file.data
@@ -141,7 +168,10 @@ class MemoryItem:
 class ZipItem:
     """A member of a zip that `core.dicom.archive` found safe; unpacked in memory only."""
 
-    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    def __init__(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, container: Container
+    ) -> None:
+        self.container = container
         self.relative_path = info.filename
         self.name = display_name(PurePosixPath(info.filename).name)
         self.size = info.file_size
@@ -153,13 +183,19 @@ class ZipItem:
             with self._archive.open(self._info) as member:
                 return member.read(length)
         except ZIP_MEMBER_ERRORS as error:
-            raise SetAside(sentences.files.damaged_in_zip()) from error
+            raise SetAside(self._reason()) from error
 
     def read(self) -> bytes:
         try:
             return self._archive.read(self._info)
         except ZIP_MEMBER_ERRORS as error:
-            raise SetAside(sentences.files.damaged_in_zip()) from error
+            raise SetAside(self._reason()) from error
+
+    def _reason(self) -> Sentence:
+        method = self._info.compress_type
+        if method in ZIP_METHODS:
+            return sentences.files.damaged_in_zip()
+        return sentences.files.zip_method_not_read(OTHER_ZIP_METHODS.get(method, f"no. {method}"))
 
     def read_into(self, offset: int, out: memoryview) -> int:
         return copy_into(self.read(), offset, out)

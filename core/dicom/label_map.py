@@ -1,8 +1,9 @@
-"""Segmentations as NIfTI, and their codes on the voxel grid of a CT."""
+"""Segmentations as volume files, and their codes on the voxel grid of a CT."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nibabel
@@ -15,12 +16,14 @@ from nibabel.orientations import (
     io_orientation,
     ornt_transform,
 )
-from nibabel.spatialimages import SpatialImage
 
 from core.dicom import sentences
+from core.dicom.detached import beside_among, with_voxels
+from core.dicom.headers import HEAD_BYTES
 from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
-from core.dicom.nifti import NIBABEL_ERRORS, RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.nifti_file import NIBABEL_ERRORS, affine_mm
 from core.dicom.set_aside import SetAside
 from core.errors import InputError
 from core.series import Series
@@ -39,23 +42,25 @@ class LabelMap:
     codes: np.ndarray
     #: (4, 4): (x, y, z, 1) index -> LPS mm.
     affine_lps: np.ndarray
+    #: Code -> name, where the file names what it outlines.
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_nifti_ct(path: Path) -> Series:
-    """The CT in one NIfTI file, unpacked once (`load_series` looks first and reads then).
+    """The CT in one volume file, unpacked once (`load_series` looks first and reads then).
 
     Raises:
         InputError: missing, damaged, not axial, or not HU.
     """
     try:
-        return nifti_series(FileItem(path), DEFAULT_LIMITS)
+        return nifti_series(_item_at(path), DEFAULT_LIMITS)
     except SetAside as error:
         name = display_name(path.name)
         raise InputError(sentences.files.named_reason(error.reason, name)) from error
 
 
 def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap:
-    """The codes in one NIfTI file.
+    """The codes in one volume file.
 
     Args:
         geometry_from: a NIfTI whose position in the patient is used instead of this file's own.
@@ -66,7 +71,7 @@ def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap
     name = display_name(path.name)
     try:
         affine = None if geometry_from is None else _affine_ras(geometry_from)
-        item = FileItem(path)
+        item = _item_at(path)
     except SetAside as error:
         raise InputError(sentences.files.named_reason(error.reason, name)) from error
     except NIBABEL_ERRORS as error:
@@ -74,18 +79,24 @@ def read_label_map(path: Path, *, geometry_from: Path | None = None) -> LabelMap
     return label_map_in(item, affine=affine)
 
 
+def _item_at(path: Path) -> Item:
+    """The file, with its voxels where those are in another. Raises SetAside."""
+    item = FileItem(path)
+    return with_voxels(item, item.head(HEAD_BYTES), beside_among([item]))
+
+
 def _affine_ras(path: Path) -> np.ndarray:
     """(4, 4) voxel to RAS mm. Raises one of NIBABEL_ERRORS if it can't be read."""
     image = nibabel.load(path)
-    if not isinstance(image, SpatialImage):
-        raise ImageFileError("not a volume")
-    return np.asarray(image.affine)
+    if not isinstance(image, nibabel.Nifti1Pair):
+        raise ImageFileError("not NIfTI")
+    return affine_mm(image)[0]
 
 
 def label_map_in(
     item: Item, *, affine: np.ndarray | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> LabelMap:
-    """The codes in one NIfTI file, wherever its bytes are.
+    """The codes in one volume file, wherever its bytes are.
 
     Args:
         affine: (4, 4) voxel to RAS mm, used instead of the file's own.
@@ -103,7 +114,8 @@ def label_map_in(
         values, np.rint(values)
     ):
         raise InputError(sentences.masks.not_whole_numbers(item.name))
-    return LabelMap(item.name, np.ascontiguousarray(values.astype(np.uint8)), volume.affine_lps)
+    codes = np.ascontiguousarray(values.astype(np.uint8))
+    return LabelMap(item.name, codes, volume.affine_lps, volume.names)
 
 
 def on_grid_of(labels: LabelMap, series: Series, ct_name: str) -> np.ndarray:

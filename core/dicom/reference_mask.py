@@ -1,4 +1,4 @@
-"""A reference mask for a CT: DICOM SEG or NIfTI, on the CT's voxel grid.
+"""A reference mask for a CT: DICOM SEG, NIfTI, NRRD or MetaImage, on the CT's voxel grid.
 
 codes = open_reference(Path("seg.dcm"), series).codes
 """
@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from core.dicom import sentences
-from core.dicom.items import Item, MemoryFile
+from core.dicom.items import Item, display_name
 from core.dicom.label_map import LabelMap, label_map_in, lies_on, on_grid_of
 from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.mask_files import mask_files, outlines
 from core.dicom.nearest import nearest_codes
-from core.dicom.nifti import HEADER_BYTES, is_nifti
+from core.dicom.nifti import is_volume
+from core.dicom.nifti_file import HEADER_BYTES
+from core.dicom.segment_names import BENIGN, LIVER, OTHER, TUMOUR, segment_kind
 from core.dicom.segment_stack import stack_segments
-from core.dicom.segmentation import BENIGN, LIVER, TUMOUR, Segmentation, read_segmentation
+from core.dicom.segmentation import Segmentation, read_segmentation
 from core.dicom.set_aside import SetAside
-from core.dicom.sources import Source, list_items
+from core.dicom.sources import Source
 from core.errors import InputError
 from core.labels import BENIGN_CODE, LESION_CODES, LIVER_CODE, MALIGNANT_CODE, MASK_CODES
 from core.sentence import Sentence
@@ -54,68 +56,132 @@ def open_reference(
 ) -> ReferenceMask:
     """Read a reference mask and put it on the voxel grid of `series`.
 
-    In a DICOM SEG, segments are identified by their names. In a NIfTI, 1 is liver and 2 a tumour of
-    unspecified kind; if there is a 3, 2 is benign and 3 malignant (as in the `segmentation.nii.gz`
-    of `core analyze`). A mask on the CT's own grid is used voxel by voxel, with its axes permuted
-    or flipped as needed; a mask on another grid in the same place is resampled by nearest
-    neighbour.
+    In a DICOM SEG, and in a .seg.nrrd of 3D Slicer, segments are identified by what the file says
+    of them. In any other volume (NIfTI, NRRD, MetaImage), 1 is liver and 2 a tumour of unspecified
+    kind; if there is a 3, 2 is benign and 3 malignant (as in the `segmentation.nii.gz` of `core
+    analyze`). A volume with a single label is what its file is called, such as `liver` or
+    `liver_tumor`; one that is called another organ is left out, and so is one whose name says
+    nothing beside a file called liver.
+
+    A mask on the CT's own grid is used voxel by voxel, with its axes permuted or flipped as needed;
+    a mask on another grid in the same place is resampled by nearest neighbour.
 
     Args:
         sources: one file, or several that belong together (a SEG for the liver, another for its
-            lesions), each a path, a folder or an upload. Later outlines are drawn over earlier
-            ones, and lesions always over liver.
+            lesions), each a path, a folder, an archive or an upload. Later outlines are drawn
+            over earlier ones, and lesions always over liver.
 
     Raises:
-        InputError: neither SEG nor NIfTI, damaged, of another patient, frame of reference or
+        InputError: no segmentation, damaged, of another patient, frame of reference or
             place than the CT, with other labels, or without a liver.
     """
-    items, notes = _mask_files(sources)
+    files = mask_files(sources, limits)
+    notes = files.notes
     codes = np.zeros(series.volume.shape, np.uint8)
-    for item in items:
-        found, more = _read(item, series, limits)
+    used, unused = _by_name(files.masks)
+    for item in used:
+        found, more = _read(item, codes, series, limits, named=bool(unused) or len(used) > 1)
         # Lesions have the higher codes: they stay where another file has only liver.
         overwrite = (found > LIVER_CODE) | (codes <= LIVER_CODE) & (found > 0)
         np.copyto(codes, found, where=overwrite)
         notes += more
-    _require_liver(codes, items)
+    if unused:
+        notes.insert(0, sentences.masks.files_unused(unused))
+    _require_liver(codes, used)
+    if not np.isin(codes, LESION_CODES).any():
+        notes.append(sentences.masks.no_lesions_outlined(used[0].name, len(used)))
     codes.flags.writeable = False
-    return ReferenceMask(items[0].name, codes, tuple(dict.fromkeys(notes)))
+    return ReferenceMask(used[0].name, codes, tuple(dict.fromkeys(notes)))
 
 
-def _mask_files(sources: Source | Sequence[Source]) -> tuple[list[Item], list[Sentence]]:
-    """The files that can be masks, with a note on the others."""
-    if isinstance(sources, (str, Path, MemoryFile)):
-        sources = [sources]
-    items, unread = list_items(sources)
-    if not items:
-        if not unread:
-            raise InputError(sentences.masks.no_mask_files())
-        raise InputError(sentences.masks.no_mask_because(unread[0].reason, unread[0].name))
-    # A licence text beside a SEG is ignored; a single file is read anyway and names its own fault.
-    masks = [item for item in items if _can_be_mask(item)] or items[:1]
-    others = [item.name for item in items if item not in masks]
-    return masks, [sentences.masks.other_files_unused(others)] if others else []
+def _by_name(items: Sequence[Item]) -> tuple[list[Item], list[str]]:
+    """(the files to read, those of the liver first; names of the others)."""
+    if len(items) == 1:
+        return list(items), []
+    kinds = {id(item): outlines(item).kind if _is_volume(item) else None for item in items}
+    # Beside a file called liver, one that doesn't say what it is is not taken for liver.
+    liver_named = LIVER in kinds.values()
+    used = [
+        item
+        for item in items
+        if kinds[id(item)] != OTHER
+        and not (liver_named and kinds[id(item)] is None and _is_nameless(item))
+    ]
+    unused = [item.name for item in items if item not in used]
+    if not used:
+        raise InputError(sentences.masks.no_liver_by_name(unused))
+    return sorted(used, key=lambda item: kinds[id(item)] != LIVER), unused
 
 
-def _can_be_mask(item: Item) -> bool:
+def _read(
+    item: Item, before: np.ndarray, series: Series, limits: Limits, *, named: bool
+) -> tuple[np.ndarray, list[Sentence]]:
+    """The codes in one file on the CT, and notes.
+
+    Args:
+        before: the codes of the files read before, those of the liver among them.
+        named: there are several files, told apart by their names.
+    """
+    if not _is_volume(item):
+        return _from_segmentation(read_segmentation(item, limits), series, limits)
+    labels = label_map_in(item, limits=limits)
+    if labels.names:
+        return _from_names(labels, series)
+    kind = outlines(item).kind
+    one_label = len(np.unique(labels.codes)) <= 2
+    if kind == OTHER and one_label and not named:
+        raise InputError(sentences.masks.no_liver_by_name([item.name]))
+    # A map of several labels is one whatever it is called; but lesions that have a file of their
+    # own, beside one of the liver, may be numbered.
+    numbered = kind in (BENIGN, TUMOUR) and named and bool(before.any())
+    if kind in SEGMENT_CODES and (one_label or numbered):
+        codes, notes = _on_ct(labels, series)
+        if one_label or not _marks_liver(codes, before):
+            if kind == TUMOUR:
+                notes.append(sentences.masks.lesion_kind_unknown(labels.name))
+            return np.where(codes > 0, np.uint8(SEGMENT_CODES[kind]), np.uint8(0)), notes
+    return _from_label_map(labels, series)
+
+
+def _is_volume(item: Item) -> bool:
     try:
-        head = item.head(HEADER_BYTES)
-    except SetAside:
-        return False
-    return is_nifti(item.name, head) or head[128:132] == b"DICM"
-
-
-def _read(item: Item, series: Series, limits: Limits) -> tuple[np.ndarray, list[Sentence]]:
-    try:
-        head = item.head(HEADER_BYTES)
+        return is_volume(item.name, item.head(HEADER_BYTES))
     except SetAside as error:
         raise InputError(sentences.files.named_reason(error.reason, item.name)) from error
-    if is_nifti(item.name, head):
-        return _from_nifti(label_map_in(item, limits=limits), series)
-    return _from_segmentation(read_segmentation(item, limits), series, limits)
 
 
-def _from_nifti(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
+def _is_nameless(item: Item) -> bool:
+    """Whether a file can only be told by its name: it is no SEG and no .seg.nrrd."""
+    return _is_volume(item) and not item.name.lower().endswith(".seg.nrrd")
+
+
+def _marks_liver(codes: np.ndarray, liver: np.ndarray) -> bool:
+    """Whether label 1 of a file called lesions is the liver itself: "liver_tumor" may hold both,
+    or number the lesions."""
+    shared = np.count_nonzero((codes == LIVER_CODE) & (liver > 0))
+    return bool(shared > np.count_nonzero(liver) / 2)
+
+
+def _from_names(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
+    """The labels of a file that names them, as 3D Slicer's .seg.nrrd does."""
+    kinds = {label: kind for label, name in labels.names.items() if (kind := segment_kind(name))}
+    unused = sorted(name for label, name in labels.names.items() if label not in kinds)
+    unused = [display_name(name) for name in unused]
+    if not kinds:
+        raise InputError(sentences.masks.no_liver_segment(labels.name, unused))
+    codes, notes = _on_ct(labels, series)
+    recode = np.zeros(256, np.uint8)
+    for label, kind in kinds.items():
+        if label < len(recode):
+            recode[label] = SEGMENT_CODES[kind]
+    if unused:
+        notes.append(sentences.masks.segments_unused(labels.name, unused))
+    if TUMOUR in kinds.values():
+        notes.append(sentences.masks.lesion_kind_unknown(labels.name))
+    return recode[codes], notes
+
+
+def _from_label_map(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]]:
     found = np.flatnonzero(np.bincount(labels.codes.ravel(), minlength=256)).tolist()
     unknown = [code for code in found if code not in MASK_CODES.values()]
     if unknown:
@@ -143,7 +209,7 @@ def _from_segmentation(
     on_slices = segmentation.shape == series.volume.shape[1:] and all(
         index is not None
         for frame, index in zip(segmentation.frames, slices, strict=True)
-        if frame.segment in kinds
+        if segmentation.shows(frame)
     )
     if on_slices:
         codes = np.zeros(series.volume.shape, np.uint8)

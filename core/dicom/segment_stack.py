@@ -35,8 +35,7 @@ def stack_segments(
         InputError: no pixel size, planes that are not parallel, not evenly spaced or too many, or
             pixels that can't be unpacked.
     """
-    kinds = segmentation.kinds
-    own = [frame for frame in segmentation.frames if frame.segment in kinds]
+    own = [frame for frame in segmentation.frames if segmentation.shows(frame)]
     pixel_mm = own[0].pixel_mm if own else None
     if pixel_mm is None:
         raise InputError(sentences.masks.frames_not_placed(segmentation.name))
@@ -57,7 +56,7 @@ def stack_segments(
     volume = np.zeros((planes_needed, *segmentation.shape), np.uint8)
     planes = iter(numbers.tolist())
     segmentation.draw(
-        [next(planes) if frame.segment in kinds else None for frame in segmentation.frames],
+        [next(planes) if segmentation.shows(frame) else None for frame in segmentation.frames],
         codes,
         volume,
     )

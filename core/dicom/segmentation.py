@@ -1,4 +1,4 @@
-"""DICOM Segmentation objects (PS3.3 A.51): segments by name, frames by position."""
+"""DICOM Segmentation objects (PS3.3 A.51): what each segment is, frames by position."""
 
 from __future__ import annotations
 
@@ -9,35 +9,24 @@ from dataclasses import dataclass, field
 import numpy as np
 import pydicom
 from pydicom import Dataset
-from pydicom.pixels.utils import iter_pixels
 
 from core.dicom import sentences
-from core.dicom.elements import refuse_deflated, refuse_endless_items
+from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.frames import plane_of, plausible_length_mm
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
+from core.dicom.segment_names import BENIGN, LIVER, TUMOUR, kind_of, shown_name
+from core.dicom.segment_pixels import frames_of, is_native
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import DECODE_ERRORS
 from core.errors import InputError
 from core.series import Series
 
 SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
-#: What a segment can be. Calling it a tumour doesn't say whether it is benign or malignant.
-LIVER, BENIGN, TUMOUR = "liver", "benign", "tumour"
-#: Words in a segment's label or type, most specific first.
-WORDS = (
-    (BENIGN, ("cyst", "haemangioma", "hemangioma", "benign")),
-    (
-        TUMOUR,
-        ("tumor", "tumour", "lesion", "mass", "neoplasm", "metasta", "carcinoma", "hcc", "nodule"),
-    ),
-    (LIVER, ("liver", "hepat")),
-)
-#: Vessels and parts that are named after the liver but are not the liver.
-NOT_LIVER = ("vein", "arter", "vessel", "duct", "portal", "segment", "lobe")
-#: Organs whose lesions are not liver lesions.
-ELSEWHERE = ("kidney", "renal", "lung", "pulm", "spleen", "pancrea", "bone", "lymph", "breast")
+#: Every pixel holds the number of its segment, in 8 or 16 bits.
+LABEL_MAP_CLASS = "1.2.840.10008.5.1.4.1.1.66.7"
+SEGMENTATION_CLASSES = (SEGMENTATION_CLASS, LABEL_MAP_CLASS)
 #: Later ones are drawn over earlier ones: tumours lie in the liver.
 DRAWN_IN_ORDER = (LIVER, BENIGN, TUMOUR)
 #: A frame belongs to a slice if its origin is off by no more than this share of a pixel in-plane
@@ -48,10 +37,10 @@ DIRECTION_TOLERANCE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class SegmentFrame:
-    """One plane of one segment."""
+    """One plane of one segment, or of all segments of a label map."""
 
-    #: The segment's number.
-    segment: int
+    #: The segment's number; None in a label map, whose planes show all segments.
+    segment: int | None
     #: (3,) centre of the first pixel, LPS mm.
     origin_mm: np.ndarray
     #: (6,) direction cosines of the rows, then of the columns.
@@ -70,6 +59,8 @@ class Segmentation:
     name: str
     #: Number -> name, of every segment.
     segments: dict[int, str]
+    #: Number -> `LIVER`, `BENIGN` or `TUMOUR`, of the segments that are one of these.
+    kinds: dict[int, str]
     frames: tuple[SegmentFrame, ...]
     #: (rows, columns).
     shape: tuple[int, int]
@@ -80,15 +71,21 @@ class Segmentation:
     _threshold: float = 0.5
 
     @property
-    def kinds(self) -> dict[int, str]:
-        """Number -> `LIVER`, `BENIGN` or `TUMOUR`, for the segments that are one of these."""
-        return {n: kind for n, name in self.segments.items() if (kind := segment_kind(name))}
+    def unused(self) -> list[str]:
+        """Names of the other segments, sorted; not of the background of a label map."""
+        return sorted(
+            name
+            for number, name in self.segments.items()
+            if number not in self.kinds and (number or not self.is_label_map)
+        )
 
     @property
-    def unused(self) -> list[str]:
-        """Names of the other segments, sorted."""
-        kinds = self.kinds
-        return sorted(name for number, name in self.segments.items() if number not in kinds)
+    def is_label_map(self) -> bool:
+        return any(frame.segment is None for frame in self.frames)
+
+    def shows(self, frame: SegmentFrame) -> bool:
+        """Whether a frame belongs to the liver or a lesion, or may."""
+        return frame.segment is None or frame.segment in self.kinds
 
     def slices_in(
         self, series: Series, along_tolerance: float = POSITION_TOLERANCE
@@ -115,22 +112,27 @@ class Segmentation:
         Raises:
             InputError: the pixels can't be unpacked.
         """
-        kinds = self.kinds
         for kind in DRAWN_IN_ORDER:
+            numbers = [number for number, its_kind in self.kinds.items() if its_kind == kind]
             own = [
                 index
                 for index, frame in enumerate(self.frames)
-                if kinds.get(frame.segment) == kind and planes[index] is not None
+                if (frame.segment is None or frame.segment in numbers) and planes[index] is not None
             ]
-            if not own:
+            if not own or not numbers:
                 continue
             try:
                 with quiet_pydicom():
                     # Frame by frame: unpacked, they take eight times as much memory as the file.
-                    pixels = iter_pixels(self._dataset, indices=own)
+                    pixels = frames_of(self._dataset, own)
                     for index, plane in zip(own, pixels, strict=True):
-                        volume[planes[index]][plane > self._threshold] = codes[kind]
-            except DECODE_ERRORS as error:
+                        marked = (
+                            np.isin(plane, numbers)
+                            if self.frames[index].segment is None
+                            else plane > self._threshold
+                        )
+                        volume[planes[index]][marked] = codes[kind]
+            except (SetAside, *DECODE_ERRORS) as error:
                 raise unreadable(self.name) from error
 
 
@@ -142,20 +144,23 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
     """
     try:
         with quiet_pydicom():
-            data = item.read()
-            refuse_deflated(data)
+            # A deflated file is inflated no further than its header and its pixels.
+            data = undeflated(item.read(), limits.volume_bytes)
             refuse_endless_items(data)
             dataset = pydicom.dcmread(io.BytesIO(data))
-            if dataset.SOPClassUID != SEGMENTATION_CLASS:
+            if dataset.SOPClassUID not in SEGMENTATION_CLASSES:
                 raise InputError(sentences.masks.not_a_mask(item.name))
             rows, columns = int(dataset.Rows), int(dataset.Columns)
-            groups = dataset.PerFrameFunctionalGroupsSequence
+            groups = _groups_of_frames(dataset)
             _check_pixels(dataset, rows, columns, len(groups))
             frames = [_frame(group, dataset) for group in groups]
             fractional = dataset.get("SegmentationType") == "FRACTIONAL"
+            segments = {int(s.SegmentNumber): s for s in dataset.SegmentSequence}
+            kinds = {number: kind_of(segment) for number, segment in segments.items()}
             segmentation = Segmentation(
                 name=item.name,
-                segments={int(s.SegmentNumber): _name(s) for s in dataset.SegmentSequence},
+                segments={n: display_name(shown_name(s)) for n, s in segments.items()},
+                kinds={number: kind for number, kind in kinds.items() if kind},
                 frames=tuple(frames),
                 shape=(rows, columns),
                 frame_of_reference_uid=str(dataset.get("FrameOfReferenceUID") or ""),
@@ -172,6 +177,12 @@ def read_segmentation(item: Item, limits: Limits) -> Segmentation:
     return segmentation
 
 
+def _groups_of_frames(dataset: Dataset) -> Sequence[Dataset]:
+    """The functional groups of each frame; a single frame may have only shared ones."""
+    groups = dataset.get("PerFrameFunctionalGroupsSequence")
+    return groups or [Dataset()] * min(int(dataset.get("NumberOfFrames") or 1), 1)
+
+
 def _check_pixels(dataset: Dataset, rows: int, columns: int, frames: int) -> None:
     """Raises SetAside unless the pixels of all frames are there.
 
@@ -180,7 +191,7 @@ def _check_pixels(dataset: Dataset, rows: int, columns: int, frames: int) -> Non
     stated = int(dataset.get("NumberOfFrames") or 1)
     if min(rows, columns, frames) < 1 or stated != frames:
         raise SetAside(sentences.headers.wrong_number_of_frames(stated, frames))
-    if dataset.file_meta.TransferSyntaxUID.is_compressed:
+    if not is_native(dataset):
         return
     if 8 * len(dataset.PixelData) < rows * columns * frames * int(dataset.BitsAllocated):
         raise SetAside(sentences.pixels.too_few_pixels())
@@ -191,31 +202,18 @@ def unreadable(name: str) -> InputError:
     return InputError(sentences.masks.damaged_segmentation(name))
 
 
-def segment_kind(name: str) -> str | None:
-    """`LIVER`, `BENIGN` or `TUMOUR`, by the name of a segment; None for anything else."""
-    name = name.lower()
-    if any(word in name for word in ELSEWHERE):
-        return None
-    for kind, words in WORDS:
-        if any(word in name for word in words):
-            is_part = kind == LIVER and any(word in name for word in NOT_LIVER)
-            return None if is_part else kind
-    return None
-
-
-def _name(segment: Dataset) -> str:
-    """The label that a person gave, or the coded type if only that one is telling."""
-    types = segment.get("SegmentedPropertyTypeCodeSequence") or [Dataset()]
-    label, meaning = str(segment.get("SegmentLabel", "")), str(types[0].get("CodeMeaning", ""))
-    return display_name(label if segment_kind(label) or not segment_kind(meaning) else meaning)
-
-
 def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
-    shared = dataset.SharedFunctionalGroupsSequence[0]
-    position = (group.get("PlanePositionSequence") or shared.PlanePositionSequence)[0]
-    orientation = (group.get("PlaneOrientationSequence") or shared.PlaneOrientationSequence)[0]
-    measures = group.get("PixelMeasuresSequence") or shared.get("PixelMeasuresSequence")
-    measures = measures[0] if measures else Dataset()
+    shared = (dataset.get("SharedFunctionalGroupsSequence") or [Dataset()])[0]
+
+    def stated(sequence: str) -> Dataset | None:
+        """A functional group: of the frame, or shared by all (PS3.3 C.7.6.16.1.1)."""
+        items = group.get(sequence) or shared.get(sequence)
+        return items[0] if items else None
+
+    position, orientation = stated("PlanePositionSequence"), stated("PlaneOrientationSequence")
+    if position is None or orientation is None:
+        raise SetAside(sentences.headers.no_position())
+    measures = stated("PixelMeasuresSequence") or Dataset()
     spacing = tuple(map(float, measures.get("PixelSpacing") or ()))
     apart = measures.get("SpacingBetweenSlices") or measures.get("SliceThickness")
     # Checks position and orientation as for a CT slice, and the pixel spacing if it is stated.
@@ -225,12 +223,27 @@ def _frame(group: Dataset, dataset: Dataset) -> SegmentFrame:
         spacing or (1.0, 1.0),
     )
     return SegmentFrame(
-        segment=int(group.SegmentIdentificationSequence[0].ReferencedSegmentNumber),
+        segment=_segment_of(stated("SegmentIdentificationSequence"), dataset),
         origin_mm=np.array(plane.origin),
         direction=np.array([*plane.row_direction, *plane.column_direction]),
         pixel_mm=plane.pixel_spacing if spacing else None,
         apart_mm=plausible_length_mm(float(apart)) if apart else None,
     )
+
+
+def _segment_of(identification: Dataset | None, dataset: Dataset) -> int | None:
+    if _is_label_map(dataset):
+        return None
+    if identification is None and len(dataset.SegmentSequence) == 1:
+        return int(dataset.SegmentSequence[0].SegmentNumber)
+    if identification is None:
+        raise SetAside(sentences.masks.frame_of_no_segment())
+    return int(identification.ReferencedSegmentNumber)
+
+
+def _is_label_map(dataset: Dataset) -> bool:
+    stated = str(dataset.get("SegmentationType") or "")
+    return stated == "LABELMAP" or (not stated and dataset.SOPClassUID == LABEL_MAP_CLASS)
 
 
 def _same_pixels(frame: SegmentFrame, series: Series) -> bool:

@@ -196,10 +196,10 @@ def score_row(score: ReferenceScore) -> dict:
     return {
         "liver_dice": _rounded(score.liver_dice, _P),
         "lesion_dice": _rounded(score.lesion_dice, _P),
-        "reference_lesions": lesions.n_lesions,
-        "lesions_found": lesions.n_found,
-        "lesion_sensitivity": _rounded(lesions.sensitivity, _P),
-        "false_positives": lesions.n_false_positives,
+        "reference_lesions": lesions.n_lesions if lesions else None,
+        "lesions_found": lesions.n_found if lesions else None,
+        "lesion_sensitivity": _rounded(lesions.sensitivity, _P) if lesions else None,
+        "false_positives": lesions.n_false_positives if lesions else None,
         "liver_surface_mm": _rounded(score.liver_surface_mm, _MM),
         "liver_surface_p95_mm": _rounded(score.liver_surface_p95_mm, _MM),
     }

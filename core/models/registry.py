@@ -118,7 +118,9 @@ def _liver_model(name: str, baseline: ModelCard) -> Model:
 
 
 def _cards_in(folder: Path) -> dict[str, ModelCard]:
-    cards = [_read_card(path) for path in sorted(folder.glob("*.json"))]
+    # A hidden file, such as macOS leaves beside each, is no card.
+    paths = [path for path in sorted(folder.glob("*.json")) if not path.name.startswith(".")]
+    cards = [_read_card(path) for path in paths]
     cards.sort(key=lambda card: (card.name != DEFAULT_MODEL, card.name))
     return {card.name: card for card in cards}
 

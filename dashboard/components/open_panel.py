@@ -11,7 +11,7 @@ from dashboard.state.session import Session
 
 
 def drop_box(session: Session, where: str) -> None:
-    """Take files, a zip, or a whole folder; `where` keeps two boxes on one page apart."""
+    """Take files, an archive, or a whole folder; `where` keeps two boxes on one page apart."""
     kind = st.segmented_control(
         "What to drop",
         ["Files or zip", "Folder"],
@@ -23,7 +23,7 @@ def drop_box(session: Session, where: str) -> None:
     # A new key is a new, empty box: what was uploaded into the old one is freed.
     key = f"drop-{where}-{kind}-{session.uploader_generation}"
     st.file_uploader(
-        "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip or NIfTI here",
+        "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip, NIfTI or NRRD here",
         accept_multiple_files="directory" if kind == "Folder" else True,
         key=key,
         on_change=lambda: loading.ask_for_uploads(session, session.widget(key)),

@@ -40,7 +40,7 @@ def choose(session: Session, opened: OpenSeries) -> np.ndarray | None:
 
 def _upload(session: Session, opened: OpenSeries) -> None:
     files = st.file_uploader(
-        "Drop DICOM SEG or NIfTI here",
+        "Drop DICOM SEG, NIfTI, NRRD or MetaImage here",
         accept_multiple_files=True,
         # A new key is a new, empty box: the bytes go once they were read.
         key=f"reference-{opened.digest}-{session.uploader_generation}",

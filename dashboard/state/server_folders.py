@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from core.dicom.items import display_name
+from core.dicom.nifti import VOLUME_SUFFIXES
+from core.dicom.packed import ARCHIVE_SUFFIXES
 from core.errors import InputError
 from dashboard.state import sentences
 
@@ -32,7 +34,7 @@ def subfolders(folder: Path) -> list[Path]:
     """The folders and archives in `folder` that can be entered or opened, by name."""
     if not is_confined(folder):
         return []
-    suffixes = (".zip", ".nii", ".nii.gz")
+    suffixes = (*ARCHIVE_SUFFIXES, *VOLUME_SUFFIXES)
     return sorted(
         p
         for p in folder.iterdir()

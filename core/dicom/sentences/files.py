@@ -12,7 +12,7 @@ from core.sentence import around_reason, sentence
 
 @sentence
 def nothing_given() -> str:
-    return "Nothing was given to open: choose a folder, a zip or files."
+    return "Nothing was given to open: choose a folder, an archive or files."
 
 
 @sentence
@@ -128,27 +128,62 @@ def disk_error() -> str:
     return "could not be read from the disk"
 
 
-# -- zips --------------------------------------------------------------------------------------
+@sentence
+def macos_side_file() -> str:
+    return "file that macOS leaves beside another (._), holds no image"
+
+
+@sentence
+def half_of_a_pair() -> str:
+    return "half of a pair .hdr and .img (Analyze or NIfTI); save it as one .nii or .nii.gz"
+
+
+@sentence
+def voxels_without_header() -> str:
+    return "voxels without a header; add the .mhd or .nhdr that describes them"
+
+
+# -- archives ----------------------------------------------------------------------------------
 
 
 @sentence
 def empty_zip() -> str:
-    return "empty zip"
+    return "empty archive"
 
 
 @sentence
 def zip_in_zip() -> str:
-    return "zip inside a zip; unpack it first"
+    return "archive inside an archive; unpack it first"
 
 
 @sentence
-def damaged_zip() -> str:
-    return "a damaged zip; create it again"
+def damaged_zip(kind: str = "zip") -> str:
+    return f"a damaged {kind}; create it again"
 
 
 @sentence
 def damaged_in_zip() -> str:
-    return "damaged inside the zip"
+    return "damaged inside the archive"
+
+
+@sentence
+def zip_method_not_read(method: str) -> str:
+    return f"packed with the method {method}, which is not read here; unpack it and open the folder"
+
+
+@sentence
+def damaged_packed_file() -> str:
+    return "damaged: can't be unpacked; get it again"
+
+
+@sentence
+def not_unpacked_here(what: str) -> str:
+    return f"{what}, which is not opened here; unpack it and open the folder"
+
+
+@sentence
+def no_file_in_archive() -> str:
+    return "link or device inside an archive, not followed"
 
 
 @sentence
@@ -158,12 +193,12 @@ def encrypted_zip() -> str:
 
 @sentence
 def zip_paths_outside() -> str:
-    return "it holds file names that point outside it ('..' or absolute); zip the folder again"
+    return "it holds file names that point outside it ('..' or absolute); pack the folder again"
 
 
 @sentence
 def too_many_files_in_zip(count: int, limit: int) -> str:
-    return f"holds {count} files, over the limit of {limit}; zip one examination at a time"
+    return f"holds {count} files, over the limit of {limit}; pack one examination at a time"
 
 
 @sentence
@@ -175,7 +210,7 @@ def overlapping_files_in_zip() -> str:
 def zip_unpacks_too_large(size: int, limit: int) -> str:
     return (
         f"would unpack to {gigabytes(size)}, over the limit of {gigabytes(limit)}; "
-        "zip one examination at a time"
+        "pack one examination at a time"
     )
 
 
@@ -183,7 +218,7 @@ def zip_unpacks_too_large(size: int, limit: int) -> str:
 def zip_bomb(ratio: int) -> str:
     return (
         f"unpacks to more than {ratio} times its size, which CT never does; "
-        "zip the original files again"
+        "pack the original files again"
     )
 
 

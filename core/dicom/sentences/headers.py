@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.dicom.sentences.words import gigabytes
 from core.sentence import sentence
 
 # -- damaged headers ---------------------------------------------------------------------------
@@ -40,6 +41,11 @@ def truncated_header() -> str:
 @sentence
 def damaged_deflated_data() -> str:
     return "damaged: its deflated data can't be inflated"
+
+
+@sentence
+def inflates_too_large(limit: int) -> str:
+    return f"its deflated data inflates to more than {gigabytes(limit)}, the limit"
 
 
 # -- objects that aren't CT slices -------------------------------------------------------------

@@ -10,22 +10,24 @@ from core.sentence import around_reason, sentence
 #: Names listed in one sentence.
 MAX_NAMES = 5
 
+_FORMATS = "a DICOM SEG, a NIfTI, NRRD or MetaImage file"
+
 Shape = tuple[int, ...]
 
 
 @around_reason
 def no_mask_because(reason: str, name: str) -> str:
-    return f"No reference mask there ({name}: {reason}): choose a DICOM SEG or a NIfTI."
+    return f"No reference mask there ({name}: {reason}): choose {_FORMATS}."
 
 
 @sentence
 def no_mask_files() -> str:
-    return "No reference mask there (no files were given): choose a DICOM SEG or a NIfTI."
+    return f"No reference mask there (no files were given): choose {_FORMATS}."
 
 
 @sentence
 def other_files_unused(names: Sequence[str]) -> str:
-    return f"Not used because neither SEG nor NIfTI: {listed(names, MAX_NAMES)}."
+    return f"Not used because no segmentation: {listed(names, MAX_NAMES)}."
 
 
 # -- does it belong to this CT? ----------------------------------------------------------------
@@ -120,6 +122,30 @@ def no_liver(name: str, files: int, has_lesions: bool) -> str:
 
 
 @sentence
+def files_unused(names: Sequence[str]) -> str:
+    return (
+        "Not used because neither liver nor a liver lesion by their names: "
+        f"{listed(names, MAX_NAMES)}."
+    )
+
+
+@sentence
+def no_liver_by_name(names: Sequence[str]) -> str:
+    return (
+        f"{listed(names, MAX_NAMES)}: by its name no outline of the liver: add one that is called "
+        "liver, or rename the file if it is one."
+    )
+
+
+@sentence
+def no_lesions_outlined(name: str, files: int) -> str:
+    return (
+        f"{first_of(name, files)}: outlines no lesions on this CT, so that lesions found or missed "
+        "are not scored."
+    )
+
+
+@sentence
 def lesion_kind_unknown(name: str) -> str:
     return f"{name}: doesn't say what kind its lesions are; they are shown as malignant-looking."
 
@@ -129,12 +155,17 @@ def lesion_kind_unknown(name: str) -> str:
 
 @sentence
 def not_a_mask(name: str) -> str:
-    return f"{name}: is neither NIfTI nor DICOM SEG: convert it to one of them."
+    return f"{name}: is no segmentation: choose {_FORMATS}."
 
 
 @sentence
 def damaged_segmentation(name: str) -> str:
     return f"{name}: can't be read as a DICOM SEG: get it again."
+
+
+@sentence
+def frame_of_no_segment() -> str:
+    return "a frame that doesn't say which segment it shows"
 
 
 @sentence

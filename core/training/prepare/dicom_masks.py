@@ -13,10 +13,10 @@ from pydicom.uid import CTImageStorage
 
 from core.dicom import MemoryFile, discover, read_series
 from core.dicom import sentences as dicom_sentences
-from core.dicom.archive import is_zip, open_zip
-from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
+from core.dicom.headers import HEAD_BYTES, PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import FileItem, Item
 from core.dicom.limits import DEFAULT_LIMITS
+from core.dicom.packed import contents
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import list_items
 from core.errors import InputError, NoSeriesError, TrainingDataError
@@ -116,9 +116,10 @@ def _items(source: Path) -> list[Item]:
         if source.is_dir():
             return list_items([source])[0]
         item = FileItem(source)
-        if not is_zip(item.head(4)):
+        members = contents(item, item.head(HEAD_BYTES), DEFAULT_LIMITS)
+        if members is None:
             raise TrainingDataError(sentences.scans.not_a_zip(source.name))
-        return list(open_zip(item, DEFAULT_LIMITS))
+        return members
     except SetAside as error:
         raise TrainingDataError(
             dicom_sentences.files.named_reason(error.reason, source.name)

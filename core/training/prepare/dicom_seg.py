@@ -8,13 +8,8 @@ import numpy as np
 
 from core.dicom.items import FileItem
 from core.dicom.limits import DEFAULT_LIMITS
-from core.dicom.segmentation import (
-    BENIGN,
-    LIVER,
-    TUMOUR,
-    read_segmentation,
-    unreadable,
-)
+from core.dicom.segment_names import BENIGN, LIVER, TUMOUR
+from core.dicom.segmentation import read_segmentation, unreadable
 from core.dicom.set_aside import SetAside
 from core.errors import TrainingDataError
 from core.labels import BENIGN_CODE, LIVER_CODE
@@ -52,7 +47,7 @@ def read_dicom_seg(path: Path, series: Series, ct_name: str) -> tuple[np.ndarray
         )
     slices = segmentation.slices_in(series)
     for frame, index in zip(segmentation.frames, slices, strict=True):
-        if index is None and frame.segment in kinds:
+        if index is None and segmentation.shows(frame):
             raise TrainingDataError(sentences.scans.frame_off_the_ct(path.name, ct_name))
     codes = np.zeros(series.volume.shape, dtype=np.uint8)
     segmentation.draw(slices, CODES, codes)

@@ -9,6 +9,8 @@ import numpy as np
 
 from core.dicom import load_series
 from core.dicom.label_map import read_nifti_ct
+from core.dicom.nifti import VOLUME_SUFFIXES
+from core.dicom.nifti_file import SUFFIXES
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
 from core.series import Series
@@ -27,7 +29,6 @@ REQUIRED, OPTIONAL = ("path", "subject", "class"), ("mask", "slices", "series", 
 LIVER_FREE = "liver-free"
 CLASSES = (NORMAL, BENIGN, MALIGNANT, UNCERTAIN, LIVER_FREE)
 RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
-NIFTI = (".nii", ".nii.gz")
 #: What the numbers in a mask mean: as in LiTS, or as `core analyze` writes them.
 LITS, OWN = "lits", "liverlens"
 
@@ -127,7 +128,7 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
 
 
 def _read_ct(path: Path, uid: str) -> Series:
-    if path.name.lower().endswith(NIFTI):
+    if path.name.lower().endswith(VOLUME_SUFFIXES):
         return read_nifti_ct(path)
     return load_series([path], uid=uid or None)
 
@@ -136,7 +137,7 @@ def _read_mask(
     path: Path, series: Series, ct: Path, meaning: str, settings: PrepareSettings
 ) -> tuple[np.ndarray, list[str]]:
     """(codes with `TUMOUR_CODE`, names of segments that were not used)."""
-    if not path.name.lower().endswith(NIFTI):
+    if not path.name.lower().endswith(VOLUME_SUFFIXES):
         return read_dicom_seg(path, series, ct.name)
     raw = nifti_codes(path, series, ct, settings.ignore_label_geometry and _is_nifti(ct))
     own = {code: code for code in (*MASK_CODES.values(), UNCERTAIN_CODE)}
@@ -164,4 +165,4 @@ def _with_class(codes: np.ndarray, told: str, mask: str) -> np.ndarray:
 
 
 def _is_nifti(path: Path) -> bool:
-    return path.name.lower().endswith(NIFTI)
+    return path.name.lower().endswith(SUFFIXES)

@@ -70,8 +70,8 @@ def reference_row(score: ReferenceScore) -> dict[str, str]:
     return {
         "Dice liver": words.share(score.liver_dice),
         "Dice lesion": words.share(score.lesion_dice),
-        "Lesions found": f"{lesions.n_found} of {lesions.n_lesions}",
-        "False": str(lesions.n_false_positives),
+        "Lesions found": f"{lesions.n_found} of {lesions.n_lesions}" if lesions else words.NONE,
+        "False": str(lesions.n_false_positives) if lesions else words.NONE,
         "Surface mm": words.millimetres(score.liver_surface_mm),
         "Surface p95": words.millimetres(score.liver_surface_p95_mm),
     }

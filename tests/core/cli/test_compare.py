@@ -111,3 +111,22 @@ def test_a_reference_that_does_not_fit_is_named_and_nothing_is_written(nifti, tm
         (line,) = capsys.readouterr().err.splitlines()
         assert line.startswith(f"liverlens: {start}")
     assert not out.exists()
+
+
+def test_a_folder_with_a_file_for_each_organ(nifti, tmp_path, capsys):
+    """The liver alone: nothing is printed of lesions, and the rest is named."""
+    folder = tmp_path / "segmentations"
+    folder.mkdir()
+    for name in ("liver.nii.gz", "spleen.nii.gz"):
+        image = nibabel.load(save_reference(folder / name))
+        codes = np.asarray(image.dataobj)
+        codes = (codes > 0) if name.startswith("liver") else (codes == 2)
+        nibabel.save(nibabel.Nifti1Image(codes.astype(np.uint8), image.affine), folder / name)
+    assert main(arguments(nifti, tmp_path / "out", "--reference", folder)) == 0
+    found = json.loads((tmp_path / "out" / "compare.json").read_text())["reference"]
+    assert [one["liver_dice"] for one in found["scores"]] == [1.0, 1.0]
+    assert {one["false_positives"] for one in found["scores"]} == {None}
+    printed = capsys.readouterr().out
+    assert "liver Dice 1.00\n" in printed
+    assert "lesion Dice" not in printed.split("sees and blind")[0]
+    assert "spleen.nii.gz" in printed

@@ -242,3 +242,17 @@ def test_no_liver_anywhere():
         None,
     )
     assert found.disagreements == ()
+
+
+def test_a_reference_of_the_liver_alone_scores_no_lesions(series, reference):
+    alone = (reference > 0).astype(np.uint8)
+    comparison = compare(
+        series,
+        [model_named("sees"), model_named("blind", BlindToBenign())],
+        reference=alone,
+        heat_target=None,
+        engine="torch",
+    )
+    for score in comparison.reference:
+        assert score.liver_dice == 1.0
+        assert score.lesion_dice is score.lesions is None

@@ -7,48 +7,16 @@ import pytest
 from core.dicom import MemoryFile, sentences
 from core.dicom.reference_mask import open_reference
 from core.errors import InputError
-from core.series import Series, SeriesTags
+from core.series import Series
+from tests.core.dicom.drawn_mask import ORIGIN, SHAPE, codes, save_nifti, series_of
 from tools.mock_dicom.mock_slice import PATIENT_ID, ct_slice, write
 from tools.mock_dicom.seg_file import frame, save, segment
-
-SHAPE = (5, 4, 8)
-ORIGIN = (-10.0, -20.0)
-
-
-def series_of(shape=SHAPE, spacing=(5.0, 0.5, 0.5), **tags) -> Series:
-    """Axial LPS slices, the first at (-10, -20, 0)."""
-    return Series(
-        uid="",
-        volume=np.zeros(shape, np.int16),
-        spacing_mm=spacing,
-        slice_origins_mm=np.array([[*ORIGIN, spacing[0] * z] for z in range(shape[0])]),
-        row_direction=(1.0, 0.0, 0.0),
-        column_direction=(0.0, 1.0, 0.0),
-        tags=SeriesTags(**tags),
-    )
 
 
 @pytest.fixture
 def series():
     """5 slices 5 mm apart, 4 x 8 pixels of 0.5 mm, with the header of `ct_slice`."""
     return series_of(patient_id=PATIENT_ID, frame_of_reference_uid="1.2.3.3")
-
-
-def codes() -> np.ndarray:
-    """Liver on slices 1 and 2, a lesion of two voxels in it."""
-    marked = np.zeros(SHAPE, np.uint8)
-    marked[1, 2, 0:2] = marked[2, 0:3, 1:6] = 1
-    marked[2, 1, 2:4] = 3
-    return marked
-
-
-def save_nifti(path, zyx, spacing=(5.0, 0.5, 0.5), origin=(*ORIGIN, 0.0)):
-    """An LPS volume whose first voxel lies at `origin`."""
-    z, y, x = spacing
-    affine = np.diag([-x, -y, z, 1.0])
-    affine[:3, 3] = -origin[0], -origin[1], origin[2]
-    nibabel.save(nibabel.Nifti1Image(zyx.transpose(2, 1, 0), affine), path)
-    return path
 
 
 SEGMENTS = [segment(1, "Liver"), segment(2, "Mass 1"), segment(3, "Portal vein")]
@@ -106,7 +74,7 @@ def test_a_seg_of_finer_pixels_takes_the_nearest(tmp_path):
     mask = open_reference(path, coarse)
     # CT pixel (r, c) lies on SEG pixel (2r, 2c): both first pixels have their centre at ORIGIN.
     assert np.array_equal(mask.codes, codes()[:, ::2, ::2])
-    assert mask.notes[-1] == sentences.masks.nearest_voxels_used("seg.dcm")
+    assert sentences.masks.nearest_voxels_used("seg.dcm") in mask.notes
 
 
 def test_a_seg_of_thinner_slices_is_not_drawn_thicker(tmp_path, series):

@@ -1,6 +1,12 @@
+import gzip
+import io
+import tarfile
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+import SimpleITK as sitk
 
 from core.errors import InputError
 from core.sentence import Sentence
@@ -11,6 +17,7 @@ from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample, ServerPath, Upload
 from dashboard.state.session import Session
 from tests.dashboard.tiny_case import NoProgress, discovery_of, tiny_series
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
 @pytest.fixture
@@ -84,3 +91,56 @@ def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announc
     assert (entry.can_open, entry.failure.code) == (False, "damaged")
     assert announced == []
     assert not loading.read_selected(session, NoProgress())
+
+
+@dataclass
+class Dropped:
+    """What `st.file_uploader` hands over."""
+
+    name: str
+    data: bytes
+
+    def getvalue(self) -> bytes:
+        return self.data
+
+
+def slices() -> dict[str, bytes]:
+    return {f"IM{z}.dcm": to_bytes(ct_slice(z, pixels=1024 + z)) for z in range(3)}
+
+
+def tar_of_slices() -> list[Dropped]:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for name, data in slices().items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return [Dropped("scan.tar.gz", file.getvalue())]
+
+
+def packed_slices() -> list[Dropped]:
+    return [Dropped(f"{name}.gz", gzip.compress(data)) for name, data in slices().items()]
+
+
+def volume_of_itk(folder: Path, suffix: str) -> list[Dropped]:
+    values = np.arange(-1000, -1000 + 3 * 20, dtype=np.int16).reshape(3, 4, 5)
+    sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"ct.{suffix}"))
+    return [Dropped(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+
+
+@pytest.mark.parametrize("given", ["tar.gz", "dcm.gz", "nrrd", "nhdr", "mha", "mhd"])
+def test_what_is_dropped_on_the_page_opens_in_any_format(tmp_path, given):
+    made = {"tar.gz": tar_of_slices, "dcm.gz": packed_slices}
+    files = made[given]() if given in made else volume_of_itk(tmp_path, given)
+    session = Session()
+    loading.ask_for_uploads(session, files)
+    assert loading.open_pending(session, NoProgress())
+    assert list(session.notices) == []
+    assert session.opened.series.n_slices == 3
+
+
+def test_what_is_dropped_and_not_opened_is_named():
+    session = Session()
+    loading.ask_for_uploads(session, [Dropped("scan.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50))])
+    loading.open_pending(session, NoProgress())
+    assert [notice.code for notice in session.notices] == ["not_unpacked_here"]

@@ -85,3 +85,11 @@ def test_folders_nested_deeper_than_functions_may_be(offered):
     finally:
         os.chdir(here)
         sandbox.remove(offered / "study" / "a" / "d")  # pytest could not
+
+
+def test_every_file_that_opens_by_itself_is_offered(offered):
+    study = offered / "study"
+    names = ["a.mha", "a.nii.gz", "a.nrrd", "a.tar.gz", "b.TGZ", "c.mhd", "c.tar", "scan.zip"]
+    for name in (*names, "c.raw", "d.7z", "._a.nrrd"):
+        (study / name).write_bytes(b"x")
+    assert [p.name for p in server_folders.subfolders(study)] == ["a", *names]

@@ -67,7 +67,7 @@ def mask_unreadable(mask: str, file: str) -> str:
 
 @sentence
 def not_a_zip(file: str) -> str:
-    return f"{file}: is not a zip: download it again."
+    return f"{file}: is no archive: download it again."
 
 
 @sentence

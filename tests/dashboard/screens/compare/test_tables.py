@@ -46,6 +46,11 @@ def test_a_model_against_the_reference():
     }
 
 
+def test_a_reference_of_the_liver_alone_says_nothing_of_lesions():
+    row = tables.reference_row(ReferenceScore("a", 0.912, None, None, 1.25, 4.0))
+    assert [row[title] for title in ("Dice lesion", "Lesions found", "False")] == ["–"] * 3
+
+
 def test_every_title_says_what_it_means():
     rows = [tables.run_row(comparison().runs[0]), tables.pair_row(comparison().agreement[0])]
     score = ReferenceScore("a", None, None, LesionScore(0, 0, 0), None, None)
