@@ -1,10 +1,9 @@
-"""One slice before its pixels are read: its position, its rescale to HU, and whose it is."""
+"""One slice before its pixels are read: its position and its rescale to HU."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -95,15 +94,6 @@ class Rescale:
     intercept: float
 
 
-@dataclass(frozen=True)
-class Owner:
-    """Whose slices these are; slices of different owners are never stacked together."""
-
-    patient: tuple[str, str] = field(repr=False)
-    study_uid: str
-    frame_of_reference_uid: str
-
-
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One slice of one file."""
@@ -122,15 +112,6 @@ class Frame:
     slice_thickness_mm: float | None = None
     #: Facts about this slice that whoever reads the image should know.
     notes: tuple[Sentence, ...] = ()
-
-    @cached_property
-    def owner(self) -> Owner:
-        text = self.header.text
-        return Owner(
-            (text("PatientID"), text("PatientName")),
-            text("StudyInstanceUID"),
-            text("FrameOfReferenceUID"),
-        )
 
     @property
     def series_uid(self) -> str:
