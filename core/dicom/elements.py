@@ -40,7 +40,16 @@ MAX_HEADER_BYTES = 2**24
 KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
 
 LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+UNCOMPRESSED = frozenset(
+    {
+        ImplicitVRLittleEndian,
+        ExplicitVRLittleEndian,
+        ExplicitVRBigEndian,
+        DeflatedExplicitVRLittleEndian,
+    }
+)
 SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
+_VRS = LONG_VRS | SHORT_VRS
 
 
 class Incomplete(Exception):
@@ -68,6 +77,10 @@ class RawHeader:
     truncated: bool = False
     #: Where the deflated part of a deflated file begins; None for other files.
     deflated_from: int | None = None
+    #: The Transfer Syntax UID in the meta information, "" without one; the bytes may contradict it.
+    label: str = ""
+    #: Where the data set begins if its elements are laid out otherwise than labelled; else None.
+    mislabelled_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,9 @@ class Encoding:
             return ImplicitVRLittleEndian
         return ExplicitVRLittleEndian if self.little_endian else ExplicitVRBigEndian
 
+
+#: Stands for an encoding that is not to be believed.
+_NO_LAYOUT = Encoding(explicit=False, little_endian=False)
 
 _STRUCTS = {
     layout: (Struct(">" + layout), Struct("<" + layout)) for layout in ("HH2sH", "HHL", "L")
@@ -111,28 +127,75 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     syntax = meta.get(TRANSFER_SYNTAX, b"").decode("ascii", "replace").strip(" \0")
     if syntax not in KNOWN_SYNTAXES:
         raise Unusual
-    deflated_from = None
-    if syntax == DeflatedExplicitVRLittleEndian:
+    begin, deflated_from = offset, None
+    if _is_deflated(data, offset, syntax):
         deflated_from = offset
         data, offset = inflate(data, offset, MAX_HEADER_BYTES), 0
-    encoding = Encoding(
+    labelled = Encoding(
         explicit=syntax != ImplicitVRLittleEndian, little_endian=syntax != ExplicitVRBigEndian
     )
+    encoding = encoding_at(data, offset, labelled)
     values, offset, truncated = _walk(data, offset, encoding, wanted, PIXEL_DATA)
     if offset is None and not complete:
         raise Incomplete
     pixel_offset, pixel_length = (
         pixel_element(data, offset, encoding) if offset is not None else (None, None)
     )
+    if deflated_from is not None:
+        true_syntax = DeflatedExplicitVRLittleEndian
+    elif syntax in UNCOMPRESSED:
+        true_syntax = encoding.transfer_syntax
+    else:
+        true_syntax = syntax
     return RawHeader(
         meta | values,
         encoding.little_endian,
-        syntax,
+        true_syntax,
         pixel_offset,
         pixel_length,
         truncated,
         deflated_from,
+        syntax,
+        None if encoding == labelled else begin,
     )
+
+
+def encoding_at(data: bytes, offset: int, labelled: Encoding) -> Encoding:
+    """How the data set at `offset` is laid out: as labelled, unless its first element differs.
+
+    The first group of an image is 0008, so the byte of it that isn't 0 tells the byte order; what
+    follows the tag is a VR, or else the length of a short value.
+    """
+    first = data[offset : offset + 8]
+    if len(first) < 8 or bool(first[0]) == bool(first[1]):
+        return labelled
+    little_endian = bool(first[0])
+    if first[4:6] in _VRS:
+        return Encoding(True, little_endian)
+    if first[6:8] == b"\0\0" if little_endian else first[4:6] == b"\0\0":
+        return Encoding(False, little_endian)
+    return labelled
+
+
+def _is_deflated(data: bytes, offset: int, syntax: str) -> bool:
+    """Whether the data set at `offset` is deflated: as its label says, unless its bytes differ."""
+    is_plain = _starts_data_set(data, offset)
+    if syntax == DeflatedExplicitVRLittleEndian:
+        return not is_plain
+    if is_plain or syntax not in UNCOMPRESSED:
+        return False
+    try:
+        return _starts_data_set(inflate(data, offset, PREAMBLE_LENGTH), 0)
+    except SetAside:
+        return False
+
+
+def _starts_data_set(data: bytes, offset: int) -> bool:
+    """Whether an element of group 0008 is at `offset`, in any layout."""
+    if data[offset : offset + 2] not in (b"\x08\0", b"\0\x08"):
+        return False
+    # Whatever is labelled, it is told from the bytes if they make sense.
+    return encoding_at(data, offset, _NO_LAYOUT) is not _NO_LAYOUT
 
 
 def pixel_element(data: bytes, offset: int, encoding: Encoding) -> tuple[int | None, int | None]:

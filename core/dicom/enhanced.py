@@ -111,7 +111,7 @@ def _frame(
         slice_thickness_mm=plausible_length_mm(
             _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
-        notes=(*notes, *value_notes(header, slope, intercept, rescale_type)),
+        notes=(*notes, *value_notes(header, layout, slope, intercept, rescale_type)),
     )
 
 

@@ -11,8 +11,9 @@ from core.dicom import sentences
 from core.dicom.headers import Header
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
+from core.dicom.mislabelled import pixel_syntax
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import NATIVE, plugin_for
+from core.dicom.syntaxes import NATIVE, plain_name
 from core.sentence import Sentence
 
 #: Bounds for the size of pixels and slices, mm: real ones are far within them, and larger values
@@ -143,7 +144,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         plane,
         rescale_of(slope, intercept),
         slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
-        notes=value_notes(header, slope, intercept, header.text("RescaleType")),
+        notes=value_notes(header, layout, slope, intercept, header.text("RescaleType")),
     )
 
 
@@ -165,7 +166,9 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         raise SetAside(sentences.headers.impossible_bits(stored, allocated))
     if header.raw.pixel_offset is None:
         raise SetAside(sentences.headers.no_pixels())
-    syntax = header.raw.transfer_syntax
+    n_frames = max(1, round(min(header.number("NumberOfFrames") or 1, MAX_FRAMES)))
+    expected = rows * columns * allocated // 8 * n_frames
+    syntax, plugin = pixel_syntax(item, header.raw, expected, stored)
     layout = PixelLayout(
         rows=rows,
         columns=columns,
@@ -173,10 +176,10 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         bits_stored=stored,
         high_bit=high_bit,
         signed=header.binary("PixelRepresentation") == 1,
-        n_frames=max(1, round(min(header.number("NumberOfFrames") or 1, MAX_FRAMES))),
+        n_frames=n_frames,
         photometric=header.text("PhotometricInterpretation") or "MONOCHROME2",
         transfer_syntax=syntax,
-        plugin=plugin_for(syntax, stored),
+        plugin=plugin,
         little_endian=header.raw.little_endian,
         offset=header.raw.pixel_offset,
         deflated_from=header.raw.deflated_from,
@@ -235,10 +238,19 @@ def plausible_length_mm(value: float | None) -> float | None:
 
 
 def value_notes(
-    header: Header, slope: float | None, intercept: float | None, rescale_type: str
+    header: Header,
+    layout: PixelLayout,
+    slope: float | None,
+    intercept: float | None,
+    rescale_type: str,
 ) -> tuple[Sentence, ...]:
     """What makes the HU of a slice less reliable than usual."""
     notes = []
+    raw, found = header.raw, layout.transfer_syntax
+    if raw.label and raw.label != found:
+        notes.append(
+            sentences.headers.not_encoded_as_labelled(plain_name(raw.label), plain_name(found))
+        )
     if slope is None or intercept is None:
         notes.append(sentences.headers.no_rescale())
     if any("," in header.text(keyword) for keyword in DECIMALS):

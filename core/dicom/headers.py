@@ -207,6 +207,8 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
         before_pixels = item.head(length)
     else:
         before_pixels = inflate(item.read(), raw.deflated_from, length)
+    if raw.mislabelled_from is not None and raw.deflated_from is None:
+        before_pixels = before_pixels[raw.mislabelled_from :]  # pydicom then looks for itself
     refuse_endless_items(before_pixels)
     try:
         with quiet_pydicom():
@@ -250,9 +252,8 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
         offset, length = pixel_element(data, file.tell(), encoding)
     except Incomplete:
         offset, length = None, None
-    return RawHeader(
-        values, encoding.little_endian, syntax or encoding.transfer_syntax, offset, length
-    )
+    true_syntax = syntax or encoding.transfer_syntax
+    return RawHeader(values, encoding.little_endian, true_syntax, offset, length, label=syntax)
 
 
 class _Quiet:

@@ -165,3 +165,8 @@ def values_not_hu(rescale_type: str) -> str:
 @sentence
 def lossy_compression() -> str:
     return "Lossy compression: HU and fine detail are approximate."
+
+
+@sentence
+def not_encoded_as_labelled(label: str, found: str) -> str:
+    return f"The header says {label}, but the bytes are {found}: read as they are."
