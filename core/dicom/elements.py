@@ -141,6 +141,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     pixel_offset, pixel_length = (
         pixel_element(data, offset, encoding) if offset is not None else (None, None)
     )
+    true_syntax: str
     if deflated_from is not None:
         true_syntax = DeflatedExplicitVRLittleEndian
     elif syntax in UNCOMPRESSED:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.dicom import sentences
+from core.dicom.functional_groups import DECIMALS, rescale_elsewhere
 from core.dicom.headers import Header
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
@@ -25,15 +26,6 @@ MAX_COORDINATE_MM = 1e6
 MAX_SLOPE, MAX_INTERCEPT = 1e4, 1e7
 #: More than any file can hold.
 MAX_FRAMES = 2**31
-#: Numbers that place a slice or give its HU, and that some writers write with a decimal comma.
-DECIMALS = (
-    "ImagePositionPatient",
-    "ImageOrientationPatient",
-    "PixelSpacing",
-    "RescaleIntercept",
-    "RescaleSlope",
-    "SliceThickness",
-)
 #: How far the direction cosines of rows and columns may be off unit length and right angle.
 DIRECTION_TOLERANCE = 0.02
 
@@ -136,6 +128,9 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         header.numbers("PixelSpacing"),
     )
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
+    rescale_type = header.text("RescaleType")
+    if slope is None and intercept is None:
+        slope, intercept, rescale_type = rescale_elsewhere(item, header)
     return Frame(
         item,
         header,
@@ -144,7 +139,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         plane,
         rescale_of(slope, intercept),
         slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
-        notes=value_notes(header, layout, slope, intercept, header.text("RescaleType")),
+        notes=value_notes(header, layout, slope, intercept, rescale_type),
     )
 
 

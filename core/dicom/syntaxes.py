@@ -74,7 +74,7 @@ def plugin_for(syntax: str, bits_stored: int) -> str:
 
 
 def plain_name(syntax: str) -> str:
-    """What a transfer syntax is called; of an unknown one only digits, as a file may hold anything."""
+    """What a transfer syntax is called; of an unknown one, its digits: a file may hold anything."""
     if syntax in JPEG_XL:
         return "JPEG XL"
     if syntax in elements.KNOWN_SYNTAXES:
