@@ -21,16 +21,15 @@ from pydicom.tag import Tag
 from core.dicom import sentences
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
-    Encoding,
     Incomplete,
     RawHeader,
     Unusual,
-    inflate,
     pixel_element,
     refuse_deflated,
     refuse_endless_items,
     scan,
 )
+from core.dicom.encoding import Encoding, inflate
 from core.dicom.items import Item
 from core.dicom.set_aside import SetAside
 

@@ -15,7 +15,8 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from core.dicom import sentences
 from core.dicom.codestream import check_size, stated_depth, stated_syntax
-from core.dicom.elements import ITEM, SEQUENCE_END, inflate
+from core.dicom.elements import ITEM, SEQUENCE_END
+from core.dicom.encoding import inflate
 from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.isolated import IsolatedDecoders

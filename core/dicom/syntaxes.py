@@ -8,9 +8,10 @@ from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
 from core.dicom import elements, sentences
+from core.dicom.encoding import UNCOMPRESSED
 from core.dicom.set_aside import SetAside
 
-NATIVE = elements.UNCOMPRESSED
+NATIVE = UNCOMPRESSED
 
 #: The pydicom plugin that is used only in a separate process (see `core.dicom.isolated`).
 ISOLATED_PLUGIN = "gdcm"
