@@ -51,7 +51,7 @@ def pixel_syntax(item: Item, raw: RawHeader, expected: int, bits_stored: int) ->
             return label, plugin_for(label, bits_stored)
         except SetAside:
             found = stated_syntax(_first_codestream(item, raw))
-            if not _contradicts(found, label):
+            if not contradicts(found, label):
                 raise
             return found, plugin_for(found, bits_stored)
     codestream = _first_codestream(item, raw)
@@ -66,13 +66,12 @@ def pixel_syntax(item: Item, raw: RawHeader, expected: int, bits_stored: int) ->
     raise SetAside(sentences.pixels.not_compressed_as_labelled(plain_name(label)))
 
 
-def codestream_syntax(codestream: bytes, label: str) -> str:
-    """How one slice is compressed: as labelled, unless its bytes tell of something else."""
-    found = stated_syntax(codestream)
-    return found if _contradicts(found, label) else label
+def contradicts(found: str, label: str) -> bool:
+    """Whether pixels labelled as `label` need another decoder, being compressed as `found`.
 
-
-def _contradicts(found: str, label: str) -> bool:
+    Args:
+        found: as of `codestream.stated_syntax`.
+    """
     if found not in CODECS:
         return False
     if label not in CODECS or CODECS[found] is not CODECS[label]:

@@ -21,7 +21,7 @@ from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.isolated import IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
-from core.dicom.mislabelled import codestream_syntax
+from core.dicom.mislabelled import contradicts
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import (
     ISOLATED_PLUGIN,
@@ -102,14 +102,14 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
 
 def _as_compressed(layout: PixelLayout, codestream: bytes) -> PixelLayout:
     """The layout of one slice, with another transfer syntax if its bytes contradict the label."""
-    syntax = codestream_syntax(codestream, layout.transfer_syntax)
-    if not stated_syntax(codestream) and len(codestream) - layout.frame_bytes in (0, 1):
+    found = stated_syntax(codestream)
+    if contradicts(found, layout.transfer_syntax):
+        plugin = plugin_for(found, layout.bits_stored)
+        return replace(layout, transfer_syntax=found, plugin=plugin)
+    if not found and len(codestream) - layout.frame_bytes in (0, 1):
         # Not compressed at all, with a byte of padding if it needs one.
         return replace(layout, transfer_syntax=ExplicitVRLittleEndian, plugin="")
-    if syntax == layout.transfer_syntax:
-        return layout
-    plugin = plugin_for(syntax, layout.bits_stored)
-    return replace(layout, transfer_syntax=syntax, plugin=plugin)
+    return layout
 
 
 def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.ndarray:
