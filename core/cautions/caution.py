@@ -12,7 +12,8 @@ SEVERITIES = (STOP, WARN, NOTE)
 #: Every code there is, and what it is about.
 CODES: dict[str, str] = {
     "no_liver": "no liver was found",
-    "modality": "the series may be no CT, or its values no HU",
+    "modality": "the series is no CT",
+    "hu_implausible": "the values can't be Hounsfield units",
     "non_contrast": "no contrast agent",
     "other_phase": "another contrast phase than portal-venous, or a fatty liver",
     "partial_liver": "the liver is cut off by an end of the series",

@@ -7,6 +7,7 @@ import numpy as np
 from core.cautions import coverage, image
 from core.cautions.agreement import disagreement
 from core.cautions.caution import Caution, most_severe_first
+from core.cautions.hu_scale import implausible_organs
 from core.cautions.phase import measure_phase, phase_cautions
 from core.lesions import Lesion
 from core.risk import PatientRisk
@@ -26,13 +27,16 @@ def find_cautions(
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
         liver_area_mm2: (z,) lesions included.
     """
-    if not liver_area_mm2.any():
-        found = [coverage.no_liver(), *image.modality(series), *image.thickness(series)]
+    has_liver = bool(liver_area_mm2.any())
+    phase = measure_phase(series, mask) if has_liver else None
+    no_ct = image.modality(series) or (implausible_organs(phase) if phase else [])
+    if no_ct or phase is None:
+        # What is measured in HU would only speak of a wrong scale.
+        found = [*([] if has_liver else [coverage.no_liver()]), *no_ct, *image.thickness(series)]
     else:
         cut_off = coverage.partial_liver(liver_area_mm2)
         found = [
-            *image.modality(series),
-            *phase_cautions(measure_phase(series, mask), series.tags.contrast_agent),
+            *phase_cautions(phase, series.tags.contrast_agent),
             *cut_off,
             *([] if cut_off else coverage.implausible_volume(series, liver_area_mm2)),
             *image.metal(series, mask),

@@ -1,4 +1,4 @@
-"""Is it a CT in HU, sharp and clean enough: modality, slice thickness, metal, noise."""
+"""Is it a CT in HU, sharp and clean enough: modality and HU, slice thickness, metal, noise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from scipy import ndimage
 
 from core.cautions import sentences
 from core.cautions.caution import NOTE, STOP, WARN, Caution
+from core.cautions.hu_scale import implausible_scale
 from core.labels import BACKGROUND_CODE, LIVER_CODE
 from core.series import Series
 
@@ -15,9 +16,6 @@ from core.series import Series
 THICK_SLICES_MM = 5.0
 #: Rounding in headers, mm.
 _TOLERANCE_MM = 0.05
-#: Air and fat are negative in HU. Where no value is, and the frame of the image (air, in CT) lies
-#: between 0 and this, the values are not HU, or were cut to a window.
-NEAR_ZERO = 50
 #: Above cortical bone and dense contrast agent: metal, HU, and how much of it counts, mL.
 METAL_HU, METAL_ML = 2500, 0.1
 #: Noise above which a lesion 40 HU below the liver, as a metastasis is, hides in the grain, HU.
@@ -32,12 +30,7 @@ def modality(series: Series) -> list[Caution]:
     """A tag that names something else, or values that can't be HU."""
     if series.tags.modality not in ("", "CT"):
         return [Caution("modality", sentences.other_modality(series.tags.modality), STOP)]
-    # Most CTs have air on the first slice, so the search usually ends there.
-    if any((plane < 0).any() for plane in series.volume):
-        return []
-    if np.median(series.volume[:, [0, -1], :]) > NEAR_ZERO:
-        return []
-    return [Caution("modality", sentences.no_negative_value(), STOP)]
+    return implausible_scale(series)
 
 
 def thickness(series: Series) -> list[Caution]:

@@ -27,6 +27,52 @@ def no_negative_value() -> str:
     )
 
 
+_NO_HU = "so they are no Hounsfield units, and the scores say nothing."
+
+
+@sentence
+def values_beyond_scale(hu: float) -> str:
+    return (
+        f"The values reach {decimals(hu, 0)}, above all that a scanner gives, as where negative "
+        f"values were written as positive ones, or bytes swapped: {_NO_HU}"
+    )
+
+
+@sentence
+def values_without_range(spread: float) -> str:
+    return (
+        f"All values lie within {decimals(spread, 1)}, less than fat and soft tissue are apart: "
+        f"{_NO_HU}"
+    )
+
+
+@sentence
+def body_off_scale(hu: float) -> str:
+    return (
+        f"The body lies at {decimals(hu, 0)} (median), where no tissue does, as with a rescale "
+        f"that is missing or wrong: {_NO_HU}"
+    )
+
+
+@sentence
+def air_off_scale(hu: float) -> str:
+    usual = decimals(-1000, 0)
+    return f"The air around the body lies at {decimals(hu, 0)}, not near {usual}: {_NO_HU}"
+
+
+@sentence
+def slices_off_scale(count: int, n_slices: int) -> str:
+    return (
+        f"On {count} of {n_slices} slices the values are far above those of tissue, as with a "
+        f"rescale that is missing there: {_NO_HU}"
+    )
+
+
+@sentence
+def organ_off_scale(organ: str, hu: float) -> str:
+    return f"The {organ} lies at {decimals(hu, 0)} (median), which none has: {_NO_HU}"
+
+
 @sentence
 def partial_liver(ends: Sequence[str]) -> str:
     """Ends: "upper", "lower" or both."""

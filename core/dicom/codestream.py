@@ -7,10 +7,15 @@ A decoder allocates the image that the codestream announces: in a crafted one, u
 from __future__ import annotations
 
 from struct import Struct
+from typing import TYPE_CHECKING
+
+from pydicom import uid
 
 from core.dicom import sentences
-from core.dicom.frames import PixelLayout
 from core.dicom.set_aside import SetAside
+
+if TYPE_CHECKING:
+    from core.dicom.frames import PixelLayout
 
 #: JPEG 2000 (ISO/IEC 15444-1, A.5.1): start and size markers, then Lsiz, Rsiz, the far corner of
 #: the image, its offset, the tiles, and the number of components.
@@ -21,6 +26,17 @@ _JPEG_START = b"\xff\xd8"
 _SOF = Struct(">HBHHB")
 #: Start of frame of any process; C4, C8 and CC mean other things.
 _FRAME_MARKERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
+#: Start of frame -> the most general transfer syntax with that process.
+_PROCESSES = {
+    0xC0: uid.JPEGBaseline8Bit,
+    0xC1: uid.JPEGExtended12Bit,
+    0xC3: uid.JPEGLossless,
+    0xF7: uid.JPEGLSNearLossless,
+}
+#: Of Rsiz: High-Throughput JPEG 2000 (ISO/IEC 15444-15, A.2).
+_HIGH_THROUGHPUT = 0x4000
+#: RLE (PS3.5 G.3): the number of segments, and where the first one begins.
+_RLE_HEAD, _RLE_SEGMENTS, _RLE_FIRST = Struct("<LL"), range(1, 16), 64
 _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
 #: A codestream may be longer than its slice (noise does not compress), but not by much: at most
 #: this many times as long, plus this many bytes.
@@ -44,6 +60,22 @@ def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
     if codestream.startswith(_JPEG_START):
         return _jpeg_size(codestream)
     return None
+
+
+def stated_syntax(codestream: bytes) -> str:
+    """The transfer syntax that the bytes themselves tell; "" if none is known by its beginning."""
+    offset = _siz_offset(codestream)
+    if offset is not None and len(codestream) >= offset + _SIZ.size:
+        _, capabilities, *_ = _SIZ.unpack_from(codestream, offset)
+        return uid.HTJ2K if capabilities & _HIGH_THROUGHPUT else uid.JPEG2000
+    if codestream.startswith(_JPEG_START):
+        found = _start_of_frame(codestream)
+        return "" if found is None else _PROCESSES.get(found[0], "")
+    if len(codestream) >= _RLE_FIRST:
+        segments, first = _RLE_HEAD.unpack_from(codestream)
+        if segments in _RLE_SEGMENTS and first == _RLE_FIRST:
+            return uid.RLELossless
+    return ""
 
 
 def stated_depth(codestream: bytes) -> tuple[int, bool] | None:
@@ -70,6 +102,15 @@ def _j2k_size(codestream: bytes, offset: int) -> tuple[int, int, int] | None:
 
 
 def _jpeg_size(codestream: bytes) -> tuple[int, int, int] | None:
+    found = _start_of_frame(codestream)
+    if found is None:
+        return None
+    _, _, rows, columns, components = _SOF.unpack_from(codestream, found[1])
+    return rows, columns, components
+
+
+def _start_of_frame(codestream: bytes) -> tuple[int, int] | None:
+    """(the marker, the offset of what follows it) of a JPEG or JPEG-LS image; None without one."""
     offset = len(_JPEG_START)
     while offset + 4 <= len(codestream):
         if codestream[offset] != 0xFF:
@@ -79,7 +120,6 @@ def _jpeg_size(codestream: bytes) -> tuple[int, int, int] | None:
         if marker == 0xFF or marker in _NO_LENGTH:
             continue
         if marker in _FRAME_MARKERS and offset + _SOF.size <= len(codestream):
-            _, _, rows, columns, components = _SOF.unpack_from(codestream, offset)
-            return rows, columns, components
+            return marker, offset
         offset += int.from_bytes(codestream[offset : offset + 2], "big")
     return None

@@ -127,7 +127,7 @@ def _candidate(uid: str, stack: Stack) -> SeriesCandidate:
     row_mm, column_mm = first.plane.pixel_spacing
     return SeriesCandidate(
         uid=uid,
-        tags=series_tags(first),
+        tags=series_tags(stack.frames),
         n_slices=len(stack.frames),
         shape=(first.layout.rows, first.layout.columns),
         spacing_mm=(slice_spacing_mm(stack.frames), row_mm, column_mm),
@@ -138,10 +138,10 @@ def _candidate(uid: str, stack: Stack) -> SeriesCandidate:
 
 def _made_up_uid(frames: Sequence[Frame]) -> str:
     """The same for the same slices, whatever their file names."""
-    owner = frames[0].owner
+    text = frames[0].header.text
     facts = (
-        owner.study_uid,
-        owner.frame_of_reference_uid,
+        text("StudyInstanceUID"),
+        text("FrameOfReferenceUID"),
         frames[0].plane,
         [frame.header.text("SOPInstanceUID") for frame in frames],
     )

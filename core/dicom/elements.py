@@ -7,7 +7,6 @@ leaves anything unusual to pydicom.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
 from struct import Struct
 from struct import error as StructError
@@ -21,6 +20,16 @@ from pydicom.uid import (
 )
 
 from core.dicom import sentences
+from core.dicom.encoding import (
+    LONG_VRS,
+    MAX_HEADER_BYTES,
+    SHORT_VRS,
+    UNCOMPRESSED,
+    Encoding,
+    encoding_at,
+    inflate,
+    is_deflated,
+)
 from core.dicom.set_aside import SetAside
 
 PREAMBLE_LENGTH = 128
@@ -35,9 +44,8 @@ MAX_ITEMS = 100_000
 
 #: The first bytes of a file; the meta information, with the transfer syntax, lies in them.
 META_BYTES = 2**12
-#: The header of a deflated file must lie in this many inflated bytes.
-MAX_HEADER_BYTES = 2**24
-#: The same for a SEG, whose header describes each frame of each segment.
+#: The header of a deflated SEG, which describes each frame of each segment, must lie in this many
+#: inflated bytes.
 MAX_DEFLATED_HEADER_BYTES = 2**26
 #: The syntax of a deflated file, and of what it inflates to, padded to the same length.
 _NOT_DEFLATED = (
@@ -45,9 +53,6 @@ _NOT_DEFLATED = (
     ExplicitVRLittleEndian.encode().ljust(len(DeflatedExplicitVRLittleEndian), b"\0"),
 )
 KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
-
-LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
-SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
 
 
 class Incomplete(Exception):
@@ -75,29 +80,10 @@ class RawHeader:
     truncated: bool = False
     #: Where the deflated part of a deflated file begins; None for other files.
     deflated_from: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How elements are laid out (PS3.5 section 7.1)."""
-
-    explicit: bool
-    little_endian: bool
-
-    def struct(self, layout: str) -> Struct:
-        return _STRUCTS[layout][self.little_endian]
-
-    @property
-    def transfer_syntax(self) -> str:
-        """The uncompressed transfer syntax with this layout."""
-        if not self.explicit:
-            return ImplicitVRLittleEndian
-        return ExplicitVRLittleEndian if self.little_endian else ExplicitVRBigEndian
-
-
-_STRUCTS = {
-    layout: (Struct(">" + layout), Struct("<" + layout)) for layout in ("HH2sH", "HHL", "L")
-}
+    #: The Transfer Syntax UID in the meta information, "" without one; the bytes may contradict it.
+    label: str = ""
+    #: Where the data set begins if its elements are laid out otherwise than labelled; else None.
+    mislabelled_from: int | None = None
 
 
 def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
@@ -118,27 +104,37 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     syntax = meta.get(TRANSFER_SYNTAX, b"").decode("ascii", "replace").strip(" \0")
     if syntax not in KNOWN_SYNTAXES:
         raise Unusual
-    deflated_from = None
-    if syntax == DeflatedExplicitVRLittleEndian:
+    begin, deflated_from = offset, None
+    if is_deflated(data, offset, syntax):
         deflated_from = offset
         data, offset = inflate(data, offset, MAX_HEADER_BYTES), 0
-    encoding = Encoding(
+    labelled = Encoding(
         explicit=syntax != ImplicitVRLittleEndian, little_endian=syntax != ExplicitVRBigEndian
     )
+    encoding = encoding_at(data, offset, labelled)
     values, offset, truncated = _walk(data, offset, encoding, wanted, PIXEL_DATA)
     if offset is None and not complete:
         raise Incomplete
     pixel_offset, pixel_length = (
         pixel_element(data, offset, encoding) if offset is not None else (None, None)
     )
+    true_syntax: str
+    if deflated_from is not None:
+        true_syntax = DeflatedExplicitVRLittleEndian
+    elif syntax in UNCOMPRESSED:
+        true_syntax = encoding.transfer_syntax
+    else:
+        true_syntax = syntax
     return RawHeader(
         meta | values,
         encoding.little_endian,
-        syntax,
+        true_syntax,
         pixel_offset,
         pixel_length,
         truncated,
         deflated_from,
+        syntax,
+        None if encoding == labelled else begin,
     )
 
 
@@ -162,19 +158,6 @@ def pixel_element(data: bytes, offset: int, encoding: Encoding) -> tuple[int | N
     if group << 16 | element != PIXEL_DATA:
         return None, None
     return offset, None if length == UNDEFINED_LENGTH else length
-
-
-def inflate(data: bytes, offset: int, max_length: int) -> bytes:
-    """Undo the deflation of a Deflated Explicit VR file (PS3.5 A.5), up to `max_length` bytes.
-
-    `offset` is where the file meta information ends and the deflated data set begins.
-
-    A truncated stream yields what could be inflated; the walk then finds it truncated.
-    """
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[offset:], max_length)
-    except zlib.error as error:
-        raise SetAside(sentences.headers.damaged_deflated_data()) from error
 
 
 def refuse_deflated(data: bytes) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from pydicom import Dataset
-from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag, Tag
 
 from core.dicom import sentences
 from core.dicom.frames import (
-    DECIMALS,
     Frame,
     PixelLayout,
     pixel_layout,
@@ -20,6 +16,15 @@ from core.dicom.frames import (
     plausible_length_mm,
     rescale_of,
     value_notes,
+)
+from core.dicom.functional_groups import (
+    UNASSIGNED,
+    find,
+    first_item,
+    mend_decimal_commas,
+    stated_rescale,
+    to_number,
+    to_numbers,
 )
 from core.dicom.headers import PYDICOM_ERRORS, Header, parse_dataset, quiet_pydicom
 from core.dicom.items import Item
@@ -29,13 +34,6 @@ from core.dicom.marks import MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
-#: The functional groups with decimal numbers.
-DECIMAL_GROUPS = (
-    "PixelMeasuresSequence",
-    "PixelValueTransformationSequence",
-    "PlaneOrientationSequence",
-    "PlanePositionSequence",
-)
 #: Keyword of a classic header -> where a frame states it of itself: sequences and keywords.
 OWN_VALUES = {
     "AcquisitionNumber": (("FrameContentSequence", "FrameAcquisitionNumber"),),
@@ -56,13 +54,8 @@ OWN_VALUES = {
         ("CardiacSynchronizationSequence", "NominalPercentageOfCardiacPhase"),
     ),
 }
-#: Files converted from single slices keep what has no other place in these.
-CONVERTED = (
-    "UnassignedPerFrameConvertedAttributesSequence",
-    "UnassignedSharedConvertedAttributesSequence",
-)
 _PLACES = {
-    keyword: (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in CONVERTED))
+    keyword: (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in UNASSIGNED))
     for keyword in MARK_KEYWORDS
 }
 #: Tag of a sequence -> (its keyword, tag of an element -> its keyword).
@@ -84,24 +77,35 @@ def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
     """The slices of an Enhanced CT file, in the file's order.
 
     Position, orientation, spacing and rescale are read per frame, or once for all frames if the
-    file shares them. Raises SetAside if something needed is missing.
+    file shares them (see `core.dicom.functional_groups`).
+
+    Raises SetAside if something needed is missing.
     """
     layout = pixel_layout(item, header, limits)
     dataset = parse_dataset(item, header.raw)
     try:
         with quiet_pydicom():
-            shared = _first(dataset, "SharedFunctionalGroupsSequence")
+            shared = first_item(dataset, "SharedFunctionalGroupsSequence")
             groups = dataset.get("PerFrameFunctionalGroupsSequence") or []
             if len(groups) != layout.n_frames:
                 raise SetAside(
                     sentences.headers.wrong_number_of_frames(layout.n_frames, len(groups))
                 )
-            commas = [_mend_decimal_commas(group) for group in (shared, *groups)]
+            commas = [mend_decimal_commas(group) for group in (dataset, shared, *groups)]
             notes = (sentences.headers.decimal_comma(),) if any(commas) else ()
             stated = _stated(shared)
             distinguishing = _distinguishing_dimensions(dataset)
             frames = [
-                _frame(item, header, layout, index, (group, shared), distinguishing, notes, stated)
+                _frame(
+                    item,
+                    header,
+                    layout,
+                    index,
+                    (group, shared, dataset),
+                    distinguishing,
+                    notes,
+                    stated,
+                )
                 for index, group in enumerate(groups)
             ]
     except PYDICOM_ERRORS as error:
@@ -117,41 +121,42 @@ def _frame(
     header: Header,
     layout: PixelLayout,
     index: int,
-    groups: tuple[Dataset, Dataset],
+    groups: tuple[Dataset, Dataset, Dataset],
     distinguishing: Sequence[int],
     notes: tuple[Sentence, ...],
     stated: Mapping[tuple[str, str], str],
 ) -> Frame | None:
-    """Frame `index` from (its own functional groups, the shared ones); None for a scout view.
+    """Frame `index` from (its own functional groups, the shared ones, the whole file); None for a
+    scout view.
 
     `stated` is what the shared ones state of the marks.
     """
-    frame_type = _find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
+    frame_type = find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
     if SCOUT_WORDS & {str(word).upper() for word in frame_type}:
         return None
-    slope = _number(_find(groups, "PixelValueTransformationSequence", "RescaleSlope"))
-    intercept = _number(_find(groups, "PixelValueTransformationSequence", "RescaleIntercept"))
-    rescale_type = str(_find(groups, "PixelValueTransformationSequence", "RescaleType") or "")
-    content = _first(groups[0], "FrameContentSequence")
-    indices = _numbers(content.get("DimensionIndexValues"))
+    slope, intercept, rescale_type = stated_rescale(groups)
+    content = first_item(groups[0], "FrameContentSequence")
+    indices = to_numbers(content.get("DimensionIndexValues"))
+    # One position for the whole file would lay all frames on each other.
+    placing = groups if layout.n_frames == 1 else groups[:1]
     return Frame(
         item,
         header,
         index,
         layout,
         plane_of(
-            _numbers(_find(groups, "PlanePositionSequence", "ImagePositionPatient")),
-            _numbers(_find(groups, "PlaneOrientationSequence", "ImageOrientationPatient")),
-            _numbers(_find(groups, "PixelMeasuresSequence", "PixelSpacing")),
+            to_numbers(find(placing, "PlanePositionSequence", "ImagePositionPatient")),
+            to_numbers(find(groups, "PlaneOrientationSequence", "ImageOrientationPatient")),
+            to_numbers(find(groups, "PixelMeasuresSequence", "PixelSpacing")),
         ),
         rescale_of(slope, intercept),
         phase=(str(content.get("StackID", "")), str(content.get("TemporalPositionIndex", ""))),
         dimensions=tuple(int(indices[k]) for k in distinguishing if k < len(indices)),
         slice_thickness_mm=plausible_length_mm(
-            _number(_find(groups, "PixelMeasuresSequence", "SliceThickness"))
+            to_number(find(groups, "PixelMeasuresSequence", "SliceThickness"))
         ),
         own=_own_values({**stated, **_stated(groups[0])}),
-        notes=(*notes, *value_notes(header, slope, intercept, rescale_type)),
+        notes=(*notes, *value_notes(header, layout, slope, intercept, rescale_type)),
     )
 
 
@@ -160,7 +165,7 @@ def _stated(group: Dataset) -> dict[tuple[str, str], str]:
     stated = {}
     for tag in _NAMES_BY_SEQUENCE.keys() & group.keys():
         sequence, names = _NAMES_BY_SEQUENCE[tag]
-        values = _first(group, sequence)
+        values = first_item(group, sequence)
         for name_tag in names.keys() & values.keys():
             value = values[name_tag].value
             several = isinstance(value, Sequence) and not isinstance(value, str)
@@ -179,19 +184,6 @@ def _own_values(stated: Mapping[tuple[str, str], str]) -> dict[str, str]:
     }
 
 
-def _mend_decimal_commas(group: Dataset) -> bool:
-    """Write points for the decimal commas, which pydicom refuses; whether there were any."""
-    mended = False
-    for sequence in DECIMAL_GROUPS:
-        values = _first(group, sequence)
-        for keyword in DECIMALS:
-            raw = values.get_item(keyword) if keyword in values else None
-            if isinstance(raw, RawDataElement) and b"," in (raw.value or b""):
-                values[raw.tag] = raw._replace(value=raw.value.replace(b",", b"."))
-                mended = True
-    return mended
-
-
 def _distinguishing_dimensions(dataset: Dataset) -> list[int]:
     """Which of the dimension indices distinguish one stack of slices from another."""
     return [
@@ -199,30 +191,3 @@ def _distinguishing_dimensions(dataset: Dataset) -> list[int]:
         for index, dimension in enumerate(dataset.get("DimensionIndexSequence") or [])
         if dimension.get("DimensionIndexPointer") not in ALONG_THE_STACK
     ]
-
-
-def _find(groups: Iterable[Dataset], sequence: str, keyword: str) -> Any:
-    """The value from the frame's own groups, or else from the shared ones; None if in neither."""
-    for group in groups:
-        value = _first(group, sequence).get(keyword)
-        if value is not None:
-            return value
-    return None
-
-
-def _first(dataset: Dataset, sequence: str) -> Dataset:
-    items = dataset.get(sequence)
-    return items[0] if items else Dataset()
-
-
-def _numbers(value: Any) -> tuple[float, ...]:
-    if value is None:
-        return ()
-    values = [value] if isinstance(value, (int, float)) else value
-    numbers = tuple(float(number) for number in values)
-    return numbers if all(map(math.isfinite, numbers)) else ()
-
-
-def _number(value: Any) -> float | None:
-    numbers = _numbers(value)
-    return numbers[0] if numbers else None

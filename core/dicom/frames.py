@@ -1,19 +1,20 @@
-"""One slice before its pixels are read: its position, its rescale to HU, and whose it is."""
+"""One slice before its pixels are read: its position and its rescale to HU."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
 from core.dicom import sentences
+from core.dicom.functional_groups import DECIMALS, rescale_elsewhere
 from core.dicom.headers import Header
 from core.dicom.items import Item, display_name
 from core.dicom.limits import Limits
+from core.dicom.mislabelled import pixel_syntax
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import NATIVE, plugin_for
+from core.dicom.syntaxes import NATIVE, plain_name
 from core.sentence import Sentence
 
 #: Bounds for the size of pixels and slices, mm: real ones are far within them, and larger values
@@ -25,15 +26,6 @@ MAX_COORDINATE_MM = 1e6
 MAX_SLOPE, MAX_INTERCEPT = 1e4, 1e7
 #: More than any file can hold.
 MAX_FRAMES = 2**31
-#: Numbers that place a slice or give its HU, and that some writers write with a decimal comma.
-DECIMALS = (
-    "ImagePositionPatient",
-    "ImageOrientationPatient",
-    "PixelSpacing",
-    "RescaleIntercept",
-    "RescaleSlope",
-    "SliceThickness",
-)
 #: How far the direction cosines of rows and columns may be off unit length and right angle.
 DIRECTION_TOLERANCE = 0.02
 
@@ -95,15 +87,6 @@ class Rescale:
     intercept: float
 
 
-@dataclass(frozen=True)
-class Owner:
-    """Whose slices these are; slices of different owners are never stacked together."""
-
-    patient: tuple[str, str] = field(repr=False)
-    study_uid: str
-    frame_of_reference_uid: str
-
-
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One slice of one file."""
@@ -124,15 +107,6 @@ class Frame:
     own: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Facts about this slice that whoever reads the image should know.
     notes: tuple[Sentence, ...] = ()
-
-    @cached_property
-    def owner(self) -> Owner:
-        text = self.header.text
-        return Owner(
-            (text("PatientID"), text("PatientName")),
-            text("StudyInstanceUID"),
-            text("FrameOfReferenceUID"),
-        )
 
     @property
     def series_uid(self) -> str:
@@ -156,6 +130,9 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         header.numbers("PixelSpacing"),
     )
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
+    rescale_type = header.text("RescaleType")
+    if slope is None and intercept is None:
+        slope, intercept, rescale_type = rescale_elsewhere(item, header)
     return Frame(
         item,
         header,
@@ -164,7 +141,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         plane,
         rescale_of(slope, intercept),
         slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
-        notes=value_notes(header, slope, intercept, header.text("RescaleType")),
+        notes=value_notes(header, layout, slope, intercept, rescale_type),
     )
 
 
@@ -186,7 +163,9 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         raise SetAside(sentences.headers.impossible_bits(stored, allocated))
     if header.raw.pixel_offset is None:
         raise SetAside(sentences.headers.no_pixels())
-    syntax = header.raw.transfer_syntax
+    n_frames = max(1, round(min(header.number("NumberOfFrames") or 1, MAX_FRAMES)))
+    expected = rows * columns * allocated // 8 * n_frames
+    syntax, plugin = pixel_syntax(item, header.raw, expected, stored)
     layout = PixelLayout(
         rows=rows,
         columns=columns,
@@ -194,10 +173,10 @@ def pixel_layout(item: Item, header: Header, limits: Limits) -> PixelLayout:
         bits_stored=stored,
         high_bit=high_bit,
         signed=header.binary("PixelRepresentation") == 1,
-        n_frames=max(1, round(min(header.number("NumberOfFrames") or 1, MAX_FRAMES))),
+        n_frames=n_frames,
         photometric=header.text("PhotometricInterpretation") or "MONOCHROME2",
         transfer_syntax=syntax,
-        plugin=plugin_for(syntax, stored),
+        plugin=plugin,
         little_endian=header.raw.little_endian,
         offset=header.raw.pixel_offset,
         deflated_from=header.raw.deflated_from,
@@ -256,10 +235,19 @@ def plausible_length_mm(value: float | None) -> float | None:
 
 
 def value_notes(
-    header: Header, slope: float | None, intercept: float | None, rescale_type: str
+    header: Header,
+    layout: PixelLayout,
+    slope: float | None,
+    intercept: float | None,
+    rescale_type: str,
 ) -> tuple[Sentence, ...]:
     """What makes the HU of a slice, or whose it is, less reliable than usual."""
     notes = []
+    raw, found = header.raw, layout.transfer_syntax
+    if raw.label and raw.label != found:
+        notes.append(
+            sentences.headers.not_encoded_as_labelled(plain_name(raw.label), plain_name(found))
+        )
     if slope is None or intercept is None:
         notes.append(sentences.headers.no_rescale())
     if any("," in header.text(keyword) for keyword in DECIMALS):

@@ -12,6 +12,7 @@ from core.dicom.candidates import Exclusion
 from core.dicom.duplicates import Separated, clusters_of, separate
 from core.dicom.frames import Frame
 from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, in_order, orientation_name
+from core.dicom.identity import owned_series
 from core.dicom.marks import TIME_MARKS
 from core.sentence import Sentence
 
@@ -35,72 +36,14 @@ def group(frames: Iterable[Frame]) -> tuple[list[Stack], list[Exclusion]]:
     """All series among `frames`, and the slices left out of them, with the reasons."""
     stacks: list[Stack] = []
     exclusions: list[Exclusion] = []
-    for uid, same_uid in _by_series_uid(frames).items():
-        found, left_out = _stacks_of_one_uid(uid, same_uid)
-        stacks += found
-        exclusions += left_out
-    return stacks, exclusions
-
-
-def _by_series_uid(frames: Iterable[Frame]) -> dict[str, list[Frame]]:
-    groups: dict[str, list[Frame]] = defaultdict(list)
-    for frame in frames:
-        groups[frame.series_uid].append(frame)
-    return groups
-
-
-def _stacks_of_one_uid(uid: str, frames: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
-    stacks: list[Stack] = []
-    exclusions: list[Exclusion] = []
-    owners = _by_owner(frames, by_description=not uid)
-    warnings = _identity_warnings(uid, owners)
-    for owned in owners:
-        found, left_out = _stacks_of_one_owner(owned)
+    for owned in owned_series(frames):
+        found, left_out = _stacks_of_one_owner(owned.frames)
         for stack in found:
-            stack.series_uid = uid
-            stack.warnings = warnings + stack.warnings
+            stack.series_uid = owned.uid
+            stack.warnings = owned.warnings + stack.warnings
         stacks += found
         exclusions += left_out
     return stacks, exclusions
-
-
-def _by_owner(frames: list[Frame], *, by_description: bool) -> list[list[Frame]]:
-    """Group slices by patient, study and frame of reference.
-
-    Slices with a blank frame of reference join the rest of their study if that has just one.
-    Without a series UID, the series number and description stand in for it.
-    """
-    owned: dict[tuple[object, ...], list[Frame]] = defaultdict(list)
-    for frame in frames:
-        owner = frame.owner
-        described = (
-            (frame.header.text("SeriesNumber"), frame.header.text("SeriesDescription"))
-            if by_description
-            else ()
-        )
-        owned[(owner.patient, owner.study_uid, described, owner.frame_of_reference_uid)].append(
-            frame
-        )
-    for key in [key for key in owned if key[-1] == ""]:
-        others = [other for other in owned if other[:-1] == key[:-1] and other[-1] != ""]
-        if len(others) == 1:
-            owned[others[0]] += owned.pop(key)
-    return list(owned.values())
-
-
-def _identity_warnings(uid: str, owners: list[list[Frame]]) -> list[Sentence]:
-    if not uid:
-        return [sentences.series.blank_series_uid()]
-    if len(owners) == 1:
-        return []
-    keys = [owned[0].owner for owned in owners]
-    if len({key.patient for key in keys}) > 1:
-        differing = "patients"
-    elif len({key.study_uid for key in keys}) > 1:
-        differing = "studies"
-    else:
-        differing = "frames of reference"
-    return [sentences.series.shared_series_uid(len(owners), differing)]
 
 
 def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:

@@ -21,16 +21,15 @@ from core.dicom import sentences
 from core.dicom.character_sets import decoded
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
-    Encoding,
     Incomplete,
     RawHeader,
     Unusual,
-    inflate,
     pixel_element,
     refuse_deflated,
     refuse_endless_items,
     scan,
 )
+from core.dicom.encoding import Encoding, inflate
 from core.dicom.items import Item
 from core.dicom.marks import MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
@@ -194,6 +193,8 @@ def parse_dataset(item: Item, raw: RawHeader) -> pydicom.FileDataset:
         before_pixels = item.head(length)
     else:
         before_pixels = inflate(item.read(), raw.deflated_from, length)
+    if raw.mislabelled_from is not None and raw.deflated_from is None:
+        before_pixels = before_pixels[raw.mislabelled_from :]  # pydicom then looks for itself
     refuse_endless_items(before_pixels)
     try:
         with quiet_pydicom():
@@ -237,9 +238,8 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
         offset, length = pixel_element(data, file.tell(), encoding)
     except Incomplete:
         offset, length = None, None
-    return RawHeader(
-        values, encoding.little_endian, syntax or encoding.transfer_syntax, offset, length
-    )
+    true_syntax = syntax or encoding.transfer_syntax
+    return RawHeader(values, encoding.little_endian, true_syntax, offset, length, label=syntax)
 
 
 class _Quiet:

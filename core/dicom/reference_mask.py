@@ -227,7 +227,9 @@ def _on_ct(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]
 
 def _require_same_patient(segmentation: Segmentation, series: Series) -> None:
     """According to the headers, unless one of them is blank. The message doesn't name patients."""
-    mine, theirs = series.tags.patient_id.strip(), segmentation.patient_id.strip()
+    mine, theirs = (
+        one.strip().casefold() for one in (series.tags.patient_id, segmentation.patient_id)
+    )
     if mine and theirs and mine != theirs:
         raise InputError(sentences.masks.other_patient(segmentation.name))
     frame, other = series.tags.frame_of_reference_uid, segmentation.frame_of_reference_uid

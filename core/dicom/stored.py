@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from struct import Struct
 from typing import Any
 
 import numpy as np
 from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
+from pydicom.uid import ExplicitVRLittleEndian
 
 from core.dicom import sentences
-from core.dicom.codestream import check_size, stated_depth
-from core.dicom.elements import ITEM, SEQUENCE_END, inflate
+from core.dicom.codestream import check_size, stated_depth, stated_syntax
+from core.dicom.elements import ITEM, SEQUENCE_END
+from core.dicom.encoding import inflate
 from core.dicom.frames import Frame, PixelLayout
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.isolated import IsolatedDecoders
 from core.dicom.items import Item, MemoryFile, MemoryItem
+from core.dicom.mislabelled import contradicts
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import ISOLATED_PLUGIN, JPEG_LS_PLUGIN, NATIVE, OPENJPEG_PLUGIN
+from core.dicom.syntaxes import (
+    ISOLATED_PLUGIN,
+    JPEG_LS_PLUGIN,
+    NATIVE,
+    OPENJPEG_PLUGIN,
+    plugin_for,
+)
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
@@ -74,7 +84,10 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
             codestream = get_frame(file, frame.index, number_of_frames=layout.n_frames)
     except PYDICOM_ERRORS as error:
         raise SetAside(sentences.pixels.undecodable_pixels()) from error
+    layout = _as_compressed(layout, codestream)
     check_size(codestream, layout)
+    if not layout.plugin:
+        return _decoded(layout, codestream, 0, 1)
     if layout.plugin == JPEG_LS_PLUGIN and not codestream.rstrip(b"\0").endswith(END_OF_IMAGE):
         # CharLS would keep decoding for many seconds and block every other thread.
         raise SetAside(sentences.pixels.undecodable_pixels())
@@ -85,6 +98,18 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     if len(codestream) < 2:
         raise SetAside(sentences.pixels.undecodable_pixels())
     return _decoded(layout, encapsulate([codestream]), 0, 1)
+
+
+def _as_compressed(layout: PixelLayout, codestream: bytes) -> PixelLayout:
+    """The layout of one slice, with another transfer syntax if its bytes contradict the label."""
+    found = stated_syntax(codestream)
+    if contradicts(found, layout.transfer_syntax):
+        plugin = plugin_for(found, layout.bits_stored)
+        return replace(layout, transfer_syntax=found, plugin=plugin)
+    if not found and len(codestream) - layout.frame_bytes in (0, 1):
+        # Not compressed at all, with a byte of padding if it needs one.
+        return replace(layout, transfer_syntax=ExplicitVRLittleEndian, plugin="")
+    return layout
 
 
 def _decoded(layout: PixelLayout, data: bytes, index: int, n_frames: int) -> np.ndarray:

@@ -8,16 +8,10 @@ from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
 from core.dicom import elements, sentences
+from core.dicom.encoding import UNCOMPRESSED
 from core.dicom.set_aside import SetAside
 
-NATIVE = frozenset(
-    {
-        uid.ImplicitVRLittleEndian,
-        uid.ExplicitVRLittleEndian,
-        uid.ExplicitVRBigEndian,
-        uid.DeflatedExplicitVRLittleEndian,
-    }
-)
+NATIVE = UNCOMPRESSED
 
 #: The pydicom plugin that is used only in a separate process (see `core.dicom.isolated`).
 ISOLATED_PLUGIN = "gdcm"
@@ -70,7 +64,7 @@ def plugin_for(syntax: str, bits_stored: int) -> str:
     if syntax in NATIVE:
         return ""
     if syntax not in CODECS:
-        raise SetAside(sentences.pixels.unsupported_compression(_plain_name(syntax)))
+        raise SetAside(sentences.pixels.unsupported_compression(plain_name(syntax)))
     codec = CODECS[syntax]
     if syntax == uid.JPEGExtended12Bit and bits_stored > 8:
         # Only pylibjpeg-libjpeg decodes it for pydicom, and that is under the GPL: not used here.
@@ -80,7 +74,8 @@ def plugin_for(syntax: str, bits_stored: int) -> str:
     raise SetAside(sentences.pixels.missing_decoder(codec.name, codec.package))
 
 
-def _plain_name(syntax: str) -> str:
+def plain_name(syntax: str) -> str:
+    """What a transfer syntax is called; of an unknown one, its digits: a file may hold anything."""
     if syntax in JPEG_XL:
         return "JPEG XL"
     if syntax in elements.KNOWN_SYNTAXES:

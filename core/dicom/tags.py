@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.dicom.frames import Frame
 from core.dicom.headers import Header
 from core.series import SeriesTags
@@ -10,8 +12,12 @@ from core.series import SeriesTags
 MAX_NUMBER = 2**31
 
 
-def series_tags(frame: Frame) -> SeriesTags:
-    """From the header of one slice of the series, decoded with the file's own character set."""
+def series_tags(frames: Sequence[Frame]) -> SeriesTags:
+    """From the header of the first slice, decoded with the file's own character set.
+
+    The frame of reference is blank where the slices have several: it tells nothing then.
+    """
+    frame = frames[0]
     header = frame.header
     text, human_text = header.text, header.human_text
     number = _plausible(header.number("SeriesNumber"))
@@ -30,9 +36,14 @@ def series_tags(frame: Frame) -> SeriesTags:
         slice_thickness_mm=frame.slice_thickness_mm,
         kvp=_plausible(header.number("KVP")),
         body_part=human_text("BodyPartExamined"),
-        frame_of_reference_uid=text("FrameOfReferenceUID"),
+        frame_of_reference_uid=_frame_of_reference_uid(frames),
         window=_window(header),
     )
+
+
+def _frame_of_reference_uid(frames: Sequence[Frame]) -> str:
+    stated = {frame.header.text("FrameOfReferenceUID") for frame in frames} - {""}
+    return stated.pop() if len(stated) == 1 else ""
 
 
 def _window(header: Header) -> tuple[float, float] | None:

@@ -17,8 +17,8 @@ Arrays, one row per slice (`python -m core prepare` writes them all):
                  slice's score and leaves the outlines alone. Beside a mask, a told class must be
                  the mask's.
 
-Any other array of one number or word per slice is a column too, such as `thickness` in mm: it is
-for grouping figures only (`training.columns`).
+Any other array of one number or word per slice is a column too, such as `thickness` in mm (which
+`prepare` writes): it is for grouping figures only (`training.columns`).
 """
 
 from __future__ import annotations

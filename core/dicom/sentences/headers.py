@@ -195,3 +195,8 @@ def name_not_in_character_set() -> str:
         "The patient's name isn't in the character set that the file states: its letters may be "
         "wrong."
     )
+
+
+@sentence
+def not_encoded_as_labelled(label: str, found: str) -> str:
+    return f"The header says {label}, but the bytes are {found}: read as they are."

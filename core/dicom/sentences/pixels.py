@@ -28,3 +28,8 @@ def unsupported_compression(syntax: str) -> str:
 @sentence
 def missing_decoder(syntax: str, package: str) -> str:
     return f"compressed as {syntax}, which needs the package {package}"
+
+
+@sentence
+def not_compressed_as_labelled(syntax: str) -> str:
+    return f"its pixels are not compressed as its header says ({syntax})"

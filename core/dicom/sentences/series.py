@@ -89,6 +89,27 @@ def shared_series_uid(count: int, owners: str) -> str:
 
 
 @sentence
+def series_uid_for_every_slice(count: int) -> str:
+    return (
+        f"{count} slices have a Series Instance UID each: taken as one series, as patient, "
+        "description and positions suggest."
+    )
+
+
+@sentence
+def study_uid_for_every_slice(count: int) -> str:
+    return f"{count} slices have a Study Instance UID each: taken as one study."
+
+
+@sentence
+def frame_of_reference_for_every_slice(count: int) -> str:
+    return (
+        f"{count} slices have a frame of reference each, as some de-identification writes it: "
+        "taken as one."
+    )
+
+
+@sentence
 def mixed_grids() -> str:
     return "The series mixes slices of different size or angle: opened as separate series."
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.cautions.hu_scale import implausible_scale
 from core.errors import TrainingDataError
 from core.labels import ANY_LIVER, BACKGROUND_CODE, LIVER_CODE, UNCERTAIN_CODE
 from core.preprocessing import SliceGrid
 from core.training.data import HU_MAX, HU_MIN
 from core.training.prepare import sentences
 from core.training.prepare.choose_slices import choose_slices, spread, thinned
+from core.training.prepare.header_facts import phase_of, thickness_mm
 from core.training.prepare.scans import TUMOUR_CODE, LabelledScan, PreparedSlices
 from core.training.prepare.settings import PrepareSettings
 from core.training.prepare.tumour_kinds import lesion_rows, with_kinds
@@ -36,8 +38,11 @@ def cut_slices(
             which slices are chosen, whatever else is in the data set.
 
     Raises:
-        TrainingDataError: no slice can be used, or the table of kinds doesn't fit.
+        TrainingDataError: no slice can be used, the values are no HU, or the table of kinds
+            doesn't fit.
     """
+    for caution in implausible_scale(scan.series):
+        raise TrainingDataError(sentences.scans.not_hounsfield(name, caution.sentence))
     rng = np.random.default_rng((settings.seed, number))
     codes = scan.codes
     lesions: Sequence[dict] = ()
@@ -70,6 +75,9 @@ def cut_slices(
         np.full(len(index), scan.told_class),
         tuple(cautions),
         tuple(lesions),
+        source=scan.source,
+        phase=scan.phase or phase_of(scan.series),
+        thickness=thickness_mm(scan.series),
     )
 
 

@@ -20,12 +20,16 @@ class Layout:
     looks_like: str
     recognises: Callable[[Path], bool]
     scans: Callable[[Path, PrepareSettings], list[Scan]]
+    #: What the column `source` says of a data set in this layout; "" if anyone's may have it.
+    source: str = ""
 
 
 LAYOUTS: dict[str, Layout] = {
-    "decathlon": Layout("imagesTr and labelsTr", decathlon.recognises, decathlon.scans),
-    "lits": Layout("volume-N.nii and segmentation-N.nii", lits.recognises, lits.scans),
-    "ircadb": Layout("PATIENT_DICOM and MASKS_DICOM", ircadb.recognises, ircadb.scans),
+    "decathlon": Layout(
+        "imagesTr and labelsTr", decathlon.recognises, decathlon.scans, "decathlon"
+    ),
+    "lits": Layout("volume-N.nii and segmentation-N.nii", lits.recognises, lits.scans, "lits"),
+    "ircadb": Layout("PATIENT_DICOM and MASKS_DICOM", ircadb.recognises, ircadb.scans, "ircadb"),
     "images": Layout(
         "PNG or JPEG in normal, benign, malignant", image_folder.recognises, image_folder.scans
     ),

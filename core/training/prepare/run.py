@@ -60,7 +60,7 @@ def prepare(
                 raise TrainingDataError(scan.problem)
     summary = Summary(name)
     with atomic_folder(out.parent) as folder, slice_file(folder) as collected:
-        _collect(scans, settings, skip_bad, collected, summary, progress)
+        _collect(scans, settings, skip_bad, collected, summary, progress, found.source)
         if not len(collected):
             raise TrainingDataError(sentences.scans.no_usable_scan(source.name, _why(summary)))
         collected.write(folder / out.name)
@@ -77,6 +77,7 @@ def _collect(
     collected: SliceFile,
     summary: Summary,
     progress: Progress | None,
+    source: str,
 ) -> None:
     # A subject is known by the number of its first scan, never by a name.
     subjects: dict[str, int] = {}
@@ -86,7 +87,9 @@ def _collect(
         slices = _prepared(scan, settings, skip_bad, summary)
         if slices is not None:
             subject = subjects.setdefault(scan.subject, scan.number)
-            collected.append(slices, patient=scan.number, subject=subject)
+            collected.append(
+                slices, patient=scan.number, subject=subject, source=slices.source or source
+            )
             summary.add(slices, name=scan.name, subject=subject)
     if progress:
         progress(len(scans), len(scans))

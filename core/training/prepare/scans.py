@@ -29,6 +29,9 @@ class LabelledScan:
     slices: tuple[int, int] | None = None
     #: Phrases for the summary: what was met and what was done.
     cautions: tuple[str, ...] = ()
+    #: The data set that it is from, and its phase of contrast, where a person told them.
+    source: str = ""
+    phase: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,10 @@ class PreparedSlices:
     cautions: tuple[str, ...] = ()
     #: Rows of the table of lesions; empty unless asked for.
     lesions: tuple[dict, ...] = field(default=())
+    #: The columns of the same names; "" and NaN for what is not known.
+    source: str = ""
+    phase: str = ""
+    thickness: float = float("nan")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A CSV of series and labels: path, subject, class, and where there are, mask and slices."""
+"""A CSV of series and labels: path, subject, class; where there are, mask, slices, phase..."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from core.training.prepare.tables import read_rows
 from core.training.prepare.tumour_kinds import KIND_CODES
 from core.training.slice_class import FROM_MASK, UNCERTAIN
 
-REQUIRED, OPTIONAL = ("path", "subject", "class"), ("mask", "slices", "series", "codes")
+REQUIRED, OPTIONAL = (
+    ("path", "subject", "class"),
+    ("mask", "slices", "series", "codes", "source", "phase"),
+)
 #: Normal slices that show no liver at all: chest, pelvis.
 LIVER_FREE = "liver-free"
 CLASSES = (NORMAL, BENIGN, MALIGNANT, UNCERTAIN, LIVER_FREE)
@@ -124,7 +127,16 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
             cautions = (*cautions, f"segments were not used: {', '.join(ignored)}")
     free = row["class"] == LIVER_FREE
     told = FROM_MASK if free or mask is not None else row["class"]
-    return LabelledScan(series, codes, told, free, row["slices"], tuple(cautions))
+    return LabelledScan(
+        series,
+        codes,
+        told,
+        free,
+        row["slices"],
+        tuple(cautions),
+        source=row["source"],
+        phase=row["phase"].lower(),
+    )
 
 
 def _read_ct(path: Path, uid: str) -> Series:

@@ -26,13 +26,24 @@ class SliceFile:
         self._folder, self._pixels = folder, {"image": image, "label": label}
         self._side = 0
         self._rows: dict[str, list] = {
-            name: [] for name in ("patient", "subject", "slice", "slice_class")
+            name: []
+            for name in (
+                "patient",
+                "subject",
+                "slice",
+                "slice_class",
+                "source",
+                "phase",
+                "thickness",
+            )
         }
 
     def __len__(self) -> int:
         return len(self._rows["patient"])
 
-    def append(self, slices: PreparedSlices, *, patient: int, subject: int) -> None:
+    def append(
+        self, slices: PreparedSlices, *, patient: int, subject: int, source: str = ""
+    ) -> None:
         """Add the slices of one scan."""
         self._side = slices.image.shape[1]
         self._pixels["image"].write(slices.image.tobytes())
@@ -42,6 +53,9 @@ class SliceFile:
         self._rows["subject"] += [subject] * count
         self._rows["slice"] += slices.index.tolist()
         self._rows["slice_class"] += slices.told_class.tolist()
+        self._rows["source"] += [source] * count
+        self._rows["phase"] += [slices.phase] * count
+        self._rows["thickness"] += [slices.thickness] * count
 
     def write(self, path: Path) -> None:
         """The arrays of `training.data` as a compressed npz."""
@@ -54,6 +68,7 @@ class SliceFile:
             # A width of its own, since an array of empty texts alone has none.
             "slice_class": np.array(self._rows["slice_class"], dtype="U9"),
         }
+        arrays |= self._known_columns()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
             for name, pixels in self._pixels.items():
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
@@ -61,6 +76,13 @@ class SliceFile:
             for name, values in arrays.items():
                 with archive.open(f"{name}.npy", "w") as member:
                     np.lib.format.write_array(member, values, allow_pickle=False)
+
+    def _known_columns(self) -> dict[str, np.ndarray]:
+        """Those of which anything is known: without `phase`, a file counts as portal-venous."""
+        words = {name: self._rows[name] for name in ("source", "phase") if any(self._rows[name])}
+        thickness = np.array(self._rows["thickness"], dtype=np.float32)
+        known = {} if np.isnan(thickness).all() else {"thickness": thickness}
+        return {name: np.array(values, dtype=str) for name, values in words.items()} | known
 
     def _copy(self, pixels: BinaryIO, member: IO[bytes], shape: tuple[int, int, int]) -> None:
         header = {"descr": "|u1", "fortran_order": False, "shape": shape}

@@ -29,7 +29,7 @@ def test_another_modality_in_the_header_stops():
 def test_values_without_a_negative_one_and_a_dark_frame_are_no_hu():
     volume, _ = liver_block()
     (caution,) = image.modality(hu_series(np.clip(volume, 0, 255)))
-    assert caution.code == "modality"
+    assert caution.code == "hu_implausible"
     # Cut out of the middle of a body there is no frame of air to judge by.
     assert image.modality(hu_series(np.full((2, 20, 20), 110))) == []
 

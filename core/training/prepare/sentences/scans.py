@@ -211,6 +211,11 @@ def mask_without_liver(scan: str) -> str:
 
 
 @sentence
+def not_hounsfield(scan: str, why: str) -> str:
+    return f"{scan}: {why.rstrip('.')}: correct its rescale, or leave the scan out (--skip-bad)."
+
+
+@sentence
 def wrong_suffix(file: str, suffix: str) -> str:
     return f"{file}: the training file must end in {suffix}: rename it."
 

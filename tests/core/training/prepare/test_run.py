@@ -116,6 +116,8 @@ def test_the_arrays_are_those_of_the_contract(folder, tmp_path):
         "slice": ("int16", (n,)),
         "quality": ("<U2", (n,)),
         "slice_class": ("<U9", (n,)),
+        "source": ("<U4", (n,)),
+        "thickness": ("float32", (n,)),
     }
 
 

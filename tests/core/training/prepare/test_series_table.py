@@ -3,11 +3,14 @@
 import re
 
 import numpy as np
+import pydicom
 import pytest
 
 from core.errors import TrainingDataError
+from core.training.columns import column_of
 from core.training.data import load_slices
 from core.training.prepare import PrepareSettings, SliceChoice, prepare
+from core.vocabulary.figures import NOT_STATED
 from tests.coded import raises
 from tests.core.training.prepare.tiny_patient import (
     CLEAR_SLICES,
@@ -151,3 +154,49 @@ def test_one_series_of_two_people(folder):
     rows = ("ct.nii.gz,anna,malignant,,4-5", "ct.nii.gz,bob,normal")
     with raises(TrainingDataError, "path_of_two_subjects", "line 3"):
         prepare(table(folder, *rows), folder / "out.npz")
+
+
+def test_columns_from_the_table_and_the_header(folder):
+    dicom = folder / "dicom"
+    for path in dicom.iterdir():
+        ds = pydicom.dcmread(path)
+        ds.SeriesDescription, ds.SliceThickness = "Liver arterial", 2.5
+        ds.save_as(path)
+    rows = (
+        "ct.nii.gz,anna,normal,ours,Portal",
+        "dicom,bob,normal,ours,",
+        "dicom,bob,normal,,noncontrast",
+    )
+    columns = "path,subject,class,source,phase"
+    prepare(table(folder, *rows, columns=columns), folder / "out.npz", PrepareSettings())
+    slices = load_slices(folder / "out.npz")
+    assert [
+        column_of(slices, name)[::12].tolist() for name in ("source", "phase", "thickness")
+    ] == [
+        ["ours", "ours", NOT_STATED],
+        ["portal", "arterial", "noncontrast"],
+        ["5", "2.5", "2.5"],
+    ]
+
+
+def test_a_file_without_any_phase_has_no_such_column(folder):
+    prepare(table(folder, "ct.nii.gz,anna,normal"), folder / "out.npz")
+    assert not {"source", "phase"} & read(folder / "out.npz").keys()
+    assert set(load_slices(folder / "out.npz").phases.tolist()) == {"portal"}
+
+
+@pytest.mark.parametrize("level", ["FrameOfReferenceUID", "SeriesInstanceUID"])
+def test_a_uid_for_every_slice_as_de_identification_writes_it(folder, level):
+    for number, path in enumerate(sorted((folder / "dicom").iterdir())):
+        ds = pydicom.dcmread(path)
+        setattr(ds, level, f"1.2.3.{number}")
+        ds.save_as(path)
+    summary = prepare(table(folder, "dicom,anna,normal"), folder / "out.npz", ALL)
+    assert read(folder / "out.npz")["slice"].tolist() == list(range(12))
+    assert len(summary.cautions) == 1
+
+
+def test_values_that_are_no_hu_are_not_learnt_from(folder):
+    save_nifti(volume() + 300, folder / "off.nii.gz")
+    with raises(TrainingDataError, "not_hounsfield", "off.nii.gz"):
+        prepare(table(folder, "off.nii.gz,anna,normal"), folder / "out.npz")
