@@ -178,6 +178,7 @@ def model_row(run: ModelRun) -> dict:
         "backbone": analysis.backbone,
         "engine": analysis.engine,
         "category": patient.category,
+        "reasons": " ".join(patient.reasons),
         **kept_row(P_CLASS.values(), patient),
         "n_lesions": len(analysis.lesions),
         **kept_row((LESION_VOLUME, LIVER_VOLUME), burden),

@@ -15,7 +15,16 @@ from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME, P_CLASS
+from core.vocabulary.patient import (
+    BURDEN,
+    CATEGORY,
+    LESION_VOLUME,
+    LIVER_VOLUME,
+    NOTHING_FOUND_IN_PART,
+    P_CLASS,
+    REASONS,
+    headline,
+)
 from core.vocabulary.quantity import plain
 
 
@@ -42,7 +51,8 @@ def analysis_report(analysis: Analysis) -> dict:
         "lesions": lesion_rows(analysis),
         "patient": {
             **kept_row(P_CLASS.values(), patient),
-            "category": patient.category,
+            **kept_row((CATEGORY, REASONS, NOTHING_FOUND_IN_PART), patient),
+            "headline": headline(patient),
             "method": patient.method,
             "rule": patient.rule,
             "calibrated": patient.calibrated,
