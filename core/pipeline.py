@@ -89,9 +89,7 @@ class Analysis:
             settings=self.patient_settings,
             lesion_share=lesion_shares(self.mask, self.series, self.liver_area_mm2),
         )
-        return {
-            rule: settled(one, self.cautions, len(self.lesions)) for rule, one in said.items()
-        }
+        return {rule: settled(one, self.cautions, len(self.lesions)) for rule, one in said.items()}
 
 
 def analyze(

@@ -62,7 +62,9 @@ def model_noise_hu(series: Series, mask: np.ndarray, pixel_mm: float) -> float |
     picks = _spread(mask)
     if not picks:
         return None
-    grid = SliceGrid.for_series(series, PreprocessingConfig(pixel_mm=pixel_mm, max_pixel_mm=max(2.0, pixel_mm)))
+    grid = SliceGrid.for_series(
+        series, PreprocessingConfig(pixel_mm=pixel_mm, max_pixel_mm=max(2.0, pixel_mm))
+    )
     planes = np.clip(grid.to_model(series.volume[picks]), *MODEL_HU)
     # Outside the CT the grid has air, so the liver must differ from it.
     liver = grid.to_model(np.where(mask[picks] == LIVER_CODE, 0.0, -1024.0)) > -512

@@ -82,9 +82,7 @@ def phase_of(liver_hu: float, aorta_hu: float | None, spleen_hu: float | None) -
     return NON_CONTRAST if spleen_hu < ENHANCED_SPLEEN_HU else DARK_LIVER
 
 
-def phase_cautions(
-    phase: Phase, contrast_agent: str, reach: Reach | None = None
-) -> list[Caution]:
+def phase_cautions(phase: Phase, contrast_agent: str, reach: Reach | None = None) -> list[Caution]:
     """What to say of a phase that the models were not trained on.
 
     It stops unless the model's card shows that it works in that phase. A dark liver beside an

@@ -17,7 +17,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import KeepTogether, Paragraph, TableStyle
 
-from core.labels import BENIGN, DISPLAY_NAMES, INDETERMINATE, MALIGNANT, NORMAL
+from core.labels import (
+    BENIGN,
+    DISPLAY_NAMES,
+    INDETERMINATE,
+    MALIGNANT,
+    NORMAL,
+    NOT_ASSESSABLE,
+)
 
 PAGE = A4
 MARGIN = 18 * mm
@@ -40,8 +47,11 @@ CLASS_COLOURS: dict[str, Color] = {
     BENIGN: HexColor("#1d62b8"),
     MALIGNANT: HexColor("#b3261e"),
     INDETERMINATE: HexColor("#56616d"),
+    NOT_ASSESSABLE: HexColor("#75592a"),
 }
 LIVER_COLOUR = HexColor("#6fcf97")
+#: In place of every colour of a class where the series is not assessable.
+GREYED = HexColor("#9aa4ae")
 
 
 @functools.cache

@@ -26,6 +26,7 @@ from core.report.paper import (
     paragraph,
     section,
 )
+from core.report.verdict import outside
 from core.vocabulary import forms
 from core.vocabulary.slices import P_CLASS
 
@@ -44,7 +45,7 @@ def risk_chart(analysis: Analysis, slices: Sequence[KeySlice]) -> list[Flowable]
     """Both lesion classes over the areas of liver and lesion; triangles mark the key images."""
     return section(
         "Scores along the slices",
-        [chart(analysis, slices), paragraph(_words(analysis), BELOW)],
+        [*outside(analysis.patient), chart(analysis, slices), paragraph(_words(analysis), BELOW)],
     )
 
 
