@@ -23,7 +23,14 @@ NEAR_ZERO = 50
 METAL_HU, METAL_ML = 2500, 0.1
 #: Values of BodyPartExamined (DICOM PS3.16, annex L) that show no liver.
 WITHOUT_LIVER = frozenset(
-    ["ANKLE", "ARM", "BRAIN", "CALF", "CALCANEUS", "CAROTID", "CSPINE", "EAR", "ELBOW", "EXTREMITY", "EYE", "FACE", "FEMUR", "FINGER", "FOOT", "FOREARM", "HAND", "HEAD", "HEADNECK", "HIP", "HUMERUS", "JAW", "KNEE", "LEG", "LOWERLEG", "MAXILLA", "MANDIBLE", "NECK", "NOSE", "ORBIT", "PATELLA", "SHOULDER", "SINUS", "SKULL", "SSPINE", "TEETH", "THIGH", "THUMB", "TMJ", "TOE", "WRIST", "ZYGOMA"]
+    (
+        *("ANKLE", "ARM", "BRAIN", "CALF", "CALCANEUS", "CAROTID", "CSPINE"),
+        *("EAR", "ELBOW", "EXTREMITY", "EYE", "FACE", "FEMUR", "FINGER"),
+        *("FOOT", "FOREARM", "HAND", "HEAD", "HEADNECK", "HIP", "HUMERUS"),
+        *("JAW", "KNEE", "LEG", "LOWERLEG", "MAXILLA", "MANDIBLE", "NECK"),
+        *("NOSE", "ORBIT", "PATELLA", "SHOULDER", "SINUS", "SKULL", "SSPINE"),
+        *("TEETH", "THIGH", "THUMB", "TMJ", "TOE", "WRIST", "ZYGOMA"),
+    )
 )
 
 

@@ -109,7 +109,8 @@ def summary_lines(result: FollowUp) -> list[str]:
 
     lines = [
         f"{scan.label} ({scan.study_date or 'no date'}): {headline_with_reasons(scan)}, "
-        f"{VERDICT.title} {VERDICT.text(scan)}{_mark(scan)}, liver {LIVER_VOLUME.with_unit(scan)}, {lesions(len(scan.lesions))}, "
+        f"{VERDICT.title} {VERDICT.text(scan)}{_mark(scan)}, "
+        f"liver {LIVER_VOLUME.with_unit(scan)}, {lesions(len(scan.lesions))}, "
         f"{LESION_VOLUME.with_unit(scan)}"
         for scan in result.scans
     ]
