@@ -30,6 +30,13 @@ def own_worklist(tmp_path_factory, monkeypatch) -> None:
     monkeypatch.setenv("LIVERLENS_STORE", str(folder / "worklist.sqlite3"))
 
 
+@pytest.fixture
+def small_livers(monkeypatch) -> None:
+    """Blocks of some 90 mL count as livers of which more than half is in the field."""
+    monkeypatch.setattr("core.cautions.coverage.HALF_LIVER_ML", 10.0)
+    monkeypatch.setattr("core.cautions.coverage.SMALL_LIVER_ML", 10.0)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """`shared(name)`: a file or folder in `shared` beside the repository (real CT and training
