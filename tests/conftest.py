@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
 import pytest
+
+from tests.core.known_network import small_livers
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -30,11 +32,11 @@ def own_worklist(tmp_path_factory, monkeypatch) -> None:
     monkeypatch.setenv("LIVERLENS_STORE", str(folder / "worklist.sqlite3"))
 
 
-@pytest.fixture
-def small_livers(monkeypatch) -> None:
-    """Blocks of some 90 mL count as livers of which more than half is in the field."""
-    monkeypatch.setattr("core.cautions.coverage.HALF_LIVER_ML", 10.0)
-    monkeypatch.setattr("core.cautions.coverage.SMALL_LIVER_ML", 10.0)
+@pytest.fixture(name="small_livers")
+def _small_livers() -> Iterator[None]:
+    """As `known_network.small_livers`, for the whole of a test."""
+    with small_livers():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import nibabel
@@ -14,8 +13,7 @@ from core.csv_table import csv_text
 from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
 from core.pipeline import Analysis
 from core.series import Series
-from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, Quantity
-from core.vocabulary.patient import REASONS
+from core.vocabulary import LESION, SLICE, SLICE_INTERVALS
 
 
 def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
@@ -52,19 +50,12 @@ def write_tables(analysis: Analysis, folder: Path) -> None:
 def slices_csv(analysis: Analysis) -> str:
     """`slices.csv`: one row per slice, with columns for the intervals only where there are any."""
     intervals = () if analysis.slice_interval is None else SLICE_INTERVALS
-    return _csv((*SLICE, *intervals), slice_rows(analysis), analysis)
+    return csv_text([one.key for one in (*SLICE, *intervals)], slice_rows(analysis))
 
 
 def lesions_csv(analysis: Analysis) -> str:
     """`lesions.csv`: one row per lesion, the largest first."""
-    return _csv(LESION, lesion_rows(analysis), analysis)
-
-
-def _csv(quantities: Sequence[Quantity], rows: Iterable[dict], analysis: Analysis) -> str:
-    """The last column says of each row why the series is not assessable: a spreadsheet has no
-    other place for it."""
-    why = {REASONS.key: " ".join(analysis.patient.reasons)}
-    return csv_text([*(one.key for one in quantities), REASONS.key], [row | why for row in rows])
+    return csv_text([one.key for one in LESION], lesion_rows(analysis))
 
 
 def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:
