@@ -116,9 +116,8 @@ def test_what_is_not_assessable_is_listed_shown_and_filtered(capsys):
     lines = said(capsys, "show", "2")
     assert any(line.startswith("Not assessable: no contrast agent; metal") for line in lines)
     assert any("outside the model's reach" in line for line in lines)
-    (record,) = json.loads(
-        "\n".join(said(capsys, "list", "--json", "--category", "not_assessable"))
-    )["records"]
+    listed = said(capsys, "list", "--json", "--category", "not_assessable")
+    (record,) = json.loads("\n".join(listed))["records"]
     assert record["reasons"] == list(reasons)
 
 
