@@ -68,6 +68,7 @@ def _category(record: Record) -> Cell:
     return Cell(
         headline(record),
         swatch=record_colour(record),
+        small=reason_words(record.reasons[:1]),
         hint=reason_words(record.reasons),
         tone="quiet" if is_outside(record.category) else "",
         flag=("needs review", record.review_reason) if record.needs_review else None,

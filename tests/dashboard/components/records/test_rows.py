@@ -63,10 +63,8 @@ def test_what_is_not_assessable_says_why_and_its_score_is_quiet():
         some_record(category="not_assessable", reasons=("non_contrast", "metal"), interval=None)
     )
     category, risk = made["Category"], made["p(malignant)"]
-    assert (category.text, category.hint) == (
-        "Not assessable",
-        "no contrast agent; metal over the liver",
-    )
+    assert (category.text, category.small) == ("Not assessable", "no contrast agent")
+    assert category.hint == "no contrast agent; metal over the liver"
     assert category.swatch == risk.bar.colour == COLOURS["not_assessable"]
     assert (category.tone, risk.tone, risk.text) == ("quiet", "quiet", "0.70")
     assert risk.hint.endswith("outside the model's reach")
