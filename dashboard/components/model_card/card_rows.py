@@ -178,7 +178,8 @@ def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
     noise = (
         f"up to {HU.text(reach.noise_hu)} HU in the liver, on pixels of " if reach.noise_hu else ""
     )
-    thickness = reach.thickness_mm and interval(*reach.thickness_mm, digits=1)
+    least, most = reach.thickness_mm or (0.0, 0.0)
+    thickness = interval(least, most, digits=1) if most else ""
     return [
         ("Phases it is shown to work in", shown),
         ("Noise", f"{noise}{reach.noise_pixel_mm:g} mm" if noise else _why_not(section, "noise")),
