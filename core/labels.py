@@ -17,6 +17,8 @@ EXPLAINED: tuple[str, ...] = (*SLICE_CLASSES, LESION)
 
 #: A patient's category when no class is probable enough, or no liver was seen.
 INDETERMINATE = "indeterminate"
+#: A patient's category when the series lies outside what the model was measured on.
+NOT_ASSESSABLE = "not_assessable"
 
 #: Codes of a segmentation voxel; also the indices of the network's mask channels.
 BACKGROUND_CODE, LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE = 0, 1, 2, 3
@@ -40,6 +42,7 @@ DISPLAY_NAMES: dict[str, str] = {
     BENIGN: "Benign-looking",
     MALIGNANT: "Malignant-looking",
     INDETERMINATE: "Indeterminate",
+    NOT_ASSESSABLE: "Not assessable",
 }
 
 #: sRGB hex colours, readable on a dark background and distinguishable by colour-blind readers.
@@ -48,6 +51,7 @@ COLOURS: dict[str, str] = {
     BENIGN: "#5aa2ff",
     MALIGNANT: "#ff7a6b",
     INDETERMINATE: "#a9b4c0",
+    NOT_ASSESSABLE: "#c2ab86",
     "liver": "#6fcf97",
     "background": "#000000",
 }

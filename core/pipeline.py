@@ -11,7 +11,7 @@ import numpy as np
 
 from core import sentences
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution, find_cautions
+from core.cautions import Caution, Reach, find_cautions, settled
 from core.errors import UsageError
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
@@ -81,13 +81,15 @@ class Analysis:
         )
 
     def by_rule(self) -> dict[str, PatientRisk]:
-        """What every rule of `core.risk.RULES` says of the patient, without intervals."""
-        return all_rules(
+        """What every rule of `core.risk.RULES` says of the patient, without intervals; not
+        assessable by any where the series is not."""
+        said = all_rules(
             self.probabilities,
             self.liver_area_mm2,
             settings=self.patient_settings,
             lesion_share=lesion_shares(self.mask, self.series, self.liver_area_mm2),
         )
+        return {rule: settled(one, self.cautions, len(self.lesions)) for rule, one in said.items()}
 
 
 def analyze(
@@ -139,7 +141,14 @@ def analyze(
         slice_interval = SliceInterval(low, high, views, SEED)
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
-    cautions = find_cautions(series, prediction.mask, prediction.liver_area_mm2, lesions, patient)
+    cautions = find_cautions(
+        series,
+        prediction.mask,
+        prediction.liver_area_mm2,
+        lesions,
+        patient,
+        Reach.from_card(model.card),
+    )
     finished = time.perf_counter()
     return Analysis(
         series=series,
@@ -152,7 +161,7 @@ def analyze(
         liver_area_mm2=prediction.liver_area_mm2,
         lesion_area_mm2=lesion_areas_mm2(prediction.mask, series),
         lesions=lesions,
-        patient=patient,
+        patient=settled(patient, cautions, len(lesions)),
         cautions=cautions,
         engine=prediction.engine,
         seconds={

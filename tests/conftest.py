@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
 import pytest
+
+from tests.core.known_network import small_livers
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -28,6 +30,13 @@ def own_worklist(tmp_path_factory, monkeypatch) -> None:
     """No test reads or writes the worklist of another test."""
     folder = tmp_path_factory.mktemp("worklist", numbered=True)
     monkeypatch.setenv("LIVERLENS_STORE", str(folder / "worklist.sqlite3"))
+
+
+@pytest.fixture(name="small_livers")
+def _small_livers() -> Iterator[None]:
+    """As `known_network.small_livers`, for the whole of a test."""
+    with small_livers():
+        yield
 
 
 @pytest.fixture(scope="session")

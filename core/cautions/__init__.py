@@ -8,5 +8,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "caution": ["CODES", "SEVERITIES", "Caution"],
         "find": ["find_cautions"],
         "phase": ["Phase", "measure_phase"],
+        "reach": ["Reach"],
+        "reasons": ["reasons_of", "settled"],
     },
 )

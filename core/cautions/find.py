@@ -8,7 +8,9 @@ from core.cautions import coverage, image
 from core.cautions.agreement import disagreement
 from core.cautions.caution import Caution, most_severe_first
 from core.cautions.hu_scale import implausible_organs
+from core.cautions.noise import noise
 from core.cautions.phase import measure_phase, phase_cautions
+from core.cautions.reach import Reach
 from core.lesions import Lesion
 from core.risk import PatientRisk
 from core.series import Series
@@ -20,27 +22,39 @@ def find_cautions(
     liver_area_mm2: np.ndarray,
     lesions: tuple[Lesion, ...],
     patient: PatientRisk,
+    reach: Reach | None = None,
 ) -> tuple[Caution, ...]:
     """Reasons to doubt the result, the most severe first.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
         liver_area_mm2: (z,) lesions included.
+        patient: as the scores have it, not yet `reasons.settled`.
+        reach: of the model (`Reach.from_card`); by default that of a card that is silent.
     """
+    reach = reach or Reach()
     has_liver = bool(liver_area_mm2.any())
     phase = measure_phase(series, mask) if has_liver else None
     no_ct = image.modality(series) or (implausible_organs(phase) if phase else [])
+    of_header = [
+        *no_ct,
+        *image.body_part(series),
+        *image.slice_thickness(series, reach),
+        *image.kernel(series, reach),
+    ]
     if no_ct or phase is None:
         # What is measured in HU would only speak of a wrong scale.
-        found = [*([] if has_liver else [coverage.no_liver()]), *no_ct, *image.thickness(series)]
+        missing = [] if has_liver else [coverage.no_liver()]
+        found = [*missing, *of_header, *image.thickness(series)]
     else:
-        cut_off = coverage.partial_liver(liver_area_mm2)
+        cut_off = coverage.partial_liver(series, liver_area_mm2)
         found = [
-            *phase_cautions(phase, series.tags.contrast_agent),
+            *of_header,
+            *phase_cautions(phase, series.tags.contrast_agent, reach),
             *cut_off,
             *([] if cut_off else coverage.implausible_volume(series, liver_area_mm2)),
             *image.metal(series, mask),
-            *image.noise(series, mask),
+            *noise(series, mask, reach),
             *image.thickness(series),
             *coverage.cut_lesions(lesions),
             *disagreement(lesions, patient),

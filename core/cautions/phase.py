@@ -15,8 +15,9 @@ import numpy as np
 
 from core.cautions import sentences
 from core.cautions.aorta import aorta_hu
-from core.cautions.caution import NOTE, WARN, Caution
+from core.cautions.caution import NOTE, STOP, WARN, Caution
 from core.cautions.levels import liver_levels
+from core.cautions.reach import Reach
 from core.cautions.spine import canal_centre
 from core.cautions.spleen import spleen_hu
 from core.labels import LIVER_CODE
@@ -81,12 +82,17 @@ def phase_of(liver_hu: float, aorta_hu: float | None, spleen_hu: float | None) -
     return NON_CONTRAST if spleen_hu < ENHANCED_SPLEEN_HU else DARK_LIVER
 
 
-def phase_cautions(phase: Phase, contrast_agent: str) -> list[Caution]:
+def phase_cautions(phase: Phase, contrast_agent: str, reach: Reach | None = None) -> list[Caution]:
     """What to say of a phase that the models were not trained on.
+
+    It stops unless the model's card shows that it works in that phase. A dark liver beside an
+    enhanced aorta and no arterial phase is usually a fatty one in the portal-venous phase: a note.
 
     Args:
         contrast_agent: what the header names, or "".
+        reach: of the model; by default that of a card that is silent.
     """
+    severity = WARN if (reach or Reach()).has_phase(phase.name) else STOP
     liver_hu = phase.liver_hu
     if phase.name == PORTAL_VENOUS or liver_hu is None:
         return []
@@ -95,10 +101,10 @@ def phase_cautions(phase: Phase, contrast_agent: str) -> list[Caution]:
     if hu is None:
         organ, hu = ("spleen", phase.spleen_hu)
     if hu is None or phase.name == UNCLEAR:
-        return [Caution("other_phase", sentences.unclear_phase(liver_hu, has_agent), WARN)]
+        return [Caution("other_phase", sentences.unclear_phase(liver_hu, has_agent), severity)]
     if phase.name == NON_CONTRAST:
         sentence = sentences.non_contrast(organ, hu, liver_hu, has_agent)
-        return [Caution("non_contrast", sentence, WARN)]
+        return [Caution("non_contrast", sentence, severity)]
     if phase.name == ARTERIAL:
-        return [Caution("other_phase", sentences.arterial(organ, hu, liver_hu), WARN)]
+        return [Caution("other_phase", sentences.arterial(organ, hu, liver_hu), severity)]
     return [Caution("other_phase", sentences.dark_liver(organ, hu, liver_hu), NOTE)]

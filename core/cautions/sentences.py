@@ -83,6 +83,39 @@ def partial_liver(ends: Sequence[str]) -> str:
 
 
 @sentence
+def gap_in_liver(missing_mm: float) -> str:
+    return (
+        f"Slices are missing within the liver ({decimals(missing_mm, 0)} mm in all): only the part "
+        "on the others was assessed."
+    )
+
+
+@sentence
+def other_body_part(named: str) -> str:
+    return (
+        f"The header says that the series shows another part of the body ({named}): the scores "
+        "say nothing about it."
+    )
+
+
+@sentence
+def other_thickness(own_mm: float, least_mm: float, most_mm: float) -> str:
+    return (
+        f"The slices are {decimals(own_mm, 1)} mm thick, and the model was measured at "
+        f"{decimals(least_mm, 1)} to {decimals(most_mm, 1)} mm: nobody knows how well it works "
+        "here."
+    )
+
+
+@sentence
+def other_kernel(named: str, measured: Sequence[str]) -> str:
+    return (
+        f"The kernel is {named}, and the model was measured at {words(measured)}: nobody knows how "
+        "well it works here."
+    )
+
+
+@sentence
 def implausible_volume(liver_ml: float) -> str:
     return (
         f"The liver that was found measures {VOLUME.text(liver_ml)} mL, which is unusual: check "
@@ -127,6 +160,16 @@ def noise(sd_hu: float) -> str:
     return (
         f"The image is grainy ({decimals(sd_hu, 0)} HU in the liver), as with a sharp kernel or a "
         "low dose: faint lesions can't be told from noise."
+    )
+
+
+@sentence
+def noise_beyond(own_hu: float, seen_hu: float, limit_hu: float) -> str:
+    """Own: on the CT's pixels; seen: on the model's, where its limit was measured."""
+    return (
+        f"The image is grainier than the model was measured at ({decimals(own_hu, 0)} HU in the "
+        f"liver; {decimals(seen_hu, 1)} HU on the model's pixels, measured up to "
+        f"{decimals(limit_hu, 1)} HU): faint lesions can't be told from noise."
     )
 
 

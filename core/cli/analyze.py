@@ -17,9 +17,15 @@ from core.cli.inputs import (
     read_input,
 )
 from core.cli.terminal import lesions, progress_line, say
-from core.labels import DISPLAY_NAMES
 from core.vocabulary.forms import interval
-from core.vocabulary.patient import P_CLASS, VERDICT, verdict_interval
+from core.vocabulary.patient import (
+    OUTSIDE,
+    P_CLASS,
+    VERDICT,
+    headline_with_reasons,
+    is_outside,
+    verdict_interval,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +63,9 @@ def run(arguments: argparse.Namespace) -> None:
 
     patient = analysis.patient
     scores = [P_CLASS[name] for name in patient.probabilities()]
+    outside = f". Scores {OUTSIDE}" if is_outside(patient.category) else ""
     say(
-        f"{DISPLAY_NAMES[patient.category]}: "
+        f"{headline_with_reasons(patient)}{outside}: "
         f"{', '.join(f'{one.title} {one.text(patient)}' for one in scores)} ({patient.method})"
     )
     bounds = verdict_interval(patient)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from core.cli.inputs import add_engine_argument, add_out_argument, add_series_arguments, read_input
 from core.cli.terminal import lesions, progress_line, say
 from core.errors import InputError, UsageError
-from core.labels import DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
+from core.labels import MALIGNANT, SLICE_CLASSES
 from core.series import Series
 from core.vocabulary import VERDICT, verdict_text
+from core.vocabulary.patient import headline_with_reasons
 
 if TYPE_CHECKING:
     from core.comparison import Comparison
@@ -89,7 +90,7 @@ def summary_lines(comparison: Comparison) -> list[str]:
     for one, score in zip(comparison.runs, scores, strict=True):
         patient = one.analysis.patient
         line = (
-            f"{one.name}: {DISPLAY_NAMES[patient.category]}, {verdict_text(patient)}, "
+            f"{one.name}: {headline_with_reasons(patient)}, {verdict_text(patient)}, "
             f"{lesions(len(one.analysis.lesions))}, {one.seconds:.1f} s"
         )
         if score:

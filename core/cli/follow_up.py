@@ -21,7 +21,13 @@ from core.cli.inputs import (
 from core.cli.terminal import lesions, progress_line, say
 from core.errors import FollowUpError, InputError, UsageError
 from core.vocabulary.lesion import DIAMETER, VOLUME
-from core.vocabulary.patient import LESION_VOLUME, LIVER_VOLUME, VERDICT
+from core.vocabulary.patient import (
+    LESION_VOLUME,
+    LIVER_VOLUME,
+    OUTSIDE,
+    VERDICT,
+    headline_with_reasons,
+)
 
 if TYPE_CHECKING:
     from core.follow_up import FollowUp, Scan
@@ -61,6 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="you know that the scans are of one patient, whatever their headers say",
     )
+    parser.add_argument(
+        "--with-not-assessable",
+        action="store_true",
+        help="count scans that are not assessable in the sum of diameters too",
+    )
     add_engine_argument(parser)
 
 
@@ -81,7 +92,12 @@ def run(arguments: argparse.Namespace) -> None:
         if len(arguments.inputs) < 2:
             raise UsageError(sentences.too_few_scans())
         scans, order_given = _analysed(arguments), True
-    result = follow_up(scans, order_given=order_given, same_patient=arguments.same_patient)
+    result = follow_up(
+        scans,
+        order_given=order_given,
+        same_patient=arguments.same_patient,
+        with_outside=arguments.with_not_assessable,
+    )
     write_follow_up(result, arguments.out)
     for line in summary_lines(result):
         say(line)
@@ -92,7 +108,8 @@ def summary_lines(result: FollowUp) -> list[str]:
     from core.follow_up import TITLE
 
     lines = [
-        f"{scan.label} ({scan.study_date or 'no date'}): {VERDICT.title} {VERDICT.text(scan)}, "
+        f"{scan.label} ({scan.study_date or 'no date'}): {headline_with_reasons(scan)}, "
+        f"{VERDICT.title} {VERDICT.text(scan)}{_mark(scan)}, "
         f"liver {LIVER_VOLUME.with_unit(scan)}, {lesions(len(scan.lesions))}, "
         f"{LESION_VOLUME.with_unit(scan)}"
         for scan in result.scans
@@ -117,12 +134,18 @@ def summary_lines(result: FollowUp) -> list[str]:
     else:
         lines.append(
             f"{TITLE}: sum of lesions {', '.join(map(str, sums.targets))}: "
-            + " -> ".join(f"{one.sum_mm:.1f} mm" for one in sums.sums)
+            + " -> ".join(
+                "left out" if one is None else f"{one.sum_mm:.1f} mm" for one in sums.sums
+            )
         )
-        last = sums.sums[-1]
+        last = sums.known[-1]
         lines.append(f"  {last.word}: {last.reason}")
     lines += [f"Caution: {caution}" for caution in result.cautions]
     return lines
+
+
+def _mark(scan: Scan) -> str:
+    return f" ({OUTSIDE})" if scan.is_outside else ""
 
 
 def _analysed(arguments: argparse.Namespace) -> list[Scan]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from core.cli.inputs import add_model_argument, add_series_arguments, read_input
 from core.cli.terminal import progress_line, say
-from core.labels import DISPLAY_NAMES
 from core.series import Series
+from core.vocabulary.patient import headline_with_reasons
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> None:
         tables=arguments.csv,
         progress=progress_line("heatmap"),
     )
-    say(f"{DISPLAY_NAMES[analysis.patient.category]} ({analysis.patient.method})")
+    say(f"{headline_with_reasons(analysis.patient)} ({analysis.patient.method})")
     for path in written:
         say(str(path))
 

@@ -148,7 +148,11 @@ def comparison_csv(comparison: Comparison) -> str:
     scores = comparison.reference or (None,) * len(comparison.runs)
     return _csv(
         [
-            {**model_row(run), **(score_row(score) if score else {})}
+            {
+                **model_row(run),
+                "reasons": " ".join(run.analysis.patient.reasons),
+                **(score_row(score) if score else {}),
+            }
             for run, score in zip(comparison.runs, scores, strict=True)
         ]
     )
@@ -178,6 +182,7 @@ def model_row(run: ModelRun) -> dict:
         "backbone": analysis.backbone,
         "engine": analysis.engine,
         "category": patient.category,
+        "reasons": list(patient.reasons),
         **kept_row(P_CLASS.values(), patient),
         "n_lesions": len(analysis.lesions),
         **kept_row((LESION_VOLUME, LIVER_VOLUME), burden),

@@ -24,6 +24,7 @@ from core.preprocessing import InPlaneOrientation
 from core.series import Series
 from core.vocabulary import VERDICT
 from core.vocabulary.forms import interval
+from core.vocabulary.patient import headline
 
 #: One for each model, apart for colour-blind readers (Okabe & Ito 2008, "Color universal design").
 MODEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7")
@@ -198,7 +199,7 @@ def _cells(run: ModelRun) -> tuple[str, ...]:
     ms = run.ms_per_slice_median
     return (
         run.name,
-        DISPLAY_NAMES[patient.category],
+        headline(patient),
         VERDICT.text(patient),
         str(len(run.analysis.lesions)),
         "-" if ms is None else f"{ms:.1f}, {run.ms_per_slice_p95:.1f}",

@@ -20,6 +20,7 @@ from core.vocabulary.lesion import (
     SHORT_AXIS,
     VOLUME,
 )
+from core.vocabulary.patient import headline
 
 _LESION = (LOOKS, VOLUME, DIAMETER, SHORT_AXIS, P_MALIGNANT, LARGEST_SLICE)
 _COLUMNS = (
@@ -37,6 +38,7 @@ _COLUMNS = (
     "match_distance_mm",
     "match_unsure",
     "target",
+    "not_assessable",
     "notes",
 )
 
@@ -81,7 +83,8 @@ def follow_up_report(result: FollowUp) -> dict:
             "targets": list(result.sums.targets),
             "least_mm": result.sums.least_mm,
             "missing": result.sums.missing or None,
-            "sums": [asdict(one) for one in result.sums.sums],
+            "with_not_assessable": result.with_outside,
+            "sums": [None if one is None else asdict(one) for one in result.sums.sums],
         },
         "cautions": list(result.cautions),
     }
@@ -105,6 +108,8 @@ def _scan(scan: Scan, index: int, result: FollowUp) -> dict:
         "record": scan.record_id,
         "model": {"name": scan.model_name, "weights_sha256": scan.weights_sha256},
         "category": scan.category,
+        "reasons": list(scan.reasons),
+        "headline": headline(scan),
         "p_malignant": scan.p_malignant,
         "liver_ml": scan.liver_ml,
         "lesion_ml": scan.lesion_ml,
@@ -151,6 +156,7 @@ def _row(track: Track, index: int, result: FollowUp) -> dict:
         "match_distance_mm": track.distances_mm[index],
         "match_unsure": track.unsure[index],
         "target": track.id in result.sums.targets,
+        "not_assessable": " ".join(scan.reasons),
         "notes": " ".join(track.notes),
     }
     if lesion is not None:

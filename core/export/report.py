@@ -17,7 +17,16 @@ from core.risk import PatientRisk
 from core.series import Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME, P_CLASS
+from core.vocabulary.patient import (
+    BURDEN,
+    CATEGORY,
+    LESION_VOLUME,
+    LIVER_VOLUME,
+    NOTHING_FOUND_IN_PART,
+    P_CLASS,
+    REASONS,
+    headline,
+)
 from core.vocabulary.quantity import plain
 
 
@@ -45,7 +54,8 @@ def analysis_report(analysis: Analysis) -> dict:
         "lesions": lesion_rows(analysis),
         "patient": {
             **kept_row(P_CLASS.values(), patient),
-            "category": patient.category,
+            **kept_row((CATEGORY, REASONS, NOTHING_FOUND_IN_PART), patient),
+            "headline": headline(patient),
             "method": patient.method,
             "rule": patient.rule,
             "calibrated": patient.calibrated,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.follow_up.comparability import PHASE_CODES
+from core.vocabulary.patient import is_outside
 from core.worklist import Record
 
 
@@ -14,8 +15,8 @@ def choose_records(records: Sequence[Record]) -> tuple[Record, ...]:
     """One model's records of a patient, one per day, the earliest first.
 
     The model is the one that analysed the most series; of several, the one used last. Of several
-    series of one day, a portal-venous one is preferred, then the one with the most slices. Records
-    without a date come last, in the order in which they were made.
+    series of one day, an assessable one is preferred, then a portal-venous one, then the one with
+    the most slices. Records without a date come last, in the order in which they were made.
     """
     if not records:
         return ()
@@ -42,6 +43,7 @@ def _made(record: Record) -> tuple[float, int]:
     return (made.timestamp() if made else 0.0, record.id or 0)
 
 
-def _preference(record: Record) -> tuple[int, int]:
+def _preference(record: Record) -> tuple[bool, int, int]:
     """The record with the smallest value is chosen."""
-    return sum(caution.code in PHASE_CODES for caution in record.cautions), -record.n_slices
+    other_phase = sum(caution.code in PHASE_CODES for caution in record.cautions)
+    return is_outside(record.category), other_phase, -record.n_slices

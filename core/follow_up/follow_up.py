@@ -18,6 +18,7 @@ from core.follow_up.targets import TargetSums, target_sums
 from core.follow_up.track import Track, follow
 from core.liver_box import Point
 from core.sentence import Sentence
+from core.vocabulary.patient import reason_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class FollowUp:
     sums: TargetSums
     #: Why a change may not be one.
     cautions: tuple[Sentence, ...]
+    #: Whether scans that are not assessable count in the sums, because a person said so.
+    with_outside: bool = False
 
     def days(self, index: int) -> int | None:
         """From the first scan to scan `index`; None where a date is missing."""
@@ -65,13 +68,18 @@ class FollowUp:
 
 
 def follow_up(
-    scans: Sequence[Scan], *, order_given: bool = False, same_patient: bool = False
+    scans: Sequence[Scan],
+    *,
+    order_given: bool = False,
+    same_patient: bool = False,
+    with_outside: bool = False,
 ) -> FollowUp:
     """Order the scans, align the livers, match the lesions, sum the target diameters.
 
     Args:
         order_given: the order of `scans` decides where dates are missing or equal.
         same_patient: the user says that the scans are of one patient, whatever the headers say.
+        with_outside: the user says that scans that are not assessable count in the sums.
 
     Raises:
         FollowUpError: fewer than two scans, one given twice, different patients, or no order.
@@ -80,13 +88,22 @@ def follow_up(
     ordered = order_scans(scans, order_given=order_given)
     alignments = tuple(align(one, other) for one, other in pairwise(ordered))
     tracks = follow(ordered, alignments)
-    sums = target_sums(ordered, tracks)
+    sums = target_sums(ordered, tracks, with_outside=with_outside)
     cautions = [
+        *_outside(ordered, with_outside),
         *comparability(ordered, same_patient=same_patient),
         *(caution for alignment in alignments for caution in alignment.cautions),
         *_uncertain_targets(tracks, sums),
     ]
-    return FollowUp(ordered, alignments, tracks, sums, tuple(dict.fromkeys(cautions)))
+    return FollowUp(ordered, alignments, tracks, sums, tuple(dict.fromkeys(cautions)), with_outside)
+
+
+def _outside(scans: Sequence[Scan], with_outside: bool) -> list[Sentence]:
+    return [
+        sentences.scan_not_assessable(scan.label, reason_words(scan.reasons), with_outside)
+        for scan in scans
+        if scan.is_outside
+    ]
 
 
 def _uncertain_targets(tracks: Sequence[Track], sums: TargetSums) -> list[Sentence]:

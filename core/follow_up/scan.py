@@ -9,6 +9,7 @@ import numpy as np
 
 from core.cautions.caution import Caution
 from core.liver_box import LiverBox, Point
+from core.vocabulary.patient import is_outside
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ class Scan(Identity):
     #: The largest first.
     lesions: tuple[SeenLesion, ...]
     cautions: tuple[Caution, ...] = ()
+    #: Why it is not assessable, as `PatientRisk.reasons`.
+    reasons: tuple[str, ...] = ()
+    nothing_found_in_part: bool = False
     n_slices: int | None = None
     #: Distance between slices, mm, and their thickness where the header gives it.
     slice_mm: float | None = None
@@ -91,6 +95,11 @@ class Scan(Identity):
     def has_caution(self, code: str) -> bool:
         """Whether a caution of that code was raised on it."""
         return any(caution.code == code for caution in self.cautions)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is not assessable: its lesions count in no sum."""
+        return is_outside(self.category)
 
     @property
     def thickest_mm(self) -> float | None:

@@ -118,6 +118,16 @@ def liver_cut_off(labels: Sequence[str]) -> str:
 
 
 @sentence
+def scan_not_assessable(label: str, reasons: str, counted: bool) -> str:
+    why = f" ({reasons})" if reasons else ""
+    state = "counts in the sums, because you asked for it" if counted else "counts in no sum"
+    return (
+        f"{_start(label)} is not assessable{why}: what was outlined on it is outside the model's "
+        f"reach, it {state}, and a lesion that is new or gone there may be neither."
+    )
+
+
+@sentence
 def patient_not_identified(labels: Sequence[str]) -> str:
     return (
         f"The header of {', '.join(labels)} does not identify the patient: that the scans are of "
@@ -229,54 +239,6 @@ def may_have_merged(track: int) -> str:
 @sentence
 def may_have_split() -> str:
     return "Lies within an earlier lesion: it may be part of that lesion."
-
-
-# The sum of diameters: why it is missing, or why it gets its word.
-
-
-@sentence
-def no_target_lesion(label: str, least_mm: float) -> str:
-    return (
-        f"No sum: {label} shows no malignant-looking lesion of at least {least_mm:.0f} mm that "
-        "lies wholly in the scan."
-    )
-
-
-@sentence
-def baseline_scan() -> str:
-    return "The first scan."
-
-
-@sentence
-def new_lesions(count: int, least_mm: float) -> str:
-    lesions = "lesion" if count == 1 else "lesions"
-    return f"{count} new malignant-looking {lesions} of at least {least_mm:.0f} mm."
-
-
-@sentence
-def sum_rose(percent: float, mm: float) -> str:
-    return (
-        f"The sum is at least {percent:.0f} % and {mm:.0f} mm above the nadir, the smallest sum so "
-        "far."
-    )
-
-
-@sentence
-def no_lesion_left() -> str:
-    return "The model no longer outlines any malignant-looking lesion."
-
-
-@sentence
-def sum_fell(percent: float) -> str:
-    return f"The sum is at least {percent:.0f} % below the baseline."
-
-
-@sentence
-def sum_stable(fall_percent: float, rise_percent: float, rise_mm: float) -> str:
-    return (
-        f"Neither {fall_percent:.0f} % below the baseline, nor {rise_percent:.0f} % and "
-        f"{rise_mm:.0f} mm above the nadir."
-    )
 
 
 def _start(text: str) -> str:

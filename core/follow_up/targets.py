@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.follow_up import sentences
+from core.follow_up import sum_sentences as sentences
 from core.follow_up.change import percent
 from core.follow_up.scan import Scan
 from core.follow_up.track import Track
@@ -61,23 +61,38 @@ class TargetSums:
     targets: tuple[int, ...]
     #: Minimum diameter of a target on that scan, mm.
     least_mm: float
-    sums: tuple[TargetSum, ...]
+    #: One per scan; None on one that is not assessable and was not asked for.
+    sums: tuple[TargetSum | None, ...]
     #: Why there is no sum; None where there is one.
     missing: Sentence | None = None
 
+    @property
+    def known(self) -> tuple[TargetSum, ...]:
+        """The sums of the scans that count, the baseline first; empty where there is none."""
+        return tuple(one for one in self.sums if one is not None)
 
-def target_sums(scans: Sequence[Scan], tracks: Sequence[Track]) -> TargetSums:
+
+def target_sums(
+    scans: Sequence[Scan], tracks: Sequence[Track], *, with_outside: bool = False
+) -> TargetSums:
     """Choose the targets on the first scan and sum their diameters on every scan.
 
     Targets are the largest lesions of the first scan that look malignant (a lesion that looks like
     a simple cyst is no target, section 3.1.3), are not cut by the edge of the volume, and are large
-    enough.
+    enough. A scan that is not assessable has no sum and is nobody's baseline.
+
+    Args:
+        with_outside: count those scans too, because a person said so.
     """
-    least = least_target_mm(scans[0])
+    counted = [i for i, scan in enumerate(scans) if with_outside or not scan.is_outside]
+    if len(counted) < 2:
+        return TargetSums((), LEAST_MM, (), sentences.too_few_assessable(len(counted)))
+    first = counted[0]
+    least = least_target_mm(scans[first])
     eligible = [
         (lesion.diameter_mm, track)
         for track in tracks
-        if (lesion := track.seen[0]) is not None
+        if (lesion := track.seen[first]) is not None
         and lesion.label == MALIGNANT
         and lesion.diameter_mm >= least
         and not lesion.touches_edge
@@ -85,11 +100,14 @@ def target_sums(scans: Sequence[Scan], tracks: Sequence[Track]) -> TargetSums:
     eligible.sort(key=lambda one: -one[0])
     targets = [track for _, track in eligible[:MOST_TARGETS]]
     if not targets:
-        return TargetSums((), least, (), sentences.no_target_lesion(scans[0].label, least))
-    sums: list[TargetSum] = []
-    for index in range(len(scans)):
-        sums.append(_sum(index, targets, tracks, [one.sum_mm for one in sums]))
-    return TargetSums(tuple(track.id for track in targets), least, tuple(sums))
+        return TargetSums((), least, (), sentences.no_target_lesion(scans[first].label, least))
+    sums: dict[int, TargetSum] = {}
+    for index in counted:
+        before = [one.sum_mm for one in sums.values()]
+        sums[index] = _sum(index, targets, tracks, before, counted)
+    return TargetSums(
+        tuple(track.id for track in targets), least, tuple(map(sums.get, range(len(scans))))
+    )
 
 
 def least_target_mm(scan: Scan) -> float:
@@ -103,7 +121,9 @@ def _sum(
     targets: Sequence[Track],
     tracks: Sequence[Track],
     before: Sequence[float],
+    counted: Sequence[int],
 ) -> TargetSum:
+    """Of one scan; `before` are the earlier sums, mm, and `counted` the scans that count."""
     seen = [track.seen[index] for track in targets]
     total = sum(lesion.diameter_mm for lesion in seen if lesion is not None)
     if not before:
@@ -113,7 +133,7 @@ def _sum(
         for track in tracks
         if (lesion := track.seen[index]) is not None and lesion.label == MALIGNANT
     ]
-    new = [(track.id, mm) for track, mm in malignant if track.first == index]
+    new = [(track.id, mm) for track, mm in malignant if _first_of(track, counted) == index]
     counted = tuple(number for number, mm in new if mm >= LEAST_MM)
     equivocal = tuple(number for number, mm in new if mm < LEAST_MM)
     nadir = min(before)
@@ -134,6 +154,11 @@ def _sum(
         word,
         reason,
     )
+
+
+def _first_of(track: Track, counted: Sequence[int]) -> int | None:
+    """The first scan that counts and shows the lesion."""
+    return next((index for index in counted if track.seen[index] is not None), None)
 
 
 def judge(

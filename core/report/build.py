@@ -38,7 +38,7 @@ from core.report.paper import (
 from core.report.risk_chart import risk_chart
 from core.report.rules import rules
 from core.report.series_facts import series_rows, study_words
-from core.report.verdict import needs_review, verdict
+from core.report.verdict import needs_review, outside, verdict
 
 _FACTS, _GUTTER = 88 * mm, 6 * mm
 #: reportlab keeps fonts and state for the whole process.
@@ -87,10 +87,10 @@ def report_pdf(
             _head(analysis, identity),
             *needs_review(analysis.patient),
             *cautions(analysis, identity),
-            *section("Findings", told),
+            *section("Findings", [*outside(analysis.patient), *told[:1]], *told[1:]),
             *risk_chart(analysis, slices),
             *key_images(analysis, slices, heat, without),
-            *lesion_table(analysis.lesions),
+            *lesion_table(analysis.lesions, outside(analysis.patient)),
             *rules(analysis, model),
             *model_card(analysis, model),
         ]

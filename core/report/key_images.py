@@ -20,7 +20,9 @@ from core.report.fonts import FONT
 from core.report.key_slices import KeySlice
 from core.report.paper import BELOW, FAINT, SMALL, WIDTH, class_name, paragraph, section
 from core.report.slice_picture import Overlay, SlicePicture
+from core.report.verdict import outside
 from core.vocabulary.forms import HU, PROBABILITY
+from core.vocabulary.patient import is_outside
 from core.vocabulary.slices import P_CLASS
 
 _GAP = 5 * mm
@@ -54,7 +56,10 @@ def key_images(
         without_heat: says why there is none.
     """
     field = Field.of(analysis)
-    told = [paragraph(_introduction(analysis, slices, field.level), SMALL)]
+    told: list[Flowable] = [
+        *outside(analysis.patient),
+        paragraph(_introduction(analysis, slices, field.level), SMALL),
+    ]
     if heat:
         told += [paragraph(sentences.what_a_heatmap_is(), SMALL), _heat_key()]
     else:
@@ -62,7 +67,10 @@ def key_images(
     cells = []
     for number, one in enumerate(slices, start=1):
         overlay = Overlay(
-            field.cut(analysis.mask[one.index]), field.cut(one.numbers), field.spacing_mm[1]
+            field.cut(analysis.mask[one.index]),
+            field.cut(one.numbers),
+            field.spacing_mm[1],
+            is_greyed=is_outside(analysis.patient.category),
         )
         ct = SlicePicture(field.ct(analysis.series, one.index), overlay, _EACH, TALLEST)
         cells.append([ct, paragraph(_caption(analysis, one, number), BELOW)])

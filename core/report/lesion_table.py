@@ -38,8 +38,8 @@ _WORDS = CELL.clone("lesion-words", textColor=FAINT)
 _TOGETHER = 5
 
 
-def lesion_table(lesions: Sequence[Lesion]) -> list[Flowable]:
-    """Heading, table with its headings on each page, and what the columns mean."""
+def lesion_table(lesions: Sequence[Lesion], mark: Sequence[Flowable] = ()) -> list[Flowable]:
+    """Heading, `mark`, table with its headings on each page, and what the columns mean."""
     if not lesions:
         return section("Lesions", [paragraph(sentences.no_lesion_for_the_table(), BODY)])
     cells = [[column.heading for column in _COLUMNS]]
@@ -59,8 +59,8 @@ def lesion_table(lesions: Sequence[Lesion]) -> list[Flowable]:
     notes = [paragraph(meanings(), BELOW)]
     # A short table stays with its heading; a long one begins where it can and flows.
     if len(lesions) <= _TOGETHER:
-        return section("Lesions", [table], *notes)
-    return [*section("Lesions", notes), table]
+        return section("Lesions", [*mark, table], *notes)
+    return [*section("Lesions", [*mark, *notes]), table]
 
 
 def words_below(lesion: Lesion) -> str:

@@ -14,7 +14,14 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, TableStyle
 
-from core.labels import BENIGN, DISPLAY_NAMES, INDETERMINATE, MALIGNANT, NORMAL
+from core.labels import (
+    BENIGN,
+    DISPLAY_NAMES,
+    INDETERMINATE,
+    MALIGNANT,
+    NORMAL,
+    NOT_ASSESSABLE,
+)
 from core.person_name import END, ISOLATE, JOINERS
 from core.report.fonts import BOLD, FONT, font_of, register_fonts
 from core.report.script_lines import ScriptLines
@@ -42,8 +49,11 @@ CLASS_COLOURS: dict[str, Color] = {
     BENIGN: HexColor("#1d62b8"),
     MALIGNANT: HexColor("#b3261e"),
     INDETERMINATE: HexColor("#56616d"),
+    NOT_ASSESSABLE: HexColor("#75592a"),
 }
 LIVER_COLOUR = HexColor("#6fcf97")
+#: In place of every colour of a class where the series is not assessable.
+GREYED = HexColor("#9aa4ae")
 
 
 def printable(text: str) -> str:

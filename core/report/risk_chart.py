@@ -16,6 +16,7 @@ from core.report import sentences
 from core.report.fonts import BOLD, FONT
 from core.report.key_slices import KeySlice
 from core.report.paper import BELOW, CLASS_COLOURS, FAINT, INK, RULE, WIDTH, paragraph, section
+from core.report.verdict import outside
 from core.vocabulary import forms
 from core.vocabulary.slices import P_CLASS
 
@@ -34,7 +35,7 @@ def risk_chart(analysis: Analysis, slices: Sequence[KeySlice]) -> list[Flowable]
     """Both lesion classes over the areas of liver and lesion; triangles mark the key images."""
     return section(
         "Scores along the slices",
-        [chart(analysis, slices), paragraph(_words(analysis), BELOW)],
+        [*outside(analysis.patient), chart(analysis, slices), paragraph(_words(analysis), BELOW)],
     )
 
 

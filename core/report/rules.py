@@ -8,9 +8,9 @@ from reportlab.platypus import Flowable, Table
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import sentences
-from core.report.paper import BAND, BELOW, CELL, class_name, paragraph, section, table_style
+from core.report.paper import BAND, BELOW, CELL, paragraph, section, table_style
 from core.report.verdict import threshold_words
-from core.vocabulary.patient import CATEGORY, P_CLASS
+from core.vocabulary.patient import CATEGORY, P_CLASS, headline
 
 _WIDTHS = (76, 24, 22, 20, 32)
 
@@ -23,7 +23,7 @@ def rules(analysis: Analysis, model: Model) -> list[Flowable]:
     for number, (name, patient) in enumerate(analysis.by_rule().items(), start=1):
         used = name == analysis.patient.rule
         figures = [one.text(patient) for one in shown]
-        cells = [patient.method, *figures, class_name(patient.category)]
+        cells = [patient.method, *figures, headline(patient)]
         rows.append([paragraph(cells[0], CELL, lead="In use:" if used else "")])
         rows[-1] += [paragraph(cell, CELL) for cell in cells[1:]]
         if used:

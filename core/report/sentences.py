@@ -15,6 +15,19 @@ def read_with_cautions(count: int) -> str:
 
 
 @sentence
+def not_assessable(reasons: str) -> str:
+    return (
+        f"The model can't tell: {reasons}. The scores below are outside the model's reach and say "
+        "nothing about the patient."
+    )
+
+
+@sentence
+def outside() -> str:
+    return "Outside the model's reach: only to be looked at."
+
+
+@sentence
 def rule_and_thresholds(method: str, thresholds: str) -> str:
     return f"Rule: {method}. {thresholds}"
 

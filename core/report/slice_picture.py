@@ -17,7 +17,7 @@ from skimage import measure
 from core.labels import BENIGN, BENIGN_CODE, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
 from core.report.fonts import BOLD
 from core.report.numbers import Box, place_numbers
-from core.report.paper import CLASS_COLOURS, LIVER_COLOUR
+from core.report.paper import CLASS_COLOURS, FAINT, GREYED, LIVER_COLOUR
 from core.report.scripts import line_width
 
 _JPEG_QUALITY = 92
@@ -39,6 +39,8 @@ class Overlay:
     numbers: np.ndarray
     #: mm a column.
     column_mm: float
+    #: Grey lines and numbers: the series is not assessable.
+    is_greyed: bool = False
 
 
 class SlicePicture(Flowable):
@@ -71,10 +73,11 @@ class SlicePicture(Flowable):
         mask = self._overlay.mask
         canvas.setLineWidth(0.55)
         canvas.setLineJoin(1)
-        self._outline(canvas, mask >= LIVER_CODE, LIVER_COLOUR)
+        grey = self._overlay.is_greyed
+        self._outline(canvas, mask >= LIVER_CODE, GREYED if grey else LIVER_COLOUR)
         canvas.setLineWidth(0.8)
         for code, colour in _OUTLINES.items():
-            self._outline(canvas, mask == code, colour)
+            self._outline(canvas, mask == code, GREYED if grey else colour)
 
     def _outline(self, canvas: Canvas, region: np.ndarray, colour: Color) -> None:
         canvas.setStrokeColor(colour)
@@ -103,7 +106,8 @@ class SlicePicture(Flowable):
         for number, box in place_numbers(boxes, sizes, (self.width, self.height)).items():
             inside = self._overlay.mask[self._overlay.numbers == number]
             malignant = np.count_nonzero(inside == MALIGNANT_CODE) * 2 >= inside.size
-            canvas.setFillColor(_PAPER[MALIGNANT_CODE if malignant else BENIGN_CODE])
+            paper = _PAPER[MALIGNANT_CODE if malignant else BENIGN_CODE]
+            canvas.setFillColor(FAINT if self._overlay.is_greyed else paper)
             foot = self.height - box.bottom
             canvas.roundRect(
                 box.left, foot, box.right - box.left, box.bottom - box.top, 1.5, stroke=0, fill=1

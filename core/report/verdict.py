@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
+from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from core.cautions.caution import NOTE
+from core.labels import INDETERMINATE, NORMAL
 from core.pipeline import Analysis
 from core.report import sentences
 from core.report.fonts import BOLD, FONT
@@ -14,17 +16,24 @@ from core.report.paper import (
     BODY,
     CLASS_COLOURS,
     FAINT,
+    GREYED,
     INK,
     RULE,
     SMALL,
+    STOP,
     WARNING,
-    class_name,
     paragraph,
 )
 from core.risk import PatientRisk
 from core.risk.settings import ORDER
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import P_CLASS, probability
+from core.vocabulary.patient import (
+    P_CLASS,
+    headline,
+    is_outside,
+    probability,
+    reason_words,
+)
 
 _ROW, _BAR, _NAME = 15, 7, 66
 
@@ -37,11 +46,12 @@ def verdict(analysis: Analysis, width: float) -> list[Flowable]:
         fontName=BOLD,
         fontSize=16,
         leading=20,
-        textColor=CLASS_COLOURS.get(patient.category, INK),
+        textColor=headline_colour(analysis),
         spaceAfter=4,
     )
     return [
-        paragraph(class_name(patient.category), big),
+        paragraph(headline(patient), big),
+        *_why(patient),
         *_doubt(analysis),
         bars(patient, width),
         paragraph(sentences.rule_and_thresholds(patient.method, threshold_words(analysis)), SMALL),
@@ -49,6 +59,27 @@ def verdict(analysis: Analysis, width: float) -> list[Flowable]:
             sentences.what_the_interval_is() if patient.interval else sentences.no_interval(), SMALL
         ),
     ]
+
+
+def headline_colour(analysis: Analysis) -> Color:
+    """Never the green of "Normal" over a reason to doubt it."""
+    category = analysis.patient.category
+    heavy = any(caution.severity != NOTE for caution in analysis.cautions)
+    doubted = category == NORMAL and (heavy or analysis.patient.needs_review)
+    return CLASS_COLOURS.get(INDETERMINATE if doubted else category, INK)
+
+
+def _why(patient: PatientRisk) -> list[Flowable]:
+    """The reasons why a series is not assessable, before any of its numbers."""
+    if not is_outside(patient.category):
+        return []
+    words = sentences.not_assessable(reason_words(patient.reasons))
+    return [paragraph(words, STOP)]
+
+
+def outside(patient: PatientRisk) -> list[Flowable]:
+    """What stands over scores and outlines that are only there to be looked at; or nothing."""
+    return [paragraph(sentences.outside(), STOP)] if is_outside(patient.category) else []
 
 
 def _doubt(analysis: Analysis) -> list[Flowable]:
@@ -84,7 +115,8 @@ def bars(patient: PatientRisk, width: float) -> Drawing:
         title = P_CLASS[name].title
         drawing.add(String(0, y + 3, title, fontName=FONT, fontSize=8, fillColor=INK))
         drawing.add(_box(_NAME, y + 2, room, RULE))
-        drawing.add(_box(_NAME, y + 2, room * p, CLASS_COLOURS[name]))
+        colour = GREYED if is_outside(patient.category) else CLASS_COLOURS[name]
+        drawing.add(_box(_NAME, y + 2, room * p, colour))
         text = probability(patient, name)
         if patient.interval is not None:
             low, high = patient.interval[name]

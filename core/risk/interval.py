@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.labels import NOT_ASSESSABLE
 from core.risk import sentences
 from core.risk.patient import PatientRisk
 from core.risk.settings import ORDER, PatientSettings
@@ -56,10 +57,16 @@ def between_models(
     stays what it is, the range under small changes of the image, so that a record of the worklist
     and a page show the same.
 
+    Where the series lies outside the reach of this model there is nothing to compare, and a model
+    whose reach it lies outside has no say.
+
     Args:
         others: model name -> what it says.
         settings: of the model behind `patient`, for its thresholds.
     """
+    if patient.category == NOT_ASSESSABLE:
+        return patient
+    others = {name: one for name, one in others.items() if one.category != NOT_ASSESSABLE}
     differing = [
         sentences.says(name, one.category, one.p_malignant)
         for name, one in others.items()

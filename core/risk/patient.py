@@ -22,8 +22,8 @@ class PatientRisk:
     p_normal: float
     p_benign: float
     p_malignant: float
-    #: "normal", "benign", "malignant", or "indeterminate" where no class reaches its threshold or
-    #: no liver was found.
+    #: "normal", "benign" or "malignant"; "indeterminate" where no class reaches its threshold or
+    #: no liver was found; "not_assessable" where `reasons` say why.
     category: str
     #: The rule in words, for a person.
     method: str
@@ -38,6 +38,10 @@ class PatientRisk:
     needs_review: bool = False
     #: Why, in a sentence; empty where `needs_review` is False.
     review_reason: str = ""
+    #: Why the series is not assessable: keys of `vocabulary.patient.REASON_WORDS`.
+    reasons: tuple[str, ...] = ()
+    #: Indeterminate only because a part of the liver is missing.
+    nothing_found_in_part: bool = False
 
     def probabilities(self) -> dict[str, float]:
         """Class -> probability, the gravest first."""

@@ -27,15 +27,19 @@ def crosses_between_models(name: str, low: float, high: float, threshold: float)
 
 def says(name: str, category: str, p_malignant: float) -> str:
     """`"other says normal, p(malignant) 0.20"`: a part of `models_differ`."""
-    return f"{name} says {category}, {VERDICT.title} {PROBABILITY.text(p_malignant)}"
+    return f"{name} says {_said(category)}, {VERDICT.title} {PROBABILITY.text(p_malignant)}"
 
 
 @sentence
 def models_differ(others: Iterable[str], category: str, p_malignant: float) -> str:
     return (
-        f"The models differ: {'; '.join(others)}; this one says {category}, {VERDICT.title} "
+        f"The models differ: {'; '.join(others)}; this one says {_said(category)}, {VERDICT.title} "
         f"{PROBABILITY.text(p_malignant)}."
     )
+
+
+def _said(category: str) -> str:
+    return category.replace("_", " ")
 
 
 @sentence

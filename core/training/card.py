@@ -25,6 +25,7 @@ from core.training.json_files import write_json
 from core.training.metrics import fit_temperature
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
+from core.training.reach import measured_reach
 from core.training.split import absent_classes, members, read_split
 
 CARD_FORMAT = "liverlens-card/1"
@@ -170,11 +171,17 @@ def _measured(
     outline = choose_outline(model, val)
     model = replace(model, card={**model.card, "outline": outline})
     validation = _figures(model, data, split["val"])
+    phases = assessable_phases(validation["groups"]["phase"])
     return {
         "outline": outline,
         "metrics": _figures(model, data, split["test"]),
         "validation_metrics": validation,
-        **assessable_phases(validation["groups"]["phase"]),
+        **phases,
+        "reach": measured_reach(
+            members(slices, [*split["val"], *split["test"]]),
+            phases["assessable_phases"],
+            model.preprocessing.pixel_mm,
+        ),
         "patient": choose_for_patients(model, val),
         **({"speed": measure_speed(model)} if timed else {}),
     }

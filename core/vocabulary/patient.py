@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from core.labels import MALIGNANT, SLICE_CLASSES
+from core.labels import DISPLAY_NAMES, MALIGNANT, NOT_ASSESSABLE, SLICE_CLASSES
 from core.vocabulary import forms
 from core.vocabulary.quantity import Quantity
 
@@ -23,9 +23,42 @@ CATEGORY = Quantity(
     "category",
     title="Category",
     meaning="The first of malignant, benign and normal whose probability reaches its threshold; "
-    "indeterminate where none does or no liver was found.",
+    "indeterminate where none does, or where the scores say normal of a part of the liver or "
+    "although a lesion was outlined; not_assessable where the series lies outside what the model "
+    "was measured on.",
     form=forms.WORD,
 )
+REASONS = Quantity(
+    "reasons",
+    title="Reasons",
+    meaning="Why the series is not assessable, as codes; empty where it is.",
+    form=forms.WORDS,
+)
+NOTHING_FOUND_IN_PART = Quantity(
+    "nothing_found_in_part",
+    title="Nothing found in the part examined",
+    meaning="Whether the patient is indeterminate only because a part of the liver is missing: "
+    "the scores say normal, and no lesion was outlined.",
+    form=forms.YES_NO,
+)
+#: Code of a reason -> what it says to a person.
+REASON_WORDS: dict[str, str] = {
+    "modality": "not a CT",
+    "hu_implausible": "the values can't be Hounsfield units",
+    "body_part": "another part of the body",
+    "no_liver": "no liver was found",
+    "non_contrast": "no contrast agent",
+    "arterial": "arterial phase",
+    "unclear_phase": "the phase of contrast is unclear",
+    "partial_liver": "less than half of a liver",
+    "single_slice": "a single slice",
+    "metal": "metal over the liver",
+    "noise": "more noise than the model was measured at",
+    "thickness": "slices of another thickness than the model was measured at",
+    "kernel": "another kernel than the model was measured at",
+}
+#: What stands beside every score of such a series.
+OUTSIDE = "outside the model's reach"
 NEEDS_REVIEW = Quantity(
     "needs_review",
     title="Needs review",
@@ -65,6 +98,8 @@ BURDEN = Quantity(
 PATIENT: tuple[Quantity, ...] = (
     *P_CLASS.values(),
     CATEGORY,
+    REASONS,
+    NOTHING_FOUND_IN_PART,
     NEEDS_REVIEW,
     LIVER_VOLUME,
     LESION_VOLUME,
@@ -80,6 +115,9 @@ class Verdict(Protocol):
     """A patient's risk, or a record of the worklist."""
 
     @property
+    def category(self) -> str: ...
+
+    @property
     def p_malignant(self) -> float: ...
 
     @property
@@ -91,9 +129,49 @@ def verdict_interval(patient: Verdict) -> tuple[float, float] | None:
     return (patient.interval or {}).get(MALIGNANT)
 
 
+class Headlined(Protocol):
+    """A patient's risk, a record of the worklist, or a scan of a follow-up."""
+
+    @property
+    def category(self) -> str: ...
+
+    @property
+    def reasons(self) -> tuple[str, ...]: ...
+
+    @property
+    def nothing_found_in_part(self) -> bool: ...
+
+
+def headline(patient: Headlined) -> str:
+    """`"Malignant-looking"`: the category in words, wherever it stands."""
+    if patient.nothing_found_in_part:
+        return NOTHING_FOUND_IN_PART.title
+    return DISPLAY_NAMES.get(patient.category, patient.category.capitalize())
+
+
+def headline_with_reasons(patient: Headlined) -> str:
+    """`"Not assessable: no contrast agent; less than half of a liver"`"""
+    why = reason_words(patient.reasons)
+    return f"{headline(patient)}: {why}" if why else headline(patient)
+
+
+def reason_words(reasons: Iterable[str]) -> str:
+    """`"no contrast agent; less than half of a liver"`; "" without any."""
+    return "; ".join(REASON_WORDS.get(code, code) for code in reasons)
+
+
+def is_outside(category: str) -> bool:
+    """Whether scores and outlines are only there to be looked at, and count nowhere."""
+    return category == NOT_ASSESSABLE
+
+
 def verdict_text(patient: Verdict) -> str:
-    """`"p(malignant) 0.30 (0.20–0.40)"`: what stands under the category, wherever it stands."""
-    return f"{VERDICT.title} {probability(patient, MALIGNANT)}"
+    """`"p(malignant) 0.30 (0.20–0.40)"`: what stands under the category, wherever it stands.
+
+    Of a series that is not assessable it ends in `OUTSIDE`.
+    """
+    text = f"{VERDICT.title} {probability(patient, MALIGNANT)}"
+    return f"{text}, {OUTSIDE}" if is_outside(patient.category) else text
 
 
 def probability(patient: Verdict, name: str) -> str:

@@ -8,13 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.errors import UsageError
-from core.labels import BENIGN, INDETERMINATE, MALIGNANT, NORMAL
+from core.labels import BENIGN, INDETERMINATE, MALIGNANT, NORMAL, NOT_ASSESSABLE
 from core.worklist import sentences
 from core.worklist.record import RECORD_STATUSES
 from core.worklist.tables import CAUTION, RECORD
 
-#: The most urgent first.
-CATEGORY_ORDER = (MALIGNANT, INDETERMINATE, BENIGN, NORMAL)
+#: The most urgent first: of a series that is not assessable nothing is known, so a person must read
+#: it.
+CATEGORY_ORDER = (MALIGNANT, NOT_ASSESSABLE, INDETERMINATE, BENIGN, NORMAL)
 
 _N_CAUTIONS = (
     sa.select(sa.func.count())

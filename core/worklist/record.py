@@ -8,14 +8,14 @@ from datetime import date, datetime
 
 from core.cautions.caution import SEVERITIES, Caution
 from core.errors import UsageError
-from core.labels import INDETERMINATE, SLICE_CLASSES
+from core.labels import INDETERMINATE, NOT_ASSESSABLE, SLICE_CLASSES
 from core.liver_box import LiverBox
 from core.worklist import sentences
 
 #: Whether a person has looked at it.
 NEW, REVIEWED = "new", "reviewed"
 RECORD_STATUSES = (NEW, REVIEWED)
-CATEGORIES = (*SLICE_CLASSES, INDETERMINATE)
+CATEGORIES = (*SLICE_CLASSES, INDETERMINATE, NOT_ASSESSABLE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Record:
     model_name: str
     backbone: str
     weights_sha256: str
-    #: "normal", "benign", "malignant" or "indeterminate".
+    #: "normal", "benign", "malignant", "indeterminate" or "not_assessable".
     category: str
     p_normal: float
     p_benign: float
@@ -53,6 +53,10 @@ class Record:
     calibrated: bool = False
     needs_review: bool = False
     review_reason: str = ""
+    #: Why the series is not assessable, as `PatientRisk.reasons`; none in older records.
+    reasons: tuple[str, ...] = ()
+    #: As `PatientRisk.nothing_found_in_part`.
+    nothing_found_in_part: bool = False
     #: Those of the analysis, and what was odd when the series was read; the most severe first.
     cautions: tuple[Caution, ...] = ()
     #: One dict of plain values per lesion, the largest first, with the keys of

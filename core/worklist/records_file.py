@@ -27,6 +27,7 @@ _PLAIN_COLUMNS = (
 )
 _INTERVAL_COLUMNS = tuple(f"p_{name}_{end}" for name in SLICE_CLASSES for end in ("low", "high"))
 _FURTHER_COLUMNS = (
+    "nothing_found_in_part",
     "needs_review",
     "review_reason",
     "liver_ml",
@@ -51,6 +52,7 @@ COLUMNS = (
     "n_lesions",
     "largest_mm",
     "caution_codes",
+    "reasons",
     *_FURTHER_COLUMNS,
 )
 _FORMATS = (".json", ".csv")
@@ -92,6 +94,7 @@ def record_values(record: Record) -> dict:
         values[name] = values[name] and values[name].isoformat()
     return {
         **values,
+        "reasons": list(record.reasons),
         "method": record.method,
         "interval": record.interval
         and {name: list(bounds) for name, bounds in record.interval.items()},
@@ -114,4 +117,5 @@ def _csv_row(record: Record) -> dict:
         "n_lesions": len(record.lesions),
         "largest_mm": max(diameters, default=None),
         "caution_codes": " ".join(caution.code for caution in record.cautions),
+        "reasons": " ".join(record.reasons),
     }

@@ -27,7 +27,7 @@ SAME_P = 0.005
 _PLAIN = tuple(
     field.name
     for field in fields(Record)
-    if field.name not in {"id", "cautions", "lesions", "interval", "liver_box"}
+    if field.name not in {"id", "cautions", "lesions", "interval", "liver_box", "reasons"}
 )
 
 
@@ -41,6 +41,7 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
     """
     values = {name: getattr(record, name) for name in _PLAIN}
     values["lesions"] = [dict(lesion) for lesion in record.lesions]
+    values["reasons"] = list(record.reasons)
     values["interval"] = (
         None
         if record.interval is None
@@ -112,6 +113,7 @@ def _record(row: Any, cautions: list[Caution]) -> Record:
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
         lesions=tuple(row["lesions"]),
+        reasons=tuple(row["reasons"] or ()),
         liver_box=LiverBox.from_dict(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(cautions),

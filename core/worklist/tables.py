@@ -67,6 +67,8 @@ RECORD = sa.Table(
     sa.Column("liver_box", sa.JSON(none_as_null=True)),
     sa.Column("slice_mm", sa.Float(53)),
     sa.Column("thickness_mm", sa.Float(53)),
+    sa.Column("reasons", sa.JSON(none_as_null=True)),
+    sa.Column("nothing_found_in_part", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 

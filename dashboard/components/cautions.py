@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.cautions.caution import (
     NOTE,
+    READING,
     STOP,
     WARN,
     Caution,
@@ -22,6 +23,7 @@ from dashboard.state.shelf import Entry
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
+    from core.worklist import Record
 
 #: Severity -> (shape, word), the most severe first.
 WORDS: dict[str, tuple[str, str]] = {
@@ -51,9 +53,17 @@ def of_series(entry: Entry, analysis: Analysis | None) -> tuple[Caution, ...]:
 def verdict_colour(analysis: Analysis) -> str:
     """Of the patient's category as headline; never the green of "Normal" over a reason to doubt
     it: the colour is read before the sentence."""
-    category = analysis.patient.category
-    doubted = analysis.patient.needs_review or any(
-        caution.severity != NOTE for caution in analysis.cautions
+    return _colour(analysis.patient.category, analysis.patient.needs_review, analysis.cautions)
+
+
+def record_colour(record: Record) -> str:
+    """The same of a record; old ones may be called normal where a newer version says nothing."""
+    return _colour(record.category, record.needs_review, record.cautions)
+
+
+def _colour(category: str, needs_review: bool, cautions: Iterable[Caution]) -> str:
+    doubted = needs_review or any(
+        caution.severity != NOTE for caution in cautions if caution.code != READING
     )
     return COLOURS[INDETERMINATE if category == NORMAL and doubted else category]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.labels import COLOURS
+from core.labels import COLOURS, DISPLAY_NAMES
 from dashboard.components.viewer import Pane, linked_viewers, window_presets
 from dashboard.state import volumes
 
@@ -35,6 +35,10 @@ def findings(category: str) -> dict:
         "lesions": [],
         "lesion_columns": [],
         "lesion_texts": [],
+        "headline": DISPLAY_NAMES[category],
+        "why": "",
+        "is_outside": False,
+        "outside": "",
         "verdict": f"p(malignant) {p['p_malignant']:.2f}",
         "cautions": [],
     }

@@ -52,7 +52,8 @@ ANALYSIS_SCHEMA = _object(
     },
     patient=_object(
         **_SCORES,
-        category={"enum": ["normal", "benign", "malignant", "indeterminate"]},
+        category={"enum": ["normal", "benign", "malignant", "indeterminate", "not_assessable"]},
+        reasons={"type": "array", "items": {"type": "string", "pattern": "^[a-z_]+$"}},
         method={"type": "string", "minLength": 1},
     ),
     seconds={"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},

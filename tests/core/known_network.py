@@ -6,9 +6,12 @@ It reads HU bands off its first channel, so no weights stand behind the expected
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
@@ -24,6 +27,16 @@ SIZE = 64
 PREPROCESSING = PreprocessingConfig(size=SIZE, pixel_mm=1.5, max_pixel_mm=1.5)
 
 _serial = itertools.count()
+
+
+@contextmanager
+def small_livers() -> Iterator[None]:
+    """Analyses within take blocks of some 90 mL for livers of which more than half is in view: by
+    the rule for patients such a series is not assessable."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.cautions.coverage.HALF_LIVER_ML", 10.0)
+        patch.setattr("core.cautions.coverage.SMALL_LIVER_ML", 10.0)
+        yield
 
 
 class BandNetwork(nn.Module):

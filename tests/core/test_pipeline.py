@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.cautions import Phase
 from core.errors import Cancelled, UsageError
 from core.pipeline import analyze, with_other_models
 from tests.coded import raises
@@ -13,6 +14,7 @@ from tests.core.known_network import (
     block_volume,
     hu_series,
     known_model,
+    small_livers,
 )
 
 
@@ -22,7 +24,8 @@ def analysis():
     volume = block_volume(8)
     volume[3:5, 20:30, 24:32] = MALIGNANT_HU
     volume[6, 40:44, 40:44] = BENIGN_HU
-    return analyze(hu_series(volume), known_model())
+    with small_livers():
+        return analyze(hu_series(volume), known_model())
 
 
 def test_each_part_of_the_recipe_is_there(analysis):
@@ -130,6 +133,28 @@ def test_models_that_differ_need_review(analysis):
         with_other_models(analysis, [elsewhere])
 
 
+def test_models_whose_reach_the_series_lies_outside_have_no_say(analysis):
+    outside = replace(analysis.patient, category="not_assessable", reasons=("arterial",))
+    other = replace(analysis, model_name="other", weights_sha256="f" * 64, patient=outside)
+    assert with_other_models(analysis, [other]).patient == analysis.patient
+    assert with_other_models(other, [analysis]).patient == outside
+
+
+def test_the_card_says_in_which_phases_the_model_works(monkeypatch):
+    arterial = Phase("arterial", 105, 300, 120)
+    monkeypatch.setattr("core.cautions.find.measure_phase", lambda *_: arterial)
+    series = hu_series(block_volume(4))
+    card = {"assessable_phases": ["portal"]}
+    with small_livers():
+        patient = analyze(series, replace(known_model(), card=card), engine="torch").patient
+        assert (patient.category, patient.reasons) == ("not_assessable", ("arterial",))
+        card = {"assessable_phases": ["portal", "arterial"]}
+        patient = analyze(series, replace(known_model(), card=card), engine="torch").patient
+    assert (patient.category, patient.reasons) == ("indeterminate", ())
+    # The block is cut off at the upper end, and no lesion was outlined.
+    assert patient.nothing_found_in_part
+
+
 def test_cautions_are_found(analysis):
     assert "partial_liver" in [caution.code for caution in analysis.cautions]
 
@@ -142,7 +167,9 @@ def test_the_slices_that_made_the_score_average_to_it(analysis):
 
 def test_a_series_without_liver():
     analysis = analyze(hu_series(np.full((3, 64, 64), 250)), known_model())
-    assert analysis.patient.category == "indeterminate"
+    assert analysis.patient.category == "not_assessable"
+    assert analysis.patient.reasons == ("no_liver",)
+    assert {one.category for one in analysis.by_rule().values()} == {"not_assessable"}
     assert analysis.probabilities.tolist() == [[1, 0, 0]] * 3
     assert analysis.lesions == ()
     assert (analysis.cautions[0].code, analysis.cautions[0].severity) == ("no_liver", "stop")

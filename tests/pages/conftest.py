@@ -16,6 +16,11 @@ REPO = Path(__file__).resolve().parents[2]
 OpenApp = Callable[..., AppTest]
 
 
+@pytest.fixture(autouse=True)
+def _blocks_are_livers(small_livers) -> None:
+    """The pages say what they say of a whole liver, though the block of `tiny_case` has 90 mL."""
+
+
 @pytest.fixture
 def known_model_only(monkeypatch) -> None:
     """The only model there is is the known one."""

@@ -1,8 +1,10 @@
+import html
 import json
 
 import pytest
 
 from core.worklist import Store
+from dashboard.screens.cohort import sentences
 from dashboard.services import worklist_store
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import some_record
@@ -106,3 +108,26 @@ def test_the_picked_record_stands_beside_the_cloud_only_where_it_is_in_it(open_a
     app.run()
     assert not app.exception
     assert other.pseudonym not in html_of(app)
+
+
+def test_what_is_not_assessable_is_in_no_figure_until_asked_for(open_app, store):
+    counted = store.save(some_record(1, needs_review=False))
+    outside = store.save(
+        some_record(2, category="not_assessable", reasons=("non_contrast",), needs_review=False)
+    )
+    app = open_app("cohort")
+    assert drawn(app) == {"Malignant-looking": 1}
+    assert points(app) == {counted.id}
+    assert "<b>1 series of 1 subject</b>" in html_of(app)
+    said = sentences.not_assessable(1, "no contrast agent 1", counted=False)
+    assert html.escape(said) in html_of(app)
+    app.toggle(key="cohort-outside").set_value(True).run()
+    assert drawn(app) == {"Malignant-looking": 1, "Not assessable": 1}
+    assert points(app) == {counted.id, outside.id}
+    said = sentences.not_assessable(1, "no contrast agent 1", counted=True)
+    assert html.escape(said) in html_of(app)
+
+
+def test_where_all_are_assessable_nothing_is_said_of_it(open_app, store):
+    store.save(some_record(1))
+    assert "ll-outside" not in html_of(open_app("cohort"))

@@ -91,8 +91,13 @@ def test_another_model_that_differs_asks_for_review(open_app):
         replace(healthy, series=series, weights_sha256="f" * 64, model_name="other")
     )
     drawn = html_of(open_app("risk", session))
-    assert "Needs review</b> The models differ: other says normal, p(malignant) 0.10;" in drawn
-    said = sentences.what_other_models_say("other: Normal, p(malignant) 0.10")
+    assert (
+        "Needs review</b> The models differ: other says indeterminate, p(malignant) 0.10;" in drawn
+    )
+    # Its block is cut off at the upper end.
+    said = sentences.what_other_models_say(
+        "other: Nothing found in the part examined, p(malignant) 0.10"
+    )
     assert said in drawn
 
 

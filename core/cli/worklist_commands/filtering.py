@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.cli.inputs import a_date, at_least_one
-from core.labels import INDETERMINATE, SLICE_CLASSES
+from core.labels import INDETERMINATE, NOT_ASSESSABLE, SLICE_CLASSES
 
 if TYPE_CHECKING:
     from core.worklist import Filter
@@ -23,8 +23,9 @@ def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
         "--category",
         metavar="NAME",
         action="append",
-        choices=(*SLICE_CLASSES, INDETERMINATE),
-        help="normal, benign, malignant or indeterminate; may be said several times",
+        choices=(*SLICE_CLASSES, INDETERMINATE, NOT_ASSESSABLE),
+        help="normal, benign, malignant, indeterminate or not_assessable; may be said several "
+        "times",
     )
     group.add_argument("--min-risk", metavar="P", type=_probability, help="p(malignant) from P on")
     group.add_argument("--max-risk", metavar="P", type=_probability, help="p(malignant) up to P")

@@ -70,7 +70,7 @@ def _record_row(record: Record) -> tuple[str, ...]:
         str(record.id),
         record.pseudonym,
         record.study_date.isoformat() if record.study_date else "-",
-        record.category + (" (review)" if record.needs_review else ""),
+        _category(record),
         VERDICT.text(record),
         interval(*bounds) if bounds else "-",
         str(len(record.lesions)),
@@ -78,6 +78,12 @@ def _record_row(record: Record) -> tuple[str, ...]:
         record.status,
         ", ".join(caution.code for caution in record.cautions) or "-",
     )
+
+
+def _category(record: Record) -> str:
+    """`"not_assessable (non_contrast)"`, `"malignant (review)"`"""
+    beside = [*record.reasons, *(["review"] if record.needs_review else [])]
+    return f"{record.category} ({', '.join(beside)})" if beside else record.category
 
 
 def _item_row(item: Item) -> tuple[str, ...]:

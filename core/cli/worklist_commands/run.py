@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from core.cli import sentences
 from core.cli.inputs import at_least_one
 from core.cli.terminal import lesions, progress_line, say
-from core.labels import DISPLAY_NAMES
 from core.vocabulary import verdict_text
+from core.vocabulary.patient import headline_with_reasons
 
 if TYPE_CHECKING:
     from core.worklist import Item
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
             return f"{outcome.item.id}  failed: {outcome.error}"
         record = outcome.record
         return (
-            f"{outcome.item.id}  record {record.id}: {DISPLAY_NAMES[record.category]}, "
+            f"{outcome.item.id}  record {record.id}: {headline_with_reasons(record)}, "
             f"{verdict_text(record)}, {lesions(len(record.lesions))}, "
             f"{record.seconds.get('total', 0.0):.1f} s"
         )

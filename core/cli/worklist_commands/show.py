@@ -9,10 +9,17 @@ from collections.abc import Mapping
 from core import DISCLAIMER
 from core.cli.inputs import at_least_one
 from core.cli.terminal import say
-from core.labels import DISPLAY_NAMES, SLICE_CLASSES
+from core.labels import SLICE_CLASSES
 from core.vocabulary.lesion import FIRST_SLICE, LAST_SLICE
 from core.vocabulary.lesion_columns import one_line
-from core.vocabulary.patient import P_CLASS, liver_text, probability
+from core.vocabulary.patient import (
+    OUTSIDE,
+    P_CLASS,
+    headline_with_reasons,
+    is_outside,
+    liver_text,
+    probability,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +45,9 @@ def run(arguments: argparse.Namespace) -> None:
         say(json.dumps(content, indent=2, allow_nan=False))
         return
     say(f"Patient {record.pseudonym}, study of {record.study_date or 'an unknown date'}")
-    say(f"{DISPLAY_NAMES[record.category]} by {record.method or record.rule}")
+    say(f"{headline_with_reasons(record)} by {record.method or record.rule}")
+    if is_outside(record.category):
+        say(f"  Scores and outlines {OUTSIDE}:")
     for name in SLICE_CLASSES:
         say(f"  {P_CLASS[name].title} {probability(record, name)}")
     if record.needs_review:

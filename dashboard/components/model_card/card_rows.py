@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+from core.cautions import Reach
+from core.cautions.coverage import HALF_LIVER_ML
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from core.models.outline import OutlineRule
 from core.risk import RULES, PatientSettings
 from core.vocabulary.figures import ECE, ECE_BEFORE, FIGURES, NOT_MEASURED, NOT_STATED, table
-from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.forms import HU, PROBABILITY, VOLUME, interval
 
 #: Those with a section of their own on the card are shown there.
 METRICS = tuple(figure for figure in FIGURES if figure not in (ECE, ECE_BEFORE))
@@ -44,7 +46,7 @@ _PLACED = {
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
-    "outline",
+    *("outline", "reach"),
 }
 
 
@@ -167,10 +169,30 @@ def source_rows(card: dict) -> list[dict[str, str]]:
 
 
 def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
-    """In which phases the validation subjects show that the model works."""
+    """For which series the validation and test subjects show that the model works: phases, noise,
+    slices, kernels, and how much of a liver. Outside of it a series is not assessable."""
     phases = card.assessable_phases
     shown = NOT_MEASURED if phases is None else ", ".join(phases) or "none"
-    return [("Phases it is shown to work in", shown)]
+    reach = Reach.from_card(card.card)
+    section = table(card.card.get("reach"))
+    noise = (
+        f"up to {HU.text(reach.noise_hu)} HU in the liver, on pixels of " if reach.noise_hu else ""
+    )
+    least, most = reach.thickness_mm or (0.0, 0.0)
+    thickness = interval(least, most, digits=1) if most else ""
+    return [
+        ("Phases it is shown to work in", shown),
+        ("Noise", f"{noise}{reach.noise_pixel_mm:g} mm" if noise else _why_not(section, "noise")),
+        ("Slices", f"{thickness} mm thick" if thickness else _why_not(section, "thickness")),
+        ("Kernels", ", ".join(reach.kernels or ()) or _why_not(section, "kernels")),
+        ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off"),
+    ]
+
+
+def _why_not(section: dict, part: str) -> str:
+    """`"not measured: the data don't state it"`"""
+    reason = table(section.get(part)).get("reason")
+    return f"{NOT_MEASURED}: {reason}" if reason else NOT_MEASURED
 
 
 def metric_rows(test: dict, validation: dict) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.errors import UnknownRecordError
-from core.labels import COLOURS, DISPLAY_NAMES, SLICE_CLASSES
+from core.labels import SLICE_CLASSES
 from core.vocabulary.lesion_columns import LESION_COLUMNS, everything
 from core.vocabulary.patient import (
     BURDEN,
@@ -16,13 +16,14 @@ from core.vocabulary.patient import (
     LIVER_VOLUME,
     P_CLASS,
     VERDICT,
+    headline,
     probability,
     verdict_interval,
 )
 from core.worklist import Record, Store, records_json
 from dashboard import navigation
-from dashboard.components import cautions, download, scores, sentences
-from dashboard.components.records.rows import UNDECIDED, burden_text
+from dashboard.components import cautions, download, outside, scores, sentences
+from dashboard.components.records.rows import burden_text
 from dashboard.services import reopening
 from dashboard.services.pseudonyms import subject
 from dashboard.state import loading
@@ -43,8 +44,8 @@ def show(session: Session, store: Store, listing: Listing, record: Record) -> No
 
 
 def _head(record: Record) -> str:
-    colour = COLOURS.get(record.category, UNDECIDED)
-    name = DISPLAY_NAMES.get(record.category, record.category.capitalize())
+    colour = cautions.record_colour(record)
+    name = headline(record)
     date = f"{record.study_date:%Y-%m-%d}" if record.study_date else "no study date"
     who = f"{subject(record.pseudonym)} · {date} · {record.n_slices} slices"
     probabilities = [P_CLASS[name].value(record) for name in SLICE_CLASSES]
@@ -56,7 +57,8 @@ def _head(record: Record) -> str:
     return (
         f'<div class="ll-record"><p>{html.escape(who)}</p>'
         f'<h2 style="color:{colour}">{html.escape(name)}</h2>'
-        f"{scores.chips(probabilities, of=P_CLASS)}{review}</div>"
+        f"{outside.why(record)}{scores.chips(probabilities, of=P_CLASS)}"
+        f"{outside.mark(record)}{review}</div>"
     )
 
 

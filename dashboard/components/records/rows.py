@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from core.cautions.caution import SEVERITIES
-from core.labels import COLOURS, DISPLAY_NAMES
 from core.vocabulary.forms import interval
 from core.vocabulary.lesion import DIAMETER
-from core.vocabulary.patient import BURDEN, VERDICT, verdict_interval, verdict_text
+from core.vocabulary.patient import (
+    BURDEN,
+    VERDICT,
+    headline,
+    is_outside,
+    reason_words,
+    verdict_interval,
+    verdict_text,
+)
 from core.worklist import Record
 from core.worklist.record import REVIEWED
-from dashboard.components.cautions import WORDS
+from dashboard.components.cautions import WORDS, record_colour
 from dashboard.components.sortable_table.table import Bar, Cell, Column, Row
 from dashboard.services.pseudonyms import subject
-
-#: What is neither normal, benign nor malignant.
-UNDECIDED = "#e0b050"
 
 COLUMNS = (
     Column("", "Whether a person has looked at it"),
@@ -62,8 +66,11 @@ def _status(record: Record) -> Cell:
 
 def _category(record: Record) -> Cell:
     return Cell(
-        DISPLAY_NAMES.get(record.category, record.category.capitalize()),
-        swatch=_colour(record),
+        headline(record),
+        swatch=record_colour(record),
+        small=reason_words(record.reasons[:1]),
+        hint=reason_words(record.reasons),
+        tone="quiet" if is_outside(record.category) else "",
         flag=("needs review", record.review_reason) if record.needs_review else None,
     )
 
@@ -71,20 +78,18 @@ def _category(record: Record) -> Cell:
 def _risk(record: Record) -> Cell:
     bounds = verdict_interval(record)
     low, high = bounds or (None, None)
+    outside = is_outside(record.category)
     return Cell(
         VERDICT.text(record),
         small=interval(*bounds) if bounds else "",
-        hint=verdict_text(record) if bounds else "",
-        bar=Bar(record.p_malignant, _colour(record), low, high),
+        hint=verdict_text(record) if bounds or outside else "",
+        tone="quiet" if outside else "",
+        bar=Bar(record.p_malignant, record_colour(record), low, high),
     )
 
 
 def _sentences(record: Record) -> str:
     return "\n".join(caution.sentence for caution in record.cautions)
-
-
-def _colour(record: Record) -> str:
-    return COLOURS.get(record.category, UNDECIDED)
 
 
 def burden_text(record: Record) -> str:

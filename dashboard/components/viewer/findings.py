@@ -13,7 +13,13 @@ from core.vocabulary.lesion_columns import (
     lesion_notes,
     notes_text,
 )
-from core.vocabulary.patient import liver_text
+from core.vocabulary.patient import (
+    OUTSIDE,
+    headline,
+    is_outside,
+    liver_text,
+    reason_words,
+)
 from dashboard.components.cautions import verdict_colour
 
 if TYPE_CHECKING:
@@ -28,6 +34,8 @@ def findings(analysis: Analysis) -> dict[str, object]:
 
     Slices and lesions are the rows of `analysis.json`. Every text is ready to be shown:
 
+    - `headline`: the category; `why` says why the series is not assessable, and `is_outside` that
+      scores and outlines are greyed and marked with `outside`.
     - `verdict`: the number under the category; `verdict_meaning` explains it.
     - `liver`: volume and burden in words.
     - `lesion_columns`: [{"key", "title", "meaning", "is_number"}], key being that of the first
@@ -42,6 +50,10 @@ def findings(analysis: Analysis) -> dict[str, object]:
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),
+        "headline": headline(analysis.patient),
+        "why": reason_words(analysis.patient.reasons),
+        "is_outside": is_outside(analysis.patient.category),
+        "outside": OUTSIDE,
         "verdict": verdict_text(analysis.patient),
         "verdict_meaning": VERDICT.meaning,
         "colour": verdict_colour(analysis),

@@ -8,10 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.labels import COLOURS, DISPLAY_NAMES
+from core.vocabulary.patient import is_outside
 from core.worklist import Record
 from core.worklist.filters import CATEGORY_ORDER
 from dashboard.components.charts.canvas import INK, SOFT, UNIT_RANGE, blank, entitle, say_in
-from dashboard.components.records.rows import UNDECIDED
 from dashboard.screens.cohort import sentences
 from dashboard.services.pseudonyms import subject
 
@@ -101,7 +101,8 @@ def categories_figure(records: Sequence[Record]) -> go.Figure:
     figure = blank(300, left=104, top=58)
     n = len(records)
     counts = {name: sum(one.category == name for one in records) for name in CATEGORY_ORDER}
-    names = list(reversed(CATEGORY_ORDER))
+    # Where the page leaves them out, a bar of none would be wrong.
+    names = [name for name in reversed(CATEGORY_ORDER) if counts[name] or not is_outside(name)]
     figure.add_trace(
         go.Bar(
             x=[counts[name] for name in names],
@@ -148,7 +149,7 @@ _LEGEND = {
 
 
 def _colour(name: str) -> str:
-    return COLOURS.get(name, UNDECIDED)
+    return COLOURS[name]
 
 
 def _title(name: str) -> str:

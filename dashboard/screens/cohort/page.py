@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+from collections import Counter
 from typing import Any
 
 import streamlit as st
 from plotly.graph_objects import Figure
 
 from core.errors import UnknownRecordError
+from core.vocabulary.patient import is_outside, reason_words
 from core.worklist import Filter, Record, Store
 from dashboard import navigation
 from dashboard.components import welcome
@@ -29,10 +32,12 @@ def show(session: Session, store: Store) -> None:
     if not names:
         _nothing_yet()
         return
-    wanted, model_name = _controls(session, store, names)
+    wanted, model_name, with_outside = _controls(session, store, names)
     newest = store.list(wanted)
-    found = one_per_series(newest)
+    every = one_per_series(newest)
+    found = every if with_outside else assessable(every)
     _say(found, store.count(wanted) - len(newest), model_name)
+    _say_outside(every, with_outside)
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="cohort-risk"):
         _draw(figures.risk_figure(found), "cohort-risk-chart")
@@ -49,7 +54,13 @@ def one_per_series(records: list[Record]) -> list[Record]:
     return list(first.values())
 
 
-def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[Filter, str]:
+def assessable(records: list[Record]) -> list[Record]:
+    """Those whose scores may be counted."""
+    return [record for record in records if not is_outside(record.category)]
+
+
+def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[Filter, str, bool]:
+    """Which records, by which model, and whether those outside its reach count too."""
     with st.container(key="cohort-bar", horizontal=True, vertical_alignment="bottom"):
         mine = session.card.name if session.card else None
         model_name = st.selectbox(
@@ -69,6 +80,11 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
             key="cohort-caution",
             width=240,
         )
+        with_outside = st.toggle(
+            "Count what is not assessable",
+            help=sentences.what_the_switch_does(),
+            key="cohort-outside",
+        )
     codes = () if caution in (None, ANY, NONE) else (caution,)
     wanted = Filter(
         model_name=model_name,
@@ -76,7 +92,7 @@ def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[F
         caution_codes=codes,
         limit=MOST,
     )
-    return wanted, model_name
+    return wanted, model_name, with_outside
 
 
 def _say(found: list[Record], left_out: int, model_name: str) -> None:
@@ -97,6 +113,17 @@ def _say(found: list[Record], left_out: int, model_name: str) -> None:
     )
     parts.append(sentences.not_the_truth())
     st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
+
+
+def _say_outside(every: list[Record], with_outside: bool) -> None:
+    """How many are not assessable and why, and whether the figures hold them."""
+    outside = [record for record in every if is_outside(record.category)]
+    if not outside:
+        return
+    reasons = Counter(reason for record in outside for reason in record.reasons)
+    words = ", ".join(f"{reason_words([code])} {count}" for code, count in reasons.most_common())
+    said = sentences.not_assessable(len(outside), words, with_outside)
+    st.html(f'<p class="ll-outside"><b>{html.escape(said)}</b></p>')
 
 
 def _burden(session: Session, store: Store, found: list[Record]) -> None:

@@ -38,3 +38,18 @@ def no_series_fits() -> str:
 @sentence
 def no_series_with_a_liver_fits() -> str:
     return "No series with a liver fits these filters."
+
+
+@sentence
+def what_the_switch_does() -> str:
+    return (
+        "Scores outside the model's reach say nothing about a patient. They are left out of the "
+        "figures and counts unless you ask for them."
+    )
+
+
+@sentence
+def not_assessable(count: int, reasons: str, counted: bool) -> str:
+    why = f" ({reasons})" if reasons else ""
+    state = "counted, because you asked for it" if counted else "left out of every figure"
+    return f"Not assessable: {count:,} series{why}, {state}."

@@ -6,8 +6,9 @@ import html
 from collections.abc import Mapping, Sequence
 
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
-from core.labels import COLOURS, DISPLAY_NAMES
 from core.vocabulary.lesion import VOLUME
+from core.vocabulary.patient import headline_with_reasons
+from dashboard.components.cautions import verdict_colour
 from dashboard.components.charts.palette import Look
 from dashboard.screens.compare import words
 
@@ -39,9 +40,8 @@ def run_row(run: ModelRun) -> dict[str, str]:
     analysis = run.analysis
     volume = sum(lesion.volume_ml for lesion in analysis.lesions)
     count = len(analysis.lesions)
-    category = analysis.patient.category
     return {
-        "Patient": DISPLAY_NAMES.get(category, category.capitalize()),
+        "Patient": headline_with_reasons(analysis.patient),
         "p(malignant)": words.share(analysis.patient.p_malignant),
         "Lesions": f"{count} · {VOLUME.form.text(volume)} {VOLUME.unit}" if count else "none",
         "ms/slice": words.milliseconds(run.ms_per_slice_median),
@@ -79,7 +79,7 @@ def reference_row(score: ReferenceScore) -> dict[str, str]:
 
 def runs_table(comparison: Comparison, looks: Mapping[str, Look]) -> str:
     """HTML: one row per model, its category in its colour."""
-    colours = {run.name: COLOURS.get(run.analysis.patient.category, "") for run in comparison.runs}
+    colours = {run.name: verdict_colour(run.analysis) for run in comparison.runs}
     rows = [(model_cell(run.name, looks), run_row(run)) for run in comparison.runs]
     return table("Model", rows, [{"Patient": colours[run.name]} for run in comparison.runs])
 

@@ -14,6 +14,7 @@ from dashboard.components.charts.canvas import INK, SOFT, dress
 
 HEIGHT = 300
 SUM_COLOUR = INK
+OUTSIDE_COLOUR = "#5f6973"
 #: Distinct for colour-blind readers; dashes and the number at the end differ too.
 _COLOURS = ("#56b4e9", "#e69f00", "#2fc29a", "#e58bbb", "#f0e442", "#8f9bff", "#ff8a4c", "#b8c1cb")
 _DASHES = ("solid", "8px,3px", "2px,3px", "8px,3px,2px,3px")
@@ -21,6 +22,11 @@ _DASHES = ("solid", "8px,3px", "2px,3px", "8px,3px,2px,3px")
 
 def colour_of(track: Track) -> str:
     return _COLOURS[(track.id - 1) % len(_COLOURS)]
+
+
+def colours_of(result: FollowUp, colour: str) -> list[str]:
+    """Of the point of each scan: grey where the scan is not assessable."""
+    return [OUTSIDE_COLOUR if scan.is_outside else colour for scan in result.scans]
 
 
 def places(result: FollowUp) -> list:
@@ -52,7 +58,7 @@ def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
                     "width": 3.5 if chosen else 1.8,
                     "dash": _DASHES[(track.id - 1) // len(_COLOURS) % len(_DASHES)],
                 },
-                marker={"size": 11 if chosen else 8, "color": colour},
+                marker={"size": 11 if chosen else 8, "color": colours_of(result, colour)},
                 customdata=[track.id] * len(x),
                 hovertemplate=f"Lesion {track.id}: %{{y:.1f}} mm<extra>%{{x}}</extra>",
                 selected={"marker": {"opacity": 1}},
@@ -60,11 +66,12 @@ def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
             )
         )
         _ends(figure, track, x, colour)
-    if result.sums.sums:
+    if result.sums.known:
         figure.add_trace(
             go.Scatter(
                 x=x,
-                y=[one.sum_mm for one in result.sums.sums],
+                y=[None if one is None else one.sum_mm for one in result.sums.sums],
+                connectgaps=True,
                 name="sum of targets",
                 mode="lines+markers",
                 line={"color": SUM_COLOUR, "width": 1.8, "dash": "4px,3px"},
@@ -147,7 +154,7 @@ def patient_figure(result: FollowUp) -> go.Figure:
                 showlegend=False,
                 mode="lines+markers",
                 line={"color": colour, "width": 1.8},
-                marker={"size": 7, "color": colour},
+                marker={"size": 7, "color": colours_of(result, colour)},
                 hovertemplate=f"{title} %{{y{number}}}{unit}<extra>%{{x}}</extra>",
             ),
             row=row,

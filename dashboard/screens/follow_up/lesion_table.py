@@ -138,4 +138,6 @@ def state(result: FollowUp, track: Track) -> str:
         words.append("target")
     if any(track.unsure):
         words.append("unsure")
+    if result.scans[-1].is_outside:
+        words.append("last scan not assessable")
     return ", ".join(words)

@@ -11,6 +11,8 @@ import streamlit as st
 from core.cautions.caution import UNCODED, WARN, Caution
 from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
+from core.labels import COLOURS, NOT_ASSESSABLE
+from core.vocabulary.patient import OUTSIDE, reason_words
 from dashboard.components import cautions, download, welcome
 from dashboard.screens.follow_up import (
     charts,
@@ -45,9 +47,21 @@ def show(session: Session) -> None:
             chosen.scans,
             order_given=chosen.order_given,
             same_patient=chosen.same_patient,
+            with_outside=_with_outside(chosen),
             opened=opened,
         )
     _read(session, result, chosen)
+
+
+def _with_outside(chosen: choice.Choice) -> bool:
+    """The switch for scans that are not assessable; no switch where there is none."""
+    if not any(scan.is_outside for scan in chosen.scans):
+        return False
+    return st.toggle(
+        "Count what is not assessable in the sums",
+        help=sentences.what_the_switch_does(),
+        key="follow-up-outside",
+    )
 
 
 def _nothing_yet() -> None:
@@ -127,16 +141,22 @@ def headline(result: FollowUp) -> str:
     days = result.days(len(result.scans) - 1)
     over = f"{len(result.scans)} scans" + ("" if days is None else f" over {days} days")
     total = ""
-    if result.sums.sums:
-        last = result.sums.sums[-1]
+    if result.sums.known:
+        first, last = result.sums.known[0], result.sums.known[-1]
         total = (
-            f"Sum of targets {result.sums.sums[0].sum_mm:.1f} → {last.sum_mm:.1f} mm "
+            f"Sum of targets {first.sum_mm:.1f} → {last.sum_mm:.1f} mm "
             f"({sums.signed(last.from_baseline_percent, ' %')}), {TITLE}: {last.word}"
         )
-    return (
-        f'<div class="ll-verdict ll-course"><h1>{text}</h1>'
-        f"<p>{html.escape(over)}</p><p>{html.escape(total)}</p></div>"
-    )
+    head, below = text, [over, total]
+    outside = [scan for scan in result.scans if scan.is_outside]
+    if outside:
+        # What is new or gone there may be neither: the counts are no headline then.
+        head = f"Not assessable: {len(outside)} of {len(result.scans)} scans"
+        reasons = (f"{scan.label}: {reason_words(scan.reasons)}" for scan in outside)
+        below = ["; ".join(reasons), f"{text}, {OUTSIDE}", over, total]
+    words = "".join(f"<p>{html.escape(one)}</p>" for one in below if one)
+    colour = f' style="color:{COLOURS[NOT_ASSESSABLE]}"' if outside else ""
+    return f'<div class="ll-verdict ll-course"><h1{colour}>{html.escape(head)}</h1>{words}</div>'
 
 
 def _downloads(result: FollowUp) -> None:

@@ -92,3 +92,11 @@ def what_the_sums_are() -> str:
 @sentence
 def no_lesion_on_any_scan() -> str:
     return "No lesion was outlined on any of the scans."
+
+
+@sentence
+def what_the_switch_does() -> str:
+    return (
+        "Outlines outside the model's reach say nothing about a lesion. They are left out of the "
+        "sums unless you ask for them."
+    )

@@ -118,6 +118,7 @@ class _Asked:
     seen: tuple[_Seen, ...]
     order_given: bool
     same_patient: bool
+    with_outside: bool
 
 
 def result_of(
@@ -126,6 +127,7 @@ def result_of(
     *,
     order_given: bool,
     same_patient: bool = False,
+    with_outside: bool = False,
     opened: OpenSeries | None = None,
 ) -> FollowUp:
     """Computed once for the same scans.
@@ -142,6 +144,11 @@ def result_of(
     )
     held = session.follow_up if opened is None else opened.follow_up
     return held.of(
-        _Asked(seen, order_given, same_patient),
-        lambda: follow_up(scans, order_given=order_given, same_patient=same_patient),
+        _Asked(seen, order_given, same_patient, with_outside),
+        lambda: follow_up(
+            scans,
+            order_given=order_given,
+            same_patient=same_patient,
+            with_outside=with_outside,
+        ),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 
-from core.follow_up import TITLE, FollowUp
+from core.follow_up import TITLE, FollowUp, Scan, TargetSum
+from core.vocabulary.patient import headline_with_reasons
 
 
 def table(result: FollowUp) -> str:
@@ -14,11 +15,7 @@ def table(result: FollowUp) -> str:
         return f'<div class="ll-words">{html.escape(sums.missing)}</div>'
     rows = "".join(
         f"<tr><td>{html.escape(str(scan.study_date or f'scan {index + 1}'))}</td>"
-        f"<td>{one.sum_mm:.1f}</td><td>{signed(one.from_baseline_percent, ' %')}</td>"
-        f"<td>{signed(one.from_nadir_percent, ' %')}</td>"
-        f"<td>{signed(one.from_nadir_mm, ' mm')}</td>"
-        f"<td>{_new(one.new_lesions, one.equivocal_lesions)}</td>"
-        f"<td><b>{html.escape(one.word)}</b> {html.escape(one.reason)}</td></tr>"
+        f"{_left_out(scan) if one is None else _cells(one)}</tr>"
         for index, (scan, one) in enumerate(zip(result.scans, sums.sums, strict=True))
     )
     return (
@@ -26,6 +23,21 @@ def table(result: FollowUp) -> str:
         "<th>of the least</th><th></th><th>New</th><th>In RECIST's words</th></tr>"
         f"{rows}</table>"
     )
+
+
+def _cells(one: TargetSum) -> str:
+    return (
+        f"<td>{one.sum_mm:.1f}</td><td>{signed(one.from_baseline_percent, ' %')}</td>"
+        f"<td>{signed(one.from_nadir_percent, ' %')}</td>"
+        f"<td>{signed(one.from_nadir_mm, ' mm')}</td>"
+        f"<td>{_new(one.new_lesions, one.equivocal_lesions)}</td>"
+        f"<td><b>{html.escape(one.word)}</b> {html.escape(one.reason)}</td>"
+    )
+
+
+def _left_out(scan: Scan) -> str:
+    """Cells of a scan that is not assessable."""
+    return f"{'<td>–</td>' * 5}<td>{html.escape(headline_with_reasons(scan))}</td>"
 
 
 def title(result: FollowUp) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from core.inference.test_time import VIEWS
-from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
 from core.vocabulary import verdict_text
+from core.vocabulary.patient import headline
 from dashboard.components import progress
 from dashboard.screens.risk import sentences
 from dashboard.services import analyses, model_agreement
@@ -45,8 +45,7 @@ def in_words(opened: OpenSeries, analysis: Analysis) -> str:
     else:
         first = sentences.what_the_ranges_are(analysis.slice_interval.n_views)
     others = [
-        f"{html.escape(other.model_name)}: {DISPLAY_NAMES[other.patient.category]}, "
-        f"{verdict_text(other.patient)}"
+        f"{html.escape(other.model_name)}: {headline(other.patient)}, {verdict_text(other.patient)}"
         for other in model_agreement.others(opened, analysis)
     ]
     return f"{first} {sentences.what_other_models_say('; '.join(others))}" if others else first

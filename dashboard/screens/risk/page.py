@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.pipeline import Analysis
+from dashboard.components import outside
 from dashboard.components.report_export import report_box
 from dashboard.screens.risk import along, downloads, how_sure, lesion_table, rules, verdict
 from dashboard.services import model_agreement
@@ -17,13 +18,14 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     said = model_agreement.weighed(opened, analysis)
     verdict.show(said)
     how_sure.show(session, opened, said)
-    chart, side = st.columns([2.2, 1])
-    with chart:
-        along.chart(session, opened, said)
-    with side:
-        along.slice_in_view(session, opened, said)
-    lesion_table.show(session, opened, said)
-    rules.show(said)
+    with outside.greyed(said.patient, "risk"):
+        chart, side = st.columns([2.2, 1])
+        with chart:
+            along.chart(session, opened, said)
+        with side:
+            along.slice_in_view(session, opened, said)
+        lesion_table.show(session, opened, said)
+        rules.show(said)
     with st.container(key="risk-files", horizontal=True):
         downloads.show(said)
     with st.container(key="risk-report"):

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT
+from core.labels import BENIGN, COLOURS, MALIGNANT
 from core.pipeline import Analysis
 from core.risk import PatientRisk, PatientSettings
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import CATEGORY, P_CLASS
+from core.vocabulary.patient import CATEGORY, P_CLASS, headline
 from dashboard.screens.risk import sentences
 
 _P_MALIGNANT, _P_BENIGN = P_CLASS[MALIGNANT], P_CLASS[BENIGN]
@@ -60,7 +60,7 @@ def _row(one: PatientRisk, in_use: bool, thresholds: Mapping[str, float]) -> str
         rule,
         _bar(one.p_malignant, thresholds[MALIGNANT], COLOURS[MALIGNANT]),
         _bar(one.p_benign, thresholds[BENIGN], COLOURS[BENIGN]),
-        f'<span style="color:{COLOURS[one.category]}">{DISPLAY_NAMES[one.category]}</span>',
+        f'<span style="color:{COLOURS[one.category]}">{headline(one)}</span>',
         html.escape(calibration),
     ]
     mark = ' class="ll-in-use"' if in_use else ""

@@ -6,13 +6,13 @@ import html
 
 import streamlit as st
 
-from core.labels import DISPLAY_NAMES, SLICE_CLASSES
+from core.labels import SLICE_CLASSES
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.risk.settings import ORDER
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import P_CLASS
-from dashboard.components import cautions, scores
+from core.vocabulary.patient import P_CLASS, headline, is_outside
+from dashboard.components import cautions, outside, scores
 
 
 def show(analysis: Analysis) -> None:
@@ -22,10 +22,13 @@ def show(analysis: Analysis) -> None:
     probabilities = [getattr(patient, f"p_{name}") for name in SLICE_CLASSES]
     interval = patient.interval
     ranges = [interval[name] for name in SLICE_CLASSES] if interval else None
-    name = DISPLAY_NAMES[patient.category]
+    colour = cautions.verdict_colour(analysis)
+    chips = scores.chips(probabilities, ranges, of=P_CLASS)
+    if is_outside(patient.category):
+        chips = f'{outside.mark(patient)}<div class="ll-greyed">{chips}</div>'
     st.html(
-        f'<div class="ll-verdict"><h1 style="color:{cautions.verdict_colour(analysis)}">{name}</h1>'
-        f"{scores.chips(probabilities, ranges, of=P_CLASS)}"
+        f'<div class="ll-verdict"><h1 style="color:{colour}">{headline(patient)}</h1>'
+        f"{outside.why(patient)}{chips}"
         f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
         f"{review_badge(patient)}{cautions.as_html(analysis.cautions)}"
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.cautions import image
+from core.cautions import Reach, image
 from tests.core.known_network import hu_series
 
 
@@ -54,7 +54,7 @@ def test_metal_on_the_livers_slices():
     volume, mask = liver_block()
     volume[1, 20:25, 52:56] = 3000  # 20 voxels of 5 mm³: 0.1 mL
     (caution,) = image.metal(hu_series(volume, (5.0, 1.0, 1.0)), mask)
-    assert caution.code == "metal"
+    assert (caution.code, caution.severity) == ("metal", "stop")
     assert "0.10 mL" in caution.sentence
     volume[1, 20, 52] = 1500
     assert image.metal(hu_series(volume, (5.0, 1.0, 1.0)), mask) == []
@@ -63,24 +63,35 @@ def test_metal_on_the_livers_slices():
     assert image.metal(hu_series(volume, (5.0, 1.0, 1.0)), mask) == []
 
 
-@pytest.mark.parametrize("sd", [12.0, 45.0])
-def test_noise_is_the_grain_of_the_liver(sd):
-    volume, mask = liver_block(noise=sd)
-    volume[:, 25:28, 25:28] = 170  # a vessel hardly counts
-    series = hu_series(volume, (5.0, 0.8, 0.8))
-    assert image.liver_noise_hu(series, mask) == pytest.approx(sd, rel=0.1)
-    assert [caution.code for caution in image.noise(series, mask)] == ["noise"] * (sd > 30)
+@pytest.mark.parametrize(("named", "stops"), [("HEAD", True), (" knee ", True), ("ABDOMEN", False)])
+def test_a_header_that_names_a_part_without_liver_stops(named, stops):
+    found = image.body_part(hu_series(liver_block()[0], body_part=named))
+    assert [(one.code, one.severity) for one in found] == [("body_part", "stop")] * stops
 
 
-def test_a_dark_lesion_is_no_noise():
-    volume, mask = liver_block()
-    volume[:, 20:30, 20:30] = 20
-    mask[:, 20:30, 20:30] = 3
-    assert image.noise(hu_series(volume), mask) == []
+@pytest.mark.parametrize("named", ["", "CHEST", "PELVIS", "BREAST", "CHESTABDPELVIS"])
+def test_a_part_that_series_of_the_trunk_are_filed_under_says_nothing(named):
+    assert image.body_part(hu_series(liver_block()[0], body_part=named)) == []
 
 
-def test_too_little_liver_to_measure_noise():
-    mask = np.zeros((2, 20, 20), np.uint8)
-    mask[:, 5:9, 5:9] = 1
-    assert image.liver_noise_hu(hu_series(np.zeros(mask.shape)), mask) is None
-    assert image.liver_noise_hu(hu_series(np.zeros(mask.shape)), 0 * mask) is None
+@pytest.mark.parametrize(
+    ("header", "spacing", "stops"),
+    [(2.5, 2.5, False), (5.0, 5.0, False), (5.04, 5.0, False), (1.0, 5.0, True), (None, 7.0, True)],
+)
+def test_slices_outside_the_range_on_the_card_stop(header, spacing, stops):
+    reach = Reach(thickness_mm=(2.5, 5.0))
+    series = hu_series(liver_block()[0], (spacing, 1.0, 1.0), slice_thickness_mm=header)
+    found = image.slice_thickness(series, reach)
+    assert [(one.code, one.severity) for one in found] == [("thickness", "stop")] * stops
+    # A card that doesn't say it sets no limit.
+    assert image.slice_thickness(series, Reach()) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "stops"), [("B30f", False), ("b30F", False), ("", False), ("LUNG", True)]
+)
+def test_a_kernel_that_is_not_on_the_card_stops(named, stops):
+    series = hu_series(liver_block()[0], kernel=named)
+    found = image.kernel(series, Reach(kernels=("B30f", "STANDARD")))
+    assert [(one.code, one.severity) for one in found] == [("kernel", "stop")] * stops
+    assert image.kernel(series, Reach()) == []

@@ -110,19 +110,19 @@ def test_the_phase_that_three_organs_speak_for(liver, aorta, spleen, phase):
         (
             Phase("non-contrast", 61, 40, 52),
             "non_contrast",
-            "warn",
+            "stop",
             sentences.non_contrast("aorta", 40, 61, header_names_agent=False),
         ),
         (
             Phase("non-contrast", 61, None, 52),
             "non_contrast",
-            "warn",
+            "stop",
             sentences.non_contrast("spleen", 52, 61, header_names_agent=False),
         ),
         (
             Phase("arterial", 54, 357, 103),
             "other_phase",
-            "warn",
+            "stop",
             sentences.arterial("aorta", 357, 54),
         ),
         (
@@ -134,7 +134,7 @@ def test_the_phase_that_three_organs_speak_for(liver, aorta, spleen, phase):
         (
             Phase("unclear", 60, None, None),
             "other_phase",
-            "warn",
+            "stop",
             sentences.unclear_phase(60, header_names_agent=False),
         ),
     ],

@@ -22,7 +22,9 @@ def model():
 def test_the_series_without_contrast(shared, model):
     analysis = analyze(load_series([shared("scans/acrin_flt_breast_001")]), model)
     first = analysis.cautions[0]
-    assert (first.code, first.severity) == ("non_contrast", "warn")
+    assert (first.code, first.severity) == ("non_contrast", "stop")
+    patient = analysis.patient
+    assert (patient.category, patient.reasons) == ("not_assessable", ("non_contrast",))
     phase = measure_phase(analysis.series, analysis.mask)
     # Unenhanced blood, spleen and liver.
     assert 30 < phase.aorta_hu < 60
@@ -35,6 +37,8 @@ def test_the_arterial_chest_series(shared, model):
     codes = {caution.code for caution in analysis.cautions}
     assert {"other_phase", "partial_liver", "noise"} <= codes
     assert "non_contrast" not in codes
+    assert analysis.patient.category == "not_assessable"
+    assert analysis.patient.reasons == ("arterial", "partial_liver")
     phase = measure_phase(analysis.series, analysis.mask)
     assert phase.aorta_hu > 250
     assert phase.liver_hu < 70

@@ -14,6 +14,11 @@ from core.preprocessing import PreprocessingConfig
 from tests.core.known_network import MALIGNANT_HU, block_volume, known_model
 
 
+@pytest.fixture(autouse=True)
+def _blocks_are_livers(small_livers) -> None:
+    """The commands say what they say of a whole liver, though the block has 90 mL."""
+
+
 @pytest.fixture
 def nifti(tmp_path) -> Path:
     """A CT as NIfTI: a block of liver with a malignant block on slices 2 and 3."""

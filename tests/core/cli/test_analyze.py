@@ -70,3 +70,14 @@ def test_for_an_unknown_model_the_known_ones_are_listed(
     assert main(["analyze", str(nifti), "--out", str(tmp_path), "--model", "vgg"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line == f"liverlens: {sentences.unknown_model('vgg', ['untrained'])}"
+
+
+def test_the_line_of_a_series_that_is_not_assessable(known, nifti, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("core.cautions.coverage.HALF_LIVER_ML", 750.0)
+    out = tmp_path / "out"
+    assert main(["analyze", str(nifti), "--out", str(out)]) == 0
+    patient = json.loads((out / "analysis.json").read_text())["patient"]
+    assert (patient["category"], patient["reasons"]) == ("not_assessable", ["partial_liver"])
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("Not assessable: less than half of a liver. Scores outside the model")
+    assert "p(malignant) 0.67" in first

@@ -106,6 +106,21 @@ def test_list_filters_and_sorts(capsys):
     assert listed("--limit", "1") == ["3"]
 
 
+def test_what_is_not_assessable_is_listed_shown_and_filtered(capsys):
+    store = Store.open()
+    reasons = ("non_contrast", "metal")
+    store.save(some_record(1))
+    store.save(some_record(2, category="not_assessable", reasons=reasons, needs_review=False))
+    (_, row, _) = said(capsys, "list", "--category", "not_assessable")
+    assert "not_assessable (non_contrast, metal)" in row
+    lines = said(capsys, "show", "2")
+    assert any(line.startswith("Not assessable: no contrast agent; metal") for line in lines)
+    assert any("outside the model's reach" in line for line in lines)
+    listed = said(capsys, "list", "--json", "--category", "not_assessable")
+    (record,) = json.loads("\n".join(listed))["records"]
+    assert record["reasons"] == list(reasons)
+
+
 def test_a_failed_series_is_told_and_the_status_says_so(card, nifti, capsys):
     said(capsys, "add", str(nifti))
     nifti.unlink()

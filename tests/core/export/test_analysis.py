@@ -12,14 +12,21 @@ from core.export.analysis import segmentation_image
 from core.export.report import analysis_report
 from core.pipeline import analyze
 from tests.core.contract import ANALYSIS_SCHEMA
-from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
+from tests.core.known_network import (
+    MALIGNANT_HU,
+    block_volume,
+    hu_series,
+    known_model,
+    small_livers,
+)
 
 
 @pytest.fixture(scope="module")
 def analysis():
     volume = block_volume(5)
     volume[2:4, 20:30, 24:32] = MALIGNANT_HU
-    return analyze(hu_series(volume, origin_xy=(-40.0, 60.0)), known_model())
+    with small_livers():
+        return analyze(hu_series(volume, origin_xy=(-40.0, 60.0)), known_model())
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +75,29 @@ def test_no_name_or_id_of_the_patient_is_written(tmp_path):
     assert "A slice is damaged." in text
     assert "DOE" not in text
     assert "4711" not in text
+
+
+def test_an_assessable_patient_has_no_reasons(analysis):
+    patient = analysis_report(analysis)["patient"]
+    assert (patient["category"], patient["reasons"]) == ("malignant", [])
+    assert (patient["headline"], patient["nothing_found_in_part"]) == ("Malignant-looking", False)
+
+
+def test_what_is_not_assessable_says_so_and_why(tmp_path):
+    volume = block_volume(5)
+    volume[2:4, 20:30, 24:32] = MALIGNANT_HU
+    write_analysis(analyze(hu_series(volume, modality="MR"), known_model()), tmp_path)
+    content = json.loads((tmp_path / "analysis.json").read_text())
+    jsonschema.validate(content, ANALYSIS_SCHEMA)
+    patient = content["patient"]
+    assert patient["category"] == "not_assessable"
+    # The block is 72 mL of a liver, cut off at the upper end.
+    assert patient["reasons"] == ["modality", "partial_liver"]
+    assert patient["headline"] == "Not assessable"
+    assert {one["category"] for one in patient["by_rule"].values()} == {"not_assessable"}
+    # Scores and outlines stay to be looked at.
+    assert patient["p_malignant"] == pytest.approx(2 / 3, abs=0.01)
+    assert len(content["lesions"]) == 1
 
 
 @pytest.mark.parametrize("name", ["slices", "lesions"])

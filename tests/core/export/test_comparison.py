@@ -169,3 +169,25 @@ def test_nothing_is_written_where_that_is_not_possible(comparison, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="can't write there"):
         write_comparison(comparison, tmp_path / "file")
+
+
+def test_a_model_whose_reach_the_series_lies_outside_says_so():
+    comparison = two()
+    first, second = comparison.runs
+    patient = replace(
+        first.analysis.patient, category="not_assessable", reasons=("arterial", "noise")
+    )
+    first = replace(first, analysis=replace(first.analysis, patient=patient))
+    comparison = replace(comparison, runs=(first, second))
+    models = comparison_report(comparison)["models"]
+    assert (models[0]["category"], models[0]["reasons"]) == (
+        "not_assessable",
+        ["arterial", "noise"],
+    )
+    assert models[1]["reasons"] == []
+    told = rows(comparison_csv(comparison))
+    assert [(row["category"], row["reasons"]) for row in told] == [
+        ("not_assessable", "arterial noise"),
+        (second.analysis.patient.category, ""),
+    ]
+    assert comparison_image(comparison).width > 0

@@ -48,3 +48,9 @@ def test_undated_records_come_last_and_none_is_left_out():
 
 def test_no_records():
     assert choose_records([]) == ()
+
+
+def test_of_one_day_an_assessable_series_is_preferred():
+    outside = record(1, 1, n_slices=300, category="not_assessable", reasons=("noise",))
+    assert numbers(outside, record(2, 1, n_slices=40)) == [2]
+    assert numbers(outside) == [1]

@@ -1,7 +1,12 @@
+import csv
+import io
+
 import pytest
 
 from core.cautions import Caution
+from core.cli.follow_up import summary_lines
 from core.errors import FollowUpError
+from core.export.follow_up import follow_up_csv, follow_up_report
 from core.follow_up import follow_up, sentences
 from tests.core.follow_up.made_scans import PATIENT, box, lesion, scan
 
@@ -125,3 +130,47 @@ def test_an_uncertain_target_is_cautioned_about():
     later = scan("2025-07-01", lesion(1, 2), lesion(2, 5))
     (caution,) = follow_up([scan("2025-01-01", lesion(1, 0)), later]).cautions
     assert caution == sentences.target_match_uncertain([1])
+
+
+def test_a_scan_that_is_not_assessable_is_cautioned_about_and_left_out():
+    earlier = scan("2025-01-01", lesion(1, 0, mm=20))
+    later = scan(
+        "2025-07-01",
+        lesion(1, 0, mm=30),
+        category="not_assessable",
+        reasons=("arterial",),
+    )
+    result = follow_up([earlier, later])
+    assert result.cautions[0] == sentences.scan_not_assessable(
+        "the scan of 2025-07-01", "arterial phase", counted=False
+    )
+    assert result.sums.missing.code == "too_few_assessable"
+    report = follow_up_report(result)
+    assert [(one["category"], one["reasons"]) for one in report["scans"]] == [
+        ("malignant", []),
+        ("not_assessable", ["arterial"]),
+    ]
+    assert report["scans"][1]["headline"] == "Not assessable"
+    assert report["target_sum"]["with_not_assessable"] is False
+    told = list(csv.DictReader(io.StringIO(follow_up_csv(result))))
+    assert [row["not_assessable"] for row in told] == ["", "arterial"]
+    lines = summary_lines(result)
+    assert "Not assessable: arterial phase, p(malignant) 0.75" in lines[1]
+    assert "outside the model's reach" in lines[1]
+
+    result = follow_up([earlier, later], with_outside=True)
+    assert result.cautions[0].code == "scan_not_assessable"
+    assert [one.sum_mm for one in result.sums.known] == [20, 30]
+    assert follow_up_report(result)["target_sum"]["with_not_assessable"] is True
+
+
+def test_the_sum_skips_a_scan_in_the_files_and_in_the_terminal():
+    made = [
+        scan("2025-01-01", lesion(1, 0, mm=20)),
+        scan("2025-04-01", category="not_assessable", reasons=("metal",)),
+        scan("2025-07-01", lesion(1, 0, mm=22)),
+    ]
+    result = follow_up(made)
+    sums = follow_up_report(result)["target_sum"]["sums"]
+    assert [one and one["sum_mm"] for one in sums] == [20, None, 22]
+    assert any("20.0 mm -> left out -> 22.0 mm" in line for line in summary_lines(result))

@@ -1,6 +1,6 @@
 import pytest
 
-from core.follow_up import sentences, target_sums
+from core.follow_up import sum_sentences, target_sums
 from core.follow_up.targets import COMPLETE, PARTIAL, PROGRESS, STABLE, judge
 from core.follow_up.track import Track
 from tests.core.follow_up.made_scans import lesion, scan
@@ -77,7 +77,7 @@ def test_a_new_lesion_outweighs_a_smaller_sum():
     sums = target_sums(scans(2), [track(1, 40, 20), track(2, None, 11)])
     assert sums.sums[1].from_baseline_percent == -50
     assert (sums.sums[1].new_lesions, sums.sums[1].word) == ((2,), PROGRESS)
-    assert sums.sums[1].reason == sentences.new_lesions(1, 10.0)
+    assert sums.sums[1].reason == sum_sentences.new_lesions(1, 10.0)
 
 
 def test_small_and_benign_looking_new_lesions_do_not_count():
@@ -97,9 +97,43 @@ def test_thick_slices_need_larger_targets():
     assert target_sums(scans(2, slice_mm=5.0, thickness_mm=5.0), tracks).targets == (1,)
     sums = target_sums(scans(2, slice_mm=4.0, thickness_mm=8.0), tracks)
     assert (sums.targets, sums.least_mm, sums.sums) == ((), 16.0, ())
-    assert sums.missing == sentences.no_target_lesion("the scan of 2025-01-01", 16.0)
+    assert sums.missing == sum_sentences.no_target_lesion("the scan of 2025-01-01", 16.0)
 
 
 def test_a_lesion_cut_by_the_edge_is_no_target():
     tracks = [track(1, 30, 30, touches_edge=True), track(2, 12, 12)]
     assert target_sums(scans(2), tracks).targets == (2,)
+
+
+def outside(day: str, **changes):
+    return scan(day, category="not_assessable", reasons=("non_contrast",), **changes)
+
+
+def test_a_scan_that_is_not_assessable_is_in_no_sum():
+    between = [scan("2025-01-01"), outside("2025-02-01"), scan("2025-03-01")]
+    # Nothing is outlined on the scan between; another lesion is new on the last one.
+    sums = target_sums(between, [track(1, 30, None, 33), track(2, None, 50, 40)])
+    assert [one and one.sum_mm for one in sums.sums] == [30, None, 33]
+    assert [one.sum_mm for one in sums.known] == [30, 33]
+    last = sums.known[-1]
+    # Seen on the scan that doesn't count: new on the first one that does.
+    assert last.new_lesions == (2,)
+    assert last.from_baseline_percent == pytest.approx(10)
+
+
+def test_it_is_nobodys_baseline():
+    later = [outside("2025-01-01"), scan("2025-02-01"), scan("2025-03-01")]
+    sums = target_sums(later, [track(1, 50, 20, 22), track(2, 40, None, None)])
+    assert sums.targets == (1,)
+    assert [one and one.sum_mm for one in sums.sums] == [None, 20, 22]
+
+
+def test_it_counts_where_a_person_says_so():
+    both = [scan("2025-01-01"), outside("2025-02-01")]
+    tracks = [track(1, 30, 12)]
+    sums = target_sums(both, tracks)
+    assert sums.missing == sum_sentences.too_few_assessable(1)
+    assert sums.known == ()
+    sums = target_sums(both, tracks, with_outside=True)
+    assert [one.sum_mm for one in sums.sums] == [30, 12]
+    assert sums.known[-1].word == PARTIAL

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from reportlab.graphics.shapes import Rect
 
 from core import DISCLAIMER, __version__
 from core.cautions import Caution
 from core.cautions.sentences import no_liver
 from core.pipeline import analyze
 from core.report import sentences
+from core.report.paper import CLASS_COLOURS, GREYED
+from core.report.verdict import bars, headline_colour
 from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
 from tests.core.report.pdf_text import metadata_of, pages_of
@@ -127,7 +130,7 @@ def test_no_liver():
     volume = block_volume(4)
     volume[:] = -500
     text = " ".join(pages_of(report(analysed(volume))))
-    assert "Indeterminate" in text
+    assert sentences.not_assessable("no liver was found") in text
     assert sentences.no_liver() in text
     assert no_liver() in text
     assert "slice 3 of 4, the middle of the series" in text
@@ -204,3 +207,45 @@ def test_intervals_and_review_are_told():
     assert "0.67 (0.41–0.72)" in text
     assert "Needs review. It crosses." in text
     assert sentences.what_is_shaded(2) in text
+
+
+def test_what_is_not_assessable_is_the_headline_and_marked_on_every_part():
+    analysis = analysed(volume_with_lesion(), modality="MR")
+    assert analysis.patient.reasons == ("modality",)
+    text = " ".join(pages_of(report(analysis)))
+    assert "Not assessable" in text
+    assert "Malignant-looking" not in text.split("Findings")[0]
+    assert sentences.not_assessable("not a CT") in text
+    # Findings, the chart, the key images and the table of lesions.
+    assert text.count(sentences.outside()) == 4
+    # Each of the five rules says the same.
+    assert text.count("Not assessable") >= 6
+    assert "0.67" in text  # still to be looked at
+
+
+def test_what_is_assessable_is_not_marked(pages):
+    assert sentences.outside() not in " ".join(pages)
+
+
+@pytest.mark.parametrize("reasons", [(), ("arterial",)])
+def test_bars_are_grey_only_where_they_say_nothing(analysis, reasons):
+    category = "not_assessable" if reasons else "malignant"
+    patient = replace(analysis.patient, category=category, reasons=reasons)
+    fills = {shape.fillColor for shape in bars(patient, 200).contents if isinstance(shape, Rect)}
+    assert (GREYED in fills) is bool(reasons)
+    assert (CLASS_COLOURS["malignant"] in fills) is not bool(reasons)
+
+
+@pytest.mark.parametrize(("severity", "is_green"), [(None, True), ("note", True), ("warn", False)])
+def test_normal_is_green_only_without_a_warning(analysis, severity, is_green):
+    cautions = (Caution("noise", "Grainy.", severity),) if severity else ()
+    normal = replace(analysis, patient=replace(analysis.patient, category="normal"))
+    colour = headline_colour(replace(normal, cautions=cautions))
+    assert (colour == CLASS_COLOURS["normal"]) is is_green
+
+
+def test_not_assessable_is_never_green(analysis):
+    patient = replace(analysis.patient, category="not_assessable", reasons=("noise",))
+    colour = headline_colour(replace(analysis, patient=patient))
+    assert colour == CLASS_COLOURS["not_assessable"] != CLASS_COLOURS["normal"]
+    assert colour.red > colour.green

@@ -51,3 +51,12 @@ def test_what_speaks_against_a_phase(row, codes):
 
 def test_without_slices_there_is_no_phase():
     assert assessable_phases([])["assessable_phases"] == []
+
+
+@pytest.mark.parametrize(("alarms", "named"), [(0.05, ["arterial"]), (0.06, [])])
+def test_another_phase_than_portal_needs_at_most_five_percent_false_alarms(alarms, named):
+    said = assessable_phases([phase("arterial", alarms_lesion_free=alarms)])
+    assert said["assessable_phases"] == named
+    assert said["phase_checks"]["phases"][0]["codes"] == [
+        *([] if named else ["phase_false_alarms"])
+    ]

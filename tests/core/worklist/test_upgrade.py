@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -23,8 +24,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade():
@@ -44,7 +45,7 @@ def later(tmp_path):
     """The migrations with one more."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0005_n_lesions.py").write_text(LATER, encoding="utf-8")
+    (folder / "versions" / "v0006_n_lesions.py").write_text(LATER, encoding="utf-8")
     return folder
 
 
@@ -63,17 +64,42 @@ def test_a_new_store_is_of_the_newest_version_and_has_the_tables_the_code_knows(
 def test_a_later_version_keeps_the_records(store, later):
     made = store.save(some_record(1))
     upgrade(store._database, later)
-    assert version_of(store._database) == newest_version(later) == "0005"
+    assert version_of(store._database) == newest_version(later) == "0006"
     with store._database.reading() as connection:
         found = connection.execute(sa.text("SELECT n_lesions FROM liverlens_record")).scalars()
         assert list(found) == [len(made.lesions)]
     assert store.get(made.id) == made
 
 
+def test_records_from_before_the_reasons_are_read(tmp_path):
+    """Of version 0004: the columns were not there."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "v0005_reasons.py").unlink()
+    place = str(tmp_path / "old.sqlite3")
+    database = Database(locate(place))
+    upgrade(database, folder)
+    old = METADATA.tables["liverlens_record"]
+    made = some_record(1, category="normal")
+    values = {
+        column.name: getattr(made, column.name)
+        for column in old.columns
+        if column.name not in ("id", "reasons", "nothing_found_in_part")
+    }
+    values |= {"lesions": list(made.lesions), "created_at": datetime(2025, 1, 1, tzinfo=UTC)}
+    assert version_of(database) == "0004"
+    with database.writing() as connection:
+        connection.execute(sa.insert(old).values(**values))
+    database.close()
+    (record,) = Store.open(place).list()
+    assert (record.category, record.reasons, record.nothing_found_in_part) == ("normal", (), False)
+    assert record.p_malignant == 0.7
+
+
 def test_an_empty_store_goes_through_all_versions(address, later):
     database = Database(locate(address))
     upgrade(database, later)
-    assert version_of(database) == "0005"
+    assert version_of(database) == "0006"
     database.close()
 
 
@@ -88,7 +114,7 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path, later):
     with pytest.raises(StoreError, match=r"old\.sqlite3") as refused:
         upgrade(store._database, later)
     assert refused.value.code == "damaged_record"
-    assert version_of(store._database) == "0004"
+    assert version_of(store._database) == "0005"
     with store._database.reading() as connection:
         columns = sa.inspect(connection).get_columns("liverlens_record")
         assert "n_lesions" not in {column["name"] for column in columns}

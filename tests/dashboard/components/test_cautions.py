@@ -4,7 +4,14 @@ import pytest
 
 from core.cautions import Caution
 from core.labels import COLOURS
-from dashboard.components.cautions import as_html, in_words, of_series, verdict_colour
+from dashboard.components.cautions import (
+    as_html,
+    in_words,
+    of_series,
+    record_colour,
+    verdict_colour,
+)
+from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
 
 NO_LIVER = Caution("no_liver", "No liver.", "stop")
@@ -48,3 +55,22 @@ def test_normal_that_needs_review_is_not_green():
     patient = replace(made.patient, category="normal", needs_review=True, review_reason="Wide.")
     analysis = replace(made, patient=patient, cautions=())
     assert verdict_colour(analysis) == COLOURS["indeterminate"]
+
+
+@pytest.mark.parametrize("severities", [(), ("note",), ("stop",)])
+def test_what_is_not_assessable_is_never_green(severities):
+    cautions = tuple(Caution("noise", "...", severity) for severity in severities)
+    made = tiny_analysis()
+    patient = replace(made.patient, category="not_assessable", reasons=("noise",))
+    colour = verdict_colour(replace(made, patient=patient, cautions=cautions))
+    record = some_record(category="not_assessable", reasons=("noise",), cautions=cautions)
+    assert colour == record_colour(record) == COLOURS["not_assessable"]
+    red, green, _ = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    assert red > green
+    assert colour not in (COLOURS["normal"], COLOURS["liver"])
+
+
+def test_an_old_record_called_normal_over_a_warning_is_not_green():
+    warned = some_record(category="normal", needs_review=False, reasons=())
+    assert record_colour(warned) == COLOURS["indeterminate"]
+    assert record_colour(replace(warned, cautions=())) == COLOURS["normal"]

@@ -87,6 +87,7 @@ def test_an_upload_whose_record_cannot_be_kept_has_failed(monkeypatch):
     assert (job.state, job.error) == ("failed", "The worklist is locked.")
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_the_queue_takes_turns_with_the_pages_and_keeps_its_record_itself():
     service, off, done = JobService(), threading.Event(), []
 

@@ -32,6 +32,7 @@ def take_the_store_away(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVERLENS_STORE", str(place))
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_a_finished_analysis_is_kept():
     session = analysed()
     (record,) = worklist_store.available().list()

@@ -203,6 +203,7 @@ def test_work_in_a_thread_of_its_own_takes_turns_too(service):
 # -- analyses -------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_a_real_analysis_runs_to_its_end(service):
     job = ended(service.start_analysis(tiny_series(), MODEL, owner="ada"))
     assert job.state == "done"

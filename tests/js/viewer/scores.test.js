@@ -7,6 +7,7 @@ import { cautionRows } from "../../../dashboard/components/viewer/js/cautions.js
 import { colourVariables } from "../../../dashboard/components/viewer/js/full_shell.js";
 import {
   badgeText,
+  coloursOf,
   hasLiver,
   intervalOf,
   probabilityOf,
@@ -33,13 +34,13 @@ test("an interval is there or not", () => {
 });
 
 test("the verdict above a small viewer", () => {
-  assert.equal(verdictText(null, LABELS), "");
-  assert.equal(verdictText(findings(), LABELS), "Malignant-looking, p(malignant) 0.80");
+  assert.equal(verdictText(null), "");
+  assert.equal(verdictText(findings()), "Malignant-looking, p(malignant) 0.80");
   const normal = findings({
-    patient: { ...findings().patient, category: "normal" },
+    headline: "Normal",
     verdict: "p(malignant) 0.30",
   });
-  assert.equal(verdictText(normal, LABELS), "Normal, p(malignant) 0.30");
+  assert.equal(verdictText(normal), "Normal, p(malignant) 0.30");
 });
 
 test("the slice in view", () => {
@@ -51,12 +52,9 @@ test("the slice in view", () => {
 });
 
 test("the badge counts the cautions", () => {
-  assert.equal(badgeText(findings(), LABELS), "Malignant-looking");
-  assert.equal(badgeText(findings({ cautions: ["a"] }), LABELS), "Malignant-looking · 1 caution");
-  assert.equal(
-    badgeText(findings({ cautions: ["a", "b"] }), LABELS),
-    "Malignant-looking · 2 cautions",
-  );
+  assert.equal(badgeText(findings()), "Malignant-looking");
+  assert.equal(badgeText(findings({ cautions: ["a"] })), "Malignant-looking · 1 caution");
+  assert.equal(badgeText(findings({ cautions: ["a", "b"] })), "Malignant-looking · 2 cautions");
 });
 
 test("cautions keep their order and say how serious they are, after what needs review", () => {
@@ -81,4 +79,14 @@ test("the classes' colours for the style sheets", () => {
     colourVariables({ ...LABELS.colours, normal: "#111111" }).split(";")[0],
     "--normal: #111111",
   );
+});
+
+test("outside the model's reach every colour is the same grey", () => {
+  assert.deepEqual(coloursOf(null, LABELS), LABELS.colours);
+  assert.deepEqual(coloursOf(findings(), LABELS), LABELS.colours);
+  const greyed = coloursOf(findings({ is_outside: true }), LABELS);
+  assert.deepEqual(Object.keys(greyed).sort(), Object.keys(LABELS.colours).sort());
+  assert.equal(new Set(Object.values(greyed)).size, 1);
+  const [red, green, blue] = [1, 3, 5].map((k) => parseInt(greyed.liver.slice(k, k + 2), 16));
+  assert.ok(Math.max(red, green, blue) - Math.min(red, green, blue) < 24);
 });

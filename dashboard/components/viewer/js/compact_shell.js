@@ -29,13 +29,13 @@ export class CompactShell {
   settle() {}
 
   /** @param {WorkspaceData & PaneData} data */
-  update({ title, colour, note, findings, labels }) {
+  update({ title, colour, note, findings }) {
     this.root.setAttribute("aria-label", title);
     this._swatch.hidden = !colour;
     this._swatch.style.background = colour || "none";
     setText(this._title, title);
     this._title.title = title;
-    setText(this._verdict, verdictText(findings, labels));
+    setText(this._verdict, verdictText(findings));
     this._verdict.style.color = findings?.colour ?? "";
     this._verdict.title = findings ? `Patient, ${findings.patient.method}` : "";
     setText(this._note, note);

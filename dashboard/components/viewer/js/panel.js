@@ -4,7 +4,7 @@ import { cautionNodes } from "./cautions.js";
 import { Curve } from "./curve.js";
 import { el, setText } from "./dom.js";
 import { LesionTable, lesionTitle } from "./lesion_table.js";
-import { hasLiver, probabilityOf } from "./scores.js";
+import { coloursOf, hasLiver, probabilityOf } from "./scores.js";
 
 /** @import { Child } from "./dom.js" */
 /** @import { ClassName, Findings, Labels } from "./server_data.ts" */
@@ -51,34 +51,39 @@ export class Panel {
 class FindingsView {
   /**
    * @param {Findings} findings
-   * @param {Labels} labels
+   * @param {Labels} known
    * @param {Workspace} workspace
    */
-  constructor(findings, labels, workspace) {
+  constructor(findings, known, workspace) {
     const { patient, slices } = findings;
+    const labels = { ...known, colours: coloursOf(findings, known) };
     this._slices = slices;
     this._curve = new Curve(slices, labels.colours, (z) => workspace.goTo(z));
     this._lesions = new LesionTable(findings, labels, (lesion) => workspace.lesions.goTo(lesion));
     this._bars = CLASSES.map((name) => new Bar(name, labels));
     this._sliceNote = el("span", { class: "note" });
     this._thisSlice = el("div", { class: "bars" }, ...this._bars.map((bar) => bar.node));
-    const category = labels.names[patient.category] ?? patient.category;
+    const outside = findings.is_outside ? [el("span", { class: "note" }, findings.outside)] : [];
     this.nodes = [
       heading("Patient"),
-      el("div", { class: "category", style: `color: ${findings.colour}` }, category),
+      el("div", { class: "category", style: `color: ${findings.colour}` }, findings.headline),
+      ...(findings.why ? [el("p", { class: "why" }, findings.why)] : []),
       el(
         "p",
         { class: "rule", title: findings.verdict_meaning },
         `${findings.verdict} · ${patient.method}`,
       ),
       ...cautionNodes(findings),
-      heading("This slice", this._sliceNote),
+      heading("This slice", this._sliceNote, ...outside.map(copyOf)),
       this._thisSlice,
-      heading("Along the slices"),
+      heading("Along the slices", ...outside.map(copyOf)),
       this._curve.node,
-      heading(...lesionTitle(findings.liver)),
+      heading(...lesionTitle(findings.liver), ...outside.map(copyOf)),
       this._lesions.node,
     ];
+    for (const node of [this._thisSlice, this._curve.node, this._lesions.node]) {
+      node.classList.toggle("outside", findings.is_outside);
+    }
   }
 
   /**
@@ -120,6 +125,9 @@ class Bar {
     this._fill.style.width = `${(100 * p).toFixed(1)}%`;
   }
 }
+
+/** @param {Node} node */
+const copyOf = (node) => node.cloneNode(true);
 
 /** @param {string} hint */
 function empty(hint) {

@@ -24,13 +24,27 @@ export function intervalOf(scores, name) {
   return low === undefined || high === undefined ? null : [low, high];
 }
 
+/** In place of the colour of a class where the series lies outside the model's reach. */
+const GREY = "#8f98a1";
+
+/**
+ * The colours by name; all are one grey where the series lies outside the model's reach.
+ * @param {Findings | null} findings
+ * @param {Labels} labels
+ * @returns {Labels["colours"]}
+ */
+export function coloursOf(findings, { colours }) {
+  if (!findings?.is_outside) return colours;
+  const grey = Object.fromEntries(Object.keys(colours).map((name) => [name, GREY]));
+  return { ...colours, ...grey };
+}
+
 /**
  * "Normal, p(malignant) 0.30", "" before the analysis.
  * @param {Findings | null} findings
- * @param {Labels} labels
  */
-export function verdictText(findings, labels) {
-  return findings ? `${categoryWords(findings, labels)}, ${findings.verdict}` : "";
+export function verdictText(findings) {
+  return findings ? `${findings.headline}, ${findings.verdict}` : "";
 }
 
 /**
@@ -46,22 +60,12 @@ export function sliceText(scores) {
 /**
  * What must not be missed while the findings are out of sight: "Malignant-looking · 1 caution".
  * @param {Findings} findings
- * @param {Labels} labels
  */
-export function badgeText(findings, labels) {
+export function badgeText(findings) {
   const count = findings.cautions?.length ?? 0;
   const cautions = count === 1 ? "1 caution" : `${count} cautions`;
-  const words = categoryWords(findings, labels);
-  return count ? `${words} · ${cautions}` : words;
+  return count ? `${findings.headline} · ${cautions}` : findings.headline;
 }
 
 /** @param {Pick<SliceScores, "liver_area_mm2">} scores */
 export const hasLiver = (scores) => scores.liver_area_mm2 > 0;
-
-/**
- * @param {Findings} findings
- * @param {Labels} labels
- */
-function categoryWords({ patient }, labels) {
-  return labels.names[patient.category] ?? patient.category;
-}

@@ -103,6 +103,14 @@ export type Severity = "stop" | "warn" | "note";
 /** An analysis: `dashboard.components.viewer.findings`. */
 export interface Findings {
   patient: Patient;
+  /** The category in words. */
+  headline: string;
+  /** Why the series is not assessable, in words; "" where it is. */
+  why: string;
+  /** Whether it is not: scores and outlines are then greyed and only there to be looked at. */
+  is_outside: boolean;
+  /** What stands beside them then. */
+  outside: string;
   /** CSS colour of the patient's category. */
   colour: string;
   most_suspicious: number | null;

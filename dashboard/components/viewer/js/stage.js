@@ -9,7 +9,7 @@ import { drawOverlay } from "./overlay.js";
 import { Projection } from "./projection.js";
 import { Readout } from "./readout.js";
 import { rulerText } from "./ruler.js";
-import { badgeText } from "./scores.js";
+import { badgeText, coloursOf } from "./scores.js";
 
 /** @import { Images } from "./layers.js" */
 /** @import { Raster } from "./raster.js" */
@@ -226,7 +226,7 @@ export class Stage {
       marked: state.numbers ? this.lesionBox(state.lesion, slice) : null,
       rulers: this._workspace.rulersHere(),
       cursor: state.pointer ? null : state.cursor,
-      colours: data.labels.colours,
+      colours: coloursOf(data.findings, data.labels),
     });
     const isHere = heat !== null;
     const title = layer && state.heat ? heatTitle(data.heatmapLabel, layer, isHere) : null;
@@ -251,8 +251,8 @@ export class Stage {
       ruler: lastRuler ? rulerText(projection, lastRuler) : "",
       pointer: this._under(state, data, projection),
     });
-    const { findings, labels } = data;
-    const badge = findings && !this._workspace.showsFindings ? badgeText(findings, labels) : "";
+    const { findings } = data;
+    const badge = findings && !this._workspace.showsFindings ? badgeText(findings) : "";
     this._readout.showBadge(badge, findings?.colour ?? "");
   }
 

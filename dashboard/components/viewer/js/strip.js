@@ -76,6 +76,7 @@ export class Strip {
     this._positions = positions;
     this._slices = findings?.slices ?? null;
     this._colours = this._slices?.map((slice) => suspicionColour(slice, benignColour)) ?? null;
+    this.node.classList.toggle("outside", findings?.is_outside ?? false);
     this.node.setAttribute("aria-valuemax", String(this._count));
   }
 

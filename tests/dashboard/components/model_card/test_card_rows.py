@@ -110,3 +110,24 @@ def test_the_limits_of_outlines_are_those_of_the_card():
         "kept if one voxel has a probability of 0.60 or more",
     ]
     assert "outline" not in dict(card_rows.other_facts(card))
+
+
+def test_for_which_series_a_model_is_assessable():
+    reach = {
+        "noise": {"limit_hu": 19.97, "pixel_mm": 1.5},
+        "thickness": {"least_mm": 2.5, "most_mm": 5.0},
+        "kernels": {"measured": "not measured", "reason": "the data don't state them"},
+    }
+    card = {"assessable_phases": ["portal"], "reach": reach}
+    assert dict(card_rows.phase_facts(replace(CARD, card=card))) == {
+        "Phases it is shown to work in": "portal",
+        "Noise": "up to 20 HU in the liver, on pixels of 1.5 mm",
+        "Slices": "2.5–5.0 mm thick",
+        "Kernels": "not measured: the data don't state them",
+        "Field": "at least 750 mL of a liver that is cut off",
+    }
+
+
+def test_a_card_without_these_sections_says_not_measured():
+    rows = dict(card_rows.phase_facts(replace(CARD, card={})))
+    assert {rows[name] for name in ("Noise", "Slices", "Kernels")} == {"not measured"}

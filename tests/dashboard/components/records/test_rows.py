@@ -56,3 +56,20 @@ def test_the_most_severe_caution_gives_the_shape():
 
 def test_the_titles_differ():
     assert len(set(TITLES)) == len(TITLES)
+
+
+def test_what_is_not_assessable_says_why_and_its_score_is_quiet():
+    made = cells_of(
+        some_record(category="not_assessable", reasons=("non_contrast", "metal"), interval=None)
+    )
+    category, risk = made["Category"], made["p(malignant)"]
+    assert (category.text, category.small) == ("Not assessable", "no contrast agent")
+    assert category.hint == "no contrast agent; metal over the liver"
+    assert category.swatch == risk.bar.colour == COLOURS["not_assessable"]
+    assert (category.tone, risk.tone, risk.text) == ("quiet", "quiet", "0.70")
+    assert risk.hint.endswith("outside the model's reach")
+
+
+def test_nothing_found_in_a_part_is_the_headline():
+    made = cells_of(some_record(category="indeterminate", nothing_found_in_part=True))
+    assert made["Category"].text == "Nothing found in the part examined"

@@ -1,6 +1,9 @@
 import json
 from dataclasses import fields, replace
 
+import pytest
+
+from core.labels import COLOURS
 from core.lesions import Lesion
 from core.pipeline import analyze
 from core.vocabulary import LESION
@@ -9,6 +12,7 @@ from tests.core.vocabulary.made_lesion import LESION_MADE
 from tests.dashboard.tiny_case import MODEL, tiny_analysis, tiny_series
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_findings_survive_json_and_hold_one_row_per_slice_and_lesion():
     found = json.loads(json.dumps(findings(tiny_analysis()), allow_nan=False))
     assert len(found["slices"]) == 6
@@ -21,6 +25,29 @@ def test_findings_survive_json_and_hold_one_row_per_slice_and_lesion():
     assert (
         found["caution_codes"] == ["partial_liver", "implausible_volume"][: len(found["cautions"])]
     )
+
+
+@pytest.mark.usefixtures("small_livers")
+def test_what_is_assessable_is_neither_grey_nor_marked():
+    found = findings(tiny_analysis())
+    assert (found["headline"], found["why"], found["is_outside"]) == (
+        "Malignant-looking",
+        "",
+        False,
+    )
+
+
+def test_what_is_not_assessable_says_why_and_is_marked():
+    found = json.loads(json.dumps(findings(tiny_analysis())))
+    assert (found["patient"]["category"], found["patient"]["reasons"]) == (
+        "not_assessable",
+        ["partial_liver"],
+    )
+    assert (found["headline"], found["why"]) == ("Not assessable", "less than half of a liver")
+    assert found["is_outside"]
+    assert found["verdict"].endswith(f", {found['outside']}")
+    assert found["colour"] == COLOURS["not_assessable"]
+    assert len(found["lesions"]) == 1  # still there to be looked at
 
 
 def test_the_table_of_lesions_comes_as_data():
@@ -58,6 +85,7 @@ def test_the_number_of_the_verdict_is_named():
     assert findings(analysis)["liver"] == "liver 90.0 mL, burden 3.6 %"
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_ranges_and_severities_reach_the_viewer():
     analysis = analyze(tiny_series(), MODEL, engine="torch", views=1)
     found = json.loads(json.dumps(findings(analysis), allow_nan=False))

@@ -77,3 +77,16 @@ def test_categories_have_counts_and_shares():
 def test_with_nothing_to_draw_it_is_said(figure):
     made = figure([])
     assert "fits these filters" in titles(made)
+
+
+def test_a_bar_of_what_is_not_assessable_only_where_it_is_counted():
+    assert "Not assessable" not in categories_figure(records()).data[0].y
+    with_outside = [*records(), some_record(4, id=4, category="not_assessable")]
+    bars = dict(zip(*(categories_figure(with_outside).data[0][axis] for axis in "yx"), strict=True))
+    assert bars == {
+        "Malignant-looking": 2,
+        "Not assessable": 1,
+        "Indeterminate": 0,
+        "Benign-looking": 1,
+        "Normal": 0,
+    }

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from core.dicom.reference_mask import ReferenceMask
 from dashboard.components.charts.palette import looks
@@ -15,6 +16,7 @@ def pane(session, card):
     return images.model_pane(session, session.opened, card, LOOK[card.name], NO_HEAT)
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_a_model_that_has_analysed_shows_its_outlines_and_scores():
     shown = pane(two_model_session(), CARD)
     assert shown.title == CARD.name

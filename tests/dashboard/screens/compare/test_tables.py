@@ -1,3 +1,5 @@
+import pytest
+
 from core.comparison import LesionScore, PairAgreement, ReferenceScore
 from dashboard.components.charts.palette import looks
 from dashboard.screens.compare import tables
@@ -12,6 +14,7 @@ def comparison():
     return comparison_of(session.opened, list(CARDS.values()), None)
 
 
+@pytest.mark.usefixtures("small_livers")
 def test_what_a_model_says_and_costs():
     first, second = (tables.run_row(run) for run in comparison().runs)
     assert first["Patient"] == "Malignant-looking"
