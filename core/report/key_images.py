@@ -137,6 +137,9 @@ def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) 
     told = [sentences.which_slices() if analysis.lesions else sentences.no_lesion_for_the_table()]
     if left > 0:
         told.append(sentences.lesions_without_image(left))
+    if is_outside(analysis.patient.category):
+        shown = sentences.how_greyed_images_are_shown(HU.text(WINDOW_WIDTH), HU.text(level))
+        return " ".join([*told, shown])
     told.append(
         sentences.how_images_are_shown(
             HU.text(WINDOW_WIDTH),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
@@ -18,6 +19,7 @@ from core.report.key_slices import KeySlice
 from core.report.paper import BELOW, CLASS_COLOURS, FAINT, INK, RULE, WIDTH, paragraph, section
 from core.report.verdict import outside
 from core.vocabulary import forms
+from core.vocabulary.patient import is_outside
 from core.vocabulary.slices import P_CLASS
 
 HEIGHT = 58 * mm
@@ -31,6 +33,28 @@ _LESION = Color(0.45, 0.35, 0.30, 0.55)
 _SHADE = {MALIGNANT: Color(0.70, 0.15, 0.12, 0.16), BENIGN: Color(0.11, 0.38, 0.72, 0.14)}
 
 
+@dataclass(frozen=True)
+class _Palette:
+    """Colours of the curves and areas; greys where the series is not assessable."""
+
+    curves: Mapping[str, Color]
+    shades: Mapping[str, Color]
+    liver: Color
+    lesion: Color
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> _Palette:
+        if not is_outside(analysis.patient.category):
+            return cls(CLASS_COLOURS, _SHADE, _LIVER, _LESION)
+        faint = Color(0.4, 0.43, 0.46, 0.14)
+        return cls(
+            {MALIGNANT: FAINT, BENIGN: Color(0.6, 0.64, 0.68)},
+            {MALIGNANT: faint, BENIGN: faint},
+            Color(0.6, 0.63, 0.66, 0.25),
+            Color(0.4, 0.43, 0.46, 0.5),
+        )
+
+
 def risk_chart(analysis: Analysis, slices: Sequence[KeySlice]) -> list[Flowable]:
     """Both lesion classes over the areas of liver and lesion; triangles mark the key images."""
     return section(
@@ -41,13 +65,13 @@ def risk_chart(analysis: Analysis, slices: Sequence[KeySlice]) -> list[Flowable]
 
 def chart(analysis: Analysis, slices: Sequence[KeySlice]) -> Drawing:
     drawing = Drawing(WIDTH, HEIGHT)
-    plot = _Plot(analysis.series.n_slices)
-    _areas(drawing, plot, analysis)
+    plot, palette = _Plot(analysis.series.n_slices), _Palette.of(analysis)
+    _areas(drawing, plot, analysis, palette)
     _axes(drawing, plot)
     for name in (BENIGN, MALIGNANT):
-        _curve(drawing, plot, analysis, name)
+        _curve(drawing, plot, analysis, name, palette)
     _marks(drawing, plot, [one.index for one in slices])
-    _legend(drawing)
+    _legend(drawing, palette)
     return drawing
 
 
@@ -70,12 +94,15 @@ class _Plot:
         return (self.right - self.left) / self.n
 
 
-def _areas(drawing: Drawing, plot: _Plot, analysis: Analysis) -> None:
+def _areas(drawing: Drawing, plot: _Plot, analysis: Analysis, palette: _Palette) -> None:
     """Bars, both in shares of the largest liver area."""
     top = float(analysis.liver_area_mm2.max())
     if top <= 0:
         return
-    for areas, colour in ((analysis.liver_area_mm2, _LIVER), (analysis.lesion_area_mm2, _LESION)):
+    for areas, colour in (
+        (analysis.liver_area_mm2, palette.liver),
+        (analysis.lesion_area_mm2, palette.lesion),
+    ):
         for index in np.flatnonzero(areas > 0).tolist():
             height = plot.y(float(areas[index]) / top) - plot.foot
             x = plot.x(index) - plot.slice_width / 2
@@ -100,18 +127,18 @@ def _axes(drawing: Drawing, plot: _Plot) -> None:
     drawing.add(_text(plot.left, 2, "slice, 1 the most inferior", FAINT))
 
 
-def _curve(drawing: Drawing, plot: _Plot, analysis: Analysis, name: str) -> None:
+def _curve(drawing: Drawing, plot: _Plot, analysis: Analysis, name: str, palette: _Palette) -> None:
     column = SLICE_CLASSES.index(name)
     interval = analysis.slice_interval
     if interval is not None and plot.n > 1:
         low = [(plot.x(k), plot.y(float(p))) for k, p in enumerate(interval.low[:, column])]
         high = [(plot.x(k), plot.y(float(p))) for k, p in enumerate(interval.high[:, column])]
         around = [value for point in (*low, *reversed(high)) for value in point]
-        drawing.add(Polygon(around, fillColor=_SHADE[name], strokeColor=None))
+        drawing.add(Polygon(around, fillColor=palette.shades[name], strokeColor=None))
     points = [
         (plot.x(k), plot.y(float(p))) for k, p in enumerate(analysis.probabilities[:, column])
     ]
-    colour = CLASS_COLOURS[name]
+    colour = palette.curves[name]
     if len(points) == 1:
         drawing.add(Circle(*points[0], 2.2, fillColor=colour, strokeColor=None))
         return
@@ -131,13 +158,13 @@ def _marks(drawing: Drawing, plot: _Plot, indices: Sequence[int]) -> None:
         drawing.add(_text(last, foot + 5.2, str(number), INK, "middle", BOLD))
 
 
-def _legend(drawing: Drawing) -> None:
+def _legend(drawing: Drawing, palette: _Palette) -> None:
     x = _LEFT + 150.0
     entries = (
-        (CLASS_COLOURS[MALIGNANT], P_CLASS[MALIGNANT].title),
-        (CLASS_COLOURS[BENIGN], P_CLASS[BENIGN].title),
-        (_LIVER, "liver area"),
-        (_LESION, "lesion area"),
+        (palette.curves[MALIGNANT], P_CLASS[MALIGNANT].title),
+        (palette.curves[BENIGN], P_CLASS[BENIGN].title),
+        (palette.liver, "liver area"),
+        (palette.lesion, "lesion area"),
     )
     for colour, words in entries:
         drawing.add(Rect(x, 2.2, 7, 4.4, fillColor=colour, strokeColor=None))

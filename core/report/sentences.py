@@ -168,6 +168,14 @@ def lesions_without_image(count: int) -> str:
 
 
 @sentence
+def how_greyed_images_are_shown(width: str, level: str) -> str:
+    return (
+        f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "
+        "are the model's, all grey because they are outside its reach; numbers as in the table."
+    )
+
+
+@sentence
 def how_images_are_shown(width: str, level: str, benign: str, malignant: str) -> str:
     return (
         f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "

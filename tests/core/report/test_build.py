@@ -13,7 +13,9 @@ from core.cautions import Caution
 from core.cautions.sentences import no_liver
 from core.pipeline import analyze
 from core.report import sentences
+from core.report.key_slices import key_slices
 from core.report.paper import CLASS_COLOURS, GREYED
+from core.report.risk_chart import chart
 from core.report.verdict import bars, headline_colour
 from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
@@ -249,3 +251,18 @@ def test_not_assessable_is_never_green(analysis):
     colour = headline_colour(replace(analysis, patient=patient))
     assert colour == CLASS_COLOURS["not_assessable"] != CLASS_COLOURS["normal"]
     assert colour.red > colour.green
+
+
+def test_the_chart_is_grey_where_the_scores_say_nothing(analysis):
+    def has_colour(one) -> bool:
+        shapes = chart(one, key_slices(one)).contents
+        drawn = [
+            getattr(shape, name, None) for shape in shapes for name in ("fillColor", "strokeColor")
+        ]
+        found = [colour for colour in drawn if colour is not None]
+        # A grey's channels hardly differ.
+        return any(max(colour.rgb()) - min(colour.rgb()) > 0.15 for colour in found)
+
+    assert has_colour(analysis)
+    patient = replace(analysis.patient, category="not_assessable", reasons=("noise",))
+    assert not has_colour(replace(analysis, patient=patient))
