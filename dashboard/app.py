@@ -5,8 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import navigation, theme
-from dashboard.components import audit_export, footer, notices, sidebar, thumbnails, topbar
+from dashboard.components import (
+    audit_export,
+    footer,
+    notices,
+    sidebar,
+    thumbnails,
+    topbar,
+)
 from dashboard.components.loading_bar import LoadingBar
+from dashboard.components.uploader import uploader
 from dashboard.security import door
 from dashboard.services import audit, models, process_memory, subscriptions, warm_up
 from dashboard.state import loading, session
@@ -29,6 +37,7 @@ def main() -> None:
         mine.cards = models.model_cards()
     mine.collect()
     topbar.show(mine, about_series=navigation.is_about_series(page))
+    uploader.listen(mine)
     sidebar.show(mine)
     door.account()
     audit_export.button()

@@ -6,20 +6,18 @@ before stays open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from core.dicom import discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard.state import events, sentences, server_folders, uploads
+from dashboard.state import events, sentences, server_folders
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
 from dashboard.state.origin import SAMPLES, Sample, ServerPath
 from dashboard.state.session import Session
-from dashboard.streamlit_internals import UploadedFile
 
 
 class Progress(Protocol):
@@ -43,16 +41,6 @@ def ask_for_sample(session: Session, name: str) -> None:
     session.pending = Opening((sample.path,), sample)
 
 
-def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
-    """Open uploaded files next, and empty the box that they came from.
-
-    The bytes of a series stay until its pixels were read, those of anything else go at once.
-    """
-    if files:
-        session.uploader_generation += 1
-        session.pending = Opening(uploads.taken(files))
-
-
 def ask_for_server_path(session: Session, path: Path) -> None:
     """Open a folder or file of the server next; only inside the listed folders."""
     with attempt(session.notices, Action.OPEN):
@@ -60,8 +48,14 @@ def ask_for_server_path(session: Session, path: Path) -> None:
 
 
 def open_pending(session: Session, progress: Progress) -> bool:
-    """List the series in what was asked for and read the one in view; True if there was
-    anything."""
+    """List the series in what was asked for, or has been uploaded, and read the one in view; True
+    if there was anything.
+
+    The bytes of an uploaded series stay until its pixels were read, those of anything else go at
+    once.
+    """
+    if session.pending is None and (files := session.inbox.take()):
+        session.pending = Opening(files)
     asked = session.pending
     if asked is None:
         return False

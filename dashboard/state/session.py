@@ -16,6 +16,7 @@ from dashboard.security import arrival
 from dashboard.state import events, jobs, sentences
 from dashboard.state.events import AnalysisFinished
 from dashboard.state.explain_choice import Choice
+from dashboard.state.inbox import Inbox
 from dashboard.state.jobs import Analysed, Job, JobService, Work
 from dashboard.state.model_facts import FactsWork
 from dashboard.state.notice import Action, Kind, Notices
@@ -68,8 +69,8 @@ class Session:
     show_names: bool = False
     notices: Notices = field(default_factory=Notices)
     pending: Opening | None = None
-    #: Part of the uploaders' keys: raising it empties them, which frees the uploaded bytes.
-    uploader_generation: int = 0
+    #: What its browser has sent.
+    inbox: Inbox = field(default_factory=Inbox)
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
     #: Stands for the person in the audit trail; "" before the first run.
@@ -123,6 +124,7 @@ class Session:
 
     def end(self) -> None:
         """The person has gone: cancel all work and free everything."""
+        self.inbox.close()
         for entry in self.shelf:
             entry.close()
         for job in list(self._jobs):
