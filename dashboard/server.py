@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
-from dashboard.components.uploader.scripts import SCRIPTS
+from dashboard.components.shell import scripts as shell
+from dashboard.components.uploader import scripts as uploader
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
 from dashboard.security.gate import Gate
@@ -126,7 +127,8 @@ def create_app(
             *volumes.routes(),
             *uploads.routes(_first_slice),
             *assets.routes(),
-            *SCRIPTS.routes(),
+            *shell.SCRIPTS.routes(),
+            *uploader.SCRIPTS.routes(),
         ],
         middleware=[Middleware(Gate, settings=run_by), Middleware(UncompressedVolumes)],
         lifespan=lifespan,

@@ -33,6 +33,8 @@ def show(session: Session) -> None:
                 _set_aside(exclusion)
         with st.container(key="open-box"):
             if len(session.shelf):
+                if session.widget(NAME_TOGGLE) is None:
+                    session.set_widget(NAME_TOGGLE, session.show_names)
                 st.toggle(
                     "Show patient name", key=NAME_TOGGLE, on_change=session.remember_name_choice
                 )

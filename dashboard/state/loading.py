@@ -12,7 +12,7 @@ from typing import Protocol
 from core.dicom import discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard.state import events, sentences, server_folders
+from dashboard.state import events, links, sentences, server_folders
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
@@ -54,23 +54,35 @@ def open_pending(session: Session, progress: Progress) -> bool:
     The bytes of an uploaded series stay until its pixels were read, those of anything else go at
     once.
     """
-    if session.pending is None and (files := session.inbox.take()):
-        session.pending = Opening(files)
-    asked = session.pending
-    if asked is None:
-        return False
-    known = session.shelf.opened_from(asked.origin)
-    if known:
-        session.select(max(known, key=lambda entry: entry.n_slices).key)
-    else:
-        with attempt(session.notices, Action.OPEN):
-            progress.looking(0, 0)
-            found = discover(asked.sources, progress=progress.looking)
-            session.list_found(found, asked.origin)
-    # Not before, so that a run which the person interrupts is repeated by the next.
-    session.pending = None
-    read_selected(session, progress)
-    return True
+    with session.opening:
+        if session.pending is None and (files := session.inbox.take()):
+            session.pending = Opening(files)
+        asked = session.pending
+        if asked is None:
+            return False
+        known = session.shelf.opened_from(asked.origin)
+        if known:
+            named = [entry for entry in known if entry.uid == asked.uid]
+            session.select(max(named or known, key=lambda entry: entry.n_slices).key)
+        else:
+            with attempt(session.notices, Action.OPEN):
+                progress.looking(0, 0)
+                found = discover(asked.sources, progress=progress.looking)
+                links.remember(session.list_found(found, asked.origin, asked.uid))
+                _go_back_to(session, asked)
+        # Not before, so that a run which the person interrupts is repeated by the next.
+        session.pending = None
+        read_selected(session, progress)
+        return True
+
+
+def _go_back_to(session: Session, asked: Opening) -> None:
+    """Bring the slice of a link into view, and keep its name of the series."""
+    entry = session.in_view
+    if entry is not None and asked.link and entry.uid == asked.uid:
+        entry.place.link = asked.link
+        if asked.slice is not None:
+            entry.position.go_to(asked.slice)
 
 
 def read_selected(session: Session, progress: Progress) -> bool:
@@ -79,16 +91,17 @@ def read_selected(session: Session, progress: Progress) -> bool:
     Returns:
         True if there was something to read. Where that failed, the series on the shelf says why.
     """
-    entry = session.in_view
-    candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
-    if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
-        return False
-    progress.reading(0, entry.n_slices)
-    try:
-        series = read_series(candidate, progress=progress.reading)
-    except LiverLensError as error:
-        entry.cannot_be_read(sentences.said_by(error))
-        return True
-    session.open(entry, series)
+    with session.opening:
+        entry = session.in_view
+        candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
+        if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
+            return False
+        progress.reading(0, entry.n_slices)
+        try:
+            series = read_series(candidate, progress=progress.reading)
+        except LiverLensError as error:
+            entry.cannot_be_read(sentences.said_by(error))
+            return True
+        session.open(entry, series)
     events.series_opened.announce(events.SeriesOpened(session, series))
     return True

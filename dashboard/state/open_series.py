@@ -100,6 +100,16 @@ class OpenSeries(OnShelf):
             state.findings.clear()
         self.comparisons.clear()
 
+    def copy(self) -> OpenSeries:
+        """The same series for another session, with its finished analyses; pixels and masks are
+        shared. What is under way stays with this one."""
+        other = OpenSeries(self.place.copy(), self.series, self.digest)
+        other.reference = self.reference
+        for state in self.states():
+            if state.analysis is not None:
+                other.keep(state.analysis, state.memory_rise_bytes)
+        return other
+
     def own(self, job: Job[Any]) -> None:
         """That job works on this series, and ends with it."""
         self._jobs.add(job)

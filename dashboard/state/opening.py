@@ -14,3 +14,9 @@ class Opening:
 
     sources: tuple[Source, ...]
     origin: Origin = field(default_factory=Upload)
+    #: `core.series.Series.uid` of the one to bring into view; "" for the longest.
+    uid: str = ""
+    #: What names that one in the address bar (`Place.link`); "" for a new name.
+    link: str = ""
+    #: Slice to begin on; None for the one in the middle.
+    slice: int | None = None

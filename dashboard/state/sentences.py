@@ -107,3 +107,14 @@ def too_many_files_in_upload(most: int) -> str:
 @sentence
 def server_takes_other_uploads() -> str:
     return "The server is taking in other uploads: try again when they are done."
+
+
+# -- links ----------------------------------------------------------------------------------------
+
+
+@sentence
+def link_opens_nothing() -> str:
+    return (
+        "This address opens nothing here: its series was closed, was uploaded and is gone, or is "
+        "somebody else's. Open its files again."
+    )

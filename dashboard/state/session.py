@@ -6,6 +6,7 @@ that need a key of their own take it from here.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -69,6 +70,8 @@ class Session:
     show_names: bool = False
     notices: Notices = field(default_factory=Notices)
     pending: Opening | None = None
+    #: Held while series are listed and read: after a reload, two runs may have the same session.
+    opening: threading.RLock = field(default_factory=threading.RLock)
     #: What its browser has sent.
     inbox: Inbox = field(default_factory=Inbox)
     #: What the Worklist page shows.
@@ -122,6 +125,12 @@ class Session:
         else:
             on.own(job)
 
+    def copy(self) -> Session:
+        """Another session with the same series and finished analyses, on the same slices."""
+        other = Session(jobs=self.jobs)
+        other.shelf, other.selected, other.card = self.shelf.copy(), self.selected, self.card
+        return other
+
     def end(self) -> None:
         """The person has gone: cancel all work and free everything."""
         self.inbox.close()
@@ -159,11 +168,12 @@ class Session:
             if (last := self.shelf.last_viewed()) is not None:
                 self.select(last.key)
 
-    def list_found(self, discovery: Discovery, origin: Origin) -> list[ListedSeries]:
-        """Put what was found on the shelf and bring its longest series into view."""
+    def list_found(self, discovery: Discovery, origin: Origin, uid: str = "") -> list[ListedSeries]:
+        """Put what was found on the shelf and bring the series `uid` into view, or the longest."""
         added = self.shelf.add(discovery, origin)
         if added:
-            self.select(max(added, key=lambda entry: entry.n_slices).key)
+            named = [entry for entry in added if entry.uid == uid]
+            self.select(max(named or added, key=lambda entry: entry.n_slices).key)
         return added
 
     def open(self, entry: ListedSeries, series: Series) -> OpenSeries:
@@ -244,6 +254,16 @@ class Session:
     ) -> None:
         """Show a sentence above the page (`Notices.add`)."""
         self.notices.add(text, kind, about=about, stays=stays)
+
+
+def is_new() -> bool:
+    """Whether the script runs for the first time for this person's page."""
+    return _KEY not in st.session_state
+
+
+def begin_with(session: Session) -> None:
+    """Give a new page a session that is there already."""
+    st.session_state[_KEY] = session
 
 
 def current() -> Session:

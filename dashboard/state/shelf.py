@@ -39,6 +39,18 @@ class Shelf:
     def get(self, key: str | None) -> Entry | None:
         return self._entries.get(key) if key is not None else None
 
+    def linked(self, link: str) -> Entry | None:
+        """The one that `link` in the address bar names."""
+        return next((entry for entry in self if entry.place.link == link), None)
+
+    def copy(self) -> Shelf:
+        """The same series for another session."""
+        other = Shelf(self._max_bytes)
+        other._entries = {key: entry.copy() for key, entry in self._entries.items()}
+        other._recent, other._count = list(self._recent), self._count
+        other.exclusions = list(self.exclusions)
+        return other
+
     def open(self) -> list[OpenSeries]:
         """Those whose pixels are in memory."""
         return [entry for entry in self if isinstance(entry, OpenSeries)]
