@@ -115,7 +115,17 @@ def weights_are_gone(model: str) -> str:
 
 @sentence
 def images_are_not_kept() -> str:
-    return "The worklist keeps no images and no paths: open its files again to see them."
+    return (
+        "The worklist keeps no images. These were uploaded, or left the server's folders: open "
+        "their files again to see them."
+    )
+
+
+@sentence
+def what_opening_shows(with_outlines: bool) -> str:
+    if with_outlines:
+        return "Opens the images, with the outlines that are kept."
+    return "Opens the images. This server keeps no outlines: run the analysis again to see them."
 
 
 @sentence

@@ -43,9 +43,12 @@ def _choose_model(session: Session) -> ModelCard | None:
     cards, before = session.cards, session.card
     if not cards:
         return None
-    if session.widget(_MODEL) is None and before is not None and before.name in cards:
+    wanted, session.use_model = session.use_model, ""
+    if not wanted and session.widget(_MODEL) is None and before is not None:
         # A page that was reloaded begins with the one that was in use.
-        session.set_widget(_MODEL, before.name)
+        wanted = before.name
+    if wanted in cards:
+        session.set_widget(_MODEL, wanted)
     name = st.selectbox("Model", list(cards), key=_MODEL, label_visibility="collapsed", width=190)
     return cards[name]
 

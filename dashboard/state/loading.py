@@ -6,6 +6,7 @@ before stays open.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from dashboard.state import events, links, sentences, server_folders
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
-from dashboard.state.origin import SAMPLES, Sample, ServerPath
+from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.session import Session
 
 
@@ -47,6 +48,24 @@ def ask_for_server_path(session: Session, path: Path) -> None:
         session.pending = Opening(tuple(server_folders.files_in(path)), ServerPath(path))
 
 
+def ask_for(
+    session: Session,
+    origin: Origin,
+    is_wanted: Callable[[str], bool],
+    link: str = "",
+    index: int | None = None,
+) -> None:
+    """Open next, of what lies at `origin` on the server, the series that is wanted (`Opening`);
+    a folder only inside the listed ones, as they are now."""
+    with attempt(session.notices, Action.OPEN):
+        sources: tuple[Path, ...] = ()
+        if isinstance(origin, ServerPath):
+            sources = tuple(server_folders.files_in(origin.path))
+        elif isinstance(origin, Sample):
+            sources = (origin.path,)
+        session.pending = Opening(sources, origin, is_wanted, link, index)
+
+
 def open_pending(session: Session, progress: Progress) -> bool:
     """List the series in what was asked for, or has been uploaded, and read the one in view; True
     if there was anything.
@@ -62,13 +81,13 @@ def open_pending(session: Session, progress: Progress) -> bool:
             return False
         known = session.shelf.opened_from(asked.origin)
         if known:
-            named = [entry for entry in known if entry.uid == asked.uid]
+            named = [entry for entry in known if asked.is_wanted(entry.uid)]
             session.select(max(named or known, key=lambda entry: entry.n_slices).key)
         else:
             with attempt(session.notices, Action.OPEN):
                 progress.looking(0, 0)
                 found = discover(asked.sources, progress=progress.looking)
-                links.remember(session.list_found(found, asked.origin, asked.uid))
+                links.remember(session.list_found(found, asked.origin, asked.is_wanted))
                 _go_back_to(session, asked)
         # Not before, so that a run which the person interrupts is repeated by the next.
         session.pending = None
@@ -79,7 +98,7 @@ def open_pending(session: Session, progress: Progress) -> bool:
 def _go_back_to(session: Session, asked: Opening) -> None:
     """Bring the slice of a link into view, and keep its name of the series."""
     entry = session.in_view
-    if entry is not None and asked.link and entry.uid == asked.uid:
+    if entry is not None and asked.link and asked.is_wanted(entry.uid):
         entry.place.link = asked.link
         if asked.slice is not None:
             entry.position.go_to(asked.slice)

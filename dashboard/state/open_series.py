@@ -6,12 +6,9 @@ object.
 
 from __future__ import annotations
 
-import hashlib
 import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
@@ -123,14 +120,3 @@ class OpenSeries(OnShelf):
         for job in list(self._jobs):
             job.cancel()
         self.publications.release()
-
-
-def content_digest(series: Series) -> str:
-    """Hash of pixels and geometry: equal for the same images under any name or UID."""
-    # Of the strong hashes the one that processors have instructions for.
-    digest = hashlib.sha256()
-    digest.update(np.ascontiguousarray(series.volume).view(np.uint8).reshape(-1).data)
-    geometry = [*series.slice_origins_mm.ravel(), *series.row_direction, *series.column_direction]
-    digest.update(np.asarray([*geometry, *series.spacing_mm], dtype=np.float64).tobytes())
-    digest.update(repr(series.volume.shape).encode())
-    return digest.hexdigest()[:32]

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.dicom import Source
 from dashboard import streamlit_internals
 from dashboard.security import arrival
 from dashboard.security.browser import owner_of
 from dashboard.security.sessions import SESSIONS, Sessions
-from dashboard.state import sentences, server_folders, session, volumes
+from dashboard.state import loading, sentences, session, volumes
 from dashboard.state.links import LINKS, Links
-from dashboard.state.notice import Action, attempt
-from dashboard.state.opening import Opening
-from dashboard.state.origin import Sample, ServerPath
+from dashboard.state.notice import Action
 from dashboard.state.session import Session
 
 _MOST_DIGITS = 6
@@ -67,15 +64,7 @@ def find(
     if whereabouts is None:
         found.notify(sentences.link_opens_nothing(), about=Action.OPEN)
         return found
-    origin = whereabouts.origin
-    with attempt(found.notices, Action.OPEN):
-        sources: tuple[Source, ...] = ()
-        if isinstance(origin, ServerPath):
-            # Only inside the listed folders, as they are now.
-            sources = tuple(server_folders.files_in(origin.path))
-        elif isinstance(origin, Sample):
-            sources = (origin.path,)
-        found.pending = Opening(sources, origin, whereabouts.uid, link, index)
+    loading.ask_for(found, whereabouts.origin, whereabouts.uid.__eq__, link, index)
     return found
 
 

@@ -22,14 +22,14 @@ from dashboard.state.jobs import Analysed, Job, JobService, Work
 from dashboard.state.model_facts import FactsWork
 from dashboard.state.notice import Action, Kind, Notices
 from dashboard.state.open_series import OpenSeries
-from dashboard.state.opening import Opening
+from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
 from dashboard.state.worklist_view import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from core.dicom import Discovery
     from core.follow_up import FollowUp
@@ -74,6 +74,10 @@ class Session:
     opening: threading.RLock = field(default_factory=threading.RLock)
     #: What its browser has sent.
     inbox: Inbox = field(default_factory=Inbox)
+    #: Number of the worklist's record whose outlines are to be shown when its series is open.
+    reopening: int | None = None
+    #: Name of the model to use from the next run on; "" for no change.
+    use_model: str = ""
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
     #: Stands for the person in the audit trail; "" before the first run.
@@ -168,11 +172,13 @@ class Session:
             if (last := self.shelf.last_viewed()) is not None:
                 self.select(last.key)
 
-    def list_found(self, discovery: Discovery, origin: Origin, uid: str = "") -> list[ListedSeries]:
-        """Put what was found on the shelf and bring the series `uid` into view, or the longest."""
+    def list_found(
+        self, discovery: Discovery, origin: Origin, is_wanted: Callable[[str], bool] = no_one
+    ) -> list[ListedSeries]:
+        """Put what was found on the shelf and bring the wanted series into view, or the longest."""
         added = self.shelf.add(discovery, origin)
         if added:
-            named = [entry for entry in added if entry.uid == uid]
+            named = [entry for entry in added if is_wanted(entry.uid)]
             self.select(max(named or added, key=lambda entry: entry.n_slices).key)
         return added
 
@@ -229,6 +235,11 @@ class Session:
             )
             self._own(state.job, opened)
         return state.job
+
+    def restore(self, opened: OpenSeries, analysis: Analysis) -> None:
+        """Take in an analysis that was kept."""
+        opened.keep(analysis)
+        self._show_what_was_found(opened, analysis)
 
     def collect(self) -> bool:
         """Take in the analyses that ended; True if there were any."""

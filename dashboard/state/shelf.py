@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.dicom import Discovery, Exclusion
-from core.series import Series
+from core.series import Series, content_digest
 from dashboard.state import sentences
 from dashboard.state.listed_series import ListedSeries
-from dashboard.state.open_series import OpenSeries, content_digest
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
 
 #: Volumes kept in memory per session, bytes of HU. A 512 x 512 x 300 series is 157 MB; its mask,

@@ -7,6 +7,7 @@ import pytest
 from core.dicom import MemoryFile
 from dashboard.state.listed_series import ListedSeries
 from tests.dashboard.tiny_case import session_with
+from tests.pages.conftest import components_of
 from tools.fuzz import seeds
 from tools.fuzz.generators import archives, fragments
 
@@ -46,7 +47,7 @@ def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
     app = open_app(session=session)
     assert [one.value for one in app.error] == [sentence]
     assert session.opened is shown
-    assert app.get("bidi_component")
+    assert components_of(app)
     assert session.pending is None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.security.sessions import Sessions
@@ -136,7 +138,7 @@ def test_what_lies_on_the_server_is_read_again_after_its_session_has_gone(
 ):
     monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, str(tmp_path))
     (tmp_path / "1.dcm").write_bytes(b"x")
-    short, long = tiny_series(), other_series()
+    short, long = tiny_series(), replace(other_series(), uid="1.2.99")
     # The series of the link is chosen, though another comes first.
     found_there = discovery_of(long, short)
     wanted = found_there.candidates[1]
