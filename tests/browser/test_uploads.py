@@ -11,6 +11,7 @@ from tests.browser.picture import PATIENCE_SECONDS
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.dropped import drag, drop, nested_folder  # noqa: E402
 from tests.browser.navigation import click, go_to  # noqa: E402
 
@@ -119,3 +120,21 @@ def test_an_empty_folder_says_so(app, tmp_path):
     (tmp_path / "empty" / "deeper").mkdir(parents=True)
     drop(app, tmp_path / "empty")
     expect(app.locator(".ll-upload")).to_contain_text("There is no file in what was dropped")
+
+
+def test_the_first_slice_shows_while_the_rest_arrives(app):
+    line = app.context.new_cdp_session(app)
+    line.send("Network.enable")
+    # 4.7 MB at 600 kB/s.
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 600_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    drop(app, SAMPLES / "malignant")
+    card = app.locator(".ll-upload")
+    card.get_by_role("img", name="The first slice that has arrived").wait_for()
+    expect(card).to_contain_text("of 48 files")
+    width = card.locator("img").evaluate("(img) => img.decode().then(() => img.naturalWidth)")
+    assert width == 256
+    expect(app.get_by_text("Open a CT of the liver")).to_be_visible()
+    line.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    app.wait_for_selector(".stage[data-state=ready]")
+    expect(card).to_have_count(0)

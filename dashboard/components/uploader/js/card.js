@@ -5,7 +5,6 @@ export class Card {
   /** @param {() => void} cancel */
   constructor(cancel) {
     this.root = element("div", "ll-upload");
-    this.root.setAttribute("role", "status");
     this.picture = document.createElement("img");
     this.picture.alt = "";
     this.text = element("p");
@@ -28,6 +27,8 @@ export class Card {
     this.bar.max = Math.max(total, 1);
     this.bar.hidden = false;
     this.bar.setAttribute("aria-label", words.sending);
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", words.sending);
     this.button.textContent = words.cancel;
     this.picture.alt = words.first;
     this.progress(0, 0);
@@ -60,6 +61,8 @@ export class Card {
   say(why, words) {
     this.clear();
     this.text.textContent = why;
+    this.root.setAttribute("role", "alert");
+    this.root.removeAttribute("aria-label");
     this.bar.hidden = true;
     this.button.textContent = words.dismiss;
     document.body.append(this.root);
