@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -134,3 +135,14 @@ class Series:
 
     def pixel_area_mm2(self) -> float:
         return self.spacing_mm[1] * self.spacing_mm[2]
+
+
+def content_digest(series: Series) -> str:
+    """Hash of pixels and geometry: equal for the same images under any name or UID."""
+    # Of the strong hashes the one that processors have instructions for.
+    digest = hashlib.sha256()
+    digest.update(np.ascontiguousarray(series.volume).view(np.uint8).reshape(-1).data)
+    geometry = [*series.slice_origins_mm.ravel(), *series.row_direction, *series.column_direction]
+    digest.update(np.asarray([*geometry, *series.spacing_mm], dtype=np.float64).tobytes())
+    digest.update(repr(series.volume.shape).encode())
+    return digest.hexdigest()[:32]

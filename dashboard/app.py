@@ -5,11 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import navigation, theme
-from dashboard.components import audit_export, footer, notices, sidebar, thumbnails, topbar
+from dashboard.components import (
+    audit_export,
+    footer,
+    notices,
+    sidebar,
+    thumbnails,
+    topbar,
+)
 from dashboard.components.loading_bar import LoadingBar
+from dashboard.components.shell import shell
+from dashboard.components.uploader import uploader
 from dashboard.security import door
 from dashboard.services import audit, models, process_memory, subscriptions, warm_up
-from dashboard.state import loading, session
+from dashboard.state import loading, returning, session
 from dashboard.state.imports import one_at_a_time
 
 
@@ -20,6 +29,7 @@ def main() -> None:
     theme.dress()
     if not door.admits():
         return
+    returning.come_back()
     mine = session.current()
     audit.arrived(mine, st.context.cookies)
     page = navigation.choose()
@@ -29,6 +39,7 @@ def main() -> None:
         mine.cards = models.model_cards()
     mine.collect()
     topbar.show(mine, about_series=navigation.is_about_series(page))
+    uploader.listen(mine)
     sidebar.show(mine)
     door.account()
     audit_export.button()
@@ -40,6 +51,7 @@ def main() -> None:
         st.rerun()
     with notices.errors_as_sentences(), one_at_a_time():
         page.run()
+        shell.follow(mine, page.url_path or "review")
     # Not reached by a run that gave way to another one: its notices are shown again.
     mine.notices.were_shown(shown, page.title)
 

@@ -11,21 +11,26 @@ import threading
 import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
+from dashboard.components.shell import scripts as shell
+from dashboard.components.uploader import scripts as uploader
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
 from dashboard.services import process_memory, warm_up
-from dashboard.state import departure, volumes
+from dashboard.state import departure, uploads, volumes
+
+if TYPE_CHECKING:
+    from core.dicom import MemoryFile
 
 APP_SCRIPT = Path(__file__).resolve().with_name("app.py")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
@@ -43,8 +48,6 @@ FIRST_PAGE = (
 OTHER_PAGES = tuple(f"dashboard.screens.{name}.page" for name in navigation.NAMES[1:])
 
 _SWEEP_SECONDS = 30.0
-#: Larger than any upload that Streamlit accepts.
-_NEVER_TO_DISK = 2**62
 
 
 def main(
@@ -78,7 +81,6 @@ def main(
     parent = str(APP_SCRIPT.parents[1])
     if parent not in sys.path:
         sys.path.insert(0, parent)
-    keep_uploads_in_memory()
     process_memory.keep_large_arrays_apart()
     create_app(script, on_start, settings.current()).run(config=options)
 
@@ -93,12 +95,6 @@ def quieten_libraries() -> None:
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     if root := checkout():
         os.environ.setdefault("MPLCONFIGDIR", str(root / ".cache" / "matplotlib"))
-
-
-def keep_uploads_in_memory() -> None:
-    """Starlette writes an upload of more than 1 MiB into a temporary file on a disk: keep it in
-    memory instead."""
-    MultiPartParser.spool_max_size = _NEVER_TO_DISK
 
 
 def create_app(
@@ -127,7 +123,13 @@ def create_app(
 
     return st.App(
         script,
-        routes=[*volumes.routes(), *assets.routes()],
+        routes=[
+            *volumes.routes(),
+            *uploads.routes(_first_slice),
+            *assets.routes(),
+            *shell.SCRIPTS.routes(),
+            *uploader.SCRIPTS.routes(),
+        ],
         middleware=[Middleware(Gate, settings=run_by), Middleware(UncompressedVolumes)],
         lifespan=lifespan,
         secrets=run_by.sign_in.streamlit_secrets() if run_by.sign_in else None,
@@ -181,6 +183,13 @@ def _address() -> str:
     host = st.get_option("server.address")
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     return f"http://{shown}:{st.get_option('server.port')}"
+
+
+def _first_slice(file: MemoryFile) -> bytes | None:
+    # Imported late, as below.
+    from dashboard.components import thumbnails
+
+    return thumbnails.first_slice(file)
 
 
 def _note_export(content: Content, file_name: str, subject: object | None) -> None:

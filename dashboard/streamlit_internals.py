@@ -8,7 +8,7 @@ that fails when Streamlit changes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from streamlit import file_util, runtime
@@ -16,14 +16,13 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 #: The first request of Streamlit's page to its own server, before its websocket. Seen in 1.67.0.
 FIRST_REQUEST_PATH = "/_stcore/host-config"
-#: Before `{session}/{file}` in the path of an upload. Seen in 1.67.0.
+#: Where Streamlit itself takes uploads; the app has none of its uploaders. Seen in 1.67.0.
 UPLOAD_PATH = "/_stcore/upload_file/"
 #: Before the name of a picture or a download. Seen in 1.67.0.
 MEDIA_PATH = "/media/"
@@ -69,20 +68,6 @@ def session_in_subprotocol(header: str) -> str:
 def subprotocol_without_session(header: str) -> str:
     """The same header for a websocket that starts a new session. Seen in 1.67.0."""
     return ",".join(header.split(",")[:2])
-
-
-# -- uploads --------------------------------------------------------------------------------------
-
-
-def forget_uploads(files: Sequence[UploadedFile]) -> None:
-    """Have Streamlit drop the bytes of uploaded files. It would keep them until the tab is closed,
-    even after the uploader is gone. Seen in 1.67.0."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is not None:
-        for file in files:
-            # The manager in memory has it, the protocol that Streamlit declares has not.
-            forget = context.uploaded_file_mgr.remove_file  # type: ignore[attr-defined]
-            forget(context.session_id, file.file_id)
 
 
 # -- pictures and downloads -----------------------------------------------------------------------

@@ -8,7 +8,8 @@
     for outcome in work(store, analyse_by_model()): ...   # until none waits
 
 Kept are measurements, scores and a keyed hash that stands for the patient: no name, no number
-from a header, no pixel.
+from a header, no pixel. Where the images lie is sealed with the key; outlines are kept only where
+that was allowed (`kept.OUTLINES_VARIABLE`).
 """
 
 import lazy_loader as lazy
@@ -19,6 +20,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "adding": ["Added", "add_inputs"],
         "by_model": ["analyse_by_model"],
         "filters": ["SORTS", "Filter"],
+        "kept": ["OUTLINES_VARIABLE", "Kept", "keeps_outlines"],
         "location": ["Location", "locate"],
         "patient_key": ["PatientKey"],
         "queue": ["Claim", "Queue"],

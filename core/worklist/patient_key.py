@@ -6,12 +6,17 @@ them all and compare.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from core.series import SeriesTags
+
+if TYPE_CHECKING:  # imported where something is sealed
+    from cryptography.fernet import Fernet
 
 #: Hexadecimal digits of a pseudonym: 64 bits, at which a million patients share one by chance in
 #: one of 37 million stores.
@@ -43,6 +48,24 @@ class PatientKey:
     def series_digest(self, series_uid: str) -> str:
         """64 hexadecimal digits that stand for the series."""
         return self._hash("series", series_uid)
+
+    def seal(self, text: str) -> bytes:
+        """`text` for whoever has the key alone (Fernet: AES-128-CBC and HMAC-SHA256)."""
+        return self._sealer().encrypt(text.encode("utf-8", "surrogatepass"))
+
+    def unseal(self, sealed: bytes) -> str | None:
+        """What `seal` made `sealed` of; None with another key, or where it was changed."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return self._sealer().decrypt(sealed).decode("utf-8", "surrogatepass")
+        except InvalidToken:
+            return None
+
+    def _sealer(self) -> Fernet:
+        from cryptography.fernet import Fernet
+
+        return Fernet(base64.urlsafe_b64encode(bytes.fromhex(self._hash("seal"))))
 
     def fingerprint(self) -> str:
         """Tells two keys apart and gives neither away."""

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from core.errors import UnknownRecordError
 from core.worklist import sentences
 from core.worklist.database import Database
+from core.worklist.kept import Kept, write_kept
 from core.worklist.process import has_ended, this_process
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
 from core.worklist.record import Record
@@ -136,8 +137,9 @@ class Queue:
         """Slices done of all; False as for `heartbeat`."""
         return self._change(claim, {"progress_done": done, "progress_total": total})
 
-    def done(self, claim: Claim, record: Record) -> Record | None:
-        """Save `record` and end the item in one step; its paths are forgotten.
+    def done(self, claim: Claim, record: Record, kept: Kept | None = None) -> Record | None:
+        """Save `record`, with `kept` beside it, and end the item in one step; the item's paths are
+        forgotten.
 
         None, and nothing is saved, if the claim is lost.
         """
@@ -146,6 +148,8 @@ class Queue:
                 return None
             now = self._database.now(connection)
             record = write_record(connection, replace(record, created_at=now))
+            assert record.id is not None
+            write_kept(connection, record.id, kept)
             connection.execute(
                 sa.update(QUEUE)
                 .where(QUEUE.c.id == claim.item.id)

@@ -12,6 +12,7 @@ from core.errors import StoreError, UnknownRecordError, UsageError
 from core.worklist import sentences
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.filters import Filter, conditions, question
+from core.worklist.kept import Kept, read_kept, write_kept
 from core.worklist.key_file import load_key
 from core.worklist.location import locate
 from core.worklist.patient_key import PatientKey
@@ -78,16 +79,25 @@ class Store:
                 raise StoreError(sentences.another_key(location, location.key_file.name))
         return key
 
-    def save(self, record: Record) -> Record:
+    def save(self, record: Record, kept: Kept | None = None) -> Record:
         """Keep `record`; it replaces what the same weights said of the same series before.
 
-        If they say the same again, it stays reviewed if it was, and keeps its interval.
+        If they say the same again, it stays reviewed if it was, and keeps its interval. `kept` goes
+        beside it; what was there before goes.
 
         Returns the record as kept, with its number and the time.
         """
         with self._database.writing() as connection:
             record = replace(record, created_at=self._database.now(connection))
-            return write_record(connection, record)
+            record = write_record(connection, record)
+            assert record.id is not None
+            write_kept(connection, record.id, kept)
+            return record
+
+    def kept(self, number: int) -> Kept:
+        """What shows that record again; empty where nothing is kept, or there is no such record."""
+        with self._database.reading() as connection:
+            return read_kept(connection, number)
 
     def list(self, wanted: Filter | None = None) -> list[Record]:
         with self._database.reading() as connection:

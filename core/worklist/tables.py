@@ -88,6 +88,20 @@ CAUTION = sa.Table(
     sa.Column("severity", sa.String(20), nullable=False, server_default="warn"),
 )
 
+#: What shows a record again (`core.worklist.kept`); apart, so that lists of records stay light.
+KEPT = sa.Table(
+    "liverlens_kept",
+    METADATA,
+    sa.Column(
+        "record_id",
+        sa.Integer,
+        sa.ForeignKey("liverlens_record.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("place", sa.LargeBinary),
+    sa.Column("outlines", sa.LargeBinary),
+)
+
 QUEUE = sa.Table(
     "liverlens_queue",
     METADATA,

@@ -15,6 +15,7 @@ from core.dicom import SeriesCandidate, discover, read_series
 from core.errors import Cancelled, InputError, LiverLensError, StoreError
 from core.series import Series
 from core.worklist import sentences
+from core.worklist.kept import Kept
 from core.worklist.queue import Claim
 from core.worklist.queue_item import Item
 from core.worklist.record import Record
@@ -106,7 +107,9 @@ def _one(
             series = finder.read(item)
             analysis = analyse(series, item.model_name, tell, stop)
             record = record_of(analysis, store.key, pseudonym=item.pseudonym)
-        saved = _patiently(partial(store.queue.done, claim, record), stop) if alive() else None
+            kept = Kept.of(analysis, store.key, item.paths)
+        done = partial(store.queue.done, claim, record, kept)
+        saved = _patiently(done, stop) if alive() else None
         settled = True
         return None if saved is None else Outcome(item, saved)
     except (Cancelled, KeyboardInterrupt):

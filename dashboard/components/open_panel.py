@@ -1,4 +1,4 @@
-"""The controls that open series: the box to drop files in, the samples, the server's folders."""
+"""The controls that open series: the samples and the server's folders."""
 
 from __future__ import annotations
 
@@ -8,26 +8,6 @@ import streamlit as st
 
 from dashboard.state import loading, server_folders
 from dashboard.state.session import Session
-
-
-def drop_box(session: Session, where: str) -> None:
-    """Take files, an archive, or a whole folder; `where` keeps two boxes on one page apart."""
-    kind = st.segmented_control(
-        "What to drop",
-        ["Files or zip", "Folder"],
-        default="Files or zip",
-        required=True,
-        key=f"drop-kind-{where}",
-        label_visibility="collapsed",
-    )
-    # A new key is a new, empty box: what was uploaded into the old one is freed.
-    key = f"drop-{where}-{kind}-{session.uploader_generation}"
-    st.file_uploader(
-        "Drop a folder here" if kind == "Folder" else "Drop DICOM files, a zip, NIfTI or NRRD here",
-        accept_multiple_files="directory" if kind == "Folder" else True,
-        key=key,
-        on_change=lambda: loading.ask_for_uploads(session, session.widget(key)),
-    )
 
 
 def samples(session: Session, where: str) -> None:

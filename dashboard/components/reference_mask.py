@@ -11,7 +11,8 @@ import streamlit as st
 from core.dicom import Source
 from core.dicom.reference_mask import open_reference
 from dashboard.components import sentences
-from dashboard.state import server_folders, uploads
+from dashboard.components.uploader import uploader
+from dashboard.state import server_folders
 from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -39,16 +40,11 @@ def choose(session: Session, opened: OpenSeries) -> np.ndarray | None:
 
 
 def _upload(session: Session, opened: OpenSeries) -> None:
-    files = st.file_uploader(
-        "Drop DICOM SEG, NIfTI, NRRD or MetaImage here",
-        accept_multiple_files=True,
-        # A new key is a new, empty box: the bytes go once they were read.
-        key=f"reference-{opened.digest}-{session.uploader_generation}",
-    )
+    uploader.box(session, where="reference", purpose="reference", folders=False)
+    files = session.inbox.take("reference")
     if files:
-        session.uploader_generation += 1
         with attempt(session.notices, Action.LOAD_REFERENCE):
-            _read(opened, uploads.taken(files))
+            _read(opened, files)
         st.rerun()
 
 

@@ -3,6 +3,66 @@
 from __future__ import annotations
 
 from core.sentence import sentence
+from dashboard.state.sentences import too_many_files_in_upload, upload_too_large
+
+# -- uploads --------------------------------------------------------------------------------------
+
+
+def of_uploads(
+    purpose: str, most_files: int, most_bytes: int, *, short: bool = False
+) -> dict[str, str]:
+    """What the browser says of an upload, by what it is about; the browser fills in {names}.
+    `short` for a narrow box."""
+    return {
+        "box": drop_anywhere() if purpose == "open" else drop_a_mask(),
+        "drop": drop_to_open(),
+        "folder": "Folder" if short else "Choose a folder",
+        "files": "Files" if short else "Choose files",
+        "sending": "Sending",
+        "progress": "Sending: {done} of {files} files, {mb} of {all} MB",
+        "first": "The first slice that has arrived",
+        "cancel": "Cancel",
+        "dismiss": "Dismiss",
+        "empty": nothing_was_dropped(),
+        "tooMany": too_many_files_in_upload(most_files),
+        "tooLarge": upload_too_large(most_bytes),
+        "unreadable": browser_can_not_read_it(),
+        "unreachable": upload_was_cut_off(),
+    }
+
+
+@sentence
+def drop_anywhere() -> str:
+    return "Drop a folder, files or a zip anywhere on the page"
+
+
+@sentence
+def drop_a_mask() -> str:
+    return "DICOM SEG or NIfTI"
+
+
+@sentence
+def drop_to_open() -> str:
+    return "Drop to open"
+
+
+@sentence
+def nothing_was_dropped() -> str:
+    return "There is no file in what was dropped: drop a folder, files or a zip."
+
+
+@sentence
+def browser_can_not_read_it() -> str:
+    return "The browser can't read one of these files: check that they are still there."
+
+
+@sentence
+def upload_was_cut_off() -> str:
+    return (
+        "The files did not reach the server: check that it runs and that they have not changed, "
+        "then drop them again."
+    )
+
 
 # -- nothing to show ------------------------------------------------------------------------------
 
@@ -56,7 +116,17 @@ def weights_are_gone(model: str) -> str:
 
 @sentence
 def images_are_not_kept() -> str:
-    return "The worklist keeps no images and no paths: open its files again to see them."
+    return (
+        "The worklist keeps no images. These were uploaded, or left the server's folders: open "
+        "their files again to see them."
+    )
+
+
+@sentence
+def what_opening_shows(with_outlines: bool) -> str:
+    if with_outlines:
+        return "Opens the images, with the outlines that are kept."
+    return "Opens the images. This server keeps no outlines: run the analysis again to see them."
 
 
 @sentence

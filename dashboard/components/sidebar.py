@@ -10,6 +10,7 @@ from core.dicom import Exclusion
 from dashboard import navigation
 from dashboard.components import open_panel, series_labels
 from dashboard.components.thumbnails import NO_PICTURE
+from dashboard.components.uploader import uploader
 from dashboard.services.pseudonyms import person
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.session import NAME_TOGGLE, Session
@@ -32,11 +33,13 @@ def show(session: Session) -> None:
                 _set_aside(exclusion)
         with st.container(key="open-box"):
             if len(session.shelf):
+                if session.widget(NAME_TOGGLE) is None:
+                    session.set_widget(NAME_TOGGLE, session.show_names)
                 st.toggle(
                     "Show patient name", key=NAME_TOGGLE, on_change=session.remember_name_choice
                 )
                 st.html('<div class="ll-head">Open more</div>')
-                open_panel.drop_box(session, where="side")
+                uploader.box(session, where="side", is_narrow=True)
                 open_panel.samples(session, where="side")
                 open_panel.server_picker(session, where="side")
 

@@ -10,8 +10,8 @@ from collections import Counter
 import numpy as np
 from PIL import Image
 
-from core.dicom import read_slice
-from core.errors import InputError
+from core.dicom import MemoryFile, discover, read_slice
+from core.errors import InputError, LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
@@ -21,6 +21,8 @@ from dashboard.state.shelf import Shelf
 
 #: Series of one opening that get a picture before they are read, a few milliseconds each.
 MOST_UNREAD = 24
+#: Of the picture of the first slice of an upload, in pixels.
+FIRST_WIDTH = 256
 #: A transparent GIF of 1 x 1 pixel: the frame stays dark.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the liver window of the viewer.
@@ -86,16 +88,34 @@ def slice_still(
 
 def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
     """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
+    return png(_plane(hu, width))
+
+
+def _plane(hu: np.ndarray, width: int) -> Image.Image:
     grey = grey_levels(hu)
     height = max(1, round(width * grey.shape[0] / grey.shape[1]))
-    return png(Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS))
+    return Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS)
+
+
+def first_slice(file: MemoryFile) -> bytes | None:
+    """PNG of the slice in a file that has just arrived, None where it holds none or can't be
+    read."""
+    try:
+        (candidate,) = discover([file], workers=1).candidates
+        return _png_bytes(_plane(read_slice(candidate), width=FIRST_WIDTH))
+    except (LiverLensError, ValueError):
+        return None
 
 
 def png(image: Image.Image) -> str:
     """The picture as a data URI."""
+    return "data:image/png;base64," + base64.b64encode(_png_bytes(image)).decode("ascii")
+
+
+def _png_bytes(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return buffer.getvalue()
 
 
 def _outlined(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -13,6 +13,8 @@ from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
 
+_MODEL = "model"
+
 
 def show(session: Session, *, about_series: bool) -> None:
     """Draw the bar. Starts and cancels analyses of the series in view.
@@ -29,7 +31,7 @@ def show(session: Session, *, about_series: bool) -> None:
             st.html(f'<span class="ll-chip" title="{line}">{line}</span>', width="content")
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
-        session.card = _choose_model(session.cards)
+        session.card = _choose_model(session)
         if entry is not None:
             with amber:
                 _cautions(session, entry)
@@ -37,10 +39,17 @@ def show(session: Session, *, about_series: bool) -> None:
         st.fragment(_run_control, run_every=pace)(session, pace, about_series)
 
 
-def _choose_model(cards: dict[str, ModelCard]) -> ModelCard | None:
+def _choose_model(session: Session) -> ModelCard | None:
+    cards, before = session.cards, session.card
     if not cards:
         return None
-    name = st.selectbox("Model", list(cards), key="model", label_visibility="collapsed", width=190)
+    wanted, session.use_model = session.use_model, ""
+    if not wanted and session.widget(_MODEL) is None and before is not None:
+        # A page that was reloaded begins with the one that was in use.
+        wanted = before.name
+    if wanted in cards:
+        session.set_widget(_MODEL, wanted)
+    name = st.selectbox("Model", list(cards), key=_MODEL, label_visibility="collapsed", width=190)
     return cards[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import streamlit_internals
-from dashboard.security.browser import owner_of
+from dashboard.security.browser import owner_of, person_of
 from dashboard.security.sessions import SESSIONS, Content
 
 
@@ -18,5 +18,10 @@ def of_this_run(content: Content | None = None) -> tuple[str, str]:
     if not session:
         return "", ""
     owner = owner_of(st.context.cookies)
-    SESSIONS.arrive(session, owner, content)
+    SESSIONS.arrive(session, owner, content, person_of(st.context.cookies))
     return session, owner
+
+
+def person() -> str:
+    """`browser.person_of` the script run that calls this, "" outside one."""
+    return person_of(st.context.cookies) if streamlit_internals.session_of_this_run() else ""

@@ -43,3 +43,12 @@ def owner_of(cookies: Mapping[str, str]) -> str:
     person = identity.from_cookies(cookies)
     name = "" if person is None else person.key
     return hashlib.sha256(f"{cookies[COOKIE]}\0{name}".encode()).hexdigest()
+
+
+def person_of(cookies: Mapping[str, str]) -> str:
+    """What stands for the person, in whichever browser they are signed in; where nobody signs in,
+    a browser is all that is known of a person."""
+    person = identity.from_cookies(cookies)
+    if person is None or not person.key:
+        return owner_of(cookies)
+    return hashlib.sha256(f"person\0{person.key}".encode()).hexdigest()

@@ -59,6 +59,9 @@ class Gate:
         if not is_named(request.headers.get("host"), self._settings.hosts):
             return PlainTextResponse(sentences.another_host(), status_code=400)
         path = request.url.path
+        if path.startswith(UPLOAD_PATH):
+            # Nothing of the app sends files there, and it has limits of its own.
+            return PlainTextResponse(sentences.nothing_here(), status_code=404)
         if not path.startswith(headers.PIXEL_PATHS):
             return None
         sign_in = self._settings.sign_in
@@ -84,8 +87,6 @@ class Gate:
 
     def _holders(self, path: str) -> Iterable[str] | None:
         """The sessions that own what lies at `path`; None where the route checks that itself."""
-        if path.startswith(UPLOAD_PATH):
-            return (path.removeprefix(UPLOAD_PATH).split("/")[0],)
         return media.sessions_with(path) if path.startswith(MEDIA_PATH) else None
 
     def _own_session_only(self, scope: Scope, request: HTTPConnection) -> Scope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -35,3 +35,17 @@ def is_named(header: str | None, names: Sequence[str]) -> bool:
     if "@" in parts.netloc:
         return False
     return host.rstrip(".") in names
+
+
+def is_same_origin(headers: Mapping[str, str]) -> bool:
+    """Whether a page of this server made the request, as the browser says.
+
+    `Sec-Fetch-Site` can't be set by a page. A browser that does not send it (or plain http to
+    another machine, where it is left out) names the page's origin, which has to be the host asked.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin, host = headers.get("origin", ""), headers.get("host", "")
+    scheme, found, named = origin.partition("://")
+    return bool(found and host) and scheme in ("http", "https") and named == host

@@ -12,6 +12,8 @@ from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback
 from dashboard.security.sign_in import SignIn
 
 EMBED_VARIABLE = "LIVERLENS_EMBED_IN"
+#: `core.worklist.OUTLINES_VARIABLE`; named here again, since SQLAlchemy stands behind that.
+KEEP_VARIABLE = "LIVERLENS_KEEP_OUTLINES"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ def read(environ: Mapping[str, str], host: str) -> Settings:
     Raises:
         ValueError: something is set up wrongly or incompletely; one sentence.
     """
+    kept = environ.get(KEEP_VARIABLE, "").strip().lower()
+    if kept not in ("", "on", "off"):
+        raise ValueError(sentences.on_or_off(KEEP_VARIABLE, kept))
     address = urlsplit(sign_in_.public_address(environ))
     hosts: tuple[str, ...] = ()
     if is_loopback(host) or address.hostname:

@@ -1,12 +1,18 @@
-"""From a record back to its images: where they are open here, or still lie on this server."""
+"""From a record back to its images, open here or on this server, and its outlines."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from core.errors import StoreError
 from core.worklist import Record, Store
-from dashboard.services import worklist_store
-from dashboard.state import server_folders
+from dashboard.services import sentences, worklist, worklist_store
+from dashboard.state import loading, server_folders
+from dashboard.state.events import SeriesOpened
+from dashboard.state.notice import Action
+from dashboard.state.open_series import OpenSeries
+from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
 
@@ -20,12 +26,77 @@ def entry_of(session: Session, record: Record) -> Entry | None:
     return None
 
 
-def path_on_server(store: Store, record: Record) -> Path | None:
-    """Where the queue says that the series lies, if people may open that; the queue forgets the
-    paths of what is done."""
-    for item in store.queue.items(("waiting", "running", "failed", "set_aside")):
-        if item.series_digest == record.series_digest and len(item.paths) == 1:
-            path = Path(item.paths[0])
-            if path.exists() and server_folders.is_confined(path):
-                return path
+def origin_on_server(store: Store, record: Record) -> Origin | None:
+    """Where the series lies, as the queue or the record says, if people may open that."""
+    for path in _paths(store, record):
+        if path.exists():
+            if path.resolve().parent == SAMPLES.resolve():
+                return Sample(path.name)
+            if server_folders.is_confined(path):
+                return ServerPath(path)
     return None
+
+
+def _paths(store: Store, record: Record) -> list[Path]:
+    kept = store.kept(record.id).paths(store.key) if record.id is not None else ()
+    waiting = [
+        Path(item.paths[0])
+        for item in store.queue.items(("waiting", "running", "failed", "set_aside"))
+        if item.series_digest == record.series_digest and len(item.paths) == 1
+    ]
+    return [*(kept if len(kept) == 1 else ()), *waiting]
+
+
+def open_record(
+    session: Session, record: Record, entry: Entry | None, origin: Origin | None
+) -> None:
+    """Bring the series of `record` into view, `entry` or what lies at `origin`; with the outlines
+    that are kept, and the record's model in use."""
+    key = worklist_store.patient_key()
+    session.reopening = record.id
+    if any(card.sha256 == record.weights_sha256 for card in session.cards.values()):
+        session.use_model = record.model_name
+    if entry is not None:
+        session.select(entry.key)
+        if isinstance(entry, OpenSeries):
+            restore(session, entry)
+    elif origin is not None:
+        loading.ask_for(session, origin, lambda uid: key.series_digest(uid) == record.series_digest)
+
+
+def on_series_opened(event: SeriesOpened) -> None:
+    """The pixels of a series were read: if they are those of the record that the person asked
+    for, its outlines come too."""
+    opened = event.session.opened
+    if opened is not None and opened.series is event.series:
+        restore(event.session, opened)
+
+
+def restore(session: Session, opened: OpenSeries) -> None:
+    """Give an open series the analysis that is kept with the record that was asked for."""
+    number, store = session.reopening, worklist_store.available()
+    if number is None or store is None:
+        return
+    with suppress(StoreError):
+        _restore(session, opened, store, number)
+
+
+def _restore(session: Session, opened: OpenSeries, store: Store, number: int) -> None:
+    record = store.get(number)
+    if store.key.series_digest(opened.uid) != record.series_digest:
+        return
+    session.reopening = None
+    data = store.kept(number).outlines
+    card = next((c for c in session.cards.values() if c.sha256 == record.weights_sha256), None)
+    if data is None or card is None or opened.analysis(card) is not None:
+        return
+    # Imported late: torch stands behind it.
+    from core.risk import PatientSettings
+    from core.worklist.outlines import unpack
+
+    analysis = unpack(data, opened.series, PatientSettings.from_card(card.card))
+    if analysis is None:
+        session.notify(sentences.outlines_do_not_fit(), about=Action.OPEN)
+        return
+    worklist.is_kept(analysis)
+    session.restore(opened, analysis)

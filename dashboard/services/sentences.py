@@ -11,5 +11,13 @@ def not_in_the_worklist(why: str) -> str:
 
 
 @sentence
+def outlines_do_not_fit() -> str:
+    return (
+        "The outlines that were kept are of other images than these, or of another version of "
+        "LiverLens: run the analysis again."
+    )
+
+
+@sentence
 def model_is_gone(name: str) -> str:
     return f"{name} is no longer among the models: choose another one and add it again."

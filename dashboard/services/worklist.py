@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import worklist
@@ -26,28 +27,43 @@ _kept: weakref.WeakSet[Analysis] = weakref.WeakSet()
 def on_analysis_finished(event: AnalysisFinished) -> None:
     """Take its result in. Raises StoreError where it has to be kept now and can't be written."""
     if event.keep == "now":
-        save(event.analysis)
+        save(event.analysis, event.session)
     elif event.keep == "try":
         keep(event.session, event.analysis)
 
 
-def save(analysis: Analysis) -> Record:
-    """What a finished analysis found, as the worklist now has it.
+def save(analysis: Analysis, session: Session | None = None) -> Record:
+    """What a finished analysis found, as the worklist now has it; with where its images lie, if a
+    series of `session` says so.
 
     Raises StoreError where it can't be written.
     """
     store = worklist_store.required()
     record = worklist.record_of(analysis, store.key, pseudonym=_known_patient(store, analysis))
-    kept = store.save(record)
+    paths = _paths(session, analysis)
+    saved = store.save(record, worklist.Kept.of(analysis, store.key, paths))
     _kept.add(analysis)
-    return kept
+    return saved
+
+
+def is_kept(analysis: Analysis) -> None:
+    """It came from the worklist and need not be saved there again."""
+    _kept.add(analysis)
+
+
+def _paths(session: Session | None, analysis: Analysis) -> list[Path]:
+    """Where the images of an analysis lie on this server; none for an upload."""
+    for opened in session.shelf.open() if session is not None else ():
+        if opened.series is analysis.series and opened.origin.path is not None:
+            return [opened.origin.path]
+    return []
 
 
 def keep(session: Session | None, analysis: Analysis) -> Record | None:
     """Save it. Where that fails, None, and one notice says why; the analysis stays in memory, and
     `keep_missing` tries again."""
     try:
-        record = save(analysis)
+        record = save(analysis, session)
     except StoreError as error:
         if session is not None:
             said = sentences.not_in_the_worklist(said_by(error))

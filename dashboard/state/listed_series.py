@@ -22,6 +22,10 @@ class ListedSeries(OnShelf):
         facts = Facts.of_candidate(candidate)
         return cls(Place(key, origin, facts, candidate, SlicePosition(facts.n_slices)))
 
+    def copy(self) -> ListedSeries:
+        """The same for another session."""
+        return ListedSeries(self.place.copy(), self.failure)
+
     @property
     def can_open(self) -> bool:
         return not self.failure and self.place.candidate is not None

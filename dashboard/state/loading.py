@@ -6,20 +6,19 @@ before stays open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from core.dicom import discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard.state import events, sentences, server_folders, uploads
+from dashboard.state import events, links, sentences, server_folders
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
-from dashboard.state.origin import SAMPLES, Sample, ServerPath
+from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.session import Session
-from dashboard.streamlit_internals import UploadedFile
 
 
 class Progress(Protocol):
@@ -43,40 +42,66 @@ def ask_for_sample(session: Session, name: str) -> None:
     session.pending = Opening((sample.path,), sample)
 
 
-def ask_for_uploads(session: Session, files: Sequence[UploadedFile]) -> None:
-    """Open uploaded files next, and empty the box that they came from.
-
-    The bytes of a series stay until its pixels were read, those of anything else go at once.
-    """
-    if files:
-        session.uploader_generation += 1
-        session.pending = Opening(uploads.taken(files))
-
-
 def ask_for_server_path(session: Session, path: Path) -> None:
     """Open a folder or file of the server next; only inside the listed folders."""
     with attempt(session.notices, Action.OPEN):
         session.pending = Opening(tuple(server_folders.files_in(path)), ServerPath(path))
 
 
+def ask_for(
+    session: Session,
+    origin: Origin,
+    is_wanted: Callable[[str], bool],
+    link: str = "",
+    index: int | None = None,
+) -> None:
+    """Open next, of what lies at `origin` on the server, the series that is wanted (`Opening`);
+    a folder only inside the listed ones, as they are now."""
+    with attempt(session.notices, Action.OPEN):
+        sources: tuple[Path, ...] = ()
+        if isinstance(origin, ServerPath):
+            sources = tuple(server_folders.files_in(origin.path))
+        elif isinstance(origin, Sample):
+            sources = (origin.path,)
+        session.pending = Opening(sources, origin, is_wanted, link, index)
+
+
 def open_pending(session: Session, progress: Progress) -> bool:
-    """List the series in what was asked for and read the one in view; True if there was
-    anything."""
-    asked = session.pending
-    if asked is None:
-        return False
-    known = session.shelf.opened_from(asked.origin)
-    if known:
-        session.select(max(known, key=lambda entry: entry.n_slices).key)
-    else:
-        with attempt(session.notices, Action.OPEN):
-            progress.looking(0, 0)
-            found = discover(asked.sources, progress=progress.looking)
-            session.list_found(found, asked.origin)
-    # Not before, so that a run which the person interrupts is repeated by the next.
-    session.pending = None
-    read_selected(session, progress)
-    return True
+    """List the series in what was asked for, or has been uploaded, and read the one in view; True
+    if there was anything.
+
+    The bytes of an uploaded series stay until its pixels were read, those of anything else go at
+    once.
+    """
+    with session.opening:
+        if session.pending is None and (files := session.inbox.take()):
+            session.pending = Opening(files)
+        asked = session.pending
+        if asked is None:
+            return False
+        known = session.shelf.opened_from(asked.origin)
+        if known:
+            named = [entry for entry in known if asked.is_wanted(entry.uid)]
+            session.select(max(named or known, key=lambda entry: entry.n_slices).key)
+        else:
+            with attempt(session.notices, Action.OPEN):
+                progress.looking(0, 0)
+                found = discover(asked.sources, progress=progress.looking)
+                links.remember(session.list_found(found, asked.origin, asked.is_wanted))
+                _go_back_to(session, asked)
+        # Not before, so that a run which the person interrupts is repeated by the next.
+        session.pending = None
+        read_selected(session, progress)
+        return True
+
+
+def _go_back_to(session: Session, asked: Opening) -> None:
+    """Bring the slice of a link into view, and keep its name of the series."""
+    entry = session.in_view
+    if entry is not None and asked.link and asked.is_wanted(entry.uid):
+        entry.place.link = asked.link
+        if asked.slice is not None:
+            entry.position.go_to(asked.slice)
 
 
 def read_selected(session: Session, progress: Progress) -> bool:
@@ -85,16 +110,17 @@ def read_selected(session: Session, progress: Progress) -> bool:
     Returns:
         True if there was something to read. Where that failed, the series on the shelf says why.
     """
-    entry = session.in_view
-    candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
-    if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
-        return False
-    progress.reading(0, entry.n_slices)
-    try:
-        series = read_series(candidate, progress=progress.reading)
-    except LiverLensError as error:
-        entry.cannot_be_read(sentences.said_by(error))
-        return True
-    session.open(entry, series)
+    with session.opening:
+        entry = session.in_view
+        candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
+        if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
+            return False
+        progress.reading(0, entry.n_slices)
+        try:
+            series = read_series(candidate, progress=progress.reading)
+        except LiverLensError as error:
+            entry.cannot_be_read(sentences.said_by(error))
+            return True
+        session.open(entry, series)
     events.series_opened.announce(events.SeriesOpened(session, series))
     return True

@@ -6,12 +6,9 @@ object.
 
 from __future__ import annotations
 
-import hashlib
 import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
@@ -100,6 +97,16 @@ class OpenSeries(OnShelf):
             state.findings.clear()
         self.comparisons.clear()
 
+    def copy(self) -> OpenSeries:
+        """The same series for another session, with its finished analyses; pixels and masks are
+        shared. What is under way stays with this one."""
+        other = OpenSeries(self.place.copy(), self.series, self.digest)
+        other.reference = self.reference
+        for state in self.states():
+            if state.analysis is not None:
+                other.keep(state.analysis, state.memory_rise_bytes)
+        return other
+
     def own(self, job: Job[Any]) -> None:
         """That job works on this series, and ends with it."""
         self._jobs.add(job)
@@ -113,14 +120,3 @@ class OpenSeries(OnShelf):
         for job in list(self._jobs):
             job.cancel()
         self.publications.release()
-
-
-def content_digest(series: Series) -> str:
-    """Hash of pixels and geometry: equal for the same images under any name or UID."""
-    # Of the strong hashes the one that processors have instructions for.
-    digest = hashlib.sha256()
-    digest.update(np.ascontiguousarray(series.volume).view(np.uint8).reshape(-1).data)
-    geometry = [*series.slice_origins_mm.ravel(), *series.row_direction, *series.column_direction]
-    digest.update(np.asarray([*geometry, *series.spacing_mm], dtype=np.float64).tobytes())
-    digest.update(repr(series.volume.shape).encode())
-    return digest.hexdigest()[:32]

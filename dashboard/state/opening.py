@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.dicom import Source
 from dashboard.state.origin import Origin, Upload
+
+
+def no_one(_uid: str) -> bool:
+    """No series in particular."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -14,3 +20,9 @@ class Opening:
 
     sources: tuple[Source, ...]
     origin: Origin = field(default_factory=Upload)
+    #: Tells by `core.series.Series.uid` which series to bring into view; the longest where none is.
+    is_wanted: Callable[[str], bool] = no_one
+    #: What names that one in the address bar (`Place.link`); "" for a new name.
+    link: str = ""
+    #: Slice to begin on; None for the one in the middle.
+    slice: int | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import secrets
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.dicom import SeriesCandidate
@@ -63,10 +64,16 @@ class Place:
     #: What `core.dicom.read_series` needs; None once an upload was read, so that its bytes go.
     candidate: SeriesCandidate | None
     position: SlicePosition
+    #: Names it in the address bar; says nothing of it, and opens nothing for anybody else.
+    link: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     #: PNG data URI of the small picture on the card, "" until it was made.
     thumbnail: str = ""
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.
     to_worklist: dict[str, Job[None]] = field(default_factory=dict)
+
+    def copy(self) -> Place:
+        """The same place for another session; work under way stays with this one."""
+        return replace(self, position=replace(self.position), to_worklist={})
 
 
 class OnShelf:

@@ -66,3 +66,55 @@ def no_such_volume() -> str:
 @sentence
 def from_is_no_slice() -> str:
     return "from has to be the number of a slice."
+
+
+# -- uploads --------------------------------------------------------------------------------------
+
+
+@sentence
+def no_such_session() -> str:
+    return "The server no longer knows this page: reload it and drop the files again."
+
+
+@sentence
+def upload_from_elsewhere() -> str:
+    return "Files can be sent from LiverLens's own pages only."
+
+
+@sentence
+def upload_damaged() -> str:
+    return "The files did not arrive whole: drop them again."
+
+
+@sentence
+def upload_stopped() -> str:
+    return "The upload was stopped."
+
+
+@sentence
+def upload_too_large(most: int) -> str:
+    return (
+        f"This is more than {most / 2**30:.1f} GB, the most that can be sent at once: send it in "
+        "parts."
+    )
+
+
+@sentence
+def too_many_files_in_upload(most: int) -> str:
+    return f"These are more than {most:,} files: drop one patient's folder, or a zip of it."
+
+
+@sentence
+def server_takes_other_uploads() -> str:
+    return "The server is taking in other uploads: try again when they are done."
+
+
+# -- links ----------------------------------------------------------------------------------------
+
+
+@sentence
+def link_opens_nothing() -> str:
+    return (
+        "This address opens nothing here: its series was closed, was uploaded and is gone, or is "
+        "somebody else's. Open its files again."
+    )

@@ -6,6 +6,7 @@ that need a key of their own take it from here.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,18 +17,19 @@ from dashboard.security import arrival
 from dashboard.state import events, jobs, sentences
 from dashboard.state.events import AnalysisFinished
 from dashboard.state.explain_choice import Choice
+from dashboard.state.inbox import Inbox
 from dashboard.state.jobs import Analysed, Job, JobService, Work
 from dashboard.state.model_facts import FactsWork
 from dashboard.state.notice import Action, Kind, Notices
 from dashboard.state.open_series import OpenSeries
-from dashboard.state.opening import Opening
+from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
 from dashboard.state.worklist_view import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from core.dicom import Discovery
     from core.follow_up import FollowUp
@@ -68,8 +70,14 @@ class Session:
     show_names: bool = False
     notices: Notices = field(default_factory=Notices)
     pending: Opening | None = None
-    #: Part of the uploaders' keys: raising it empties them, which frees the uploaded bytes.
-    uploader_generation: int = 0
+    #: Held while series are listed and read: after a reload, two runs may have the same session.
+    opening: threading.RLock = field(default_factory=threading.RLock)
+    #: What its browser has sent.
+    inbox: Inbox = field(default_factory=Inbox)
+    #: Number of the worklist's record whose outlines are to be shown when its series is open.
+    reopening: int | None = None
+    #: Name of the model to use from the next run on; "" for no change.
+    use_model: str = ""
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
     #: Stands for the person in the audit trail; "" before the first run.
@@ -121,8 +129,15 @@ class Session:
         else:
             on.own(job)
 
+    def copy(self) -> Session:
+        """Another session with the same series and finished analyses, on the same slices."""
+        other = Session(jobs=self.jobs)
+        other.shelf, other.selected, other.card = self.shelf.copy(), self.selected, self.card
+        return other
+
     def end(self) -> None:
         """The person has gone: cancel all work and free everything."""
+        self.inbox.close()
         for entry in self.shelf:
             entry.close()
         for job in list(self._jobs):
@@ -157,11 +172,14 @@ class Session:
             if (last := self.shelf.last_viewed()) is not None:
                 self.select(last.key)
 
-    def list_found(self, discovery: Discovery, origin: Origin) -> list[ListedSeries]:
-        """Put what was found on the shelf and bring its longest series into view."""
+    def list_found(
+        self, discovery: Discovery, origin: Origin, is_wanted: Callable[[str], bool] = no_one
+    ) -> list[ListedSeries]:
+        """Put what was found on the shelf and bring the wanted series into view, or the longest."""
         added = self.shelf.add(discovery, origin)
         if added:
-            self.select(max(added, key=lambda entry: entry.n_slices).key)
+            named = [entry for entry in added if is_wanted(entry.uid)]
+            self.select(max(named or added, key=lambda entry: entry.n_slices).key)
         return added
 
     def open(self, entry: ListedSeries, series: Series) -> OpenSeries:
@@ -218,6 +236,11 @@ class Session:
             self._own(state.job, opened)
         return state.job
 
+    def restore(self, opened: OpenSeries, analysis: Analysis) -> None:
+        """Take in an analysis that was kept."""
+        opened.keep(analysis)
+        self._show_what_was_found(opened, analysis)
+
     def collect(self) -> bool:
         """Take in the analyses that ended; True if there were any."""
         ended = False
@@ -242,6 +265,16 @@ class Session:
     ) -> None:
         """Show a sentence above the page (`Notices.add`)."""
         self.notices.add(text, kind, about=about, stays=stays)
+
+
+def is_new() -> bool:
+    """Whether the script runs for the first time for this person's page."""
+    return _KEY not in st.session_state
+
+
+def begin_with(session: Session) -> None:
+    """Give a new page a session that is there already."""
+    st.session_state[_KEY] = session
 
 
 def current() -> Session:

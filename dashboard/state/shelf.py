@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.dicom import Discovery, Exclusion
-from core.series import Series
+from core.series import Series, content_digest
 from dashboard.state import sentences
 from dashboard.state.listed_series import ListedSeries
-from dashboard.state.open_series import OpenSeries, content_digest
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
 
 #: Volumes kept in memory per session, bytes of HU. A 512 x 512 x 300 series is 157 MB; its mask,
@@ -38,6 +38,18 @@ class Shelf:
 
     def get(self, key: str | None) -> Entry | None:
         return self._entries.get(key) if key is not None else None
+
+    def linked(self, link: str) -> Entry | None:
+        """The one that `link` in the address bar names."""
+        return next((entry for entry in self if entry.place.link == link), None)
+
+    def copy(self) -> Shelf:
+        """The same series for another session."""
+        other = Shelf(self._max_bytes)
+        other._entries = {key: entry.copy() for key, entry in self._entries.items()}
+        other._recent, other._count = list(self._recent), self._count
+        other.exclusions = list(self.exclusions)
+        return other
 
     def open(self) -> list[OpenSeries]:
         """Those whose pixels are in memory."""

@@ -1,16 +1,150 @@
-"""Uploaded files, taken from Streamlit."""
+"""`/uploads/{token}`: where a browser sends files, all of a drop in one request.
+
+They stay in memory: nothing of an upload is ever written to a disk. The token belongs to one
+session, and only the browser and the person of that session may use it, from this server's own
+pages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from core.dicom import MemoryFile
-from dashboard import streamlit_internals
-from dashboard.streamlit_internals import UploadedFile
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.errors import InputError
+from core.sentence import Sentence
+from dashboard.security.browser import owner_of
+from dashboard.security.hosts import is_same_origin
+from dashboard.state import sentences
+from dashboard.state.inbox import PURPOSES, Arrival, Inbox, Room, inbox_of
+from dashboard.state.upload_body import Receiver, UploadLimits
+
+if TYPE_CHECKING:
+    from core.dicom import MemoryFile
+
+PATH = "/uploads/"
+CONTENT_TYPE = "application/x-liverlens-upload"
+
+#: An upload of which nothing has come for so long is given up.
+SILENCE_SECONDS = 60.0
+#: Uploads of the largest size that may be on their way to this server at once.
+AT_ONCE = 2
+#: Files that are tried for a picture of the first slice.
+_TRIES = 8
+#: A larger file is no single slice.
+_SLICE_BYTES = 64 * 2**20
+
+#: PNG of a slice in that file, None for none.
+FirstSlice = Callable[["MemoryFile"], bytes | None]
+#: The room for uploads of this server process.
+ROOM = Room()
 
 
-def taken(files: Sequence[UploadedFile]) -> tuple[MemoryFile, ...]:
-    """The files' names and bytes; Streamlit holds none of the bytes from here on."""
-    ours = tuple(MemoryFile(name=file.name, data=file.getvalue()) for file in files)
-    streamlit_internals.forget_uploads(files)
-    return ours
+def limits() -> UploadLimits:
+    """Those of this server (`server.maxUploadSize`, MiB)."""
+    return UploadLimits(int(st.get_option("server.maxUploadSize")) * 2**20)
+
+
+def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> list[Route]:
+    """`POST /uploads/{token}?for=open` with a body of `upload_body`; `GET` of the same with
+    `?bytes=` asks whether there is room; `GET /uploads/{token}/first` is a PNG of the first slice
+    that has arrived, or 204."""
+
+    async def take(request: Request) -> Response:
+        inbox = _inbox(request)
+        if inbox is None:
+            return _say(sentences.no_such_session(), 404)
+        if not is_same_origin(request.headers):
+            return _say(sentences.upload_from_elsewhere(), 403)
+        purpose = next((p for p in PURPOSES if p == request.query_params.get("for", "open")), None)
+        length = request.headers.get("content-length", "")
+        if (
+            purpose is None
+            or request.headers.get("content-type") != CONTENT_TYPE
+            or not (length.isascii() and length.isdecimal())
+        ):
+            return _say(sentences.upload_damaged(), 400)
+        arrival = inbox.begin()
+        try:
+            with room.hold(int(length), AT_ONCE * limits().body_bytes):
+                files = await _receive(request, Receiver(int(length), limits()), arrival)
+            inbox.put(files, purpose)
+        except InputError as error:
+            said = error.args[0]
+            return _say(said, 413 if said.code in _TOO_MUCH else 400)
+        except (ClientDisconnect, TimeoutError):
+            return _say(sentences.upload_stopped(), 408)
+        finally:
+            if inbox.arriving is arrival:
+                inbox.arriving = None
+        return Response(status_code=204)
+
+    async def _receive(
+        request: Request, receiver: Receiver, arrival: Arrival
+    ) -> tuple[MemoryFile, ...]:
+        stream = request.stream()
+        picture: asyncio.Task | None = None
+        tried = 0
+        while True:
+            try:
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    chunk = await anext(stream)
+            except StopAsyncIteration:
+                return receiver.finish()
+            if not arrival.is_wanted:
+                raise ClientDisconnect
+            for file in receiver.feed(chunk):
+                ready = picture is None or picture.done()
+                small = len(file.data) <= _SLICE_BYTES
+                if ready and small and tried < _TRIES and not arrival.first_slice:
+                    tried += 1
+                    picture = asyncio.create_task(_draw(first_slice, file, arrival))
+
+    async def ask_for_room(request: Request) -> Response:
+        inbox = _inbox(request)
+        if inbox is None:
+            return _say(sentences.no_such_session(), 404)
+        wanted = request.query_params.get("bytes", "")
+        if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 16):
+            return _say(sentences.upload_damaged(), 400)
+        most = limits()
+        if int(wanted) > most.bytes:
+            return _say(sentences.upload_too_large(most.bytes), 413)
+        waiting = inbox.nbytes
+        if not room.has(int(wanted), AT_ONCE * most.body_bytes) or waiting > most.bytes:
+            return _say(sentences.server_takes_other_uploads(), 413)
+        return Response(status_code=204)
+
+    async def send_first_slice(request: Request) -> Response:
+        inbox = _inbox(request)
+        picture = inbox.arriving.first_slice if inbox and inbox.arriving else b""
+        return Response(picture, media_type="image/png") if picture else Response(status_code=204)
+
+    return [
+        Route(PATH + "{token}", take, methods=["POST"]),
+        Route(PATH + "{token}", ask_for_room, methods=["GET"]),
+        Route(PATH + "{token}/first", send_first_slice, methods=["GET"]),
+    ]
+
+
+_TOO_MUCH = ("upload_too_large", "too_many_files_in_upload", "server_takes_other_uploads")
+
+
+async def _draw(first_slice: FirstSlice, file: MemoryFile, arrival: Arrival) -> None:
+    picture = await run_in_threadpool(first_slice, file)
+    if picture and not arrival.first_slice:
+        arrival.first_slice = picture
+
+
+def _inbox(request: Request) -> Inbox | None:
+    return inbox_of(request.path_params["token"], owner_of(request.cookies))
+
+
+def _say(said: Sentence, status: int) -> Response:
+    return PlainTextResponse(said, status_code=status)

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import nibabel as nib
@@ -144,6 +144,13 @@ class VolumeStore:
         with self._lock:
             for token in [t for t, v in self._volumes.items() if v.session == session]:
                 self._remove(token)
+
+    def hand_over(self, session: str, to: str) -> None:
+        """The volumes of a session are another's from now on, at the same addresses."""
+        with self._lock:
+            for token, held in self._volumes.items():
+                if held.session == session:
+                    self._volumes[token] = replace(held, session=to)
 
     def expire(self) -> None:
         """Free the volumes whose tokens nobody used for too long."""

@@ -16,6 +16,7 @@ _SHEETS = (
     "compare.css",
     "worklist.css",
     "follow_up.css",
+    "uploads.css",
 )
 
 

@@ -45,7 +45,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
 
     click(page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True))
     _analyse(page)
-    page.locator("input[type=file]").first.set_input_files(
+    page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(
         sorted(later_visit(tmp_path / "july").glob("*.dcm"))
     )
     expect(page.locator(".ll-chip")).to_contain_text("July")

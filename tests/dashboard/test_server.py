@@ -10,12 +10,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from starlette.applications import Starlette
-from starlette.formparsers import MultiPartParser
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from core import shipped as shipped_module
 from core.audit import Trail
@@ -25,7 +19,6 @@ from dashboard.server import (
     FIRST_PAGE,
     UncompressedVolumes,
     _note_export,
-    keep_uploads_in_memory,
     main,
     quieten_libraries,
     server_options,
@@ -72,22 +65,6 @@ def test_open_to_other_machines_it_does_not_start_without_sign_in(monkeypatch, c
     sentence = capsys.readouterr().err.splitlines()[-1]
     assert "HOST 0.0.0.0 is open to other machines and no sign-in is set up" in sentence
     assert "LIVERLENS_SIGN_IN=off" in sentence
-
-
-def test_an_upload_never_passes_through_a_temporary_file(monkeypatch):
-    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
-    keep_uploads_in_memory()
-    rolled = []
-
-    async def take(request: Request) -> PlainTextResponse:
-        form = await request.form()
-        # Python's own word for whether the file has moved to a disk.
-        rolled.append(form["file"].file._rolled)
-        return PlainTextResponse("")
-
-    client = TestClient(Starlette(routes=[Route("/", take, methods=["PUT"])]))
-    client.put("/", files={"file": ("scan.zip", bytes(3 * 2**20))})
-    assert rolled == [False]
 
 
 def test_streamlit_keeps_a_session_for_longer_than_we_do():

@@ -9,12 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit import runtime
-from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.runtime import Runtime
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -112,18 +109,6 @@ def test_session_in_subprotocol():
 
 def test_subprotocol_without_session():
     assert internals.subprotocol_without_session("streamlit, token, mine") == "streamlit, token"
-
-
-def test_forget_uploads(monkeypatch):
-    uploads = MemoryUploadedFileManager("/upload")
-    record = UploadedFileRec("f1", "IM1", "application/dicom", b"pixels")
-    other = UploadedFileRec("f2", "IM2", "application/dicom", b"another box")
-    for one in (record, other):
-        uploads.add_file("mine", one)
-    context = SimpleNamespace(session_id="mine", uploaded_file_mgr=uploads)
-    monkeypatch.setattr(internals, "get_script_run_ctx", lambda **_: context)
-    internals.forget_uploads([UploadedFile(record, FileURLs())])
-    assert uploads.get_files("mine", ["f1", "f2"]) == [other]
 
 
 def test_media_manager(monkeypatch, manager):

@@ -52,3 +52,13 @@ def html_of(app: AppTest) -> str:
     """All HTML that the app drew, style sheets left out."""
     drawn = [element.proto.body for element in app.get("html")]
     return "\n".join(text for text in drawn if "<style>" not in text)
+
+
+#: Components that are on every page and draw nothing of it.
+EVERYWHERE = ("liverlens_uploader", "liverlens_shell")
+
+
+def components_of(app: AppTest) -> list:
+    """The viewers and tables of the page."""
+    drawn = app.get("bidi_component")
+    return [one for one in drawn if one.proto.component_name not in EVERYWHERE]

@@ -6,7 +6,7 @@ from dashboard.screens.compare import sentences
 from dashboard.services import models
 from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
 from tests.dashboard.tiny_case import CARD, finish, session_with
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def two_models(known_model_only, monkeypatch):
 
 def shown(app) -> list[str]:
     """Titles of the linked images."""
-    (viewer,) = app.get("bidi_component")
+    (viewer,) = components_of(app)
     return [pane["title"] for pane in json.loads(viewer.proto.json)["panes"]]
 
 

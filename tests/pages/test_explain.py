@@ -14,7 +14,7 @@ from dashboard.screens.explain import model_facts, page, sentences, whole_series
 from dashboard.state.explanations import Answer, Asked, Question
 from dashboard.state.model_facts import ModelFacts
 from tests.dashboard.tiny_case import CARD, DEADLINE, finish, session_with
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 
 def settle(app) -> None:
@@ -92,7 +92,7 @@ def test_the_slice_in_view_is_explained_for_the_malignant_class_first(open_app, 
     assert "1 passed · 1 doubtful · 1 failed" in drawn
     assert "The reading of pointing_game." in drawn
     assert sentences.what_a_heatmap_is() in drawn
-    assert app.get("bidi_component")
+    assert components_of(app)
 
 
 def test_another_target_method_or_setting_is_another_heatmap_and_none_is_computed_twice(
@@ -172,7 +172,7 @@ def test_what_cannot_be_explained_is_one_sentence_and_is_not_tried_again(
     app = open_app("explain", session_with())
     settle(app)
     assert "no layer of this network holds a map of the slice" in html_of(app)
-    assert app.get("bidi_component")
+    assert components_of(app)
     assert tried == [1]
 
 
@@ -198,7 +198,7 @@ def test_a_slow_method_can_be_cancelled_and_asked_for_again(open_app, judged, mo
     monkeypatch.setattr(work, "explain", explain)
     monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
     app = open_app("explain", session_with())
-    assert app.get("bidi_component")
+    assert components_of(app)
     app.button(key="cancel-Grad-CAM").click().run()
     assert sentences.slice_was_cancelled("Grad-CAM") in html_of(app)
     go_on.set()

@@ -14,7 +14,7 @@ from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import finish, open_in, tiny_analysis
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
 
@@ -97,7 +97,7 @@ def test_a_still_opens_its_series_in_review(open_app, two_visits):
     app = choose_open(open_app("follow_up", session))
     next(b for b in app.button if b.label == "Open 2025-01-01 in Review").click().run()
     assert session.opened.tags.study_date == "20250101"
-    assert app.get("bidi_component")
+    assert components_of(app)
 
 
 def test_a_picked_lesion_is_shown_in_place_of_the_first(open_app, two_visits, monkeypatch):

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from dashboard.state import loading
+from core.dicom import MemoryFile
 from dashboard.state.listed_series import ListedSeries
 from tests.dashboard.tiny_case import session_with
+from tests.pages.conftest import components_of
 from tools.fuzz import seeds
 from tools.fuzz.generators import archives, fragments
-
-
-@dataclass
-class Upload:
-    """What `st.file_uploader` hands over."""
-
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
 
 
 def unreadable_slice() -> bytes:
@@ -55,17 +43,17 @@ def unreadable_slice() -> bytes:
 def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
     session = session_with()
     shown = session.opened
-    loading.ask_for_uploads(session, [Upload(name, data)])
+    session.inbox.put((MemoryFile(name, data),))
     app = open_app(session=session)
     assert [one.value for one in app.error] == [sentence]
     assert session.opened is shown
-    assert app.get("bidi_component")
+    assert components_of(app)
     assert session.pending is None
 
 
 def test_a_series_whose_pixels_do_not_decode_says_so(open_app):
     session = session_with()
-    loading.ask_for_uploads(session, [Upload("IM1", unreadable_slice())])
+    session.inbox.put((MemoryFile("IM1", unreadable_slice()),))
     app = open_app(session=session)
     assert not app.exception
     failed = [entry.failure for entry in session.shelf if isinstance(entry, ListedSeries)]

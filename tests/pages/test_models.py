@@ -11,7 +11,7 @@ from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
 from tests.dashboard.screens.models.measured import SPEED, grouped_card, measured_card, metrics
 from tests.dashboard.tiny_case import CARD, finish
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
 CHARTS = ("Overview", "Classes", "Lesions", "Calibration", "Training")
@@ -42,7 +42,7 @@ def words_of(app):
 
 
 def table_of(app):
-    (component,) = app.get("bidi_component")
+    (component,) = components_of(app)
     return json.loads(component.proto.json)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import tempfile
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from pydicom import dcmread
 
 from core.dicom import MemoryFile
 from core.worklist import Store
-from dashboard.state import loading
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.origin import SAMPLES
 from dashboard.state.session import Session
@@ -34,18 +32,7 @@ SECRETS = ("Zwiebelfisch", "Kunigunde", "ZQX-4711", "19370219", "ACC9912873", "Q
 FILE_NAME = "Zwiebelfisch_CT"
 
 
-@dataclass
-class Upload:
-    """What `st.file_uploader` hands over."""
-
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
-
-
-def planted_uploads() -> list[Upload]:
+def planted_uploads() -> list[MemoryFile]:
     """Twelve slices of a sample with a patient in their headers, and their first half, damaged."""
     files = []
     for path in sorted((SAMPLES / "malignant").glob("*.dcm"))[10:22]:
@@ -54,7 +41,7 @@ def planted_uploads() -> list[Upload]:
             setattr(dataset, name, value)
         buffer = BytesIO()
         dataset.save_as(buffer)
-        files.append(Upload(f"{FILE_NAME}_{path.name}", buffer.getvalue()))
+        files.append(MemoryFile(f"{FILE_NAME}_{path.name}", buffer.getvalue()))
     return files
 
 
@@ -97,18 +84,18 @@ def run_everything(app, session: Session) -> None:
         app.switch_page(f"../pages/{page}.py").run()
         finish(session)
         app.run()
-    damaged = [Upload(file.name, file.data[:4000]) for file in planted_uploads()[:2]]
-    loading.ask_for_uploads(session, damaged)
+    damaged = [MemoryFile(file.name, file.data[:4000]) for file in planted_uploads()[:2]]
+    session.inbox.put(tuple(damaged))
     app.run()
     # An upload that is no CT at all.
-    loading.ask_for_uploads(session, [Upload(f"{FILE_NAME}.zip", b"PK\x03\x04 Kunigunde")])
+    session.inbox.put((MemoryFile(f"{FILE_NAME}.zip", b"PK\x03\x04 Kunigunde"),))
     app.run()
 
 
 def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     session = Session()
-    loading.ask_for_uploads(session, planted_uploads())
+    session.inbox.put(tuple(planted_uploads()))
     app = open_app(session=session)
     # What was planted is there to be found: it is what the toggle shows.
     assert "Zwiebelfisch" in session.opened.series.tags.patient_name
@@ -142,11 +129,11 @@ def test_no_trace_of_a_planted_patient(open_app, places, caplog, capfd):
 
 def test_uploads_are_dropped_once_they_were_read(open_app):
     session = Session()
-    loading.ask_for_uploads(session, planted_uploads())
-    assert session.uploader_generation == 1  # the box that held them is another, empty one now
+    session.inbox.put(tuple(planted_uploads()))
     open_app(session=session)
     assert session.opened is not None
     assert session.opened.place.candidate is None
     assert session.pending is None
+    assert session.inbox.nbytes == 0
     gc.collect()
     assert [held.name for held in gc.get_objects() if isinstance(held, MemoryFile)] == []

@@ -10,7 +10,7 @@ from dashboard import navigation
 from dashboard.screens.risk import sentences
 from tests.core.known_network import block_volume, hu_series
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 
 def test_before_a_series_is_open(open_app):
@@ -133,7 +133,7 @@ def test_the_slice_in_view_can_be_opened_in_review(open_app):
     app = open_app("risk", session)
     button = next(b for b in app.button if b.label == "Open slice 5 in Review")
     button.click().run()
-    assert app.get("bidi_component")
+    assert components_of(app)
     assert session.opened.position.index == 4
 
 

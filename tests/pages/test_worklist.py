@@ -21,7 +21,7 @@ from tests.dashboard.tiny_case import (
     session_with,
     tiny_series,
 )
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def three(store: Store) -> list:
 
 def ids_in_table(app) -> list[int]:
     """Of the rows that the browser is given."""
-    (table,) = app.get("bidi_component")
+    (table,) = components_of(app)
     return [row["id"] for row in json.loads(table.proto.json)["rows"]]
 
 
@@ -63,7 +63,7 @@ def test_empty_it_says_what_comes_here_and_where_it_is_kept(open_app, store):
     app = open_app("worklist")
     assert "The worklist is empty" in html_of(app)
     assert store.place in html_of(app)
-    assert not app.get("bidi_component")
+    assert not components_of(app)
 
 
 def test_an_analysis_of_this_session_is_listed_with_its_details(open_app, store):
@@ -105,7 +105,7 @@ def test_filters_ask_the_store(open_app, store):
     app.slider(key="worklist-risk").set_range(0.85, 1.0).run()
     assert ids_in_table(app) == [one.id]
     app.date_input(key="worklist-since").set_value(date(2026, 1, 1)).run()
-    assert not app.get("bidi_component")
+    assert not components_of(app)
     assert "No record fits" in html_of(app)
 
 
@@ -251,7 +251,7 @@ def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
     assert "is not a worklist of LiverLens" in app.error[0].value
     app.switch_page("../pages/review.py").run()
     assert not app.exception
-    assert app.get("bidi_component")
+    assert components_of(app)
 
 
 def test_a_click_in_the_table_is_heard_once(store):

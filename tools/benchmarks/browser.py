@@ -50,8 +50,6 @@ def new_page(browser) -> Iterator:
 def open_folder(page, url: str, folder) -> None:
     """Drop a folder on the welcome page; returns as soon as the browser has been told."""
     page.goto(url)
-    box = page.locator(".st-key-welcome")
-    box.get_by_text("Folder", exact=True).click()
     page.locator(".st-key-welcome input[type=file][webkitdirectory]").set_input_files(folder)
 
 

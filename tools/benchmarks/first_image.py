@@ -25,7 +25,7 @@ _FETCHED = """() => {
 }"""
 _PARTS = """() => {
   const all = performance.getEntriesByType("resource");
-  const uploads = all.filter((one) => one.name.includes("/upload_file/"));
+  const uploads = all.filter((one) => one.name.includes("/uploads/"));
   const volume = all.find((one) => one.name.includes("/volumes/"));
   const t = window.dropped;
   return {
@@ -60,7 +60,7 @@ def _first_image() -> Finding:
         f"and asked for by the viewer after {ms['asked'] / 1000:.2f} s; the other slices are there "
         f"after {ms['fetched'] / 1000:.2f} s",
         met=found.median <= FIRST_IMAGE_SECONDS,
-        floor="53 MB to the server in 100 requests and 52 MB back, each copied by the browser's "
+        floor="53 MB to the server in one request and 52 MB back, each copied by the browser's "
         "and the server's processes",
         figures={"seconds": found.median, **{f"{key}_ms": value for key, value in ms.items()}},
         note=CAVEAT,

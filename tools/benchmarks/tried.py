@@ -30,8 +30,8 @@ _START = (
 _FIRST_IMAGE = (
     "kept: two runs of the script rather than three, SHA-256 rather than BLAKE2b for the content's "
     "digest, the slice in view sent before the others, the viewer's files fetched on the welcome "
-    "page. The browser's uploader alone takes 2 s for 100 requests; Chromium draws without "
-    "graphics hardware here, so that NiiVue's shaders hold its main thread"
+    "page. Streamlit's uploader alone took 2 s for 100 requests, so all files go in one; Chromium "
+    "draws without graphics hardware here, so that NiiVue's shaders hold its main thread"
 )
 _PEAK = (
     "722 MB before. Kept: no label array as large as the CT; back on the CT's grid two slices at a "

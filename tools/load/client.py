@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 
 import requests
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tools.load.protocol import HTTP_SECONDS, PATIENCE_SECONDS, Page, PageError, Shown
+from dashboard.state.uploads import CONTENT_TYPE
+from tools.load.protocol import HTTP_SECONDS, Page, PageError, Shown
 
 
 class Client(Page):
@@ -37,34 +35,24 @@ class Client(Page):
         pressed = WidgetState(id=shown.element.button.id, trigger_value=True)
         self._rerun(shown.fragment, pressed)
 
-    def upload(self, label: str, name: str, data: bytes) -> None:
-        """Put one file into the box whose label begins so."""
-        shown = self._find("file_uploader", lambda e: e.file_uploader.label.startswith(label))
+    def upload(self, name: str, data: bytes) -> None:
+        """Drop one file on the page."""
+        shown = self._find("bidi_component", _is_uploader)
         if shown is None:
-            raise PageError(f"there is no box {label!r} to drop files in")
-        asked = BackMsg()
-        asked.file_urls_request.request_id = uuid.uuid4().hex
-        asked.file_urls_request.file_names.append(name)
-        asked.file_urls_request.session_id = self.session_id
-        self._socket.send(asked.SerializeToString())
-        urls = self._file_urls()
-        self.put(urls.upload_url, name, data)
-        state = FileUploaderState()
-        file = state.uploaded_file_info.add()
-        file.name, file.size, file.file_id = name, len(data), urls.file_id
-        file.file_urls.CopyFrom(urls)
-        value = WidgetState(id=shown.element.file_uploader.id, file_uploader_state_value=state)
-        self._values[value.id] = value
-        self._rerun(shown.fragment)
-
-    def put(self, path: str, name: str, data: bytes) -> None:
-        """Send a file's bytes to where the server wants them."""
-        self.http.put(
-            self.url + path,
-            files={"file": (name, data, "application/zip")},
-            headers={"X-Xsrftoken": self._forgery_token()},
+            raise PageError("this page takes no files")
+        listed = json.dumps([[name, len(data)]]).encode()
+        self.http.post(
+            self.url + json.loads(shown.element.bidi_component.json)["url"],
+            data=len(listed).to_bytes(4, "big") + listed + data,
+            headers={"Content-Type": CONTENT_TYPE, "Origin": self.url},
             timeout=HTTP_SECONDS,
         ).raise_for_status()
+        # The page tells the server to look at what has arrived.
+        said = WidgetState(
+            id=shown.element.bidi_component.id, json_value=json.dumps({"arrived": uuid.uuid4().int})
+        )
+        self._values[said.id] = said
+        self._rerun(shown.fragment)
 
     def rest_on_slice(self, index: int) -> None:
         """The viewer reports the slice that the hand came to rest on."""
@@ -100,17 +88,6 @@ class Client(Page):
 
     # -- the parts of both ---------------------------------------------------------------------
 
-    def _file_urls(self) -> FileURLs:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self._answers:
-            if time.monotonic() > deadline:
-                raise PageError("the server names no place for an upload")
-            self._step()
-        answer = self._answers.pop().file_urls_response
-        if answer.error_msg or not answer.file_urls:
-            raise PageError(f"the server takes no upload: {answer.error_msg}")
-        return answer.file_urls[0]
-
     def _viewer(self) -> Shown:
         shown = self._find("bidi_component", _is_viewer)
         if shown is None:
@@ -120,3 +97,7 @@ class Client(Page):
 
 def _is_viewer(element: Element) -> bool:
     return element.bidi_component.component_name == "liverlens_viewer"
+
+
+def _is_uploader(element: Element) -> bool:
+    return element.bidi_component.component_name == "liverlens_uploader"

@@ -58,7 +58,6 @@ class Page:
         self._running = False
         #: Whether a run was asked for that has not begun: what ends meanwhile is an earlier one.
         self._asked = False
-        self._answers: list[ForwardMsg] = []
         # As Streamlit's page does first: both set a cookie.
         for path in ("health", "host-config"):
             self.http.get(f"{url}/_stcore/{path}", timeout=HTTP_SECONDS).raise_for_status()
@@ -150,8 +149,6 @@ class Page:
         elif kind == "stop_auto_rerun":
             for name in message.stop_auto_rerun.fragment_ids:
                 self._repeats.pop(name, None)
-        elif kind == "file_urls_response":
-            self._answers.append(message)
         elif kind == "script_finished":
             self._end(message)
 

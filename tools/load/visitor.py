@@ -87,7 +87,7 @@ class Visitor:
             case = self._case
             self._timed(
                 "upload, read and show the series",
-                lambda: page.upload("Drop DICOM", case.name, case.archive),
+                lambda: page.upload(case.name, case.archive),
             )
             self._look_at_volume(page)
             self._try_anothers(page)

@@ -20,13 +20,12 @@ from core.vocabulary.patient import (
     probability,
     verdict_interval,
 )
-from core.worklist import Record, Store, records_json
+from core.worklist import Record, Store, keeps_outlines, records_json
 from dashboard import navigation
 from dashboard.components import cautions, download, outside, scores, sentences
 from dashboard.components.records.rows import burden_text
 from dashboard.services import reopening
 from dashboard.services.pseudonyms import subject
-from dashboard.state import loading
 from dashboard.state.notice import Action, attempt
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
@@ -65,17 +64,16 @@ def _head(record: Record) -> str:
 def _actions(session: Session, store: Store, listing: Listing, record: Record) -> None:
     with st.container(horizontal=True, key="worklist-actions"):
         entry = reopening.entry_of(session, record)
-        path = None if entry else reopening.path_on_server(store, record)
+        origin = None if entry else reopening.origin_on_server(store, record)
         if st.button(
             "Open in Review",
             type="primary",
-            disabled=entry is None and path is None,
-            help=None if entry or path else sentences.images_are_not_kept(),
+            disabled=entry is None and origin is None,
+            help=sentences.what_opening_shows(keeps_outlines())
+            if entry or origin
+            else sentences.images_are_not_kept(),
         ):
-            if entry is not None:
-                session.select(entry.key)
-            elif path is not None:
-                loading.ask_for_server_path(session, path)
+            reopening.open_record(session, record, entry, origin)
             st.switch_page(navigation.page("review"))
         is_new = record.status == "new"
         st.button(

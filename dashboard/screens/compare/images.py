@@ -8,6 +8,7 @@ from core.comparison import Comparison
 from core.models import ModelCard
 from dashboard.components import series_viewer
 from dashboard.components.charts.palette import Look
+from dashboard.components.shell import shell
 from dashboard.components.viewer import Pane, linked_viewers, window_presets
 from dashboard.screens.compare.heat import pane_heat
 from dashboard.state.open_series import OpenSeries
@@ -42,6 +43,7 @@ def show(
         jump=session.jumps.last(opened.position),
     )
     opened.position.saw(state.slice)
+    shell.follow(session, "compare-viewer")
     return state.slice
 
 

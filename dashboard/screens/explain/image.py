@@ -7,6 +7,7 @@ from typing import Any
 
 from core.attribution import METHODS
 from dashboard.components import series_viewer
+from dashboard.components.shell import shell
 from dashboard.components.viewer import SmallView, ViewerState, slice_viewer
 from dashboard.components.viewer.presets import window_presets
 from dashboard.screens.explain import heat, whole_series
@@ -41,6 +42,7 @@ def show(
         **_heat(opened, asked),
     )
     opened.position.saw(state.slice)
+    shell.follow(session, "explain-viewer")
     return state
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import series_viewer
+from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
 from dashboard.components.viewer.presets import window_presets
 from dashboard.state.open_series import OpenSeries
@@ -35,3 +36,4 @@ def show(session: Session, opened: OpenSeries) -> None:
         jump=session.jumps.last(opened.position, marked),
     )
     opened.position.saw(state.slice)
+    shell.follow(session, "review-viewer")

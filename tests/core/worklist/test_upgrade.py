@@ -24,8 +24,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade():
@@ -45,7 +45,7 @@ def later(tmp_path):
     """The migrations with one more."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0006_n_lesions.py").write_text(LATER, encoding="utf-8")
+    (folder / "versions" / "v0007_n_lesions.py").write_text(LATER, encoding="utf-8")
     return folder
 
 
@@ -64,7 +64,7 @@ def test_a_new_store_is_of_the_newest_version_and_has_the_tables_the_code_knows(
 def test_a_later_version_keeps_the_records(store, later):
     made = store.save(some_record(1))
     upgrade(store._database, later)
-    assert version_of(store._database) == newest_version(later) == "0006"
+    assert version_of(store._database) == newest_version(later) == "0007"
     with store._database.reading() as connection:
         found = connection.execute(sa.text("SELECT n_lesions FROM liverlens_record")).scalars()
         assert list(found) == [len(made.lesions)]
@@ -99,7 +99,7 @@ def test_records_from_before_the_reasons_are_read(tmp_path):
 def test_an_empty_store_goes_through_all_versions(address, later):
     database = Database(locate(address))
     upgrade(database, later)
-    assert version_of(database) == "0006"
+    assert version_of(database) == "0007"
     database.close()
 
 
@@ -114,7 +114,7 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path, later):
     with pytest.raises(StoreError, match=r"old\.sqlite3") as refused:
         upgrade(store._database, later)
     assert refused.value.code == "damaged_record"
-    assert version_of(store._database) == "0005"
+    assert version_of(store._database) == newest_version()
     with store._database.reading() as connection:
         columns = sa.inspect(connection).get_columns("liverlens_record")
         assert "n_lesions" not in {column["name"] for column in columns}

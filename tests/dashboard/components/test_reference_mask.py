@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.dicom import MemoryFile
 from dashboard.state import server_folders
 from tests.dashboard.tiny_case import session_with
 
@@ -61,6 +62,20 @@ def test_a_nifti_by_its_path_on_the_server(folder):
     assert session.opened.reference.name == "truth.nii.gz"
     next(button for button in app.button if button.label == "Remove it").click().run()
     assert session.opened.reference is None
+
+
+def test_a_nifti_that_was_uploaded_for_it(tmp_path):
+    session = session_with()
+    series = session.opened.series
+    codes = np.where(series.volume == 105, 1, 0).astype(np.uint8)
+    data = saved(tmp_path, series, codes).read_bytes()
+    # What is to be opened as a series is not taken for a mask.
+    session.inbox.put((MemoryFile("other.nii.gz", b""),), "open")
+    session.inbox.put((MemoryFile("drawn.nii.gz", data),), "reference")
+    app_with(session)
+    np.testing.assert_array_equal(session.drawn, codes)
+    assert session.opened.reference.name == "drawn.nii.gz"
+    assert session.inbox.take("reference") == ()
 
 
 def test_a_wrong_file_is_one_sentence_and_what_was_loaded_stays(folder):

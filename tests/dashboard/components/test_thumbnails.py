@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from core.dicom import MemoryFile
 from core.errors import InputError
 from dashboard.components import thumbnails
 from dashboard.components.thumbnails import grey_levels, slice_still
 from dashboard.state.origin import Upload
 from tests.core.known_network import hu_series
 from tests.dashboard.tiny_case import discovery_of, other_series, session_with, tiny_series
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
 def decoded(uri: str) -> np.ndarray:
@@ -87,3 +89,16 @@ def test_of_one_opening_so_many_get_a_picture_before_they_are_read(monkeypatch):
         True,
         False,
     ]
+
+
+def test_a_file_that_has_just_arrived_is_a_picture_if_it_holds_a_slice():
+    pixels = np.full((8, 8), 1124, np.uint16)  # HU 100, in the middle of the liver window
+    picture = thumbnails.first_slice(MemoryFile("IM1", to_bytes(ct_slice(0.0, pixels))))
+    shown = np.asarray(Image.open(io.BytesIO(picture)))
+    assert shown.shape == (thumbnails.FIRST_WIDTH, thumbnails.FIRST_WIDTH)
+    assert np.unique(shown).tolist() == [128]
+
+
+def test_a_file_without_a_slice_is_no_picture():
+    for data in (b"", b"Dear colleague", to_bytes(ct_slice(0.0, PixelData=None))):
+        assert thumbnails.first_slice(MemoryFile("IM1", data)) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard.security.browser import COOKIE, has_cookie, new_cookie, owner_of
+from dashboard.security.browser import COOKIE, has_cookie, new_cookie, owner_of, person_of
 from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
 
 
@@ -38,3 +38,18 @@ def test_each_browser_and_each_person_in_it_is_an_owner_of_its_own():
 
 def test_an_owner_gives_the_cookie_not_away():
     assert BROWSER[COOKIE] not in owner_of(BROWSER)
+
+
+def test_a_person_who_signed_in_is_the_same_in_every_browser():
+    ada, eve = signed_in(email="ada@example.org"), signed_in(email="eve@example.org")
+    assert person_of(BROWSER | ada) == person_of(OTHER_BROWSER | ada) != ""
+    assert person_of(BROWSER | ada) != person_of(BROWSER | eve)
+    assert "ada" not in person_of(BROWSER | ada)
+    forged = signed_in(secret="of someone else " * 3, email="ada@example.org")
+    assert person_of(BROWSER | forged) == owner_of(BROWSER)
+
+
+def test_where_nobody_signs_in_a_browser_is_the_person():
+    assert person_of(BROWSER) == owner_of(BROWSER)
+    assert person_of(BROWSER) != person_of(OTHER_BROWSER)
+    assert person_of({}) == ""

@@ -55,7 +55,6 @@ def test_every_answer_carries_the_headers_once(sessions, path):
 
 def test_pixels_are_kept_nowhere_and_scripts_may_be(sessions):
     client = client_of(sessions, **BROWSER)
-    assert client.put("/_stcore/upload_file/mine/1").headers["cache-control"] == "no-store"
     for prefix in PIXEL_PATHS:
         assert client.get(f"{prefix}x").headers["cache-control"] == "no-store"
     assert client.get("/static/js/x.js").headers["cache-control"] == "public"
@@ -78,12 +77,9 @@ def test_under_another_name_it_does_not_answer(sessions):
     assert "content-security-policy" in refused.headers
 
 
-def test_only_its_own_browser_uploads_to_a_session(sessions):
-    path = "/_stcore/upload_file/mine/1"
-    assert client_of(sessions, **BROWSER).put(path).status_code == 200
-    for cookies in ({}, OTHER_BROWSER):
-        assert client_of(sessions, **cookies).put(path).status_code == 404
-    assert client_of(sessions, **BROWSER).put("/_stcore/upload_file/other/1").status_code == 404
+def test_streamlits_own_way_to_upload_is_closed(sessions):
+    for path in ("/_stcore/upload_file/mine/1", "/_stcore/upload_file/other/1"):
+        assert client_of(sessions, **BROWSER).put(path).status_code == 404
 
 
 def test_only_its_own_browser_gets_a_file_of_a_session(sessions, monkeypatch):
@@ -141,13 +137,14 @@ def test_pixels_are_for_those_who_signed_in_and_may(sessions, cookies, status):
     assert client.get("/").status_code == 200
 
 
-def test_what_one_person_opened_the_next_in_the_same_browser_does_not_get(sessions):
+def test_what_one_person_opened_the_next_in_the_same_browser_does_not_get(sessions, monkeypatch):
     ada, eve = signed_in(email="ada@example.org"), signed_in(email="eve@example.org")
     sessions.arrive("adas", owner_of(BROWSER | ada))
-    path = "/_stcore/upload_file/adas/1"
-    assert client_of(sessions, **BROWSER, **ada).put(path).status_code == 200
-    assert client_of(sessions, **BROWSER, **eve).put(path).status_code == 404
-    assert client_of(sessions, **BROWSER).put(path).status_code == 404
+    monkeypatch.setattr(gate_.media, "sessions_with", lambda path: ("adas",))
+    path = "/media/x.png"
+    assert client_of(sessions, **BROWSER, **ada).get(path).status_code == 200
+    assert client_of(sessions, **BROWSER, **eve).get(path).status_code == 404
+    assert client_of(sessions, **BROWSER).get(path).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback, is_named
+from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback, is_named, is_same_origin
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,24 @@ def test_a_request_under_another_name_is_known(header, expected):
 
 def test_where_no_name_is_listed_any_will_do():
     assert is_named("evil.example.org", ())
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-site", "origin": "http://me:1", "host": "me:1"}, False),
+        ({"sec-fetch-site": "cross-site", "origin": "http://me:1", "host": "me:1"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"origin": "http://me:8501", "host": "me:8501"}, True),
+        ({"origin": "https://me.example.org", "host": "me.example.org"}, True),
+        ({"origin": "http://me:8502", "host": "me:8501"}, False),
+        ({"origin": "http://evil.example.org", "host": "me:8501"}, False),
+        ({"origin": "null", "host": "me:8501"}, False),
+        ({"origin": "file://", "host": ""}, False),
+        ({"host": "me:8501"}, False),
+        ({}, False),
+    ],
+)
+def test_a_request_of_another_page_is_known(headers, expected):
+    assert is_same_origin(headers) is expected

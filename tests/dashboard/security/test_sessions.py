@@ -68,3 +68,31 @@ def test_content_is_found_by_its_session():
     sessions.arrive("s", "ada")  # a run that says nothing of it changes nothing
     assert sessions.content("s") is content
     assert sessions.content("other") is None
+
+
+def test_a_person_has_the_sessions_of_all_their_browsers():
+    sessions = Sessions()
+    first, second, other = Content(), Content(), Content()
+    sessions.arrive("a", "ada here", first, "ada")
+    sessions.arrive("b", "ada there", second, "ada")
+    sessions.arrive("c", "eve", other, "eve")
+    sessions.arrive("d", "", Content(), "")
+    assert sessions.of_person("ada") == [("a", first), ("b", second)]
+    assert sessions.of_person("") == []
+    assert sessions.of_person("nobody") == []
+
+
+def test_what_a_session_left_goes_on_and_the_session_is_forgotten():
+    now = [0.0]
+    sessions = Sessions(grace_seconds=180, clock=lambda: now[0])
+    content = Content()
+    sessions.arrive("old", "ada", content)
+    assert sessions.leave("old")
+    assert not sessions.leave("old")  # once
+    assert not sessions.belongs("old", "ada")
+    sessions.arrive("new", "ada", content)
+    now[0] = 1000.0
+    # Told once, so that Streamlit's part of it is freed; what it held is not ended.
+    assert sessions.sweep(lambda name: name == "new") == ["old"]
+    assert sessions.sweep(lambda name: name == "new") == []
+    assert (content.ended, sessions.content("new")) == (0, content)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.security.settings import read
+from core.worklist import OUTLINES_VARIABLE
+from dashboard.security.settings import KEEP_VARIABLE, read
 
 
 def test_on_this_machine_it_answers_to_its_own_names_only():
@@ -35,3 +36,14 @@ def test_pages_of_listed_origins_may_frame_it():
 def test_what_is_no_origin_is_refused(text):
     with pytest.raises(ValueError, match="LIVERLENS_EMBED_IN"):
         read({"LIVERLENS_EMBED_IN": text}, "127.0.0.1")
+
+
+@pytest.mark.parametrize("value", ["", "on", "OFF"])
+def test_whether_outlines_are_kept_is_on_or_off(value):
+    read({KEEP_VARIABLE: value}, "127.0.0.1")
+
+
+def test_anything_else_is_refused_rather_than_taken_for_off():
+    assert KEEP_VARIABLE == OUTLINES_VARIABLE
+    with pytest.raises(ValueError, match=KEEP_VARIABLE):
+        read({KEEP_VARIABLE: "yes"}, "127.0.0.1")

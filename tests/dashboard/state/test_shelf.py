@@ -1,8 +1,9 @@
 import numpy as np
 
 from core.dicom import Exclusion
+from core.series import content_digest
 from dashboard.state.listed_series import ListedSeries
-from dashboard.state.open_series import OpenSeries, content_digest
+from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import ServerPath, Upload
 from dashboard.state.shelf import Shelf
 from tests.core.known_network import hu_series

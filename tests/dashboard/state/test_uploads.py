@@ -1,13 +1,241 @@
-from types import SimpleNamespace
+"""The route that takes uploads: whose they may be, how much, and what an end in between leaves."""
 
-from dashboard import streamlit_internals
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard.security.browser import owner_of
 from dashboard.state import uploads
+from dashboard.state.inbox import Inbox, Room
+from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
+from tests.dashboard.state.test_upload_body import FILES, body
+
+HEADERS = {"content-type": uploads.CONTENT_TYPE, "sec-fetch-site": "same-origin"}
 
 
-def test_name_and_bytes_are_ours_and_streamlit_keeps_none(monkeypatch):
-    forgotten = []
-    monkeypatch.setattr(streamlit_internals, "forget_uploads", forgotten.extend)
-    upload = SimpleNamespace(name="IM1", getvalue=lambda: b"pixels")
-    (file,) = uploads.taken([upload])
-    assert (file.name, file.data) == ("IM1", b"pixels")
-    assert forgotten == [upload]
+@pytest.fixture
+def inbox() -> Inbox:
+    mine = Inbox()
+    mine.owner = owner_of(BROWSER)
+    return mine
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def client(room) -> TestClient:
+    return TestClient(Starlette(routes=uploads.routes(room=room)), cookies=BROWSER)
+
+
+def post(client, inbox, content=None, query="", **headers):
+    return client.post(
+        f"/uploads/{inbox.token}{query}",
+        content=body(FILES) if content is None else content,
+        headers={**HEADERS, **headers},
+    )
+
+
+def names(files) -> list[str]:
+    return [file.name for file in files]
+
+
+def test_all_files_of_one_request_arrive(client, inbox, room):
+    answer = post(client, inbox)
+    assert (answer.status_code, answer.text) == (204, "")
+    assert [(file.name, file.data) for file in inbox.take()] == FILES
+    assert (room.taken, inbox.arriving) == (0, None)
+
+
+def test_what_they_are_for_is_kept(client, inbox):
+    assert post(client, inbox, query="?for=reference").status_code == 204
+    assert inbox.take("open") == ()
+    assert names(inbox.take("reference")) == [name for name, _ in FILES]
+
+
+@pytest.mark.parametrize("cookies", [{}, OTHER_BROWSER, BROWSER | signed_in(email="eve@x.org")])
+def test_nobody_else_can_send_or_ask(inbox, cookies):
+    client = TestClient(Starlette(routes=uploads.routes()), cookies=cookies)
+    for answer in (
+        post(client, inbox),
+        client.get(f"/uploads/{inbox.token}?bytes=1"),
+        client.get("/uploads/guessed?bytes=1"),
+    ):
+        assert answer.status_code == 404
+    inbox.begin().first_slice = b"PNG"
+    assert client.get(f"/uploads/{inbox.token}/first").content == b""
+    assert inbox.take() == ()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"content-type": "text/plain"}, 400),
+        ({"content-type": "multipart/form-data; boundary=x"}, 400),
+    ],
+)
+def test_a_form_of_another_page_is_refused(client, inbox, headers, status):
+    assert post(client, inbox, **headers).status_code == status
+    assert inbox.take() == ()
+
+
+def test_a_page_of_another_origin_is_refused_by_browsers_that_only_name_it(client, inbox):
+    def sent_from(origin: str) -> int:
+        return client.post(
+            f"/uploads/{inbox.token}",
+            content=body(FILES),
+            headers={"content-type": uploads.CONTENT_TYPE, "origin": origin},
+        ).status_code
+
+    assert sent_from("http://evil.example.org") == 403
+    assert sent_from("http://testserver") == 204
+
+
+def test_a_length_that_is_not_said_is_refused(client, inbox):
+    whole = body(FILES)
+    answer = client.post(f"/uploads/{inbox.token}", content=iter([whole]), headers=HEADERS)
+    assert answer.status_code == 400
+
+
+def test_what_is_damaged_says_so_and_leaves_nothing(client, inbox, room):
+    answer = post(client, inbox, body(FILES)[:-1])
+    assert answer.status_code == 400
+    assert (inbox.take(), room.taken) == ((), 0)
+
+
+def test_more_than_streamlits_limit_is_refused(client, inbox, monkeypatch):
+    monkeypatch.setattr(st, "get_option", {"server.maxUploadSize": 1}.get)
+    assert uploads.limits().bytes == 2**20
+    assert post(client, inbox, body([("zip", bytes(2**20 + 1))])).status_code == 413
+    assert client.get(f"/uploads/{inbox.token}?bytes={2**20 + 1}").status_code == 413
+    assert post(client, inbox, body([("zip", bytes(2**20))])).status_code == 204
+    assert client.get(f"/uploads/{inbox.token}?bytes={2**20}").status_code == 204
+
+
+def test_uploads_beyond_the_room_of_the_server_are_refused(client, inbox, room):
+    most = uploads.AT_ONCE * uploads.limits().body_bytes
+    with room.hold(most - 10, most):
+        assert post(client, inbox).status_code == 413
+        assert client.get(f"/uploads/{inbox.token}?bytes=11").status_code == 413
+    assert client.get(f"/uploads/{inbox.token}?bytes=11").status_code == 204
+
+
+@pytest.mark.parametrize("asked", ["", "-1", "ten", "1" * 20, "1.5"])
+def test_a_question_that_is_none_is_refused(client, inbox, asked):
+    assert client.get(f"/uploads/{inbox.token}?bytes={asked}").status_code == 400
+
+
+# -- an upload under way ------------------------------------------------------------------------
+
+
+class Sender:
+    """One request whose bytes come when the test says so."""
+
+    def __init__(self, inbox: Inbox, room: Room, first_slice=lambda _file: None) -> None:
+        self.whole = body(FILES)
+        self.messages: asyncio.Queue = asyncio.Queue()
+        self.answers: list[dict] = []
+        app = Starlette(routes=uploads.routes(first_slice, room))
+        cookie = "; ".join(f"{name}={value}" for name, value in BROWSER.items())
+        headers = {**HEADERS, "cookie": cookie, "content-length": str(len(self.whole))}
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": f"/uploads/{inbox.token}",
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
+        self.request = asyncio.create_task(app(scope, self.messages.get, self._answer))
+
+    async def _answer(self, message: dict) -> None:
+        self.answers.append(message)
+
+    def send(self, part: bytes) -> None:
+        self.messages.put_nowait({"type": "http.request", "body": part, "more_body": True})
+
+    def leave(self) -> None:
+        self.messages.put_nowait({"type": "http.disconnect"})
+
+
+def in_a_loop(work) -> None:
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result(60)
+
+
+async def until(holds) -> None:
+    async with asyncio.timeout(60):
+        while not holds():
+            await asyncio.sleep(0)
+
+
+def test_cancelled_in_between_it_leaves_nothing(inbox, room):
+    async def work():
+        sender = Sender(inbox, room)
+        sender.send(sender.whole[:-3])
+        await until(lambda: room.taken == len(sender.whole))
+        sender.leave()
+        await sender.request
+        assert (room.taken, inbox.arriving, inbox.take()) == (0, None, ())
+
+    in_a_loop(work)
+
+
+def test_the_end_of_the_session_stops_it(inbox, room):
+    async def work():
+        sender = Sender(inbox, room)
+        sender.send(sender.whole[:-3])
+        await until(lambda: inbox.arriving is not None)
+        inbox.close()
+        sender.send(sender.whole[-3:])
+        await sender.request
+        assert sender.answers[0]["status"] == 408
+        assert (room.taken, inbox.take()) == (0, ())
+
+    in_a_loop(work)
+
+
+def test_one_that_falls_silent_is_given_up(inbox, room, monkeypatch):
+    monkeypatch.setattr(uploads, "SILENCE_SECONDS", 0.01)
+
+    async def work():
+        sender = Sender(inbox, room)
+        sender.send(sender.whole[:-3])
+        await sender.request
+        assert sender.answers[0]["status"] == 408
+        assert (room.taken, inbox.take()) == (0, ())
+
+    in_a_loop(work)
+
+
+def test_the_first_slice_is_there_while_the_rest_arrives(client, inbox, room):
+    drawn = threading.Event()
+
+    def first_slice(file):
+        drawn.set()
+        return b"PNG of " + file.name.encode()
+
+    async def work():
+        sender = Sender(inbox, room, first_slice)
+        sender.send(sender.whole[:-3])
+        await until(lambda: inbox.arriving is not None and inbox.arriving.first_slice)
+        answer = await asyncio.to_thread(client.get, f"/uploads/{inbox.token}/first")
+        assert (answer.status_code, answer.content) == (200, b"PNG of a/IM1")
+        assert answer.headers["content-type"] == "image/png"
+        sender.leave()
+        await sender.request
+
+    in_a_loop(work)
+    assert drawn.is_set()
+    assert client.get(f"/uploads/{inbox.token}/first").status_code == 204

@@ -59,7 +59,7 @@ def test_a_server_killed_amid_uploads_and_analyses_keeps_what_was_stored(server)
     with Client(server.url) as analysing, Client(server.url) as uploading:
         for page in (analysing, uploading):
             page.open_page()
-        analysing.upload("Drop DICOM", case.name, case.archive)
+        analysing.upload(case.name, case.archive)
         analysing.press("Run analysis")
         begun = threading.Event()
 
@@ -67,7 +67,7 @@ def test_a_server_killed_amid_uploads_and_analyses_keeps_what_was_stored(server)
             begun.set()
             # Cut off by the kill, or answered just before it: either will do.
             with contextlib.suppress(*WRONG):
-                uploading.upload("Drop DICOM", case.name, case.archive * 8)
+                uploading.upload(case.name, case.archive * 8)
 
         thread = threading.Thread(target=upload, daemon=True)
         thread.start()

@@ -19,7 +19,7 @@ from dashboard.services import (
 )
 from dashboard.state import loading
 from dashboard.state.jobs import JobService
-from dashboard.state.origin import Upload
+from dashboard.state.origin import ServerPath, Upload
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import quick_analysis
 from tests.core.worklist.made_series import write_series
@@ -152,8 +152,10 @@ def test_a_record_leads_back_to_what_is_open_here(store, folder):
     assert record.series_digest == item.series_digest
     session = Session()
     assert reopening.entry_of(session, record) is None
-    # The queue has forgotten where it lay.
-    assert reopening.path_on_server(store, record) is None
-    loading.ask_for_server_path(session, folder / "s00")
+    # The queue has forgotten where it lay; the record has not.
+    assert [item.paths for item in store.queue.items()] == [()]
+    origin = reopening.origin_on_server(store, record)
+    assert origin == ServerPath(folder / "s00")
+    reopening.open_record(session, record, None, origin)
     assert loading.open_pending(session, NoProgress())
     assert reopening.entry_of(session, record) is session.opened

@@ -1,0 +1,18 @@
+// What the browser does around the pages. Draws nothing.
+
+import { addressOf } from "./address.js";
+import { closeAfterTap } from "./menu.js";
+
+/** @typedef {{ page: string, series: string | null, slice: number | null }} Data */
+
+/** @param {{ data: Data }} component */
+export function show({ data }) {
+  const place = /** @type {any} */ (window);
+  if (!place.liverlensShell) {
+    place.liverlensShell = true;
+    closeAfterTap(window);
+  }
+  const wanted = addressOf(window.location.href, data);
+  // Replaced, not added: the way back leads to the page before, not through every slice.
+  if (wanted !== window.location.href) window.history.replaceState(window.history.state, "", wanted);
+}

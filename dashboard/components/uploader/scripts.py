@@ -1,0 +1,9 @@
+"""The uploader's JavaScript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.components.script_files import ScriptFiles
+
+SCRIPTS = ScriptFiles("uploader", Path(__file__).with_name("js"))
