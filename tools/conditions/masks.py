@@ -59,12 +59,18 @@ def _case(what: str, files: Callable[[], list[MemoryFile]], outcome: str, *codes
 
 
 CONDITIONS = (
-    _case("SEG with a liver", lambda: seg("Liver"), READ),
+    _case("SEG with a liver", lambda: seg("Liver"), WARNED, "no_lesions_outlined"),
     _case("SEG with liver and mass", lambda: seg("Liver", "Mass"), WARNED, "lesion_kind_unknown"),
-    _case("SEG with other organs too", lambda: seg("Liver", "Spleen"), WARNED, "segments_unused"),
+    _case(
+        "SEG with other organs too",
+        lambda: seg("Liver", "Spleen"),
+        WARNED,
+        "segments_unused",
+        "no_lesions_outlined",
+    ),
     _case("SEG without a liver", lambda: seg("Spleen"), REFUSED, "no_liver_segment"),
     _case("SEG of another place", lambda: seg("Liver", z_mm=500.0), REFUSED, "outside_the_ct"),
-    _case("NIfTI with 1 for the liver", lambda: nifti(1), READ),
+    _case("NIfTI with 1 for the liver", lambda: nifti(1), WARNED, "no_lesions_outlined"),
     _case("NIfTI with 1 and 2, as in LiTS", lambda: nifti(1, 2), WARNED, "lesion_kind_unknown"),
     _case("NIfTI with other labels", lambda: nifti(1, 7), REFUSED, "unknown_labels"),
     _case("NIfTI of another place", lambda: nifti(1, shift_mm=900.0), REFUSED, "outside_the_ct"),
