@@ -20,6 +20,7 @@ class Mark:
 #: Marks that are no elements of the header.
 DIMENSION_INDEX, FILE = Mark("dimension index"), Mark("file")
 FOLDER = Mark("folder", only_at_shared_positions=True)
+FILE_NAME = Mark("file name", only_at_shared_positions=True)
 
 MARKS = (
     Mark("temporal position", ("TemporalPositionIdentifier",)),
@@ -37,8 +38,18 @@ MARKS = (
     Mark("series time", ("SeriesDate", "SeriesTime")),
     Mark("contrast agent", ("ContrastBolusAgent",)),
     FILE,
+    Mark("protocol", ("ProtocolName",), only_at_shared_positions=True),
+    Mark("contrast timing", ("ContrastBolusStartTime",), only_at_shared_positions=True),
+    Mark("filter", ("FilterType",), only_at_shared_positions=True),
+    Mark(
+        "reconstruction algorithm",
+        ("ReconstructionAlgorithm", "ConvolutionKernelGroup"),
+        only_at_shared_positions=True,
+    ),
+    Mark("comments", ("ImageComments",), only_at_shared_positions=True),
     Mark("content time", ("ContentDate", "ContentTime"), only_at_shared_positions=True),
     FOLDER,
+    FILE_NAME,
 )
 
 _IN_TIME = (
