@@ -163,8 +163,7 @@ def _time(frame: Frame) -> tuple[float, ...] | None:
 
 def _content_time(frame: Frame) -> tuple[float, ...] | None:
     """The same for when the image was made."""
-    moment = frame.own.get("ContentTime")
-    return _moment(moment or frame.header.text("ContentDate") + frame.header.text("ContentTime"))
+    return _moment(frame.header.text("ContentDate") + frame.header.text("ContentTime"))
 
 
 def _moment(moment: str) -> tuple[float, ...] | None:

@@ -52,7 +52,7 @@ OWN_VALUES = {
         ("FrameContentSequence", "FrameComments"),
         ("FrameContentSequence", "FrameLabel"),
     ),
-    "ContentTime": (("FrameContentSequence", "FrameReferenceDateTime"),),
+    "FrameReferenceDateTime": (("FrameContentSequence", "FrameReferenceDateTime"),),
     "SliceThickness": (("PixelMeasuresSequence", "SliceThickness"),),
     "TemporalPositionIdentifier": (
         ("FrameContentSequence", "TemporalPositionIndex"),

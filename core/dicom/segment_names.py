@@ -43,7 +43,9 @@ _ELSEWHERE = re.compile(
     r"|sacrum|sacral|femur|\bniere|\blunge|\bmilz|\bdarm|\bmagen|\brate\b|\brein\b|poumon"
 )
 #: Named after the liver but not the liver, nor a lesion of its tissue.
-_VESSEL = re.compile(r"vein|venous|\bvena|arter|vessel|duct\b|ducts|thromb|stent|catheter|静脉|静脈|动脉|動脈|门脉|門脈|вена|артери")
+_VESSEL = re.compile(
+    r"vein|venous|\bvena|arter|vessel|duct\b|ducts|thromb|stent|catheter|静脉|静脈|动脉|動脈|门脉|門脈|вена|артери"
+)
 #: Only a part of the liver, or beside it. "Segmentation" and "Segment_1" say nothing.
 _PART = re.compile(
     r"portal|vascul|biliary|lobe|couinaud|perihep|capsule|ligament|ascites|fluid|ablation"
