@@ -7,6 +7,7 @@ table positions of one scan do, or if the ones fill the holes of the others.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 from core.dicom.frames import Frame
 from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
 from core.dicom.headers import TAGS
-from core.dicom.marks import DIMENSION_INDEX, FILE, FOLDER, MARKS, Mark
+from core.dicom.marks import DIMENSION_INDEX, FILE, FILE_NAME, FOLDER, MARKS, Mark
 from core.spacing import gaps, regularity
 
 #: A mark with more values than this says nothing about acquisitions.
@@ -30,6 +31,8 @@ REGULAR_SHARE = 0.8
 SLICES_PER_PASS = 4
 #: Slices of an even pass are off its line by no more than this, mm, for positions are rounded.
 LINE_MM = 0.02
+#: Numbers in file names, but for those in brackets.
+_COUNTING = re.compile(r"(?<![\d(])\d+(?![\d)])")
 #: A number that more slices have is no number of a slice.
 MOST_PASSES = 16
 
@@ -69,6 +72,8 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
             continue
         # Most marks are the same throughout: the bytes are compared before they are read.
         written = [_as_written(frame, mark) for frame in ordered]
+        if mark is FILE_NAME and not _one_at_each_place(ordered, written):
+            continue  # names of chance
         if len(set(written)) > 1:
             means = {raw: value(frame, mark) for raw, frame in zip(written, ordered, strict=True)}
             found.append((mark.name, [means[raw] for raw in written], True))
@@ -77,11 +82,22 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
         found.append(("instance number", repeated, True))
     if not shared and regularity(positions_mm(ordered)) == 1:
         return found  # passes between one another are less even than each for itself
-    for name, time_of in _ORDERS:
+    # Images may be made in any order, so that only one place for two of them makes this count.
+    for name, time_of in (*_ORDERS, *([_ORDER_AT_SHARED] if shared else [])):
         passes = _passes(ordered, [time_of(frame) for frame in ordered])
         if passes:
             found.append((name, passes, False))
     return found
+
+
+def _one_at_each_place(ordered: Sequence[Frame], labels: Sequence[Hashable]) -> bool:
+    """Whether each label has several slices, and never two at one position."""
+    by_label: dict[Hashable, list[Frame]] = defaultdict(list)
+    for frame, label in zip(ordered, labels, strict=True):
+        by_label[label].append(frame)
+    return not any(
+        len(frames) < SLICES_PER_PASS or share_positions(frames) for frames in by_label.values()
+    )
 
 
 def _as_written(frame: Frame, mark: Mark) -> Hashable:
@@ -102,9 +118,19 @@ def value(frame: Frame, mark: Mark) -> Hashable:
         return frame.item.relative_path
     if mark is FOLDER:
         return PurePosixPath(frame.item.relative_path).parent
+    if mark is FILE_NAME:
+        return _words(frame.item.name)
     return tuple(
         _plain(frame.own.get(keyword) or frame.header.text(keyword)) for keyword in mark.keywords
     )
+
+
+def _words(name: str) -> str:
+    """A file's name without the numbers that count the slices: the same for art_01 and art_02.
+
+    A number in brackets stays: "IM01 (2)" is what a second IM01 in one folder is called.
+    """
+    return _COUNTING.sub("#", name.casefold())
 
 
 def _plain(text: str) -> str:
@@ -132,6 +158,15 @@ def _time(frame: Frame) -> tuple[float, ...] | None:
     moment = frame.own.get("AcquisitionDateTime") or frame.header.text("AcquisitionDateTime")
     if not moment:
         moment = frame.header.text("AcquisitionDate") + frame.header.text("AcquisitionTime")
+    return _moment(moment)
+
+
+def _content_time(frame: Frame) -> tuple[float, ...] | None:
+    """The same for when the image was made."""
+    return _moment(frame.header.text("ContentDate") + frame.header.text("ContentTime"))
+
+
+def _moment(moment: str) -> tuple[float, ...] | None:
     try:
         return (float(moment.partition("+")[0]),)
     except ValueError:
@@ -142,6 +177,7 @@ _ORDERS: tuple[tuple[str, Callable[[Frame], tuple[float, ...] | None]], ...] = (
     ("instance number", _number),
     ("acquisition time", _time),
 )
+_ORDER_AT_SHARED = ("content time", _content_time)
 
 
 def _passes(ordered: list[Frame], moments: list[tuple[float, ...] | None]) -> list[Hashable]:

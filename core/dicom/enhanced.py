@@ -41,6 +41,18 @@ OWN_VALUES = {
     "ImageType": (("CTImageFrameTypeSequence", "FrameType"),),
     "KVP": (("CTXRayDetailsSequence", "KVP"),),
     "ConvolutionKernel": (("CTReconstructionSequence", "ConvolutionKernel"),),
+    "ConvolutionKernelGroup": (("CTReconstructionSequence", "ConvolutionKernelGroup"),),
+    "ReconstructionAlgorithm": (("CTReconstructionSequence", "ReconstructionAlgorithm"),),
+    "FilterType": (("CTXRayDetailsSequence", "FilterType"),),
+    "ContrastBolusAgent": (
+        ("ContrastBolusUsageSequence", "ContrastBolusAgentAdministered"),
+        ("ContrastBolusUsageSequence", "ContrastBolusAgentPhase"),
+    ),
+    "ImageComments": (
+        ("FrameContentSequence", "FrameComments"),
+        ("FrameContentSequence", "FrameLabel"),
+    ),
+    "FrameReferenceDateTime": (("FrameContentSequence", "FrameReferenceDateTime"),),
     "SliceThickness": (("PixelMeasuresSequence", "SliceThickness"),),
     "TemporalPositionIdentifier": (
         ("FrameContentSequence", "TemporalPositionIndex"),

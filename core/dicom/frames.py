@@ -248,8 +248,12 @@ def value_notes(
         notes.append(
             sentences.headers.not_encoded_as_labelled(plain_name(raw.label), plain_name(found))
         )
-    if slope is None or intercept is None:
+    if slope is None and intercept is None:
         notes.append(sentences.headers.no_rescale())
+    elif slope is None:
+        notes.append(sentences.headers.half_a_rescale("slope", 1))
+    elif intercept is None:
+        notes.append(sentences.headers.half_a_rescale("intercept", 0))
     if any("," in header.text(keyword) for keyword in DECIMALS):
         notes.append(sentences.headers.decimal_comma())
     if rescale_type not in ("", "HU", "US"):

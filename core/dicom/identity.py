@@ -147,11 +147,29 @@ def _by_series_uid(slices: list[_Slice]) -> list[tuple[str, list[_Slice], int]]:
 def _apparent_series(slices: list[_Slice]) -> list[list[_Slice]]:
     """Slices that would be one series but for their series UIDs."""
     grids = Grids()
-    sets = _grouped(slices, lambda one: (one.patient, one.described, grids.number_of(one.frame)))
-    parts = list(sets.values())
+    parts = []
+    alike = _grouped(slices, lambda one: (one.patient, grids.number_of(one.frame)))
+    for same in alike.values():
+        lone = _numbers_of_slices(same)
+
+        def described(one: _Slice, lone: set[str] = lone) -> tuple[str, str]:
+            number, description = one.described
+            return ("" if number in lone else number), description
+
+        parts += list(_grouped(same, described).values())
     for value in _LEVELS.values():
         parts = [part for whole in parts for part in _parted(whole, value)]
     return parts
+
+
+def _numbers_of_slices(slices: list[_Slice]) -> set[str]:
+    """Series numbers that number the slices: one for each, and in step with the positions.
+
+    Single images of several series have a number each as well, but no such order.
+    """
+    lone = _lone_values(slices, lambda one: one.described[0])
+    numbered = [one.frame for one in slices if one.described[0] in lone]
+    return lone if lone and _in_step(numbered, "SeriesNumber") else set()
 
 
 def _parted(slices: list[_Slice], value: Callable[[_Slice], str]) -> list[list[_Slice]]:
@@ -170,9 +188,9 @@ def _belongs_together(slices: list[_Slice]) -> bool:
     return _in_step([one.frame for one in slices])
 
 
-def _in_step(frames: Sequence[Frame]) -> bool:
-    """Whether the positions of the slices are a straight line over their instance numbers."""
-    stated = [frame.header.number("InstanceNumber") for frame in frames]
+def _in_step(frames: Sequence[Frame], keyword: str = "InstanceNumber") -> bool:
+    """Whether the positions of the slices are a straight line over their (instance) numbers."""
+    stated = [frame.header.number(keyword) for frame in frames]
     numbers = np.array([number for number in stated if number is not None])
     if len(numbers) < len(frames) or len(np.unique(numbers)) < len(frames):
         return False

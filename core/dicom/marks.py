@@ -20,6 +20,7 @@ class Mark:
 #: Marks that are no elements of the header.
 DIMENSION_INDEX, FILE = Mark("dimension index"), Mark("file")
 FOLDER = Mark("folder", only_at_shared_positions=True)
+FILE_NAME = Mark("file name", only_at_shared_positions=True)
 
 MARKS = (
     Mark("temporal position", ("TemporalPositionIdentifier",)),
@@ -36,9 +37,16 @@ MARKS = (
     Mark("series description", ("SeriesDescription",)),
     Mark("series time", ("SeriesDate", "SeriesTime")),
     Mark("contrast agent", ("ContrastBolusAgent",)),
+    Mark("contrast timing", ("ContrastBolusStartTime",)),
+    Mark("protocol", ("ProtocolName",)),
+    Mark("filter", ("FilterType",)),
+    Mark("reconstruction algorithm", ("ReconstructionAlgorithm", "ConvolutionKernelGroup")),
+    Mark("reference time", ("FrameReferenceDateTime",)),
+    Mark("comments", ("ImageComments",)),
     FILE,
     Mark("content time", ("ContentDate", "ContentTime"), only_at_shared_positions=True),
     FOLDER,
+    FILE_NAME,
 )
 
 _IN_TIME = (

@@ -137,7 +137,7 @@ def _read(
     if kind in SEGMENT_CODES and (one_label or numbered):
         codes, notes = _on_ct(labels, series)
         if one_label or not _marks_liver(codes, before):
-            if kind == TUMOUR:
+            if kind == TUMOUR and codes.any():
                 notes.append(sentences.masks.lesion_kind_unknown(labels.name))
             return np.where(codes > 0, np.uint8(SEGMENT_CODES[kind]), np.uint8(0)), notes
     return _from_label_map(labels, series)

@@ -17,12 +17,20 @@ LIVER, BENIGN, TUMOUR = "liver", "benign", "tumour"
 #: Something else: another organ or its lesion, a vessel, a part of the liver.
 OTHER = "other"
 
-_LIVER = re.compile(r"liver|hepat|\bfoie|leber|\bfegato|\bhigado|\bfigado")
-_MALIGNANT = re.compile(r"metasta|carcinoma|sarcoma|blastoma|malign|\bhcc|\bicc\b|\bcrlm")
-_BENIGN = re.compile(
-    r"cyst|kyst|zyste|angioma|benign|adenoma|hamartoma|\bfnh\b|nodular hyperplasia"
+_LIVER = re.compile(
+    r"liver|epat(?!or)|\bhepar\b|\bfoie|leber|\bfegato|\bhigado|\bfigado|\blever(?!ag)|肝|печен"
 )
-_LESION = re.compile(r"tumou?r|\bgtv|tumeur|lesion|laesion|\w*mass(es)?\b|neoplas|nodul|cancer")
+_MALIGNANT = re.compile(
+    r"metasta|mets?\b|carcinoma|sarcoma|blastoma|malign|\bhcc|\bicc\b|\bcrlm|癌|转移|転移|метаста"
+)
+_BENIGN = re.compile(
+    r"cyst|kyst|zyste|angiom|benign|adenoma|hamartoma|\bfnh\b|nodular hyperplasia"
+    r"|abscess|absces\b|abszess|囊肿|嚢胞|血管瘤|血管腫|脓肿|膿瘍|кист|ангиом|абсцесс"
+)
+_LESION = re.compile(
+    r"tumou?r|\bgtv|tumeur|lesion|laesion|\w*mass(es)?\b|neoplas|nodul|cancer"
+    r"|肿瘤|腫瘍|病灶|病変|опухол|образован"
+)
 #: Another organ. A lesion there is no liver lesion, whatever else the name says.
 _ELSEWHERE = re.compile(
     r"kidney|renal|nephr|lung|pulm|pleura|spleen|splenic|pancrea|bone|osseous|vertebra|spinal"
@@ -31,14 +39,17 @@ _ELSEWHERE = re.compile(
     r"|esophag|gallbladder|cholecyst|bladder|ureter|prostat|uterus|uterine|ovary|ovarian|cervi"
     r"|testic|testis|brain|cerebr|cerebell|mening|thyroid|thymus|thymic|heart|cardia|mediastin"
     r"|muscle|psoas|\bskin\b|subcutan|periton|oment|mesent|appendi|\bhead\b|\bneck\b|pelvi"
+    r"|胆|脾|肾|腎|胰|膵|肺|胃|肠|腸|селез|почк|поджелуд|легк|желуд|кишк|желчн"
     r"|sacrum|sacral|femur|\bniere|\blunge|\bmilz|\bdarm|\bmagen|\brate\b|\brein\b|poumon"
 )
 #: Named after the liver but not the liver, nor a lesion of its tissue.
-_VESSEL = re.compile(r"vein|venous|\bvena|arter|vessel|duct\b|ducts|thromb|stent|catheter")
+_VESSEL = re.compile(
+    r"vein|venous|\bvena|arter|vessel|duct\b|ducts|thromb|stent|catheter|静脉|静脈|动脉|動脈|门脉|門脈|вена|артери"
+)
 #: Only a part of the liver, or beside it. "Segmentation" and "Segment_1" say nothing.
 _PART = re.compile(
     r"portal|vascul|biliary|lobe|couinaud|perihep|capsule|ligament|ascites|fluid|ablation"
-    r"|flexure|fissure|remnant|segments?(?![a-z])"
+    r"|flexure|fissure|remnant|segments?(?![a-z])|\b[cpi]tv|叶|葉|区域|доля"
 )
 _PART_ALONE = re.compile(r"portal|\w*lobe\b|couinaud|caudate")
 #: What follows is left out of the outline: "liver without tumour".

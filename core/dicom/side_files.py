@@ -10,6 +10,9 @@ _APPLE_DOUBLE_MAGIC = b"\0\5\x16\7"
 
 
 def refuse_side_file(name: str, head: bytes) -> None:
-    """Raises SetAside for a file of macOS that belongs to the one beside it."""
-    if name.startswith("._") and head.startswith(_APPLE_DOUBLE_MAGIC):
+    """Raises SetAside for a file of macOS that belongs to the one beside it.
+
+    Servers that don't know what it holds keep its name and blank bytes.
+    """
+    if name.startswith("._") and (head.startswith(_APPLE_DOUBLE_MAGIC) or not head.strip(b"\0")):
         raise SetAside(sentences.files.macos_side_file())

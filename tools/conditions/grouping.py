@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from core.dicom import MemoryFile
-from tools.conditions.condition import READ, SET_ASIDE, WARNED, Condition
+from tools.conditions.condition import READ, REFUSED, SET_ASIDE, WARNED, Condition
 from tools.conditions.slices import COUNT, again, files, stack
 from tools.mock_dicom.mock_slice import CORONAL, ct_slice
 
@@ -41,7 +44,146 @@ def patients() -> list[MemoryFile]:
     return files(stack()) + files(again(5, SeriesInstanceUID="1.5.1", **other), "B")
 
 
+def placed(positions: Sequence[float], **changes: object) -> list[MemoryFile]:
+    """Slices at these positions, mm."""
+    return files(ct_slice(z, pixels=1024 + k, **changes) for k, z in enumerate(positions))
+
+
+def higher(mm: float, **changes: object) -> list[MemoryFile]:
+    """The ordinary stack, thinned to 4 mm, and a second pass that is this much higher."""
+    passes = [
+        [
+            ct_slice(4 * z + up, pixels=1024 + z, AcquisitionNumber=number, **changes)
+            for z in range(COUNT)
+        ]
+        for number, up in ((1, 0.0), (2, mm))
+    ]
+    return files(passes[0]) + files(passes[1], "B")
+
+
+def twice(one: dict[str, object], other: dict[str, object]) -> list[MemoryFile]:
+    """Two phases at the same places with the same instance numbers, and names of chance."""
+    second = again(6, **other)
+    for z, ds in enumerate(second):
+        ds.PixelData = ct_slice(pixels=1200 + z).PixelData
+    phases = files(stack(**one)) + files(second)
+    random.Random(5).shuffle(phases)
+    return [MemoryFile(f"{k}", file.data) for k, file in enumerate(phases)]
+
+
+def called(one: str, other: str) -> list[MemoryFile]:
+    return files(stack(), one) + files(again(6), other)
+
+
+def own(*keywords: str, **changes: object) -> list[MemoryFile]:
+    """A UID of its own for every slice."""
+    slices = stack(**changes)
+    for z, ds in enumerate(slices):
+        for level, keyword in enumerate(keywords):
+            setattr(ds, keyword, f"1.9.{level}.{z}")
+    return files(slices)
+
+
+def numbered_series() -> list[MemoryFile]:
+    slices = stack()
+    for z, ds in enumerate(slices):
+        ds.SeriesInstanceUID, ds.SeriesNumber = f"1.9.{z}", z + 1
+    return files(slices)
+
+
+def spelt(*names: str) -> list[MemoryFile]:
+    slices = stack()
+    for z, ds in enumerate(slices):
+        ds.PatientName = names[z % len(names)]
+    return files(slices)
+
+
+def at_one_place(*, located: bool) -> list[MemoryFile]:
+    slices = stack()
+    for z, ds in enumerate(slices):
+        ds.ImagePositionPatient = [-10.0, -20.0, 0.0]
+        if located:
+            ds.SliceLocation = z
+    return files(slices)
+
+
+def _split(what: str, made: Callable[[], list[MemoryFile]], code: str) -> Condition:
+    return Condition(what, made, WARNED, (code,), (COUNT, COUNT))
+
+
+def _one(what: str, made: Callable[[], list[MemoryFile]], *codes: str) -> Condition:
+    return Condition(what, made, WARNED if codes else READ, codes, (COUNT,))
+
+
+_THIN_BELOW = [0, 2, 4, 6, 8, 14, 20, 26, 32, 38]
+_PAIRS = [0, 2, 8, 10, 16, 18, 24, 26, 32, 34]
+
 CONDITIONS = (
+    _one("Thin slices below, thick ones above", lambda: placed(_THIN_BELOW), "uneven_spacing"),
+    _one("Slices in pairs", lambda: placed(_PAIRS), "uneven_spacing"),
+    _split(
+        "Two acquisitions, the second a little higher",
+        lambda: higher(1.5),
+        "split_where_interleaved",
+    ),
+    _split(
+        "Two acquisitions, the second half a slice higher",
+        lambda: higher(2.0),
+        "split_where_interleaved",
+    ),
+    _one(
+        "Step and shoot: an acquisition number for every slice",
+        lambda: files(ct_slice(z, pixels=1024 + z, AcquisitionNumber=z + 1) for z in range(COUNT)),
+    ),
+    _split(
+        "Two tube voltages with the same numbers, names of chance",
+        lambda: twice({"KVP": "80"}, {"KVP": "140"}),
+        "split_at_shared_position",
+    ),
+    _split(
+        "Two phases that only the protocol tells apart",
+        lambda: twice({"ProtocolName": "arterial"}, {"ProtocolName": "venous"}),
+        "split_at_shared_position",
+    ),
+    _split(
+        "Two phases that only the files' names tell apart",
+        lambda: called("arterial_", "venous_"),
+        "split_at_shared_position",
+    ),
+    Condition(
+        "Two phases that nothing tells apart",
+        lambda: twice({}, {}),
+        REFUSED,
+        ("not_told_apart",),
+    ),
+    _one(
+        "A series UID for every slice",
+        lambda: own("SeriesInstanceUID"),
+        "series_uid_for_every_slice",
+    ),
+    _one(
+        "A series UID and a series number for every slice",
+        numbered_series,
+        "series_uid_for_every_slice",
+    ),
+    _one(
+        "A frame of reference for every slice, as TCIA writes it",
+        lambda: own("FrameOfReferenceUID"),
+        "frame_of_reference_for_every_slice",
+    ),
+    _one("One patient's name in two spellings", lambda: spelt("DOE^JANE", "Doe^Jane^^^")),
+    Condition(
+        "All slices at one position, their slice locations differ",
+        lambda: at_one_place(located=True),
+        REFUSED,
+        ("positions_lost",),
+    ),
+    Condition(
+        "All slices at one position, and no other place is stated",
+        lambda: at_one_place(located=False),
+        REFUSED,
+        ("all_at_one_place",),
+    ),
     Condition("Two patients in one folder", patients, READ, (), (COUNT, COUNT)),
     Condition(
         "The same slices twice",

@@ -13,6 +13,7 @@ from pydicom.uid import (
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
+    JPEGLosslessSV1,
     JPEGLSLossless,
     MRImageStorage,
     RLELossless,
@@ -23,6 +24,7 @@ from core.dicom import MemoryFile
 from tools.conditions.condition import READ, SET_ASIDE, WARNED, Condition, named
 from tools.conditions.slices import COUNT, files, stack
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
+from tools.mock_dicom.relabel import relabelled
 
 
 def with_odd(**changes: object) -> Callable[[], list[MemoryFile]]:
@@ -64,6 +66,11 @@ def colour() -> list[MemoryFile]:
     return files(stack()) + files([picture], "DOSE")
 
 
+def mislabelled(syntax: str, label: str) -> Callable[[], list[MemoryFile]]:
+    """Written in one transfer syntax, with the UID of another."""
+    return lambda: named([relabelled(to_bytes(ds, syntax), label) for ds in stack()])
+
+
 def _set_aside(what: str, code: str, made: Callable[[], list[MemoryFile]]) -> Condition:
     return Condition(what, made, SET_ASIDE, (code,), (COUNT,))
 
@@ -91,6 +98,22 @@ CONDITIONS = (
         (),
         (COUNT,),
     ),
+    _warned(
+        "Implicit VR labelled as explicit",
+        "not_encoded_as_labelled",
+        mislabelled(ImplicitVRLittleEndian, ExplicitVRLittleEndian),
+    ),
+    _warned(
+        "Explicit VR labelled as implicit",
+        "not_encoded_as_labelled",
+        mislabelled(ExplicitVRLittleEndian, ImplicitVRLittleEndian),
+    ),
+    _warned(
+        "Uncompressed pixels labelled as JPEG",
+        "not_encoded_as_labelled",
+        mislabelled(ExplicitVRLittleEndian, JPEGLosslessSV1),
+    ),
+    _warned("A rescale of an intercept alone", "half_a_rescale", all_with(RescaleSlope=None)),
     _warned("No rescale to HU", "no_rescale", all_with(**_NO_RESCALE)),
     _warned("A rescale type other than HU", "values_not_hu", all_with(RescaleType="MGML")),
     _warned("Lossy compression", "lossy_compression", all_with(LossyImageCompression="01")),

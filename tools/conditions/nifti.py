@@ -16,12 +16,20 @@ _CT = np.linspace(-1000, 1200, 6 * 4 * COUNT).reshape(6, 4, COUNT)
 
 
 def image(
-    voxels: np.ndarray, kind: type = np.int16, *, placed: bool = True
+    voxels: np.ndarray,
+    kind: type = np.int16,
+    *,
+    placed: bool = True,
+    scale: float = 1.0,
+    unit: str = "mm",
 ) -> Callable[[], list[MemoryFile]]:
     """One file with these voxels, (x, y, z), and a position in the patient unless told."""
 
     def made() -> list[MemoryFile]:
-        nifti = nibabel.Nifti1Image(voxels.astype(kind), np.diag([0.75, 0.5, 1.0, 1.0]))
+        nifti = nibabel.Nifti1Image(
+            voxels.astype(kind), np.diag([0.75 * scale, 0.5 * scale, scale, 1])
+        )
+        nifti.header.set_xyzt_units(unit)
         if not placed:
             nifti.set_sform(None, 0)
             nifti.set_qform(None, 0)
@@ -46,6 +54,15 @@ CONDITIONS = (
         image(_CT, placed=False),
         WARNED,
         ("nifti_orientation_unknown",),
+        (COUNT,),
+    ),
+    Condition("Lengths in metres", image(_CT, scale=1e-3, unit="meter"), READ, (), (COUNT,)),
+    Condition("Lengths in microns", image(_CT, scale=1e3, unit="micron"), READ, (), (COUNT,)),
+    Condition(
+        "Lengths in metres that are called mm",
+        image(_CT, scale=1e-3),
+        WARNED,
+        ("unit_not_believed",),
         (COUNT,),
     ),
     Condition("A label map", image(_LABELS, np.uint8), REFUSED, ("nifti_labels",)),

@@ -159,6 +159,11 @@ def no_rescale() -> str:
 
 
 @sentence
+def half_a_rescale(missing: str, taken: int) -> str:
+    return f"The file's rescale to HU has no {missing}: {taken} is taken."
+
+
+@sentence
 def decimal_comma() -> str:
     return "The file writes numbers with a decimal comma: 0,75 is read as 0.75."
 

@@ -50,6 +50,22 @@ TOLD_APART = [
         ("SOFT", "LUNG"),
     ),
     (
+        "reconstruction algorithm",
+        sequence("CTReconstructionSequence", "ReconstructionAlgorithm"),
+        ("FILTER_BACK_PROJ", "ITERATIVE"),
+    ),
+    (
+        "contrast agent",
+        sequence("ContrastBolusUsageSequence", "ContrastBolusAgentAdministered"),
+        ("NO", "YES"),
+    ),
+    ("comments", content("FrameLabel"), ("arterial", "venous")),
+    (
+        "reference time",
+        content("FrameReferenceDateTime"),
+        ("20240131120000.5", "20240131120035.5"),
+    ),
+    (
         "cardiac phase",
         sequence("CardiacSynchronizationSequence", "NominalPercentageOfCardiacPhase"),
         (40.0, 75.0),

@@ -90,6 +90,15 @@ class TestRescaleOutsideItsUsualPlace:
     def test_nowhere(self):
         assert self.read(self.file()) == ([500, 510, 520], ["no_rescale"])
 
+    def test_one_half_of_it(self):
+        half = "half_a_rescale"
+        assert self.read(ct_slice(pixels=1025, RescaleSlope=None))[0] == [1]
+        assert half in self.read(ct_slice(pixels=1025, RescaleSlope=None))[1]
+        assert self.read(ct_slice(pixels=25, RescaleIntercept=None)) == (
+            [25],
+            [half, "only_one_slice"],
+        )
+
     @pytest.mark.parametrize("shared", [True, False])
     @pytest.mark.parametrize(
         ("place", "values"),

@@ -151,6 +151,20 @@ class TestAUidForEverySlice:
             write_all(slices, tmp_path / str(number))
         assert [one.n_slices for one in discover([tmp_path]).candidates] == [12] * 4
 
+    def test_a_series_number_for_every_slice_too(self, tmp_path):
+        slices = [self.own("SeriesInstanceUID", z, SeriesNumber=z + 1) for z in range(12)]
+        found = self.one_series(tmp_path, slices, "series_uid_for_every_slice")
+        assert found.n_slices == 12
+
+    def test_single_images_of_several_series_are_not_one(self, tmp_path):
+        numbers = (4, 2, 9, 3, 7, 1)
+        slices = [
+            self.own("SeriesInstanceUID", z, SeriesNumber=number)
+            for z, number in enumerate(numbers)
+        ]
+        found = discover([write_all(slices, tmp_path)]).candidates
+        assert [one.n_slices for one in found] == [1] * len(numbers)
+
     def test_slices_that_fell_out_of_their_series_join_it(self, tmp_path):
         slices = [ct_slice(z, pixels=1024 + z) for z in range(12)]
         for z in (3, 6, 9):

@@ -166,12 +166,13 @@ def test_a_packed_seg(tmp_path, series):
     assert np.array_equal(open_reference(packed, series).codes, one(1))
 
 
+@pytest.mark.parametrize("head", [b"\0\5\x16\7\0\2\0\0Mac OS X        ", b""])
 @pytest.mark.parametrize("name", ["._liver.nii", "._mask.nii.gz", "._seg.dcm", "__MACOSX/._liver"])
-def test_what_macos_leaves_beside_a_mask(tmp_path, series, name):
+def test_what_macos_leaves_beside_a_mask(tmp_path, series, name, head):
     folder = save_all(tmp_path / "mask", {"liver.nii": one(1)})
     path = folder / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X        " + bytes(150))
+    path.write_bytes(head + bytes(150))
     mask = open_reference(folder, series)
     assert np.array_equal(mask.codes, one(1))
     assert mask.notes[0].code == "macos_side_file"

@@ -43,6 +43,11 @@ TOLD_APART = [
         {"ImageType": ["DERIVED", "PRIMARY", "AXIAL", "DE_MIX"]},
     ),
     ("contrast agent", {"ContrastBolusAgent": ""}, {"ContrastBolusAgent": "Iopromide"}),
+    ("contrast timing", {"ContrastBolusStartTime": "1200"}, {"ContrastBolusStartTime": "1201"}),
+    ("protocol", {"ProtocolName": "art"}, {"ProtocolName": "ven"}),
+    ("filter", {"FilterType": "WEDGE_1"}, {"FilterType": "WEDGE_2"}),
+    ("reconstruction algorithm", {}, {"ReconstructionAlgorithm": "ITERATIVE"}),
+    ("comments", {"ImageComments": "30 s"}, {"ImageComments": "70 s"}),
 ]
 
 
@@ -79,6 +84,48 @@ def test_the_folder_tells_apart_where_nothing_else_does():
     ]
     random.Random(5).shuffle(given)
     assert_two_pure(discover(given))
+
+
+def named(one, other):
+    """Two phases whose files are called so; {} is the number of the slice."""
+    given = [
+        MemoryFile(name.format(k), to_bytes(ds))
+        for name, value in ((one, 1000), (other, 1200))
+        for k, ds in enumerate(stack(PLACES, value))
+    ]
+    random.Random(5).shuffle(given)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("art_{:03}.dcm", "ven_{:03}.dcm"),
+        ("IM{}.dcm", "IM{} (2).dcm"),
+        ("IM{}.dcm", "IM{} copy.dcm"),
+    ],
+)
+def test_the_names_of_the_files_tell_apart_where_nothing_else_does(one, other):
+    assert_two_pure(discover(named(one, other)))
+
+
+def test_names_of_chance_tell_nothing_apart():
+    letters = random.Random(3)
+    given = [
+        MemoryFile(f"{letters.choice('ab')}{k}", file.data)
+        for k, file in enumerate(named("{}", "{}"))
+    ]
+    with pytest.raises(NoSeriesError) as caught:
+        discover(given)
+    assert caught.value.code == "not_told_apart"
+
+
+def test_the_content_time_of_each_slice_gives_one_order():
+    found = found_in(
+        stack(PLACES, 1000, ContentTime=lambda k: f"1000{k:02d}"),
+        stack(PLACES, 1200, ContentTime=lambda k: f"1030{k:02d}"),
+    )
+    assert_two_pure(found)
 
 
 def test_the_time_of_each_slice_gives_one_order_where_numbers_do_not():

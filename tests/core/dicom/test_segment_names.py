@@ -29,6 +29,17 @@ ANATOMICAL, ALTERED = "123037004", "49755003"
         ("lesion in segment 8", TUMOUR),
         ("Colorectal liver metastases", TUMOUR),
         ("adenocarcinoma", TUMOUR),
+        ("Liver mets", TUMOUR),
+        ("livermets_2", TUMOUR),
+        ("lever", LIVER),
+        ("\u809d\u81d3", LIVER),  # liver, in Japanese and Chinese
+        ("\u809d\u816b\u760d", TUMOUR),  # tumour of the liver
+        ("\u809d\u8840\u7ba1\u7624", BENIGN),  # haemangioma of the liver
+        ("\u809d\u9759\u8109", None),  # hepatic vein
+        ("\u043f\u0435\u0447\u0435\u043d\u044c", LIVER),  # liver, in Russian
+        ("liver abscess", BENIGN),
+        ("H\u00e4mangiom", BENIGN),
+        ("PTV_liver", None),
         ("Hepatic cyst", BENIGN),
         ("liver haemangioma", BENIGN),
         ("FNH", BENIGN),
