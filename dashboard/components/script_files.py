@@ -44,11 +44,16 @@ class ScriptFiles:
         return f"/{self._name}/{self.version}/{module}.js"
 
     def loader(self, module: str) -> str:
-        """The component's script: it hands over to the `show` of a module."""
+        """The component's script: it hands over to the `show` of a module.
+
+        The component's data is to be a list of the one dict that `show` takes: in a dict, Streamlit
+        looks for tables, and imports pandas for that before the first page is drawn.
+        """
         return (
             f"const loaded = import(window.location.origin + {json.dumps(self.path(module))});\n"
             "export default function (component) {\n"
-            "  loaded.then((module) => module.show(component));\n"
+            "  const told = { ...component, data: component.data[0] };\n"
+            "  loaded.then((module) => module.show(told));\n"
             "}\n"
         )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from core.worklist import Record, Store
 from dashboard.services import sentences, worklist, worklist_store
 from dashboard.state import loading, server_folders
 from dashboard.state.events import SeriesOpened
@@ -15,6 +15,9 @@ from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
+
+if TYPE_CHECKING:  # SQLAlchemy stands behind it
+    from core.worklist import Record, Store
 
 
 def entry_of(session: Session, record: Record) -> Entry | None:

@@ -42,7 +42,7 @@ class Client(Page):
             raise PageError("this page takes no files")
         listed = json.dumps([[name, len(data)]]).encode()
         self.http.post(
-            self.url + json.loads(shown.element.bidi_component.json)["url"],
+            self.url + json.loads(shown.element.bidi_component.json)[0]["url"],
             data=len(listed).to_bytes(4, "big") + listed + data,
             headers={"Content-Type": CONTENT_TYPE, "Origin": self.url},
             timeout=HTTP_SECONDS,

@@ -21,12 +21,14 @@ def follow(session: Session, where: str) -> None:
     entry = session.in_view
     _component()(
         key=f"shell-{where}",
-        data={
-            # Another page has another address, which has to be written again.
-            "page": where,
-            "series": entry.place.link if entry is not None else None,
-            "slice": entry.position.index + 1 if entry is not None else None,
-        },
+        data=[
+            {
+                # Another page has another address, which has to be written again.
+                "page": where,
+                "series": entry.place.link if entry is not None else None,
+                "slice": entry.position.index + 1 if entry is not None else None,
+            }
+        ],
     )
 
 

@@ -61,15 +61,17 @@ def _draw(
     most = uploads.limits()
     _component()(
         key=key,
-        data={
-            "url": f"{uploads.PATH}{session.inbox.token}",
-            "mostFiles": most.files,
-            "mostBytes": most.bytes,
-            "words": sentences.of_uploads(purpose, most.files, most.bytes, short=is_narrow),
-            "purpose": purpose,
-            "box": box,
-            "folders": folders,
-        },
+        data=[
+            {
+                "url": f"{uploads.PATH}{session.inbox.token}",
+                "mostFiles": most.files,
+                "mostBytes": most.bytes,
+                "words": sentences.of_uploads(purpose, most.files, most.bytes, short=is_narrow),
+                "purpose": purpose,
+                "box": box,
+                "folders": folders,
+            }
+        ],
         default={"arrived": None},
         on_arrived_change=_no_reaction,
     )

@@ -154,7 +154,7 @@ def test_a_fault_in_the_program_counts_and_the_third_sets_the_series_aside(store
 
 
 def test_a_store_that_fails_stops_the_work_and_the_series_waits(store, queued, monkeypatch):
-    def full(claim, record):
+    def full(*_):
         raise StoreError("The disk is full.")
 
     monkeypatch.setattr(worker, "PATIENCE_SECONDS", 0)

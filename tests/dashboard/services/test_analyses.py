@@ -75,7 +75,7 @@ def test_an_upload_is_analysed_for_the_worklist_alone(monkeypatch):
 
 
 def test_an_upload_whose_record_cannot_be_kept_has_failed(monkeypatch):
-    def refuse(_analysis):
+    def refuse(*_):
         raise StoreError("The worklist is locked.")
 
     monkeypatch.setattr(worklist, "save", refuse)
