@@ -54,7 +54,7 @@ def test_the_contracts_files(nifti, tmp_path, capsys):
     assert main(arguments(nifti, out, "--engine", "torch")) == 0
     content = json.loads((out / "compare.json").read_text())
     assert [model["name"] for model in content["models"]] == ["sees", "blind"]
-    assert [model["category"] for model in content["models"]] == ["malignant", "normal"]
+    assert [model["category"] for model in content["models"]] == ["malignant", "indeterminate"]
     assert content["agreement"][0]["dice_liver"] == 1.0
     assert content["agreement"][0]["dice_lesion"] == 0.0
     assert [one["slice"] for one in content["disagreements"]] == [2, 3]
