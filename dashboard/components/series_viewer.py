@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.components.viewer.facts import SeriesFacts, series_facts
 from dashboard.components.viewer.findings import findings
 from dashboard.components.viewer.mask import numbered_mask
 from dashboard.services import model_agreement
@@ -25,6 +26,11 @@ class Heatmap:
 def ct(opened: OpenSeries) -> str:
     """URL of the CT."""
     return opened.ct.show(opened.series.volume, opened.series.affine_ras)
+
+
+def facts(opened: OpenSeries) -> SeriesFacts:
+    """Where its slices lie, and what stands in the corner of the image; made once."""
+    return opened.viewer_facts.get(lambda: series_facts(opened.series, opened.digest))
 
 
 def lesion_heatmap(opened: OpenSeries, analysis: Analysis | None) -> Heatmap | None:

@@ -18,7 +18,7 @@ from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.explanations import Explanations
 from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
-from dashboard.state.recent import Recent
+from dashboard.state.recent import Once, Recent
 from dashboard.state.series_heat import HeatWork
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class OpenSeries(OnShelf):
         self.series = series
         #: Hash of the pixels and geometry.
         self.digest = digest
+        #: `dashboard.components.viewer.facts.SeriesFacts`.
+        self.viewer_facts: Once[Any] = Once()
         self.reference: ReferenceMask | None = None
         self.publications = Publications()
         self.ct = self.publications.new("ct")

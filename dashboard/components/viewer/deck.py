@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
@@ -62,6 +63,7 @@ def linked_viewers(
     panes: Sequence[Pane],
     window_presets: Sequence[WindowPreset] = window_presets(),
     jump: Jump | None = None,
+    facts: SeriesFacts | None = None,
 ) -> ViewerState:
     """Draw the viewers under one toolbar. The arguments are those of `slice_viewer`.
 
@@ -74,7 +76,7 @@ def linked_viewers(
     if not panes:
         raise ValueError("linked viewers need at least one pane")
     data = {
-        **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump),
+        **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump, facts),
         "panes": [pane.data() for pane in panes],
     }
     return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)

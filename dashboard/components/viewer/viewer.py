@@ -24,6 +24,7 @@ import streamlit as st
 from core import DISCLAIMER
 from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
 from dashboard.components.viewer import assets
+from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.state.slice_position import Jump
 
@@ -84,6 +85,7 @@ def slice_viewer(
     panel: bool = True,
     findings: Mapping[str, object] | None = None,
     jump: Jump | None = None,
+    facts: SeriesFacts | None = None,
     height: int | None = None,
     hint: str = "Run the analysis to score the slices.",
 ) -> ViewerState:
@@ -112,6 +114,8 @@ def slice_viewer(
             "caution_severities": ["stop", "warn" or "note", ...] or absent}`, and the texts and
             columns of `dashboard.components.viewer.findings`; None before the analysis.
         jump: the slice to show first, and to go to whenever the nonce is new.
+        facts: where the slices lie, and what stands in the corner; None for what the volume's own
+            affine says.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.
 
@@ -119,7 +123,7 @@ def slice_viewer(
         The slice the reader last rested on, or the first one shown.
     """
     data = {
-        **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump),
+        **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump, facts),
         "mask": mask_url,
         "heatmap": heatmap_url,
         "heatmapLabel": heatmap_label,
@@ -140,6 +144,7 @@ def series_data(
     positions_mm: Sequence[float] | np.ndarray,
     window_presets: Sequence[WindowPreset],
     jump: Jump | None,
+    facts: SeriesFacts | None = None,
 ) -> dict[str, object]:
     """What the browser must know of the series and the app, whatever is drawn over the slices."""
     return {
@@ -152,6 +157,7 @@ def series_data(
         "jump": jump,
         "labels": {"colours": COLOURS, "names": DISPLAY_NAMES, "codes": MASK_CODES},
         "disclaimer": DISCLAIMER,
+        **(facts or SeriesFacts()).data(),
     }
 
 

@@ -39,6 +39,7 @@ def show(
             *reference_panes(opened),
         ],
         window_presets=window_presets(series.tags.window),
+        facts=series_viewer.facts(opened),
         jump=session.jumps.last(opened.position),
     )
     opened.position.saw(state.slice)

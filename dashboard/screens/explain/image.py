@@ -37,6 +37,7 @@ def show(
         findings=series_viewer.findings_of(opened, analysis) if analysis else None,
         small_views=[_small(opened, one, is_large=one == asked) for one in beside],
         panel=False,
+        facts=series_viewer.facts(opened),
         jump=session.jumps.last(opened.position),
         **_heat(opened, asked),
     )

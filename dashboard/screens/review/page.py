@@ -32,6 +32,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
         findings=series_viewer.findings_of(opened, analysis) if analysis else None,
+        facts=series_viewer.facts(opened),
         jump=session.jumps.last(opened.position, marked),
     )
     opened.position.saw(state.slice)

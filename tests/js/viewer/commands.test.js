@@ -20,7 +20,16 @@ test("letters are taken in either case, the names of keys as they are", () => {
   assert.equal(commandOfKey("S"), COMMANDS.suspicious);
   assert.equal(commandOfKey("ArrowUp"), COMMANDS.up);
   assert.equal(commandOfKey("arrowup"), undefined);
-  assert.equal(commandOfKey("x"), undefined);
+  assert.equal(commandOfKey("ä"), undefined);
+  assert.equal(commandOfKey("f2"), undefined);
+});
+
+test("Ctrl makes another key of a letter, and only there Shift counts", () => {
+  assert.equal(commandOfKey("z"), COMMANDS.calm);
+  assert.equal(commandOfKey("z", { ctrl: true }), COMMANDS.undo);
+  assert.equal(commandOfKey("Z", { ctrl: true, shift: true }), COMMANDS.redo);
+  assert.equal(commandOfKey("y", { ctrl: true }), COMMANDS.redo);
+  assert.equal(commandOfKey("c", { ctrl: true }), undefined); // the browser's own
 });
 
 test("digits are window presets, counted from 1", () => {
@@ -38,7 +47,7 @@ function called(key, shiftKey = false) {
     state: { heatThreshold: 0.5 },
     lesions: { step: record("step") },
     scroll: record("scroll"),
-    goTo: record("goTo"),
+    planes: { goToEnd: record("goToEnd") },
     set: record("set"),
     toggle: record("toggle"),
     zoom: record("zoom"),
@@ -51,8 +60,8 @@ test("up is towards the head", () => {
   assert.deepEqual(called("ArrowUp"), ["scroll", 1]);
   assert.deepEqual(called("ArrowLeft"), ["scroll", -1]);
   assert.deepEqual(called("PageDown"), ["scroll", -10]);
-  assert.deepEqual(called("Home"), ["goTo", 0]);
-  assert.deepEqual(called("End"), ["goTo", Infinity]);
+  assert.deepEqual(called("Home"), ["goToEnd", -1]);
+  assert.deepEqual(called("End"), ["goToEnd", 1]);
 });
 
 test("Shift turns the direction of L and T", () => {

@@ -1,18 +1,25 @@
-// What a drag does to window, pan, zoom and rulers.
+// What a drag does to window, pan, zoom and measurements.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { startDrag } from "../../../dashboard/components/viewer/js/drags.js";
+import { Measures } from "../../../dashboard/components/viewer/js/measures.js";
 import { Projection } from "../../../dashboard/components/viewer/js/projection.js";
 import { firstState, wholeWindow } from "../../../dashboard/components/viewer/js/view_state.js";
 
 /** @import { Point } from "../../../dashboard/components/viewer/js/projection.js" */
-/** @import { Ruler, State } from "../../../dashboard/components/viewer/js/view_state.js" */
+/** @import { State } from "../../../dashboard/components/viewer/js/view_state.js" */
 
 const LEFT = { button: 0, ctrlKey: false, shiftKey: false };
 /** 100 x 100 pixels of 2 mm in 400 x 400 px: 2 px per mm, 4 px per pixel. */
 const RASTER = { width: 100, height: 100, columnMm: 2, rowMm: 2 };
+/** Every pixel has the HU of its column. */
+const SOURCE = {
+  grid: RASTER,
+  index: (/** @type {State} */ { slice }) => slice,
+  measured: () => Int16Array.from({ length: 10000 }, (_, i) => i % 100),
+};
 const BOX = { width: 400, height: 400 };
 
 /** @param {Partial<State>} changes */
@@ -31,10 +38,16 @@ function workspaceWith(changes) {
     setWindow(width, level) {
       this.set({ window: wholeWindow(width, level) });
     },
-    rulersHere() {
-      return this.state.rulers.filter((ruler) => ruler.slice === this.state.slice);
-    },
+    /** Where the cross-hair was moved. @type {unknown[]} */
+    crossed: [],
+    planes: /** @type {any} */ ({
+      crossAt: (/** @type {string} */ plane, /** @type {Point} */ at) =>
+        workspace.crossed.push(plane, at),
+    }),
+    stage: /** @type {any} */ ({ source: () => SOURCE }),
+    measures: /** @type {Measures} */ (/** @type {unknown} */ (null)),
   };
+  workspace.measures = new Measures(workspace);
   return workspace;
 }
 
@@ -83,25 +96,60 @@ test("the right button and Ctrl zoom about the place where the drag began", () =
   }
 });
 
+test("the cross-hair tool moves the place where the planes meet", () => {
+  const workspace = workspaceWith({ tool: "cross" });
+  assert.equal(drag(workspace, [200, 200], [240, 200]), "cross");
+  assert.deepEqual(workspace.crossed, ["axial", [50, 50], "axial", [60, 50]]);
+});
+
 test("the ruler tool draws a ruler on the slice in view", () => {
   const workspace = workspaceWith({ tool: "ruler" });
-  assert.equal(drag(workspace, [120, 160], [280, 160]), "ruler");
-  assert.deepEqual(workspace.state.rulers, [{ slice: 3, from: [30, 40], to: [70, 40] }]);
+  assert.equal(drag(workspace, [120, 160], [280, 160]), "measure");
+  const [{ kind, plane, index, points }] = workspace.state.measures;
+  assert.deepEqual([kind, plane, index, points], ["ruler", "axial", 3, [[30, 40], [70, 40]]]);
 });
 
-test("an end of a ruler is moved, the other stays", () => {
-  /** @type {Ruler} */
-  const ruler = { slice: 3, from: [30, 40], to: [70, 40] };
-  const elsewhere = { ...ruler, slice: 4 };
-  const workspace = workspaceWith({ tool: "ruler", rulers: [elsewhere, ruler] });
-  drag(workspace, [283, 162], [120, 280]); // 3 px beside the end at (280, 160)
-  assert.deepEqual(workspace.state.rulers, [elsewhere, { slice: 3, from: [30, 40], to: [30, 70] }]);
-  drag(workspace, [120, 160], [120, 240]);
-  assert.deepEqual(workspace.state.rulers.at(-1), { slice: 3, from: [30, 60], to: [30, 70] });
-});
-
-test("a click with the ruler tool leaves no ruler", () => {
+test("an end of a ruler is moved, the other stays; that can be undone", () => {
   const workspace = workspaceWith({ tool: "ruler" });
-  drag(workspace, [120, 160], [122, 160]);
-  assert.deepEqual(workspace.state.rulers, []);
+  drag(workspace, [120, 160], [280, 160]);
+  drag(workspace, [283, 162], [120, 280]); // 3 px beside the end at (280, 160)
+  const points = () => workspace.state.measures.map((one) => one.points);
+  assert.deepEqual(points(), [[[30, 40], [30, 70]]]);
+  workspace.measures.undo();
+  assert.deepEqual(points(), [[[30, 40], [70, 40]]]);
+  workspace.measures.undo();
+  assert.deepEqual(points(), []);
+  workspace.measures.redo();
+  workspace.measures.redo();
+  assert.deepEqual(points(), [[[30, 40], [30, 70]]]);
+});
+
+test("a ruler on another slice is not grabbed", () => {
+  const workspace = workspaceWith({ tool: "ruler" });
+  drag(workspace, [120, 160], [280, 160]);
+  workspace.set({ slice: 4 });
+  drag(workspace, [280, 160], [280, 240]);
+  assert.deepEqual(workspace.state.measures.map(({ index }) => index), [3, 4]);
+});
+
+test("a click with the ruler or a region leaves nothing, not even a step to undo", () => {
+  for (const tool of /** @type {const} */ (["ruler", "ellipse", "freehand"])) {
+    const workspace = workspaceWith({ tool });
+    drag(workspace, [120, 160], [122, 160]);
+    assert.deepEqual(workspace.state.measures, []);
+  }
+});
+
+test("a region has the figures of its pixels", () => {
+  const workspace = workspaceWith({ tool: "rectangle" });
+  drag(workspace, [40, 40], [80, 80]); // columns 10 to 19, rows 10 to 19
+  const [{ roi }] = workspace.state.measures;
+  assert.deepEqual([roi?.pixels, roi?.mean, roi?.min, roi?.max], [100, 14.5, 10, 19]);
+  assert.equal(roi?.areaMm2, 400);
+});
+
+test("a point has the HU of its pixel", () => {
+  const workspace = workspaceWith({ tool: "probe" });
+  drag(workspace, [42, 42], [42, 42]);
+  assert.equal(workspace.state.measures[0].roi?.mean, 10);
 });

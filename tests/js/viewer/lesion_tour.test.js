@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LesionTour } from "../../../dashboard/components/viewer/js/lesion_tour.js";
+import { closeUp, LesionTour } from "../../../dashboard/components/viewer/js/lesion_tour.js";
 import { Projection } from "../../../dashboard/components/viewer/js/projection.js";
 import { firstState } from "../../../dashboard/components/viewer/js/view_state.js";
 import { findings, lesion, viewerData } from "./made_data.js";
@@ -22,7 +22,14 @@ function touring(zoom = 1) {
     state: { ...firstState(), zoom },
     /** The outlines, once they are there. @type {PixelBox | null} */
     box: null,
-    stage: { lesionBox: () => workspace.box },
+    stage: /** @type {any} */ ({
+      lesionBox: () => workspace.box,
+      source: () => ({
+        grid: RASTER,
+        toPatient: ([u, v] = [0, 0]) => [2 * u, 2 * v, 7],
+      }),
+      projection: (/** @type {string} */ plane) => (plane === "axial" ? workspace.projection : null),
+    }),
     get projection() {
       return new Projection(RASTER, workspace.state, { width: 400, height: 400 });
     },
@@ -57,31 +64,39 @@ test("without lesions nothing moves", () => {
   assert.equal(workspace.state.lesion, null);
 });
 
-test("zoomed in, the lesion comes to the middle once its outline is there", () => {
-  const { workspace, tour } = touring(2);
+test("the lesion comes to the middle, large, once its outline is there", () => {
+  const { workspace, tour } = touring();
   tour.step(1);
   tour.settle();
   assert.equal(workspace.state.panX, 0);
-  workspace.box = { left: 19, top: 39, right: 40, bottom: 60 }; // middle (30, 50)
+  workspace.box = { left: 19, top: 39, right: 40, bottom: 60 }; // middle (30, 50), 44 mm
   tour.settle();
   assert.deepEqual(workspace.projection.toScreen([30, 50]), [200, 200]);
+  // 44 mm are 0.3 of the 147 mm shown, of 200 mm at zoom 1.
+  assert.ok(Math.abs(workspace.state.zoom - (200 * 0.3) / 44) < 1e-9);
+  // The other planes pass through it.
+  assert.deepEqual(workspace.state.cross, { x: 60, y: 100 });
   // Once: the reader may move it away.
   workspace.set({ panX: 0 });
   tour.settle();
   assert.equal(workspace.state.panX, 0);
 });
 
-test("it stays where it is if the whole image is in sight, or the reader has gone on", () => {
-  for (const { zoom, slice } of [{ zoom: 1, slice: 10 }, { zoom: 2, slice: 11 }]) {
-    const { workspace, tour } = touring(zoom);
-    tour.step(1);
-    workspace.set({ slice });
-    workspace.box = { left: 19, top: 39, right: 40, bottom: 60 };
-    tour.settle();
-    workspace.set({ slice: 10 });
-    tour.settle();
-    assert.deepEqual([workspace.state.panX, workspace.state.panY], [0, 0]);
-  }
+test("around a small lesion 90 mm stay in sight; a large one fits", () => {
+  const { projection } = touring().workspace;
+  assert.equal(closeUp(projection, [50, 50], 5).zoom, 200 / 90);
+  assert.equal(closeUp(projection, [50, 50], 180).zoom, 1);
+});
+
+test("it stays where it is if the reader has gone on", () => {
+  const { workspace, tour } = touring();
+  tour.step(1);
+  workspace.set({ slice: 11 });
+  workspace.box = { left: 19, top: 39, right: 40, bottom: 60 };
+  tour.settle();
+  workspace.set({ slice: 10 });
+  tour.settle();
+  assert.deepEqual([workspace.state.panX, workspace.state.panY], [0, 0]);
 });
 
 test("unmark says whether there was anything to unmark", () => {

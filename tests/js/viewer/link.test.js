@@ -25,6 +25,7 @@ test("a link reaches the others of its group and nobody else", () => {
 function viewerOf(volume) {
   const workspace = {
     data: viewerData({ volume }),
+    state: firstState(),
     projection: /** @type {any} */ ({
       toImage: (/** @type {number[]} */ [x, y]) => [x / 2, y / 2],
     }),
@@ -58,7 +59,7 @@ test("the place under the pointer is sent in image coordinates, once", () => {
   one.linked.sendCursor([10, 20]);
   one.linked.sendCursor([10, 20]);
   one.linked.sendCursor(null);
-  assert.deepEqual(two.workspace.taken, [{ cursor: [5, 10] }, { cursor: null }]);
+  assert.deepEqual(two.workspace.taken, [{ cursor: [5, 10], cursorPlane: "axial" }, { cursor: null, cursorPlane: "axial" }]);
   one.linked.leave();
   two.linked.leave();
 });
@@ -68,7 +69,7 @@ test("where one viewer takes over the pointer, the other need not say that it ha
   one.linked.sendCursor([10, 20]);
   two.linked.sendCursor([30, 40]);
   one.linked.sendCursor(null);
-  assert.deepEqual(two.workspace.taken, [{ cursor: [5, 10] }]);
+  assert.deepEqual(two.workspace.taken, [{ cursor: [5, 10], cursorPlane: "axial" }]);
   one.linked.leave();
   two.linked.leave();
 });

@@ -5,7 +5,6 @@ import { test } from "node:test";
 
 import { progressText } from "../../../dashboard/components/viewer/js/loading.js";
 import { pointerText, windowText } from "../../../dashboard/components/viewer/js/readout.js";
-import { rulerText } from "../../../dashboard/components/viewer/js/ruler.js";
 import { scaleBarCm } from "../../../dashboard/components/viewer/js/scale_bar.js";
 import { describeSlice, stripSlice } from "../../../dashboard/components/viewer/js/strip.js";
 import { scores } from "./made_data.js";
@@ -17,7 +16,7 @@ test("the window, and the zoom where there is one", () => {
 });
 
 test("the pixel under the pointer, with its heat where there is a heatmap", () => {
-  const pixel = { hu: -90, column: 100, row: 80, heat: null, scale: null };
+  const pixel = { hu: -90, where: "x 100 y 80", heat: null, scale: null };
   assert.equal(pointerText(null), "");
   assert.equal(pointerText(pixel), "−90 HU · x 100 y 80");
   assert.equal(pointerText({ ...pixel, heat: 0.5 }), "−90 HU · x 100 y 80 · heat 0.50");
@@ -26,11 +25,6 @@ test("the pixel under the pointer, with its heat where there is a heatmap", () =
     pointerText({ ...pixel, heat: -0.5, scale }),
     "−90 HU · x 100 y 80 · heat −2 logits",
   );
-});
-
-test("a ruler in mm", () => {
-  const projection = { distanceMm: () => 46.24 };
-  assert.equal(rulerText(projection, { from: [0, 0], to: [1, 1] }), "46.2 mm");
 });
 
 test("the scale bar is the longest that fits a sixth of the width", () => {

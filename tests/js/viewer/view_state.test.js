@@ -6,10 +6,13 @@ import { test } from "node:test";
 import {
   firstState,
   linkedPartOf,
+  nextSlab,
   presetOf,
   sameSettings,
   sameView,
   settingsOf,
+  slabText,
+  thicker,
   viewOf,
   wholeWindow,
 } from "../../../dashboard/components/viewer/js/view_state.js";
@@ -22,9 +25,11 @@ test("the first state has what was remembered of the tools", () => {
 test("view and settings are kept apart", () => {
   const state = { ...firstState(), slice: 3, smooth: false };
   assert.deepEqual(Object.keys(viewOf(state)).sort(), [
+    "coronal",
+    "cross",
     "panX",
     "panY",
-    "rulers",
+    "sagittal",
     "slice",
     "window",
     "zoom",
@@ -63,4 +68,18 @@ test("a preset is in use while the window is its own", () => {
   ];
   assert.equal(presetOf(presets, { width: 400, level: 40 }), 1);
   assert.equal(presetOf(presets, { width: 400, level: 41 }), -1);
+});
+
+test("slabs: each kind, then none; the first thickness comes with a kind", () => {
+  /** @type {import("../../../dashboard/components/viewer/js/view_state.js").State} */
+  let state = firstState();
+  const kinds = [1, 2, 3, 4].map(() => {
+    state = { ...state, ...nextSlab(state) };
+    return slabText(state);
+  });
+  assert.deepEqual(kinds, ["MIP 10 mm", "MinIP 10 mm", "Mean 10 mm", ""]);
+  assert.deepEqual(thicker(state, 1), { slab: "mip", slabMm: 10 });
+  assert.deepEqual(thicker({ slab: "mean", slabMm: 10 }, 1), { slab: "mean", slabMm: 15 });
+  assert.deepEqual(thicker({ slab: "mean", slabMm: 5 }, -1), { slab: "mean", slabMm: 5 });
+  assert.deepEqual(thicker({ slab: "mean", slabMm: 50 }, 1), { slab: "mean", slabMm: 50 });
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 
-import { fetchVolume, LoadError, Volume } from "../../../dashboard/components/viewer/js/volume.js";
+import { LoadError } from "../../../dashboard/components/viewer/js/load_error.js";
+import { fetchVolume, Volume } from "../../../dashboard/components/viewer/js/volume.js";
 import { niftiFile } from "./made_volume.js";
 
 afterEach(() => mock.restoreAll());

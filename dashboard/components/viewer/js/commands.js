@@ -1,6 +1,8 @@
 // Every command with its key: the one list behind the keyboard, the toolbar's titles and the help.
 
 import { movedThreshold, THRESHOLD_STEP } from "./heat_table.js";
+import { saveMeasures } from "./measure_export.js";
+import { cineRate, nextSlab, thicker } from "./view_state.js";
 
 /** @import { Workspace } from "./workspace.js" */
 
@@ -22,24 +24,62 @@ export const COMMANDS = {
   ),
   tenUp: command("Page Up", ["PageUp"], "Ten slices towards the head", (w) => w.scroll(10)),
   tenDown: command("Page Down", ["PageDown"], "Ten slices towards the feet", (w) => w.scroll(-10)),
-  first: command("Home", ["Home"], "First slice", (w) => w.goTo(0)),
-  last: command("End", ["End"], "Last slice", (w) => w.goTo(Infinity)),
+  first: command("Home", ["Home"], "First slice", (w) => w.planes.goToEnd(-1)),
+  last: command("End", ["End"], "Last slice", (w) => w.planes.goToEnd(1)),
+  cine: command("Space", [" "], "Run through the slices, or stop", (w) => w.toggle("cine")),
+  slower: command(",", [","], "Run slower", (w) => w.set(cineRate(w.state, 0.8))),
+  faster: command(".", ["."], "Run faster", (w) => w.set(cineRate(w.state, 1.25))),
   suspicious: command("S", ["s"], "Most suspicious slice", (w) => w.goToMostSuspicious()),
   nextLesion: command("L", ["l"], "Next lesion (with Shift: previous)", (w, event) =>
     w.lesions.step(event.shiftKey ? -1 : 1),
   ),
+  layout: command("V", ["v"], "One, two or four panes", (w) => w.planes.nextLayout()),
+  plane: command("O", ["o"], "Axial, coronal, sagittal or 3-D, large", (w) =>
+    w.planes.nextPlane(),
+  ),
+  volume: command("0", ["0"], "3-D view", (w) => w.planes.showVolume()),
+  slab: command("U", ["u"], "Slab: MIP, MinIP, mean or none", (w) => w.set(nextSlab(w.state))),
+  thinner: command("[", ["["], "Thinner slab", (w) => w.set(thicker(w.state, -1))),
+  thicker: command("]", ["]"], "Thicker slab", (w) => w.set(thicker(w.state, 1))),
   window: command("W", ["w"], "Window tool: drag right for width, down for level", (w) =>
     w.set({ tool: "window" }),
   ),
   pan: command("P", ["p"], "Pan tool", (w) => w.set({ tool: "pan" })),
-  ruler: command("M", ["m"], "Ruler tool: drag to measure in mm", (w) => w.set({ tool: "ruler" })),
-  removeRuler: command("Del", ["Delete", "Backspace"], "Remove the last ruler on this slice", (w) =>
-    w.removeRuler(),
+  cross: command("X", ["x"], "Cross-hair tool: drag to where the planes meet", (w) =>
+    w.set({ tool: "cross" }),
+  ),
+  ruler: command("M", ["m"], "Ruler: drag from end to end", (w) => w.set({ tool: "ruler" })),
+  diameters: command("G", ["g"], "Long and short diameter: drag the long one", (w) =>
+    w.set({ tool: "diameters" }),
+  ),
+  angle: command("A", ["a"], "Angle: drag an arm, then move its third point", (w) =>
+    w.set({ tool: "angle" }),
+  ),
+  ellipse: command("E", ["e"], "Ellipse: mean, SD, range and area", (w) =>
+    w.set({ tool: "ellipse" }),
+  ),
+  rectangle: command("Q", ["q"], "Rectangle: the same", (w) => w.set({ tool: "rectangle" })),
+  freehand: command("J", ["j"], "Freehand region: the same", (w) => w.set({ tool: "freehand" })),
+  probe: command("Y", ["y"], "Point: HU of a pixel", (w) => w.set({ tool: "probe" })),
+  nextMeasure: command(";", [";"], "Next measurement", (w) => w.measures.next(1)),
+  removeRuler: command("Del", ["Delete", "Backspace"], "Remove the chosen or last measurement", (w) =>
+    w.measures.removeHere(w.state.plane),
+  ),
+  rename: command("F2", ["F2"], "Name the chosen measurement", (w) => w.renameMeasure()),
+  undo: command("Ctrl Z", ["ctrl z"], "Undo a measurement", (w) => w.measures.undo()),
+  redo: command("Ctrl Shift Z", ["ctrl shift z", "ctrl y"], "Redo it", (w) => w.measures.redo()),
+  saveJson: command("Ctrl S", ["ctrl s"], "Save the measurements as JSON", (w) =>
+    saveMeasures(w, "json"),
+  ),
+  saveCsv: command("Ctrl Shift S", ["ctrl shift s"], "Save the measurements as CSV", (w) =>
+    saveMeasures(w, "csv"),
   ),
   zoomIn: command("+", ["+", "="], "Zoom in", (w) => w.zoom(1.25)),
   zoomOut: command("−", ["-"], "Zoom out", (w) => w.zoom(0.8)),
-  reset: command("R", ["r"], "Reset window, zoom and pan", (w) => w.reset()),
+  reset: command("R", ["r"], "Reset window, zoom, pan and slab", (w) => w.reset()),
+  invert: command("B", ["b"], "Swap black and white", (w) => w.toggle("invert")),
   smooth: command("I", ["i"], "Smooth or plain pixels", (w) => w.toggle("smooth")),
+  calm: command("Z", ["z"], "Smooth the noise of a sharp kernel", (w) => w.toggle("calm")),
   contours: command("C", ["c"], "Outlines of liver and lesions", (w) => w.toggle("contours")),
   numbers: command("N", ["n"], "Lesion numbers", (w) => w.toggle("numbers")),
   heat: command("H", ["h"], "Heatmap", (w) => w.toggle("heat")),
@@ -74,7 +114,8 @@ function command(key, keys, hint, run) {
  */
 export const MOUSE = [
   ["Wheel", "One notch, one slice"],
-  ["Left drag", "The tool: window, pan or ruler"],
+  ["Left drag", "The tool: window, pan, cross-hair or a measurement"],
+  ["Double click", "One of several panes alone, or all again"],
   ["Right drag, Ctrl + wheel", "Zoom"],
   ["Middle drag, Shift + drag", "Pan"],
   ["Strip", "Click or drag to a slice"],
@@ -90,9 +131,11 @@ const BY_KEY = new Map(
 /**
  * The command of a key as KeyboardEvent.key reports it; letters in either case.
  * @param {string} key
+ * @param {{ctrl?: boolean, shift?: boolean}} held Shift counts only together with Ctrl
  */
-export function commandOfKey(key) {
-  return BY_KEY.get(key.length === 1 ? key.toLowerCase() : key);
+export function commandOfKey(key, { ctrl = false, shift = false } = {}) {
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return BY_KEY.get(ctrl ? `ctrl ${shift ? "shift " : ""}${name}` : name);
 }
 
 /**

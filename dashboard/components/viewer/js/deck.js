@@ -93,6 +93,7 @@ export class Deck {
       scores: panes.some((pane) => pane.findings),
       heatScale: panes.find((pane) => pane.heatScale)?.heatScale ?? null,
       panel: false,
+      sharpKernel: Boolean(this._data.sharpKernel),
     });
     this._help.show(leader.state.help);
   }

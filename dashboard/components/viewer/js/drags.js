@@ -1,23 +1,25 @@
-// What a drag over the image does: window, pan, zoom or ruler.
+// What a drag over the image does: window, pan, zoom, move the cross-hair, or measure.
 
+import { boxOf, drawnPoints } from "./measure_kinds.js";
 import { clamp } from "./numbers.js";
+import { placed, placeOf } from "./planes.js";
 import { zoomAbout } from "./projection.js";
 
+/** @import { Kind, Measure } from "./measure_kinds.js" */
 /** @import { Point, Projection } from "./projection.js" */
-/** @import { Ruler } from "./view_state.js" */
 /** @import { Workspace } from "./workspace.js" */
 
-/** How near a ruler's end the pointer must be to move it, px. */
+/** How near a measurement's point the pointer must be to move it, px. */
 const GRAB_PIXELS = 9;
-/** A ruler shorter than this was a click, px. */
-const SHORTEST_RULER = 3;
+/** What is smaller than this was a click, px. */
+const SMALLEST = 3;
 /** Mouse buttons. */
 const MIDDLE = 1;
 const RIGHT = 2;
 
 /**
  * @typedef {Pick<Workspace,
- *   "state" | "projection" | "set" | "setWindow" | "rulersHere">} Dragged
+ *   "state" | "projection" | "set" | "setWindow" | "measures" | "planes">} Dragged
  */
 /**
  * @typedef {object} Drag
@@ -37,8 +39,11 @@ const RIGHT = 2;
 export function startDrag(workspace, projection, { button, ctrlKey, shiftKey }, at) {
   if (button === RIGHT || (button === 0 && ctrlKey)) return zoomDrag(workspace, projection, at);
   if (button === MIDDLE || shiftKey) return panDrag(workspace, projection, at);
-  const tools = { window: windowDrag, pan: panDrag, ruler: rulerDrag };
-  return tools[workspace.state.tool](workspace, projection, at);
+  const { tool } = workspace.state;
+  if (tool === "window") return windowDrag(workspace, projection, at);
+  if (tool === "pan") return panDrag(workspace, projection, at);
+  if (tool === "cross") return crossDrag(workspace, projection, at);
+  return measureDrag(workspace, projection, at, tool);
 }
 
 const nothing = () => {};
@@ -66,10 +71,13 @@ function windowDrag(workspace, _, from) {
  * @returns {Drag}
  */
 function panDrag(workspace, { fit }, from) {
-  const { panX, panY } = workspace.state;
+  const { plane } = workspace.state;
+  const { zoom, panX, panY } = placeOf(workspace.state, plane);
   /** @param {Point} at */
-  const move = ([x, y]) =>
-    workspace.set({ panX: panX + (x - from[0]) / fit, panY: panY + (y - from[1]) / fit });
+  const move = ([x, y]) => {
+    const place = { zoom, panX: panX + (x - from[0]) / fit, panY: panY + (y - from[1]) / fit };
+    workspace.set(placed(plane, place));
+  };
   return { name: "pan", move, end: nothing };
 }
 
@@ -81,59 +89,103 @@ function panDrag(workspace, { fit }, from) {
  * @returns {Drag}
  */
 function zoomDrag(workspace, projection, from) {
-  const start = workspace.state;
+  const { plane } = workspace.state;
+  const start = placeOf(workspace.state, plane);
   /** @param {Point} at */
-  const move = ([, y]) =>
-    workspace.set(zoomAbout(start, projection, from, Math.exp((from[1] - y) / 150)));
+  const move = ([, y]) => {
+    const place = zoomAbout(start, projection, from, Math.exp((from[1] - y) / 150));
+    workspace.set(placed(plane, place));
+  };
   return { name: "zoom", move, end: nothing };
 }
 
 /**
- * Grab an end of a ruler that is there, or draw a new one.
+ * The other planes follow.
  * @param {Dragged} workspace
  * @param {Projection} projection
  * @param {Point} from
  * @returns {Drag}
  */
-function rulerDrag(workspace, projection, from) {
+function crossDrag(workspace, projection, from) {
+  const { plane } = workspace.state;
+  /** @param {Point} at */
+  const move = (at) => workspace.planes.crossAt(plane, projection.toImage(at));
+  move(from);
+  return { name: "cross", move, end: nothing };
+}
+
+/**
+ * Grab a point of a measurement that is there, or draw a new one.
+ * @param {Dragged} workspace
+ * @param {Projection} projection
+ * @param {Point} from
+ * @param {Kind} kind
+ * @returns {Drag}
+ */
+function measureDrag(workspace, projection, from, kind) {
+  const { measures } = workspace;
+  const { plane } = workspace.state;
   const image = projection.toImage(from);
-  const grabbed = grab(workspace.rulersHere(), projection, from);
-  /** @type {Ruler} */
-  const ruler = grabbed?.ruler ?? { slice: workspace.state.slice, from: image, to: image };
-  const moving = grabbed?.end ?? "to";
-  const others = workspace.state.rulers.filter((one) => one !== ruler);
-  let current = ruler;
+  // The wheel may have zoomed meanwhile.
+  const place = (/** @type {Point} */ at) => (workspace.projection ?? projection).toImage(at);
+  const grabbed = grab(measures.here(plane), projection, from);
+  measures.begin();
+  if (grabbed) {
+    const { measure, which } = grabbed;
+    workspace.set({ measure: measure.id });
+    return {
+      name: "measure",
+      move: (at) => measures.move(measure, which, place(at)),
+      end: () => measures.end(),
+    };
+  }
+  const pixel = projection.raster;
+  const first = drawnPoints(kind, image, image, pixel, []);
+  let current = measures.make(kind, plane, first);
+  if (current && kind === "probe") measures.put(current);
   return {
-    name: "ruler",
+    name: "measure",
     move(at) {
-      // The wheel may have zoomed meanwhile.
-      const now = workspace.projection ?? projection;
-      current = { ...ruler, [moving]: now.toImage(at) };
-      workspace.set({ rulers: [...others, current] });
+      if (!current) return;
+      const points = drawnPoints(kind, image, place(at), pixel, current.points);
+      if (points === current.points) return;
+      current = { ...current, points };
+      measures.put(current);
     },
     end() {
-      const mm = projection.distanceMm(current.from, current.to);
-      if (mm * projection.pixelsPerMm < SHORTEST_RULER) workspace.set({ rulers: others });
+      if (current && kind !== "probe" && isClick(current, projection)) measures.drop(current.id);
+      measures.end();
     },
   };
 }
 
 /**
- * The ruler's end under the pointer, or null.
- * @param {Ruler[]} rulers
+ * Whether what was drawn is too small to have been meant.
+ * @param {Measure} measure
+ * @param {Projection} projection
+ */
+function isClick({ kind, points }, projection) {
+  const { left, top, right, bottom } = boxOf(points.map((point) => projection.toScreen(point)));
+  const [width, height] = [right - left, bottom - top];
+  const isRegion = kind === "ellipse" || kind === "rectangle" || kind === "freehand";
+  return (isRegion ? Math.min(width, height) : Math.hypot(width, height)) < SMALLEST;
+}
+
+/**
+ * The measurement's point under the pointer, or null. A freehand outline has none.
+ * @param {Measure[]} measures
  * @param {Projection} projection
  * @param {Point} at
- * @returns {{ruler: Ruler, end: "from" | "to"} | null}
+ * @returns {{measure: Measure, which: number} | null}
  */
-function grab(rulers, projection, at) {
-  /** @param {Point} point */
-  const near = (point) => {
-    const [x, y] = projection.toScreen(point);
-    return Math.hypot(x - at[0], y - at[1]) <= GRAB_PIXELS;
-  };
-  for (const ruler of rulers) {
-    if (near(ruler.from)) return { ruler, end: "from" };
-    if (near(ruler.to)) return { ruler, end: "to" };
+function grab(measures, projection, at) {
+  for (const measure of measures) {
+    if (measure.kind === "freehand") continue;
+    const which = measure.points.findIndex((point) => {
+      const [x, y] = projection.toScreen(point);
+      return Math.hypot(x - at[0], y - at[1]) <= GRAB_PIXELS;
+    });
+    if (which >= 0) return { measure, which };
   }
   return null;
 }

@@ -1,28 +1,21 @@
-// NiiVue, given one slice at a time.
-//
-// NiiVue windows a volume by uploading all of it and colouring every voxel again, so a drag over
-// 100 slices of 512 x 512 stutters even on a good graphics card. A reader looks at one slice. So
-// the series stays in the page's memory, the slice in view is windowed here (a table look-up per
-// pixel, under a millisecond), and NiiVue shows it as it shows any single colour image: zoomed,
-// panned and interpolated by the graphics card.
+// NiiVue, for the 3-D view alone: it is fetched when somebody asks for that view.
 
-import { emptyNifti } from "./empty_nifti.js";
-import { greyTable } from "./grey_table.js";
-import { LoadError } from "./volume.js";
+import { LoadError } from "./load_error.js";
+import { rgbaNifti } from "./rgba_nifti.js";
 
 /** @import { Niivue, NVImage } from "@niivue/niivue" */
-/** @import { Place } from "./projection.js" */
-/** @import { Raster, Voxels } from "./raster.js" */
-/** @import { Window } from "./server_data.ts" */
+/** @import { Block } from "./rgba_nifti.js" */
+/** @import { Vector } from "./vectors.js" */
 
 /** @typedef {typeof import("@niivue/niivue")} NiivueModule */
 
-const AXIAL = 0;
 const OPTIONS = {
   isRadiologicalConvention: true,
-  sliceType: AXIAL,
   backColor: [0, 0, 0, 1],
-  crosshairWidth: 0,
+  crosshairWidth: 1,
+  crosshairColor: [0.91, 0.76, 0.35, 1],
+  show3Dcrosshair: true,
+  isOrientCube: true,
   isOrientationTextVisible: false,
   isColorbar: false,
   interactive: false,
@@ -30,16 +23,6 @@ const OPTIONS = {
   loadingText: "",
   logLevel: /** @type {const} */ ("error"),
 };
-
-/** NiiVue with room for slices of one raster. */
-class Picture {
-  /** @param {NVImage} image */
-  constructor(image) {
-    this.image = image;
-    const pixels = /** @type {Uint8Array<ArrayBuffer>} */ (image.img);
-    this.colours = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4);
-  }
-}
 
 export class Engine {
   /**
@@ -51,13 +34,14 @@ export class Engine {
   static async create(path, canvas) {
     if (!document.createElement("canvas").getContext("webgl2")) {
       throw new LoadError(
-        "This browser offers no WebGL2, which the images need: " +
-          "turn on hardware acceleration or use a current Chrome, Edge, Firefox or Safari.",
+        "This browser offers no WebGL2, which the 3-D view needs: turn on hardware acceleration " +
+          "or use a current Chrome, Edge, Firefox or Safari. The slices work without it.",
       );
     }
     const module = await importNiivue(path);
     const viewer = new module.Niivue(OPTIONS);
     await viewer.attachToCanvas(canvas, false);
+    viewer.setSliceType(viewer.sliceTypeRender);
     return new Engine(viewer, module);
   }
 
@@ -68,46 +52,40 @@ export class Engine {
   constructor(viewer, module) {
     this._viewer = viewer;
     this._module = module;
-    /** @type {Picture | null} */
-    this._picture = null;
+    /** @type {NVImage | null} */
+    this._image = null;
   }
 
   /**
-   * Make room for slices of this raster.
-   * @param {Raster} raster
+   * Show a volume in place of the one before.
+   * @param {Block} block
    */
-  async setRaster(raster) {
-    const file = emptyNifti(raster);
-    const image = await this._module.NVImage.loadFromUrl({ url: file, name: "slice.nii" });
-    if (this._picture) this._viewer.removeVolume(this._picture.image);
+  async setVolume(block) {
+    const { NVImage } = this._module;
+    const image = await NVImage.loadFromUrl({ url: rgbaNifti(block), name: "scene.nii" });
+    if (this._image) this._viewer.removeVolume(this._image);
     this._viewer.addVolume(image);
-    this._picture = new Picture(image);
+    this._image = image;
   }
 
   /**
-   * Show a slice.
-   * @param {Voxels} pixels HU in screen order
-   * @param {Window} window
-   * @param {boolean} smooth
+   * @param {number} azimuth degrees
+   * @param {number} elevation degrees
+   * @param {number} scale
+   * @param {Vector} cross where the planes meet, LPS mm
    */
-  show(pixels, window, smooth) {
-    if (!this._picture) return;
-    const greys = greyTable(window);
-    const { colours } = this._picture;
-    // NiiVue's rows run from posterior, its columns from the patient's left: ours, backwards.
-    const last = pixels.length - 1;
-    for (let i = 0; i <= last; i++) colours[last - i] = greys[pixels[i] & 0xffff];
-    this._viewer.updateGLVolume();
-    // Each update makes a new texture, which interpolates unless told not to.
-    if (!smooth) this._viewer.setInterpolation(true);
+  show(azimuth, elevation, scale, [x, y, z]) {
+    if (!this._image) return;
+    const viewer = this._viewer;
+    viewer.scene.renderAzimuth = azimuth;
+    viewer.scene.renderElevation = elevation;
+    viewer.scene.volScaleMultiplier = scale;
+    viewer.scene.crosshairPos = viewer.mm2frac([-x, -y, z]);
+    viewer.drawScene();
   }
 
-  /**
-   * NiiVue's pan is in RAS mm at zoom 1; to the right of the screen is the patient's left.
-   * @param {Place} place
-   */
-  setView({ zoom, panX, panY }) {
-    this._viewer.setPan2Dxyzmm([-panX, -panY, 0, zoom]);
+  resize() {
+    this._viewer.resizeListener();
   }
 
   dispose() {

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { Help } from "./help.js";
 import { keepInWindow } from "./layout.js";
+import { MeasureList } from "./measure_list.js";
 import { Panel } from "./panel.js";
 import { SmallViews } from "./small_views.js";
 import { Toolbar } from "./toolbar.js";
@@ -19,6 +20,7 @@ export class FullShell {
   constructor(workspace, data) {
     this._toolbar = new Toolbar(workspace);
     this._panel = new Panel(workspace);
+    this._measures = new MeasureList(workspace);
     this._help = new Help(workspace);
     this._smallViews = new SmallViews(workspace);
     this._hasPanel = data.panel;
@@ -32,8 +34,8 @@ export class FullShell {
         style: colourVariables(data.labels.colours),
       },
       this._toolbar.node,
-      el("div", { class: "column" }, stage, strip, this._smallViews.node),
-      this._panel.node,
+      el("div", { class: "column" }, stage, strip, this._smallViews.node, ...(this._hasPanel ? [] : [this._measures.node])),
+      el("div", { class: "side" }, this._panel.node, this._hasPanel ? this._measures.node : null),
       this._help.node,
     );
     /** @type {ReturnType<typeof keepInWindow> | null} */
@@ -67,10 +69,17 @@ export class FullShell {
       heatScale: data.heatScale,
       panel: this._hasPanel,
       scores: Boolean(data.findings),
+      sharpKernel: Boolean(data.sharpKernel),
     });
+    this._measures.show(state);
     this._panel.show(state.slice, state.lesion);
     this._smallViews.show(state);
     this._help.show(state.help);
+  }
+
+  /** Let the reader type a measurement's name. @param {number} id */
+  editName(id) {
+    this._measures.edit(id);
   }
 
   /**

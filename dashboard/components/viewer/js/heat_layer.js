@@ -1,8 +1,7 @@
 // A heatmap over the image: a canvas of its colours and the lines around what is drawn of it.
 
-import { asPath, outlines } from "./contours.js";
-import { paintedCanvas } from "./dom.js";
-import { heatTable, isDrawn, shareOf } from "./heat_table.js";
+import { heatLines, paintHeat } from "./heat_paint.js";
+import { shareOf } from "./heat_table.js";
 import { SliceCache } from "./slice_cache.js";
 
 /** @import { Look } from "./heat_table.js" */
@@ -10,7 +9,6 @@ import { SliceCache } from "./slice_cache.js";
 /** @import { Volume } from "./volume.js" */
 
 /** @typedef {Omit<Look, "signed">} ChosenLook what the reader chooses of it */
-/** @typedef {{for: Path2D, against: Path2D}} HeatLines around what is drawn */
 
 /** Over some or all slices of the CT; heat_table.js says what the bytes stand for. */
 export class HeatLayer {
@@ -27,9 +25,8 @@ export class HeatLayer {
     this._raster = raster;
     /** @type {Look} */
     this._look = { signed, magnitude: false, threshold: NaN };
-    this._colours = new Uint32Array(256);
-    this._painted = new SliceCache((z) => this._paint(z));
-    this._lines = new SliceCache((z) => this._outline(z));
+    this._painted = new SliceCache((z) => paintHeat(this._shown(z), raster.width, this._look));
+    this._lines = new SliceCache((z) => heatLines(this._shown(z), raster.width, this._look));
   }
 
   /**
@@ -73,6 +70,23 @@ export class HeatLayer {
     return shareOf(this._slice(z)[this._raster.stored(u, v)], this._look.signed);
   }
 
+  /**
+   * The bytes of a slice in screen order; null where the map has none.
+   * @param {number} z
+   */
+  bytes(z) {
+    return this.has(z) ? this._shown(z) : null;
+  }
+
+  get signed() {
+    return this._look.signed;
+  }
+
+  /** @param {number} z */
+  _shown(z) {
+    return this._raster.shown(this._slice(z));
+  }
+
   /** @param {number} z */
   _slice(z) {
     return this.volume.slice(z - this.first);
@@ -82,37 +96,7 @@ export class HeatLayer {
   _lookAs({ magnitude, threshold }) {
     if (this._look.magnitude === magnitude && this._look.threshold === threshold) return;
     this._look = { signed: this._look.signed, magnitude, threshold };
-    this._colours = new Uint32Array(heatTable(this._look).buffer);
     this._painted.clear();
     this._lines.clear();
-  }
-
-  /** @param {number} z */
-  _paint(z) {
-    const { width, height } = this._raster;
-    const values = this._raster.shown(this._slice(z));
-    const pixels = new Uint32Array(width * height);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = this._colours[values[i]];
-    return paintedCanvas(pixels, width, height);
-  }
-
-  /**
-   * @param {number} z
-   * @returns {HeatLines}
-   */
-  _outline(z) {
-    const { width, height } = this._raster;
-    const values = this._raster.shown(this._slice(z));
-    const drawn = Array.from({ length: 256 }, (_, byte) => isDrawn(byte, this._look));
-    const box = { left: 0, top: 0, right: width - 1, bottom: height - 1 };
-    /** @param {(byte: number) => boolean} inside */
-    const around = (inside) => asPath(outlines(values, width, box, inside));
-    if (!this._look.signed || this._look.magnitude) {
-      return { for: around((byte) => drawn[byte]), against: new Path2D() };
-    }
-    return {
-      for: around((byte) => drawn[byte] && byte > 128),
-      against: around((byte) => drawn[byte] && byte < 128),
-    };
   }
 }

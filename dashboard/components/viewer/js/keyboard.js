@@ -11,6 +11,7 @@ const ARROW_USERS =
   "[role=listbox], [role=option], [role=tab], [role=menu], [role=menuitem], [role=spinbutton], " +
   "[role=grid]";
 const ARROWS = /^(Arrow|Page|Home|End)/;
+const SPACE_USERS = "button, summary, a, input, tr[tabindex], [role=checkbox], [role=switch]";
 /** Inputs into which nobody types. */
 const NOT_TYPED_INTO = ["checkbox", "radio", "range", "button"];
 
@@ -21,15 +22,25 @@ const NOT_TYPED_INTO = ["checkbox", "radio", "range", "button"];
  */
 export function listenForKeys(workspace) {
   const onKey = (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.altKey || event.isComposing) return;
     const [target] = event.composedPath();
     const element = target instanceof Element ? target : null;
     if (isTypedInto(element) || !ownsKeyboard(workspace)) return;
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (ctrl) {
+      const command = commandOfKey(event.key, { ctrl, shift: event.shiftKey });
+      if (!command) return;
+      command.run(workspace, event);
+      swallow(event);
+      return;
+    }
     if (event.key === "Escape") {
       if (workspace.escape()) swallow(event);
       return;
     }
     if (ARROWS.test(event.key) && element?.closest(ARROW_USERS)) return;
+    // Space presses the button that has the focus.
+    if (event.key === " " && element?.closest(SPACE_USERS)) return;
     const preset = presetOfKey(event.key);
     const command = commandOfKey(event.key);
     if (preset >= 0) workspace.usePreset(preset);

@@ -4,13 +4,17 @@ import { HeatLayer } from "./heat_layer.js";
 import { Slot } from "./loading.js";
 import { MaskLayer } from "./mask_layer.js";
 import { Raster } from "./raster.js";
+import { Stack } from "./stack.js";
 
 /** @import { Status } from "./loading.js" */
 /** @import { WorkspaceData } from "./server_data.ts" */
 /** @import { Volume } from "./volume.js" */
 /** @import { Workspace } from "./workspace.js" */
 
-/** @typedef {{volume: Volume, raster: Raster}} Images the CT, from when its header is there */
+/**
+ * The CT, from when its header is there.
+ * @typedef {{volume: Volume, raster: Raster, stack: Stack}} Images
+ */
 /**
  * @typedef {object} Events
  * @property {() => void} opened another series is being loaded
@@ -86,7 +90,9 @@ export class Layers {
     this._on.opened();
     const listener = {
       volume: (/** @type {Volume} */ volume) => {
-        this.images = { volume, raster: new Raster(volume) };
+        const raster = new Raster(volume);
+        const origins = this._workspace.data.origins ?? null;
+        this.images = { volume, raster, stack: new Stack(volume, raster, origins) };
         this._openOverlays(this._workspace.data, this.images);
         this._on.header();
       },

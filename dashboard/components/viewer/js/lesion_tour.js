@@ -1,15 +1,26 @@
-// From lesion to lesion: to the slice where each is largest, marked there, and in the middle of the
-// image if it is zoomed in.
+// From lesion to lesion: to the slice where each is largest, marked there, large in the middle of
+// the image.
 
+import { clamp } from "./numbers.js";
+import { placed } from "./planes.js";
+import { HOME } from "./view_state.js";
+
+/** @import { PixelBox } from "./contours.js" */
+/** @import { PlaneName } from "./planes.js" */
+/** @import { Projection } from "./projection.js" */
 /** @import { Lesion } from "./server_data.ts" */
+/** @import { State } from "./view_state.js" */
 /** @import { Workspace } from "./workspace.js" */
 
-/** From this zoom on, part of the image is out of sight. */
-const ZOOMED = 1.05;
+/** The lesion takes this share of the image, but no less than so many mm are shown. */
+const SHARE = 0.3;
+const LEAST_MM = 90;
+/** A reader who has zoomed in further keeps the zoom. */
+const HIGHEST = 8;
 
 /**
- * @typedef {Pick<Workspace, "data" | "state" | "projection" | "goTo" | "set"> &
- *   {stage: Pick<Workspace["stage"], "lesionBox">}} Touring
+ * @typedef {Pick<Workspace, "data" | "state" | "goTo" | "set"> & {stage: Pick<Workspace["stage"],
+ *   "lesionBox" | "source" | "projection">}} Touring
  */
 
 export class LesionTour {
@@ -64,18 +75,51 @@ export class LesionTour {
   settle() {
     if (!this._wanted) return;
     const { id, slice } = this._wanted;
-    const { state, stage, projection } = this._workspace;
+    const { state, stage } = this._workspace;
     // The reader has gone on meanwhile.
     if (state.slice !== slice) this._wanted = null;
     const box = this._wanted ? stage.lesionBox(id, slice) : null;
-    if (!box || !projection) return;
+    const source = stage.source("axial");
+    if (!box || !source) return;
     this._wanted = null;
-    if (state.zoom < ZOOMED) return;
-    const { raster, scaleX, scaleY, fit } = projection;
-    const [u, v] = [(box.left + box.right + 1) / 2, (box.top + box.bottom + 1) / 2];
-    this._workspace.set({
-      panX: (scaleX * (raster.width / 2 - u)) / fit,
-      panY: (scaleY * (raster.height / 2 - v)) / fit,
-    });
+    const middle = middleOf(box);
+    const [x, y, z] = source.toPatient(middle, state);
+    /** @type {Partial<State>} */
+    const change = { cross: { x, y } };
+    const { columnMm, rowMm } = source.grid;
+    const size = Math.max(
+      (box.right + 1 - box.left) * columnMm,
+      (box.bottom + 1 - box.top) * rowMm,
+    );
+    for (const plane of /** @type {PlaneName[]} */ (["axial", "coronal", "sagittal"])) {
+      const projection = stage.projection(plane);
+      const own = stage.source(plane);
+      if (!projection || !own) continue;
+      const at = plane === "axial" ? middle : own.toImage([x, y, z], state);
+      Object.assign(change, placed(plane, closeUp(projection, at, size)));
+    }
+    this._workspace.set(change);
   }
+}
+
+/**
+ * @param {PixelBox} box
+ * @returns {[number, number]}
+ */
+const middleOf = ({ left, right, top, bottom }) => [(left + right + 1) / 2, (top + bottom + 1) / 2];
+
+/**
+ * Zoom and pan that bring an image point to the middle, with `size` mm around it well in sight.
+ * @param {Projection} projection
+ * @param {[number, number]} point
+ * @param {number} size mm
+ */
+export function closeUp({ fit, box, raster, middle }, [u, v], size) {
+  const shown = Math.min(box.width, box.height) / fit; // mm at zoom 1
+  const zoom = clamp(shown / Math.max(LEAST_MM, size / SHARE), HOME.zoom, HIGHEST);
+  return {
+    zoom,
+    panX: zoom * raster.columnMm * (middle[0] - u),
+    panY: zoom * raster.rowMm * (middle[1] - v),
+  };
 }

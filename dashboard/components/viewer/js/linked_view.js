@@ -13,7 +13,7 @@ import { linkedPartOf } from "./view_state.js";
 export class LinkedView {
   /**
    * @param {string} group
-   * @param {Pick<Workspace, "data" | "projection" | "take">} workspace
+   * @param {Pick<Workspace, "data" | "state" | "projection" | "take">} workspace
    */
   constructor(group, workspace) {
     this._workspace = workspace;
@@ -38,7 +38,7 @@ export class LinkedView {
     const cursor = pointer && projection ? projection.toImage(pointer) : null;
     if (String(cursor) === String(this._sentCursor)) return;
     this._sentCursor = cursor;
-    this._send({ cursor });
+    this._send({ cursor, cursorPlane: this._workspace.state.plane });
   }
 
   leave() {

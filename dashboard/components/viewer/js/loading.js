@@ -1,7 +1,7 @@
 // Loading volumes for a workspace, with progress, retry and one sentence when it fails.
 
 import { el, setText } from "./dom.js";
-import { LoadError } from "./volume.js";
+import { LoadError } from "./load_error.js";
 import { getVolume } from "./volume_downloads.js";
 
 /** @import { Listener } from "./volume_downloads.js" */
@@ -49,12 +49,6 @@ export class Status {
     setText(this._words, progressText(received, total));
     this._filled.style.width = `${100 * shareOf(received, total)}%`;
     this._show({ bar: true, retry: false });
-  }
-
-  /** All bytes have arrived; the graphics card is not ready yet. */
-  preparing() {
-    setText(this._words, "Preparing the image");
-    this._show({ bar: false, retry: false });
   }
 
   /**

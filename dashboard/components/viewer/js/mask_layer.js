@@ -43,24 +43,45 @@ export class MaskLayer {
   }
 
   /**
+   * The bytes of a slice in screen order; null while it has not arrived.
    * @param {number} z
-   * @returns {SliceMask}
    */
-  _read(z) {
-    const labels = this._raster.shown(this.volume.slice(z));
-    const width = this._raster.width;
-    const { liver, benign, malignant } = this._codes;
-    const { all, lesions } = boxes(labels, width, malignant);
-    /** @param {(code: number) => boolean} inside */
-    const around = (inside) =>
-      asPath(all ? outlines(labels, width, all, (value) => inside(value & CODE_BITS)) : []);
-    return {
-      liver: around((code) => code >= liver),
-      benign: around((code) => code === benign),
-      malignant: around((code) => code === malignant),
-      lesions,
-    };
+  bytes(z) {
+    return this.volume.has(z) ? this._raster.shown(this.volume.slice(z)) : null;
   }
+
+  /**
+   * What an image of the mask in any plane shows.
+   * @param {Voxels} labels
+   * @param {number} width
+   */
+  read(labels, width) {
+    return readMask(labels, width, this._codes);
+  }
+
+  /** @param {number} z */
+  _read(z) {
+    return this.read(this._raster.shown(this.volume.slice(z)), this._raster.width);
+  }
+}
+
+/**
+ * @param {Voxels} labels an image of the mask
+ * @param {number} width
+ * @param {Labels["codes"]} codes
+ * @returns {SliceMask}
+ */
+export function readMask(labels, width, { liver, benign, malignant }) {
+  const { all, lesions } = boxes(labels, width, malignant);
+  /** @param {(code: number) => boolean} inside */
+  const around = (inside) =>
+    asPath(all ? outlines(labels, width, all, (value) => inside(value & CODE_BITS)) : []);
+  return {
+    liver: around((code) => code >= liver),
+    benign: around((code) => code === benign),
+    malignant: around((code) => code === malignant),
+    lesions,
+  };
 }
 
 /**

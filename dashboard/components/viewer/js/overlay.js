@@ -1,17 +1,20 @@
-// Everything drawn over the image that moves with it: heat, outlines, numbers, rulers, scale bar.
+// Everything drawn over the image that moves with it: heat, outlines, numbers, measurements, the
+// cross-hair, the scale bar.
 
+import { drawCrossHair } from "./cross_hair.js";
 import { fitCanvas } from "./dom.js";
 import { OUTLINE } from "./heat_table.js";
 import { FONT, INK, strokePath, write } from "./ink.js";
-import { drawRuler } from "./ruler.js";
+import { drawMeasure } from "./measure_ink.js";
 import { drawScaleBar } from "./scale_bar.js";
 
 /** @import { PixelBox } from "./contours.js" */
-/** @import { HeatLines } from "./heat_layer.js" */
+/** @import { PlaneLine } from "./cross_hair.js" */
+/** @import { HeatLines } from "./heat_paint.js" */
 /** @import { SliceMask } from "./mask_layer.js" */
 /** @import { Point, Projection } from "./projection.js" */
 /** @import { Labels } from "./server_data.ts" */
-/** @import { Ruler } from "./view_state.js" */
+/** @import { Measure } from "./measure_kinds.js" */
 
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -26,7 +29,10 @@ import { drawScaleBar } from "./scale_bar.js";
  * @property {number} heatOpacity
  * @property {HeatLines | null} heatLines
  * @property {PixelBox | null} marked the box of a lesion
- * @property {Ruler[]} rulers
+ * @property {Measure[]} measures of this image
+ * @property {number | null} chosen id of one of them
+ * @property {{centre: Point, lines: PlaneLine[]} | null} crossHair
+ * @property {((context: Context) => void) | null} under drawn before all else
  * @property {Point | null} cursor image point
  * @property {Labels["colours"]} colours
  */
@@ -48,12 +54,15 @@ export function drawOverlay(canvas, scene) {
   if (!scene) return;
   const { projection, mask } = scene;
   context.lineJoin = "round";
+  scene.under?.(context);
   if (scene.heat) drawHeat(context, projection, scene.heat, scene.heatOpacity);
   if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
   if (mask && scene.contours) drawOutlines(context, projection, mask, scene.colours);
   if (mask && scene.numbers) drawNumbers(context, projection, mask, scene.colours);
   if (scene.marked) drawMark(context, projection, scene.marked);
-  for (const ruler of scene.rulers) drawRuler(context, projection, ruler);
+  const { crossHair } = scene;
+  if (crossHair) drawCrossHair(context, projection, crossHair.centre, crossHair.lines);
+  for (const one of scene.measures) drawMeasure(context, projection, one, one.id === scene.chosen);
   if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
 }

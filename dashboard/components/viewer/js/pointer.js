@@ -20,20 +20,41 @@ export function listenToPointer(stage, workspace) {
   let drag = null;
 
   /**
+   * Of the pane that a drag began in, or that under the pointer.
+   * @type {HTMLElement | null}
+   */
+  let pane = null;
+
+  /**
+   * In the pane.
    * @param {MouseEvent} event
    * @returns {Point}
    */
   const position = (event) => {
-    const box = stage.getBoundingClientRect();
+    const box = (pane ?? stage).getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
+  };
+
+  /**
+   * Take the pane under the pointer; false over the 3-D view, which has a hand of its own.
+   * @param {MouseEvent} event
+   */
+  const enter = (event) => {
+    if (drag) return true;
+    const { name, node } = workspace.stage.paneAt(event);
+    if (name === "volume") return false;
+    pane = node;
+    if (workspace.state.plane !== name) workspace.set({ plane: name, pointer: null });
+    return true;
   };
 
   stage.addEventListener("contextmenu", (event) => event.preventDefault());
   stage.addEventListener("pointerenter", () => takeKeyboard(workspace));
   stage.addEventListener("pointerdown", (event) => {
     const onButton = event.target instanceof Element && event.target.closest("button");
+    if (drag || onButton || !enter(event)) return;
     const { projection } = workspace;
-    if (!projection || drag || onButton) return;
+    if (!projection) return;
     event.preventDefault();
     takeKeyboard(workspace);
     stage.setPointerCapture(event.pointerId);
@@ -42,6 +63,7 @@ export function listenToPointer(stage, workspace) {
     workspace.dragging = true;
   });
   stage.addEventListener("pointermove", (event) => {
+    if (!enter(event)) return;
     const at = position(event);
     workspace.set({ pointer: at });
     drag?.move(at);
@@ -54,11 +76,16 @@ export function listenToPointer(stage, workspace) {
   };
   stage.addEventListener("pointerup", end);
   stage.addEventListener("pointercancel", end);
+  stage.addEventListener("dblclick", (event) => {
+    const onControl = event.target instanceof Element && event.target.closest("button, input");
+    if (!onControl) workspace.planes.enlarge(workspace.stage.paneAt(event).name);
+  });
   stage.addEventListener("pointerleave", () => workspace.set({ pointer: null }));
   stage.addEventListener(
     "wheel",
     (event) => {
       event.preventDefault();
+      if (!enter(event)) return;
       if (event.ctrlKey || event.metaKey) {
         const factor = Math.exp(-clamp(event.deltaY, -120, 120) / 400);
         workspace.zoom(factor, position(event));

@@ -1,9 +1,6 @@
-// Where an image pixel lies on the screen. The same arithmetic as NiiVue's, so that what is drawn
-// over its canvas lies where it should: fit to the box, then zoom, then pan.
+// Where an image pixel lies on the screen: fit to the box, then zoom, then pan.
 
 import { clamp } from "./numbers.js";
-
-/** @import { Raster } from "./raster.js" */
 
 export const MIN_ZOOM = 0.5;
 export const MAX_ZOOM = 20;
@@ -13,23 +10,30 @@ export const MAX_ZOOM = 20;
  * @typedef {[number, number]} Point
  */
 /** @typedef {{width: number, height: number}} Box in CSS px */
+/** @typedef {{width: number, height: number, columnMm: number, rowMm: number}} Grid of an image */
+/**
+ * The part of an image that fits the box at zoom 1, in pixels.
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Frame
+ */
 /**
  * @typedef {object} Place
- * @property {number} zoom 1 where the image fits its box
+ * @property {number} zoom 1 where the frame fits the box
  * @property {number} panX mm at zoom 1, to the right
  * @property {number} panY mm at zoom 1, down
  */
 
 export class Projection {
   /**
-   * @param {Pick<Raster, "width" | "height" | "columnMm" | "rowMm">} raster
+   * @param {Grid} raster
    * @param {Place} place
    * @param {Box} box
+   * @param {Frame | null} frame null for all of the image
    */
-  constructor(raster, place, box) {
+  constructor(raster, place, box, frame = null) {
+    const part = frame ?? { left: 0, top: 0, right: raster.width, bottom: raster.height };
     const fit = Math.min(
-      box.width / (raster.width * raster.columnMm),
-      box.height / (raster.height * raster.rowMm),
+      box.width / ((part.right - part.left) * raster.columnMm),
+      box.height / ((part.bottom - part.top) * raster.rowMm),
     );
     this.raster = raster;
     this.box = box;
@@ -38,8 +42,10 @@ export class Projection {
     this.pixelsPerMm = fit * place.zoom;
     this.scaleX = this.pixelsPerMm * raster.columnMm;
     this.scaleY = this.pixelsPerMm * raster.rowMm;
-    this.left = box.width / 2 + fit * place.panX - (this.scaleX * raster.width) / 2;
-    this.top = box.height / 2 + fit * place.panY - (this.scaleY * raster.height) / 2;
+    /** The middle of the frame, image point. @type {Point} */
+    this.middle = [(part.left + part.right) / 2, (part.top + part.bottom) / 2];
+    this.left = box.width / 2 + fit * place.panX - this.scaleX * this.middle[0];
+    this.top = box.height / 2 + fit * place.panY - this.scaleY * this.middle[1];
   }
 
   /**

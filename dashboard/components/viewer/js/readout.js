@@ -15,21 +15,20 @@ const NO_ZOOM = 0.005;
  * The pixel under the pointer.
  * @typedef {object} UnderPointer
  * @property {number} hu
- * @property {number} column of the file
- * @property {number} row of the file
+ * @property {string} where "x 100 y 80"
  * @property {number | null} heat share of the full scale
  * @property {HeatScale | null} scale
  */
 
 /**
  * @typedef {object} Frame
- * @property {number} slice
- * @property {number} count of slices
- * @property {number} position of the slice, mm
+ * @property {[which: string, where: string]} words of the image
  * @property {Window} window
  * @property {number} zoom
- * @property {string} ruler length of the last one on the slice, "" for none
+ * @property {string[]} how it is drawn: slab, smoothing; "" for nothing special
+ * @property {string} measure the last one on the image, "" for none
  * @property {UnderPointer | null} pointer
+ * @property {string[]} texts about the series
  */
 
 export class Readout {
@@ -39,7 +38,10 @@ export class Readout {
     this._position = el("div", { class: "position-label" });
     this._window = el("div", { class: "window-label" });
     this._pointer = el("div", { class: "pointer-label" });
-    this._ruler = el("div", { class: "ruler-label" });
+    this._how = el("div", { class: "how-label" });
+    this._measure = el("div", { class: "ruler-label" });
+    this._texts = el("div", { class: "series-texts" });
+    this._said = "";
     this._badge = el("div", { class: "badge", hidden: true });
     this._heatTitle = el("span", { class: "heat-title" });
     this._heatTicks = [el("span"), el("span"), el("span")];
@@ -49,23 +51,31 @@ export class Readout {
     this._gradient = null;
     this.nodes = [
       el("div", { class: "corner top-left" }, this._slice, this._position),
-      el("div", { class: "corner bottom-left" }, this._ruler, this._window, this._pointer),
-      el("div", { class: "corner top-right" }, this._badge),
-      el("div", { class: "small-print" }, disclaimer),
-      ...["A", "P", "R", "L"].map((letter) =>
-        el("div", { class: `letter letter-${letter}`, "aria-hidden": "true" }, letter),
+      el(
+        "div",
+        { class: "corner bottom-left" },
+        this._measure,
+        this._how,
+        this._window,
+        this._pointer,
       ),
-      this._heat,
+      el("div", { class: "corner top-right" }, this._badge, this._texts, this._heat),
+      el("div", { class: "small-print" }, disclaimer),
     ];
   }
 
   /** @param {Frame} frame */
   show(frame) {
-    setText(this._slice, `Slice ${frame.slice + 1} / ${frame.count}`);
-    setText(this._position, `z ${signed(frame.position, 1)} mm`);
+    setText(this._slice, frame.words[0]);
+    setText(this._position, frame.words[1]);
     setText(this._window, windowText(frame.window, frame.zoom));
-    setText(this._ruler, frame.ruler ? `Ruler ${frame.ruler}` : "");
+    setText(this._how, frame.how.filter(Boolean).join(" · "));
+    setText(this._measure, frame.measure);
     setText(this._pointer, pointerText(frame.pointer));
+    const said = frame.texts.join("\n");
+    if (said === this._said) return;
+    this._said = said;
+    this._texts.replaceChildren(...frame.texts.map((text) => el("div", {}, text)));
   }
 
   /**
@@ -117,5 +127,5 @@ export function windowText({ width, level }, zoom) {
 export function pointerText(pointer) {
   if (!pointer) return "";
   const heat = pointer.heat === null ? "" : ` · heat ${heatText(pointer.heat, pointer.scale)}`;
-  return `${signed(pointer.hu)} HU · x ${pointer.column} y ${pointer.row}${heat}`;
+  return `${signed(pointer.hu)} HU · ${pointer.where}${heat}`;
 }

@@ -132,6 +132,12 @@ export interface SmallView {
   chosen: boolean;
 }
 
+/** Around the patient on the slices, LPS mm; the table is left out. */
+export interface BodyBox {
+  low: [x: number, y: number];
+  high: [x: number, y: number];
+}
+
 /** What is known of the series, whatever is drawn over its slices. */
 export interface SeriesData {
   /** Identity of the viewer, the same from rerun to rerun. */
@@ -142,6 +148,16 @@ export interface SeriesData {
   nSlices: number;
   /** Of each slice, mm. */
   positions: number[];
+  /** LPS mm of the first voxel of each slice; absent where the volume's own affine says all. */
+  origins?: number[][] | null;
+  /** Absent where it is not known: then all of the image counts. */
+  body?: BodyBox | null;
+  /** About the series, for a corner of the image: date, phase, kernel, thickness, kV. */
+  texts?: string[];
+  /** Whether its kernel makes soft tissue noisy, as one for lung does. */
+  sharpKernel?: boolean;
+  /** Names the series, the same after a reload; nobody can tell whose it is. */
+  series?: string;
   presets: Preset[];
   jump: Jump | null;
   labels: Labels;

@@ -1,22 +1,33 @@
-// The image and everything over it.
+// The images and everything over them.
 
+import { AxialSource } from "./axial_source.js";
+import { CutSource } from "./cut_source.js";
 import { el } from "./dom.js";
-import { Engine } from "./engine.js";
+import { axialFrame, cutFrame } from "./frames.js";
 import { heatTitle } from "./heat_figures.js";
 import { Layers } from "./layers.js";
 import { Status } from "./loading.js";
-import { drawOverlay } from "./overlay.js";
-import { Projection } from "./projection.js";
+import { nameOf, shortText } from "./measure_texts.js";
+import { PlanePane } from "./plane_pane.js";
+import { PLANES, visiblePanes } from "./planes.js";
 import { Readout } from "./readout.js";
-import { rulerText } from "./ruler.js";
 import { badgeText } from "./scores.js";
+import { VolumePane } from "./volume_pane.js";
+import { slabText } from "./view_state.js";
 
+/** @import { Source } from "./axial_source.js" */
 /** @import { Images } from "./layers.js" */
-/** @import { Raster } from "./raster.js" */
+/** @import { PaneName, PlaneName } from "./planes.js" */
 /** @import { UnderPointer } from "./readout.js" */
 /** @import { WorkspaceData } from "./server_data.ts" */
-/** @import { State } from "./view_state.js" */
+/** @import { Cross, State } from "./view_state.js" */
+/** @import { Vector } from "./vectors.js" */
 /** @import { Workspace } from "./workspace.js" */
+
+/** Windows narrower than this show the noise of a sharp kernel, HU. */
+const SOFT_WIDTH = 800;
+/** What a sharp kernel's noise is smoothed with, sigma in mm. */
+export const CALM_MM = 0.9;
 
 export class Stage {
   /**
@@ -25,45 +36,33 @@ export class Stage {
    */
   constructor(workspace, disclaimer) {
     this._workspace = workspace;
-    this._image = el("div", { class: "image" });
-    this._overlay = el("canvas", { class: "overlay" });
     this._readout = new Readout(disclaimer);
     this._status = new Status();
+    /** @type {Record<PlaneName, PlanePane>} */
+    this._panes = {
+      axial: new PlanePane("axial", workspace),
+      coronal: new PlanePane("coronal", workspace),
+      sagittal: new PlanePane("sagittal", workspace),
+    };
+    this._volumePane = new VolumePane(workspace, this);
+    this._views = el("div", { class: "views" }, this._panes.axial.node);
     // `data-state` is of the image: empty, loading, ready or failed. `data-layers` is complete once
     // a frame shows everything that the server named.
     this.node = el(
       "div",
       { class: "stage", "data-state": "empty", "data-layers": "loading" },
-      this._image,
-      this._overlay,
+      this._views,
       ...this._readout.nodes,
       this._status.node,
     );
-    this._layers = new Layers(workspace, this._status, {
+    this.layers = new Layers(workspace, this._status, {
       opened: () => this._opened(),
-      header: () => this._attempt(this._fitEngine()),
+      header: () => workspace.redraw(),
       arrived: () => this._arrived(),
       failed: (error) => this._failed(error),
     });
-    /** @type {Engine | null} */
-    this._engine = null;
-    this._startingEngine = false;
-    this._disposed = false;
-    /**
-     * What the engine has room for.
-     * @type {Raster | null}
-     */
-    this._fitted = null;
-    /**
-     * What the engine shows.
-     * @type {Partial<State>}
-     */
-    this._shown = {};
-    /**
-     * Of the last frame.
-     * @type {Projection | null}
-     */
-    this.projection = null;
+    /** @type {{images: Images, of: Record<PlaneName, Source>} | null} */
+    this._sources = null;
     this._observer = new ResizeObserver(() => workspace.redraw());
     this._observer.observe(this.node);
   }
@@ -73,12 +72,72 @@ export class Stage {
    * @param {WorkspaceData} data
    */
   load(data) {
-    this._layers.load(data);
+    this.layers.load(data);
   }
 
   /** The series, null until its header is there. */
   get images() {
-    return this._layers.images;
+    return this.layers.images;
+  }
+
+  /**
+   * The image of a plane, null until the series' header is there.
+   * @param {PlaneName} plane
+   * @returns {Source | null}
+   */
+  source(plane) {
+    const { images } = this;
+    if (!images) return null;
+    if (this._sources?.images !== images) this._sources = { images, of: this._makeSources(images) };
+    return this._sources.of[plane];
+  }
+
+  /**
+   * Of the last frame in which the plane was in sight.
+   * @param {PlaneName} plane
+   */
+  projection(plane) {
+    return this._panes[plane].projection;
+  }
+
+  /**
+   * The pane at a place of the window: that under it, or the first in sight.
+   * @param {MouseEvent} event
+   * @returns {{name: PaneName, node: HTMLElement}}
+   */
+  paneAt({ clientX, clientY }) {
+    const shown = visiblePanes(this._workspace.state);
+    const panes = shown.map((name) => ({ name, node: this._nodeOf(name) }));
+    return (
+      panes.find(({ node }) => {
+        const { left, top, right, bottom } = node.getBoundingClientRect();
+        return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+      }) ?? panes[0]
+    );
+  }
+
+  /**
+   * Where sagittal and coronal pass; the body's middle until the reader has chosen.
+   * @returns {Cross}
+   */
+  get cross() {
+    const { cross } = this._workspace.state;
+    if (cross) return cross;
+    const body = this._workspace.data.body ?? null;
+    const { images } = this;
+    if (!images) return { x: 0, y: 0 };
+    const { stack } = images;
+    const [x, y] = body
+      ? [0, 1].map((axis) => (body.low[axis] + body.high[axis]) / 2)
+      : stack.toPatient([stack.width / 2, stack.height / 2], stack.count >> 1);
+    return { x, y };
+  }
+
+  /** Where the planes meet in the slice in view. @returns {Vector} */
+  get centre() {
+    const { x, y } = this.cross;
+    const { images } = this;
+    return [x, y, images ? images.stack.heightAt(this._workspace.state.slice, x, y) : 0];
   }
 
   /**
@@ -87,82 +146,57 @@ export class Stage {
    * @param {number} slice
    */
   lesionBox(number, slice) {
-    const there = this._layers.mask?.at(slice)?.lesions ?? [];
+    const there = this.layers.mask?.at(slice)?.lesions ?? [];
     return there.find((lesion) => lesion.number === number)?.box ?? null;
   }
 
+  /**
+   * Sigma with which the image is smoothed, mm; 0 for none.
+   * @param {State} state
+   * @param {Pick<WorkspaceData, "sharpKernel">} data
+   */
+  calmMm({ calm, window, slab }, { sharpKernel }) {
+    return sharpKernel && calm && slab === "off" && window.width < SOFT_WIDTH ? CALM_MM : 0;
+  }
+
   dispose() {
-    this._disposed = true;
     this._observer.disconnect();
-    this._layers.close();
-    this._engine?.dispose();
+    this.layers.close();
+    this._volumePane.dispose();
   }
 
   // -- loading ----------------------------------------------------------------------------------
 
   _opened() {
-    this._shown = {};
-    this._setState("loading");
-    this._attempt(this._startEngine(this._workspace.data.niivue));
+    this.node.dataset.state = "loading";
   }
 
   _arrived() {
     if (this.node.dataset.state === "ready") this._status.clear();
-    else this._status.preparing();
   }
 
   /** @param {unknown} error */
   _failed(error) {
-    this._layers.stop();
-    this._setState("failed");
-    this._status.failed(error, () => this._layers.reload());
+    this.layers.stop();
+    this.node.dataset.state = "failed";
+    this._status.failed(error, () => this.layers.reload());
   }
 
-  /** @param {Promise<void>} work */
-  _attempt(work) {
-    work.catch((error) => this._failed(error));
-  }
-
-  /** @param {string} path of NiiVue */
-  async _startEngine(path) {
-    if (this._engine || this._startingEngine) return;
-    this._startingEngine = true;
-    const canvas = el("canvas", { "aria-label": "CT slice", role: "img" });
-    this._image.replaceChildren(canvas);
-    try {
-      const engine = await Engine.create(path, canvas);
-      if (this._disposed) {
-        engine.dispose();
-        return;
-      }
-      this._engine = engine;
-    } finally {
-      this._startingEngine = false;
-    }
-    canvas.addEventListener("webglcontextlost", () => this._contextLost());
-    await this._fitEngine();
-  }
-
-  async _fitEngine() {
-    const engine = this._engine;
-    const raster = this.images?.raster;
-    if (!engine || !raster) return;
-    await engine.setRaster(raster);
-    if (raster !== this.images?.raster) return;
-    this._fitted = raster;
-    this._workspace.redraw();
-  }
-
-  /** The graphics card was reset, as after sleep: start over on a new canvas. */
-  _contextLost() {
-    if (this._disposed) return;
-    this._engine = this._fitted = null;
-    this._layers.reload();
-  }
-
-  /** @param {"loading" | "ready" | "failed"} name */
-  _setState(name) {
-    this.node.dataset.state = name;
+  /**
+   * @param {Images} images
+   * @returns {Record<PlaneName, Source>}
+   */
+  _makeSources(images) {
+    const body = this._workspace.data.body ?? null;
+    const cross = () => this.cross;
+    /** @param {import("./plane_grid.js").CutPlane} plane */
+    const cutSource = (plane) =>
+      new CutSource(plane, images, this.layers, cross, (grid) => cutFrame(grid, body));
+    return {
+      axial: new AxialSource(images, this.layers, axialFrame(images.stack, body)),
+      coronal: cutSource("coronal"),
+      sagittal: cutSource("sagittal"),
+    };
   }
 
   // -- drawing ----------------------------------------------------------------------------------
@@ -172,107 +206,102 @@ export class Stage {
    * @param {WorkspaceData} data
    */
   show(state, data) {
-    const { images, _overlay: canvas } = this;
-    if (!images || !canvas.clientWidth) {
-      this.projection = null;
-      drawOverlay(canvas, null);
+    const { images } = this;
+    const shown = visiblePanes(state);
+    this._arrange(shown);
+    if (!images || !this.node.clientWidth) {
+      for (const plane of PLANES) this._panes[plane].clear();
       return;
     }
-    const box = { width: canvas.clientWidth, height: canvas.clientHeight };
-    this.projection = new Projection(images.raster, state, box);
-    this._showImage(state, images);
-    this._showOverlay(state, data, this.projection);
-    this._showReadout(state, data, this.projection);
-    this.node.dataset.layers = this._layers.complete ? "complete" : "loading";
+    const crossHair = shown.length > 1 || state.tool === "cross";
+    const smoothingPx = this.calmMm(state, data) / images.raster.columnMm;
+    let isThere = true;
+    for (const plane of PLANES) {
+      const source = this.source(plane);
+      if (!source || !shown.includes(plane)) {
+        this._panes[plane].clear();
+        continue;
+      }
+      const { centre } = this;
+      const titled = shown.length > 1 && plane !== shown[0];
+      const view = { source, images, centre, smoothingPx, crossHair, titled };
+      isThere = this._panes[plane].show(state, data, view) && isThere;
+    }
+    this._volumePane.show(state, data, shown.includes("volume"));
+    if (isThere && this.node.dataset.state !== "ready") {
+      this.node.dataset.state = "ready";
+      if (images.volume.complete) this._status.clear();
+    }
+    this._showReadout(state, data, shown[0] === "volume" ? "axial" : shown[0]);
+    this.node.dataset.layers = this.layers.complete ? "complete" : "loading";
   }
 
-  /**
-   * @param {State} state
-   * @param {Images} images
-   */
-  _showImage(state, { volume, raster }) {
-    const engine = this._engine;
-    if (!engine || this._fitted !== raster || !volume.has(state.slice)) return;
-    const { slice, window, smooth, zoom, panX, panY } = state;
-    const shown = this._shown;
-    if (shown.slice !== slice || shown.window !== window || shown.smooth !== smooth) {
-      engine.show(raster.shown(volume.slice(slice)), window, smooth);
-    }
-    if (shown.zoom !== zoom || shown.panX !== panX || shown.panY !== panY) engine.setView(state);
-    this._shown = { slice, window, smooth, zoom, panX, panY };
-    if (this.node.dataset.state === "ready") return;
-    this._setState("ready");
-    if (volume.complete) this._status.clear();
+  /** @param {PaneName[]} shown */
+  _arrange(shown) {
+    const wanted = shown.join(" ");
+    if (this._views.dataset.shown === wanted) return;
+    this._views.dataset.shown = wanted;
+    this._views.dataset.count = String(shown.length);
+    this._views.replaceChildren(...shown.map((name) => this._nodeOf(name)));
+  }
+
+  /** @param {PaneName} name */
+  _nodeOf(name) {
+    return name === "volume" ? this._volumePane.node : this._panes[name].node;
   }
 
   /**
    * @param {State} state
    * @param {WorkspaceData} data
-   * @param {Projection} projection
+   * @param {PlaneName} main
    */
-  _showOverlay(state, data, projection) {
-    const { slice } = state;
-    const { mask, heat: layer } = this._layers;
-    const look = { magnitude: state.heatMagnitude, threshold: state.heatThreshold };
-    const heat = (state.heat && layer?.at(slice, look)) || null;
-    drawOverlay(this._overlay, {
-      projection,
-      mask: mask?.at(slice) ?? null,
-      heat,
-      heatLines: (heat && state.heatContour && layer?.linesAt(slice, look)) || null,
-      heatOpacity: state.heatOpacity,
-      contours: state.contours,
-      numbers: state.numbers,
-      marked: state.numbers ? this.lesionBox(state.lesion, slice) : null,
-      rulers: this._workspace.rulersHere(),
-      cursor: state.pointer ? null : state.cursor,
-      colours: data.labels.colours,
+  _showReadout(state, data, main) {
+    const source = this.source(main);
+    if (!source) return;
+    const { window, invert } = state;
+    const last = this._workspace.measures.here(main).at(-1);
+    const calm = this.calmMm(state, data);
+    const { zoom } = main === "axial" ? state : state[main];
+    this._readout.show({
+      words: source.words(state, data.positions),
+      window,
+      zoom,
+      how: [slabText(state), calm ? `smoothed ${calm} mm` : "", invert ? "inverted" : ""],
+      measure: last ? `${nameOf(last)} ${shortText(last, source.grid)}` : "",
+      pointer: this._under(state, data),
+      texts: data.texts ?? [],
     });
-    const isHere = heat !== null;
+    const { findings, labels } = data;
+    const badge = findings && !this._workspace.showsFindings ? badgeText(findings, labels) : "";
+    this._readout.showBadge(badge, findings?.colour ?? "");
+    const { heat: layer } = this.layers;
+    const look = { magnitude: state.heatMagnitude, threshold: state.heatThreshold };
+    const isHere = Boolean(layer?.has(state.slice)) || main !== "axial";
     const title = layer && state.heat ? heatTitle(data.heatmapLabel, layer, isHere) : null;
     const signed = Boolean(data.heatScale?.signed);
     this._readout.showHeat(title, isHere, { signed, ...look }, data.heatScale);
   }
 
   /**
-   * @param {State} state
-   * @param {WorkspaceData} data
-   * @param {Projection} projection
-   */
-  _showReadout(state, data, projection) {
-    const { slice, window, zoom } = state;
-    const lastRuler = this._workspace.rulersHere().at(-1);
-    this._readout.show({
-      slice,
-      count: data.nSlices,
-      position: data.positions[slice],
-      window,
-      zoom,
-      ruler: lastRuler ? rulerText(projection, lastRuler) : "",
-      pointer: this._under(state, data, projection),
-    });
-    const { findings, labels } = data;
-    const badge = findings && !this._workspace.showsFindings ? badgeText(findings, labels) : "";
-    this._readout.showBadge(badge, findings?.colour ?? "");
-  }
-
-  /**
    * The pixel under the pointer, here or in a linked viewer.
    * @param {State} state
    * @param {WorkspaceData} data
-   * @param {Projection} projection
    * @returns {UnderPointer | null}
    */
-  _under({ slice, pointer, cursor, heat }, data, projection) {
-    const { images, heat: layer } = this._layers;
-    const place = pointer ? projection.toImage(pointer) : cursor;
-    if (!place || !images?.volume.has(slice)) return null;
-    const [u, v] = place.map(Math.floor);
-    if (!projection.contains([u, v])) return null;
+  _under(state, data) {
+    const { pointer, plane, cursor, cursorPlane, heat } = state;
+    const source = this.source(pointer ? plane : cursorPlane);
+    const projection = pointer ? this._panes[plane].projection : null;
+    const image = pointer ? projection?.toImage(pointer) : cursor;
+    if (!source || !image) return null;
+    const { width, height } = source.grid;
+    const [u, v] = image.map(Math.floor);
+    const values = source.measured(state);
+    if (!values || u < 0 || v < 0 || u >= width || v >= height) return null;
     return {
-      hu: images.volume.slice(slice)[images.raster.stored(u, v)],
-      ...images.raster.inFile(u, v),
-      heat: heat && layer ? layer.value(slice, u, v) : null,
+      hu: values[v * width + u],
+      where: source.where(image),
+      heat: heat ? source.heatAt(state, image) : null,
       scale: data.heatScale,
     };
   }

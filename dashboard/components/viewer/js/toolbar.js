@@ -3,6 +3,7 @@
 import { commandButton, keyLabel, press } from "./command_button.js";
 import { el, svg } from "./dom.js";
 import { HeatControls } from "./heat_controls.js";
+import { MeasureMenu, ViewMenu } from "./menus.js";
 import { percentSlider, showShare } from "./slider.js";
 
 /** @import { Child } from "./dom.js" */
@@ -18,6 +19,7 @@ import { percentSlider, showShare } from "./slider.js";
  * @property {HeatScale | null} heatScale
  * @property {boolean} scores
  * @property {boolean} panel
+ * @property {boolean} sharpKernel
  */
 
 export class Toolbar {
@@ -42,10 +44,12 @@ export class Toolbar {
       contours: commandButton("contours", "Outlines", workspace),
       numbers: commandButton("numbers", "Numbers", workspace),
       heat: commandButton("heat", "Heatmap", workspace),
-      smooth: commandButton("smooth", "Smooth", workspace),
       panel: commandButton("panel", panelIcon(), workspace, "Findings"),
       help: commandButton("help", null, workspace, "Keys"),
     };
+    this._measure = new MeasureMenu(workspace);
+    this._view = new ViewMenu(workspace);
+    this._layout = commandButton("layout", "Panes", workspace);
     this._suspicious = commandButton("suspicious", "Suspicious", workspace);
     const opacity = { title: "Opacity of the heatmap", label: "Opacity of the heatmap" };
     this._opacity = percentSlider({ min: 0, max: 100, ...opacity }, (share) =>
@@ -53,15 +57,21 @@ export class Toolbar {
     );
     this._heat = new HeatControls(workspace);
     const { window, pan, ruler } = this._tools;
-    const { contours, numbers, heat, smooth, panel, help } = this._switches;
+    const { contours, numbers, heat, panel, help } = this._switches;
     this.node = el(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Image tools" },
       this._presets,
       group("Exact window", this._width.node, this._level.node),
-      group("Mouse tool", window, pan, ruler),
+      group("Mouse tool", window, pan, ruler, this._measure.node),
       group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
-      group("View", this._suspicious, smooth, commandButton("reset", "Reset", workspace)),
+      group(
+        "View",
+        this._suspicious,
+        this._layout,
+        this._view.node,
+        commandButton("reset", "Reset", workspace),
+      ),
       el("div", { class: "group end" }, panel, help),
     );
   }
@@ -87,11 +97,10 @@ export class Toolbar {
     this._width.show(state.window.width);
     this._level.show(state.window.level);
     for (const [name, button] of Object.entries(this._tools)) press(button, state.tool === name);
-    const { contours, numbers, heat, smooth, panel, help } = this._switches;
+    const { contours, numbers, heat, panel, help } = this._switches;
     press(contours, state.contours);
     press(numbers, state.numbers);
     press(heat, state.heat);
-    press(smooth, state.smooth);
     press(panel, state.panel);
     press(help, state.help);
     contours.disabled = numbers.disabled = !available.mask;
@@ -100,6 +109,9 @@ export class Toolbar {
     panel.hidden = !available.panel;
     this._suspicious.disabled = !available.scores;
     showShare(this._opacity, state.heatOpacity);
+    press(this._layout, state.panes > 1 || state.enlarged !== null);
+    this._measure.show(state);
+    this._view.show(state, available.sharpKernel);
   }
 
   /**

@@ -1,24 +1,35 @@
-// What one viewer shows of its series: slice, window, zoom, rulers, and the settings that stay from
-// series to series.
+// What one viewer shows of its series: slice, window, zoom, measurements, and the settings that stay
+// from series to series.
 
 import { HEAT_FLOOR } from "./heat_table.js";
 import { clamp } from "./numbers.js";
 
+/** @import { SlabKind } from "./cut.js" */
+/** @import { Kind, Measure } from "./measure_kinds.js" */
+/** @import { PaneName, PlaneName } from "./planes.js" */
 /** @import { Place, Point } from "./projection.js" */
 /** @import { Preset, Window } from "./server_data.ts" */
 
-/** @typedef {{slice: number, from: Point, to: Point}} Ruler between two image points */
+/** @typedef {{x: number, y: number}} Cross where sagittal and coronal pass, LPS mm */
 
 /**
- * Kept for each volume in each viewer.
- * @typedef {Place & {slice: number, window: Window, rulers: Ruler[]}} View
+ * Kept for each volume in each viewer. Zoom and pan at the top are those of the axial image.
+ * @typedef {Place & {slice: number, window: Window, cross: Cross | null, coronal: Place,
+ *   sagittal: Place}} View
  */
 
 /**
  * Kept for each viewer.
  * @typedef {object} Settings
- * @property {"window" | "pan" | "ruler"} tool of the left mouse button
+ * @property {"window" | "pan" | "cross" | Kind} tool of the left mouse button
  * @property {boolean} smooth interpolate between pixels
+ * @property {boolean} calm smooth the noise of a sharp kernel in soft-tissue windows
+ * @property {boolean} invert white for low values
+ * @property {1 | 2 | 4} panes side by side
+ * @property {PaneName | null} enlarged the only one shown, null for `panes` of them
+ * @property {"off" | SlabKind} slab
+ * @property {number} slabMm its thickness
+ * @property {number} cineRate slices a second
  * @property {boolean} contours
  * @property {boolean} numbers
  * @property {boolean} heat
@@ -32,24 +43,47 @@ import { clamp } from "./numbers.js";
 /**
  * @typedef {object} Passing what is not kept
  * @property {Point | null} pointer on the screen
+ * @property {PlaneName} plane in which the pointer was last
  * @property {Point | null} cursor in the image: where the pointer is in a linked viewer
+ * @property {PlaneName} cursorPlane
+ * @property {boolean} threeD whether the 3-D view was asked for
+ * @property {boolean} cine whether the slices run by themselves
+ * @property {Measure[]} measures of the series; kept with it, in all viewers
+ * @property {number | null} measure id of the chosen one
  * @property {boolean} help whether the list of keys is open
  * @property {number | null} lesion number of the marked one
  */
 
 /** @typedef {View & Settings & Passing} State */
 /**
- * @typedef {"smooth" | "contours" | "numbers" | "heat" | "heatContour" | "heatMagnitude" |
- *   "panel" | "help"} Switch
+ * @typedef {"smooth" | "calm" | "invert" | "contours" | "numbers" | "heat" | "heatContour" |
+ *   "heatMagnitude" | "panel" | "help" | "cine"} Switch
  */
 
-/** @type {Place} */
+/** The body fits the image. @type {Place} */
 export const HOME = { zoom: 1, panX: 0, panY: 0 };
+/** Of all planes. */
+export const ALL_HOME = { ...HOME, coronal: HOME, sagittal: HOME };
+
+const SLAB_STEP = 5;
+const SLABS = { low: 5, high: 50 };
+/** @type {("off" | SlabKind)[]} */
+const SLAB_KINDS = ["off", "mip", "minip", "mean"];
+const CINE_RATES = { low: 2, high: 40 };
+/** In words, as they stand on the image. */
+export const SLAB_NAMES = { off: "", mip: "MIP", minip: "MinIP", mean: "Mean" };
 
 /** @type {Settings} */
 const SETTINGS = {
   tool: "window",
   smooth: true,
+  calm: true,
+  invert: false,
+  panes: 1,
+  enlarged: null,
+  slab: "off",
+  slabMm: 10,
+  cineRate: 12,
   contours: true,
   numbers: true,
   heat: true,
@@ -61,10 +95,12 @@ const SETTINGS = {
 };
 
 /** @type {(keyof View)[]} */
-const VIEW_NAMES = ["slice", "window", "zoom", "panX", "panY", "rulers"];
+const VIEW_NAMES = [
+  "slice", "window", "zoom", "panX", "panY", "cross", "coronal", "sagittal",
+];
 const SETTING_NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(SETTINGS));
 /** @type {(keyof State)[]} */
-const LINKED_NAMES = [...VIEW_NAMES, ...SETTING_NAMES, "help"];
+const LINKED_NAMES = [...VIEW_NAMES, ...SETTING_NAMES, "help", "measures", "measure"];
 
 const WIDTHS = { low: 1, high: 8000 };
 const LEVELS = { low: -4000, high: 8000 };
@@ -78,12 +114,18 @@ export function firstState(remembered = {}) {
   return {
     ...SETTINGS,
     ...remembered,
-    ...HOME,
+    ...ALL_HOME,
     slice: 0,
     window: { width: 1, level: 0 },
-    rulers: [],
+    cross: null,
     pointer: null,
+    plane: "axial",
     cursor: null,
+    cursorPlane: "axial",
+    threeD: false,
+    cine: false,
+    measures: [],
+    measure: null,
     help: false,
     lesion: null,
   };
@@ -133,6 +175,41 @@ export function wholeWindow(width, level) {
     level: clamp(Math.round(level), LEVELS.low, LEVELS.high),
   };
 }
+
+/**
+ * The next kind of slab; after the last, none.
+ * @param {Pick<State, "slab">} state
+ * @returns {Pick<State, "slab">}
+ */
+export function nextSlab({ slab }) {
+  return { slab: SLAB_KINDS[(SLAB_KINDS.indexOf(slab) + 1) % SLAB_KINDS.length] };
+}
+
+/**
+ * A thicker or thinner slab; without one, the first is a MIP.
+ * @param {Pick<State, "slab" | "slabMm">} state
+ * @param {1 | -1} by
+ * @returns {Pick<State, "slab" | "slabMm">}
+ */
+export function thicker({ slab, slabMm }, by) {
+  if (slab === "off") return { slab: "mip", slabMm };
+  return { slab, slabMm: clamp(slabMm + by * SLAB_STEP, SLABS.low, SLABS.high) };
+}
+
+/**
+ * @param {Pick<State, "cineRate">} state
+ * @param {number} factor
+ */
+export const cineRate = ({ cineRate: rate }, factor) => ({
+  cineRate: clamp(Math.round(rate * factor), CINE_RATES.low, CINE_RATES.high),
+});
+
+/**
+ * "MIP 10 mm", "" for none.
+ * @param {Pick<State, "slab" | "slabMm">} state
+ */
+export const slabText = ({ slab, slabMm }) =>
+  slab === "off" ? "" : `${SLAB_NAMES[slab]} ${slabMm} mm`;
 
 /**
  * Index of the preset with that window, -1 for none.

@@ -1,12 +1,11 @@
 // A volume in the page's memory: fetched once as NIfTI, read slice by slice.
 
+import { LoadError } from "./load_error.js";
+
 const HEADER_BYTES = 352;
 /** NIfTI's `datatype` of the volumes that the server sends. */
 const UINT8 = 2;
 const INT16 = 4;
-
-/** A fetch that failed, with a sentence that can be shown. */
-export class LoadError extends Error {}
 
 /**
  * int16 or uint8 voxels, x fastest. Usable as soon as the header is there: `has(z)` says whether

@@ -7,6 +7,10 @@ import { LesionTour } from "./lesion_tour.js";
 import { LinkedView } from "./linked_view.js";
 import * as memory from "./memory.js";
 import { clamp } from "./numbers.js";
+import { Cine } from "./cine.js";
+import { Measures } from "./measures.js";
+import { PlaneControl } from "./plane_control.js";
+import { placed, placeOf } from "./planes.js";
 import { listenToPointer } from "./pointer.js";
 import { zoomAbout } from "./projection.js";
 import { ReportAtRest } from "./report_at_rest.js";
@@ -27,6 +31,7 @@ import * as view from "./view_state.js";
  * @property {(data: any) => void} update
  * @property {(state: State, data: any, preset: number) => void} show
  * @property {(state: State) => boolean} showsFindings
+ * @property {(id: number) => void} [editName] where there is a list of measurements
  * @property {() => void} dispose
  */
 
@@ -56,6 +61,9 @@ export class Workspace {
     );
     /** @type {number | null} */
     this._frame = null;
+    this.measures = new Measures(this);
+    this.planes = new PlaneControl(this);
+    this._cine = new Cine(this);
     this.stage = new Stage(this, data.disclaimer);
     this.strip = new Strip(this);
     this._shell = new ShellKind(this, data);
@@ -91,6 +99,7 @@ export class Workspace {
     this._stopKeys();
     this._linked?.leave();
     this._atRest.stop();
+    this._cine.stop();
     if (this._frame !== null) cancelAnimationFrame(this._frame);
     this._frame = -1;
     this.stage.dispose();
@@ -116,6 +125,8 @@ export class Workspace {
     if (!view.sameSettings(before, this.state)) {
       memory.keepSettings(viewer, view.settingsOf(this.state));
     }
+    if (change.measures) memory.keepMeasures(this._series, change.measures);
+    this._cine.follow(this.state);
     const { slice, window } = this.state;
     if (slice !== before.slice || window !== before.window) this._atRest.restart();
     this.redraw();
@@ -145,9 +156,10 @@ export class Workspace {
 
   // -- the slice --------------------------------------------------------------------------------
 
-  /** @param {number} steps towards the head */
+  /** @param {number} steps of the plane in which the pointer was last */
   scroll(steps) {
-    this.goTo(this.state.slice + steps);
+    if (this.state.plane === "axial") this.goTo(this.state.slice + steps);
+    else this.planes.scroll(this.state.plane, steps);
   }
 
   /** @param {number} slice */
@@ -187,19 +199,23 @@ export class Workspace {
    * @param {Point | null} about
    */
   zoom(factor, about = this.state.pointer) {
-    if (!this.projection) return;
-    const { width, height } = this.projection.box;
+    const { projection, state } = this;
+    if (!projection) return;
+    const { width, height } = projection.box;
     const point = about ?? [width / 2, height / 2];
-    this.set(zoomAbout(this.state, this.projection, /** @type {Point} */ (point), factor));
+    const place = placeOf(state, state.plane);
+    const zoomed = zoomAbout(place, projection, /** @type {Point} */ (point), factor);
+    this.set(placed(state.plane, zoomed));
   }
 
   reset() {
-    this.set(view.HOME);
+    this.set({ ...view.ALL_HOME, slab: "off", invert: false, calm: true });
     this.usePreset(0);
   }
 
+  /** Of the plane in which the pointer was last. */
   get projection() {
-    return this.stage.projection;
+    return this.stage.projection(this.state.plane);
   }
 
   /** Whether the findings are in sight. */
@@ -207,13 +223,14 @@ export class Workspace {
     return this._shell.showsFindings(this.state);
   }
 
-  rulersHere() {
-    return this.state.rulers.filter((ruler) => ruler.slice === this.state.slice);
-  }
-
-  removeRuler() {
-    const last = this.rulersHere().at(-1);
-    this.set({ rulers: this.state.rulers.filter((ruler) => ruler !== last) });
+  /** Let the reader name the chosen measurement, or the last one. */
+  renameMeasure() {
+    const { measures, measure } = this.state;
+    const id = measure ?? measures.at(-1)?.id;
+    if (id === undefined) return;
+    this.state = { ...this.state, panel: true };
+    this._draw();
+    this._shell.editName?.(id);
   }
 
   // -- keys -------------------------------------------------------------------------------------
@@ -228,15 +245,24 @@ export class Workspace {
 
   // -- series, jumps, reports -------------------------------------------------------------------
 
+  /** Under which the measurements are kept. */
+  get _series() {
+    return this.data.series ?? this.data.volume;
+  }
+
   _openVolume() {
     const { viewer, volume, jump, nSlices, presets } = this.data;
     const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: windowOf(presets[0]) };
     this._volume = volume;
+    this.measures.forget();
     this.state = {
       ...this.state,
-      ...view.HOME,
+      ...view.ALL_HOME,
       ...first,
-      rulers: [],
+      cross: null,
+      cine: false,
+      measures: memory.recallMeasures(this._series),
+      measure: null,
       lesion: null,
       ...memory.recallView(viewer, volume),
     };

@@ -1,0 +1,75 @@
+"""What the viewer must know of a series beside its pixels: where its slices lie, and what stands
+in the corner of the image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.series import Series, SeriesTags, header_date
+from dashboard.components.viewer.body_box import BodyBox, body_box
+
+#: Kernels that show edges at the price of noise in soft tissue. Siemens: B60f, Br62, Bl57; Philips:
+#: YA to YE, L, D; Canon: FC30, FC50 to FC59, FC80 to FC89; GE and others: words.
+_SHARP = re.compile(
+    r"\b(LUNG|BONE|BONEPLUS|EDGE|SHARP|CHST|HRCT)\b"
+    r"|\b(B|BL|BR|H|HR|T|U|UR|UB)[5-9]\d"
+    r"|\bFC(30|31|35|5\d|8\d)\b"
+    r"|^(Y[A-E]|YMS|L|D)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class SeriesFacts:
+    """As the browser takes them, see `SeriesData` in js/server_data.ts."""
+
+    #: Names the series after a reload too; nobody can tell whose it is.
+    key: str | None = None
+    #: (n_slices, 3) LPS mm of the first voxel of each slice.
+    origins_mm: Sequence[Sequence[float]] | None = None
+    body: BodyBox | None = None
+    #: Lines for the corner of the image.
+    texts: tuple[str, ...] = ()
+    sharp_kernel: bool = False
+
+    def data(self) -> dict[str, object]:
+        body = self.body
+        return {
+            "series": self.key,
+            "origins": self.origins_mm,
+            "body": None if body is None else {"low": body.low, "high": body.high},
+            "texts": list(self.texts),
+            "sharpKernel": self.sharp_kernel,
+        }
+
+
+def series_facts(series: Series, key: str | None = None) -> SeriesFacts:
+    """Of an open series; `key` as `OpenSeries.digest`."""
+    return SeriesFacts(
+        key=key,
+        origins_mm=series.slice_origins_mm.round(3).tolist(),
+        body=body_box(series),
+        texts=corner_texts(series.tags, series.spacing_mm[0]),
+        sharp_kernel=is_sharp(series.tags.kernel),
+    )
+
+
+def corner_texts(tags: SeriesTags, distance_mm: float) -> tuple[str, ...]:
+    """Date, what is called what, and how it was acquired; what the header leaves out is left
+    out."""
+    day = header_date(tags)
+    thickness = tags.slice_thickness_mm
+    acquired = [
+        tags.kernel,
+        f"{thickness or distance_mm:.3g} mm",
+        f"{tags.kvp:.0f} kV" if tags.kvp else "",
+    ]
+    lines = [day.isoformat() if day else "", " · ".join(part for part in acquired if part)]
+    return tuple(line for line in lines if line)
+
+
+def is_sharp(kernel: str) -> bool:
+    """Whether a convolution kernel is one for lung or bone, by its maker's name for it."""
+    return any(_SHARP.search(part.strip()) for part in re.split(r"[\\/,]", kernel))

@@ -1,0 +1,84 @@
+// Measurements in words and figures.
+
+import { angleDegrees, distanceMm, KIND_NAMES } from "./measure_kinds.js";
+import { signed } from "./numbers.js";
+
+/** @import { Measure, Pixel } from "./measure_kinds.js" */
+
+/**
+ * The figures of a measurement, as exports have them; a key ends in its unit.
+ * @param {Measure} measure
+ * @param {Pixel} pixel
+ * @returns {Record<string, number>}
+ */
+export function figuresOf({ kind, points, roi }, pixel) {
+  if (kind === "ruler") return { length_mm: distanceMm(points[0], points[1], pixel) };
+  if (kind === "angle") return { angle_degrees: angleDegrees(points, pixel) };
+  if (kind === "diameters") {
+    const lengths = [
+      distanceMm(points[0], points[1], pixel),
+      distanceMm(points[2], points[3], pixel),
+    ];
+    return { long_mm: Math.max(...lengths), short_mm: Math.min(...lengths) };
+  }
+  if (!roi) return {};
+  if (kind === "probe") return { hu: roi.mean };
+  const { mean, sd, min, max, areaMm2, pixels } = roi;
+  return { mean_hu: mean, sd_hu: sd, min_hu: min, max_hu: max, area_mm2: areaMm2, pixels };
+}
+
+/**
+ * In one line: "46.2 mm", "103 ± 12 HU · 4.1 cm²".
+ * @param {Measure} measure
+ * @param {Pixel} pixel
+ */
+export function shortText(measure, pixel) {
+  const figures = figuresOf(measure, pixel);
+  const mm = (/** @type {number} */ value) => value.toFixed(1);
+  switch (measure.kind) {
+    case "ruler":
+      return `${mm(figures.length_mm)} mm`;
+    case "angle":
+      return `${figures.angle_degrees.toFixed(1)}°`;
+    case "diameters":
+      return `${mm(figures.long_mm)} × ${mm(figures.short_mm)} mm`;
+    default:
+      if (!measure.roi) return "no pixels inside";
+      return measure.kind === "probe" ? hu(figures.hu) : `${spread(measure)} · ${area(measure)}`;
+  }
+}
+
+/**
+ * Beside its shape, a line each: the value and, of a region, its range and area.
+ * @param {Measure} measure
+ * @param {Pixel} pixel
+ * @returns {string[]}
+ */
+export function linesOf(measure, pixel) {
+  const { roi, kind, name, slab } = measure;
+  const title = [name, slab].filter(Boolean).join(" · ");
+  const first = title ? [title] : [];
+  if (!roi || kind === "probe") return [...first, shortText(measure, pixel)];
+  const range = `${signed(roi.min)} to ${signed(roi.max)} HU`;
+  return [...first, spread(measure), range, area(measure)];
+}
+
+/**
+ * "Ruler 2", or the name that the reader gave it.
+ * @param {Pick<Measure, "name" | "kind" | "id">} measure
+ */
+export const nameOf = ({ name, kind, id }) => name || `${KIND_NAMES[kind]} ${id}`;
+
+/** @param {number} value */
+const hu = (value) => `${signed(Math.round(value))} HU`;
+
+/** @param {Measure} measure */
+function spread({ roi }) {
+  return roi ? `${signed(Math.round(roi.mean))} ± ${Math.round(roi.sd)} HU` : "";
+}
+
+/** @param {Measure} measure */
+function area({ roi }) {
+  const mm2 = roi?.areaMm2 ?? 0;
+  return mm2 < 100 ? `${mm2.toFixed(1)} mm²` : `${(mm2 / 100).toFixed(1)} cm²`;
+}
