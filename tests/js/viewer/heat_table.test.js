@@ -34,10 +34,29 @@ test("a byte stands for a share of the scale", () => {
   assert.equal(shareOf(0, true), -1); // never below the scale
 });
 
-test("heat is clear at zero and opaque when strong", () => {
+test("heat is clear at zero, and the stronger the less clear", () => {
   assert.deepEqual(alphas(PLAIN, 0, 12), [0, 0]); // up to 0.05 nothing is drawn
-  assert.deepEqual(alphas(PLAIN, 102, 255), [255, 255]); // from 0.4 on with the full opacity
-  assert.deepEqual(alphas(PLAIN, 51), [109]); // (0.2 - 0.05) / 0.35 of 255
+  assert.deepEqual(alphas(PLAIN, 51, 102, 255), [40, 94, 255]); // (share - 0.05) / 0.95 of 255
+});
+
+/** CIE L* of a colour of the table. @param {number[]} colour */
+function lightness([r, g, b]) {
+  const linear = (/** @type {number} */ x) =>
+    x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4;
+  const y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  return y > 0.008856 ? 116 * Math.cbrt(y) - 16 : 903.3 * y;
+}
+
+test("equal steps of heat are about equal steps of lightness", () => {
+  const steps = colours(PLAIN, 0, 51, 102, 153, 204, 255).map(lightness);
+  const rises = steps.slice(1).map((value, i) => value - steps[i]);
+  for (const rise of rises) assert.ok(rise > 10 && rise < 16, String(rises));
+});
+
+test("over the grey of a lesion full heat is rose, not olive", () => {
+  const [[r, g, b]] = colours(PLAIN, 255);
+  const over = [r, g, b].map((channel) => 0.45 * channel + 0.55 * 80);
+  assert.ok(over[0] > over[1] && over[2] > over[1]); // olive has its blue lowest
 });
 
 test("a signed map is clear in the middle and has two hues", () => {
@@ -55,7 +74,7 @@ test("its size alone has the colours of a map without a sign", () => {
 
 test("below the threshold nothing is drawn", () => {
   const half = { ...PLAIN, threshold: 0.5 };
-  assert.deepEqual(alphas(half, 127, 128), [0, 255]); // 0.498, 0.502
+  assert.deepEqual(alphas(half, 127, 128), [0, 121]); // 0.498, 0.502
   // -1, -0.504, -0.496, 0.496, 0.504
   const drawn = [1, 64, 65, 191, 192].map((byte) => isDrawn(byte, { ...SIGNED, threshold: 0.5 }));
   assert.deepEqual(drawn, [true, true, false, false, true]);
@@ -63,16 +82,16 @@ test("below the threshold nothing is drawn", () => {
 
 test("what lies above a raised threshold is never fainter than a third", () => {
   assert.deepEqual(alphas({ ...PLAIN, threshold: 0.1 }, 26), [85]); // 0.102
-  assert.deepEqual(alphas(PLAIN, 26), [38]); // (0.102 - 0.05) / 0.35 of 255
+  assert.deepEqual(alphas(PLAIN, 26), [14]); // (0.102 - 0.05) / 0.95 of 255
 });
 
 test("the colour bar is dark where nothing is drawn", () => {
   const stops = heatGradient({ ...PLAIN, threshold: 0.5 }).match(/rgb\([^)]*\) [\d.]+%/g) ?? [];
   assert.equal(stops.length, 49);
-  assert.equal(stops[0], "rgb(10 4 30 / 0) 0.0%");
+  assert.equal(stops[0], "rgb(20 10 70 / 0) 0.0%");
   assert.equal(stops[23].match(/ \/ (\d)\)/)?.[1], "0"); // 0.479
-  assert.equal(stops[24], "rgb(188 55 84 / 1) 50.0%");
-  assert.equal(stops[48], "rgb(252 255 164 / 1) 100.0%");
+  assert.equal(stops[24], "rgb(168 34 150 / 1) 50.0%");
+  assert.equal(stops[48], "rgb(255 142 160 / 1) 100.0%");
 });
 
 test("the colour bar of a signed map runs from what speaks against to what speaks for", () => {

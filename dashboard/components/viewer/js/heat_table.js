@@ -15,15 +15,16 @@ import { clamp } from "./numbers.js";
  */
 
 /**
- * Black-body like, dark to bright, readable over grey.
+ * Dark blue, magenta, rose: CIE lightness rises evenly from 7 to 72. There is no yellow in it, which
+ * over grey is olive, and the ends differ from the outlines' colours.
  * @type {Stops}
  */
 const HEAT = [
-  [0.0, [10, 4, 30]],
-  [0.25, [87, 15, 109]],
-  [0.5, [188, 55, 84]],
-  [0.75, [249, 142, 9]],
-  [1.0, [252, 255, 164]],
+  [0.0, [20, 10, 70]],
+  [0.25, [84, 20, 140]],
+  [0.5, [168, 34, 150]],
+  [0.75, [232, 72, 134]],
+  [1.0, [255, 142, 160]],
 ];
 /**
  * For and against: hues that colour-blind readers can tell apart; both grow lighter outwards.
@@ -43,8 +44,8 @@ const AGAINST = [
 
 /** Below this share of the scale nothing is drawn, whatever the threshold. */
 export const HEAT_FLOOR = 0.05;
-/** From this share on, the colour is drawn with the full opacity. */
-const HEAT_FULL = 0.4;
+/** The opacity rises with the strength up to this share: weak heat hides next to nothing. */
+const HEAT_FULL = 1;
 /** What lies above a raised threshold was chosen to be seen: it is never fainter than this. */
 const FAINTEST_CHOSEN = 1 / 3;
 

@@ -87,7 +87,7 @@ const SETTINGS = {
   contours: true,
   numbers: true,
   heat: true,
-  heatOpacity: 0.4,
+  heatOpacity: 0.45,
   heatThreshold: HEAT_FLOOR,
   heatContour: false,
   heatMagnitude: false,
