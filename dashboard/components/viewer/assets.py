@@ -1,4 +1,5 @@
-"""The viewer's JavaScript over HTTP: our modules and NiiVue's one file from node_modules.
+"""The viewer's JavaScript over HTTP: our modules and, for the 3-D view alone, NiiVue's one file from
+node_modules.
 
 A component's script runs from a blob URL and can import only by absolute URL. Every URL carries
 the version of what it names (a hash of our sources, NiiVue's release), so browsers keep the files.
@@ -51,9 +52,9 @@ def main_module_path() -> str:
 
 
 def preload_paths() -> list[str]:
-    """URL paths of all the viewer imports, NiiVue first: it is the largest."""
+    """URL paths of all that the viewer imports at once; NiiVue waits until somebody asks for 3-D."""
     modules = sorted(file.name for file in _SOURCES.glob("*.js"))
-    return [niivue_path(), *(f"/viewer/{sources_version()}/{name}" for name in modules)]
+    return [f"/viewer/{sources_version()}/{name}" for name in modules]
 
 
 def niivue_path() -> str:

@@ -30,15 +30,18 @@ def findings(analysis: Analysis) -> dict[str, object]:
 
     - `verdict`: the number under the category; `verdict_meaning` explains it.
     - `liver`: volume and burden in words.
+    - `phase`: the contrast phase that the HU of organs suggest; "" where unclear.
     - `lesion_columns`: [{"key", "title", "meaning", "is_number"}], key being that of the first
       quantity shown.
     - `lesion_texts`: for each lesion {"cells": one per column, "notes": the line under the row,
       "everything": each quantity on a line of its own}.
     """
     # Late: PyTorch and scikit-image stand behind them, and the empty Review page does without.
+    from core.cautions.phase import UNCLEAR, measure_phase
     from core.export.report import lesion_rows, slice_rows
     from core.lesions import liver_burden
 
+    phase = measure_phase(analysis.series, analysis.mask).name
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),
@@ -52,6 +55,7 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "lesion_texts": [lesion_texts(lesion) for lesion in analysis.lesions],
         **caution_lists(analysis.cautions),
         "liver": liver_text(burden),
+        "phase": "" if phase == UNCLEAR else f"looks {phase}",
     }
 
 

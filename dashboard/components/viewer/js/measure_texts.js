@@ -69,6 +69,12 @@ export function linesOf(measure, pixel) {
  */
 export const nameOf = ({ name, kind, id }) => name || `${KIND_NAMES[kind]} ${id}`;
 
+/**
+ * Where there is only one: "Ruler".
+ * @param {Pick<Measure, "name" | "kind">} measure
+ */
+export const shownName = ({ name, kind }) => name || KIND_NAMES[kind];
+
 /** @param {number} value */
 const hu = (value) => `${signed(Math.round(value))} HU`;
 

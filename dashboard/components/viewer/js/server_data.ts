@@ -118,6 +118,8 @@ export interface Findings {
   caution_severities?: Severity[];
   /** Volume and burden in words, "" without a liver. */
   liver?: string;
+  /** The contrast phase that liver, aorta and spleen suggest, in words; "" where unclear. */
+  phase?: string;
 }
 
 /** A small view of another heatmap under the image. */

@@ -4,21 +4,17 @@ import { AxialSource } from "./axial_source.js";
 import { CutSource } from "./cut_source.js";
 import { el } from "./dom.js";
 import { axialFrame, cutFrame } from "./frames.js";
-import { heatTitle } from "./heat_figures.js";
 import { Layers } from "./layers.js";
 import { Status } from "./loading.js";
-import { nameOf, shortText } from "./measure_texts.js";
 import { PlanePane } from "./plane_pane.js";
 import { PLANES, visiblePanes } from "./planes.js";
 import { Readout } from "./readout.js";
-import { badgeText } from "./scores.js";
+import { showWords } from "./stage_words.js";
 import { VolumePane } from "./volume_pane.js";
-import { slabText } from "./view_state.js";
 
 /** @import { Source } from "./axial_source.js" */
 /** @import { Images } from "./layers.js" */
 /** @import { PaneName, PlaneName } from "./planes.js" */
-/** @import { UnderPointer } from "./readout.js" */
 /** @import { WorkspaceData } from "./server_data.ts" */
 /** @import { Cross, State } from "./view_state.js" */
 /** @import { Vector } from "./vectors.js" */
@@ -232,7 +228,8 @@ export class Stage {
       this.node.dataset.state = "ready";
       if (images.volume.complete) this._status.clear();
     }
-    this._showReadout(state, data, shown[0] === "volume" ? "axial" : shown[0]);
+    const main = shown[0] === "volume" ? "axial" : shown[0];
+    showWords(this._readout, this, this._workspace, main);
     this.node.dataset.layers = this.layers.complete ? "complete" : "loading";
   }
 
@@ -248,61 +245,5 @@ export class Stage {
   /** @param {PaneName} name */
   _nodeOf(name) {
     return name === "volume" ? this._volumePane.node : this._panes[name].node;
-  }
-
-  /**
-   * @param {State} state
-   * @param {WorkspaceData} data
-   * @param {PlaneName} main
-   */
-  _showReadout(state, data, main) {
-    const source = this.source(main);
-    if (!source) return;
-    const { window, invert } = state;
-    const last = this._workspace.measures.here(main).at(-1);
-    const calm = this.calmMm(state, data);
-    const { zoom } = main === "axial" ? state : state[main];
-    this._readout.show({
-      words: source.words(state, data.positions),
-      window,
-      zoom,
-      how: [slabText(state), calm ? `smoothed ${calm} mm` : "", invert ? "inverted" : ""],
-      measure: last ? `${nameOf(last)} ${shortText(last, source.grid)}` : "",
-      pointer: this._under(state, data),
-      texts: data.texts ?? [],
-    });
-    const { findings, labels } = data;
-    const badge = findings && !this._workspace.showsFindings ? badgeText(findings, labels) : "";
-    this._readout.showBadge(badge, findings?.colour ?? "");
-    const { heat: layer } = this.layers;
-    const look = { magnitude: state.heatMagnitude, threshold: state.heatThreshold };
-    const isHere = Boolean(layer?.has(state.slice)) || main !== "axial";
-    const title = layer && state.heat ? heatTitle(data.heatmapLabel, layer, isHere) : null;
-    const signed = Boolean(data.heatScale?.signed);
-    this._readout.showHeat(title, isHere, { signed, ...look }, data.heatScale);
-  }
-
-  /**
-   * The pixel under the pointer, here or in a linked viewer.
-   * @param {State} state
-   * @param {WorkspaceData} data
-   * @returns {UnderPointer | null}
-   */
-  _under(state, data) {
-    const { pointer, plane, cursor, cursorPlane, heat } = state;
-    const source = this.source(pointer ? plane : cursorPlane);
-    const projection = pointer ? this._panes[plane].projection : null;
-    const image = pointer ? projection?.toImage(pointer) : cursor;
-    if (!source || !image) return null;
-    const { width, height } = source.grid;
-    const [u, v] = image.map(Math.floor);
-    const values = source.measured(state);
-    if (!values || u < 0 || v < 0 || u >= width || v >= height) return null;
-    return {
-      hu: values[v * width + u],
-      where: source.where(image),
-      heat: heat ? source.heatAt(state, image) : null,
-      scale: data.heatScale,
-    };
   }
 }

@@ -65,6 +65,15 @@ export const HOME = { zoom: 1, panX: 0, panY: 0 };
 /** Of all planes. */
 export const ALL_HOME = { ...HOME, coronal: HOME, sagittal: HOME };
 
+/** Of a series that is opened. */
+export const UNSEEN = {
+  ...ALL_HOME,
+  cross: null,
+  cine: false,
+  measure: null,
+  lesion: null,
+};
+
 const SLAB_STEP = 5;
 const SLABS = { low: 5, high: 50 };
 /** @type {("off" | SlabKind)[]} */

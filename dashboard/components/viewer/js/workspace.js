@@ -44,7 +44,7 @@ export class Workspace {
   constructor(parent, data, ShellKind = FullShell) {
     this.data = data;
     this.state = view.firstState(memory.recallSettings(data.viewer));
-    /** While the reader drags over the image, nothing is reported. */
+    /** While the reader drags over the image, or the slices run, nothing is reported. */
     this.dragging = false;
     /**
      * URL of the series in view.
@@ -56,7 +56,7 @@ export class Workspace {
     /** @type {ReportedView["chosen"]} */
     this._chosen = null;
     this._atRest = new ReportAtRest(
-      () => (this.dragging ? null : this.state),
+      () => (this.dragging || this.state.cine ? null : this.state),
       (seen) => this._sendReport(seen),
     );
     /** @type {number | null} */
@@ -172,8 +172,6 @@ export class Workspace {
     if (slice !== null) this.goTo(slice);
   }
 
-  // -- window, zoom, rulers ---------------------------------------------------------------------
-
   /** @param {number} index */
   usePreset(index) {
     const preset = this.data.presets[index];
@@ -233,8 +231,6 @@ export class Workspace {
     this._shell.editName?.(id);
   }
 
-  // -- keys -------------------------------------------------------------------------------------
-
   /** Close what is open; false if nothing was. */
   escape() {
     if (!this.state.help) return this.lesions.unmark();
@@ -252,20 +248,13 @@ export class Workspace {
 
   _openVolume() {
     const { viewer, volume, jump, nSlices, presets } = this.data;
-    const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: windowOf(presets[0]) };
+    const { width, level } = presets[0];
+    const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: { width, level } };
     this._volume = volume;
     this.measures.forget();
-    this.state = {
-      ...this.state,
-      ...view.ALL_HOME,
-      ...first,
-      cross: null,
-      cine: false,
-      measures: memory.recallMeasures(this._series),
-      measure: null,
-      lesion: null,
-      ...memory.recallView(viewer, volume),
-    };
+    const measures = memory.recallMeasures(this._series);
+    const seen = memory.recallView(viewer, volume);
+    this.state = { ...this.state, ...view.UNSEEN, ...first, measures, ...seen };
     this._atRest.serverKnows(first);
     this._atRest.restart();
   }
@@ -309,6 +298,3 @@ export class Workspace {
     this._atRest.reportNow();
   }
 }
-
-/** @param {{width: number, level: number}} preset */
-const windowOf = ({ width, level }) => ({ width, level });

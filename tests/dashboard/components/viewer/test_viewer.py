@@ -45,7 +45,8 @@ def test_the_components_script_loads_by_absolute_url_and_returns_a_clean_up():
     script = _loader("/viewer/abc/main.js")
     assert 'import(window.location.origin + "/viewer/abc/main.js")' in script
     assert "export default function" in script
-    assert assets.niivue_path() in script
+    # Only the 3-D view fetches it.
+    assert assets.niivue_path() not in script
 
 
 def test_a_click_on_a_small_view_is_told_with_its_moment():
