@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.picture import changed
+from tests.browser.picture import changed, picture_when, still_picture
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -126,33 +126,38 @@ def test_a_failed_load_says_so_and_offers_a_retry(viewer, server):
     expect(status).to_be_visible()
 
 
-def test_without_webgl_one_sentence_says_what_is_missing(viewer, server):
+def test_without_webgl_the_slices_work_and_3d_says_what_is_missing(viewer):
     viewer.page.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext;"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
-        "  return kind === 'webgl2' ? null : get.call(this, kind, ...rest); };"
+        "  return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); };"
     )
-    viewer.page.goto(server.url)
-    status = viewer.page.locator(".status.error p")
-    expect(status).to_contain_text("This browser offers no WebGL2")
-
-
-def test_after_the_graphics_card_was_reset_the_image_comes_back(viewer):
     viewer.open()
-    viewer.press("2")
-    viewer.expect_window("W 400 L 40")
     before = viewer.pixels()
-    viewer.stage.locator(".image canvas").evaluate(
-        """(canvas) => {
-          window.lost = canvas;
-          canvas.getContext("webgl2").getExtension("WEBGL_lose_context").loseContext();
-        }"""
-    )
-    # Another canvas stands in its place.
-    viewer.page.wait_for_function("() => !window.lost.isConnected")
-    viewer.wait_for_image()
-    viewer.expect_window("W 400 L 40")
-    viewer.pixels_when(lambda now: changed(before, now) < 0.01)
+    viewer.press("ArrowUp", "2")
+    viewer.pixels_when(lambda now: changed(before, now) > 0.2)
+    viewer.press("0")
+    words = viewer.page.locator(".volume-start p")
+    expect(words).to_contain_text("This browser offers no WebGL2")
+    viewer.press("0")
+    viewer.expect_slice(27)
+
+
+def test_niivue_is_fetched_for_the_3d_view_alone(viewer):
+    viewer.open("?findings=1")
+    viewer.press("v", "v", "ArrowUp", "u")
+    assert not any("niivue" in url for url in viewer.traffic.requests)
+    viewer.page.get_by_role("button", name="Show in 3-D").click()
+    viewer.page.wait_for_selector(".volume[data-state=ready]")
+    assert sum("niivue" in url for url in viewer.traffic.requests) == 1
+    # Red where the lesion is, once it is drawn.
+    volume = viewer.page.locator(".volume")
+    picture_when(volume, lambda now: (now[..., 0] - now[..., 1] > 60).sum() > 50)
+    before = still_picture(volume)
+    box = volume.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    viewer.drag(middle, (middle[0] + 80, middle[1]))
+    picture_when(volume, lambda now: changed(before, now) > 0.01)
 
 
 def test_the_log_names_no_volume_and_home_stays_empty(viewer, server):

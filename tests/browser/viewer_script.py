@@ -2,13 +2,14 @@
 
 Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
 slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
-`?broken=1` names a volume that the server does not hold.
+`?broken=1` names a volume that the server does not hold; `?facts=1` names the series.
 """
 
 import numpy as np
 import streamlit as st
 
 from dashboard.components.viewer import slice_viewer, window_presets
+from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.findings import lesion_columns, lesion_texts
 from dashboard.state import volumes
 
@@ -86,8 +87,10 @@ url = volumes.publish(volume, affine, kind="ct")
 if "broken" in st.query_params:
     url = "/volumes/nothing.nii"
 extras = {}
+if "facts" in st.query_params:
+    extras = {"facts": SeriesFacts(key="made-up", texts=("2026-01-31",))}
 if "findings" in st.query_params:
-    extras = {
+    extras |= {
         "mask_url": volumes.publish(mask, affine, kind="labels"),
         "heatmap_url": volumes.publish(heat, volumes.slice_affine(affine, 35), kind="heatmap"),
         "heatmap_label": "Grad-CAM, malignant",

@@ -1,5 +1,5 @@
-"""The viewer's JavaScript over HTTP: our modules and, for the 3-D view alone, NiiVue's one file from
-node_modules.
+"""The viewer's JavaScript over HTTP: our modules, and NiiVue's one file from node_modules for the
+3-D view.
 
 A component's script runs from a blob URL and can import only by absolute URL. Every URL carries
 the version of what it names (a hash of our sources, NiiVue's release), so browsers keep the files.
@@ -52,7 +52,7 @@ def main_module_path() -> str:
 
 
 def preload_paths() -> list[str]:
-    """URL paths of all that the viewer imports at once; NiiVue waits until somebody asks for 3-D."""
+    """URL paths of all that the viewer imports at once; NiiVue waits for the 3-D view."""
     modules = sorted(file.name for file in _SOURCES.glob("*.js"))
     return [f"/viewer/{sources_version()}/{name}" for name in modules]
 

@@ -16,7 +16,7 @@ const ROOM = 8;
 const CODE_BITS = 3;
 
 /** Opacity of a voxel, 0..255. */
-const LIVER_ALPHA = 7;
+const LIVER_ALPHA = 5;
 const LESION_ALPHA = 210;
 const VESSEL_ALPHA = 130;
 const VESSEL = [255, 214, 170];
@@ -55,7 +55,7 @@ export function makeScene({ stack, ct, mask, window, labels }) {
   const paint = painter(window, labels, mask !== null);
   for (let j = 0; j < ny; j++) {
     const at = high[1] - (j + 0.5) * step;
-    cut({ stack, slice: ct, nearest: true, outside: OUTSIDE }, grid, at, hu);
+    cut({ stack, slice: ct, nearest: false, outside: OUTSIDE }, grid, at, hu);
     if (mask) cut({ stack, slice: mask, nearest: true, outside: 0 }, grid, at, codes);
     for (let k = 0; k < nz; k++) {
       for (let i = 0; i < nx; i++) {

@@ -78,7 +78,7 @@ const SLAB_STEP = 5;
 const SLABS = { low: 5, high: 50 };
 /** @type {("off" | SlabKind)[]} */
 const SLAB_KINDS = ["off", "mip", "minip", "mean"];
-const CINE_RATES = { low: 2, high: 40 };
+const CINE_RATES = { low: 4, high: 40 };
 /** In words, as they stand on the image. */
 export const SLAB_NAMES = { off: "", mip: "MIP", minip: "MinIP", mean: "Mean" };
 
