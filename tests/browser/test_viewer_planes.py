@@ -110,7 +110,9 @@ def test_outlines_heat_and_numbers_in_every_plane(viewer):
 
 
 def red_lines(pixels: np.ndarray) -> int:
-    return int(((pixels[..., 0] > 180) & (pixels[..., 0] - pixels[..., 1] > 60)).sum())
+    """How many pixels have the malignant outline's colour; the cross-hair has none of it."""
+    red, green, blue = (pixels[..., channel] for channel in range(3))
+    return int(((red > 180) & (red - green > 60) & (red - blue > 60)).sum())
 
 
 def test_a_slab_is_named_and_changes_the_image(viewer):

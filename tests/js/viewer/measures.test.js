@@ -12,6 +12,7 @@ import {
   insideOf,
   movedPoints,
 } from "../../../dashboard/components/viewer/js/measure_kinds.js";
+import { freePlace } from "../../../dashboard/components/viewer/js/measure_ink.js";
 import { figuresOf, linesOf, shortText } from "../../../dashboard/components/viewer/js/measure_texts.js";
 import { Measures } from "../../../dashboard/components/viewer/js/measures.js";
 import * as memory from "../../../dashboard/components/viewer/js/memory.js";
@@ -120,6 +121,14 @@ test("measurements in words", () => {
   const cross = measure({ kind: "diameters", points: [[0, 1], [0, 3], [0, 0], [20, 0]] });
   assert.equal(shortText(cross, PIXEL), "10.0 × 4.0 mm"); // the longer first
   assert.deepEqual(figuresOf(cross, PIXEL), { long_mm: 10, short_mm: 4 });
+});
+
+test("labels keep out of each other's way", () => {
+  const first = { x: 0, y: 0, width: 50, height: 15 };
+  assert.deepEqual(freePlace({ ...first, x: 70 }, [first]), { ...first, x: 70 });
+  assert.equal(freePlace({ ...first, x: 20, y: 5 }, [first]).y, 18);
+  const below = { ...first, y: 20 };
+  assert.equal(freePlace({ ...first, x: 20, y: 5 }, [first, below]).y, 38);
 });
 
 test("measurements as files, with places in the patient", () => {

@@ -19,6 +19,9 @@ import { smoothed } from "./smoothing.js";
 /** @import { Cross, State } from "./view_state.js" */
 /** @import { Vector } from "./vectors.js" */
 
+/** A thick slab is made of so many images at most: they fit the cache, and none is cut twice. */
+const MOST_IN_SLAB = 40;
+
 /** The axis that is constant in the plane. @type {Record<CutPlane, "x" | "y">} */
 const AXIS = { coronal: "y", sagittal: "x" };
 
@@ -164,7 +167,8 @@ export class CutSource {
   _make(index) {
     const { slab, slabMm, smoothingPx } = this._how;
     const { thickness, count, width } = this.grid;
-    const offsets = slab === "off" ? [0] : slabOffsets(slabMm, thickness);
+    const step = Math.max(thickness, slabMm / MOST_IN_SLAB);
+    const offsets = slab === "off" ? [0] : slabOffsets(slabMm, step);
     const images = offsets
       .map((mm) => index + Math.round(mm / thickness))
       .filter((one) => one >= 0 && one < count)

@@ -67,7 +67,10 @@ export class Help {
 
   /** @param {Preset[]} presets */
   setPresets(presets) {
-    this._lists.replaceChildren(list(commandRows(this._without)), list(otherRows(presets)));
+    const commands = commandRows(this._without);
+    const half = Math.ceil(commands.length / 2);
+    const columns = [commands.slice(0, half), commands.slice(half), otherRows(presets)];
+    this._lists.replaceChildren(...columns.map(list));
   }
 
   /** @param {boolean} open */

@@ -8,29 +8,69 @@ import { linesOf } from "./measure_texts.js";
 /** @import { Point, Projection } from "./projection.js" */
 
 const COLOUR = "#ffd866";
-const CHOSEN = "#fff1a8";
+const CHOSEN = "#ffe27a";
 /** Half the length of the marks across its ends, px. */
 const END = 5;
 const LINE = 15;
+const SHADE = "rgb(0 0 0 / 50%)";
+const PAD = 4;
+
+/** Of a label on the screen. @typedef {{x: number, y: number, width: number, height: number}} Label */
+
+/**
+ * All measurements of an image; their labels keep out of each other's way.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Projection} projection
+ * @param {Measure[]} measures
+ * @param {number | null} chosen id of one of them
+ */
+export function drawMeasures(context, projection, measures, chosen) {
+  /** @type {Label[]} */
+  const taken = [];
+  for (const measure of measures) {
+    const colour = measure.id === chosen ? CHOSEN : COLOUR;
+    const points = measure.points.map((point) => projection.toScreen(point));
+    context.beginPath();
+    traced(context, measure, points);
+    strokePath(context, colour, measure.id === chosen ? 2 : 1.5, 3.5);
+    const lines = linesOf(measure, /** @type {Pixel} */ (projection.raster));
+    writeLabel(context, lines, labelPlace(points), colour, taken);
+  }
+}
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Projection} projection
- * @param {Measure} measure
- * @param {boolean} chosen
+ * @param {string[]} lines
+ * @param {Point} at its left edge, the middle of its first line
+ * @param {string} colour
+ * @param {Label[]} taken by labels that are there; this one is added
  */
-export function drawMeasure(context, projection, measure, chosen) {
-  const points = measure.points.map((point) => projection.toScreen(point));
-  context.beginPath();
-  traced(context, measure, points);
-  strokePath(context, chosen ? CHOSEN : COLOUR, chosen ? 2 : 1.5, 3.5);
-  const [x, y] = labelPlace(points);
+function writeLabel(context, lines, [x, y], colour, taken) {
   context.font = `600 13px ${FONT}`;
   context.textBaseline = "middle";
-  const pixel = /** @type {Pixel} */ (projection.raster);
-  linesOf(measure, pixel).forEach((line, i) => {
-    write(context, line, x, y + i * LINE, chosen ? CHOSEN : COLOUR);
-  });
+  const width = Math.max(...lines.map((line) => context.measureText(line).width));
+  const label = freePlace({ x, y: y - LINE / 2, width, height: lines.length * LINE }, taken);
+  taken.push(label);
+  context.fillStyle = SHADE;
+  context.fillRect(label.x - PAD, label.y - 1, width + 2 * PAD, label.height + 2);
+  lines.forEach((line, i) => write(context, line, x, label.y + (i + 0.5) * LINE, colour));
+}
+
+/**
+ * The label moved down until it covers none that is there.
+ * @param {Label} label
+ * @param {Label[]} taken
+ * @returns {Label}
+ */
+export function freePlace(label, taken) {
+  const over = taken.find(
+    (other) =>
+      label.x < other.x + other.width + 2 * PAD &&
+      other.x < label.x + label.width + 2 * PAD &&
+      label.y < other.y + other.height &&
+      other.y < label.y + label.height,
+  );
+  return over ? freePlace({ ...label, y: over.y + over.height + 3 }, taken) : label;
 }
 
 /**

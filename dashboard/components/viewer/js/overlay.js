@@ -5,7 +5,7 @@ import { drawCrossHair } from "./cross_hair.js";
 import { fitCanvas } from "./dom.js";
 import { OUTLINE } from "./heat_table.js";
 import { FONT, INK, strokePath, write } from "./ink.js";
-import { drawMeasure } from "./measure_ink.js";
+import { drawMeasures } from "./measure_ink.js";
 import { drawScaleBar } from "./scale_bar.js";
 
 /** @import { PixelBox } from "./contours.js" */
@@ -62,7 +62,7 @@ export function drawOverlay(canvas, scene) {
   if (scene.marked) drawMark(context, projection, scene.marked);
   const { crossHair } = scene;
   if (crossHair) drawCrossHair(context, projection, crossHair.centre, crossHair.lines);
-  for (const one of scene.measures) drawMeasure(context, projection, one, one.id === scene.chosen);
+  drawMeasures(context, projection, scene.measures, scene.chosen);
   if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
 }
