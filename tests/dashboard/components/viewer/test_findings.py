@@ -1,6 +1,8 @@
 import json
 from dataclasses import fields, replace
 
+import numpy as np
+
 from core.lesions import Lesion
 from core.pipeline import analyze
 from core.vocabulary import LESION
@@ -66,3 +68,11 @@ def test_ranges_and_severities_reach_the_viewer():
         assert row["p_malignant_low"] <= row["p_malignant"] <= row["p_malignant_high"]
     low, high = found["patient"]["interval"]["malignant"]
     assert low <= found["patient"]["p_malignant"] <= high
+
+
+def test_the_phase_that_the_organs_suggest_is_named_unless_it_is_unclear():
+    analysis = tiny_analysis()
+    # The liver is bright and there is no aorta to ask.
+    assert findings(analysis)["phase"] == "looks portal-venous"
+    without_liver = replace(analysis, mask=np.zeros_like(analysis.mask), lesions=[])
+    assert findings(without_liver)["phase"] == ""
