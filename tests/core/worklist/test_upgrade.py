@@ -75,7 +75,8 @@ def test_records_from_before_the_reasons_are_read(tmp_path):
     """Of version 0004: the columns were not there."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0005_reasons.py").unlink()
+    for later in ("v0005_reasons.py", "v0006_kept.py"):
+        (folder / "versions" / later).unlink()
     place = str(tmp_path / "old.sqlite3")
     database = Database(locate(place))
     upgrade(database, folder)

@@ -1,13 +1,13 @@
 import gzip
 import io
 import tarfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK as sitk
 
+from core.dicom import MemoryFile
 from core.errors import InputError
 from core.sentence import Sentence
 from dashboard.state import events, loading, server_folders
@@ -93,39 +93,28 @@ def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announc
     assert not loading.read_selected(session, NoProgress())
 
 
-@dataclass
-class Dropped:
-    """What `st.file_uploader` hands over."""
-
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
-
-
 def slices() -> dict[str, bytes]:
     return {f"IM{z}.dcm": to_bytes(ct_slice(z, pixels=1024 + z)) for z in range(3)}
 
 
-def tar_of_slices() -> list[Dropped]:
+def tar_of_slices() -> list[MemoryFile]:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w:gz") as archive:
         for name, data in slices().items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
-    return [Dropped("scan.tar.gz", file.getvalue())]
+    return [MemoryFile("scan.tar.gz", file.getvalue())]
 
 
-def packed_slices() -> list[Dropped]:
-    return [Dropped(f"{name}.gz", gzip.compress(data)) for name, data in slices().items()]
+def packed_slices() -> list[MemoryFile]:
+    return [MemoryFile(f"{name}.gz", gzip.compress(data)) for name, data in slices().items()]
 
 
-def volume_of_itk(folder: Path, suffix: str) -> list[Dropped]:
+def volume_of_itk(folder: Path, suffix: str) -> list[MemoryFile]:
     values = np.arange(-1000, -1000 + 3 * 20, dtype=np.int16).reshape(3, 4, 5)
     sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"ct.{suffix}"))
-    return [Dropped(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+    return [MemoryFile(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
 
 
 @pytest.mark.parametrize("given", ["tar.gz", "dcm.gz", "nrrd", "nhdr", "mha", "mhd"])
@@ -133,7 +122,7 @@ def test_what_is_dropped_on_the_page_opens_in_any_format(tmp_path, given):
     made = {"tar.gz": tar_of_slices, "dcm.gz": packed_slices}
     files = made[given]() if given in made else volume_of_itk(tmp_path, given)
     session = Session()
-    loading.ask_for_uploads(session, files)
+    session.inbox.put(tuple(files))
     assert loading.open_pending(session, NoProgress())
     assert list(session.notices) == []
     assert session.opened.series.n_slices == 3
@@ -141,6 +130,6 @@ def test_what_is_dropped_on_the_page_opens_in_any_format(tmp_path, given):
 
 def test_what_is_dropped_and_not_opened_is_named():
     session = Session()
-    loading.ask_for_uploads(session, [Dropped("scan.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50))])
+    session.inbox.put((MemoryFile("scan.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50)),))
     loading.open_pending(session, NoProgress())
     assert [notice.code for notice in session.notices] == ["not_unpacked_here"]
