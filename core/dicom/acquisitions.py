@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from pathlib import PurePosixPath
@@ -62,10 +62,14 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
     """(what it goes by, a label for each frame, whether it alone may take an even stack apart)."""
     shared = share_positions(ordered)
     found: list[tuple[str, list[Hashable], bool]] = []
+    headers = [frame.header.raw.values for frame in ordered]
+    has_own = any(frame.own for frame in ordered)
     for mark in MARKS:
         if mark.only_at_shared_positions and not shared:
             continue
-        # Most marks are the same throughout: the bytes are compared before they are read.
+        if mark.keywords and not has_own and not _varies(headers, mark):
+            continue
+        # The bytes are compared before they are read.
         written = [_as_written(frame, mark) for frame in ordered]
         if mark is FILE_NAME and not _one_at_each_place(ordered, written):
             continue  # names of chance
@@ -83,6 +87,13 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
         if passes:
             found.append((name, passes, False))
     return found
+
+
+def _varies(headers: Sequence[Mapping[int, bytes]], mark: Mark) -> bool:
+    """Whether the headers' bytes differ in a mark at all; most marks are the same throughout."""
+    return any(
+        len({values.get(TAGS[keyword]) for values in headers}) > 1 for keyword in mark.keywords
+    )
 
 
 def _one_at_each_place(ordered: Sequence[Frame], labels: Sequence[Hashable]) -> bool:

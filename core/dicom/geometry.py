@@ -91,10 +91,12 @@ def positions_mm(frames: Sequence[Frame]) -> np.ndarray:
 
 def in_order(frames: Sequence[Frame]) -> list[Frame]:
     """The most inferior slice first; slices at the same position in the order of their numbers."""
-    positions = positions_mm(frames).tolist()
+    places = [round(position / SAME_POSITION_MM) for position in positions_mm(frames).tolist()]
+    # Numbers are read from headers: only where two slices share a place do they count.
+    shared = len(set(places)) < len(places)
     order = sorted(
         range(len(frames)),
-        key=lambda k: (round(positions[k] / SAME_POSITION_MM), frames[k].number),
+        key=lambda k: (places[k], frames[k].number) if shared else (places[k],),
     )
     return [frames[k] for k in order]
 

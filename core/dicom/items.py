@@ -44,7 +44,9 @@ OTHER_ZIP_METHODS = {9: "Deflate64", 20: "Zstandard", 93: "Zstandard", 95: "XZ",
 
 def display_name(name: str) -> str:
     """A file name fit for one line of text: printable and not too long."""
-    printable = "".join(letter if letter.isprintable() else "?" for letter in name)
+    printable = name
+    if not name.isprintable():
+        printable = "".join(letter if letter.isprintable() else "?" for letter in name)
     return printable if len(printable) <= MAX_NAME else printable[: MAX_NAME - 1] + "…"
 
 
