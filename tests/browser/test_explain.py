@@ -82,10 +82,11 @@ def test_the_heatmap_follows_the_slice_the_method_and_the_target_and_is_download
 def test_threshold_edge_and_sign_are_changed_in_the_browser(app):
     app.page.mouse.move(*app.centre())
     plain = app.pixels()
-    for _ in range(3):
+    # Weak heat is nearly clear: that it is left out shows only from higher up.
+    for _ in range(8):
         app.page.keyboard.press("t")
-    expect(app.page.locator(".heat-from")).to_have_text("≥ 20 %")
-    app.pixels_when(lambda now: changed(plain, now) > 0.0005)
+    expect(app.page.locator(".heat-from")).to_have_text("≥ 45 %")
+    app.pixels_when(lambda now: changed(plain, now) > 0.002)
     fewer = app.pixels()
     app.page.keyboard.press("k")
     app.pixels_when(lambda now: changed(fewer, now) > 0.0001)
