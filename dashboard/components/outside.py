@@ -22,6 +22,13 @@ def mark(patient: Headlined) -> str:
     return f'<p class="ll-outside">{OUTSIDE}</p>' if is_outside(patient.category) else ""
 
 
+def marked(patient: Headlined, drawn: str) -> str:
+    """HTML `drawn` of numbers, greyed and marked where they count nowhere."""
+    if not is_outside(patient.category):
+        return drawn
+    return f'{mark(patient)}<div class="ll-greyed">{drawn}</div>'
+
+
 def greyed(patient: Headlined, name: str) -> AbstractContextManager[Any]:
     """Around a part of the page: grey, where it is only there to be looked at.
 

@@ -57,6 +57,12 @@ def test_the_risk_page_of_an_assessable_series_marks_nothing(open_app):
     assert OUTSIDE not in drawn
 
 
+def test_explain_greys_the_scores_of_the_slice(open_app, session):
+    drawn = html_of(open_app("explain", session))
+    assert OUTSIDE in drawn
+    assert '<div class="ll-greyed"><div class="ll-scores">' in drawn
+
+
 def test_the_worklist_lists_it_and_says_why(open_app):
     store = worklist_store.available()
     record = store.save(

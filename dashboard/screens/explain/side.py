@@ -9,7 +9,7 @@ import streamlit as st
 from core.attribution import METHODS
 from core.attribution.quality import Quality
 from core.models import Model
-from dashboard.components import progress, reference_mask, scores
+from dashboard.components import outside, progress, reference_mask, scores
 from dashboard.screens.explain import curves, downloads, sentences, trust, whole_series, work
 from dashboard.screens.explain.masks import Mask
 from dashboard.state.explanations import Answer, Asked, Failure
@@ -25,7 +25,8 @@ def slice_scores(session: Session, opened: OpenSeries, asked: Asked, answer: Ans
     analysis = opened.analysis(session.card)
     with st.container(key="explain-scores"):
         if analysis is not None:
-            st.html(scores.chips(analysis.probabilities[asked.question.index]))
+            drawn = scores.chips(analysis.probabilities[asked.question.index])
+            st.html(outside.marked(analysis.patient, drawn))
         elif answer is not None:
             st.html(scores.chips(answer.explanation.probabilities))
 

@@ -11,7 +11,7 @@ from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.risk.settings import ORDER
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.patient import P_CLASS, headline, is_outside
+from core.vocabulary.patient import P_CLASS, headline
 from dashboard.components import cautions, outside, scores
 
 
@@ -23,9 +23,7 @@ def show(analysis: Analysis) -> None:
     interval = patient.interval
     ranges = [interval[name] for name in SLICE_CLASSES] if interval else None
     colour = cautions.verdict_colour(analysis)
-    chips = scores.chips(probabilities, ranges, of=P_CLASS)
-    if is_outside(patient.category):
-        chips = f'{outside.mark(patient)}<div class="ll-greyed">{chips}</div>'
+    chips = outside.marked(patient, scores.chips(probabilities, ranges, of=P_CLASS))
     st.html(
         f'<div class="ll-verdict"><h1 style="color:{colour}">{headline(patient)}</h1>'
         f"{outside.why(patient)}{chips}"

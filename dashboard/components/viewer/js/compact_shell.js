@@ -15,7 +15,7 @@ export class CompactShell {
     this._title = el("b", { class: "pane-title" });
     this._verdict = el("span", { class: "pane-verdict" });
     this._note = el("span", { class: "pane-note" });
-    this._score = el("span", { class: "pane-score" });
+    this._score = el("div", { class: "pane-score" });
     this.root = el(
       "section",
       { class: "pane", tabindex: "-1" },
@@ -23,7 +23,8 @@ export class CompactShell {
       workspace.stage.node,
       workspace.strip.node,
     );
-    workspace.stage.node.append(this._score);
+    // Among the other words of that corner, so that none lies on another.
+    workspace.stage.node.querySelector(".top-right")?.prepend(this._score);
   }
 
   settle() {}
