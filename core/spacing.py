@@ -76,6 +76,17 @@ def reaches_mm(positions_mm: np.ndarray, alone_mm: float) -> tuple[np.ndarray, n
     return np.concatenate([down[:1], down]) / 2, np.concatenate([up, up[-1:]]) / 2
 
 
+def missing_mm(positions_mm: np.ndarray) -> np.ndarray:
+    """(n - 1,) how much of each distance no slice stands for: of gaps alone; 0 elsewhere.
+
+    Args:
+        positions_mm: (n,) ascending.
+    """
+    below, above = reaches_mm(positions_mm, alone_mm=0.0)
+    open_mm = np.diff(positions_mm) - above[:-1] - below[1:]
+    return np.where(gaps(positions_mm), open_mm, 0.0)
+
+
 def regularity(positions_mm: np.ndarray) -> float:
     """The share of distances, gaps apart, of the commonest length; 1 for fewer than three slices.
 

@@ -14,6 +14,7 @@ from core.cautions.caution import NOTE, STOP, WARN, Caution
 from core.lesions import Lesion
 from core.sentence import Sentence
 from core.series import Series
+from core.spacing import missing_mm
 
 #: Liver at the first or last slice counts as cut off from this share of its largest slice.
 CUT_OFF_SHARE = 0.2
@@ -22,9 +23,6 @@ SMALL_LIVER_ML, LARGE_LIVER_ML = 400.0, 4000.0
 #: Half of a usual liver: where an end of the series cuts the liver off, and less than this was
 #: found, most of it is missing.
 HALF_LIVER_ML = 750.0
-#: A distance between slices above this many times the usual one is a gap (as in
-#: `Series.slice_thicknesses_mm`).
-_GAP = 1.5
 
 
 def no_liver() -> Caution:
@@ -54,11 +52,8 @@ def _cut_off(liver_area_mm2: np.ndarray) -> list[Sentence]:
 def _gap(series: Series, liver_area_mm2: np.ndarray) -> list[Sentence]:
     """The slices that are missing between two that show liver."""
     shown = np.flatnonzero(liver_area_mm2)
-    steps = np.diff(series.positions_mm[shown[0] : shown[-1] + 1])
-    wide = steps[steps > _GAP * series.spacing_mm[0]]
-    if not len(wide):
-        return []
-    return [sentences.gap_in_liver(float((wide - series.spacing_mm[0]).sum()))]
+    missing = float(missing_mm(series.positions_mm)[shown[0] : shown[-1]].sum())
+    return [sentences.gap_in_liver(missing)] if missing > 0 else []
 
 
 def implausible_volume(series: Series, liver_area_mm2: np.ndarray) -> list[Caution]:

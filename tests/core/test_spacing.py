@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.spacing import extents_mm, gaps
+from core.spacing import extents_mm, gaps, missing_mm
 
 
 def positions(*distances_mm):
@@ -28,6 +28,13 @@ def test_the_slices_of_an_even_stack_stand_for_their_distance():
 def test_a_single_slice_stands_for_what_the_file_states():
     assert extents_mm(np.array([7.0]), 2.5).tolist() == [2.5]
     assert gaps(np.array([7.0])).tolist() == []
+
+
+def test_what_no_slice_stands_for():
+    # One slice is missing at 15: 10 to 12.5 and 17.5 to 20 belong to its neighbours.
+    assert missing_mm(positions(5, 5, 10, 5, 5)).tolist() == [0, 0, 5, 0, 0]
+    assert missing_mm(positions(*[2.0] * 9, *[6.0] * 9)).tolist() == [0] * 18
+    assert missing_mm(np.array([7.0])).tolist() == []
 
 
 @pytest.mark.parametrize("ratio", [1.6, 2.0, 3.0, 4.0])

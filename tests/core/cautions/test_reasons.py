@@ -119,6 +119,13 @@ def test_slices_that_are_missing_in_the_liver_are_a_missing_part():
     assert partial_liver(outside, liver_areas_mm2(mask, outside)) == []
 
 
+def test_two_spacings_in_the_liver_are_no_missing_part():
+    volume, mask = whole_liver(16)
+    positions_mm = np.cumsum([5.0] * 8 + [15.0] * 8)
+    series = hu_series(volume, (5.0, 3.0, 3.0), positions_mm=positions_mm)
+    assert partial_liver(series, liver_areas_mm2(mask, series)) == []
+
+
 def test_metal_over_the_liver():
     volume, mask = whole_liver()
     volume[3:5, 20:24, 20:24] = 3000
