@@ -52,15 +52,22 @@ def decoded(value: bytes, terms: Sequence[str], *, name: bool) -> tuple[str, Sen
         name: a person's name, whose parts are separated by signs of their own.
     """
     text, doubt = _decoded(value, terms, NAME_DELIMITERS if name else TEXT_DELIMITERS)
+    if text.isprintable():
+        return text.strip(" "), doubt
     kept = JOINERS if name else ""
     # A line break or an escape in a name would break the line in which it is shown.
     return "".join(c if c.isprintable() or c in kept else " " for c in text.strip(" \0")), doubt
 
 
+def is_plain(value: bytes) -> bool:
+    """Whether it reads the same in every character set."""
+    return value.isascii() and _ESCAPE not in value
+
+
 def _decoded(
     value: bytes, terms: Sequence[str], delimiters: frozenset[int]
 ) -> tuple[str, Sentence | None]:
-    if value.isascii() and _ESCAPE not in value:
+    if is_plain(value):
         return value.decode("ascii"), None
     known = [_known(term) for term in terms]
     encodings = convert_encodings([term or "" for term in known])

@@ -18,7 +18,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.tag import Tag
 
 from core.dicom import sentences
-from core.dicom.character_sets import decoded
+from core.dicom.character_sets import decoded, is_plain
 from core.dicom.elements import (
     PREAMBLE_LENGTH,
     Incomplete,
@@ -139,8 +139,11 @@ class Header:
     def decoded(self, keyword: str) -> tuple[str, Sentence | None]:
         """`human_text`, and why letters of it may be wrong, if anything says so."""
         value = self.raw.values.get(TAGS[keyword], b"")[:MAX_TEXT_BYTES]
+        is_name = keyword == "PatientName"
+        if is_plain(value):
+            return decoded(value, (), name=is_name)
         with quiet_pydicom():
-            return decoded(value, self.texts("SpecificCharacterSet"), name=keyword == "PatientName")
+            return decoded(value, self.texts("SpecificCharacterSet"), name=is_name)
 
     def numbers(self, keyword: str) -> tuple[float, ...]:
         """Decimal or integer strings, also with a comma for the point; () if not all are finite."""

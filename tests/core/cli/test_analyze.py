@@ -72,10 +72,12 @@ def test_for_an_unknown_model_the_known_ones_are_listed(
     assert line == f"liverlens: {sentences.unknown_model('vgg', ['untrained'])}"
 
 
-def test_the_line_of_a_series_that_is_not_assessable(known, nifti, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("core.cautions.coverage.HALF_LIVER_ML", 750.0)
+def test_the_line_of_a_series_that_is_not_assessable(known, nifti, tmp_path, capsys):
     out = tmp_path / "out"
-    assert main(["analyze", str(nifti), "--out", str(out)]) == 0
+    # Not `monkeypatch`, which may be undone after `small_livers`, and would leave its limit.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.cautions.coverage.HALF_LIVER_ML", 750.0)
+        assert main(["analyze", str(nifti), "--out", str(out)]) == 0
     patient = json.loads((out / "analysis.json").read_text())["patient"]
     assert (patient["category"], patient["reasons"]) == ("not_assessable", ["partial_liver"])
     first = capsys.readouterr().out.splitlines()[0]
