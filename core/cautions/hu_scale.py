@@ -54,7 +54,7 @@ BINS = 256
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """Voxels spread evenly over a series."""
+    """Voxels sampled evenly from a series."""
 
     #: (z, y, x)
     values: np.ndarray

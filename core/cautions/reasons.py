@@ -1,4 +1,4 @@
-"""From cautions to the category: what a model may say of a series, and when it says nothing.
+"""From cautions to the category: what may be said about a series, and when nothing may be.
 
 The one rule: a caution that stops makes the series not assessable, and gives the reason.
 """

@@ -94,7 +94,7 @@ def _starts_data_set(data: bytes, offset: int) -> bool:
     """Whether an element of group 0008 is at `offset`, in any layout."""
     if data[offset : offset + 2] not in (b"\x08\0", b"\0\x08"):
         return False
-    # Whatever is labelled, it is told from the bytes if they make sense.
+    # The bytes decide where they make sense, whatever the label says.
     return encoding_at(data, offset, _NO_LAYOUT) is not _NO_LAYOUT
 
 

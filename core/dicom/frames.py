@@ -241,7 +241,7 @@ def value_notes(
     intercept: float | None,
     rescale_type: str,
 ) -> tuple[Sentence, ...]:
-    """What makes the HU of a slice, or whose it is, less reliable than usual."""
+    """Reasons to doubt the HU of a slice, or which patient it belongs to."""
     notes = []
     raw, found = header.raw, layout.transfer_syntax
     if raw.label and raw.label != found:

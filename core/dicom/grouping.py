@@ -100,7 +100,7 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
     phases: dict[tuple[str, ...], list[Frame]] = defaultdict(list)
     for frame in grid:
         phases[frame.phase].append(frame)
-    if len(phases) > len(grid) / 2:  # one for each slice, or nearly: these are no phases
+    if len(phases) > len(grid) / 2:  # nearly one per slice: not phases
         phases = {(): grid}
     stacks: list[Stack] = []
     exclusions: list[Exclusion] = []

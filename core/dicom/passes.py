@@ -14,7 +14,7 @@ from core.dicom.geometry import SAME_POSITION_MM, positions_mm
 SLICES_PER_PASS = 4
 #: Slices of an even pass are off its line by no more than this, mm, for positions are rounded.
 LINE_MM = 0.02
-#: A number that more slices have is no number of a slice.
+#: An instance number that more slices share does not number slices.
 MOST_PASSES = 16
 
 

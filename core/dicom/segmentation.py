@@ -84,7 +84,7 @@ class Segmentation:
         return any(frame.segment is None for frame in self.frames)
 
     def shows(self, frame: SegmentFrame) -> bool:
-        """Whether a frame belongs to the liver or a lesion, or may."""
+        """Whether a frame belongs, or may belong, to the liver or a lesion."""
         return frame.segment is None or frame.segment in self.kinds
 
     def slices_in(
