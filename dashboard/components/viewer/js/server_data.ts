@@ -148,6 +148,19 @@ export interface BodyBox {
   high: [x: number, y: number];
 }
 
+/** How far the stack reaches beyond its first and its last slice, and into its gaps, mm. */
+export interface Coverage {
+  ends: [number, number];
+  gaps: GapReach[];
+}
+
+/** A gap above slice `below`: how far that slice reaches up into it, and the next one down. */
+export interface GapReach {
+  below: number;
+  up: number;
+  down: number;
+}
+
 /** What is known of the series, whatever is drawn over its slices. */
 export interface SeriesData {
   /** Identity of the viewer, the same from rerun to rerun. */
@@ -160,6 +173,8 @@ export interface SeriesData {
   positions: number[];
   /** LPS mm of the first voxel of each slice; absent where the volume's own affine says all. */
   origins?: number[][] | null;
+  /** Absent where the slices are even and whole. */
+  coverage?: Coverage | null;
   /** Absent where it is not known: then all of the image counts. */
   body?: BodyBox | null;
   /** About the series, for a corner of the image: date, phase, kernel, thickness, kV. */
