@@ -283,6 +283,8 @@ export class Workspace {
    */
   _sendReport({ slice, window }) {
     if (!this._report || !this.root.isConnected) return false;
+    // A request now would undo a click on another page (shell/js/leaving.js).
+    if (/** @type {any} */ (window).liverlensLeaving?.()) return false;
     const { volume, jump } = this.data;
     const nonce = jump?.nonce ?? null;
     this._report("view", { volume, slice, window, nonce, chosen: this._chosen });
