@@ -59,6 +59,8 @@ export class Strip {
         "aria-label": "Slice",
         "aria-orientation": "horizontal",
         "aria-valuemin": "1",
+        // A slider has to state one before the first slice is drawn.
+        "aria-valuenow": "1",
       },
       this._canvas,
       this._tip,
