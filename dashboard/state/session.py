@@ -60,8 +60,7 @@ class Session:
     compared: tuple[str, ...] | None = None
     #: Names of the models on the Compare page, in the order of `cards`; None before the choice.
     side_by_side: tuple[str, ...] | None = None
-    #: Weights SHA-256 -> what `core.inference.timing` measured on this machine; and the measuring.
-    speeds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: The measuring of how fast the models are.
     stopwatch: Job[Any] | None = None
     #: Weights SHA-256 -> what the Explain page has to know of the model.
     model_facts: dict[str, FactsWork] = field(default_factory=dict)
