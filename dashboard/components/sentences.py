@@ -181,7 +181,8 @@ def not_measured_on_test_subjects() -> str:
 def of_the_test_subjects(whom: str) -> str:
     return (
         f"Lesions and alarms: on test subjects ({whom}), by the models' cards. A false alarm is a "
-        "lesion outlined on a slice that has none."
+        "lesion outlined on a slice that has none. Times: on this machine, with whatever else it "
+        "was doing."
     )
 
 
@@ -189,7 +190,8 @@ def of_the_test_subjects(whom: str) -> str:
 def of_each_cards_test_subjects() -> str:
     return (
         "Lesions and alarms: by the models' cards, which were not all measured on the same test "
-        "subjects. A false alarm is a lesion outlined on a slice that has none."
+        "subjects. A false alarm is a lesion outlined on a slice that has none. Times: on this "
+        "machine, with whatever else it was doing."
     )
 
 
