@@ -40,7 +40,6 @@ def _menu(session: Session, in_use: str) -> None:
 
     popover = st.popover(
         in_use,
-        icon=":material/model_training:",
         width="stretch",
         key=_OPEN,
         on_change="rerun",
