@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.models import ModelCard
@@ -17,7 +17,13 @@ from core.vocabulary.figures import (
 )
 from dashboard.components.charts.palette import Look
 from dashboard.components.sortable_table.table import Cell, Column, Row
-from dashboard.components.speed_words import how_in_short, how_in_words, machine_text, ms_of
+from dashboard.components.speed_words import (
+    how_in_short,
+    how_in_words,
+    is_of_here,
+    machine_text,
+    ms_of,
+)
 from dashboard.screens.models.cost import Speeds, megabytes, millions_of_parameters
 from dashboard.screens.models.figures import (
     FIGURES,
@@ -58,8 +64,15 @@ def model_rows(
         for name, card in cards.items()
     ]
     by_column = zip(COLUMNS, zip(*cells, strict=True), strict=True)
+    everyone = range(len(cells))
     marked = [
-        column_cells if column is NAME else _best_marked(column_cells, not column.rising)
+        column_cells
+        if column is NAME
+        else _best_marked(
+            column_cells,
+            not column.rising,
+            _timed_alike(cards, speeds) if column.sort == MS_PER_SLICE.key else everyone,
+        )
         for column, column_cells in by_column
     ]
     return [Row(name, row) for name, row in zip(cards, zip(*marked, strict=True), strict=True)]
@@ -113,11 +126,21 @@ def _cell(value: float | None, text: str, small: str = "", hint: str = "") -> Ce
     return Cell(text, small=small, hint=hint, value=value)
 
 
-def _best_marked(cells: Sequence[Cell], more_is_better: bool) -> list[Cell]:
+def _timed_alike(cards: Mapping[str, ModelCard], speeds: Speeds) -> list[int]:
+    """Rows whose times can be compared: those of this machine, or the cards' where there are
+    none."""
+    here = [place for place, name in enumerate(cards) if is_of_here(speeds.get(name, {}))]
+    return here or list(range(len(cards)))
+
+
+def _best_marked(
+    cells: Sequence[Cell], more_is_better: bool, compared: Collection[int]
+) -> list[Cell]:
+    """The best of the compared rows, and those that read the same; none where all do."""
     known = {
         place: (value, cell.text)
         for place, cell in enumerate(cells)
-        if isinstance(value := cell.value, int | float)
+        if place in compared and isinstance(value := cell.value, int | float)
     }
     marked = best(known, higher=more_is_better)
     return [

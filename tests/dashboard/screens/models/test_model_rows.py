@@ -72,3 +72,16 @@ def test_a_speed_measured_here_takes_the_place_of_the_cards():
     speed = cell(row, "ms/slice")
     assert (speed.text, speed.small) == ("99.0", "onnx, 50 slices")
     assert speed.hint.startswith("Measured here in 2 analyses of 50 slices, onnx.")
+
+
+def test_a_time_of_this_machine_is_not_compared_with_that_of_another():
+    def marked(**milliseconds):
+        here = {
+            name: {**SPEED, "ms_per_slice_median": ms, "analyses": 1, "n_slices": 6}
+            for name, ms in milliseconds.items()
+        }
+        rows = rows_of(*map(measured_card, "abc"), speeds=here)  # 11.5 by their cards
+        return [best(cell(row, "ms/slice")) for row in rows]
+
+    assert marked(a=50.0) == [False, False, False]
+    assert marked(a=50.0, b=40.0) == [False, True, False]
