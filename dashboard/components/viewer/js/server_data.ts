@@ -217,15 +217,21 @@ export interface PaneData extends LayerData {
   /** CSS colour of the patch before the title, "" for none. */
   colour: string;
   note: string;
+  /** Whether it shows the reference. */
+  isReference?: boolean;
 }
 
 /** Of linked viewers: `linked_viewers`. */
 export interface DeckData extends SeriesData {
+  /** Of each slice the gravest code that someone drew on it; null without a reference. */
+  reference?: number[] | null;
   panes: PaneData[];
 }
 
 /** What any workspace needs; `link` names the group of viewers that move as one. */
-export type WorkspaceData = SeriesData & LayerData & { link?: string };
+export type WorkspaceData = SeriesData &
+  LayerData & { link?: string } & Pick<DeckData, "reference"> &
+  Pick<PaneData, "isReference">;
 
 /** The view that is reported to the server at rest. */
 export interface ReportedView {

@@ -86,7 +86,7 @@ export class Workspace {
     this.data = data;
     this._report = report;
     this._shell.update(data);
-    this.strip.setSeries(data.positions, data.findings, data.labels.colours.benign);
+    this.strip.setSeries(data);
     if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
