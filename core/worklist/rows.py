@@ -20,6 +20,9 @@ _INSERTS: Mapping[str, Callable[[sa.Table], Any]] = {
     "postgresql": postgresql.insert,
 }
 
+#: Databases take a limited number of values in one query.
+MOST_VALUES = 500
+
 #: Probabilities that are closer than this say the same.
 SAME_P = 0.005
 
@@ -93,11 +96,10 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
     """Record number -> its cautions, in order."""
     found: dict[int, list[Caution]] = {}
     numbers = list(numbers)
-    # Databases take a limited number of values in one query.
-    for start in range(0, len(numbers), 500):
+    for start in range(0, len(numbers), MOST_VALUES):
         query = (
             sa.select(CAUTION)
-            .where(CAUTION.c.record_id.in_(numbers[start : start + 500]))
+            .where(CAUTION.c.record_id.in_(numbers[start : start + MOST_VALUES]))
             .order_by(CAUTION.c.record_id, CAUTION.c.position)
         )
         for row in connection.execute(query):

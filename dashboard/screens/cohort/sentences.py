@@ -16,11 +16,6 @@ def one_model_at_a_time() -> str:
 
 
 @sentence
-def older_ones_are_left_out(count: int) -> str:
-    return f"the newest analyses; {count:,} older ones are left out"
-
-
-@sentence
 def weights_are_mixed(count: int) -> str:
     return f"{count} different files of weights under that name are mixed here"
 
@@ -38,6 +33,17 @@ def no_series_fits() -> str:
 @sentence
 def no_series_with_a_liver_fits() -> str:
     return "No series with a liver fits these filters."
+
+
+@sentence
+def what_the_cloud_shows(placed: int, without_liver: int, has_squares: bool) -> str:
+    """`without_liver` are more than those `placed`."""
+    parts = [f"n = {placed:,} series; click a point to see it"]
+    if has_squares:
+        parts.append("a grey square stands for three or more: filter to see them one by one")
+    if without_liver:
+        parts.append(f"{without_liver:,} more without liver, and so without a burden")
+    return "; ".join(parts)
 
 
 @sentence
