@@ -47,7 +47,7 @@ def burden_figure(cohort: Cohort) -> go.Figure:
     Where too many to tell apart lie close together, a square in grey stands for them. Series
     without a liver have no burden and are counted under the title.
     """
-    figure = blank(380, top=58)
+    figure = blank(410, top=58, bottom=86)
     counts, cloud, picked = cohort.counts, cohort.cloud, cohort.picked
     if cloud.cells:
         _squares(figure, cohort)
@@ -58,10 +58,10 @@ def burden_figure(cohort: Cohort) -> go.Figure:
         if some := [one for one in points if one.category == name]:
             _points(figure, name, some, picked)
     placed = counts.n_series - counts.n_without_liver
-    figure.update_layout(clickmode="event+select", legend=_LEGEND, showlegend=True)
+    figure.update_layout(clickmode="event+select", legend=_LEGEND_BELOW, showlegend=True)
     figure.update_xaxes(title_text="p(malignant)", range=list(UNIT_RANGE))
     figure.update_yaxes(title_text="lesions, % of the liver", rangemode="tozero")
-    note = sentences.what_the_cloud_shows(placed, counts.n_without_liver, bool(cloud.cells))
+    note = sentences.in_the_cloud(placed, counts.n_without_liver)
     entitle(figure, "Lesion burden against risk", note)
     return figure if placed else say_in(figure, sentences.no_series_with_a_liver_fits())
 
@@ -86,18 +86,13 @@ def _squares(figure: go.Figure, cohort: Cohort) -> None:
             z=numbers,
             text=ranges,
             name="Several series",
-            colorscale=[[0, "#27313c"], [1, "#aebac6"]],
+            colorscale=[[0, "#222b35"], [1, "#aebac6"]],
             zmin=0,
             xgap=1,
             ygap=1,
             hoverongaps=False,
             hovertemplate="%{z} series<br>p(malignant) %{text}<extra></extra>",
-            colorbar={
-                "title": {"text": "series", "side": "right", "font": {"color": SOFT, "size": 11.5}},
-                "tickfont": {"color": SOFT, "size": 11},
-                "thickness": 10,
-                "outlinewidth": 0,
-            },
+            showscale=False,
         )
     )
 
@@ -182,6 +177,9 @@ _LEGEND = {
     "yref": "container",
     "yanchor": "top",
 }
+
+#: Under the axis: beside a long title there is no room on a small screen.
+_LEGEND_BELOW = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.2, "yanchor": "top"}
 
 
 def _colour(name: str) -> str:

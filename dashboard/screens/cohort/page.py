@@ -105,6 +105,9 @@ def _burden(session: Session, store: Store, cohort: Cohort) -> None:
             record = store.get(cohort.picked.record_id)
         except UnknownRecordError:
             listing.picked = None
+    if cohort.cloud.points or cohort.cloud.cells:
+        said = sentences.how_to_read_the_cloud(bool(cohort.cloud.cells))
+        st.html(f'<p class="ll-words">{said}</p>')
     figure = figures.burden_figure(cohort)
     if record is None:
         _draw(figure, _BURDEN, on_select=clicked)

@@ -36,14 +36,21 @@ def no_series_with_a_liver_fits() -> str:
 
 
 @sentence
-def what_the_cloud_shows(placed: int, without_liver: int, has_squares: bool) -> str:
-    """`without_liver` are more than those `placed`."""
-    parts = [f"n = {placed:,} series; click a point to see it"]
-    if has_squares:
-        parts.append("a grey square stands for three or more: filter to see them one by one")
-    if without_liver:
-        parts.append(f"{without_liver:,} more without liver, and so without a burden")
-    return "; ".join(parts)
+def in_the_cloud(placed: int, without_liver: int) -> str:
+    """`without_liver` are not among those `placed`."""
+    said = f"n = {placed:,} series"
+    return f"{said}; {without_liver:,} more without liver" if without_liver else said
+
+
+@sentence
+def how_to_read_the_cloud(has_squares: bool) -> str:
+    said = "Click a point to see its record."
+    if not has_squares:
+        return said
+    return (
+        f"{said} A grey square stands for three or more series, the lighter the more: filter to "
+        "see them one by one."
+    )
 
 
 @sentence
