@@ -1,10 +1,13 @@
-"""The report in a real Chromium: analyse, ask for it, download it."""
+"""The files of a series in a real Chromium: analyse, click once, and the download begins."""
 
 from __future__ import annotations
 
 import json
+import re
 
+import numpy as np
 import pytest
+import SimpleITK as sitk
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -15,15 +18,15 @@ from tests.core.report.pdf_text import pages_of  # noqa: E402
 expect = sync_api.expect
 
 
-def test_the_report_is_made_and_downloaded(page, server):
+def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
     expect.set_options(timeout=PATIENCE_MS)
     app = App(page, server).open_sample("Normal").analyse()
-    app.go_to("Patient risk")
-    click(page.get_by_role("button", name="Report (PDF)"))
-    take = page.get_by_role("button", name="Download the report")
-    expect(take).to_be_visible()
-    with page.expect_download() as download:
-        take.click()
+    pdf = page.get_by_role("button", name=re.compile("PDF"))
+    downloads = []
+    page.on("download", downloads.append)
+    # Made in the background, and then fetched without another click.
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        click(pdf)
     assert download.value.suggested_filename == "liverlens-report.pdf"
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF-")
@@ -31,12 +34,38 @@ def test_the_report_is_made_and_downloaded(page, server):
     assert "No lesion was outlined." in pages[0]
     assert all("Research use only. Not a medical device." in text for text in pages)
     assert "Grad-CAM of the malignant-looking score." in " ".join(pages)
-    # One file is there before the click, the other is made at it: both name their series.
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Slices (CSV)").click()
+
+    click(page.get_by_role("button", name=re.compile("Export")))
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        page.get_by_role("button", name="Outlines (NIfTI)").click()
+    assert download.value.suggested_filename == "liverlens-segmentation.nii.gz"
+    file = download.value.path().rename(tmp_path / "outlines.nii.gz")
+    image = sitk.ReadImage(str(file))
+    assert image.GetPixelID() == sitk.sitkUInt8
+    assert set(np.unique(sitk.GetArrayFromImage(image))) == {0, 1}
+
+    # A reload brings the report back, but does not download it again; a click does, at once.
+    page.keyboard.press("Escape")
+    page.reload()
+    app.wait_for_image()
+    assert len(downloads) == 2
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        click(pdf)
+    assert download.value.path().read_bytes() == content
+
+    app.go_to("Patient risk")
+    below = page.locator(".st-key-risk-files")
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        below.get_by_role("button", name="Slices (CSV)").click()
     assert download.value.suggested_filename == "liverlens-slices.csv"
+    # One file is there before the click, the other is made at it: both name their series.
     lines = (server.store.parent / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     exported = [entry for entry in map(json.loads, lines) if entry["did"] == "exported"]
     patients = {entry["what"]: entry["patient"] for entry in exported}
-    assert patients["liverlens-report.pdf"] == patients["liverlens-slices.csv"] != ""
+    assert (
+        patients["liverlens-report.pdf"]
+        == patients["liverlens-segmentation.nii.gz"]
+        == patients["liverlens-slices.csv"]
+        != ""
+    )
     expect.set_options(timeout=5_000)
