@@ -5,7 +5,6 @@ import pytest
 
 from core.errors import StoreError
 from core.worklist import Filter, Store
-from core.worklist.rows import write_record
 from dashboard.components import notices
 from dashboard.screens.worklist import queue_panel
 from dashboard.services import queue_worker, worklist_store
@@ -24,7 +23,7 @@ from tests.dashboard.tiny_case import (
     tiny_series,
 )
 from tests.pages.conftest import components_of, html_of
-from tools.benchmarks.many_records import fill, made_up
+from tools.benchmarks.many_records import fill
 
 
 @pytest.fixture
@@ -212,9 +211,7 @@ def test_a_page_reads_its_own_rows_however_many_there_are(open_app, store):
     app = open_app("worklist")
     with fetched_rows(store) as few:
         app.run()
-    with store._database.writing() as connection:
-        for record in list(made_up(1500))[300:]:
-            write_record(connection, record)
+    fill(store, 1500, start=300)
     app.run()
     with fetched_rows(store) as many:
         app.run()
