@@ -34,8 +34,8 @@ def show(session: Session, entry: Entry) -> None:
             shortcut="Alt+P",
         )
         with st.popover("Export", icon=":material/download:"):
-            said = f"{analysis.model_name} on this series"
-            st.html(f'<div class="ll-head">{html.escape(said)}</div>')
+            said = f"What {analysis.model_name} found in this series"
+            st.html(f'<div class="ll-words">{html.escape(said)}</div>')
             exports.buttons(analysis, where="menu", width="stretch")
             report_export.button(
                 session,
