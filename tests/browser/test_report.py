@@ -24,6 +24,7 @@ IMAGE = ".stage[data-state=ready][data-layers=complete]"
 
 def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
     expect.set_options(timeout=PATIENCE_MS)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(server.url)
     page.wait_for_selector(IMAGE)
     pdf = page.get_by_role("button", name=re.compile("PDF"))
