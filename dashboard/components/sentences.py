@@ -95,7 +95,26 @@ def what_a_reference_mask_is() -> str:
     )
 
 
-# -- report ---------------------------------------------------------------------------------------
+# -- files of an analysis -------------------------------------------------------------------------
+
+
+@sentence
+def what_the_report_is() -> str:
+    return "The report on this series by the model in use, under a pseudonym"
+
+
+@sentence
+def outlines_on_the_ct() -> str:
+    return "1 liver, 2 benign-looking, 3 malignant-looking lesion, on the CT's own grid"
+
+
+@sentence
+def outlines_on_even_planes(n_planes: int, step_mm: float, off_mm: float) -> str:
+    return (
+        "1 liver, 2 benign-looking, 3 malignant-looking lesion. Slices are unevenly spaced, but "
+        f"NIfTI has one step: they lie on {n_planes} planes {step_mm:.2f} mm apart, each within "
+        f"{off_mm:.2f} mm of its place"
+    )
 
 
 @sentence

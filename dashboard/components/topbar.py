@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboard.components import cautions, progress, series_labels
+from dashboard.components import cautions, progress, series_files, series_labels
 from dashboard.components.model_menu import menu
 from dashboard.services import analyses
 from dashboard.state.open_series import OpenSeries
@@ -34,6 +34,9 @@ def show(session: Session, *, about_series: bool) -> None:
         if entry is not None:
             with amber:
                 _cautions(session, entry)
+        series_files.deliver(session)
+        if entry is not None:
+            series_files.show(session, entry)
         pace = _pace(session)
         st.fragment(_run_control, run_every=pace)(session, pace, about_series)
 

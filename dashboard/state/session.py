@@ -26,7 +26,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
-from dashboard.state.worklist_view import Listing
+from dashboard.state.worklist_view import Criteria, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -79,6 +79,9 @@ class Session:
     use_model: str = ""
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
+    #: Which records the Cohort page counts, and whether it counts those that are not assessable.
+    cohort: Criteria = field(default_factory=Criteria)
+    cohort_with_outside: bool = False
     #: Stands for the person in the audit trail; "" before the first run.
     who: str = ""
     #: What the Explain page is asked.
@@ -91,6 +94,11 @@ class Session:
     def widget(self, key: str) -> Any:
         """The value of the widget with that key, None before it was drawn."""
         return st.session_state.get(key)
+
+    def has_widget(self, key: str) -> bool:
+        """Whether the widget with that key has a value, which may be None: Streamlit forgets those
+        of other pages."""
+        return key in st.session_state
 
     def set_widget(self, key: str, value: object) -> None:
         """Give a widget another value, from a callback: before it is drawn."""

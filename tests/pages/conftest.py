@@ -56,7 +56,7 @@ def html_of(app: AppTest) -> str:
 
 
 #: Components that are on every page and draw nothing of it.
-EVERYWHERE = ("liverlens_uploader", "liverlens_shell")
+EVERYWHERE = ("liverlens_uploader", "liverlens_shell", "liverlens_press")
 
 
 def components_of(app: AppTest) -> list:
