@@ -2,7 +2,8 @@
 
 from core.attribution.availability import unavailable
 from core.attribution.baselines import BASELINES
-from core.attribution.explain import explain
+from core.attribution.cost import PassSeconds, passes_of_a_map, time_a_pass
+from core.attribution.explain import explain, with_final_scale
 from core.attribution.explanation import Explanation
 from core.attribution.grad_cam import grad_cam
 from core.attribution.layers import Layer, list_layers
@@ -25,6 +26,7 @@ __all__ = [
     "Method",
     "Overlap",
     "Parameter",
+    "PassSeconds",
     "ScoreNetwork",
     "SeriesHeat",
     "explain",
@@ -32,7 +34,10 @@ __all__ = [
     "grad_cam",
     "heat_overlap",
     "list_layers",
+    "passes_of_a_map",
     "series_grad_cam",
     "series_scale",
+    "time_a_pass",
     "unavailable",
+    "with_final_scale",
 ]

@@ -7,6 +7,8 @@ import weakref
 import torch
 from torch import nn
 
+from core.attribution.target import ScoreNetwork
+
 #: Memory that the activations of one pass may take, in addition to the network itself.
 MEMORY_BOUND_BYTES = 2**30
 #: Larger batches than this are no faster on a CPU.
@@ -38,6 +40,9 @@ def activation_bytes(network: nn.Module, size: int, after: str = "") -> tuple[in
 
     Measured by running the network once on an empty slice.
     """
+    if isinstance(network, ScoreNetwork):
+        # Made anew for each heatmap, around a network that stays.
+        network = network.network
     known = _measured.setdefault(network, {})
     key = (size, after)
     if key not in known:

@@ -37,3 +37,6 @@ class Explanation:
     #: Sum of the attributions minus f(x) - f(baseline), in logits; None for methods that are not
     #: complete.
     convergence_delta: float | None = None
+    #: Number of slices that an estimated `scale` was measured on; None where it is that of the
+    #: series.
+    scale_estimated_from: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -25,13 +25,31 @@ _HOOKS = (
 )
 
 
-class Cancellable(nn.Module):
-    """The same scores; checks before each pass whether the user has cancelled."""
+#: How often a wait for a lock looks whether the user has cancelled, s.
+_LOOK_SECONDS = 0.1
 
-    def __init__(self, network: nn.Module, cancel: threading.Event | None = None) -> None:
+
+class Cancellable(nn.Module):
+    """The same scores; checks before each pass whether the user has cancelled.
+
+    A pass counts as done when the next one begins: until then its gradients may be under way.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        cancel: threading.Event | None = None,
+        passed: Callable[[int], None] | None = None,
+    ) -> None:
+        """
+        Args:
+            passed: called before each pass with the number of slices that went through so far.
+        """
         super().__init__()
         self.network = network
         self._cancel = cancel
+        self._passed = passed or (lambda slices: None)
+        self._slices = 0
         self.eval()
 
     @property
@@ -45,9 +63,34 @@ class Cancellable(nn.Module):
         Raises:
             Cancelled: the user has cancelled.
         """
-        if self._cancel is not None and self._cancel.is_set():
-            raise Cancelled(sentences.heatmap_cancelled())
+        check(self._cancel)
+        self._passed(self._slices)
+        self._slices += len(slices)
         return self.network(slices)
+
+
+def check(cancel: threading.Event | None) -> None:
+    """
+    Raises:
+        Cancelled: the user has cancelled.
+    """
+    if cancel is not None and cancel.is_set():
+        raise Cancelled(sentences.heatmap_cancelled())
+
+
+@contextmanager
+def holding(lock: threading.RLock, cancel: threading.Event | None = None) -> Iterator[None]:
+    """Hold `lock`; the wait for it can be cancelled.
+
+    Raises:
+        Cancelled: the user has cancelled.
+    """
+    while not lock.acquire(timeout=_LOOK_SECONDS):
+        check(cancel)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

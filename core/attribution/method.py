@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import torch
@@ -11,11 +12,19 @@ from torch import nn
 
 from core.attribution import sentences
 from core.attribution.chunks import slices_per_pass
+from core.attribution.engine_scores import EngineScores
 from core.attribution.guard import Cancellable, frozen, hooks_removed, without_hook_warnings
 from core.attribution.parameter import Parameter, ParameterValue, parameter_values
 from core.attribution.seeded import seeded
 from core.attribution.smooth import SMOOTH_SIGMA, smoothed
 from core.errors import UsageError
+
+#: How many slices go through a network at once in PyTorch. More are no faster on a processor, and
+#: a cancellation would have to wait for them.
+ROWS = 2
+
+#: Called with (slices that went through the network, about how many will).
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +94,9 @@ class Method:
     #: In passes of the network.
     cost: str
     compute: Callable[[Task], Attributions]
+    #: (parameters, size) -> about how many slices of `size` x `size` go through the network for one
+    #: map: the same count as in `cost`, with what the convergence delta takes.
+    passes: Callable[[Mapping[str, ParameterValue], int], int]
     parameters: tuple[Parameter, ...] = ()
     #: Whether negative values (evidence against the target) occur.
     signed: bool = True
@@ -92,6 +104,8 @@ class Method:
     complete: bool = False
     #: Whether it needs gradients, and so can be smoothed by SmoothGrad.
     gradient: bool = True
+    #: Whether it draws at random.
+    random: bool = False
     #: Unit of a value, in words.
     unit: str = "change of the score (logits) per pixel"
     #: Cheaper parameters that give values of the same magnitude: for the scale of a series.
@@ -120,10 +134,12 @@ class Method:
         smooth_samples: int = 0,
         smooth_sigma: float = SMOOTH_SIGMA,
         liver: torch.Tensor | None = None,
+        progress: Progress | None = None,
         cancel: threading.Event | None = None,
         seed: int = 0,
     ) -> Attributions:
-        """Run the method on any network. The caller holds the `network_lock`.
+        """Run the method on any network. The caller holds the `network_lock`, except for
+        `EngineScores`.
 
         Slices are processed in chunks that stay within `chunks.MEMORY_BOUND_BYTES`. Random draws
         are the same for the same `seed`. When this returns or raises, the network has no hook that
@@ -139,6 +155,7 @@ class Method:
                 (SmoothGrad); 0: no smoothing.
             smooth_sigma: standard deviation of the noise, on the tensors' scale of 0..1.
             liver: (n, s, s) bool; only needed for the baseline "mean_liver".
+            progress: called before each pass, and at the end.
             cancel: checked before each pass.
 
         Raises:
@@ -151,32 +168,78 @@ class Method:
             raise UsageError(sentences.negative_samples(smooth_samples))
         if smooth_samples and not self.gradient:
             raise UsageError(sentences.smoothing_needs_gradient(self.name))
-        rows, rows_forward = slices_per_pass(network, tensors.shape[-1])
-        cancellable = Cancellable(network, cancel)
+        size = tensors.shape[-1]
+        if isinstance(network, EngineScores):
+            most = rows_forward = network.rows
+        else:
+            most, most_forward = slices_per_pass(network, size)
+            rows_forward = min(most_forward, ROWS)
+        few = min(most, ROWS)
+        # What a random method draws depends on how many slices it passes at once.
+        rows = most if self.random else few
+        total = self.count(values, size, smooth_samples) * len(tensors)
+        report = progress or (lambda done, total: None)
+        cancellable = Cancellable(network, cancel, lambda slices: report(min(slices, total), total))
 
         def plain(slices: torch.Tensor, livers: torch.Tensor | None) -> Attributions:
-            task = Task(cancellable, slices, target_index, values, livers, rows, rows_forward)
-            return self.compute(task)
+            parts = []
+            for start in range(0, len(slices), few):
+                chunk = slice(start, start + few)
+                task = Task(
+                    cancellable,
+                    slices[chunk],
+                    target_index,
+                    values,
+                    None if livers is None else livers[chunk],
+                    rows,
+                    rows_forward,
+                )
+                parts.append(self.compute(task))
+            return _joined(parts)
 
         def run(slices: torch.Tensor, livers: torch.Tensor | None) -> Attributions:
             if not smooth_samples:
                 return plain(slices, livers)
-            return smoothed(plain, cancellable, slices, livers, smooth_samples, smooth_sigma, rows)
+            return smoothed(plain, cancellable, slices, livers, smooth_samples, smooth_sigma, most)
 
         parts = []
-        with (
-            hooks_removed(network),
-            frozen(network),
-            seeded(seed),
-            without_hook_warnings(),
-            torch.enable_grad(),
-        ):
-            for start in range(0, len(tensors), rows):
-                chunk = slice(start, start + rows)
+        with _protected(network, seed, cancel, draws=self.random or smooth_samples > 0):
+            for start in range(0, len(tensors), most):
+                chunk = slice(start, start + most)
                 parts.append(
                     run(tensors[chunk].detach().float(), None if liver is None else liver[chunk])
                 )
+        report(total, total)
         return _joined(parts)
+
+    def count(
+        self, values: Mapping[str, ParameterValue], size: int, smooth_samples: int = 0
+    ) -> int:
+        """About how many slices go through the network for one map.
+
+        Args:
+            values: every parameter's value (`values`).
+            size: side of the network's input, pixels.
+            smooth_samples: as for `attribute`.
+        """
+        return self.passes(values, size) * max(smooth_samples, 1)
+
+
+@contextmanager
+def _protected(
+    network: nn.Module, seed: int, cancel: threading.Event | None, *, draws: bool
+) -> Iterator[None]:
+    """Around the computation: gradients for the slices alone, random numbers of its own, and
+    afterwards no hook left."""
+    with (
+        hooks_removed(network),
+        frozen(network),
+        # Only where it draws: others would wait for each other without need.
+        seeded(seed, cancel) if draws else nullcontext(),
+        without_hook_warnings(),
+        torch.enable_grad(),
+    ):
+        yield
 
 
 def _joined(parts: list[Attributions]) -> Attributions:

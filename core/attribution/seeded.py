@@ -9,15 +9,21 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from core.attribution.guard import holding
+
 #: Captum draws from torch's and NumPy's global generators, which the whole process shares.
 _one_at_a_time = threading.RLock()
 
 
 @contextmanager
-def seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int, cancel: threading.Event | None = None) -> Iterator[None]:
     """Within the block, torch's and NumPy's global generators start from `seed`; afterwards their
-    earlier states are restored."""
-    with _one_at_a_time, torch.random.fork_rng(devices=[]):
+    earlier states are restored. The wait for another such block can be cancelled.
+
+    Raises:
+        Cancelled: `cancel` was set.
+    """
+    with holding(_one_at_a_time, cancel), torch.random.fork_rng(devices=[]):
         state = np.random.get_state()
         torch.manual_seed(seed)
         np.random.seed(seed)

@@ -60,13 +60,21 @@ class TargetScores(nn.Module):
         self._normal_is_reference = normal_is_reference
 
     def forward(self, mask_logits: torch.Tensor, class_logits: torch.Tensor) -> torch.Tensor:
-        if self._normal_is_reference:
+        scores = [self.one(index, mask_logits, class_logits) for index in range(len(TARGETS))]
+        return torch.stack(scores, dim=1)
+
+    def one(
+        self, index: int, mask_logits: torch.Tensor, class_logits: torch.Tensor
+    ) -> torch.Tensor:
+        """(n,): only the score of `TARGETS[index]`; a class needs no look at the mask."""
+        if TARGETS[index] == LESION:
+            evidence = slice_evidence(mask_logits, torch.zeros_like(class_logits))
+            return evidence[:, _EITHER_TOP]
+        if TARGETS[index] == NORMAL and self._normal_is_reference:
             normal = SLICE_CLASSES.index(NORMAL)
             others = [i for i in range(len(SLICE_CLASSES)) if i != normal]
-            odds = class_logits[:, normal] - torch.logsumexp(class_logits[:, others], dim=1)
-            class_logits = torch.cat([odds[:, None], class_logits[:, others]], dim=1)
-        evidence = slice_evidence(mask_logits, torch.zeros_like(class_logits))
-        return torch.cat([class_logits, evidence[:, _EITHER_TOP : _EITHER_TOP + 1]], dim=1)
+            return class_logits[:, normal] - torch.logsumexp(class_logits[:, others], dim=1)
+        return class_logits[:, index]
 
 
 def normal_is_reference(network: nn.Module) -> bool:

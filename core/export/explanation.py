@@ -88,6 +88,7 @@ def explanation_report(
         "target": explanation.target,
         "parameters": explanation.parameters,
         "scale": explanation.scale,
+        "scale_estimated_from_slices": explanation.scale_estimated_from,
         "signed": explanation.signed,
         "convergence_delta": explanation.convergence_delta,
         "probabilities": {

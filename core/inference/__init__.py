@@ -1,7 +1,7 @@
 """From a Series to class probabilities per slice and a mask on the CT's own grid."""
 
 from core.inference.cleanup import CleanUpRules, clean_up
-from core.inference.engines import ENGINES, make_engine
+from core.inference.engines import ENGINES, engine_is_ready, make_engine
 from core.inference.gate import gate_by_liver
 from core.inference.locks import network_lock
 from core.inference.one_slice import slice_mask
@@ -17,6 +17,7 @@ __all__ = [
     "SliceInterval",
     "View",
     "clean_up",
+    "engine_is_ready",
     "gate_by_liver",
     "make_engine",
     "make_views",

@@ -70,6 +70,12 @@ def forget_engine(model: Model) -> None:
     _sessions.forget(model)
 
 
+def engine_is_ready(model: Model) -> bool:
+    """Whether `make_engine` would take no time: exporting a network takes seconds."""
+    network = model.network
+    return _sessions.holds(network.liver_model if isinstance(network, ClassicalNetwork) else model)
+
+
 class TorchEngine:
     """The eager float32 network, under its lock."""
 

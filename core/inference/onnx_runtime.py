@@ -98,6 +98,10 @@ class SessionCache:
             self._sessions.move_to_end(key)
             return self._sessions[key]
 
+    def holds(self, model: Model) -> bool:
+        """Whether the session is cached."""
+        return _key(model) in self._sessions
+
     def forget(self, model: Model) -> None:
         with self._lock:
             self._sessions.pop(_key(model), None)

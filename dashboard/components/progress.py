@@ -15,9 +15,14 @@ POLL_SECONDS = 0.5
 SLOW_POLL_SECONDS = 1.0
 
 
-def show(job: Job[Any]) -> None:
-    """Draw it until the job ends; then the page is drawn again."""
-    st.fragment(_show, run_every=POLL_SECONDS)(job)
+def show(job: Job[Any], *, gone_when_cancelled: bool = False) -> None:
+    """Draw it until the job ends; then the page is drawn again.
+
+    Args:
+        gone_when_cancelled: the page takes a cancelled job as ended, although its thread may be
+            busy for another moment: it is drawn again at once.
+    """
+    st.fragment(_show, run_every=POLL_SECONDS)(job, gone_when_cancelled)
 
 
 def watch(job: Job[Any]) -> None:
@@ -47,7 +52,7 @@ def in_words(job: Job[Any]) -> str:
     if job.state == "waiting":
         return f"{job.name}: {waiting_in_words(job)}"
     if not job.total:
-        return f"{job.name}: {job.seconds:.0f} s"
+        return f"{job.name}: {_with_time_left(job, f'{job.seconds:.0f} s')}"
     return f"{job.name}: {_with_time_left(job, f'{job.done / job.total:.0%}')}"
 
 
@@ -83,8 +88,8 @@ def _with_time_left(job: Job[Any], words: str) -> str:
     return words if left is None else f"{words}, {duration(left)} left"
 
 
-def _show(job: Job[Any]) -> None:
-    if job.finished:
+def _show(job: Job[Any], gone_when_cancelled: bool) -> None:
+    if job.finished or (gone_when_cancelled and job.off.is_set()):
         st.rerun()
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         words = in_words(job)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,11 @@ class Question:
         """Name -> value of what differs from the method's defaults."""
         return {setting.name: setting.value for setting in self.settings}
 
+    @property
+    def on_scale(self) -> Question:
+        """The same for every slice: what a colour scale belongs to."""
+        return replace(self, index=0)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -81,6 +86,14 @@ class Underway:
     job: Job[Answer]
 
 
+@dataclass(frozen=True, eq=False)
+class Refining:
+    """The measuring of the colour scale that belongs to a question, behind its heatmap."""
+
+    question: Question
+    job: Job[float]
+
+
 @dataclass
 class Explanations:
     """Of one series."""
@@ -89,6 +102,10 @@ class Explanations:
     most: int = MOST_KEPT
     #: The answer that is being made.
     underway: Underway | None = None
+    #: The colour scale that is being measured on more slices.
+    refining: Refining | None = None
+    #: Questions whose estimated scale stays, because the measuring failed.
+    unrefined: set[Question] = field(default_factory=set)
     #: Full checks: made, failed, or being made.
     checked: dict[Asked, Quality | Failure] = field(default_factory=dict)
     checks: dict[Asked, Job[Quality]] = field(default_factory=dict)
@@ -108,6 +125,10 @@ class Explanations:
             dropped, _ = self._kept.popitem(last=False)
             self.checked.pop(dropped, None)
 
+    def renew(self, asked: Asked, answer: Answer) -> None:
+        """A better answer to the same question; it keeps its place among the others."""
+        self._kept[asked] = answer
+
     def forget(self, asked: Asked) -> None:
         """So that it is worked on again."""
         self._kept.pop(asked, None)
@@ -118,6 +139,15 @@ class Explanations:
             if asked.question == question and isinstance(answer, Answer):
                 return answer.explanation
         return None
+
+    def answers_on_the_scale_of(self, question: Question) -> dict[Asked, Answer]:
+        """Those that share its colour scale: of any slice, by the same method, model, score and
+        settings."""
+        return {
+            asked: answer
+            for asked, answer in self._kept.items()
+            if isinstance(answer, Answer) and asked.question.on_scale == question.on_scale
+        }
 
     def unanswered(self, asked: Sequence[Asked]) -> Asked | None:
         """The first that has no answer."""

@@ -24,6 +24,7 @@ from core.errors import Cancelled, LiverLensError
 from dashboard.state import sentences
 from dashboard.state.fair_queue import FairQueue, Ticket
 from dashboard.state.imports import one_at_a_time
+from dashboard.state.pace import Pace
 
 if TYPE_CHECKING:
     from core.models import Model
@@ -84,6 +85,7 @@ class Job(Generic[T]):
         name: str,
         ticket: Ticket,
         total: int = 0,
+        expected_seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         on_result: Callable[[T], object] = lambda _: None,
     ) -> None:
@@ -99,8 +101,7 @@ class Job(Generic[T]):
         self._clock = clock
         self._began = clock()
         self._running = self._succeeded = False
-        #: (steps, time) of the first report with a step done.
-        self._first: tuple[int, float] | None = None
+        self._pace = Pace(clock, expected_seconds)
         self._thread = threading.Thread(
             target=self._run, args=(work, on_result), name="job", daemon=True
         )
@@ -150,13 +151,8 @@ class Job(Generic[T]):
 
     @property
     def seconds_left(self) -> float | None:
-        """From the pace since the first steps were reported (before them the network is prepared);
-        None until there is a pace."""
-        if self._first is None or self.done <= self._first[0]:
-            return None
-        first_done, first_time = self._first
-        pace = (self._clock() - first_time) / (self.done - first_done)
-        return pace * (self.total - self.done)
+        """None where nobody knows."""
+        return self._pace.seconds_left(self.done, self.total)
 
     def _run(self, work: Work[T], on_result: Callable[[T], object]) -> None:
         # Stands until something better is known: a thread that dies of a fault in the program
@@ -164,6 +160,7 @@ class Job(Generic[T]):
         self.error = sentences.stopped_unexpectedly(self.name)
         try:
             with _turn(self._ticket, self.off, self.name):
+                self._pace.begin()
                 self._running = True
                 result = work(self._on_progress, self.off)
         except Cancelled:
@@ -177,8 +174,7 @@ class Job(Generic[T]):
         on_result(result)
 
     def _on_progress(self, done: int, total: int) -> None:
-        if done and self._first is None:
-            self._first = (done, self._clock())
+        self._pace.report(done)
         self.done, self.total = done, total
 
 
@@ -205,6 +201,7 @@ class JobService:
         owner: Hashable,
         total: int = 0,
         light: bool = False,
+        expected_seconds: float | None = None,
         on_result: Callable[[T], object] = lambda _: None,
     ) -> Job[T]:
         """Run `work` when its turn comes. Jobs of one owner run in the order of these calls.
@@ -214,11 +211,19 @@ class JobService:
             owner: whose turn it takes, such as a session's.
             total: steps, where they are known beforehand.
             light: it takes seconds and a person waits for it: it takes turns with its like.
+            expected_seconds: how long it took before, where that is known: said until it reports
+                a pace of its own.
             on_result: called in the job's thread, after its turn and before it counts as finished.
         """
         ticket = (self._light if light else self._heavy).join(owner)
         job = Job(
-            work, name=name, ticket=ticket, total=total, clock=self._clock, on_result=on_result
+            work,
+            name=name,
+            ticket=ticket,
+            total=total,
+            expected_seconds=expected_seconds,
+            clock=self._clock,
+            on_result=on_result,
         )
         return job.start()
 

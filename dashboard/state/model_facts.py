@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.attribution import Layer
+    from core.attribution import Layer, PassSeconds
     from dashboard.state.jobs import Job
 
 
@@ -18,6 +18,8 @@ class ModelFacts:
     layers: tuple[Layer, ...]
     #: Method -> one sentence why this model can't do it; the others it can.
     reasons: dict[str, str]
+    #: How long a pass of it takes here; None where that was not tried.
+    pass_seconds: PassSeconds | None = None
 
 
 @dataclass
@@ -26,3 +28,6 @@ class FactsWork:
 
     found: ModelFacts | None = None
     job: Job[ModelFacts] | None = None
+    #: Whether the engine of the analyses was ready when they were looked for: then its passes
+    #: were timed too.
+    with_engine: bool = False

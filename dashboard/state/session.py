@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from dashboard.security import arrival
-from dashboard.state import events, jobs, sentences
+from dashboard.state import events, heatmap_costs, jobs, sentences
 from dashboard.state.events import AnalysisFinished
 from dashboard.state.explain_choice import Choice
+from dashboard.state.heatmap_costs import HeatmapCosts
 from dashboard.state.inbox import Inbox
 from dashboard.state.jobs import Analysed, Job, JobService, Work
 from dashboard.state.model_facts import FactsWork
@@ -84,6 +85,8 @@ class Session:
     cohort_with_outside: bool = False
     #: Stands for the person in the audit trail; "" before the first run.
     who: str = ""
+    #: How long heatmaps take here.
+    heatmap_costs: HeatmapCosts = field(default_factory=lambda: heatmap_costs.SHARED)
     #: What the Explain page is asked.
     explaining: Choice = field(default_factory=Choice)
     #: Work that belongs to no series.
@@ -118,13 +121,21 @@ class Session:
         on: OpenSeries | None = None,
         total: int = 0,
         light: bool = False,
+        expected_seconds: float | None = None,
     ) -> Job[T]:
         """Start `work` in the background, in this session's turns (`JobService.start`).
 
         It ends with the session, and with the series `on` that it works on. `work` must keep
         neither of the two.
         """
-        job = self.jobs.start(work, name=name, owner=id(self), total=total, light=light)
+        job = self.jobs.start(
+            work,
+            name=name,
+            owner=id(self),
+            total=total,
+            light=light,
+            expected_seconds=expected_seconds,
+        )
         self._own(job, on)
         return job
 

@@ -11,8 +11,8 @@ from PIL import Image
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.malignant_sample import MOST_SUSPICIOUS  # noqa: E402
-from tests.browser.navigation import click  # noqa: E402
-from tests.browser.picture import changed, picture_when, still_picture  # noqa: E402
+from tests.browser.navigation import at_rest, click  # noqa: E402
+from tests.browser.picture import changed, picture_when, still_picture, until  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 
 expect = sync_api.expect
@@ -40,11 +40,17 @@ def heat_title(app: App):
     return app.page.locator(".heat-title")
 
 
-def use(app: App, method: str) -> None:
+def choose(app: App, method: str) -> None:
     """Open the list of methods and take one; the list closes."""
     click(app.page.get_by_test_id("stPopover").first.get_by_role("button").first)
     listed = app.page.get_by_test_id("stPopoverBody")
     listed.get_by_role("button", name=method, exact=True).click()
+    expect(listed).to_have_count(0)
+
+
+def use(app: App, method: str) -> None:
+    """Choose a method and wait for its heatmap."""
+    choose(app, method)
     expect(heat_title(app)).to_contain_text(method)
     expect(app.page.locator(".ll-method cite")).to_have_count(1)
 
@@ -125,6 +131,43 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
     click(small.filter(has_text="Saliency"))
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)
+
+
+def test_maps_side_by_side_are_wide_and_wrap(app):
+    for method in ("Saliency", "Input × Gradient"):
+        click(app.page.locator(".st-key-explain-beside").get_by_text(method, exact=True))
+    small = app.page.locator(".small-view")
+    expect(small).to_have_count(3)
+    for width in (1440, 1024):
+        app.page.set_viewport_size({"width": width, "height": 900})
+        at_rest(app.page)
+        boxes = [small.nth(i).bounding_box() for i in range(3)]
+        assert min(box["width"] for box in boxes) >= 300
+        assert boxes[1]["y"] == boxes[0]["y"] < boxes[2]["y"]  # two in a row, the third below
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    first, second = small.nth(0), small.nth(1)
+    until(app.page, lambda: second.bounding_box()["x"] == first.bounding_box()["x"])
+    assert first.bounding_box()["width"] >= 300
+    assert app.page.locator(".stage").bounding_box()["height"] >= 340
+
+
+def test_a_slow_heatmap_has_a_bar_with_the_time_left_and_a_cancel_button(app):
+    choose(app, "Occlusion")
+    click(app.page.get_by_role("button", name=re.compile("^Settings")))
+    stride = app.page.get_by_role("spinbutton", name="Stride")
+    stride.fill("3")  # some 12,000 slices to score: a minute or more
+    stride.press("Enter")
+    bar = app.page.get_by_test_id("stProgress")
+    expect(bar).to_contain_text(re.compile(r"Occlusion: \d+%, .+ left"))
+    click(app.page.get_by_role("button", name="Cancel", exact=True))
+    expect(app.page.locator(".ll-cannot")).to_have_text("Occlusion of this slice was cancelled.")
+    expect(bar).to_have_count(0)
+    click(app.page.get_by_role("button", name=re.compile("^Settings")))
+    app.page.get_by_role("button", name="Back to the defaults").click()
+    expect(heat_title(app)).to_contain_text("Occlusion")
+    # In a moment the estimate of the colour scale makes room for that of the series.
+    expect(heat_title(app)).not_to_contain_text("scale estimated")
+    expect(app.page.locator(".ll-words")).to_contain_text("Full colour is the same on every slice")
 
 
 def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):

@@ -1,81 +1,17 @@
-import threading
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
-from core.attribution import Explanation, Overlap
-from core.attribution.quality import QUICK, Measure, Quality
 from core.attribution.series_heat import SeriesHeat
 from core.dicom.reference_mask import ReferenceMask
-from core.errors import Cancelled, UsageError
+from core.errors import UsageError
 from core.preprocessing import SliceGrid
-from dashboard.screens.explain import model_facts, page, sentences, whole_series, work
+from dashboard.screens.explain import model_facts, sentences, whole_series, work
 from dashboard.state.explanations import Answer, Asked, Question
 from dashboard.state.model_facts import ModelFacts
-from tests.dashboard.tiny_case import CARD, DEADLINE, finish, session_with
+from tests.dashboard.tiny_case import CARD, session_with
 from tests.pages.conftest import components_of, html_of
+from tests.pages.explain_page import asked, judged, settle
 
-
-def settle(app) -> None:
-    """Wait for the work in the background, then let the page see it."""
-    finish(app.session_state["liverlens"])
-    app.run()
-
-
-def explanation(method, series, index, target, **changes) -> Explanation:
-    made = Explanation(
-        method=method,
-        target=target,
-        slice_index=index,
-        heatmap=np.ones(series.volume.shape[1:], np.float32),
-        scale=2.0,
-        parameters={"full_scale_logits": 4.0, "unit": "raw"},
-        probabilities=np.array([0.02, 0.04, 0.94]),
-        overlap=Overlap(0.6, 0.9, 0.1, True),
-    )
-    return replace(made, **changes)
-
-
-def measure(name, light, value=0.5, **changes) -> Measure:
-    reading = f"The reading of {name}."
-    made = Measure(name, name.replace("_", " "), value, "rank correlation", reading, light, "Who")
-    return replace(made, **changes)
-
-
-@pytest.fixture
-def asked(monkeypatch) -> list[tuple]:
-    """Stands in for the methods: heatmaps of ones; what was asked for is noted."""
-    calls = []
-
-    def explain(method, _model, series, index, target, *, mask, parameters, smooth_samples, cancel):
-        calls.append((index, method, target, parameters, smooth_samples, mask is not None))
-        return explanation(method, series, index, target)
-
-    monkeypatch.setattr(work, "explain", explain)
-    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
-    # However slow the machine, a run of the page sees the heatmap that it asked for.
-    monkeypatch.setattr(page, "PATIENCE_SECONDS", DEADLINE)
-    return calls
-
-
-@pytest.fixture
-def judged(monkeypatch) -> list[tuple]:
-    """Stands in for the measures: a light each; which were taken is noted."""
-    calls = []
-
-    def measure_quality(_model, _series, explained, *, mask, measures, cancel, progress=None):
-        calls.append((explained.slice_index, len(measures), mask is not None))
-        curve = (np.array([0.0, 1.0]), np.array([0.9, 0.1]))
-        lights = ("green", "amber", "red")
-        items = [measure(name, light) for name, light in zip(QUICK, lights, strict=True)]
-        if len(measures) > len(QUICK):
-            items.append(measure("deletion_auc", "green", curve=curve))
-            items.append(measure("randomisation", "none", None, curve=curve))
-        return Quality(tuple(items), "given", 0)
-
-    monkeypatch.setattr(work, "measure_quality", measure_quality)
-    return calls
+__all__ = ["asked", "judged"]
 
 
 def test_before_a_series_is_open(open_app):
@@ -184,27 +120,6 @@ def test_methods_side_by_side_are_computed_one_after_another(open_app, asked, ju
     settle(app)
     assert [call[1] for call in asked] == ["grad_cam", "saliency", "occlusion"]
     assert session.explaining.beside == ("saliency", "occlusion")
-
-
-def test_a_slow_method_can_be_cancelled_and_asked_for_again(open_app, judged, monkeypatch):
-    go_on = threading.Event()
-
-    def explain(method, _model, series, index, target, *, cancel, **_options):
-        while not go_on.is_set():
-            if cancel.wait(0.02):
-                raise Cancelled("cancelled")
-        return explanation(method, series, index, target)
-
-    monkeypatch.setattr(work, "explain", explain)
-    monkeypatch.setattr(model_facts, "find", lambda _model: ModelFacts((), {}))
-    app = open_app("explain", session_with())
-    assert components_of(app)
-    app.button(key="cancel-Grad-CAM").click().run()
-    assert sentences.slice_was_cancelled("Grad-CAM") in html_of(app)
-    go_on.set()
-    app.button(key="explain-again").click().run()
-    settle(app)
-    assert "bright regions raise" in html_of(app)
 
 
 def test_grad_cam_of_all_slices_is_made_once_and_only_for_grad_cam(

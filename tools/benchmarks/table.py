@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tools.benchmarks import (
     analysis,
+    explaining,
     first_image,
     growth,
     many_pages,
@@ -23,6 +24,7 @@ ROWS: dict[str, Row] = {
         reading,
         scoring,
         analysis,
+        explaining,
         first_image,
         scrolling,
         memory,

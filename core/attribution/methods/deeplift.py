@@ -60,6 +60,7 @@ DEEPLIFT = Method(
     ),
     cost="about 4 forward and backward passes",
     compute=compute,
+    passes=lambda values, size: 4,
     parameters=(BASELINE,),
     complete=True,
 )

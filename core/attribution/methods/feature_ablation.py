@@ -42,6 +42,7 @@ FEATURE_ABLATION = Method(
     ),
     cost="1 + superpixels forward passes",
     compute=compute,
+    passes=lambda values, size: int(values["superpixels"]) + 2,
     parameters=(BASELINE, SUPERPIXELS),
     gradient=False,
     unit="fall of the score (logits) when the superpixel is hidden, per pixel of the superpixel",

@@ -73,6 +73,7 @@ GRAD_CAM = Method(
     ),
     cost="1 forward and backward pass",
     compute=compute,
+    passes=lambda values, size: 1,
     parameters=(LAYER,),
     signed=False,
     unit="raw Grad-CAM",

@@ -58,6 +58,7 @@ GRADIENT_SHAP = Method(
     ),
     cost="samples forward and backward passes",
     compute=compute,
+    passes=lambda values, size: int(values["samples"]) + 2,
     parameters=(
         BASELINE,
         Parameter(
@@ -78,5 +79,6 @@ GRADIENT_SHAP = Method(
         ),
     ),
     complete=True,
+    random=True,
     quick={"samples": 12},
 )

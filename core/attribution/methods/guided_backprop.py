@@ -68,6 +68,7 @@ GUIDED_BACKPROP = Method(
     ),
     cost="1 forward and backward pass",
     compute=compute,
+    passes=lambda values, size: 1,
     unit="guided gradient: logits per unit of the input (0..1)",
     obstacle=obstacle,
 )

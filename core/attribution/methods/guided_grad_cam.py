@@ -48,6 +48,7 @@ GUIDED_GRAD_CAM = Method(
     ),
     cost="2 forward and backward passes",
     compute=compute,
+    passes=lambda values, size: 2,
     parameters=(LAYER,),
     unit="guided gradient times raw Grad-CAM",
     obstacle=obstacle,

@@ -25,4 +25,5 @@ INPUT_X_GRADIENT = Method(
     ),
     cost="1 forward and backward pass",
     compute=compute,
+    passes=lambda values, size: 1,
 )

@@ -30,6 +30,7 @@ INTEGRATED_GRADIENTS = Method(
     reference=("Sundararajan, Taly, Yan: Axiomatic attribution for deep networks. ICML 2017"),
     cost="steps forward and backward passes",
     compute=compute,
+    passes=lambda values, size: int(values["steps"]) + 2,
     parameters=(
         BASELINE,
         Parameter(

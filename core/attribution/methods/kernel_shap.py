@@ -53,6 +53,7 @@ KERNEL_SHAP = Method(
     ),
     cost="samples forward passes",
     compute=compute,
+    passes=lambda values, size: int(values["samples"]) + 2,
     parameters=(
         BASELINE,
         SUPERPIXELS,
@@ -67,5 +68,6 @@ KERNEL_SHAP = Method(
     ),
     complete=True,
     gradient=False,
+    random=True,
     unit="share of the score (logits) per pixel of the superpixel",
 )

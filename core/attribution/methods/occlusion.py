@@ -31,8 +31,14 @@ def compute(task: Task) -> Attributions:
         )
         for i in range(len(task.tensors))
     ]
-    places = -(-(size - window) // stride) + 1
-    return Attributions(torch.cat(values).mean(dim=1), details={"places": places**2})
+    return Attributions(
+        torch.cat(values).mean(dim=1), details={"places": places(size, window, stride)}
+    )
+
+
+def places(size: int, window: int, stride: int) -> int:
+    """How many squares are hidden, one after another."""
+    return (max(-(-(size - window) // stride), 0) + 1) ** 2
 
 
 OCCLUSION = Method(
@@ -42,6 +48,7 @@ OCCLUSION = Method(
     reference="Zeiler, Fergus: Visualizing and understanding convolutional networks. ECCV 2014",
     cost="1 + ((size − window) / stride + 1)² forward passes",
     compute=compute,
+    passes=lambda values, size: 1 + places(size, int(values["window"]), int(values["stride"])),
     parameters=(
         BASELINE,
         Parameter(

@@ -25,6 +25,7 @@ SALIENCY = Method(
     ),
     cost="1 forward and backward pass",
     compute=compute,
+    passes=lambda values, size: 1,
     signed=False,
     unit="change of the score (logits) per unit of the input (0..1)",
 )

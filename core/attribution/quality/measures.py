@@ -31,17 +31,22 @@ class MeasureKind:
     title: str
     #: The question that it answers, for people.
     question: str
-    #: What it costs, in words.
-    cost: str
     #: Number of steps that it announces: passes of the network, or maps computed again.
     steps: int
     compute: Callable[[Case], Measure]
+    #: Whether a step is a map computed again; otherwise a slice that is scored, or nothing.
+    maps: bool = False
 
 
 def _kind(
-    module: ModuleType, compute: Callable[[Case], Measure], question: str, cost: str, steps: int
+    module: ModuleType,
+    compute: Callable[[Case], Measure],
+    question: str,
+    steps: int,
+    *,
+    maps: bool = False,
 ) -> MeasureKind:
-    return MeasureKind(module.NAME, module.TITLE, question, cost, steps, compute)
+    return MeasureKind(module.NAME, module.TITLE, question, steps, compute, maps)
 
 
 _ORDERS = removal.STEPS - 1
@@ -54,57 +59,51 @@ MEASURES: dict[str, MeasureKind] = {
             energy_in_lesion,
             energy_in_lesion.energy_in_lesion,
             "Does the heat lie where the lesion is?",
-            "nothing",
             1,
         ),
         _kind(
             pointing_game,
             pointing_game.pointing_game,
             "Is the hottest point in the lesion?",
-            "nothing",
             1,
         ),
         _kind(
             energy_in_liver,
             energy_in_liver.energy_in_liver,
             "Does the heat lie in the liver at all?",
-            "nothing",
             1,
         ),
         _kind(
             deletion,
             deletion.deletion,
             "Does the score fall when the hottest pixels are removed first?",
-            f"{3 * _ORDERS + 2} passes of the network, shared with insertion",
             3 * _ORDERS + 2,
         ),
         _kind(
             insertion,
             insertion.insertion,
             "Does the score return when the hottest pixels are put back first?",
-            f"{_ORDERS} more passes, or {3 * _ORDERS + 2} without deletion",
             _ORDERS,
         ),
         _kind(
             infidelity,
             infidelity.infidelity,
             "Does the map predict how the score changes when parts are removed?",
-            f"{infidelity.SAMPLES} passes of the network and a few more",
             infidelity.SAMPLES,
         ),
         _kind(
             randomisation,
             randomisation.randomisation,
             "Does the map depend on what was learnt?",
-            "6 more maps",
             6,
+            maps=True,
         ),
         _kind(
             max_sensitivity,
             max_sensitivity.max_sensitivity,
             "Does the map survive a little noise?",
-            f"{max_sensitivity.SAMPLES + 1} more maps",
             max_sensitivity.SAMPLES + 1,
+            maps=True,
         ),
     )
 }

@@ -14,6 +14,7 @@ from torch import nn
 
 from core.attribution.baselines import baseline_tensor
 from core.attribution.chunks import slices_per_pass
+from core.attribution.engine_scores import EngineScores
 from core.attribution.explanation import Explanation
 from core.attribution.quality import sentences
 from core.attribution.quality.case import Case
@@ -113,7 +114,7 @@ def case_of(
         network=shared,
         forward=lambda slices: shared.scores(*outputs(slices)),
         probability=_probability_of(model, shared, outputs, explanation.target),
-        attribute=_repeated(explanation, shared, liver, lock, steps),
+        attribute=_repeated(explanation, model, shared, liver, lock, steps),
         target=explanation.target,
         hu=hu[0],
         prepare=lambda slices: slice_tensors(slices, model.preprocessing),
@@ -134,6 +135,7 @@ def case_of(
 
 def _repeated(
     explanation: Explanation,
+    model: Model,
     shared: nn.Module,
     liver: torch.Tensor,
     lock: threading.RLock,
@@ -144,14 +146,16 @@ def _repeated(
     settings = explanation.parameters
     names = {parameter.name for parameter in method.parameters}
     column = target_index(explanation.target)
+    engine = cache(lambda: EngineScores(model, explanation.target))
 
     def attribute(network: nn.Module, slices: torch.Tensor) -> np.ndarray:
+        by_engine = network is shared and not method.gradient
         # A private copy needs no lock and must not keep others waiting.
-        with lock if network is shared else nullcontext():
+        with lock if network is shared and not by_engine else nullcontext():
             found = method.attribute(
-                network,
+                engine() if by_engine else network,
                 slices,
-                column,
+                0 if by_engine else column,
                 parameters={name: settings[name] for name in names if name in settings},
                 smooth_samples=settings.get("smooth_samples", 0),
                 smooth_sigma=settings.get("smooth_sigma", SMOOTH_SIGMA),

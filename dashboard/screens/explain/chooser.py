@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Mapping
 
 import streamlit as st
 
 from core.attribution import METHODS, TARGETS, Method
 from core.attribution.target import LESION
+from core.models import Model
+from dashboard.screens.explain import cost
+from dashboard.state.heatmap_costs import Cost
 from dashboard.state.model_facts import ModelFacts
 from dashboard.state.session import Session
 
@@ -36,13 +37,14 @@ def target(session: Session) -> None:
     )
 
 
-def method_list(session: Session, facts: ModelFacts | None) -> None:
+def method_list(session: Session, model: Model, facts: ModelFacts | None) -> None:
     """All methods: what each shows, what it costs, where it comes from. What this model can't do
     is greyed out, with the reason in place of the description."""
     reasons = facts.reasons if facts else {}
+    sha256, size = model.weights_sha256, model.preprocessing.size
     for name, method in METHODS.items():
         reason = reasons.get(name)
-        words = words_html(method, session.explaining.parameters.get(name))
+        words = words_html(method, cost.of_method(session, method, sha256, size))
         with st.container(key=f"explain-method-{name}", gap=None):
             st.button(
                 method.title,
@@ -56,26 +58,12 @@ def method_list(session: Session, facts: ModelFacts | None) -> None:
             st.html(f'<div class="ll-method">{reason_html(reason) or words}</div>')
 
 
-def words_html(method: Method, changed: Mapping[str, object] | None = None) -> str:
-    """What, cost and reference in one line.
-
-    Args:
-        changed: parameters that differ from the defaults; the cost depends on some.
-    """
-    cost = _sentence(cost_in_words(method, changed or {}))
+def words_html(method: Method, expected: Cost | None) -> str:
+    """What, cost and reference in one line."""
     return (
-        f"<b>{html.escape(method.summary)}</b> <span>{html.escape(cost)}</span> "
+        f"<b>{html.escape(method.summary)}</b> <span>{html.escape(cost.in_words(expected))}</span> "
         f"<cite>{html.escape(short_reference(method.reference))}</cite>"
     )
-
-
-def cost_in_words(method: Method, changed: Mapping[str, object]) -> str:
-    """ "steps forward and backward passes" -> "32 forward and backward passes"."""
-    words = method.cost
-    for parameter in method.parameters:
-        value = changed.get(parameter.name, parameter.default)
-        words = re.sub(rf"\b{parameter.name}\b", str(value), words)
-    return words
 
 
 def reason_html(reason: str | None) -> str:
@@ -97,7 +85,3 @@ def _use(session: Session, name: str) -> None:
     session.explaining.show_large(name)
     # The choice is made: the list makes room for the image.
     session.set_widget(METHODS_OPEN, False)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."

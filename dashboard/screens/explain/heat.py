@@ -33,7 +33,11 @@ def heat_scale(explanation: Explanation) -> HeatScale:
 
 
 def label(explanation: Explanation) -> str:
-    """Beside the colour bar: "Grad-CAM, malignant-looking"."""
-    smooth = explanation.parameters.get("smooth_samples")
-    name = METHODS[explanation.method].title
-    return f"{name}{', smoothed' if smooth else ''}, {target_name(explanation.target)}"
+    """Beside the colour bar: "Grad-CAM, malignant-looking"; says so of an estimated scale."""
+    parts = [METHODS[explanation.method].title]
+    if explanation.parameters.get("smooth_samples"):
+        parts.append("smoothed")
+    parts.append(target_name(explanation.target))
+    if explanation.scale_estimated_from is not None:
+        parts.append("scale estimated")
+    return ", ".join(parts)

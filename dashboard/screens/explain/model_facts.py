@@ -1,11 +1,11 @@
-"""Asking a model, before a method can be chosen, for its layers and for what it can't do."""
+"""Asking a model for its layers, for what it can't do, and for how long a pass of it takes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core.attribution import METHODS, list_layers, unavailable
-from core.inference import network_lock
+from core.attribution import METHODS, Layer, list_layers, time_a_pass, unavailable
+from core.inference import engine_is_ready, network_lock
 from core.models import Model
 from dashboard.state.jobs import Job
 from dashboard.state.model_facts import FactsWork, ModelFacts
@@ -17,18 +17,26 @@ def find(model: Model) -> ModelFacts:
     with network_lock(model.network):
         found = {name: unavailable(method, model) for name, method in METHODS.items()}
         reasons = {name: reason for name, reason in found.items() if reason}
-        if "grad_cam" in reasons:
-            return ModelFacts((), reasons)
-        layers = list_layers(model.network, model.preprocessing.size)
-    return ModelFacts(tuple(layer for layer in layers if layer.stage), reasons)
+        layers: tuple[Layer, ...] = ()
+        if "grad_cam" not in reasons:
+            layers = list_layers(model.network, model.preprocessing.size)
+    stages = tuple(layer for layer in layers if layer.stage)
+    return ModelFacts(stages, reasons, time_a_pass(model))
 
 
 def known(session: Session, model: Model) -> ModelFacts | None:
     """The facts, if they were found."""
     facts = _facts(session, model)
     if facts.job is not None and facts.job.finished:
-        facts.found, facts.job = facts.job.result, None
+        facts.found, facts.job = facts.job.result or facts.found, None
+        _keep_times(session, model, facts.found)
     return facts.found
+
+
+def complete(session: Session, model: Model) -> bool:
+    """Whether a look would find nothing new: once the engine is ready, it can be timed."""
+    facts = _facts(session, model)
+    return facts.found is not None and (facts.with_engine or not engine_is_ready(model))
 
 
 def look(session: Session, model: Model) -> Job[Any]:
@@ -36,6 +44,7 @@ def look(session: Session, model: Model) -> Job[Any]:
     heatmaps take."""
     facts = _facts(session, model)
     if facts.job is None:
+        facts.with_engine = engine_is_ready(model)
         facts.job = session.begin(
             lambda _progress, _cancel: find(model), name="Looking at the model", light=True
         )
@@ -44,3 +53,12 @@ def look(session: Session, model: Model) -> Job[Any]:
 
 def _facts(session: Session, model: Model) -> FactsWork:
     return session.model_facts.setdefault(model.weights_sha256, FactsWork())
+
+
+def _keep_times(session: Session, model: Model, found: ModelFacts | None) -> None:
+    if found is None or found.pass_seconds is None:
+        return
+    seconds = found.pass_seconds
+    for gradient, one in ((True, seconds.gradient), (False, seconds.score)):
+        if one is not None:
+            session.heatmap_costs.tried(model.weights_sha256, gradient=gradient, seconds=one)

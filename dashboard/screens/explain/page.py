@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,9 +13,11 @@ from core.models import Model, ModelCard
 from dashboard.components import notices, progress
 from dashboard.screens.explain import (
     chooser,
+    cost,
     image,
     masks,
     model_facts,
+    refine,
     sentences,
     settings,
     side,
@@ -68,14 +71,34 @@ def _show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
     facts = model_facts.known(session, model)
     job = work.answer_next(session, opened, model, [asked, *beside], mask)
     with methods:
-        chooser.method_list(session, facts)
+        chooser.method_list(session, model, facts)
     with tuning:
         settings.show(session, facts)
     with above:
-        _words(known, asked, job)
+        _words(session, model, known, asked, job)
     with right:
         _side(session, opened, model, asked, mask, facts, state.window)
-    _wait(session, model, job, facts)
+    if job is None:
+        job = _behind(session, opened, model, [asked, *beside])
+    if job is not None:
+        job.wait(PATIENCE_SECONDS)  # what is ready in a moment is shown by this very run
+        if job.finished:
+            st.rerun()
+
+
+def _behind(
+    session: Session, opened: OpenSeries, model: Model, asked: Sequence[Asked]
+) -> Job[Any] | None:
+    """The work that nobody waits for, once all heatmaps are there: first what the lists say of the
+    model, then colour scales that are an estimate."""
+    job: Job[Any] | None
+    if model_facts.complete(session, model):
+        job = refine.refine_next(session, opened, model, asked)
+    else:
+        job = model_facts.look(session, model)
+    if job is not None:
+        progress.watch(job)
+    return job
 
 
 def _asked(session: Session, card: ModelCard, index: int, mask: Mask) -> tuple[Asked, list[Asked]]:
@@ -89,7 +112,13 @@ def _asked(session: Session, card: ModelCard, index: int, mask: Mask) -> tuple[A
     return by(choice.method), [by(method) for method in METHODS if method in small]
 
 
-def _words(known: Explanations, asked: Asked, job: Job[Any] | None) -> None:
+def _words(
+    session: Session,
+    model: Model,
+    known: Explanations,
+    asked: Asked,
+    job: Job[Any] | None,
+) -> None:
     """What the method shows and what it found, or what is under way."""
     method = METHODS[asked.question.method]
     answer = known.get(asked)
@@ -97,11 +126,12 @@ def _words(known: Explanations, asked: Asked, job: Job[Any] | None) -> None:
         if isinstance(answer, Failure):
             _failure(known, asked, answer)
         else:
-            about = chooser.words_html(method, asked.question.parameters)
+            size = model.preprocessing.size
+            about = chooser.words_html(method, cost.of_question(session, asked.question, size))
             said = _said(answer) if isinstance(answer, Answer) else "<br>"
             st.html(f'<div class="ll-words"><p class="ll-method">{about}</p><p>{said}</p></div>')
         if job is not None and not job.finished:
-            progress.show(job)
+            progress.show(job, gone_when_cancelled=True)
 
 
 def _said(answer: Answer) -> str:
@@ -149,15 +179,3 @@ def _side(
 
 def _heading(text: str) -> None:
     st.html(f'<h3 class="ll-head">{text}</h3>')
-
-
-def _wait(session: Session, model: Model, job: Job[Any] | None, facts: ModelFacts | None) -> None:
-    """What is ready in a moment is shown by this very run; the rest is polled for."""
-    # The facts, which a list may show later, wait for the heatmap that the person waits for.
-    if job is None and facts is None:
-        job = model_facts.look(session, model)
-        progress.watch(job)
-    if job is not None:
-        job.wait(PATIENCE_SECONDS)
-        if job.finished:
-            st.rerun()

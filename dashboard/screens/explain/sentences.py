@@ -61,6 +61,14 @@ def full_colour(value: str) -> str:
 
 
 @sentence
+def full_colour_estimated(value: str, slices: int) -> str:
+    return (
+        f"Full colour: {value}, estimated from {slices} slice{'s' if slices > 1 else ''} until the "
+        "series is measured."
+    )
+
+
+@sentence
 def completeness(delta: float) -> str:
     return (
         f"The pixels sum to the score's difference from the baseline up to {delta:.2g} logits "
@@ -82,10 +90,10 @@ def measured_against(mask: str) -> str:
 
 
 @sentence
-def what_the_full_check_does() -> str:
+def what_the_full_check_does(takes: str) -> str:
     return (
         "Removes pixels and puts them back, adds noise, and randomises the model's weights, each "
-        "time asking how the score and the map change."
+        f"time asking how the score and the map change. {takes}"
     )
 
 
@@ -108,6 +116,29 @@ def what_smoothgrad_does(samples: int) -> str:
         "Averages the maps of noisy copies of the slice (Smilkov et al. 2017); 0 for none, "
         f"{samples} to begin with. Takes that many times as long."
     )
+
+
+# -- what it costs --------------------------------------------------------------------------------
+
+
+@sentence
+def cost_unknown() -> str:
+    return "Not measured on this machine yet."
+
+
+@sentence
+def cost_of_a_test(duration: str) -> str:
+    return f"About {duration} on this machine."
+
+
+@sentence
+def cost_when_it_ran(duration: str) -> str:
+    return f"About {duration} on this machine, as last time."
+
+
+@sentence
+def cost_of_its_passes(duration: str) -> str:
+    return f"About {duration} on this machine, from one pass that was timed."
 
 
 # -- the whole series -----------------------------------------------------------------------------

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.attribution import METHODS
-from core.attribution.quality import Quality
+from core.attribution.quality import MEASURES, Quality
 from core.models import Model
 from dashboard.components import outside, progress, reference_mask, scores
-from dashboard.screens.explain import curves, downloads, sentences, trust, whole_series, work
+from dashboard.screens.explain import (
+    cost,
+    curves,
+    downloads,
+    sentences,
+    trust,
+    whole_series,
+    work,
+)
 from dashboard.screens.explain.masks import Mask
 from dashboard.state.explanations import Answer, Asked, Failure
 from dashboard.state.model_facts import ModelFacts
@@ -44,13 +53,21 @@ def how_far_to_trust(
     if isinstance(checked, Failure):
         st.error(checked.sentence)
     quality = _quality(opened, asked, answer)
-    st.html(trust.trust_html(quality, mask.words))
+    size = model.preprocessing.size
+    costs = partial(cost.of_measure, session, asked.question, size)
+    st.html(
+        trust.trust_html(quality, mask.words, lambda kind: cost.measure_in_words(costs([kind])))
+    )
     if not isinstance(checked, Quality):
         underway = opened.explanations.checks.get(asked)
         if underway is not None:
-            progress.show(underway)
+            progress.show(underway, gone_when_cancelled=True)
         elif st.button(
-            "Check fully", key="explain-check", help=sentences.what_the_full_check_does()
+            "Check fully",
+            key="explain-check",
+            help=sentences.what_the_full_check_does(
+                cost.measure_in_words(costs(MEASURES.values()))
+            ),
         ):
             work.check(session, opened, model, answer, asked, mask)
             st.rerun()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from core.attribution.quality import MEASURES, Light, Measure, Quality
+from core.attribution.quality import MEASURES, Light, Measure, MeasureKind, Quality
 from dashboard.screens.explain import sentences
 
 #: Light -> (sign, word). Each sign has a shape of its own, for those who don't see the colours.
@@ -31,12 +31,16 @@ def summary(items: Sequence[Measure]) -> str:
     return " · ".join(counted)
 
 
-def trust_html(quality: Quality, mask_words: str) -> str:
-    """The tests that were taken, and those that were not."""
+def trust_html(quality: Quality, mask_words: str, takes: Callable[[MeasureKind], str]) -> str:
+    """The tests that were taken, and those that were not.
+
+    Args:
+        takes: how long a test takes, as a sentence.
+    """
     taken = {item.name for item in quality.items}
     left = [kind for kind in MEASURES.values() if kind.name not in taken]
     rows = [_row(item) for item in quality.items]
-    rows += [_row_left(kind.title, kind.question, kind.cost) for kind in left]
+    rows += [_row_left(kind.title, kind.question, takes(kind)) for kind in left]
     return (
         f'<div class="ll-trust"><p><b>{html.escape(summary(quality.items))}</b></p>'
         f"<ul>{''.join(rows)}</ul>"
@@ -64,8 +68,8 @@ def _row(item: Measure) -> str:
     )
 
 
-def _row_left(title: str, question: str, cost: str) -> str:
+def _row_left(title: str, question: str, takes: str) -> str:
     return (
-        f'<li class="ll-left" title="{html.escape(f"Takes {cost}.")}"><i>·</i>'
+        f'<li class="ll-left" title="{html.escape(takes)}"><i>·</i>'
         f"<b>{html.escape(title)}</b><em></em><span>{html.escape(question)}</span></li>"
     )

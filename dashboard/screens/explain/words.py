@@ -24,7 +24,10 @@ def scale_in_words(explanation: Explanation) -> str:
     logits = explanation.parameters.get("full_scale_logits")
     if logits is not None:
         return sentences.full_colour(f"{logits:g} logits of evidence")
-    return sentences.full_colour(f"{explanation.scale:.2g}, in {explanation.parameters['unit']}")
+    value = f"{explanation.scale:.2g}, in {explanation.parameters['unit']}"
+    if explanation.scale_estimated_from is not None:
+        return sentences.full_colour_estimated(value, explanation.scale_estimated_from)
+    return sentences.full_colour(value)
 
 
 def completeness_in_words(explanation: Explanation) -> str:

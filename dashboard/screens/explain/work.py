@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import TypeVar
 
 from core.attribution import METHODS, explain
 from core.attribution.quality import ALL, QUICK, Quality, measure_quality
 from core.models import Model
-from dashboard.screens.explain import sentences
+from dashboard.screens.explain import cost, refine, sentences
 from dashboard.screens.explain.heat import as_bytes
 from dashboard.screens.explain.masks import Mask
 from dashboard.screens.explain.question import is_quick
@@ -35,22 +36,29 @@ def answer_next(
     for other in session.shelf.open():
         # The page of another series is not in view.
         other.explanations.cancel_unless(asked if other is opened else ())
+        if other is not opened:
+            refine.stop(other.explanations)
     underway = opened.explanations.underway
     if underway is not None:
         return underway.job
     first = opened.explanations.unanswered(asked)
-    return None if first is None else _start(session, opened, model, first, mask)
+    if first is None:
+        return None
+    refine.stop(opened.explanations)
+    return _start(session, opened, model, first, mask)
 
 
 def collect(known: Explanations) -> None:
-    """Take in what ended."""
+    """Take in what ended. What a person has cancelled has ended for them, even while its thread is
+    busy with a last pass of the network."""
     underway = known.underway
-    if underway is not None and underway.job.finished:
+    if underway is not None and (underway.job.finished or underway.job.off.is_set()):
         known.underway = None
         answer: Answer | Failure = _outcome(underway.job)
         known.put(underway.asked, answer)
+    refine.collect(known)
     for asked, job in list(known.checks.items()):
-        if job.finished:
+        if job.finished or job.off.is_set():
             del known.checks[asked]
             found = _outcome(job)
             if found is not CANCELLED:
@@ -58,6 +66,8 @@ def collect(known: Explanations) -> None:
 
 
 def _outcome(job: Job[T]) -> T | Failure:
+    if not job.finished:
+        return CANCELLED
     if job.state == "done" and job.result is not None:
         return job.result
     return Failure(job.error) if job.error else CANCELLED
@@ -91,7 +101,17 @@ def _start(
     question, series = asked.question, opened.series
     known = opened.explanations.explanation(question)
 
-    def work(_progress: Progress, cancel: threading.Event) -> Answer:
+    costs, method, sha256 = session.heatmap_costs, METHODS[question.method], model.weights_sha256
+
+    def work(progress: Progress, cancel: threading.Event) -> Answer:
+        passes = 0
+
+        def report(done: int, total: int) -> None:
+            nonlocal passes
+            passes = total
+            progress(done, total)
+
+        began = time.perf_counter()
         explanation = known or explain(
             question.method,
             model,
@@ -101,15 +121,26 @@ def _start(
             mask=mask.codes,
             parameters=question.parameters,
             smooth_samples=question.smooth_samples,
+            estimate_scale=True,
+            progress=report,
             cancel=cancel,
         )
+        if passes:
+            seconds = time.perf_counter() - began
+            costs.ran(sha256, question.method, passes, seconds, gradient=method.gradient)
         quality = measure_quality(
             model, series, explanation, mask=mask.codes, measures=QUICK, cancel=cancel
         )
         return Answer(explanation, quality, as_bytes(explanation))
 
+    expected = cost.of_question(session, question, model.preprocessing.size)
     job = session.begin(
-        work, name=METHODS[question.method].title, on=opened, light=is_quick(question)
+        work,
+        name=method.title,
+        on=opened,
+        total=cost.passes(question, model.preprocessing.size),
+        light=is_quick(question),
+        expected_seconds=None if expected is None else expected.seconds,
     )
     opened.explanations.underway = Underway(asked, job)
     return job

@@ -8,6 +8,7 @@ from torch import nn
 from core.attribution import METHODS
 from core.attribution.chunks import activation_bytes, slices_per_pass
 from core.attribution.guard import hooks_removed
+from core.attribution.method import ROWS
 from core.errors import Cancelled
 from tests.core.attribution.contract import METHOD_NAMES
 from tests.core.attribution.small_networks import Weighted, small_cnn, some_slices
@@ -85,6 +86,59 @@ def test_hooks_are_gone_after_success_error_and_cancel(name):
     assert hooks_of(network) == 0
     assert all(p.requires_grad for p in network.parameters())
     assert all(p.grad is None for p in network.parameters())
+
+
+class Counting(nn.Module):
+    """A network that notes how many slices went through it in each pass."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+        self.rows = []
+
+    def forward(self, slices):
+        self.rows.append(len(slices))
+        return self.network(slices)
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("samples", [0, 3])
+def test_it_knows_beforehand_how_many_slices_go_through_the_network(name, samples):
+    method, seen = METHODS[name], []
+    if samples and not method.gradient:
+        return
+    network = Counting(small_cnn())
+    given = {"layer": "network.0"} if "cam" in name else QUICK.get(name)
+    slices = some_slices(1)
+    # What is known of a network takes passes of its own, once.
+    method.attribute(network, slices, 1, parameters=given)
+    network.rows.clear()
+    method.attribute(
+        network,
+        slices,
+        1,
+        parameters=given,
+        smooth_samples=samples,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    expected = method.count(method.values(given), slices.shape[-1], samples)
+    # SLIC makes about as many regions as are asked for.
+    regions = 2 if "superpixels" in method.values(given) else 0
+    assert abs(sum(network.rows) - expected) <= regions
+    assert {total for _, total in seen} == {expected}
+    done = [one for one, _ in seen]
+    assert done == sorted(done) and done[0] == 0 and done[-1] == expected
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_few_slices_at_once_so_that_a_cancellation_is_soon_noticed(name):
+    if name == "gradient_shap":  # its draws depend on how many it is given
+        return
+    network = Counting(small_cnn())
+    given = {"layer": "network.0"} if "cam" in name else QUICK.get(name)
+    METHODS[name].attribute(network, some_slices(3), 1, parameters=given)
+    # DeepLift passes each slice together with its baseline.
+    assert max(network.rows) <= ROWS * (2 if name == "deeplift" else 1)
 
 
 def test_cancelling_between_two_passes_works():

@@ -1,13 +1,16 @@
+import threading
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from core.attribution import METHODS, explain, series_scale
-from core.errors import UsageError
+from core.attribution import METHODS, explain, series_scale, with_final_scale
+from core.attribution.scale import Scale, SeriesScales
+from core.errors import Cancelled, UsageError
 from tests.core.known_network import BandNetwork, block_volume, hu_series, known_model
 
-SALIENCY = METHODS["saliency"]
+SALIENCY, PATH = METHODS["saliency"], METHODS["integrated_gradients"]
 
 
 class Contrast(nn.Module):
@@ -54,6 +57,80 @@ def test_it_is_measured_once_per_series(model, series):
     assert model.network.passes == passes
     series_scale(SALIENCY, model, series, "lesion")
     assert model.network.passes > passes
+
+
+def test_an_estimate_takes_one_more_slice_and_stays_until_the_series_is_measured(model, series):
+    # Of x squared, the gradient on the path from 0 sums to x squared: 0.04 or 0.16, over 1000.
+    scales = SeriesScales(PATH, model, series, "malignant")
+    heat = torch.full((64, 64), 1.0)
+    assert scales.known is None
+    assert scales.passes_left(estimate=True) == 8 + 2
+    found = scales.estimate(0, heat)
+    # Half of the pixels are the given ones.
+    assert found == Scale(1.0, estimated_from=2)
+    passes = model.network.passes
+    assert scales.estimate(5, 9 * heat) == found == scales.known
+    assert model.network.passes == passes
+    assert scales.passes_left(estimate=True) == 0
+
+    assert scales.passes_left(estimate=False) == 4 * (8 + 2)
+    final = scales.final()
+    assert final == pytest.approx(0.16 / 1000, rel=1e-3)
+    # Eight points in twos and both ends, for three of the four slices: the most suspicious one was
+    # measured for the estimate.
+    assert model.network.passes == passes + 3 * (4 + 2)
+    assert scales.known == scales.estimate(0, heat) == Scale(final)
+    assert scales.passes_left(estimate=False) == 0
+    assert series_scale(PATH, model, series, "malignant") == final
+
+
+def test_the_most_suspicious_slice_itself_is_the_estimate(model, series):
+    found = SeriesScales(PATH, model, series, "malignant").estimate(2, torch.zeros(64, 64))
+    assert found.estimated_from == 1
+    assert found.value == pytest.approx(0.16 / 1000, rel=1e-3)
+
+
+def test_what_is_quick_to_measure_needs_no_estimate(model, series):
+    scales = SeriesScales(SALIENCY, model, series, "malignant")
+    assert scales.passes_left(estimate=True) == 4
+    found = scales.estimate(0, torch.ones(64, 64))
+    assert found.estimated_from is None
+    assert found.value == pytest.approx(2 * 0.4 / 1000, rel=1e-4)
+
+
+def test_a_heatmap_on_an_estimate_says_so_and_is_put_on_the_scale_of_the_series(model, series):
+    reports = []
+
+    def explained(**options):
+        return explain("integrated_gradients", model, series, 1, "malignant", **options)
+
+    found = explained(
+        estimate_scale=True, progress=lambda done, total: reports.append((done, total))
+    )
+    assert found.scale_estimated_from == 2
+    assert reports[-1] == (52 + 10, 52 + 10)
+    final = series_scale(PATH, model, series, "malignant")
+    refined = with_final_scale(found, final)
+    assert (refined.scale, refined.scale_estimated_from) == (final, None)
+    assert refined.heatmap is found.heatmap
+    again = explained(estimate_scale=True)
+    assert (again.scale, again.scale_estimated_from) == (final, None)
+    given = explained(scale=3.0, estimate_scale=True)
+    assert (given.scale, given.scale_estimated_from) == (3.0, None)
+
+
+def test_what_was_measured_before_a_cancellation_is_kept(model, series):
+    scales, cancel = SeriesScales(SALIENCY, model, series, "malignant"), threading.Event()
+
+    def stop_after_two(done, _total):
+        if done == 2:
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        scales.final(stop_after_two, cancel)
+    passes = model.network.passes
+    assert scales.final() == pytest.approx(2 * 0.4 / 1000, rel=1e-4)
+    assert model.network.passes == passes + 2
 
 
 def test_few_hot_pixels_do_not_set_it(model):

@@ -1,9 +1,11 @@
 import pytest
 
 from core.attribution import METHODS, Layer
-from dashboard.screens.explain.chooser import cost_in_words, short_reference
+from dashboard.screens.explain import sentences
+from dashboard.screens.explain.chooser import short_reference, words_html
 from dashboard.screens.explain.settings import in_words, layer_name
 from dashboard.state.explain_choice import Choice
+from dashboard.state.heatmap_costs import Cost
 
 
 @pytest.mark.parametrize(
@@ -19,13 +21,14 @@ def test_references_in_short(reference, short):
     assert short_reference(reference) == short
 
 
-def test_every_method_says_what_it_costs_in_figures():
+def test_a_method_says_what_it_shows_what_it_costs_and_where_it_comes_from():
     for method in METHODS.values():
         assert method.summary and short_reference(method.reference)
-        for parameter in method.parameters:
-            assert parameter.name not in cost_in_words(method, {}).split()
-    steps = METHODS["integrated_gradients"]
-    assert cost_in_words(steps, {"steps": 100}) == "100 forward and backward passes"
+    drawn = words_html(METHODS["saliency"], Cost(0.44, ran=True))
+    assert METHODS["saliency"].summary in drawn
+    assert sentences.cost_when_it_ran("0.4 s") in drawn
+    assert "Simonyan et al. ICLR workshop 2014" in drawn
+    assert sentences.cost_unknown() in words_html(METHODS["saliency"], None)
 
 
 def test_changed_settings_are_counted():

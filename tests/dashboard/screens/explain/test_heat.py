@@ -23,3 +23,5 @@ def test_the_label_names_method_and_target():
     assert label(explanation()) == "Grad-CAM, malignant-looking"
     smooth = explanation(method="saliency", target="lesion", parameters={"smooth_samples": 8})
     assert label(smooth) == "Saliency, smoothed, lesion-mask"
+    estimated = explanation(method="saliency", parameters={}, scale_estimated_from=2)
+    assert label(estimated) == "Saliency, malignant-looking, scale estimated"

@@ -20,10 +20,13 @@ def test_figures_by_their_unit():
 
 
 def test_each_test_has_its_sign_figure_and_sentence_and_the_rest_their_question():
-    drawn = trust_html(quality(measure(reading="p < 0.5 & falls.")), "the outlines")
+    drawn = trust_html(
+        quality(measure(reading="p < 0.5 & falls.")), "the outlines", lambda kind: f"{kind.steps} s"
+    )
     assert "ll-light-green" in drawn and 'aria-label="passed"' in drawn
     assert "p &lt; 0.5 &amp; falls." in drawn
     assert drawn.count("ll-left") == len(MEASURES) - 1
+    assert f'title="{MEASURES["infidelity"].steps} s"' in drawn
     assert sentences.measured_against("the outlines") in drawn
 
 

@@ -14,7 +14,11 @@ def test_what_to_see_depends_on_the_method():
 def test_what_full_colour_stands_for():
     assert "4 logits of evidence" in scale_in_words(explanation())
     plain = explanation(scale=0.01234, parameters={"unit": "logits per pixel"})
+    assert scale_in_words(plain).code == "full_colour"
     assert "0.012, in logits per pixel" in scale_in_words(plain)
+    found = scale_in_words(explanation(parameters={"unit": "logits"}, scale_estimated_from=2))
+    assert found.code == "full_colour_estimated"
+    assert "2 slices" in found
 
 
 def test_completeness_is_mentioned_where_the_method_promises_it():

@@ -3,9 +3,11 @@ import threading
 import pytest
 
 from core.errors import Cancelled, UsageError
-from dashboard.screens.explain import work
+from dashboard.screens.explain import refine, work
+from dashboard.screens.explain.heat import as_bytes
 from dashboard.screens.explain.masks import Mask
 from dashboard.state.explanations import Answer, Asked, Failure, Question
+from dashboard.state.heatmap_costs import Cost, HeatmapCosts
 from tests.dashboard.screens.explain.made import explanation, quality
 from tests.dashboard.tiny_case import DEADLINE, MODEL, open_in, other_series, session_with
 
@@ -92,6 +94,64 @@ def test_what_a_person_cancels_stays_off_until_it_is_asked_for_again(held):
     bring(session, asked(2)).wait(DEADLINE)
     work.collect(known)
     assert isinstance(known.get(asked(2)), Answer)
+
+
+def test_a_cancelled_heatmap_has_ended_for_the_person_while_its_last_pass_runs(monkeypatch):
+    last_pass = threading.Event()
+
+    def explain(*_args, **_options):
+        assert last_pass.wait(DEADLINE)
+        raise Cancelled("cancelled")
+
+    monkeypatch.setattr(work, "explain", explain)
+    session = session_with()
+    job = bring(session, asked(2))
+    job.off.set()
+    assert bring(session, asked(2)) is None
+    assert not job.finished
+    assert session.opened.explanations.get(asked(2)) is work.CANCELLED
+    last_pass.set()
+    job.wait(DEADLINE)
+
+
+def test_its_progress_and_what_it_took_are_known(monkeypatch):
+    monkeypatch.setattr(work, "measure_quality", lambda *_args, **_options: quality())
+    now = iter([0.0, 90.0, 10.0, 16.0])
+    monkeypatch.setattr(work.time, "perf_counter", lambda: next(now))
+
+    def explain(*_args, progress, **options):
+        assert options["estimate_scale"]
+        progress(0, 3)
+        progress(3, 3)
+        return explanation()
+
+    monkeypatch.setattr(work, "explain", explain)
+    session = session_with()
+    session.heatmap_costs = HeatmapCosts()
+    bring(session, asked(1)).wait(DEADLINE)  # warms up
+    job = bring(session, asked(2))
+    job.wait(DEADLINE)
+    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    found = session.heatmap_costs.expected(MODEL.weights_sha256, "grad_cam", 1, gradient=True)
+    assert found == Cost(2.0, ran=True)
+
+
+def test_a_heatmap_goes_before_the_colour_scale_behind(held, monkeypatch):
+    def until_cancelled(*_args, cancel, **_options):
+        assert cancel.wait(DEADLINE)
+        raise Cancelled("cancelled")
+
+    monkeypatch.setattr(refine, "series_scale", until_cancelled)
+    session = session_with()
+    known = session.opened.explanations
+    estimate = explanation(method="saliency", scale_estimated_from=2)
+    known.put(asked(2, "saliency"), Answer(estimate, quality(), as_bytes(estimate)))
+    behind = refine.refine_next(session, session.opened, MODEL, [asked(2, "saliency")])
+    held.go.set()
+    bring(session, asked(3, "occlusion")).wait(DEADLINE)
+    behind.wait(DEADLINE)
+    assert behind.state == "cancelled"
+    assert known.refining is None
 
 
 def test_what_cannot_be_done_is_its_sentence(monkeypatch):
