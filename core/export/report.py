@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from core.cautions.caution import caution_lists
 from core.even_planes import even_planes
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
+from core.measurements import Measurement
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.series import Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
+from core.vocabulary.measurement import MEASUREMENT
 from core.vocabulary.patient import (
     BURDEN,
     CATEGORY,
@@ -30,8 +33,14 @@ from core.vocabulary.patient import (
 from core.vocabulary.quantity import plain
 
 
-def analysis_report(analysis: Analysis) -> dict:
-    """The content of `analysis.json`; slice indices count from 0, the most inferior slice."""
+def analysis_report(
+    analysis: Analysis, measurements: Iterable[Measurement] | None = None
+) -> dict:
+    """The content of `analysis.json`; slice indices count from 0, the most inferior slice.
+
+    Args:
+        measurements: what a reader measured in the series; None where there was no reader.
+    """
     series, patient = analysis.series, analysis.patient
     burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     return {
@@ -52,6 +61,7 @@ def analysis_report(analysis: Analysis) -> dict:
         },
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
+        **({} if measurements is None else {"measurements": measurement_rows(measurements)}),
         "patient": {
             **kept_row(P_CLASS.values(), patient),
             **kept_row((CATEGORY, REASONS, NOTHING_FOUND_IN_PART), patient),
@@ -107,6 +117,11 @@ def slice_rows(analysis: Analysis) -> list[dict[str, Any]]:
 def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     """One row per lesion, the largest first; `centroid_mm` is LPS."""
     return [kept_row(LESION, lesion) for lesion in analysis.lesions]
+
+
+def measurement_rows(measurements: Iterable[Measurement]) -> list[dict[str, Any]]:
+    """One row each, with all fields whatever was measured; None where its kind has no such."""
+    return [kept_row(MEASUREMENT, one) for one in measurements]
 
 
 def volume_grid(series: Series) -> dict[str, Any]:
