@@ -38,10 +38,11 @@ def report_box(session: Session, opened: OpenSeries, analysis: Analysis) -> None
         progress.show(report.job)
         return
     _collect(report)
-    if report.made is not None and report.made.patient == analysis.patient:
+    made, measured = report.made, opened.measured.all()
+    if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
         download.button(
             "Download the report",
-            report.made.content,
+            made.content,
             FILE_NAME,
             "application/pdf",
             of=opened.series,
@@ -61,6 +62,7 @@ def _begin(
 ) -> None:
     model = _model(session, analysis)
     series = analysis.series
+    measurements = opened.measured.all()
     subject = "" if named else pseudonym(series.tags, series.uid)
 
     def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -69,10 +71,11 @@ def _begin(
             model,
             include_name=named,
             subject=subject,
+            measurements=measurements,
             progress=report_progress,
             cancel=cancel,
         )
-        return Report(analysis.patient, content)
+        return Report(analysis.patient, measurements, content)
 
     report.cancel()
     report.job = session.begin(work, name=NAME, on=opened)

@@ -12,3 +12,4 @@ def subscribe() -> None:
     events.series_opened.subscribe(reopening.on_series_opened)
     events.analysis_finished.subscribe(audit.on_analysis_finished)
     events.analysis_finished.subscribe(worklist.on_analysis_finished)
+    events.measurements_changed.subscribe(worklist.on_measurements_changed)

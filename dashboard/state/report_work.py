@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.measurements import Measurement
     from core.risk import PatientRisk
     from dashboard.state.jobs import Job
 
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF and the statement it was made of: another one needs another report."""
+    """A finished PDF, and the statement and the measurements it was made of: others need another
+    report."""
 
     patient: PatientRisk
+    measurements: tuple[Measurement, ...]
     content: bytes
 
 

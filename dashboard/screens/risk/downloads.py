@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 from core.pipeline import Analysis
 from dashboard.components import download, exports
-
-_FILES = {
-    "Everything (JSON)": ("analysis.json", exports.analysis_json, "application/json"),
-    "Slices (CSV)": ("slices.csv", exports.slices_csv, "text/csv"),
-    "Lesions (CSV)": ("lesions.csv", exports.lesions_csv, "text/csv"),
-}
+from dashboard.state.open_series import OpenSeries
 
 
-def show(analysis: Analysis) -> None:
+def show(opened: OpenSeries, analysis: Analysis) -> None:
     """One button per file, made when it is asked for; draw them in a horizontal container."""
-    for label, (name, make, mime) in _FILES.items():
-        download.button(
-            label, partial(make, analysis), f"liverlens-{name}", mime, of=analysis.series
+    measured = opened.measured
+    files: dict[str, tuple[str, Callable[[], str], str]] = {
+        "Everything (JSON)": (
+            "analysis.json",
+            lambda: exports.analysis_json(analysis, measured.all()),
+            "application/json",
+        ),
+        "Slices (CSV)": ("slices.csv", lambda: exports.slices_csv(analysis), "text/csv"),
+        "Lesions (CSV)": ("lesions.csv", lambda: exports.lesions_csv(analysis), "text/csv"),
+    }
+    if measured.all():
+        files["Measurements (CSV)"] = (
+            "measurements.csv",
+            lambda: exports.measurements_csv(measured.all()),
+            "text/csv",
         )
+    for label, (name, make, mime) in files.items():
+        download.button(label, make, f"liverlens-{name}", mime, of=analysis.series)

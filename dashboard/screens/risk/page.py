@@ -27,6 +27,6 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         lesion_table.show(session, opened, said)
         rules.show(said)
     with st.container(key="risk-files", horizontal=True):
-        downloads.show(said)
+        downloads.show(opened, said)
     with st.container(key="risk-report"):
         report_box(session, opened, said)

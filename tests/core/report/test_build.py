@@ -274,13 +274,13 @@ def test_what_the_reader_measured_is_a_table_of_its_own(analysis, pages):
     text = " ".join(pages_of(report(analysis, measurements=(ruler(), ellipse()))))
     assert sentences.who_measured() in text
     # Name, kind, place and value of each.
-    assert "Ruler 1\nRuler\nslice 3\n50.0 mm" in text
-    assert "Portal vein\nEllipse\ncoronal, y −12.0 mm, MIP 10" in text
+    assert "Name Kind Where Value Ruler 1 Ruler slice 3 50.0 mm" in text
+    assert "Portal vein Ellipse coronal, y −12.0 mm, MIP 10 mm" in text
     assert "103 ± 12 HU · −60 to 140 HU · 1,235 mm²" in text
 
 
 def test_two_hundred_measurements_flow_over_pages_under_repeated_headings(analysis):
     many = tuple(ruler(id=f"m{number}", number=number) for number in range(1, 201))
     texts = pages_of(report(analysis, measurements=many))
-    assert sum("Name\nKind\nWhere\nValue" in text for text in texts) >= 4
+    assert sum("Name Kind Where Value" in text for text in texts) >= 4
     assert sum(text.count("50.0 mm") for text in texts) == 200

@@ -22,7 +22,7 @@ const PAD = 4;
  * @param {CanvasRenderingContext2D} context
  * @param {Projection} projection
  * @param {Measure[]} measures
- * @param {number | null} chosen id of one of them
+ * @param {string | null} chosen id of one of them
  */
 export function drawMeasures(context, projection, measures, chosen) {
   /** @type {Label[]} */

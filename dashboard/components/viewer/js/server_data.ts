@@ -166,8 +166,9 @@ export interface SeriesData {
   texts?: string[];
   /** Whether its kernel makes soft tissue noisy, as one for lung does. */
   sharpKernel?: boolean;
-  /** Names the series, the same after a reload; nobody can tell whose it is. */
-  series?: string;
+  /** Where its measurements are, and the number of their last change; absent or null where they
+   *  live as long as the page. */
+  measurements?: { url: string; revision: number } | null;
   presets: Preset[];
   jump: Jump | null;
   labels: Labels;

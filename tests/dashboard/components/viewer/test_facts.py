@@ -67,7 +67,7 @@ def test_kernels_for_soft_tissue(kernel):
 
 
 def test_facts_survive_json():
-    data = series_facts(hu_series(patient_on_a_table()), "digest").data()
+    data = series_facts(hu_series(patient_on_a_table())).data()
     assert data["series"] == "digest"
     assert len(data["origins"]) == 6
     assert isinstance(data["origins"][0][0], float)
