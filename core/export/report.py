@@ -14,12 +14,12 @@ from core.even_planes import even_planes
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
 from core.measurements import Measurement
+from core.measurements.files import measurement_rows
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.series import Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
-from core.vocabulary.measurement import MEASUREMENT
 from core.vocabulary.patient import (
     BURDEN,
     CATEGORY,
@@ -33,9 +33,7 @@ from core.vocabulary.patient import (
 from core.vocabulary.quantity import plain
 
 
-def analysis_report(
-    analysis: Analysis, measurements: Iterable[Measurement] | None = None
-) -> dict:
+def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | None = None) -> dict:
     """The content of `analysis.json`; slice indices count from 0, the most inferior slice.
 
     Args:
@@ -117,11 +115,6 @@ def slice_rows(analysis: Analysis) -> list[dict[str, Any]]:
 def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     """One row per lesion, the largest first; `centroid_mm` is LPS."""
     return [kept_row(LESION, lesion) for lesion in analysis.lesions]
-
-
-def measurement_rows(measurements: Iterable[Measurement]) -> list[dict[str, Any]]:
-    """One row each, with all fields whatever was measured; None where its kind has no such."""
-    return [kept_row(MEASUREMENT, one) for one in measurements]
 
 
 def volume_grid(series: Series) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What a reader measures in the viewer: one measurement, checked, and how it is kept as plain values.
+"""What a reader measures in the viewer: checked when it comes, and kept as plain values.
 
-    measurement_of(received, n_slices)      # from a browser: InputError where it is none
-    plain_measurement(measurement)          # for the browser and the worklist
+measurement_of(received, n_slices)      # from a browser: InputError where it is none
+plain_measurement(measurement)          # for the browser and the worklist
 """
 
 from core.measurements.limits import MOST

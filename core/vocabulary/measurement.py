@@ -79,9 +79,7 @@ SHORT_DIAMETER = Quantity(
     meaning="The diameter at a right angle to it.",
     form=SHORT_AXIS.form,
 )
-HU = Quantity(
-    "hu", title="Attenuation", unit="HU", meaning="HU of a single pixel.", form=forms.HU
-)
+HU = Quantity("hu", title="Attenuation", unit="HU", meaning="HU of a single pixel.", form=forms.HU)
 MEAN_HU = Quantity(
     "mean_hu",
     title="Mean attenuation",

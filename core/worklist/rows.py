@@ -104,9 +104,7 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
     return found
 
 
-def _record(
-    row: Any, cautions: list[Caution], measurements: tuple[Measurement, ...]
-) -> Record:
+def _record(row: Any, cautions: list[Caution], measurements: tuple[Measurement, ...]) -> Record:
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.export.analysis import lesions_csv, slices_csv
-from core.export.measurements import measurements_csv
 from core.export.report import analysis_report, to_json
 from core.measurements import Measurement
+from core.measurements.files import measurements_csv
 from core.pipeline import Analysis
 
 __all__ = ["analysis_json", "lesions_csv", "measurements_csv", "slices_csv"]

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from core.errors import InputError
 from core.measurements import change_of, plain_measurement
+from core.measurements.files import measurements_csv, measurements_json
 from core.sentence import Sentence
 from dashboard.security import arrival
 from dashboard.security.browser import person_of
@@ -30,8 +31,11 @@ PATH = "/measurements/"
 CONTENT_TYPE = "application/json"
 #: Of one change: more than the most measurements with their usual names and points.
 MOST_BYTES = 2 * 2**20
-#: File -> its type.
-FILES = {"measurements.json": "application/json", "measurements.csv": "text/csv"}
+#: File -> what makes it, and its type.
+FILES = {
+    "measurements.json": (measurements_json, "application/json"),
+    "measurements.csv": (measurements_csv, "text/csv"),
+}
 
 #: Called with what was measured, whose it is, and the name of the file that was asked for.
 Noted = Callable[[Measured, str, str], object]
@@ -50,7 +54,11 @@ def routes(on_download: Noted = lambda *_: None) -> list[Route]:
 
     async def send(request: Request) -> Response:
         measured = _measured(request)
-        return _say(sentences.measurements_without_series(), 404) if measured is None else _answer(measured)
+        return (
+            _say(sentences.measurements_without_series(), 404)
+            if measured is None
+            else _answer(measured)
+        )
 
     async def change(request: Request) -> Response:
         measured = _measured(request)
@@ -80,14 +88,11 @@ def routes(on_download: Noted = lambda *_: None) -> list[Route]:
         measured, name = _measured(request), request.path_params["name"]
         if measured is None or name not in FILES:
             return _say(sentences.measurements_without_series(), 404)
-        # Imported late: the server answers before what the pages need is imported.
-        from core.export.measurements import measurements_csv, measurements_json
-
-        make = measurements_json if name.endswith(".json") else measurements_csv
+        make, mime = FILES[name]
         text = make(measured.all())
         await run_in_threadpool(on_download, measured, person_of(request.cookies), name)
         headers = {"Content-Disposition": f'attachment; filename="liverlens-{name}"'}
-        return Response(text, media_type=FILES[name], headers=headers)
+        return Response(text, media_type=mime, headers=headers)
 
     return [
         Route(PATH + "{token}", send, methods=["GET"]),

@@ -104,6 +104,12 @@ class OpenSeries(OnShelf):
             state.findings.clear()
         self.comparisons.clear()
 
+    def drop_old_reports(self) -> bool:
+        """Forget the reports made before the latest measurement; whether there were any."""
+        measured = self.measured.all()
+        reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
+        return any([report.drop_if_before(measured) for report in reports])
+
     def copy(self) -> OpenSeries:
         """The same series for another session, with its finished analyses; pixels, masks and
         measurements are shared. What is under way stays with this one."""

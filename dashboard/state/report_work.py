@@ -30,6 +30,13 @@ class ReportWork:
     #: Why there is none, "" unless it failed.
     error: str = ""
 
+    def drop_if_before(self, measurements: tuple[Measurement, ...]) -> bool:
+        """Forget a finished report that lacks some of these, or has others; whether it did."""
+        if self.made is None or self.made.measurements == measurements:
+            return False
+        self.cancel()
+        return True
+
     def cancel(self) -> None:
         """What it was to be made of is out of date."""
         if self.job is not None:

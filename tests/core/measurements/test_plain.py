@@ -122,8 +122,15 @@ def test_a_change_names_what_is_put_and_what_is_gone():
 
 @pytest.mark.parametrize(
     "value",
-    [None, [], {"put": []}, {"put": {}, "remove": []}, {"put": [], "remove": [1]}]
-    + [{"put": [], "remove": [], "more": 1}, {"put": [], "remove": ["a"] * 2001}],
+    [
+        None,
+        [],
+        {"put": []},
+        {"put": {}, "remove": []},
+        {"put": [], "remove": [1]},
+        {"put": [], "remove": [], "more": 1},
+        {"put": [], "remove": ["a"] * 2001},
+    ],
 )
 def test_another_form_of_change_is_refused(value):
     with pytest.raises(InputError) as refusal:

@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import UsageError
+from core.measurements import Change
 from dashboard.components import report_export, sentences
 from dashboard.services import models
+from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.pdf_text import pages_of
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 
@@ -123,3 +125,17 @@ def test_weights_that_are_gone_are_a_sentence(session):
     (error,) = app.error
     assert error.value == sentences.weights_are_gone("known")
     assert session.opened.by(CARD.sha256).report.job is None
+
+
+def test_what_was_measured_is_in_it_and_more_needs_another_report(session):
+    session.opened.measured.change(Change(put=(ruler(),)))
+    app = app_with(session)
+    press(app)
+    wait_and_look(app, session)
+    assert "Ruler 1 Ruler slice 3 50.0 mm" in " ".join(pages_of(made(session)))
+    session.opened.measured.change(Change(put=(ellipse(),)))
+    app.run()
+    assert downloads(app) == []
+    press(app)
+    wait_and_look(app, session)
+    assert "Portal vein" in " ".join(pages_of(made(session)))

@@ -7,6 +7,7 @@ import { measureOf, rowOf } from "./measure_rows.js";
 /** @import { Measure } from "./measure_kinds.js" */
 /** @import { MeasureHome } from "./measure_home.js" */
 /** @import { MeasureRow } from "./measure_rows.js" */
+/** @import { Report } from "./server_data.ts" */
 /** @import { Workspace } from "./workspace.js" */
 
 export class KeptMeasures {
@@ -16,6 +17,8 @@ export class KeptMeasures {
     /** @type {MeasureHome | null} */
     this._home = null;
     this._stop = () => {};
+    /** @type {Report | null} */
+    this._report = null;
     /**
      * The rows that are in view.
      * @type {MeasureRow[] | null}
@@ -46,12 +49,25 @@ export class KeptMeasures {
     this._home = homeOf(this._workspace.data);
     this._shown = null;
     this._workspace.measures.use(this._home.history);
-    this._stop = this._home.listen(() => this._workspace.redraw());
+    this._stop = this._home.listen(() => this._hear());
   }
 
-  /** The server has said something new of the series. */
-  update() {
+  /**
+   * The server has said something new of the series.
+   * @param {Report | null} report tells it that there is something new here; null where another
+   *   viewer does
+   */
+  update(report) {
+    this._report = report;
     this._home?.heard(this._workspace.data.measurements?.revision ?? -1);
+  }
+
+  _hear() {
+    const revision = this._home?.revision ?? -1;
+    const { measurements } = this._workspace.data;
+    // What a page made of them, such as a report, is out of date.
+    if (measurements && revision > measurements.revision) this._report?.("measured", revision);
+    this._workspace.redraw();
   }
 
   /** Show what came from elsewhere. */

@@ -106,9 +106,9 @@ export class MeasureHome {
     return this._talk;
   }
 
-  /** @param {number} revision the server is at, as a page says */
+  /** @param {number} revision the server is at, as a page says; the first answer knows it */
   heard(revision) {
-    if (revision > this.revision) void this.ask();
+    if (this.revision >= 0 && revision > this.revision) void this.ask();
   }
 
   /** The page is about to go: what is new goes now, and nobody waits for an answer. */

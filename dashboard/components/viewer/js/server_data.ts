@@ -224,7 +224,11 @@ export interface ReportedView {
   chosen: { key: string; at: number } | null;
 }
 
-export type Report = (name: "view", view: ReportedView) => void;
+/** "measured" is the number of the last change of the measurements. */
+export type Report = {
+  (name: "view", view: ReportedView): void;
+  (name: "measured", revision: number): void;
+};
 
 /** The component as Streamlit hands it over (components v2). */
 export interface Component {

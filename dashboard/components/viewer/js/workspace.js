@@ -92,7 +92,7 @@ export class Workspace {
     if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
-    this.kept.update();
+    this.kept.update(report);
     this._followJump();
     this.stage.load(data);
     this.redraw();

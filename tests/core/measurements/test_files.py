@@ -7,7 +7,7 @@ import io
 import json
 
 from core import DISCLAIMER
-from core.export.measurements import measurements_csv, measurements_json
+from core.measurements.files import measurements_csv, measurements_json
 from tests.core.measurements.made import ellipse, ruler
 
 
