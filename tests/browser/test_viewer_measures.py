@@ -133,7 +133,8 @@ def test_they_stay_over_another_page_and_a_reload(viewer):
     toggle.click()
     viewer.wait_for_image()
     expect(rows(viewer)).to_have_count(1)
-    viewer.press("Control+z")
+    with kept(viewer):
+        viewer.press("Control+z")
     expect(rows(viewer)).to_have_count(0)
     with kept(viewer):
         viewer.press("Control+Shift+Z")
@@ -167,10 +168,9 @@ def test_another_tab_of_the_same_person_has_them_and_takes_none_away(viewer, ser
     other.press("y")
     with kept(other):
         other.page.mouse.click(*other.point(64, 64))
-    # This tab has not heard of it yet, and changes its own.
-    with kept(viewer):
-        viewer.press("q")
-        viewer.drag(viewer.point(40, 60), viewer.point(60, 80))
+    viewer.page.bring_to_front()
+    viewer.press("q")
+    viewer.drag(viewer.point(40, 60), viewer.point(60, 80))
     expect(rows(viewer)).to_have_count(3)
     names = [row.get_attribute("placeholder") for row in rows(viewer).locator("input").all()]
     assert names == ["Ruler 1", "Point 2", "Rectangle 3"]

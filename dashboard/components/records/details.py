@@ -166,7 +166,8 @@ def _measurements(record: Record) -> str:
         f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
         for column in MEASUREMENT_COLUMNS
     )
-    return '<div class="ll-head">Measurements</div>' + _table(rows, head)
+    table = _table(rows, head)
+    return f'<div class="ll-head">Measurements</div><div class="ll-measured">{table}</div>'
 
 
 def _origin(record: Record) -> str:

@@ -194,6 +194,11 @@ test("a viewer shows what is kept once its images are there, and hands on what c
   assert.deepEqual([workspace.state.measures[0].index, workspace.state.measure], [3, null]);
   // What was only shown is not sent back.
   assert.equal(home.from, null);
+  const adopted = workspace.state.measures;
+  kept.change([]);
+  assert.equal(home.rows.length, 0);
+  kept.change(adopted); // undone and done again
+  assert.deepEqual(home.rows, [row({})]);
   const list = [{ ...workspace.state.measures[0], name: "cyst" }];
   kept.change(list);
   assert.deepEqual([home.rows[0].name, home.from], ["cyst", list]);

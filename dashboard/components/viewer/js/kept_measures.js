@@ -24,7 +24,10 @@ export class KeptMeasures {
      * @type {MeasureRow[] | null}
      */
     this._shown = null;
-    /** @type {Measure[] | null} */
+    /**
+     * The list that is being taken over from the server: no change of the reader's.
+     * @type {Measure[] | null}
+     */
     this._adopted = null;
     /**
      * Of a measurement that has not changed since.
@@ -86,6 +89,8 @@ export class KeptMeasures {
     this._adopted = measures;
     const chosen = measures.some(({ id }) => id === state.measure) ? state.measure : null;
     this._workspace.take({ measures, measure: chosen });
+    // Undone and done again, the same list is a change.
+    this._adopted = null;
   }
 
   /** @param {Measure[]} measures of the series, changed here or in a linked viewer */
