@@ -12,7 +12,7 @@ import {
   insideOf,
   movedPoints,
 } from "../../../dashboard/components/viewer/js/measure_kinds.js";
-import { freePlace } from "../../../dashboard/components/viewer/js/measure_ink.js";
+import { freePlace, inSight } from "../../../dashboard/components/viewer/js/measure_ink.js";
 import { figuresOf, linesOf, shortText, whereText } from "../../../dashboard/components/viewer/js/measure_texts.js";
 import { Measures } from "../../../dashboard/components/viewer/js/measures.js";
 import { roiFigures } from "../../../dashboard/components/viewer/js/roi.js";
@@ -129,6 +129,14 @@ test("labels keep out of each other's way", () => {
   assert.equal(freePlace({ ...first, x: 20, y: 5 }, [first]).y, 18);
   const below = { ...first, y: 20 };
   assert.equal(freePlace({ ...first, x: 20, y: 5 }, [first, below]).y, 38);
+});
+
+test("a label stays in the image, unless its measurement is outside", () => {
+  const box = { width: 200, height: 100 };
+  const label = { x: 180, y: 95, width: 50, height: 15 };
+  assert.deepEqual(inSight(label, box), { ...label, x: 146, y: 85 });
+  assert.deepEqual(inSight({ ...label, x: 20, y: 30 }, box), { ...label, x: 20, y: 30 });
+  assert.deepEqual(inSight({ ...label, x: 220 }, box), { ...label, x: 220 });
 });
 
 test("where it is: the slice from 1, or where the plane passes", () => {
