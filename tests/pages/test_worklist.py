@@ -283,9 +283,10 @@ def test_the_details_show_what_was_measured(open_app, store):
     session = session_with()
     session.start_analysis(session.opened, MODEL)
     finish(session)
+    app = open_app("worklist", session)
     (record,) = store.list()
     session.listing.picked = record.id
-    app = open_app("worklist", session)
+    app.run()
     assert "Measurements" not in html_of(app)
     named = ruler(given_name="<b>Cyst</b>")
     store.change_measured(record.series_digest, Change(put=(named, ellipse())))

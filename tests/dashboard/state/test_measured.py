@@ -8,9 +8,10 @@ from core.errors import InputError
 from core.measurements import MOST, Change
 from core.measurements.limits import MOST_POINTS
 from dashboard.state.measured import Measured, measured_of
+from dashboard.state.report_work import Report
 from dashboard.state.session import Session
 from tests.core.measurements.made import ellipse, ruler
-from tests.dashboard.tiny_case import open_in, tiny_series
+from tests.dashboard.tiny_case import open_in, session_with, tiny_series
 
 
 @pytest.fixture
@@ -140,3 +141,17 @@ def test_it_outlives_the_pixels_and_ends_with_the_series():
     session.close(place.key)
     del place
     assert measured_of(token, "ada") is None
+
+
+def test_a_report_made_before_the_last_measurement_is_dropped_once():
+    session = session_with(analysed=True)
+    opened = session.opened
+    (state,) = opened.states()
+    state.report.made = Report(state.analysis.patient, (), b"PDF")
+    assert not opened.drop_old_reports()
+    opened.measured.change(Change(put=(ruler(),)))
+    assert opened.drop_old_reports()
+    assert state.report.made is None
+    assert not opened.drop_old_reports()
+    state.report_with_name.made = Report(state.analysis.patient, (ruler(),), b"PDF")
+    assert not opened.drop_old_reports()
