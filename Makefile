@@ -81,7 +81,7 @@ audit: $(VENV)/.dev ## Look the pinned packages up among the known vulnerabiliti
 
 setup: $(VENV)/.runtime $(VIEWER)/node_modules/.ready ## Install what the app needs
 
-setup-dev: setup $(VENV)/.dev $(VENV)/.docs ## ... and what the tests need
+setup-dev: setup $(VENV)/.dev $(VENV)/.docs $(JS)/node_modules/.ready ## ... and what the tests need
 
 clean: ## Remove everything that set-up and tests made
 	rm -rf $(VENV) $(VIEWER)/node_modules $(JS)/node_modules .pytest_cache .ruff_cache .mypy_cache

@@ -11,7 +11,7 @@ import numpy as np
 
 from core import sentences
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution, Reach, find_cautions, settled
+from core.cautions import Caution, Phase, Reach, find_cautions, measure_phase, settled
 from core.errors import UsageError
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
@@ -54,6 +54,8 @@ class Analysis:
     #: The largest first.
     lesions: tuple[Lesion, ...]
     patient: PatientRisk
+    #: Of contrast, as the organs' HU suggest.
+    phase: Phase
     #: Why to doubt the result, the most severe first.
     cautions: tuple[Caution, ...]
     #: "onnx" or "torch".
@@ -141,12 +143,14 @@ def analyze(
         slice_interval = SliceInterval(low, high, views, SEED)
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
+    phase = measure_phase(series, prediction.mask)
     cautions = find_cautions(
         series,
         prediction.mask,
         prediction.liver_area_mm2,
         lesions,
         patient,
+        phase,
         Reach.from_card(model.card),
     )
     finished = time.perf_counter()
@@ -162,6 +166,7 @@ def analyze(
         lesion_area_mm2=lesion_areas_mm2(prediction.mask, series),
         lesions=lesions,
         patient=settled(patient, cautions, len(lesions)),
+        phase=phase,
         cautions=cautions,
         engine=prediction.engine,
         seconds={

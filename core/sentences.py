@@ -23,3 +23,11 @@ def file_not_writable(path: Path, reason: object) -> str:
 @sentence
 def other_series(model: str) -> str:
     return f"{model} analysed another series: models can be compared on one series only."
+
+
+@sentence
+def too_large_for_nifti(size: int, most: int) -> str:
+    return (
+        f"Segmentation: {size:,} voxels along one axis, and a NIfTI file holds {most:,}: analyse a "
+        "part of the series."
+    )

@@ -9,7 +9,7 @@ from core.cautions.agreement import disagreement
 from core.cautions.caution import Caution, most_severe_first
 from core.cautions.hu_scale import implausible_organs
 from core.cautions.noise import noise
-from core.cautions.phase import measure_phase, phase_cautions
+from core.cautions.phase import Phase, phase_cautions
 from core.cautions.reach import Reach
 from core.lesions import Lesion
 from core.risk import PatientRisk
@@ -22,6 +22,7 @@ def find_cautions(
     liver_area_mm2: np.ndarray,
     lesions: tuple[Lesion, ...],
     patient: PatientRisk,
+    phase: Phase,
     reach: Reach | None = None,
 ) -> tuple[Caution, ...]:
     """Reasons to doubt the result, the most severe first.
@@ -30,19 +31,19 @@ def find_cautions(
         mask: (z, y, x) codes of `core.labels` on the CT's own grid.
         liver_area_mm2: (z,) lesions included.
         patient: as the scores have it, not yet `reasons.settled`.
+        phase: as `phase.measure_phase` finds it.
         reach: of the model (`Reach.from_card`); by default that of a card that is silent.
     """
     reach = reach or Reach()
     has_liver = bool(liver_area_mm2.any())
-    phase = measure_phase(series, mask) if has_liver else None
-    no_ct = image.modality(series) or (implausible_organs(phase) if phase else [])
+    no_ct = image.modality(series) or (implausible_organs(phase) if has_liver else [])
     of_header = [
         *no_ct,
         *image.body_part(series),
         *image.slice_thickness(series, reach),
         *image.kernel(series, reach),
     ]
-    if no_ct or phase is None:
+    if no_ct or not has_liver:
         # What is measured in HU would only speak of a wrong scale.
         missing = [] if has_liver else [coverage.no_liver()]
         found = [*missing, *of_header, *image.thickness(series)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.dicom.frames import Frame
 from core.dicom.geometry import SAME_POSITION_MM, positions_mm
+from core.dicom.headers import TAGS
 
 #: Passes have at least this many slices, on average.
 SLICES_PER_PASS = 4
@@ -16,6 +17,7 @@ SLICES_PER_PASS = 4
 LINE_MM = 0.02
 #: An instance number that more slices share does not number slices.
 MOST_PASSES = 16
+INSTANCE_NUMBER = TAGS["InstanceNumber"]
 
 
 def _number(frame: Frame) -> tuple[float, ...] | None:
@@ -83,6 +85,13 @@ def lines_of(ordered: list[Frame]) -> list[Hashable]:
     In an even pass, position and number rise in step. Two passes with the same numbers are two
     parallel lines.
     """
+    # The bytes tell most series apart from those with passes, before they are read.
+    written = {
+        (frame.header.raw.values.get(INSTANCE_NUMBER, b"").strip(b" \0").lstrip(b"0"), frame.index)
+        for frame in ordered
+    }
+    if len(written) == len(ordered):
+        return []
     numbers = np.array([_number(frame) or (np.nan, 0) for frame in ordered]).sum(axis=1)
     if np.isnan(numbers).any() or len(set(numbers.tolist())) == len(numbers):
         return []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,6 +50,12 @@ class ReferenceMask:
     codes: np.ndarray
     #: For a person: what was left out, resampled or assumed.
     notes: tuple[Sentence, ...] = ()
+
+    @cached_property
+    def slice_codes(self) -> np.ndarray:
+        """(z,) uint8: of each slice the highest code on it, so that a lesion counts before liver
+        and `MALIGNANT_CODE` before `BENIGN_CODE`."""
+        return self.codes.max(axis=(1, 2))
 
 
 def open_reference(

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import nibabel
 import numpy as np
 
-from core import DISCLAIMER
+from core import DISCLAIMER, sentences
 from core.atomic_write import atomic_folder
 from core.csv_table import csv_text
+from core.errors import UsageError
 from core.even_planes import even_planes
-from core.export.report import analysis_report, lesion_rows, slice_rows, to_json
+from core.export.report import (
+    analysis_report,
+    lesion_rows,
+    slice_rows,
+    to_json,
+    volume_grid,
+)
 from core.pipeline import Analysis
 from core.series import LPS_TO_RAS, Series
 from core.vocabulary import LESION, SLICE, SLICE_INTERVALS
+
+SEGMENTATION = "segmentation.nii.gz"
+#: A NIfTI header counts voxels along an axis in 16 bits.
+MOST_ALONG_AXIS = 32767
 
 
 def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
@@ -29,9 +41,7 @@ def write_analysis(analysis: Analysis, out_dir: Path) -> list[Path]:
     with atomic_folder(out_dir) as folder:
         write_values(analysis, folder)
         write_tables(analysis, folder)
-        nibabel.save(
-            segmentation_image(analysis.mask, analysis.series), folder / "segmentation.nii.gz"
-        )
+        (folder / SEGMENTATION).write_bytes(segmentation_file(analysis))
         names = sorted(path.name for path in folder.iterdir())
     return [Path(out_dir) / name for name in names]
 
@@ -57,6 +67,29 @@ def slices_csv(analysis: Analysis) -> str:
 def lesions_csv(analysis: Analysis) -> str:
     """`lesions.csv`: one row per lesion, the largest first."""
     return csv_text([one.key for one in LESION], lesion_rows(analysis))
+
+
+def segmentation_file(analysis: Analysis) -> bytes:
+    """`segmentation.nii.gz`: liver and lesions, as `segmentation_image` lays them.
+
+    Raises:
+        UsageError: there are more planes than a NIfTI file can count.
+    """
+    obstacle = segmentation_obstacle(analysis.series)
+    if obstacle:
+        raise UsageError(obstacle)
+    return compressed(segmentation_image(analysis.mask, analysis.series))
+
+
+def segmentation_obstacle(series: Series) -> str:
+    """Why there can be no `segmentation.nii.gz` of that series, in a sentence; "" if there can."""
+    size = max(volume_grid(series)["n_planes"], *series.volume.shape[1:])
+    return sentences.too_large_for_nifti(size, MOST_ALONG_AXIS) if size > MOST_ALONG_AXIS else ""
+
+
+def compressed(image: nibabel.Nifti1Image) -> bytes:
+    """The image as a `.nii.gz` file; the same image gives the same bytes at any time."""
+    return gzip.compress(image.to_bytes(), compresslevel=4, mtime=0)
 
 
 def segmentation_image(mask: np.ndarray, series: Series) -> nibabel.Nifti1Image:

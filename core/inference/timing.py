@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -58,14 +59,27 @@ def measure_speed(
         run(inputs)
         preparing.append(prepared - begun)
         running.append(time.perf_counter() - prepared)
-    ms = np.array(running) * 1000 / BATCH_SIZE
     return {
-        "ms_per_slice_median": round(float(np.median(ms)), 3),
-        "ms_per_slice_p95": round(float(np.percentile(ms, 95)), 3),
+        **speed_of([seconds * 1000 / BATCH_SIZE for seconds in running]),
         "prepare_ms_per_slice": round(float(np.median(preparing)) * 1000 / BATCH_SIZE, 3),
         "engine": run.name,
         "batch_size": BATCH_SIZE,
-        "batches": len(running),
         "slice_side": side,
         "machine": machine,
+    }
+
+
+def speed_of(batch_ms: Sequence[float]) -> dict:
+    """The speed that stands behind the times of at least one batch.
+
+    Args:
+        batch_ms: wall milliseconds per slice, one for each batch.
+
+    Returns:
+        {"ms_per_slice_median", "ms_per_slice_p95", "batches"}
+    """
+    return {
+        "ms_per_slice_median": round(float(np.median(batch_ms)), 3),
+        "ms_per_slice_p95": round(float(np.percentile(batch_ms, 95)), 3),
+        "batches": len(batch_ms),
     }

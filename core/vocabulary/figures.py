@@ -84,6 +84,18 @@ def counts(metrics: Metrics) -> dict[str, str]:
     return {name: f"{n:.0f}" for name, n in numbers.items() if n is not None}
 
 
+def who_was_measured(metrics: Metrics) -> str:
+    """`"15 subjects, 93 slices"`; "" where the card doesn't say."""
+    known = counts(metrics)
+    words = {"n_subjects": "subjects", "n_slices": "slices"}
+    return ", ".join(f"{known[key]} {word}" for key, word in words.items() if key in known)
+
+
+def trained_on_them(metrics: Metrics) -> bool:
+    """Whether the model was trained on some of the subjects that the figures are of."""
+    return bool(forms.finite(metrics.get("subjects_seen_in_training")))
+
+
 def table(value: object) -> dict[str, Any]:
     """`value` if it is a table, else an empty one."""
     return value if isinstance(value, dict) else {}
@@ -250,7 +262,7 @@ MS_PER_SLICE = Cost(
     "ms",
     "Milliseconds per slice",
     "ms/slice",
-    "Milliseconds of network per slice: median, and under it the 95th percentile.",
+    "Milliseconds of network per slice, median; under it, on what that was measured.",
 )
 FILE_SIZE = Cost("mb", "Weights file, MB", "MB", "Size of the weights file.")
 PARAMETERS = Cost("parameters", "Millions of parameters", "M param.", "Millions of parameters.")

@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "adding": ["Added", "add_inputs"],
         "by_model": ["analyse_by_model"],
+        "cohort": ["Cohort"],
         "filters": ["SORTS", "Filter"],
         "kept": ["OUTLINES_VARIABLE", "Kept", "keeps_outlines"],
         "location": ["Location", "locate"],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution
+from core.cautions import Caution, Phase
 from core.inference import SliceInterval
 from core.lesions import Lesion
 from core.risk import PatientRisk, PatientSettings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
 
 #: Grows whenever what is packed changes its meaning.
-FORMAT = 1
+FORMAT = 2
 _PLAIN = ("model_name", "backbone", "weights_sha256", "engine", "seconds", "batch_ms")
 #: Of the JSON and the scores beside the two volumes, unpacked.
 _REST_BYTES = 64 * 2**20
@@ -39,6 +39,7 @@ def pack(analysis: Analysis) -> bytes:
         **{name: getattr(analysis, name) for name in _PLAIN},
         "lesions": [asdict(lesion) for lesion in analysis.lesions],
         "patient": asdict(analysis.patient),
+        "phase": asdict(analysis.phase),
         "cautions": [asdict(caution) for caution in analysis.cautions],
     }
     arrays = {
@@ -86,6 +87,7 @@ def unpack(data: bytes, series: Series, settings: PatientSettings) -> Analysis |
                 lesion_area_mm2=lesion_areas_mm2(mask, series),
                 lesions=tuple(_made(Lesion, values) for values in facts["lesions"]),
                 patient=_made(PatientRisk, facts["patient"]),
+                phase=_made(Phase, facts["phase"]),
                 cautions=tuple(_made(Caution, values) for values in facts["cautions"]),
                 patient_settings=settings,
                 slice_interval=_interval(held),

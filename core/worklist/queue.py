@@ -188,11 +188,18 @@ class Queue:
         with self._database.writing() as connection:
             return self._recover(connection)
 
-    def items(self, states: Sequence[str] = ()) -> list[Item]:
-        """All items, or those in one of `states`, as they were added."""
-        query = sa.select(*_ITEM_COLUMNS).order_by(QUEUE.c.id)
+    def items(self, states: Sequence[str] = (), limit: int | None = None) -> list[Item]:
+        """All items as they were added; or those in one of `states`, in the order of the states.
+
+        Args:
+            limit: no more than so many of them.
+        """
+        query = sa.select(*_ITEM_COLUMNS)
         if states:
+            order = {state: place for place, state in enumerate(states)}
             query = query.where(QUEUE.c.state.in_(states))
+            query = query.order_by(sa.case(order, value=QUEUE.c.state))
+        query = query.order_by(QUEUE.c.id).limit(limit)
         with self._database.reading() as connection:
             return [_as_item(row) for row in connection.execute(query)]
 

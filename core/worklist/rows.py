@@ -16,6 +16,9 @@ from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
 from core.worklist.upserts import insert_into
 
+#: Databases take a limited number of values in one query.
+MOST_VALUES = 500
+
 #: Probabilities that are closer than this say the same.
 SAME_P = 0.005
 
@@ -33,6 +36,22 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
 
     Returns the record as kept. All rows belong to the caller's transaction.
     """
+    values = values_of(record)
+    insert = insert_into(connection, RECORD).values(**values)
+    upsert = insert.on_conflict_do_update(
+        index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256],
+        set_=values | _still_known(insert.excluded),
+    ).returning(RECORD.c.id)
+    number = connection.execute(upsert).scalar_one()
+    connection.execute(sa.delete(CAUTION).where(CAUTION.c.record_id == number))
+    if record.cautions:
+        connection.execute(sa.insert(CAUTION), caution_values(record, number))
+    (kept,) = read_records(connection, sa.select(RECORD).where(RECORD.c.id == number))
+    return kept
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """The columns of RECORD, its number left out."""
     values = {name: getattr(record, name) for name in _PLAIN}
     values["lesions"] = [dict(lesion) for lesion in record.lesions]
     values["reasons"] = list(record.reasons)
@@ -42,21 +61,15 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
         else {name: list(bounds) for name, bounds in record.interval.items()}
     )
     values["liver_box"] = None if record.liver_box is None else record.liver_box.to_dict()
-    insert = insert_into(connection, RECORD).values(**values)
-    upsert = insert.on_conflict_do_update(
-        index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256],
-        set_=values | _still_known(insert.excluded),
-    ).returning(RECORD.c.id)
-    number = connection.execute(upsert).scalar_one()
-    connection.execute(sa.delete(CAUTION).where(CAUTION.c.record_id == number))
-    cautions = [
+    return values
+
+
+def caution_values(record: Record, number: int) -> list[dict[str, Any]]:
+    """The rows of CAUTION for a record of that number."""
+    return [
         {"record_id": number, "position": position, **asdict(caution)}
         for position, caution in enumerate(record.cautions)
     ]
-    if cautions:
-        connection.execute(sa.insert(CAUTION), cautions)
-    (kept,) = read_records(connection, sa.select(RECORD).where(RECORD.c.id == number))
-    return kept
 
 
 def _still_known(new: sa.ColumnCollection) -> dict[str, sa.ColumnElement]:
@@ -90,11 +103,10 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
     """Record number -> its cautions, in order."""
     found: dict[int, list[Caution]] = {}
     numbers = list(numbers)
-    # Databases take a limited number of values in one query.
-    for start in range(0, len(numbers), 500):
+    for start in range(0, len(numbers), MOST_VALUES):
         query = (
             sa.select(CAUTION)
-            .where(CAUTION.c.record_id.in_(numbers[start : start + 500]))
+            .where(CAUTION.c.record_id.in_(numbers[start : start + MOST_VALUES]))
             .order_by(CAUTION.c.record_id, CAUTION.c.position)
         )
         for row in connection.execute(query):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import sentences
+from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.filters import Filter, conditions, question
 from core.worklist.kept import Kept, read_kept, write_kept
@@ -119,6 +120,13 @@ class Store:
         query = sa.select(sa.func.count()).select_from(RECORD)
         with self._database.reading() as connection:
             return connection.execute(query.where(*conditions(wanted or Filter()))).scalar_one()
+
+    def cohort(
+        self, wanted: Filter, *, with_outside: bool = False, picked: int | None = None
+    ) -> Cohort:
+        """What one model says of all series that fit (`read_cohort`)."""
+        with self._database.reading() as connection:
+            return read_cohort(connection, wanted, with_outside=with_outside, picked=picked)
 
     def get(self, number: int) -> Record:
         """Raises UnknownRecordError if there is none of that number."""

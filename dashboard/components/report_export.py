@@ -1,11 +1,14 @@
-"""The report as a PDF, made in the background and then offered for download.
+"""The report as a PDF by one click: it is made in the background, and then the browser's download
+begins by itself, whatever page the person is on.
 
-It holds no name unless the box is ticked, and stays in memory until it is downloaded.
+It holds no name unless that button was pressed, and stays in memory until the analysis goes.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -13,72 +16,110 @@ from core.errors import UnknownModelError
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import FILE_NAME, report_pdf
-from dashboard.components import download, notices, progress, sentences
+from dashboard.components import download, progress, sentences
+from dashboard.components.shell import shell
 from dashboard.services import models
 from dashboard.services.pseudonyms import pseudonym
 from dashboard.state.jobs import Progress
+from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.report_work import Report, ReportWork
 from dashboard.state.session import Session
 
-NAME_BOX = "report-include-name"
 NAME = "The report"
+#: Of the container with the file that the browser fetches.
+READY = "report-ready"
+_ICON = ":material/picture_as_pdf:"
 
 
-def report_box(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
-    """The choice, the button, then progress, then the file; a failure becomes its sentence."""
-    named = st.checkbox(
-        "Put the patient's name on it",
-        key=f"{NAME_BOX}-{opened.key}",
-        help=sentences.name_and_id_on_the_report(),
-    )
-    state = opened.by(analysis.weights_sha256)
-    report = state.report_with_name if named else state.report
-    if report.job is not None and not report.job.finished:
-        progress.show(report.job)
-        return
-    _collect(report)
+def button(
+    session: Session,
+    opened: OpenSeries,
+    analysis: Analysis,
+    label: str,
+    *,
+    where: str,
+    named: bool = False,
+    **options: Any,
+) -> None:
+    """Draw it. A click has the report made, or downloads the one that there is.
+
+    Args:
+        where: tells one place's button from another's.
+        named: whether the patient's name and ID stand on it.
+        options: as `st.button`.
+    """
+    report = _work(opened, analysis, named)
+    key = f"report-{where}{'-named' if named else ''}"
     made, measured = report.made, opened.measured.all()
     if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
-        download.button(
-            "Download the report",
-            made.content,
-            FILE_NAME,
-            "application/pdf",
-            of=opened.series,
-            type="primary",
-        )
+        _file(opened, made, label, key=key, icon=_ICON, **options)
         return
-    if report.error:
-        st.error(report.error)
-    if st.button("Report (PDF)", icon=":material/picture_as_pdf:"):
-        with notices.errors_as_sentences():
-            _begin(session, opened, analysis, report, named)
-            st.rerun()
+    st.button(
+        label,
+        key=f"{key}-make",
+        icon=_ICON,
+        disabled=report.job is not None,
+        on_click=_begin,
+        args=(session, opened, analysis, report, named),
+        **options,
+    )
+
+
+def deliver(session: Session, asked: Sequence[tuple[OpenSeries, ReportWork]]) -> None:
+    """Draw how far those reports are, and have the browser download the ready ones."""
+    under_way = []
+    for opened, report in asked:
+        if error := report.collect():
+            session.notify(error, "error", about=Action.REPORT)
+        if report.job is not None:
+            under_way.append(report.job)
+        elif report.made is not None:
+            key = f"{READY}-{report.asked}"
+            with st.container(key=key):
+                _file(opened, report.made, "Report", key=f"report-{report.asked}")
+                shell.press(key)
+    if under_way:
+        with st.container(key="report-progress"):
+            # The others wait for it.
+            progress.show(under_way[0])
+
+
+def _work(opened: OpenSeries, analysis: Analysis, named: bool) -> ReportWork:
+    state = opened.by(analysis.weights_sha256)
+    return state.report_with_name if named else state.report
+
+
+def _file(opened: OpenSeries, made: Report, label: str, **options: Any) -> None:
+    # A function: Streamlit would hash the content at every run of the page.
+    content = made.content
+    download.button(
+        label, lambda: content, FILE_NAME, "application/pdf", of=opened.series, **options
+    )
 
 
 def _begin(
     session: Session, opened: OpenSeries, analysis: Analysis, report: ReportWork, named: bool
 ) -> None:
-    model = _model(session, analysis)
-    series = analysis.series
-    measurements = opened.measured.all()
-    subject = "" if named else pseudonym(series.tags, series.uid)
+    with attempt(session.notices, Action.REPORT):
+        model = _model(session, analysis)
+        series = analysis.series
+        measurements = opened.measured.all()
+        subject = "" if named else pseudonym(series.tags, series.uid)
 
-    def work(report_progress: Progress, cancel: threading.Event) -> Report:
-        content = report_pdf(
-            analysis,
-            model,
-            include_name=named,
-            subject=subject,
-            measurements=measurements,
-            progress=report_progress,
-            cancel=cancel,
-        )
-        return Report(analysis.patient, measurements, content)
+        def work(report_progress: Progress, cancel: threading.Event) -> Report:
+            content = report_pdf(
+                analysis,
+                model,
+                include_name=named,
+                subject=subject,
+                measurements=measurements,
+                progress=report_progress,
+                cancel=cancel,
+            )
+            return Report(analysis.patient, measurements, content)
 
-    report.cancel()
-    report.job = session.begin(work, name=NAME, on=opened)
+        report.begin(session.begin(work, name=NAME, on=opened))
 
 
 def _model(session: Session, analysis: Analysis) -> Model:
@@ -91,10 +132,3 @@ def _model(session: Session, analysis: Analysis) -> Model:
         if card.sha256 == analysis.weights_sha256:
             return models.model(card)
     raise UnknownModelError(sentences.weights_are_gone(analysis.model_name))
-
-
-def _collect(report: ReportWork) -> None:
-    """Keep the PDF, or the sentence that says why there is none."""
-    if report.job is not None:
-        report.made, report.error = report.job.result, report.job.error
-        report.job = None

@@ -95,7 +95,26 @@ def what_a_reference_mask_is() -> str:
     )
 
 
-# -- report ---------------------------------------------------------------------------------------
+# -- files of an analysis -------------------------------------------------------------------------
+
+
+@sentence
+def what_the_report_is() -> str:
+    return "The report on this series by the model in use, under a pseudonym"
+
+
+@sentence
+def outlines_on_the_ct() -> str:
+    return "1 liver, 2 benign-looking, 3 malignant-looking lesion, on the CT's own grid"
+
+
+@sentence
+def outlines_on_even_planes(n_planes: int, step_mm: float, off_mm: float) -> str:
+    return (
+        "1 liver, 2 benign-looking, 3 malignant-looking lesion. Slices are unevenly spaced, but "
+        f"NIfTI has one step: they lie on {n_planes} planes {step_mm:.2f} mm apart, each within "
+        f"{off_mm:.2f} mm of its place"
+    )
 
 
 @sentence
@@ -143,6 +162,90 @@ def what_deleting_does() -> str:
 @sentence
 def already_deleted() -> str:
     return "That record was deleted already."
+
+
+# -- models ---------------------------------------------------------------------------------------
+
+
+@sentence
+def most_lesions_found() -> str:
+    return "most lesions found"
+
+
+@sentence
+def fewest_false_alarms() -> str:
+    return "fewest false alarms"
+
+
+@sentence
+def best_lesion_outlines() -> str:
+    return "best lesion outlines"
+
+
+@sentence
+def fastest_here() -> str:
+    return "fastest here"
+
+
+@sentence
+def lesions_found(n_found: str, n_lesions: str) -> str:
+    return f"{n_found} of {n_lesions} lesions found"
+
+
+@sentence
+def false_alarms(n_alarms: str, n_slices: str) -> str:
+    return f"false alarms on {n_alarms} of {n_slices} slices"
+
+
+@sentence
+def not_measured_on_test_subjects() -> str:
+    return "not measured on test subjects"
+
+
+@sentence
+def of_the_test_subjects(whom: str) -> str:
+    return (
+        f"Lesions and alarms: on test subjects ({whom}), by the models' cards. A false alarm is a "
+        "lesion outlined on a slice that has none. Times: on this machine, with whatever else it "
+        "was doing."
+    )
+
+
+@sentence
+def of_each_cards_test_subjects() -> str:
+    return (
+        "Lesions and alarms: by the models' cards, which were not all measured on the same test "
+        "subjects. A false alarm is a lesion outlined on a slice that has none. Times: on this "
+        "machine, with whatever else it was doing."
+    )
+
+
+@sentence
+def not_timed_here() -> str:
+    return "not timed here yet"
+
+
+@sentence
+def ms_here(ms: str) -> str:
+    return f"{ms} ms per slice here"
+
+
+@sentence
+def by_the_card() -> str:
+    return "by its card"
+
+
+@sentence
+def speed_by_the_card() -> str:
+    return "As the card states; not measured here."
+
+
+@sentence
+def speed_measured_in(n_analyses: int, slices: str, engine: str) -> str:
+    if not n_analyses:
+        return f"Timed here on {slices}, {engine}."
+    analyses = "an analysis" if n_analyses == 1 else f"{n_analyses} analyses"
+    return f"Measured here in {analyses} of {slices}, {engine}."
 
 
 # -- audit trail ----------------------------------------------------------------------------------

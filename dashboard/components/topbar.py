@@ -6,14 +6,12 @@ import html
 
 import streamlit as st
 
-from core.models import ModelCard
-from dashboard.components import cautions, progress, series_labels
+from dashboard.components import cautions, progress, series_files, series_labels
+from dashboard.components.model_menu import menu
 from dashboard.services import analyses
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
-
-_MODEL = "model"
 
 
 def show(session: Session, *, about_series: bool) -> None:
@@ -31,26 +29,16 @@ def show(session: Session, *, about_series: bool) -> None:
             st.html(f'<span class="ll-chip" title="{line}">{line}</span>', width="content")
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
-        session.card = _choose_model(session)
+        with st.container(key="model", width=220):
+            session.card = menu.choose(session)
         if entry is not None:
             with amber:
                 _cautions(session, entry)
+        series_files.deliver(session)
+        if entry is not None:
+            series_files.show(session, entry)
         pace = _pace(session)
         st.fragment(_run_control, run_every=pace)(session, pace, about_series)
-
-
-def _choose_model(session: Session) -> ModelCard | None:
-    cards, before = session.cards, session.card
-    if not cards:
-        return None
-    wanted, session.use_model = session.use_model, ""
-    if not wanted and session.widget(_MODEL) is None and before is not None:
-        # A page that was reloaded begins with the one that was in use.
-        wanted = before.name
-    if wanted in cards:
-        session.set_widget(_MODEL, wanted)
-    name = st.selectbox("Model", list(cards), key=_MODEL, label_visibility="collapsed", width=190)
-    return cards[name]
 
 
 def _cautions(session: Session, entry: Entry) -> None:

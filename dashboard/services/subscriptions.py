@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.services import audit, reopening, worklist
+from dashboard.services import audit, reopening, speeds, worklist
 from dashboard.state import events
 
 
@@ -10,6 +10,7 @@ def subscribe() -> None:
     """Call it when the app starts; a second time does nothing."""
     events.series_opened.subscribe(audit.on_series_opened)
     events.series_opened.subscribe(reopening.on_series_opened)
+    events.analysis_finished.subscribe(speeds.on_analysis_finished)
     events.analysis_finished.subscribe(audit.on_analysis_finished)
     events.analysis_finished.subscribe(worklist.on_analysis_finished)
     events.measurements_changed.subscribe(worklist.on_measurements_changed)

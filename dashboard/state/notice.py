@@ -28,6 +28,7 @@ class Action(Enum):
     CHANGE_RECORD = auto()
     KEEP_IN_WORKLIST = auto()
     AUDIT = auto()
+    REPORT = auto()
 
 
 @dataclass(eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,24 @@ class ReportWork:
 
     job: Job[Report] | None = None
     made: Report | None = None
-    #: Why there is none, "" unless it failed.
-    error: str = ""
+    #: Which click the browser's download answers; "" before the first.
+    asked: str = ""
+
+    def begin(self, job: Job[Report]) -> None:
+        """It was asked for; `job` makes it."""
+        self.cancel()
+        self.job, self.asked = job, secrets.token_hex(8)
+
+    def collect(self) -> str:
+        """Keep the PDF of a job that has ended; returns the sentence that says why there is none,
+        "" where there is one or nothing has ended."""
+        if self.job is None or not self.job.finished:
+            return ""
+        job, self.job = self.job, None
+        self.made = job.result
+        if self.made is None:
+            self.asked = ""
+        return job.error
 
     def drop_if_before(self, measurements: tuple[Measurement, ...]) -> bool:
         """Forget a finished report that lacks some of these, or has others; whether it did."""
@@ -42,4 +59,4 @@ class ReportWork:
         if self.job is not None:
             self.job.cancel()
         self.job = self.made = None
-        self.error = ""
+        self.asked = ""

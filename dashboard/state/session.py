@@ -26,7 +26,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
-from dashboard.state.worklist_view import Listing
+from dashboard.state.worklist_view import Criteria, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -60,8 +60,7 @@ class Session:
     compared: tuple[str, ...] | None = None
     #: Names of the models on the Compare page, in the order of `cards`; None before the choice.
     side_by_side: tuple[str, ...] | None = None
-    #: Weights SHA-256 -> what `core.inference.timing` measured on this machine; and the measuring.
-    speeds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: The measuring of how fast the models are.
     stopwatch: Job[Any] | None = None
     #: Weights SHA-256 -> what the Explain page has to know of the model.
     model_facts: dict[str, FactsWork] = field(default_factory=dict)
@@ -80,6 +79,9 @@ class Session:
     use_model: str = ""
     #: What the Worklist page shows.
     listing: Listing = field(default_factory=Listing)
+    #: Which records the Cohort page counts, and whether it counts those that are not assessable.
+    cohort: Criteria = field(default_factory=Criteria)
+    cohort_with_outside: bool = False
     #: Stands for the person in the audit trail; "" before the first run.
     who: str = ""
     #: What the Explain page is asked.
@@ -92,6 +94,11 @@ class Session:
     def widget(self, key: str) -> Any:
         """The value of the widget with that key, None before it was drawn."""
         return st.session_state.get(key)
+
+    def has_widget(self, key: str) -> bool:
+        """Whether the widget with that key has a value, which may be None: Streamlit forgets those
+        of other pages."""
+        return key in st.session_state
 
     def set_widget(self, key: str, value: object) -> None:
         """Give a widget another value, from a callback: before it is drawn."""
@@ -216,11 +223,12 @@ class Session:
     ) -> Job[Analysed] | None:
         """Begin, unless that very analysis is done (None) or under way (the running one).
 
-        With `views` (`core.pipeline.analyze`) an analysis without intervals is made again; until
-        then, and if that is cancelled, the one that is there stays.
+        With `views` (`core.pipeline.analyze`) an analysis without intervals is made again, and one
+        that came with the program always; until then, and if that is cancelled, the one that is
+        there stays.
         """
         state = opened.by(model.weights_sha256)
-        done = state.analysis
+        done = None if state.is_stored else state.analysis
         if done is not None and not (views and done.slice_interval is None):
             return None
         if state.job is None:
@@ -236,9 +244,9 @@ class Session:
             self._own(state.job, opened)
         return state.job
 
-    def restore(self, opened: OpenSeries, analysis: Analysis) -> None:
-        """Take in an analysis that was kept."""
-        opened.keep(analysis)
+    def restore(self, opened: OpenSeries, analysis: Analysis, *, is_stored: bool = False) -> None:
+        """Take in an analysis that was kept; `is_stored` where it came with the program."""
+        opened.keep(analysis, is_stored=is_stored)
         self._show_what_was_found(opened, analysis)
 
     def collect(self) -> bool:

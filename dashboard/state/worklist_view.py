@@ -12,8 +12,8 @@ ROWS = 50
 
 
 @dataclass
-class Listing:
-    """Mutable and kept in the session; `wanted` is the question to the store."""
+class Criteria:
+    """Which records a person wants to see. Mutable and kept in the session."""
 
     categories: tuple[str, ...] = ()
     status: str | None = None
@@ -26,6 +26,30 @@ class Listing:
     since: date | None = None
     until: date | None = None
     model_name: str | None = None
+
+    def conditions(self) -> worklist.Filter:
+        """As the store takes them."""
+        return worklist.Filter(
+            categories=self.categories,
+            status=self.status,
+            needs_review=self.needs_review,
+            caution_codes=self.caution_codes,
+            has_cautions=self.has_cautions,
+            min_risk=self.min_risk or None,
+            max_risk=self.max_risk if self.max_risk < 1.0 else None,
+            since=self.since,
+            until=self.until,
+            model_name=self.model_name,
+        )
+
+    def changed(self) -> None:
+        """The person wants other records now."""
+
+
+@dataclass
+class Listing(Criteria):
+    """The list of the Worklist page; `wanted` is the question to the store."""
+
     sort: str = "added"
     reverse: bool = False
     #: From 0.
@@ -41,20 +65,10 @@ class Listing:
 
     def conditions(self) -> worklist.Filter:
         """All that fit, in order."""
-        return worklist.Filter(
-            categories=self.categories,
-            status=self.status,
-            needs_review=self.needs_review,
-            caution_codes=self.caution_codes,
-            has_cautions=self.has_cautions,
-            min_risk=self.min_risk or None,
-            max_risk=self.max_risk if self.max_risk < 1.0 else None,
-            since=self.since,
-            until=self.until,
-            model_name=self.model_name,
-            sort=self.sort,
-            reverse=self.reverse,
-        )
+        return replace(super().conditions(), sort=self.sort, reverse=self.reverse)
+
+    def changed(self) -> None:
+        self.page = 0
 
     @property
     def is_filtered(self) -> bool:

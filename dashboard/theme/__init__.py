@@ -8,6 +8,7 @@ import streamlit as st
 
 _SHEETS = (
     "shell.css",
+    "model_menu.css",
     "sidebar.css",
     "pages.css",
     "risk.css",

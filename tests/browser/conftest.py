@@ -2,9 +2,9 @@
 
 `server` is `python -m dashboard`: one for all modules, or one of its own for a module that names a
 SCRIPT (a Streamlit script to run instead), an `environment(port)` of variables or EMPTY_WORKLIST.
-`page` is a fresh 1440 x 900 page; after the test it must have seen no uncaught error, nothing that
-the content policy forbids, and no request to any other host. `viewer` (tests/browser/viewer.py)
-drives the viewer on that page, with tests/browser/viewer_script.py.
+`page` is a fresh 1440 x 900 page; after the test it must have seen no error, uncaught or in the
+console, nothing that the content policy forbids, and no request to any other host. `viewer`
+(tests/browser/viewer.py) drives the viewer on that page, with tests/browser/viewer_script.py.
 """
 
 from __future__ import annotations
@@ -82,11 +82,16 @@ def page(browser):
     errors: list[str] = []
     foreign: list[str] = []
     forbidden: list[str] = []
+
+    def note(said) -> None:
+        if "Content Security" in said.text:
+            forbidden.append(said.text)
+        # Answers that a test asks for; the page itself has to say what they mean.
+        elif said.type == "error" and not said.text.startswith("Failed to load resource"):
+            errors.append(said.text)
+
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda said: forbidden.append(said.text) if "Content Security" in said.text else None,
-    )
+    page.on("console", note)
     page.on(
         "request",
         lambda request: None if _is_local(request.url) else foreign.append(request.url),

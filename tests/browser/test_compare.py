@@ -51,6 +51,9 @@ def test_three_models_from_the_button_to_a_difference(compare):
     click(page.get_by_role("button", name="Analyse with 3 models"))
     page.locator(".ll-compared").first.wait_for()
     sync_api.expect(page.locator(".ll-compared").first.locator("tbody tr")).to_have_count(3)
+    # Beside what they say of this scan, what their cards measured on others.
+    over = page.locator(".ll-groups th")
+    sync_api.expect(over).to_have_text(["On this scan", re.compile("^Not this scan"), "Cost"])
     sync_api.expect(page.locator(".pane-verdict")).to_have_count(3)
 
     # Scroll one: all move.

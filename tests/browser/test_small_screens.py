@@ -36,10 +36,12 @@ def test_menu_and_header_on_a_phone(browser, server):
 
         expect(page.locator(".ll-chip")).to_be_in_viewport()
         expect(page.locator(".ll-chip")).to_contain_text("Subject")
-        model = page.get_by_role("combobox", name="Model")
+        model = page.locator(".st-key-model").get_by_role("button")
         expect(model).to_be_in_viewport()
         boxes = [part.bounding_box() for part in (page.locator(".ll-chip"), model)]
         assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"] + 1
+        name = model.locator("p").bounding_box()
+        assert name["x"] + name["width"] < boxes[1]["x"] + boxes[1]["width"]
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
 
         open_menu(page)

@@ -88,6 +88,7 @@ def test_files_drop_on_any_page_and_beside_an_open_series(app, tmp_path):
     go_to(app, "Models")
     folder = nested_folder(tmp_path / "one", n_series=1, n_slices=12)
     drop(app, folder)
+    expect(app.locator("[class*=st-key-card-]")).to_have_count(1)
     go_to(app, "Review")
     app.wait_for_selector(".stage[data-state=ready]")
     # A zip and single files, over the image itself.

@@ -106,3 +106,22 @@ def test_folding_the_findings_keeps_category_and_cautions_in_sight(viewer):
     viewer.press("f")
     viewer.until(lambda: viewer.stage.bounding_box()["width"] > wide + 300)
     expect(viewer.page.locator(".badge")).to_have_text("Malignant-looking · 1 caution")
+
+
+def test_with_a_heatmap_the_toolbar_is_one_row_on_the_review_page(viewer):
+    page = viewer.open("?findings=1").page
+    width = page.locator(".workspace").evaluate("workspace => workspace.clientWidth")
+    # As wide as it is on the Review page in a window of 1440 px.
+    page.set_viewport_size({"width": 1440 + 1192 - width, "height": 900})
+    viewer.until(
+        lambda: page.locator(".workspace").evaluate("workspace => workspace.clientWidth") == 1192
+    )
+    tops = page.locator(".toolbar .group, .toolbar .rest").evaluate_all(
+        "groups => groups.filter((one) => one.offsetWidth).map((one) => one.offsetTop)"
+    )
+    assert len(set(tops)) == 1
+    page.set_viewport_size({"width": 1024 + 1192 - width, "height": 900})
+    # Two rows: the last two buttons share theirs with the view.
+    view = page.get_by_role("group", name="View").bounding_box()
+    last = page.locator(".group.end").bounding_box()
+    assert (last["y"], last["x"] > view["x"]) == (view["y"], True)

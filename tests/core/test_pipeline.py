@@ -142,7 +142,7 @@ def test_models_whose_reach_the_series_lies_outside_have_no_say(analysis):
 
 def test_the_card_says_in_which_phases_the_model_works(monkeypatch):
     arterial = Phase("arterial", 105, 300, 120)
-    monkeypatch.setattr("core.cautions.find.measure_phase", lambda *_: arterial)
+    monkeypatch.setattr("core.pipeline.measure_phase", lambda *_: arterial)
     series = hu_series(block_volume(4))
     card = {"assessable_phases": ["portal"]}
     with small_livers():

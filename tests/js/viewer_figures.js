@@ -17,7 +17,7 @@ const buffer = new ArrayBuffer(bytes.length);
 new Uint8Array(buffer).set(bytes);
 const volume = new Volume("/ct", buffer);
 const raster = new Raster(volume);
-const stack = new Stack(volume, raster, request.origins);
+const stack = new Stack(volume, raster, request.origins, request.coverage);
 const slice = (/** @type {number} */ z) => raster.shown(volume.slice(z));
 
 /** @param {{plane: "coronal" | "sagittal", at: number}} wanted */

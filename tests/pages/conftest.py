@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.services import models
 from dashboard.state.session import Session
+from tests.dashboard.no_speeds import no_speeds_yet  # noqa: F401
 from tests.dashboard.tiny_case import CARD, MODEL
 
 REPO = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ def html_of(app: AppTest) -> str:
 
 
 #: Components that are on every page and draw nothing of it.
-EVERYWHERE = ("liverlens_uploader", "liverlens_shell")
+EVERYWHERE = ("liverlens_uploader", "liverlens_shell", "liverlens_press")
 
 
 def components_of(app: AppTest) -> list:

@@ -1,5 +1,6 @@
 import html
 import json
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from dashboard.services import worklist_store
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import some_record
 from tests.pages.conftest import html_of
+from tools.benchmarks.many_records import fill, made_up
 
 
 @pytest.fixture
@@ -131,3 +133,75 @@ def test_what_is_not_assessable_is_in_no_figure_until_asked_for(open_app, store)
 def test_where_all_are_assessable_nothing_is_said_of_it(open_app, store):
     store.save(some_record(1))
     assert "ll-outside" not in html_of(open_app("cohort"))
+
+
+def click(app, label: str) -> None:
+    next(b for b in app.button if b.label == label).click().run()
+    assert not app.exception
+
+
+def test_it_is_filtered_by_date_risk_and_category_and_stays_so(open_app, store):
+    early = store.save(some_record(1, p_malignant=0.9, study_date=date(2024, 1, 1)))
+    late = store.save(some_record(2, p_malignant=0.2, category="benign"))
+    app = open_app("cohort")
+    app.date_input(key="cohort-since").set_value(date(2025, 1, 1)).run()
+    assert points(app) == {late.id}
+    click(app, "Clear")
+    assert points(app) == {early.id, late.id}
+    app.slider(key="cohort-risk").set_range(0.5, 1.0).run()
+    assert points(app) == {early.id}
+    assert "<b>1 series of 1 subject</b>" in html_of(app)
+    click(app, "Clear")
+    app.multiselect(key="cohort-category").select("benign").run()
+    assert drawn(app) == {"Benign-looking": 1}
+    # The worklist is another question; this one is still asked when the person comes back.
+    app.switch_page("../pages/worklist.py").run()
+    assert "2 records" in html_of(app)
+    app.switch_page("../pages/cohort.py").run()
+    assert not app.exception
+    assert app.multiselect(key="cohort-category").value == ["benign"]
+    assert points(app) == {late.id}
+
+
+def test_who_filters_by_not_assessable_sees_those(open_app, store):
+    store.save(some_record(1))
+    outside = store.save(some_record(2, category="not_assessable", reasons=("non_contrast",)))
+    app = open_app("cohort")
+    app.multiselect(key="cohort-category").select("not_assessable").run()
+    assert points(app) == {outside.id}
+
+
+def test_a_model_whose_last_record_has_gone_makes_room_for_another(open_app, store):
+    session = Session()
+    (first, *_) = two_models(store)
+    app = open_app("cohort", session)
+    assert session.cohort.model_name == "first"
+    store.delete(first.id)
+    store.delete(2)
+    app.run()
+    assert not app.exception
+    assert session.cohort.model_name == "second"
+    assert drawn(app) == {"Malignant-looking": 3}
+
+
+def test_thousands_are_counted_and_no_record_is_read_whole(open_app, store, monkeypatch):
+    fill(store, 6000)
+    monkeypatch.setattr(type(store), "list", None)
+    monkeypatch.setattr(type(store), "get", None)
+    app = open_app("cohort")
+    series = {one.series_digest for one in made_up(6000) if one.model_name == "first"}
+    assert len(series) == 2000
+    app.toggle(key="cohort-outside").set_value(True).run()
+    assert not app.exception
+    assert "<b>2,000 series of 1,000 subjects</b>" in html_of(app)
+    assert sum(drawn(app).values()) == 2000
+
+
+def test_an_unusable_store_is_a_sentence(open_app, monkeypatch, tmp_path):
+    place = tmp_path / "other.sqlite3"
+    place.write_bytes(b"no database at all, but long enough " * 40)
+    monkeypatch.setenv("LIVERLENS_STORE", str(place))
+    worklist_store.try_again()
+    app = open_app("cohort")
+    assert "is not a worklist of LiverLens" in app.error[0].value
+    assert not app.get("plotly_chart")

@@ -1,10 +1,15 @@
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from core.dicom.reference_mask import ReferenceMask
+from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from dashboard.screens.compare import sentences
 from dashboard.services import models
 from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
+from tests.dashboard.screens.models.measured import measured_card
 from tests.dashboard.tiny_case import CARD, finish, session_with
 from tests.pages.conftest import components_of, html_of
 
@@ -85,3 +90,58 @@ def test_fewer_than_two_picked_is_said(open_app, two_models):
     session.side_by_side = (CARD.name,)
     app = open_app("compare", session)
     assert app.info[0].value == sentences.pick_more_models(2, 4)
+
+
+def stored_session():
+    """The first model's result came with the program, the other's was made here."""
+    session = two_model_session()
+    analysis = session.opened.analysis(CARD)
+    session.restore(session.opened, analysis, is_stored=True)
+    return session
+
+
+def test_a_stored_result_is_marked_and_run_live_at_the_press_of_a_button(open_app, two_models):
+    session = stored_session()
+    app = open_app("compare", session)
+    (viewer,) = components_of(app)
+    notes = {pane["title"]: pane["note"] for pane in json.loads(viewer.proto.json)["panes"]}
+    assert notes == {CARD.name: "stored result", OTHER_CARD.name: ""}
+    assert sentences.results_are_stored(CARD.name) in html_of(app)
+    assert app.get("plotly_chart")
+    # Nothing is computed unasked.
+    assert session.opened.heat_comparison is None
+    kept = session.opened.analysis(CARD)
+
+    button(app, "Run live").click().run()
+    finish(session)
+    app.run()
+    assert not app.exception
+    assert session.opened.analysis(CARD) is not kept
+    assert "Stored result" not in html_of(app)
+    assert not [b for b in app.button if b.label == "Run live"]
+
+
+def test_nothing_made_here_is_called_stored(open_app, two_models):
+    app = open_app("compare", two_model_session())
+    assert "Stored result" not in html_of(app)
+    assert not [b for b in app.button if b.label == "Run live"]
+
+
+def test_the_test_set_stands_beside_the_live_figures(open_app, two_models, monkeypatch):
+    cards = {name: replace(card, card=measured_card().card) for name, card in CARDS.items()}
+    monkeypatch.setattr(models, "model_cards", lambda: cards)
+    drawn = html_of(open_app("compare", two_model_session()))
+    assert sentences.on_the_test_subjects("15 subjects, 93 slices") in drawn
+    assert "<td>0.987<small>0.96–1.00</small></td>" in drawn
+
+
+def test_a_reference_has_a_strip_in_the_colours_of_the_classes(open_app, two_models):
+    session = two_model_session()
+    codes = np.zeros(session.opened.series.volume.shape, np.uint8)
+    codes[1:], codes[2, 0, 0], codes[3, 0, 0] = LIVER_CODE, BENIGN_CODE, MALIGNANT_CODE
+    session.opened.reference = ReferenceMask("truth.nii.gz", codes)
+    app = open_app("compare", session)
+    (viewer,) = components_of(app)
+    assert json.loads(viewer.proto.json)["reference"] == [0, 1, 2, 3, 1, 1]
+    assert shown(app)[-1] == "Reference"
+    assert sentences.what_the_reference_strip_is() in html_of(app)

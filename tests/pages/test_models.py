@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from dashboard.screens.models import sentences, stopwatch
-from dashboard.services import models
+from dashboard.services import models, speeds
 from dashboard.state.jobs import JobService
 from dashboard.state.session import Session
 from tests.dashboard.screens.models.measured import SPEED, grouped_card, measured_card, metrics
-from tests.dashboard.tiny_case import CARD, finish
+from tests.dashboard.tiny_case import CARD, finish, tiny_analysis
 from tests.pages.conftest import components_of, html_of
 
 SIX = ("tf_efficientnet_lite0", "classical_baseline", "inception_v3", "resnet152", "vgg16", "x")
@@ -198,7 +198,7 @@ def test_a_model_that_was_trained_on_those_subjects_is_named(open_models):
 
 
 def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch):
-    here = {**SPEED, "ms_per_slice_median": 7.0}
+    here = {**SPEED, "ms_per_slice_median": 7.0, "batches": 30, "batch_size": 8}
     monkeypatch.setattr(stopwatch, "measure_speed", lambda model, seconds: here)
     session = Session(jobs=JobService())
     app = open_models(measured_card(), session=session)
@@ -206,8 +206,23 @@ def test_the_speed_is_measured_at_the_press_of_a_button(open_models, monkeypatch
     next(b for b in app.button if b.label == "Measure speed here").click().run()
     finish(session)
     app.run()
-    assert "measured on this machine just now" in html_of(app)
+    assert sentences.speed_measured_here("Fast CPU, 2 threads, onnx") in html_of(app)
     assert texts_of(app)["ms/slice"] == "7.0"
+    choose(app, "Model card")
+    drawn = html_of(app)
+    assert "<td>7.0 ms per slice here\nTimed here on 240 slices, onnx.\nOn: Fast CPU" in drawn
+
+
+def test_a_speed_measured_by_an_analysis_elsewhere_in_the_app_is_taken(open_models):
+    card = measured_card()
+    analysis = replace(
+        tiny_analysis(), weights_sha256=card.sha256, engine="onnx", batch_ms=(4.0, 5.0, 9.0)
+    )
+    speeds.SPEEDS.take_analysis(analysis)
+    app = open_models(card)
+    assert texts_of(app)["ms/slice"] == "5.0"
+    cells = table_of(app)["rows"][0]["cells"]
+    assert "onnx, 6 slices" in [cell["small"] for cell in cells]
 
 
 def test_without_any_model(open_app, monkeypatch):

@@ -2,6 +2,8 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
+
 from core.measurements import Change
 from core.pipeline import analyze
 from core.risk import PatientSettings
@@ -120,7 +122,35 @@ def test_the_worklist_and_the_page_show_the_same_range(open_app):
 def test_everything_can_be_downloaded(open_app):
     app = open_app("risk", session_with(analysed=True))
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Everything (JSON)", "Slices (CSV)", "Lesions (CSV)"]
+    files = [
+        "Outlines (NIfTI)",
+        "Everything (JSON)",
+        "Slices (CSV)",
+        "Lesions (CSV)",
+        "Measurements (CSV)",
+    ]
+    # In the menu above the page, and below it.
+    assert labels == [*files, *files]
+    reports = [b.key for b in app.button if "(PDF)" in b.label or b.label == "PDF"]
+    assert reports == [
+        "report-bar-make",
+        "report-menu-named-make",
+        "report-risk-make",
+        "report-risk-named-make",
+    ]
+
+
+@pytest.mark.parametrize("page", ["review", "explain", "compare", "risk"])
+def test_the_pdf_is_one_click_on_every_page_of_a_series(open_app, page):
+    app = open_app(page, session_with(analysed=True))
+    assert not app.button(key="report-bar-make").disabled
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert "Outlines (NIfTI)" in labels
+
+
+def test_pages_about_other_patients_offer_no_files_of_the_series(open_app):
+    app = open_app("cohort", session_with(analysed=True))
+    assert [b for b in app.button if (b.key or "").startswith("report-")] == []
 
 
 def test_a_healthy_liver_has_no_table(open_app):

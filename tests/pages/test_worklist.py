@@ -14,6 +14,7 @@ from dashboard.state.origin import Upload
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
 from tests.core.measurements.made import ellipse, ruler
+from tests.core.worklist.fetched_rows import fetched_rows
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import (
     MODEL,
@@ -24,6 +25,7 @@ from tests.dashboard.tiny_case import (
     tiny_series,
 )
 from tests.pages.conftest import components_of, html_of
+from tools.benchmarks.many_records import fill
 
 
 @pytest.fixture
@@ -204,6 +206,46 @@ def test_thousands_are_turned_page_by_page(open_app, store):
     next(b for b in app.button if b.label == "Next").click().run()
     assert len(ids_in_table(app)) == 10
     assert "51–60 of 60" in html_of(app)
+
+
+def test_a_page_reads_its_own_rows_however_many_there_are(open_app, store):
+    fill(store, 300)
+    app = open_app("worklist")
+    with fetched_rows(store) as few:
+        app.run()
+    fill(store, 1500, start=300)
+    app.run()
+    with fetched_rows(store) as many:
+        app.run()
+    assert not app.exception
+    assert "1–50 of 1,500 records" in html_of(app)
+    # The fifty rows on top have other cautions, of which each record has two at most.
+    assert abs(many.rows - few.rows) <= 2 * 50
+    assert 50 < many.rows < 250
+
+
+def test_filters_stay_when_the_person_comes_back(open_app, store):
+    _, two, _ = three(store)
+    app = open_app("worklist")
+    app.multiselect(key="worklist-category").select("benign").run()
+    app.switch_page("../pages/models.py").run()
+    app.switch_page("../pages/worklist.py").run()
+    assert not app.exception
+    assert app.multiselect(key="worklist-category").value == ["benign"]
+    assert ids_in_table(app) == [two.id]
+    next(b for b in app.button if b.label == "Clear").click().run()
+    assert len(ids_in_table(app)) == 3
+
+
+def test_of_a_long_queue_only_what_is_listed_is_read(open_app, store):
+    for number in range(1, queue_panel.MOST_LISTED + 6):
+        queued(store, f"scan{number}", number)
+    app = open_app("worklist")
+    assert "and 5 more" in html_of(app)
+    listed = [b for b in app.button if (b.key or "").startswith("queue-remove-")]
+    assert len(listed) == queue_panel.MOST_LISTED
+    states = ("running", "waiting")
+    assert [one.id for one in store.queue.items(states, limit=3)] == [1, 2, 3]
 
 
 def test_the_queue_shows_what_failed_and_why(open_app, store):

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tools.benchmarks import analysis, first_image, growth, memory, reading, scoring, scrolling
+from tools.benchmarks import (
+    analysis,
+    first_image,
+    growth,
+    many_pages,
+    memory,
+    reading,
+    scoring,
+    scrolling,
+)
 from tools.benchmarks.row import Row
 from tools.benchmarks.tried import TRIED
 
 ROWS: dict[str, Row] = {
     row.name: replace(row, tried=TRIED.get(row.name, ""))
-    for module in (reading, scoring, analysis, first_image, scrolling, memory, growth)
+    for module in (
+        reading,
+        scoring,
+        analysis,
+        first_image,
+        scrolling,
+        memory,
+        growth,
+        many_pages,
+    )
     for row in module.ROWS
 }

@@ -60,7 +60,7 @@ def file_facts(card: ModelCard) -> list[tuple[str, str]]:
         ("Classes", in_words(card.card.get("classes", NOT_STATED))),
         ("File", f"{card.file.name}, {size}"),
         ("SHA-256", card.sha256),
-        ("Speed", speed_text(card.card.get("speed"))),
+        ("Speed by the card", speed_text(card.card.get("speed"))),
     ]
 
 

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.models import ModelCard
 from core.vocabulary.figures import NOT_MEASURED, NOT_STATED
+from dashboard.components import speed_words
 from dashboard.components.model_card import card_rows
+from dashboard.services import speeds
 
 
 def show(card: ModelCard) -> None:
@@ -31,7 +33,7 @@ def show(card: ModelCard) -> None:
             _pairs(card_rows.preprocessing_facts(card))
         with right:
             _section("What it is")
-            _pairs(card_rows.file_facts(card))
+            _pairs([*card_rows.file_facts(card), _speed_here(card)])
             _section("What it learned from")
             draw_table(card_rows.data_rows(card.card.get("data", {})))
             draw_table(card_rows.source_rows(card.card))
@@ -39,6 +41,14 @@ def show(card: ModelCard) -> None:
         with st.expander("Split by subject and training settings"):
             kept = ("split", "training", "earlier_training")
             st.json({key: card.card[key] for key in kept if key in card.card})
+
+
+def _speed_here(card: ModelCard) -> tuple[str, str]:
+    speed = speeds.SPEEDS.of(card.sha256)
+    told = [speed_words.here(speed)]
+    if speed is not None:
+        told += [speed_words.how_in_words(speed), f"On: {speed_words.machine_text(speed)}"]
+    return "Speed here", "\n".join(told)
 
 
 def _measured(card: ModelCard) -> None:

@@ -32,6 +32,17 @@ def follow(session: Session, where: str) -> None:
     )
 
 
+def press(container: str) -> None:
+    """Have the browser press the button in the container with that key, once in the life of its
+    tab: a download begins by itself."""
+    _pressing()(key=f"shell-{container}", data=[{"container": container}])
+
+
+@functools.cache
+def _pressing() -> Any:
+    return st.components.v2.component("liverlens_press", js=SCRIPTS.loader("press"))
+
+
 @functools.cache
 def _component() -> Any:
     """Registered once per process, at the first use: not before a runtime is there."""

@@ -40,6 +40,8 @@ class Pane:
     heatmap_scale: HeatScale | None = None
     #: As `slice_viewer` takes them; None before the analysis.
     findings: Mapping[str, object] | None = None
+    #: Whether it shows the reference, so that its whole strip has the reference's colours.
+    is_reference: bool = False
 
     def data(self) -> dict[str, object]:
         return {
@@ -51,6 +53,7 @@ class Pane:
             "heatmapLabel": self.heatmap_label,
             "heatScale": asdict(self.heatmap_scale) if self.heatmap_scale else None,
             "findings": self.findings,
+            "isReference": self.is_reference,
         }
 
 
@@ -64,8 +67,13 @@ def linked_viewers(
     window_presets: Sequence[WindowPreset] = window_presets(),
     jump: Jump | None = None,
     facts: SeriesFacts | None = None,
+    reference: Sequence[int] | np.ndarray | None = None,
 ) -> ViewerState:
     """Draw the viewers under one toolbar. The arguments are those of `slice_viewer`.
+
+    Args:
+        reference: (n_slices,) codes of `core.labels`, the gravest that someone drew on each slice;
+            a strip in the colours of the classes, above that of each viewer. None for none.
 
     Returns:
         The slice the reader last rested on, or the first one shown.
@@ -77,6 +85,7 @@ def linked_viewers(
         raise ValueError("linked viewers need at least one pane")
     data = {
         **series_data(key, volume_url, n_slices, positions_mm, window_presets, jump, facts),
+        "reference": None if reference is None else [int(code) for code in reference],
         "panes": [pane.data() for pane in panes],
     }
     return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)

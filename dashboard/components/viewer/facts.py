@@ -7,7 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.series import Series, SeriesTags, header_date
+from core.spacing import gaps, reaches_mm
 from dashboard.components.viewer.body_box import BodyBox, body_box
 
 #: Kernels that show edges at the price of noise in soft tissue. Siemens: B60f, Br62, Bl57; Philips:
@@ -27,6 +30,7 @@ class SeriesFacts:
 
     #: (n_slices, 3) LPS mm of the first voxel of each slice.
     origins_mm: Sequence[Sequence[float]] | None = None
+    coverage: dict[str, object] | None = None
     body: BodyBox | None = None
     #: Lines for the corner of the image.
     texts: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class SeriesFacts:
         body = self.body
         return {
             "origins": self.origins_mm,
+            "coverage": self.coverage,
             "body": None if body is None else {"low": body.low, "high": body.high},
             "texts": list(self.texts),
             "sharpKernel": self.sharp_kernel,
@@ -51,10 +56,23 @@ def series_facts(series: Series) -> SeriesFacts:
     """Of an open series, but for where its measurements are kept."""
     return SeriesFacts(
         origins_mm=series.slice_origins_mm.round(3).tolist(),
+        coverage=coverage(series),
         body=body_box(series),
         texts=corner_texts(series.tags, series.spacing_mm[0]),
         sharp_kernel=is_sharp(series.tags.kernel),
     )
+
+
+def coverage(series: Series) -> dict[str, object]:
+    """How far the stack reaches beyond its ends and into its gaps, mm, by `core.spacing`."""
+    below, above = reaches_mm(series.positions_mm, series.spacing_mm[0])
+    return {
+        "ends": [float(below[0]), float(above[-1])],
+        "gaps": [
+            {"below": int(i), "up": float(above[i]), "down": float(below[i + 1])}
+            for i in np.flatnonzero(gaps(series.positions_mm))
+        ],
+    }
 
 
 def corner_texts(tags: SeriesTags, distance_mm: float) -> tuple[str, ...]:

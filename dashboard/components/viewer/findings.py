@@ -45,11 +45,11 @@ def findings(analysis: Analysis) -> dict[str, object]:
       "everything": each quantity on a line of its own}.
     """
     # Late: PyTorch and scikit-image stand behind them, and the empty Review page does without.
-    from core.cautions.phase import UNCLEAR, measure_phase
+    from core.cautions.phase import UNCLEAR
     from core.export.report import lesion_rows, slice_rows
     from core.lesions import liver_burden
 
-    phase = measure_phase(analysis.series, analysis.mask).name
+    phase = analysis.phase.name
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),

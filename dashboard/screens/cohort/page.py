@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
 from typing import Any
 
 import streamlit as st
 from plotly.graph_objects import Figure
 
 from core.errors import UnknownRecordError
-from core.vocabulary.patient import is_outside, reason_words
-from core.worklist import Filter, Record, Store
+from core.labels import NOT_ASSESSABLE
+from core.vocabulary.patient import reason_words
+from core.worklist import Cohort, Store
+from core.worklist.cohort import Counts, Outside
 from dashboard import navigation
 from dashboard.components import welcome
 from dashboard.components.records import details
-from dashboard.components.records.filters import ANY, CAUTION_WORDS, NONE
+from dashboard.components.records.filters import Filters
 from dashboard.screens.cohort import figures, sentences
 from dashboard.services import worklist
 from dashboard.state.session import Session
 
-#: More points add nothing, and cost seconds.
-MOST = 5000
+_OUTSIDE = "cohort-outside"
 _BURDEN = "cohort-burden-chart"
 
 
@@ -32,101 +32,66 @@ def show(session: Session, store: Store) -> None:
     if not names:
         _nothing_yet()
         return
-    wanted, model_name, with_outside = _controls(session, store, names)
-    newest = store.list(wanted)
-    every = one_per_series(newest)
-    found = every if with_outside else assessable(every)
-    _say(found, store.count(wanted) - len(newest), model_name)
-    _say_outside(every, with_outside)
+    with_outside = _controls(session, names)
+    wanted, listing = session.cohort.conditions(), session.listing
+    # Who filters by that category has asked for it.
+    with_outside = with_outside or NOT_ASSESSABLE in wanted.categories
+    cohort = store.cohort(wanted, with_outside=with_outside, picked=listing.picked)
+    _say(cohort.counts, wanted.model_name or "")
+    _say_outside(cohort.outside, with_outside)
     left, right = st.columns(2, gap="medium")
-    with left, st.container(key="cohort-risk"):
-        _draw(figures.risk_figure(found), "cohort-risk-chart")
+    with left, st.container(key="cohort-risks"):
+        _draw(figures.risk_figure(cohort.counts), "cohort-risk-chart")
     with right, st.container(key="cohort-categories"):
-        _draw(figures.categories_figure(found), "cohort-categories-chart")
-    _burden(session, store, found)
+        _draw(figures.categories_figure(cohort.counts), "cohort-categories-chart")
+    _burden(session, store, cohort)
 
 
-def one_per_series(records: list[Record]) -> list[Record]:
-    """The first of each series: one that two files of weights have analysed is still one series."""
-    first: dict[str, Record] = {}
-    for record in records:
-        first.setdefault(record.series_digest, record)
-    return list(first.values())
-
-
-def assessable(records: list[Record]) -> list[Record]:
-    """Those whose scores may be counted."""
-    return [record for record in records if not is_outside(record.category)]
-
-
-def _controls(session: Session, store: Store, names: tuple[str, ...]) -> tuple[Filter, str, bool]:
-    """Which records, by which model, and whether those outside its reach count too."""
+def _controls(session: Session, names: tuple[str, ...]) -> bool:
+    """Which records, by which model; returns whether those outside its reach count too."""
+    criteria = session.cohort
+    if criteria.model_name is None and session.card and session.card.name in names:
+        criteria.model_name = session.card.name
     with st.container(key="cohort-bar", horizontal=True, vertical_alignment="bottom"):
-        mine = session.card.name if session.card else None
-        model_name = st.selectbox(
-            "Model",
-            names,
-            index=names.index(mine) if mine in names else 0,
-            help=sentences.one_model_at_a_time(),
-            key="cohort-model",
-            width=280,
+        Filters(session, criteria, where="cohort").show(
+            names, model_help=sentences.one_model_at_a_time()
         )
-        caution = st.selectbox(
-            "Caution",
-            [ANY, NONE, *CAUTION_WORDS],
-            index=None,
-            format_func=lambda code: CAUTION_WORDS.get(code, code),
-            placeholder="With and without",
-            key="cohort-caution",
-            width=240,
+        if not session.has_widget(_OUTSIDE):
+            session.set_widget(_OUTSIDE, session.cohort_with_outside)
+        session.cohort_with_outside = st.toggle(
+            "Count what is not assessable", help=sentences.what_the_switch_does(), key=_OUTSIDE
         )
-        with_outside = st.toggle(
-            "Count what is not assessable",
-            help=sentences.what_the_switch_does(),
-            key="cohort-outside",
-        )
-    codes = () if caution in (None, ANY, NONE) else (caution,)
-    wanted = Filter(
-        model_name=model_name,
-        has_cautions={ANY: True, NONE: False}.get(caution or ""),
-        caution_codes=codes,
-        limit=MOST,
-    )
-    return wanted, model_name, with_outside
+    return session.cohort_with_outside
 
 
-def _say(found: list[Record], left_out: int, model_name: str) -> None:
+def _say(counts: Counts, model_name: str) -> None:
     """What is counted: series, not people; and from how many weights of that name."""
-    people = len({one.pseudonym for one in found})
-    said = f"{len(found):,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
-    parts: list[str] = [f"<b>{said}</b> by {model_name}"]
-    if left_out:
-        parts.append(sentences.older_ones_are_left_out(left_out))
-    weights = len({one.weights_sha256 for one in found})
-    if weights > 1:
-        parts.append(sentences.weights_are_mixed(weights))
-    review = sum(one.needs_review for one in found)
-    without = sum(one.interval is None for one in found)
+    people = counts.n_subjects
+    said = f"{counts.n_series:,} series of {people:,} {'subject' if people == 1 else 'subjects'}"
+    parts: list[str] = [f"<b>{said}</b> by {html.escape(model_name)}"]
+    if counts.n_weights > 1:
+        parts.append(sentences.weights_are_mixed(counts.n_weights))
+    review, without = counts.n_need_review, counts.n_without_interval
     parts.append(
-        f"{review} {'needs' if review == 1 else 'need'} review, "
-        f"{without} {'has' if without == 1 else 'have'} no interval"
+        f"{review:,} {'needs' if review == 1 else 'need'} review, "
+        f"{without:,} {'has' if without == 1 else 'have'} no interval"
     )
     parts.append(sentences.not_the_truth())
     st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
 
 
-def _say_outside(every: list[Record], with_outside: bool) -> None:
+def _say_outside(outside: Outside, with_outside: bool) -> None:
     """How many are not assessable and why, and whether the figures hold them."""
-    outside = [record for record in every if is_outside(record.category)]
-    if not outside:
+    if not outside.n_series:
         return
-    reasons = Counter(reason for record in outside for reason in record.reasons)
-    words = ", ".join(f"{reason_words([code])} {count}" for code, count in reasons.most_common())
-    said = sentences.not_assessable(len(outside), words, with_outside)
+    words = ", ".join(
+        f"{reason_words([code])} {count:,}" for code, count in outside.reasons.most_common()
+    )
+    said = sentences.not_assessable(outside.n_series, words, with_outside)
     st.html(f'<p class="ll-outside"><b>{html.escape(said)}</b></p>')
 
 
-def _burden(session: Session, store: Store, found: list[Record]) -> None:
+def _burden(session: Session, store: Store, cohort: Cohort) -> None:
     listing = session.listing
 
     def clicked() -> None:
@@ -135,12 +100,15 @@ def _burden(session: Session, store: Store, found: list[Record]) -> None:
             listing.picked = int(points[0]["customdata"][0])
 
     record = None
-    if any(one.id == listing.picked for one in found):
+    if cohort.picked is not None:
         try:
-            record = store.get(listing.picked)
+            record = store.get(cohort.picked.record_id)
         except UnknownRecordError:
             listing.picked = None
-    figure = figures.burden_figure(found, listing.picked)
+    if cohort.cloud.points or cohort.cloud.cells:
+        said = sentences.how_to_read_the_cloud(bool(cohort.cloud.cells))
+        st.html(f'<p class="ll-words">{said}</p>')
+    figure = figures.burden_figure(cohort)
     if record is None:
         _draw(figure, _BURDEN, on_select=clicked)
         return

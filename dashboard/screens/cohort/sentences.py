@@ -16,11 +16,6 @@ def one_model_at_a_time() -> str:
 
 
 @sentence
-def older_ones_are_left_out(count: int) -> str:
-    return f"the newest analyses; {count:,} older ones are left out"
-
-
-@sentence
 def weights_are_mixed(count: int) -> str:
     return f"{count} different files of weights under that name are mixed here"
 
@@ -38,6 +33,24 @@ def no_series_fits() -> str:
 @sentence
 def no_series_with_a_liver_fits() -> str:
     return "No series with a liver fits these filters."
+
+
+@sentence
+def in_the_cloud(placed: int, without_liver: int) -> str:
+    """`without_liver` are not among those `placed`."""
+    said = f"n = {placed:,} series"
+    return f"{said}; {without_liver:,} more without liver" if without_liver else said
+
+
+@sentence
+def how_to_read_the_cloud(has_squares: bool) -> str:
+    said = "Click a point to see its record."
+    if not has_squares:
+        return said
+    return (
+        f"{said} A grey square stands for three or more series, the lighter the more: filter to "
+        "see them one by one."
+    )
 
 
 @sentence

@@ -71,3 +71,8 @@ def heatmap() -> str:
 def missing(opened: OpenSeries, cards: Sequence[ModelCard]) -> list[ModelCard]:
     """Those that have not analysed the series yet."""
     return [card for card in cards if opened.analysis(card) is None]
+
+
+def stored(opened: OpenSeries, cards: Sequence[ModelCard]) -> list[ModelCard]:
+    """Those whose result came with the program: nothing of it was computed here."""
+    return [card for card in cards if opened.by(card.sha256).is_stored]

@@ -10,6 +10,7 @@ from dashboard.components import series_viewer
 from dashboard.components.charts.palette import Look
 from dashboard.components.shell import shell
 from dashboard.components.viewer import Pane, linked_viewers, window_presets
+from dashboard.screens.compare import choice
 from dashboard.screens.compare.heat import pane_heat
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -42,6 +43,7 @@ def show(
         window_presets=window_presets(series.tags.window),
         facts=series_viewer.facts(opened),
         jump=session.jumps.last(opened.position),
+        reference=None if opened.reference is None else opened.reference.slice_codes,
     )
     opened.position.saw(state.slice)
     shell.follow(session, "compare-viewer")
@@ -60,7 +62,7 @@ def model_pane(
     return Pane(
         title=card.name,
         colour=look.colour,
-        note=over.why_not,
+        note=over.why_not or ("stored result" if choice.stored(opened, [card]) else ""),
         mask_url=series_viewer.outlines(opened, analysis),
         heatmap_url=over.url,
         heatmap_label=over.label,
@@ -75,7 +77,7 @@ def reference_panes(opened: OpenSeries) -> list[Pane]:
     if reference is None:
         return []
     url = opened.reference_outlines.show(reference.codes, opened.series.affine_ras)
-    return [Pane("Reference", note=reference.name, mask_url=url)]
+    return [Pane("Reference", note=reference.name, mask_url=url, is_reference=True)]
 
 
 def differing(comparison: Comparison | None) -> list[int]:

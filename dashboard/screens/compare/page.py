@@ -15,6 +15,7 @@ from core.models import ModelCard
 from dashboard.components import notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
 from dashboard.screens.compare import (
+    card_figures,
     choice,
     comparing,
     curves,
@@ -25,6 +26,7 @@ from dashboard.screens.compare import (
     runs,
     sentences,
     tables,
+    words,
 )
 from dashboard.state.jobs import Job
 from dashboard.state.open_series import OpenSeries
@@ -76,6 +78,8 @@ def _look(
     """Images, chart and differences. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():
         current = images.show(session, opened, cards, look, heat_choice)
+        if opened.reference is not None:
+            st.html(words.reference_legend())
         # Below the images, so that they don't move when it comes and goes.
         runs.show_progress(session, opened, cards, look)
         progress.show_all(heat.jobs_of(opened, cards, heat_choice), "Making the heatmaps")
@@ -132,11 +136,16 @@ def _read(
     done = [card for card in cards if card.name in comparison.names]
     with notices.errors_as_sentences():
         job = _heat_compared(session, opened, cards, done, heat_choice)
+        kept = [card.name for card in choice.stored(opened, done)]
         pending = "…" if job is None or not job.finished else None
+        if kept:
+            pending = words.NONE
+            _words(sentences.results_are_stored(", ".join(kept)))
         if job is not None and job.state == "done" and job.result is not None:
             comparison = comparing.with_heat(comparison, job.result)
         _head("Each model")
-        st.html(tables.runs_table(comparison, look))
+        st.html(tables.runs_table(comparison, look, session.cards, kept))
+        _words(" ".join(card_figures.notes(done)))
         _words(sentences.what_the_times_are(peak_memory_meaning()))
         _head("How far they agree")
         st.html(tables.pairs_table(comparison, look, pending))
@@ -154,9 +163,10 @@ def _heat_compared(
     heat_choice: str,
 ) -> Job[Comparison] | None:
     """The comparison of the heatmaps of `done`, under way or ended. Nobody asked for it, so
-    it makes room while the person waits for a model or for a heatmap over the images."""
+    it makes room while the person waits for a model or for a heatmap over the images, and nothing
+    is computed where the results came with the program."""
     asked = [job for job in heat.jobs_of(opened, cards, heat_choice) if not job.finished]
-    if runs.under_way(opened, cards) or asked:
+    if runs.under_way(opened, cards) or asked or choice.stored(opened, done):
         return comparing.finished_heat(opened, done)
     return comparing.heat_job(session, opened, done)
 

@@ -1,4 +1,4 @@
-"""Running the models that have not analysed the series yet, one after another."""
+"""Running the models that have not analysed the series here yet, one after another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from core.models import ModelCard
 from dashboard.components import progress
 from dashboard.components.charts.palette import Look
-from dashboard.screens.compare.choice import missing
+from dashboard.screens.compare.choice import missing, stored
 from dashboard.services import analyses
 from dashboard.state.jobs import Job
 from dashboard.state.open_series import OpenSeries
@@ -19,12 +19,12 @@ from dashboard.state.session import Session
 
 
 def control(session: Session, opened: OpenSeries, cards: Sequence[ModelCard]) -> None:
-    """The button that starts them, or one that cancels while they run; nothing where all are
-    done."""
-    todo = missing(opened, cards)
-    if under_way(opened, todo):
+    """The button that starts them, or one that cancels while they run; where all have results, one
+    that computes those that came with the program, and nothing without any."""
+    todo, kept = missing(opened, cards), stored(opened, cards)
+    if under_way(opened, [*todo, *kept]):
         if st.button("Cancel", key="compare-cancel"):
-            cancel(opened, todo)
+            cancel(opened, [*todo, *kept])
             st.rerun()
     elif todo:
         label = f"Analyse with {todo[0].name}" if len(todo) == 1 else f"Analyse with {len(todo)}"
@@ -32,6 +32,10 @@ def control(session: Session, opened: OpenSeries, cards: Sequence[ModelCard]) ->
             with st.spinner("Loading the models"):
                 start(session, opened, todo)
             st.rerun()
+    elif kept and st.button("Run live", icon=":material/play_arrow:"):
+        with st.spinner("Loading the models"):
+            start(session, opened, kept)
+        st.rerun()
 
 
 def show_progress(

@@ -37,6 +37,20 @@ def load_a_reference() -> str:
 
 
 @sentence
+def what_the_reference_strip_is() -> str:
+    return "Narrow strip: what the reference has on each slice"
+
+
+@sentence
+def results_are_stored(names: str) -> str:
+    return (
+        f"Stored result: {names}. It came with LiverLens, made by these very weights on these very "
+        "images, and was not computed now: times and heatmaps are missing. Run live computes it "
+        "here."
+    )
+
+
+@sentence
 def what_agreement_rests_on(n_slices: int) -> str:
     return (
         f"Classes and p(malignant) on the {n_slices} slices on which a model outlines liver; Dice "
@@ -58,6 +72,44 @@ def what_the_times_are(what_memory_is: str) -> str:
         "Times are of these very analyses on this machine, with whatever else it was doing. "
         f"Peak MB: {what_memory_is}"
     )
+
+
+@sentence
+def on_this_scan() -> str:
+    return "On this scan"
+
+
+@sentence
+def on_the_test_subjects(whom: str) -> str:
+    return f"Not this scan: test set, {whom}"
+
+
+@sentence
+def on_each_cards_test_subjects() -> str:
+    return "Not this scan: test set of each card"
+
+
+@sentence
+def what_it_costs() -> str:
+    return "Cost"
+
+
+@sentence
+def what_the_card_figures_are() -> str:
+    return (
+        "Lesion Dice, AUC and false positives are of the models' cards: of test subjects, not of "
+        "this scan. Under each is its 95 % interval."
+    )
+
+
+@sentence
+def measured_on_different_subjects(each: str) -> str:
+    return f"They can't be compared: the test subjects differ ({each})."
+
+
+@sentence
+def trained_on_test_subjects(names: str) -> str:
+    return f"Trained on some of those test subjects, so that they flatter: {names}."
 
 
 @sentence

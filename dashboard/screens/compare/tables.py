@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
+from core.models import ModelCard
 from core.vocabulary.lesion import VOLUME
 from core.vocabulary.patient import headline_with_reasons
 from dashboard.components.cautions import verdict_colour
 from dashboard.components.charts.palette import Look
-from dashboard.screens.compare import words
+from dashboard.screens.compare import card_figures, sentences, words
 
 #: Title -> what it means, shown when the pointer rests on it.
 MEANINGS = {
@@ -32,11 +34,12 @@ MEANINGS = {
     "False": "Lesions of the model that touch no lesion that was found.",
     "Surface mm": "Mean distance between the two liver surfaces.",
     "Surface p95": "95th percentile of those distances, mm.",
+    **card_figures.MEANINGS,
 }
 
 
-def run_row(run: ModelRun) -> dict[str, str]:
-    """What one model says of the patient, and what that cost."""
+def said_row(run: ModelRun) -> dict[str, str]:
+    """What one model says of the patient."""
     analysis = run.analysis
     volume = sum(lesion.volume_ml for lesion in analysis.lesions)
     count = len(analysis.lesions)
@@ -44,9 +47,15 @@ def run_row(run: ModelRun) -> dict[str, str]:
         "Patient": headline_with_reasons(analysis.patient),
         "p(malignant)": words.share(analysis.patient.p_malignant),
         "Lesions": f"{count} · {VOLUME.form.text(volume)} {VOLUME.unit}" if count else "none",
-        "ms/slice": words.milliseconds(run.ms_per_slice_median),
-        "p95": words.milliseconds(run.ms_per_slice_p95),
-        "Series s": f"{run.seconds:.1f}",
+    }
+
+
+def cost_row(run: ModelRun, *, is_stored: bool = False) -> dict[str, str]:
+    """What that cost; a stored result took its time on another computer."""
+    return {
+        "ms/slice": words.milliseconds(None if is_stored else run.ms_per_slice_median),
+        "p95": words.milliseconds(None if is_stored else run.ms_per_slice_p95),
+        "Series s": words.NONE if is_stored else f"{run.seconds:.1f}",
         "M param.": words.millions(run.parameters),
         "File MB": words.megabytes(run.file_bytes),
         "Peak MB": words.megabytes(run.peak_memory_bytes),
@@ -77,11 +86,38 @@ def reference_row(score: ReferenceScore) -> dict[str, str]:
     }
 
 
-def runs_table(comparison: Comparison, looks: Mapping[str, Look]) -> str:
-    """HTML: one row per model, its category in its colour."""
+def runs_table(
+    comparison: Comparison,
+    looks: Mapping[str, Look],
+    cards: Mapping[str, ModelCard],
+    stored: Collection[str] = (),
+) -> str:
+    """HTML: one row per model: what it says of this scan, its category in its colour; what its
+    card measured on test subjects; what it costs.
+
+    Args:
+        stored: names of the models whose results came with the program.
+    """
     colours = {run.name: verdict_colour(run.analysis) for run in comparison.runs}
-    rows = [(model_cell(run.name, looks), run_row(run)) for run in comparison.runs]
-    return table("Model", rows, [{"Patient": colours[run.name]} for run in comparison.runs])
+    shown = [cards[run.name] for run in comparison.runs]
+    parts = [
+        (said_row(run), card_figures.row(card), cost_row(run, is_stored=run.name in stored))
+        for run, card in zip(comparison.runs, shown, strict=True)
+    ]
+    headings = (
+        sentences.on_this_scan(),
+        card_figures.heading(shown),
+        sentences.what_it_costs(),
+    )
+    return table(
+        "Model",
+        [
+            (model_cell(run.name, looks), {**said, **measured, **cost})
+            for run, (said, measured, cost) in zip(comparison.runs, parts, strict=True)
+        ],
+        [{"Patient": colours[run.name]} for run in comparison.runs],
+        groups=[(text, len(part)) for text, part in zip(headings, parts[0], strict=True)],
+    )
 
 
 def pairs_table(comparison: Comparison, looks: Mapping[str, Look], heat: str | None = None) -> str:
@@ -111,30 +147,52 @@ def table(
     head: str,
     rows: Sequence[tuple[str, Mapping[str, str]]],
     colours: Sequence[Mapping[str, str]] | None = None,
+    groups: Sequence[tuple[str, int]] = (),
 ) -> str:
-    """HTML: the first cell of each row is HTML, the others text; titles explain themselves.
+    """HTML: the first cell of each row is HTML, the others text; titles explain themselves. What
+    follows the first line of a text stands small under it.
 
     Args:
         colours: for each row, title -> CSS colour of that cell.
+        groups: headings over the titles, each with the number of columns that it spans, in order.
     """
     if not rows:
         return ""
     titles = list(rows[0][1])
+    counts = [count for _, count in groups]
+    edges = {titles[at] for at in accumulate(counts[:-1], initial=0)} if groups else set()
     heads = "".join(
-        f'<th title="{html.escape(MEANINGS.get(title, ""))}">{html.escape(title)}</th>'
+        f'<th{_edge(title in edges)} title="{html.escape(MEANINGS.get(title, ""))}">'
+        f"{html.escape(title)}</th>"
         for title in titles
+    )
+    over = "".join(
+        f'<th{_edge(True)} colspan="{count}" scope="colgroup">{html.escape(text)}</th>'
+        for text, count in groups
     )
     body = []
     for index, (first, cells) in enumerate(rows):
         tints = colours[index] if colours else {}
         columns = "".join(
-            f'<td style="color:{tints[title]}">{html.escape(cells[title])}</td>'
-            if tints.get(title)
-            else f"<td>{html.escape(cells[title])}</td>"
+            f"<td{_edge(title in edges)}{_tint(tints.get(title))}>{_lines(cells[title])}</td>"
             for title in titles
         )
         body.append(f"<tr><td>{first}</td>{columns}</tr>")
+    top = f'<tr class="ll-groups"><td></td>{over}</tr>' if groups else ""
     return (
-        f'<div class="ll-scroll"><table class="ll-compared"><thead>'
+        f'<div class="ll-scroll"><table class="ll-compared"><thead>{top}'
         f"<tr><th>{html.escape(head)}</th>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _edge(is_first_of_group: bool) -> str:
+    return ' class="ll-edge"' if is_first_of_group else ""
+
+
+def _tint(colour: str | None) -> str:
+    return f' style="color:{colour}"' if colour else ""
+
+
+def _lines(text: str) -> str:
+    first, *rest = map(html.escape, text.split("\n"))
+    return first + "".join(f"<small>{line}</small>" for line in rest)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from core.labels import BENIGN, COLOURS, MALIGNANT
+from dashboard.screens.compare import sentences
+
 #: Where there is no answer: nothing to divide by, or the same value on every slice.
 NONE = "–"
 
@@ -25,3 +28,16 @@ def megabytes(n_bytes: int | None) -> str:
 
 def millions(count: int | None) -> str:
     return NONE if count is None else f"{count / 1e6:.1f}"
+
+
+def reference_legend() -> str:
+    """HTML: what the narrow strips above those of the models are."""
+    drawn = {
+        "liver": COLOURS["liver"],
+        "benign lesion": COLOURS[BENIGN],
+        "lesion": COLOURS[MALIGNANT],
+    }
+    patches = "".join(
+        f'<span><i style="background:{colour}"></i>{name}</span>' for name, colour in drawn.items()
+    )
+    return f'<div class="ll-drawn">{sentences.what_the_reference_strip_is()}{patches}</div>'

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from collections.abc import Callable
 from functools import partial
 
-import nibabel
 import numpy as np
 import streamlit as st
 
 from core.attribution import Explanation
 from core.attribution.quality import Quality
 from core.attribution.series_heat import SeriesHeat
+from core.export.analysis import compressed
 from core.export.explanation import explanation_report, overlay_png
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
@@ -76,18 +75,14 @@ def npy(explanation: Explanation) -> bytes:
 
 def nifti(explanation: Explanation, series: Series) -> bytes:
     """The one slice, at its place in the CT."""
-    return _compressed(heatmap_image(explanation.heatmap[None], series, explanation.slice_index))
+    return compressed(heatmap_image(explanation.heatmap[None], series, explanation.slice_index))
 
 
 def whole_nifti(whole: SeriesHeat, series: Series) -> bytes:
     """All slices, in the same unit as a single one."""
-    return _compressed(heatmap_image(whole.on_ct(), series))
+    return compressed(heatmap_image(whole.on_ct(), series))
 
 
 def report(explanation: Explanation, quality: Quality, series: Series, model: Model) -> str:
     """As `explanation.json` of the command line, with all that was measured on the page."""
     return to_json(explanation_report(explanation, series, model, quality))
-
-
-def _compressed(image: nibabel.Nifti1Image) -> bytes:
-    return gzip.compress(image.to_bytes(), compresslevel=4, mtime=0)

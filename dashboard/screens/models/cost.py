@@ -1,4 +1,4 @@
-"""What a model costs: time, size on disk, parameters; and on which machine the time was taken."""
+"""What a model costs: time, size on disk, parameters; and where the time was taken."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.models import ModelCard
+from dashboard.components.speed_words import ONLY_HERE, is_of_here, machine_text, ms_of
 from dashboard.screens.models import sentences
 from dashboard.screens.models.figures import number, table
 
@@ -13,16 +14,11 @@ Speeds = Mapping[str, dict[str, Any]]
 
 
 def speeds_of(cards: Mapping[str, ModelCard], measured_here: Speeds) -> dict[str, dict[str, Any]]:
-    """Model -> speed: measured here if it was (by weights hash), else as the card states it."""
+    """Model -> speed: measured on this machine (`services.speeds`, by weights hash) if it was, else
+    as the card states it."""
     return {
-        name: dict(measured_here.get(card.sha256) or table(card.card.get("speed")))
-        for name, card in cards.items()
+        name: dict(measured_here.get(card.sha256) or _stated(card)) for name, card in cards.items()
     }
-
-
-def ms_of(speed: dict[str, Any]) -> float | None:
-    """Milliseconds per slice, median."""
-    return number(speed.get("ms_per_slice_median"))
 
 
 def megabytes(card: ModelCard) -> float | None:
@@ -38,33 +34,20 @@ def millions_of_parameters(card: ModelCard) -> float | None:
     return None if count is None else count / 1e6
 
 
-def machine_text(speed: dict[str, Any]) -> str:
-    """`"Xeon, 2 threads, onnx"`; empty where the card doesn't tell."""
-    machine = table(speed.get("machine"))
-    parts = [
-        str(machine.get("processor", "")),
-        _threads(number(machine.get("threads"))),
-        str(speed.get("engine", "")),
-    ]
-    load = number(machine.get("load"))
-    if load is not None and load >= 1.0:
-        parts.append(f"while busy (load {load:.1f})")
-    return ", ".join(part for part in parts if part)
+def _stated(card: ModelCard) -> dict[str, Any]:
+    """The card's speed, which can't pass for one of this machine."""
+    return {
+        key: value for key, value in table(card.card.get("speed")).items() if key not in ONLY_HERE
+    }
 
 
-def _threads(count: float | None) -> str:
-    if count is None:
-        return ""
-    return f"{count:.0f} thread" if count == 1 else f"{count:.0f} threads"
-
-
-def where_timed(speeds: Speeds, measured_here: Speeds, cards: Mapping[str, ModelCard]) -> str:
+def where_timed(speeds: Speeds) -> str:
     """One sentence about the column of times."""
-    timed = {name: speed for name, speed in speeds.items() if ms_of(speed) is not None}
+    timed = [speed for speed in speeds.values() if ms_of(speed) is not None]
     if not timed:
         return sentences.speed_not_measured()
-    here = [name for name in timed if cards[name].sha256 in measured_here]
-    machines = {machine_text(speed) for speed in timed.values()}
+    here = [speed for speed in timed if is_of_here(speed)]
+    machines = {machine_text(speed) for speed in timed}
     if len(here) == len(timed):
         return sentences.speed_measured_here("; ".join(sorted(machines)))
     if here:

@@ -31,7 +31,6 @@ __all__ = [
     "rows",
     "table",
     "text_with_interval",
-    "who_was_measured",
 ]
 
 number = finite
@@ -64,10 +63,3 @@ def text_with_interval(value: object, interval: object) -> str:
     """`"0.94 (0.89–0.98)"` of what a card holds, two digits; `NOT_MEASURED` where it doesn't."""
     text, between = figure_text(number(value), 2), interval_text(bounds(interval))
     return f"{text} ({between})" if between else text
-
-
-def who_was_measured(metrics: dict[str, Any]) -> str:
-    """`"15 subjects, 93 slices"`; empty where the card doesn't tell."""
-    words = {"n_subjects": "subjects", "n_slices": "slices"}
-    known = {word: number(metrics.get(key)) for key, word in words.items()}
-    return ", ".join(f"{n:.0f} {word}" for word, n in known.items() if n is not None)

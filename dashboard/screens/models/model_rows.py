@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.models import ModelCard
+from core.vocabulary.best import best
 from core.vocabulary.figures import (
     ECE,
     ECE_BEFORE,
@@ -16,7 +17,14 @@ from core.vocabulary.figures import (
 )
 from dashboard.components.charts.palette import Look
 from dashboard.components.sortable_table.table import Cell, Column, Row
-from dashboard.screens.models.cost import Speeds, megabytes, millions_of_parameters, ms_of
+from dashboard.components.speed_words import (
+    how_in_short,
+    how_in_words,
+    is_of_here,
+    machine_text,
+    ms_of,
+)
+from dashboard.screens.models.cost import Speeds, megabytes, millions_of_parameters
 from dashboard.screens.models.figures import (
     FIGURES,
     NOT_MEASURED,
@@ -56,8 +64,15 @@ def model_rows(
         for name, card in cards.items()
     ]
     by_column = zip(COLUMNS, zip(*cells, strict=True), strict=True)
+    everyone = range(len(cells))
     marked = [
-        column_cells if column is NAME else _best_marked(column_cells, not column.rising)
+        column_cells
+        if column is NAME
+        else _best_marked(
+            column_cells,
+            not column.rising,
+            _timed_alike(cards, speeds) if column.sort == MS_PER_SLICE.key else everyone,
+        )
         for column, column_cells in by_column
     ]
     return [Row(name, row) for name, row in zip(cards, zip(*marked, strict=True), strict=True)]
@@ -96,11 +111,9 @@ def _figure_cell(metrics: dict, figure: Figure) -> Cell:
 
 def _speed_cell(speed: dict) -> Cell:
     value, slow = ms_of(speed), number(speed.get("ms_per_slice_p95"))
-    return _cell(
-        value,
-        figure_text(value, 1),
-        "" if value is None or slow is None else f"p95 {slow:.1f}",
-    )
+    tail = "" if slow is None else f"95th percentile {figure_text(slow, 1)} ms."
+    hint = " ".join(filter(None, [how_in_words(speed), tail, machine_text(speed)]))
+    return _cell(value, figure_text(value, 1), how_in_short(speed), hint)
 
 
 def _plain_cell(value: float | None, number_format: str) -> Cell:
@@ -113,13 +126,23 @@ def _cell(value: float | None, text: str, small: str = "", hint: str = "") -> Ce
     return Cell(text, small=small, hint=hint, value=value)
 
 
-def _best_marked(cells: Sequence[Cell], more_is_better: bool) -> list[Cell]:
-    """The best of two or more, and those that read the same; none where all do."""
-    known = {cell.text: value for cell in cells if isinstance(value := cell.value, int | float)}
-    if len(known) < 2:
-        return list(cells)
-    best = (max if more_is_better else min)(known, key=known.__getitem__)
+def _timed_alike(cards: Mapping[str, ModelCard], speeds: Speeds) -> list[int]:
+    """Rows whose times can be compared: those of this machine, or the cards' where there are
+    none."""
+    here = [place for place, name in enumerate(cards) if is_of_here(speeds.get(name, {}))]
+    return here or list(range(len(cards)))
+
+
+def _best_marked(
+    cells: Sequence[Cell], more_is_better: bool, compared: Collection[int]
+) -> list[Cell]:
+    """The best of the compared rows, and those that read the same; none where all do."""
+    known = {
+        place: (value, cell.text)
+        for place, cell in enumerate(cells)
+        if place in compared and isinstance(value := cell.value, int | float)
+    }
+    marked = best(known, higher=more_is_better)
     return [
-        replace(cell, tone="best") if cell.value is not None and cell.text == best else cell
-        for cell in cells
+        replace(cell, tone="best") if place in marked else cell for place, cell in enumerate(cells)
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from core.models import ModelCard
+from core.vocabulary.figures import trained_on_them, who_was_measured
 from dashboard.components import download, progress
 from dashboard.components.charts.palette import looks
 from dashboard.components.model_card import view
@@ -20,9 +22,10 @@ from dashboard.screens.models import (
     stopwatch,
 )
 from dashboard.screens.models.cost import speeds_of, where_timed
-from dashboard.screens.models.figures import PARTS, USED_FOR, figures_of, number, who_was_measured
+from dashboard.screens.models.figures import PARTS, USED_FOR, figures_of
 from dashboard.screens.models.model_rows import COLUMNS, count_row, model_rows
 from dashboard.screens.models.sections import Compared
+from dashboard.services import speeds as measured
 from dashboard.state.session import Session
 
 #: More are hard to distinguish; the person may still tick them.
@@ -51,10 +54,14 @@ def _head(session: Session, cards: dict[str, ModelCard]) -> str:
             label_visibility="collapsed",
         )
         st.html(f'<div class="ll-words">{_whom(cards, part)}</div>')
-        speeds = speeds_of(cards, session.speeds)
+        speeds = _speeds(cards)
         with st.popover("Download", icon=":material/download:"):
             _files(cards, speeds)
     return part
+
+
+def _speeds(cards: dict[str, ModelCard]) -> dict[str, dict[str, Any]]:
+    return speeds_of(cards, measured.SPEEDS.of_all(card.sha256 for card in cards.values()))
 
 
 def _whom(cards: dict[str, ModelCard], part: str) -> str:
@@ -63,11 +70,7 @@ def _whom(cards: dict[str, ModelCard], part: str) -> str:
     whom = {who_was_measured(figures_of(card, part)) for card in cards.values()} - {""}
     counted = whom.pop() if len(whom) == 1 else "Subjects and slices differ between the models"
     words = f"<b>{html.escape(counted if whom or counted else part)}</b>: {USED_FOR[part]}."
-    seen = [
-        name
-        for name, card in cards.items()
-        if number(figures_of(card, part).get("subjects_seen_in_training"))
-    ]
+    seen = [name for name, card in cards.items() if trained_on_them(figures_of(card, part))]
     if seen:
         names = html.escape(", ".join(seen))
         words += f' <em class="ll-amber">{sentences.trained_on_some(names)}</em>'
@@ -89,7 +92,7 @@ def _files(cards: dict[str, ModelCard], speeds: dict) -> None:
 
 def _table(session: Session, cards: dict[str, ModelCard], part: str) -> Compared:
     """All models; the ticked ones are compared below."""
-    look, speeds = looks(cards), speeds_of(cards, session.speeds)
+    look, speeds = looks(cards), _speeds(cards)
     before = list(cards)[:TICKED_AT_FIRST] if session.compared is None else session.compared
     click = sortable_table(
         COLUMNS,
@@ -103,7 +106,7 @@ def _table(session: Session, cards: dict[str, ModelCard], part: str) -> Compared
     with st.container(key="models-below", horizontal=True, vertical_alignment="center"):
         st.html(
             f'<div class="ll-words">{sentences.what_the_intervals_are()}<br>'
-            f"{html.escape(where_timed(speeds, session.speeds, cards))}</div>"
+            f"{html.escape(where_timed(speeds))}</div>"
         )
         if session.stopwatch is not None:
             progress.show(session.stopwatch)

@@ -13,9 +13,10 @@ from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
+from dashboard.components.speed_words import ms_of
 from dashboard.screens.models import sentences
 from dashboard.screens.models.by_size import measured_alike, size_figure
-from dashboard.screens.models.cost import Speeds, ms_of
+from dashboard.screens.models.cost import Speeds
 from dashboard.screens.models.curves import ROC_KINDS, froc_figure, roc_figure
 from dashboard.screens.models.figures import (
     BY_KEY,

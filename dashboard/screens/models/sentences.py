@@ -103,12 +103,12 @@ def speed_not_measured() -> str:
 
 @sentence
 def speed_measured_here(machines: str) -> str:
-    return f"Speed: measured on this machine just now ({machines})."
+    return f"Speed: measured on this machine ({machines}); under each figure, on how many slices."
 
 
 @sentence
 def speed_partly_measured_here() -> str:
-    return "Speed: partly measured here, partly as the cards state: measure all to compare."
+    return "Speed: partly measured here, partly by the cards: measure all to compare."
 
 
 @sentence

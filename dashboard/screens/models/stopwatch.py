@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from core.errors import Cancelled, LiverLensError
 from core.inference.timing import measure_speed
 from core.models import Model, ModelCard
 from dashboard.screens.models import sentences
-from dashboard.services import models
+from dashboard.services import models, speeds
 from dashboard.state.jobs import Progress
 from dashboard.state.notice import Action, attempt
 from dashboard.state.sentences import said_by
@@ -26,8 +25,7 @@ NAME = "Measuring the speed"
 class Timed:
     """What the measuring ends with."""
 
-    #: Weights SHA-256 -> what `measure_speed` found.
-    speeds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: Why a model was not timed.
     failures: list[str] = field(default_factory=list)
 
 
@@ -50,7 +48,7 @@ def begin(session: Session, cards: Mapping[str, ModelCard]) -> None:
                 raise Cancelled(sentences.measuring_was_cancelled())
             progress(number, len(loaded))
             try:
-                timed.speeds[sha256] = measure_speed(model, seconds=SECONDS)
+                speeds.SPEEDS.take_timing(sha256, measure_speed(model, seconds=SECONDS))
             except LiverLensError as error:
                 timed.failures.append(said_by(error))
         progress(len(loaded), len(loaded))
@@ -60,14 +58,13 @@ def begin(session: Session, cards: Mapping[str, ModelCard]) -> None:
 
 
 def collect(session: Session) -> None:
-    """Take in what was measured, and the sentences that say why something was not."""
+    """Say what was not measured, and why; what was is known already."""
     job = session.stopwatch
     if job is None or not job.finished:
         return
     session.stopwatch = None
     failures = [job.error] if job.error else []
     if job.result is not None:
-        session.speeds.update(job.result.speeds)
         failures += job.result.failures
     for failure in failures:
         session.notify(failure, "error", about=Action.MEASURE_SPEED)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.pipeline import Analysis
-from dashboard.components import outside
-from dashboard.components.report_export import report_box
-from dashboard.screens.risk import along, downloads, how_sure, lesion_table, rules, verdict
+from dashboard.components import exports, outside, report_export, sentences
+from dashboard.screens.risk import along, how_sure, lesion_table, rules, verdict
 from dashboard.services import model_agreement
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -27,6 +26,14 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         lesion_table.show(session, opened, said)
         rules.show(said)
     with st.container(key="risk-files", horizontal=True):
-        downloads.show(opened, said)
-    with st.container(key="risk-report"):
-        report_box(session, opened, said)
+        report_export.button(session, opened, said, "Report (PDF)", where="risk")
+        report_export.button(
+            session,
+            opened,
+            said,
+            "Report with the patient's name (PDF)",
+            where="risk",
+            named=True,
+            help=sentences.name_and_id_on_the_report(),
+        )
+        exports.buttons(opened, said, where="risk")

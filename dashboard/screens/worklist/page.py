@@ -10,7 +10,8 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.worklist import Record, Store, records_csv, records_json
 from dashboard.components import download, welcome
-from dashboard.components.records import details, filters, rows
+from dashboard.components.records import details, rows
+from dashboard.components.records.filters import Filters
 from dashboard.components.sortable_table.table import Order, sortable_table
 from dashboard.screens.worklist import queue_panel, sentences
 from dashboard.services import worklist
@@ -23,15 +24,17 @@ def show(session: Session, store: Store) -> None:
     worklist.keep_missing(session)
     queue_panel.show(session, store, session.card)
     listing = session.listing
-    if store.count() == 0:
+    every = store.count()
+    if every == 0:
         _nothing_yet(store)
         return
-    filters.show(session, store, listing)
-    count = store.count(listing.conditions())
+    with st.container(key="worklist-filters", horizontal=True, vertical_alignment="bottom"):
+        Filters(session, listing, where="worklist").show(store.model_names())
+    count = store.count(listing.conditions()) if listing.is_filtered else every
     listing.fit(count)
     found = store.list(listing.wanted())
     record = _picked(store, listing)
-    _bar(store, listing, count, len(found))
+    _bar(store, listing, count, every, len(found))
     if record is None:
         _table(found, listing)
         return
@@ -62,12 +65,12 @@ def _table(found: list[Record], listing: Listing) -> None:
             st.rerun()
 
 
-def _bar(store: Store, listing: Listing, count: int, shown: int) -> None:
+def _bar(store: Store, listing: Listing, count: int, every: int, shown: int) -> None:
     """How many, which page, and the export of all that fit."""
     with st.container(key="worklist-bar", horizontal=True, vertical_alignment="center"):
         first = listing.page * ROWS + 1
-        span = f"{first}–{first + shown - 1} of {count:,}" if count > ROWS else f"{count:,}"
-        of_all = f" of {store.count():,}" if listing.is_filtered else ""
+        span = f"{first:,}–{first + shown - 1:,} of {count:,}" if count > ROWS else f"{count:,}"
+        of_all = f" of {every:,}" if listing.is_filtered else ""
         noun = "record" if count == 1 else "records"
         st.html(f'<span class="ll-words"><b>{span} {noun}{of_all}</b></span>', width="content")
         if count > ROWS:

@@ -37,12 +37,13 @@ _WORDS = {
 def show(session: Session, store: Store, card: ModelCard | None) -> None:
     """Draw the strip of the queue; it refreshes itself while there is work."""
     worker = worker_of(store)
-    if store.queue.counts().get("waiting") and worker.state == "idle" and not worker.error:
+    counts = store.queue.counts()
+    if counts.get("waiting") and worker.state == "idle" and not worker.error:
         # Added by the command line, say.
         worker.wake()
     _add(session, store, card)
     busy = worker.is_working or any(not one.job.finished for one in adding.uploads(session))
-    drawn = store.queue.counts().get("done", 0)
+    drawn = counts.get("done", 0)
     # A store that failed is tried again by the worker, and it may begin to work then.
     pause = POLL_SECONDS if busy else worklist_store.RETRY_SECONDS if worker.error else None
     strip = st.fragment(_strip, run_every=pause)
@@ -119,7 +120,7 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
             st.error(worker.error)
         for upload in uploads:
             _upload(upload)
-        _items(session, store, worker)
+        _items(session, store, worker, counts)
 
 
 def _controls(session: Session, store: Store, worker: QueueWorker, counts: dict[str, int]) -> None:
@@ -143,10 +144,9 @@ def _retry(session: Session, store: Store, worker: QueueWorker) -> None:
         worker.wake()
 
 
-def _items(session: Session, store: Store, worker: QueueWorker) -> None:
-    items = store.queue.items(("running", "waiting", "failed", "set_aside"))
-    items.sort(key=lambda item: (list(_WORDS).index(item.state), item.id))
-    for item in items[:MOST_LISTED]:
+def _items(session: Session, store: Store, worker: QueueWorker, counts: dict[str, int]) -> None:
+    states = [name for name in _WORDS if name != "done"]
+    for item in store.queue.items(states, limit=MOST_LISTED):
         with st.container(key=f"queue-item-{item.id}", horizontal=True, wrap=False):
             st.html(_line(item), width="stretch")
             st.button(
@@ -156,8 +156,9 @@ def _items(session: Session, store: Store, worker: QueueWorker) -> None:
                 on_click=_take_out,
                 args=(session, worker, item.id),
             )
-    if len(items) > MOST_LISTED:
-        st.html(f'<p class="ll-words">and {len(items) - MOST_LISTED} more</p>')
+    more = sum(counts.get(name, 0) for name in states) - MOST_LISTED
+    if more > 0:
+        st.html(f'<p class="ll-words">and {more:,} more</p>')
 
 
 def _take_out(session: Session, worker: QueueWorker, number: int) -> None:

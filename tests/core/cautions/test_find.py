@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.areas import liver_areas_mm2
-from core.cautions import CODES, SEVERITIES, find_cautions, sentences
+from core.cautions import CODES, SEVERITIES, find_cautions, measure_phase, sentences
 from core.cautions.coverage import cut_lesions
 from core.lesions import measure_lesions
 from core.risk import PatientRisk
@@ -24,7 +24,8 @@ def liver_in_the_middle(n_slices=12):
 def found_in(mask, *, hu=110, spacing=(5.0, 3.0, 3.0), patient=NORMAL, **tags):
     series = hu_series(np.full(mask.shape, hu), spacing, **tags)
     lesions = measure_lesions(mask, np.zeros(mask.shape, np.uint8), series)
-    return find_cautions(series, mask, liver_areas_mm2(mask, series), lesions, patient)
+    areas = liver_areas_mm2(mask, series)
+    return find_cautions(series, mask, areas, lesions, patient, measure_phase(series, mask))
 
 
 def cautions(mask, **settings):
@@ -58,7 +59,8 @@ def test_lesions_do_not_darken_the_liver():
     series_hu = np.where(mask == 3, 20, 110)
     series = hu_series(series_hu, (5.0, 3.0, 3.0))
     lesions = measure_lesions(mask, mask, series)
-    assert find_cautions(series, mask, liver_areas_mm2(mask, series), lesions, MALIGNANT) == ()
+    areas, phase = liver_areas_mm2(mask, series), measure_phase(series, mask)
+    assert find_cautions(series, mask, areas, lesions, MALIGNANT, phase) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.cautions import find_cautions, image
+from core.cautions import find_cautions, image, measure_phase
 from core.cautions.hu_scale import implausible_organs
 from core.cautions.phase import Phase
 from core.dicom import MemoryFile, load_series
@@ -142,7 +142,8 @@ def test_no_other_caution_is_measured_in_values_that_are_no_hu():
     mask = (volume > 1050).astype(np.uint8)
     areas = mask.sum(axis=(1, 2)) * 2.25
     patient = PatientRisk(0.1, 0.0, 0.9, "malignant", "")
-    found = find_cautions(hu_series(volume), mask, areas, (), patient)
+    series = hu_series(volume)
+    found = find_cautions(series, mask, areas, (), patient, measure_phase(series, mask))
     assert [caution.code for caution in found] == ["hu_implausible"]
 
 

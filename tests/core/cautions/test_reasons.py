@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from core.areas import liver_areas_mm2
-from core.cautions import Caution, Reach, find_cautions, reasons_of, sentences, settled
+from core.cautions import (
+    Caution,
+    Reach,
+    find_cautions,
+    measure_phase,
+    reasons_of,
+    sentences,
+    settled,
+)
 from core.cautions.coverage import partial_liver
 from core.cautions.phase import Phase, phase_cautions
 from core.lesions import measure_lesions
@@ -21,7 +29,8 @@ def said_of(volume, mask, spacing=(5.0, 3.0, 3.0), *, patient=MALIGNANT, reach=N
     series = hu_series(volume, spacing, **tags)
     lesions = measure_lesions(mask, np.zeros(mask.shape, np.uint8), series)
     areas = liver_areas_mm2(mask, series)
-    cautions = find_cautions(series, mask, areas, lesions, patient, reach)
+    phase = measure_phase(series, mask)
+    cautions = find_cautions(series, mask, areas, lesions, patient, phase, reach)
     return settled(patient, cautions, len(lesions))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.areas import lesion_areas_mm2, liver_areas_mm2
+from core.cautions import measure_phase
 from core.pipeline import Analysis
 from core.risk import patient_risk
 from core.series import Series
@@ -48,6 +49,7 @@ def made(
         lesion_area_mm2=lesion_areas_mm2(mask, series),
         lesions=(),
         patient=patient_risk(p, liver),
+        phase=measure_phase(series, mask),
         cautions=(),
         engine="torch",
         seconds={"network": 1.5, "total": 2.0},

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from core.dicom import MemoryFile, sentences
-from core.dicom.reference_mask import open_reference
+from core.dicom.reference_mask import ReferenceMask, open_reference
 from core.errors import InputError
+from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from core.series import Series
 from tests.core.dicom.drawn_mask import ORIGIN, SHAPE, codes, save_nifti, series_of
 from tools.mock_dicom.mock_slice import PATIENT_ID, ct_slice, write
@@ -235,3 +236,11 @@ def test_a_cut_seg_is_no_traceback(seg, series):
             open_reference(seg, series)
         assert "seg.dcm" in str(error.value)
         assert error.value.code
+
+
+def test_the_gravest_code_of_each_slice():
+    codes = np.zeros((4, 2, 2), np.uint8)
+    codes[1:, 0] = LIVER_CODE
+    codes[2:, 0, 0] = BENIGN_CODE
+    codes[3, 1, 1] = MALIGNANT_CODE
+    assert ReferenceMask("a.nii", codes).slice_codes.tolist() == [0, 1, 2, 3]

@@ -11,6 +11,8 @@ from core.vocabulary.figures import (
     LIVER_DICE,
     bounds,
     table,
+    trained_on_them,
+    who_was_measured,
 )
 
 METRICS = {
@@ -61,3 +63,15 @@ def test_each_figure_has_a_name_and_a_meaning_of_its_own():
 
 def test_shapes_that_were_not_expected_are_empty():
     assert table([1]) == {}
+
+
+def test_who_was_measured():
+    assert who_was_measured({"n_subjects": 15, "n_slices": 93}) == "15 subjects, 93 slices"
+    assert who_was_measured({"n_slices": 3}) == "3 slices"
+    assert who_was_measured({}) == ""
+
+
+@pytest.mark.parametrize(("count", "seen"), [(0, False), (3, True), (None, False), ("x", False)])
+def test_whether_a_model_was_trained_on_those_subjects(count, seen):
+    assert trained_on_them({"subjects_seen_in_training": count}) is seen
+    assert not trained_on_them({})

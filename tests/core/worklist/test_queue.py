@@ -237,7 +237,7 @@ def test_items_by_state(store):
     store.queue.failed(store.queue.claim(), "No.")
     store.queue.claim()
     assert [item.state for item in store.queue.items()] == ["failed", "running", "waiting"]
-    assert [item.id for item in store.queue.items(("waiting", "failed"))] == [1, 3]
+    assert [item.id for item in store.queue.items(("waiting", "failed"))] == [3, 1]
     assert store.queue.counts() == {"failed": 1, "running": 1, "waiting": 1}
 
 

@@ -1,4 +1,4 @@
-"""The report from the page: made beside it, offered, or a sentence why not."""
+"""The report by one click: made in its turn, handed to the browser once, or a sentence why not."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UsageError
 from core.measurements import Change
-from dashboard.components import report_export, sentences
+from dashboard.components import report_export
 from dashboard.services import models
+from dashboard.state.session import Session
 from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.pdf_text import pages_of
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 
-LABEL = "Report (PDF)"
+LABEL, NAMED = "PDF", "Report with the patient's name (PDF)"
 
 
 def draw() -> None:
     """The script of the app under test."""
     import streamlit as st
 
-    from dashboard.components.report_export import report_box
+    from dashboard.components import series_files
 
     mine = st.session_state["liverlens"]
-    (analysis,) = mine.opened.analyses()
-    report_box(mine, mine.opened, analysis)
+    mine.card = next(iter(mine.cards.values()), mine.card)
+    mine.collect()
+    series_files.deliver(mine)
+    series_files.show(mine, mine.in_view)
 
 
 @pytest.fixture
@@ -35,57 +38,77 @@ def session(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "store.sqlite3"))
     monkeypatch.setattr(models, "model", lambda _card: MODEL)
     mine = session_with(analysed=True)
-    mine.cards = {CARD.name: CARD}
+    mine.cards, mine.card = {CARD.name: CARD}, CARD
     return mine
 
 
-def app_with(session) -> AppTest:
-    app = AppTest.from_function(draw, default_timeout=60)
+def app_with(session: Session) -> AppTest:
+    app = AppTest.from_function(draw, default_timeout=120)
     app.session_state["liverlens"] = session
     return app.run()
 
 
-def press(app: AppTest) -> None:
-    next(button for button in app.button if button.label == LABEL).click().run()
+def press(app: AppTest, label: str = LABEL) -> None:
+    next(button for button in app.button if button.label == label).click().run()
     assert not app.exception
 
 
-def wait_and_look(app: AppTest, session) -> None:
+def wait_and_look(app: AppTest, session: Session) -> None:
     finish(session)
     app.run()
     assert not app.exception
 
 
-def made(session, *, named: bool = False) -> bytes:
+def report(session: Session, *, named: bool = False):
     state = session.opened.by(CARD.sha256)
-    return (state.report_with_name if named else state.report).made.content
+    return state.report_with_name if named else state.report
 
 
 def downloads(app: AppTest) -> list[str]:
     return [button.proto.label for button in app.get("download_button")]
 
 
-def test_the_report_without_a_name(session):
+def pressed_by_the_browser(app: AppTest) -> list[str]:
+    """What the browser is told to press."""
+    drawn = [one.proto for one in app.get("bidi_component")]
+    return [one.json for one in drawn if one.component_name.endswith("press")]
+
+
+def test_one_click_makes_it_and_has_the_browser_fetch_it(session):
     app = app_with(session)
-    assert not app.checkbox[0].value
-    assert downloads(app) == []
+    assert LABEL not in downloads(app)
+    assert pressed_by_the_browser(app) == []
     press(app)
     wait_and_look(app, session)
-    assert downloads(app) == ["Download the report"]
-    text = " ".join(pages_of(made(session)))
+    made = report(session)
+    (told,) = pressed_by_the_browser(app)
+    assert f"report-ready-{made.asked}" in told
+    assert "Report" in downloads(app)
+    text = " ".join(pages_of(made.made.content))
     assert "Muster" not in text
     assert "LiverLens report · Subject " in text
+    # From now on a click downloads what there is.
+    assert LABEL in downloads(app)
+    assert LABEL not in [button.label for button in app.button]
 
 
-def test_the_name_only_after_the_tick_which_needs_another_report(session):
+def test_it_comes_on_whatever_series_the_person_looks_at(session):
     app = app_with(session)
     press(app)
+    finish(session)
+    session.selected = None
+    app.run()
+    assert len(pressed_by_the_browser(app)) == 1
+
+
+def test_the_name_only_by_the_button_that_says_so(session):
+    app = app_with(session)
+    press(app, NAMED)
     wait_and_look(app, session)
-    app.checkbox[0].check().run()
-    assert downloads(app) == []
-    press(app)
-    wait_and_look(app, session)
-    assert "Muster, Anna · 77" in pages_of(made(session, named=True))[0]
+    assert report(session).asked == ""
+    assert "Muster, Anna · 77" in pages_of(report(session, named=True).made.content)[0]
+    assert NAMED in downloads(app)
+    assert LABEL not in downloads(app)
 
 
 def test_progress_and_a_way_out_while_it_is_made(session, monkeypatch):
@@ -99,32 +122,55 @@ def test_progress_and_a_way_out_while_it_is_made(session, monkeypatch):
     monkeypatch.setattr(report_export, "report_pdf", slow)
     app = app_with(session)
     press(app)
-    assert [button.label for button in app.button] == ["Cancel"]
+    buttons = {button.label: button for button in app.button}
+    assert buttons[LABEL].disabled
+    assert not buttons["Cancel"].disabled
     gate.set()
     wait_and_look(app, session)
-    assert [error.value for error in app.error] == ["No room for it."]
-    assert [button.label for button in app.button] == [LABEL]
+    assert [notice.text for notice in session.notices] == ["No room for it."]
+    assert pressed_by_the_browser(app) == []
+    assert not next(button for button in app.button if button.label == LABEL).disabled
+
+
+def test_a_cancelled_one_brings_nothing(session, monkeypatch):
+    monkeypatch.setattr(
+        report_export, "report_pdf", lambda *_args, cancel, **_options: cancel.wait(60) and b""
+    )
+    app = app_with(session)
+    press(app)
+    report(session).cancel()
+    wait_and_look(app, session)
+    assert pressed_by_the_browser(app) == []
+    assert list(session.notices) == []
 
 
 def test_another_statement_on_the_patient_needs_another_report(session):
     app = app_with(session)
     press(app)
     wait_and_look(app, session)
+    first = report(session).asked
     state = session.opened.by(CARD.sha256)
     patient = replace(state.analysis.patient, needs_review=True, review_reason="Look again.")
     state.analysis = replace(state.analysis, patient=patient)
     app.run()
-    assert downloads(app) == []
-    assert [button.label for button in app.button] == [LABEL]
+    press(app)
+    wait_and_look(app, session)
+    assert report(session).asked not in ("", first)
+    assert report(session).made.patient == patient
 
 
 def test_weights_that_are_gone_are_a_sentence(session):
-    session.cards = {}
     app = app_with(session)
+    session.cards = {}
     press(app)
-    (error,) = app.error
-    assert error.value == sentences.weights_are_gone("known")
-    assert session.opened.by(CARD.sha256).report.job is None
+    assert [notice.code for notice in session.notices] == ["weights_are_gone"]
+    assert report(session).job is None
+
+
+def test_before_an_analysis_there_is_nothing_to_export(session):
+    session.opened.by(CARD.sha256).analysis = None
+    app = app_with(session)
+    assert (downloads(app), list(app.button)) == ([], [])
 
 
 def test_what_was_measured_is_in_it_and_more_needs_another_report(session):
@@ -132,10 +178,9 @@ def test_what_was_measured_is_in_it_and_more_needs_another_report(session):
     app = app_with(session)
     press(app)
     wait_and_look(app, session)
-    assert "Ruler 1 Ruler slice 3 50.0 mm" in " ".join(pages_of(made(session)))
+    assert "Ruler 1 Ruler slice 3 50.0 mm" in " ".join(pages_of(report(session).made.content))
     session.opened.measured.change(Change(put=(ellipse(),)))
     app.run()
-    assert downloads(app) == []
     press(app)
     wait_and_look(app, session)
-    assert "Portal vein" in " ".join(pages_of(made(session)))
+    assert "Portal vein" in " ".join(pages_of(report(session).made.content))

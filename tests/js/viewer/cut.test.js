@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { combine, cut, OUTSIDE, slabOffsets } from "../../../dashboard/components/viewer/js/cut.js";
 import { PlaneGrid } from "../../../dashboard/components/viewer/js/plane_grid.js";
 import { axialSlab, slicesInSlab } from "../../../dashboard/components/viewer/js/slab.js";
-import { atHeights, madeStack } from "./made_stack.js";
+import { atHeights, madeStack, WITH_A_GAP } from "./made_stack.js";
 
 /** @import { CutPlane } from "../../../dashboard/components/viewer/js/plane_grid.js" */
 
@@ -56,7 +56,7 @@ test("beyond half a voxel there is nothing", () => {
 });
 
 test("a gap stays empty", () => {
-  const { rows, grid } = image(madeStack({ origins: atHeights([0, 2, 4, 14, 16]) }), "coronal", 0);
+  const { rows, grid } = image(madeStack(WITH_A_GAP), "coronal", 0);
   const at = (/** @type {number} */ z) => rows[Math.floor(grid.toImage([0, 0, z])[1])][0];
   assert.equal(at(4.5), 200);
   assert.deepEqual([5.5, 9, 12.5].map(at), [OUTSIDE, OUTSIDE, OUTSIDE]);

@@ -15,7 +15,7 @@ import { makeScene, painter } from "../../../dashboard/components/viewer/js/scen
 import { gaussian, smoothed } from "../../../dashboard/components/viewer/js/smoothing.js";
 import { firstState } from "../../../dashboard/components/viewer/js/view_state.js";
 import { LABELS } from "./made_data.js";
-import { atHeights, madeStack } from "./made_stack.js";
+import { madeStack, WITH_A_GAP } from "./made_stack.js";
 
 /** @import { State } from "../../../dashboard/components/viewer/js/view_state.js" */
 
@@ -120,9 +120,9 @@ test("a tilted gantry's slices pass slanted through a sagittal image", () => {
 });
 
 test("a gap is marked between the half slices at its ends", () => {
-  const made = madeStack({ origins: atHeights([0, 2, 4, 14, 16]) });
+  const made = madeStack(WITH_A_GAP);
   const { sources } = workspaceWith({}, made);
-  const corners = gapCorners(sources.coronal, made.stack, 2);
+  const corners = gapCorners(sources.coronal, made.stack, made.stack.gaps[0]);
   const top = sources.coronal.grid.toImage([0, 0, 13])[1];
   const bottom = sources.coronal.grid.toImage([0, 0, 5])[1];
   assert.deepEqual(corners, [[0, top], [4, top], [4, bottom], [0, bottom]]);

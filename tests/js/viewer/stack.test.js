@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { atHeights, madeStack } from "./made_stack.js";
+import { atHeights, madeStack, WITH_A_GAP } from "./made_stack.js";
 
 test("an even, upright stack", () => {
   const { stack } = madeStack();
@@ -33,11 +33,27 @@ test("unevenly spaced slices: the share is one of their own distance", () => {
 });
 
 test("in a gap there is nothing but the half slices at its ends", () => {
-  const { stack } = madeStack({ origins: atHeights([0, 2, 4, 14, 16]) });
-  assert.deepEqual(stack.gaps, [{ below: 2, mm: 10 }]);
+  const { stack } = madeStack(WITH_A_GAP);
+  assert.deepEqual(stack.gaps, [{ below: 2, up: 1, down: 1, mm: 10 }]);
   assert.deepEqual(stack.between(4.9), { low: 2, high: 2, share: 0 });
   assert.equal(stack.between(9), null);
   assert.deepEqual(stack.between(13.1), { low: 3, high: 3, share: 0 });
+});
+
+test("each side of a gap, and each end, reaches as far as the server says", () => {
+  const { stack } = madeStack({
+    origins: atHeights([0, 2, 4, 24, 30]),
+    coverage: { ends: [1, 3], gaps: [{ below: 2, up: 1, down: 3 }] },
+  });
+  assert.deepEqual([5.1, 20.9].map((z) => stack.between(z)), [null, null]);
+  assert.deepEqual(stack.between(21.1), { low: 3, high: 3, share: 0 });
+  assert.deepEqual(stack.between(32.9), { low: 4, high: 4, share: 0 });
+  assert.deepEqual([-1.1, 33.1].map((z) => stack.between(z)), [null, null]);
+});
+
+test("a wide distance is no gap unless the server says so", () => {
+  const { stack } = madeStack({ origins: atHeights([0, 2, 4, 14, 16]) });
+  assert.deepEqual(stack.between(9), { low: 2, high: 3, share: 0.5 });
 });
 
 test("a tilted gantry: slices lie slanted and are shifted in their planes", () => {

@@ -1,6 +1,7 @@
 // What the browser does around the pages. Draws nothing.
 
 import { addressOf } from "./address.js";
+import { watchLinks } from "./leaving.js";
 import { closeAfterTap } from "./menu.js";
 
 /** @typedef {{ page: string, series: string | null, slice: number | null }} Data */
@@ -11,6 +12,7 @@ export function show({ data }) {
   if (!place.liverlensShell) {
     place.liverlensShell = true;
     closeAfterTap(window);
+    place.liverlensLeaving = watchLinks(window);
   }
   const wanted = addressOf(window.location.href, data);
   // Replaced, not added: the way back leads to the page before, not through every slice.

@@ -28,8 +28,13 @@ export function show ({ data, parentElement, setStateValue }) {
   if (data.box) {
     drawBox(parentElement, data, uploads);
   } else {
-    // The time tells one arrival from the next.
-    uploads.listen(() => setStateValue("arrived", Date.now()));
+    uploads.listen(() => {
+      // A request now would undo a click on another page; that page asks again.
+      if (place.liverlensLeaving?.()) return false;
+      // The time tells one arrival from the next.
+      setStateValue("arrived", Date.now());
+      return true;
+    });
   }
 }
 

@@ -6,6 +6,7 @@ import { bodyOf, dropped, filesThrough, inOrder } from "./files.js";
 /** @typedef {import("./main.js").Data} Data */
 /** @typedef {import("./main.js").Purpose} Purpose */
 /** @typedef {{ files: Named[], purpose: Purpose }} Job */
+/** @typedef {() => boolean} Tell has the server look at what has arrived; false if it can't now */
 
 /** Takes what is dropped anywhere on the page, and sends it: one request after another. */
 export class Uploads {
@@ -16,7 +17,7 @@ export class Uploads {
     this.waiting = [];
     /** @type {XMLHttpRequest | null} */
     this.request = null;
-    /** @type {(() => void) | null} */
+    /** @type {Tell | null} */
     this.tell = null;
     this.untold = false;
     this.card = new Card(() => this.cancel());
@@ -26,15 +27,14 @@ export class Uploads {
     }
   }
 
-  /** @param {() => void} tell has the server look at what has arrived */
+  /** @param {Tell} tell */
   listen(tell) {
     this.tell = tell;
     if (this.untold) this.arrived();
   }
 
   arrived() {
-    this.untold = this.tell === null;
-    this.tell?.();
+    this.untold = !this.tell?.();
   }
 
   /** @param {DragEvent} event */

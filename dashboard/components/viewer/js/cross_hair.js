@@ -7,7 +7,7 @@ import { along } from "./vectors.js";
 /** @import { Source } from "./axial_source.js" */
 /** @import { PlaneName } from "./planes.js" */
 /** @import { Point, Projection } from "./projection.js" */
-/** @import { Stack } from "./stack.js" */
+/** @import { Gap, Stack } from "./stack.js" */
 /** @import { State } from "./view_state.js" */
 /** @import { Vector } from "./vectors.js" */
 
@@ -81,8 +81,9 @@ export function drawCrossHair(context, projection, centre, lines) {
  * @param {Stack} stack
  */
 export function drawGaps(context, projection, source, stack) {
-  for (const { below, mm } of stack.gaps) {
-    const corners = gapCorners(source, stack, below).map((point) => projection.toScreen(point));
+  for (const gap of stack.gaps) {
+    const { mm } = gap;
+    const corners = gapCorners(source, stack, gap).map((point) => projection.toScreen(point));
     context.save();
     context.beginPath();
     corners.forEach((corner, i) => (i ? context.lineTo(...corner) : context.moveTo(...corner)));
@@ -112,12 +113,11 @@ export function drawGaps(context, projection, source, stack) {
  * Image points around the gap above a slice: where neither it nor the next reaches.
  * @param {Source} source
  * @param {Stack} stack
- * @param {number} below
+ * @param {Gap} gap
  * @returns {Point[]}
  */
-export function gapCorners(source, stack, below) {
+export function gapCorners(source, stack, { below, up, down }) {
   const { width } = source.grid;
-  const half = stack.usual / 2 / stack.normal[2];
   /**
    * @param {number} u
    * @param {number} z
@@ -125,7 +125,8 @@ export function gapCorners(source, stack, below) {
    */
   const at = (u, z, mm) => {
     const [x, y] = source.toPatient([u, 0], /** @type {any} */ ({}));
-    return source.toImage([x, y, stack.heightAt(z, x, y) + mm], /** @type {any} */ ({}));
+    return source.toImage([x, y, stack.heightAt(z, x, y) + mm / stack.normal[2]], /** @type {any} */ ({}));
   };
-  return [at(0, below + 1, -half), at(width, below + 1, -half), at(width, below, half), at(0, below, half)];
+  const next = below + 1;
+  return [at(0, next, -down), at(width, next, -down), at(width, below, up), at(0, below, up)];
 }

@@ -91,8 +91,8 @@ export class Layers {
     const listener = {
       volume: (/** @type {Volume} */ volume) => {
         const raster = new Raster(volume);
-        const origins = this._workspace.data.origins ?? null;
-        this.images = { volume, raster, stack: new Stack(volume, raster, origins) };
+        const { origins = null, coverage = null } = this._workspace.data;
+        this.images = { volume, raster, stack: new Stack(volume, raster, origins, coverage) };
         this._openOverlays(this._workspace.data, this.images);
         this._on.header();
       },

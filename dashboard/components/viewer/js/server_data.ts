@@ -148,6 +148,19 @@ export interface BodyBox {
   high: [x: number, y: number];
 }
 
+/** How far the stack reaches beyond its first and its last slice, and into its gaps, mm. */
+export interface Coverage {
+  ends: [number, number];
+  gaps: GapReach[];
+}
+
+/** A gap above slice `below`: how far that slice reaches up into it, and the next one down. */
+export interface GapReach {
+  below: number;
+  up: number;
+  down: number;
+}
+
 /** What is known of the series, whatever is drawn over its slices. */
 export interface SeriesData {
   /** Identity of the viewer, the same from rerun to rerun. */
@@ -160,6 +173,8 @@ export interface SeriesData {
   positions: number[];
   /** LPS mm of the first voxel of each slice; absent where the volume's own affine says all. */
   origins?: number[][] | null;
+  /** Absent where the slices are even and whole. */
+  coverage?: Coverage | null;
   /** Absent where it is not known: then all of the image counts. */
   body?: BodyBox | null;
   /** About the series, for a corner of the image: date, phase, kernel, thickness, kV. */
@@ -203,15 +218,21 @@ export interface PaneData extends LayerData {
   /** CSS colour of the patch before the title, "" for none. */
   colour: string;
   note: string;
+  /** Whether it shows the reference. */
+  isReference?: boolean;
 }
 
 /** Of linked viewers: `linked_viewers`. */
 export interface DeckData extends SeriesData {
+  /** Of each slice the gravest code that someone drew on it; null without a reference. */
+  reference?: number[] | null;
   panes: PaneData[];
 }
 
 /** What any workspace needs; `link` names the group of viewers that move as one. */
-export type WorkspaceData = SeriesData & LayerData & { link?: string };
+export type WorkspaceData = SeriesData &
+  LayerData & { link?: string } & Pick<DeckData, "reference"> &
+  Pick<PaneData, "isReference">;
 
 /** The view that is reported to the server at rest. */
 export interface ReportedView {

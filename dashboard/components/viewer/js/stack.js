@@ -5,17 +5,18 @@ import { along, cross, dot, unit } from "./vectors.js";
 
 /** @import { Point } from "./projection.js" */
 /** @import { Raster } from "./raster.js" */
+/** @import { Coverage, GapReach } from "./server_data.ts" */
 /** @import { Vector } from "./vectors.js" */
 /** @import { Volume } from "./volume.js" */
 
-/** A distance of more than this many usual ones is a gap, as in core.series. */
-const GAP_FACTOR = 1.5;
+/** Of a comparison of lengths, mm. */
+const SLACK = 1e-6;
 
 /**
  * A place between slices: `share` of the way from slice `low` to slice `high`.
  * @typedef {{low: number, high: number, share: number}} Between
  */
-/** @typedef {{below: number, mm: number}} Gap above slice `below`, so long between the slices */
+/** @typedef {GapReach & {mm: number}} Gap that is so long between the slices */
 
 export class Stack {
   /**
@@ -23,8 +24,10 @@ export class Stack {
    * @param {Pick<Raster, "inFile" | "transposed" | "flipColumns" | "flipRows" | "width" | "height">} raster
    * @param {number[][] | null} origins LPS mm of the first voxel of each slice, as in the file; null
    *   where the volume's own affine says all
+   * @param {Coverage | null} coverage what the server calls a gap; null for none, and half a slice
+   *   beyond the ends
    */
-  constructor(volume, raster, origins = null) {
+  constructor(volume, raster, origins = null, coverage = null) {
     const [column, row, slice] = [0, 1, 2].map((axis) => lps(volume.step(axis)));
     const [across, down] = raster.transposed ? [row, column] : [column, row];
     /** From a pixel to the one to its right on the screen, mm. */
@@ -51,6 +54,18 @@ export class Stack {
     this.positions = this.origins.map((origin) => dot(origin, this.normal));
     /** The median distance of neighbouring slices, mm. */
     this.usual = median(this.positions.slice(1).map((z, i) => z - this.positions[i])) || Math.hypot(...slice);
+    /** Beyond the first and the last slice, mm. */
+    this._ends = coverage?.ends ?? [this.usual / 2, this.usual / 2];
+    /**
+     * Where slices are missing, by the slice below.
+     * @type {Map<number, Gap>}
+     */
+    this._gaps = new Map(
+      (coverage?.gaps ?? []).map((gap) => {
+        const mm = this.positions[gap.below + 1] - this.positions[gap.below];
+        return [gap.below, { ...gap, mm }];
+      }),
+    );
     this._acrossLength2 = dot(this.across, this.across);
     this._downLength2 = dot(this.down, this.down);
   }
@@ -88,15 +103,15 @@ export class Stack {
   }
 
   /**
-   * Between which slices a position along the normal lies; null beyond half a slice outside the
-   * stack, and in a gap.
+   * Between which slices a position along the normal lies; null where the stack does not reach:
+   * outside it, and in a gap.
    * @param {number} s mm
    * @returns {Between | null}
    */
   between(s) {
-    const { positions, usual, count } = this;
-    const reach = usual / 2 + 1e-6;
-    if (s < positions[0] - reach || s > positions[count - 1] + reach) return null;
+    const { positions, count } = this;
+    const [down, up] = this._ends;
+    if (s < positions[0] - down - SLACK || s > positions[count - 1] + up + SLACK) return null;
     let [low, high] = [0, count - 1];
     if (s <= positions[0]) return { low: 0, high: 0, share: 0 };
     if (s >= positions[high]) return { low: high, high, share: 0 };
@@ -105,10 +120,12 @@ export class Stack {
       if (positions[middle] <= s) low = middle;
       else high = middle;
     }
-    const distance = positions[high] - positions[low];
-    if (distance <= GAP_FACTOR * usual) return { low, high, share: (s - positions[low]) / distance };
-    if (s - positions[low] <= reach) return { low, high: low, share: 0 };
-    if (positions[high] - s <= reach) return { low: high, high, share: 0 };
+    const gap = this._gaps.get(low);
+    if (!gap) {
+      return { low, high, share: (s - positions[low]) / (positions[high] - positions[low]) };
+    }
+    if (s - positions[low] <= gap.up + SLACK) return { low, high: low, share: 0 };
+    if (positions[high] - s <= gap.down + SLACK) return { low: high, high, share: 0 };
     return null;
   }
 
@@ -139,11 +156,7 @@ export class Stack {
    * @returns {Gap[]}
    */
   get gaps() {
-    const limit = GAP_FACTOR * this.usual;
-    return this.positions.slice(1).flatMap((position, below) => {
-      const mm = position - this.positions[below];
-      return mm > limit ? [{ below, mm }] : [];
-    });
+    return [...this._gaps.values()];
   }
 
   /** Degrees between the normal and the direction from slice to slice: 0 for an upright gantry. */

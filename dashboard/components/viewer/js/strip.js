@@ -1,11 +1,13 @@
-// The strip under the image: a scrollbar along the slices, coloured by suspicion once scored.
+// The strip under the image: a scrollbar along the slices, coloured by suspicion once scored. Above
+// it, where someone drew a reference, what that has on each slice.
 
 import { el, fitCanvas } from "./dom.js";
 import { clamp, signed } from "./numbers.js";
 import { hasLiver } from "./scores.js";
+import { drawnText, referenceColours } from "./reference_colour.js";
 import { suspicionColour } from "./suspicion_colour.js";
 
-/** @import { Findings, SliceScores } from "./server_data.ts" */
+/** @import { SliceScores, WorkspaceData } from "./server_data.ts" */
 /** @import { Workspace } from "./workspace.js" */
 
 const TRACK = "#1a222b";
@@ -13,6 +15,9 @@ const THUMB = "#8fa3b5";
 const NARROWEST_THUMB = 10; // px
 const MARK = "#ffffff";
 const MARK_EDGE = "rgb(0 0 0 / 70%)";
+/** Of the reference above the strip, and the gap below it, px. */
+const REFERENCE = 7;
+const GAP = 2;
 
 /**
  * The slice at a share of the strip's width.
@@ -24,13 +29,14 @@ export function stripSlice(share, count) {
 }
 
 /**
- * "Slice 36 · 15.0 mm · malignant 0.90 · benign 0.05"
+ * "Slice 36 · 15.0 mm · reference: lesion · malignant 0.90 · benign 0.05"
  * @param {number} slice
  * @param {number} position mm
  * @param {SliceScores | undefined} scores
+ * @param {string} drawn what a reference has on the slice, "" without one
  */
-export function describeSlice(slice, position, scores) {
-  const place = `Slice ${slice + 1} · ${signed(position, 1)} mm`;
+export function describeSlice(slice, position, scores, drawn = "") {
+  const place = `Slice ${slice + 1} · ${signed(position, 1)} mm${drawn && ` · reference: ${drawn}`}`;
   if (!scores) return place;
   if (!hasLiver(scores)) return `${place} · no liver`;
   const { p_malignant, p_benign } = scores;
@@ -48,6 +54,11 @@ export class Strip {
     this._slices = null;
     /** @type {string[] | null} */
     this._colours = null;
+    /** Of the reference. @type {string[] | null} */
+    this._drawnColours = null;
+    /** @type {string[]} */
+    this._drawn = [];
+    this._isReference = false;
     this._canvas = el("canvas");
     this._tip = el("div", { class: "tip", hidden: true, role: "presentation" });
     this.node = el(
@@ -59,6 +70,8 @@ export class Strip {
         "aria-label": "Slice",
         "aria-orientation": "horizontal",
         "aria-valuemin": "1",
+        // A slider has to state one before the first slice is drawn.
+        "aria-valuenow": "1",
       },
       this._canvas,
       this._tip,
@@ -66,17 +79,18 @@ export class Strip {
     this._listen();
   }
 
-  /**
-   * @param {number[]} positions of the slices, mm
-   * @param {Findings | null} findings
-   * @param {string} benignColour "#rrggbb"
-   */
-  setSeries(positions, findings, benignColour) {
+  /** @param {WorkspaceData} data */
+  setSeries({ positions, findings, labels, reference, isReference }) {
     this._count = positions.length;
     this._positions = positions;
     this._slices = findings?.slices ?? null;
-    this._colours = this._slices?.map((slice) => suspicionColour(slice, benignColour)) ?? null;
+    this._colours =
+      this._slices?.map((slice) => suspicionColour(slice, labels.colours.benign)) ?? null;
+    this._drawnColours = reference ? referenceColours(reference, labels) : null;
+    this._drawn = reference?.map((code) => drawnText(code, labels)) ?? [];
+    this._isReference = Boolean(reference && isReference);
     this.node.classList.toggle("outside", findings?.is_outside ?? false);
+    this.node.classList.toggle("with-reference", Boolean(reference));
     this.node.setAttribute("aria-valuemax", String(this._count));
   }
 
@@ -85,15 +99,14 @@ export class Strip {
     const context = fitCanvas(this._canvas);
     const { clientWidth: width, clientHeight: height } = this._canvas;
     const cell = width / this._count;
+    const colours = this._isReference ? this._drawnColours : this._colours;
+    const top = this._drawnColours && !this._isReference ? REFERENCE + GAP : 0;
     context.fillStyle = TRACK;
-    context.fillRect(0, 0, width, height);
-    this._colours?.forEach((colour, z) => {
-      context.fillStyle = colour;
-      // A hair of overlap, so that no seam shows between cells.
-      context.fillRect(z * cell, 0, cell + 0.5, height);
-    });
+    context.fillRect(0, top, width, height - top);
+    paintCells(context, colours, cell, top, height - top);
+    if (top) paintCells(context, this._drawnColours, cell, 0, REFERENCE);
     const middle = (slice + 0.5) * cell;
-    if (this._colours) {
+    if (colours || top) {
       context.fillStyle = MARK_EDGE;
       context.fillRect(middle - 3, 0, 6, height);
       context.fillStyle = MARK;
@@ -153,6 +166,22 @@ export class Strip {
 
   /** @param {number} slice */
   _describe(slice) {
-    return describeSlice(slice, this._positions[slice], this._slices?.[slice]);
+    return describeSlice(slice, this._positions[slice], this._slices?.[slice], this._drawn[slice]);
   }
+}
+
+/**
+ * A cell for each slice.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string[] | null} colours
+ * @param {number} cell its width, px
+ * @param {number} top
+ * @param {number} height
+ */
+function paintCells(context, colours, cell, top, height) {
+  colours?.forEach((colour, z) => {
+    context.fillStyle = colour;
+    // A hair of overlap, so that no seam shows between cells.
+    context.fillRect(z * cell, top, cell + 0.5, height);
+  });
 }

@@ -65,14 +65,19 @@ export class Toolbar {
       group("Exact window", this._width.node, this._level.node),
       group("Mouse tool", window, pan, ruler, this._measure.node),
       group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
-      group(
-        "View",
-        this._suspicious,
-        this._layout,
-        this._view.node,
-        commandButton("reset", "Reset", workspace),
+      // One piece: where the row is too narrow, the last two buttons don't stand alone below it.
+      el(
+        "div",
+        { class: "rest" },
+        group(
+          "View",
+          this._suspicious,
+          this._layout,
+          this._view.node,
+          commandButton("reset", "Reset", workspace),
+        ),
+        el("div", { class: "group end" }, panel, help),
       ),
-      el("div", { class: "group end" }, panel, help),
     );
   }
 

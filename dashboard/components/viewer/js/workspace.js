@@ -88,7 +88,7 @@ export class Workspace {
     this.data = data;
     this._report = report;
     this._shell.update(data);
-    this.strip.setSeries(data.positions, data.findings, data.labels.colours.benign);
+    this.strip.setSeries(data);
     if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
@@ -282,6 +282,8 @@ export class Workspace {
    */
   _sendReport({ slice, window }) {
     if (!this._report || !this.root.isConnected) return false;
+    // A request now would undo a click on another page (shell/js/leaving.js).
+    if (/** @type {any} */ (window).liverlensLeaving?.()) return false;
     const { volume, jump } = this.data;
     const nonce = jump?.nonce ?? null;
     this._report("view", { volume, slice, window, nonce, chosen: this._chosen });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from dashboard.components.viewer import Pane, deck, linked_viewers
@@ -30,11 +31,14 @@ def test_the_series_is_named_once_for_all_panes(monkeypatch):
         positions_mm=[0.0] * 60,
         panes=[Pane("a"), Pane("b")],
         jump={"slice": 3, "nonce": 2},
+        reference=np.array([0, 3] * 30, np.uint8),
     )
     assert (state.slice, state.window) == (7, (400.0, 40.0))
     (data,) = drawn
     assert data["volume"] == URL
     assert [pane["title"] for pane in data["panes"]] == ["a", "b"]
+    assert data["reference"] == [0, 3] * 30
+    assert [pane["isReference"] for pane in data["panes"]] == [False, False]
     assert not any("volume" in pane for pane in data["panes"])
 
 

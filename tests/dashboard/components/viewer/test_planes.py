@@ -12,6 +12,7 @@ import pytest
 from skimage.draw import polygon2mask
 
 from core.series import Series
+from dashboard.components.viewer.facts import coverage
 from dashboard.state.volumes import encode
 
 sitk = pytest.importorskip("SimpleITK", reason="SimpleITK is not installed")
@@ -75,6 +76,7 @@ def asked(of: Series, folder: Path, **request) -> dict:
     data, header = encode(of.volume, of.affine_ras, "ct")
     (folder / "ct.nii").write_bytes(header + data.tobytes())
     request["origins"] = of.slice_origins_mm.tolist()
+    request["coverage"] = coverage(of)
     (folder / "request.json").write_text(json.dumps(request))
     answer = subprocess.run(
         [NODE, PROGRAM, folder / "request.json", folder / "ct.nii"],
@@ -162,12 +164,24 @@ def test_a_gap_is_named_and_stays_empty(tmp_path):
     heights = [*2.5 * np.arange(8), *(40.0 + 2.5 * np.arange(8))]
     of = series(stack(heights), (1.2, 1.2))
     answer = asked(of, tmp_path, images=[{"plane": "coronal", "at": 0.0}])
-    assert answer["gaps"] == [{"below": 7, "mm": 22.5}]
+    assert answer["gaps"] == [{"below": 7, "up": 1.25, "down": 1.25, "mm": 22.5}]
     (image,) = answer["images"]
     heights_shown = places(image, "coronal")[:, 0, 2]
     rows = values(image, answer["outside"])[(heights_shown > 19) & (heights_shown < 38.5)]
     assert len(rows) > 10
     assert np.isnan(rows).all()
+
+
+def test_two_spacings_are_no_gap(tmp_path):
+    heights = [*2.5 * np.arange(8), *(17.5 + 7.5 * np.arange(1, 6))]
+    of = series(stack(heights), (1.2, 1.2))
+    answer = asked(of, tmp_path, images=[{"plane": "coronal", "at": 0.0}])
+    assert answer["gaps"] == []
+    (image,) = answer["images"]
+    heights_shown = places(image, "coronal")[:, 0, 2]
+    rows = values(image, answer["outside"])[(heights_shown > 0) & (heights_shown < 55)]
+    assert len(rows) > 40
+    assert np.isfinite(rows).all()
 
 
 def region_masks(shape) -> dict[str, tuple[list, np.ndarray]]:

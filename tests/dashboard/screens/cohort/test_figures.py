@@ -1,34 +1,36 @@
-import numpy as np
+from collections import Counter
+from datetime import date
+
 import pytest
 
+from core.worklist.cohort import Cell, Cloud, Cohort, Counts, Outside, Point
 from dashboard.screens.cohort.figures import (
-    bin_centres,
-    binned,
     burden_figure,
     categories_figure,
     count_step,
     risk_figure,
 )
-from tests.core.worklist.made_records import some_record
 
 
-def records():
-    return [
-        some_record(1, id=1, p_malignant=0.92, burden_percent=4.0),
-        some_record(2, id=2, p_malignant=0.94, burden_percent=None),
-        some_record(3, id=3, p_malignant=0.15, burden_percent=0.5, category="benign"),
-    ]
+def point(number: int, p: float, burden: float | None, category: str = "malignant") -> Point:
+    return Point(number, category, p, burden, f"{number:016x}", date(2025, 1, number))
+
+
+def counts(**more) -> Counts:
+    """Two malignant-looking series, one without liver, and a benign-looking one."""
+    histogram = {("malignant", 18): 2, ("benign", 3): 1}
+    return Counts(**{"histogram": histogram, "n_without_liver": 1, "highest_burden": 4.0} | more)
+
+
+def cohort(*, cells=(), picked: Point | None = None) -> Cohort:
+    points = (point(1, 0.92, 4.0), point(3, 0.15, 0.5, "benign"))
+    return Cohort(counts(), Outside(), Cloud(points, cells), picked)
 
 
 def titles(figure) -> str:
     title = figure.layout.title
     notes = [note.text for note in figure.layout.annotations]
     return " ".join([title.text, title.subtitle.text or "", *notes])
-
-
-@pytest.mark.parametrize(("p", "number"), [(0.0, 0), (0.049, 0), (0.15, 3), (0.3, 6), (1.0, 19)])
-def test_an_edge_belongs_to_the_bin_above_it(p, number):
-    assert np.flatnonzero(binned([p])).tolist() == [number]
 
 
 @pytest.mark.parametrize(
@@ -38,21 +40,20 @@ def test_ticks_of_a_count_are_whole_numbers(most, step):
     assert count_step(most) == step
 
 
-def test_twenty_bins_of_a_twentieth():
-    assert len(bin_centres()) == len(binned([])) == 20
-    np.testing.assert_allclose(bin_centres()[[0, 3, 19]], [0.025, 0.175, 0.975])
-
-
 def test_risk_is_counted_by_category_the_most_urgent_first():
-    figure = risk_figure(records())
+    figure = risk_figure(counts())
     assert [trace.name for trace in figure.data] == ["Malignant-looking", "Benign-looking"]
-    assert [int(sum(trace.y)) for trace in figure.data] == [2, 1]
-    assert figure.data[0].y[18] == 2
+    assert [sum(trace.y) for trace in figure.data] == [2, 1]
+    assert [trace.x[place] for trace, place in zip(figure.data, (18, 3), strict=True)] == [
+        pytest.approx(0.925),
+        pytest.approx(0.175),
+    ]
+    assert (figure.data[0].y[18], len(figure.data[0].x)) == (2, 20)
     assert "n = 3 series" in titles(figure)
 
 
 def test_a_point_carries_its_record_and_those_without_liver_are_counted():
-    figure = burden_figure(records(), picked=3)
+    figure = burden_figure(cohort(picked=point(3, 0.15, 0.5, "benign")))
     points = {trace.name: trace for trace in figure.data}
     assert (list(points["Malignant-looking"].x), list(points["Malignant-looking"].y)) == (
         [0.92],
@@ -60,33 +61,48 @@ def test_a_point_carries_its_record_and_those_without_liver_are_counted():
     )
     assert points["Malignant-looking"].customdata[0][0] == 1
     assert points["Malignant-looking"].customdata[0][1] == "Subject 00000000, 2025-01-01"
+    assert len(points["Benign-looking"].x) == 1
     assert points["Benign-looking"].marker.size[0] > points["Malignant-looking"].marker.size[0]
     assert "n = 2 series" in titles(figure)
     assert "1 more without liver" in titles(figure)
 
 
+def test_a_square_stands_where_many_are_and_the_picked_one_is_drawn_over_it():
+    inside = point(9, 0.01, 0.05)
+    squares, urgent, _ = burden_figure(cohort(cells=(Cell(0, 0, 7),), picked=inside)).data
+    assert squares.type == "heatmap"
+    assert (squares.z[0][0], squares.z[0][1], squares.z[1][0]) == (7, None, None)
+    # Thirty cells a side, up to 1 and to the highest burden.
+    assert (len(squares.x), squares.x[-1], squares.y[-1]) == (31, 1.0, 4.0)
+    assert squares.text[0][0] == "0.00–0.03, burden 0.0–0.1 %"
+    assert [row[0] for row in urgent.customdata] == [1, 9]
+
+
 def test_categories_have_counts_and_shares():
-    (bars,) = categories_figure(records()).data
-    counts = dict(zip(bars.y, zip(bars.x, bars.text, strict=True), strict=True))
-    assert counts["Malignant-looking"] == (2, "2 (67%)")
-    assert counts["Benign-looking"] == (1, "1 (33%)")
-    assert counts["Normal"] == (0, "0 (0%)")
+    (bars,) = categories_figure(counts()).data
+    shown = dict(zip(bars.y, zip(bars.x, bars.text, strict=True), strict=True))
+    assert shown["Malignant-looking"] == (2, "2 (67%)")
+    assert shown["Benign-looking"] == (1, "1 (33%)")
+    assert shown["Normal"] == (0, "0 (0%)")
 
 
-@pytest.mark.parametrize("figure", [risk_figure, burden_figure, categories_figure])
-def test_with_nothing_to_draw_it_is_said(figure):
-    made = figure([])
+@pytest.mark.parametrize(
+    "made",
+    [
+        risk_figure(Counts()),
+        categories_figure(Counts()),
+        burden_figure(Cohort(Counts(), Outside(), Cloud())),
+    ],
+    ids=["risk", "categories", "burden"],
+)
+def test_with_nothing_to_draw_it_is_said(made):
     assert "fits these filters" in titles(made)
 
 
 def test_a_bar_of_what_is_not_assessable_only_where_it_is_counted():
-    assert "Not assessable" not in categories_figure(records()).data[0].y
-    with_outside = [*records(), some_record(4, id=4, category="not_assessable")]
-    bars = dict(zip(*(categories_figure(with_outside).data[0][axis] for axis in "yx"), strict=True))
-    assert bars == {
-        "Malignant-looking": 2,
-        "Not assessable": 1,
-        "Indeterminate": 0,
-        "Benign-looking": 1,
-        "Normal": 0,
-    }
+    assert "Not assessable" not in categories_figure(counts()).data[0].y
+    with_outside = counts(histogram={("malignant", 18): 2, ("not_assessable", 0): 1})
+    bars = categories_figure(with_outside).data[0]
+    assert Counter(dict(zip(bars.y, bars.x, strict=True))) == Counter(
+        {"Malignant-looking": 2, "Not assessable": 1}
+    )

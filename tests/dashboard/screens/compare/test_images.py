@@ -39,6 +39,8 @@ def test_the_reference_has_a_pane_of_its_own():
     (shown,) = images.reference_panes(session.opened)
     assert (shown.title, shown.note) == ("Reference", "truth.nii.gz")
     assert shown.mask_url
+    assert shown.is_reference
+    assert not pane(session, CARD).is_reference
 
 
 def test_slices_of_different_class():

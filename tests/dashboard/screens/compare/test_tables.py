@@ -1,10 +1,13 @@
+import re
+
 import pytest
 
 from core.comparison import LesionScore, PairAgreement, ReferenceScore
 from dashboard.components.charts.palette import looks
-from dashboard.screens.compare import tables
+from dashboard.screens.compare import card_figures, tables
 from dashboard.screens.compare.comparing import comparison_of
 from tests.dashboard.screens.compare.two_models import CARDS, two_model_session
+from tests.dashboard.tiny_case import CARD
 
 LOOKS = looks(CARDS)
 
@@ -16,13 +19,25 @@ def comparison():
 
 @pytest.mark.usefixtures("small_livers")
 def test_what_a_model_says_and_costs():
-    first, second = (tables.run_row(run) for run in comparison().runs)
+    first, second = ({**tables.said_row(run), **tables.cost_row(run)} for run in comparison().runs)
     assert first["Patient"] == "Malignant-looking"
     assert second["Patient"] == "Benign-looking"
     assert second["p(malignant)"] == "0.10"  # its highest: those of slices without a lesion
     assert first["Lesions"].startswith("1 · ")
     assert (second["M param."], second["File MB"]) == ("1.5", "2.0")
     assert first["Peak MB"] == "–"  # not measured
+
+
+def test_a_stored_result_took_its_time_elsewhere():
+    (run, _) = comparison().runs
+    row = tables.cost_row(run, is_stored=True)
+    assert [row[title] for title in ("ms/slice", "p95", "Series s", "Peak MB")] == ["–"] * 4
+    assert tables.cost_row(run)["Series s"] == f"{run.seconds:.1f}"
+
+
+def test_the_second_line_of_a_cell_is_small():
+    drawn = tables.table("Model", [("a", {"Lesion Dice": "0.713\n0.48–0.77"})])
+    assert "<td>0.713<small>0.48–0.77</small></td>" in drawn
 
 
 def test_a_heat_correlation_that_is_still_made_is_no_dash():
@@ -55,15 +70,22 @@ def test_a_reference_of_the_liver_alone_says_nothing_of_lesions():
 
 
 def test_every_title_says_what_it_means():
-    rows = [tables.run_row(comparison().runs[0]), tables.pair_row(comparison().agreement[0])]
+    run, pair = comparison().runs[0], comparison().agreement[0]
+    rows = [tables.said_row(run), tables.cost_row(run), tables.pair_row(pair)]
+    rows.append(card_figures.row(CARD))
     score = ReferenceScore("a", None, None, LesionScore(0, 0, 0), None, None)
     titles = {title for row in [*rows, tables.reference_row(score)] for title in row}
     assert titles == set(tables.MEANINGS)
 
 
 def test_names_are_taken_literally_and_the_category_has_its_colour():
-    drawn = tables.runs_table(comparison(), LOOKS)
+    drawn = tables.runs_table(comparison(), LOOKS, CARDS)
     assert "color:#" in drawn
     assert drawn.count("<tr>") == 3
+    assert [int(n) for n in re.findall(r'colspan="(\d+)"', drawn)] == [3, 3, 6]
+    # Each group begins with a line: its heading, its first title and its first cells.
+    assert re.findall(r'<th class="ll-edge" title="[^"]*">([^<]*)', drawn) == [
+        *("Patient", "Lesion Dice", "ms/slice")
+    ]
     assert "&lt;i&gt;" in tables.model_cell("<i>", looks(["<i>"]))
     assert tables.table("Model", []) == ""

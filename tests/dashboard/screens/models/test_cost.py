@@ -1,29 +1,29 @@
-from dashboard.screens.models.cost import machine_text, megabytes, speeds_of, where_timed
+from dashboard.screens.models.cost import megabytes, speeds_of, where_timed
 from tests.dashboard.screens.models.measured import SPEED, measured_card
 from tests.dashboard.tiny_case import CARD
 
+HERE = {**SPEED, "analyses": 0, "n_slices": 240}
+
 
 def where(cards, here):
-    return where_timed(speeds_of(cards, here), here, cards)
+    return where_timed(speeds_of(cards, here)).code
 
 
 def test_it_is_said_where_the_times_come_from():
     a, b = measured_card("a"), measured_card("b")
     other = {**SPEED, "machine": {"processor": "Slow CPU", "threads": 1}}
-    assert "not measured" in where({"known": CARD}, {})
-    assert "as the cards state, measured on Fast CPU, 2 threads" in where({"a": a, "b": b}, {})
+    assert where({"known": CARD}, {}) == "speed_not_measured"
+    assert where({"a": a, "b": b}, {}) == "speed_as_stated"
     c = measured_card("c", speed=other)
-    assert "on different machines: measure here" in where({"a": a, "c": c}, {})
-    assert "partly measured here" in where({"a": a, "c": c}, {a.sha256: SPEED})
-    both = {a.sha256: SPEED, c.sha256: SPEED}
-    assert "measured on this machine just now" in where({"a": a, "c": c}, both)
+    assert where({"a": a, "c": c}, {}) == "speed_on_different_machines"
+    assert where({"a": a, "c": c}, {a.sha256: HERE}) == "speed_partly_measured_here"
+    both = {a.sha256: HERE, c.sha256: HERE}
+    assert where({"a": a, "c": c}, both) == "speed_measured_here"
 
 
-def test_a_busy_machine_is_called_busy():
-    machine = {"processor": "Fast CPU", "threads": 1, "load": 3.2}
-    said = machine_text({"machine": machine, "engine": "onnx"})
-    assert said == "Fast CPU, 1 thread, onnx, while busy (load 3.2)"
-    assert machine_text({}) == ""
+def test_a_card_cannot_pass_for_this_machine():
+    card = measured_card(speed={**SPEED, "analyses": 1, "n_slices": 9})
+    assert speeds_of({"a": card}, {}) == {"a": SPEED}
 
 
 def test_the_size_of_the_file_itself_or_else_the_cards(tmp_path):

@@ -1,4 +1,4 @@
-from dashboard.screens.models.figures import BY_KEY, FIGURES, figures_of, rows, who_was_measured
+from dashboard.screens.models.figures import BY_KEY, FIGURES, figures_of, rows
 from tests.dashboard.screens.models.measured import measured_card, metrics
 
 
@@ -15,12 +15,6 @@ def test_every_figure_that_is_shown_has_an_n():
         *("93 slices", "18 slices with a lesion", "86 slices", "85 slices", "85 slices"),
         *("85 slices", "32 lesions", "93 slices"),
     ]
-
-
-def test_who_was_measured():
-    assert who_was_measured(metrics()) == "15 subjects, 93 slices"
-    assert who_was_measured({"n_slices": 3}) == "3 slices"
-    assert who_was_measured({}) == ""
 
 
 def test_shapes_that_were_not_expected_are_empty():

@@ -27,7 +27,9 @@ def test_a_cell_is_a_figure_with_its_interval_and_what_stands_behind_it():
     assert "18 slices with a lesion" in dice.hint
     assert "before temperature scaling 0.102" in cell(row, "ECE").hint
     assert "of 5 subjects" in cell(row, "Lesions found").hint
-    assert (cell(row, "ms/slice").text, cell(row, "ms/slice").small) == ("11.5", "p95 13.1")
+    speed = cell(row, "ms/slice")
+    assert (speed.text, speed.small) == ("11.5", "by its card")
+    assert "95th percentile 13.1 ms. Fast CPU, 2 threads, onnx" in speed.hint
     assert (cell(row, "MB").text, cell(row, "M param.").text) == ("9.1", "4.5")
 
 
@@ -65,5 +67,21 @@ def test_the_row_of_counts():
 
 
 def test_a_speed_measured_here_takes_the_place_of_the_cards():
-    (row,) = rows_of(measured_card(), speeds={"known": {**SPEED, "ms_per_slice_median": 99.0}})
-    assert cell(row, "ms/slice").text == "99.0"
+    here = {**SPEED, "ms_per_slice_median": 99.0, "analyses": 2, "n_slices": 50}
+    (row,) = rows_of(measured_card(), speeds={"known": here})
+    speed = cell(row, "ms/slice")
+    assert (speed.text, speed.small) == ("99.0", "onnx, 50 slices")
+    assert speed.hint.startswith("Measured here in 2 analyses of 50 slices, onnx.")
+
+
+def test_a_time_of_this_machine_is_not_compared_with_that_of_another():
+    def marked(**milliseconds):
+        here = {
+            name: {**SPEED, "ms_per_slice_median": ms, "analyses": 1, "n_slices": 6}
+            for name, ms in milliseconds.items()
+        }
+        rows = rows_of(*map(measured_card, "abc"), speeds=here)  # 11.5 by their cards
+        return [best(cell(row, "ms/slice")) for row in rows]
+
+    assert marked(a=50.0) == [False, False, False]
+    assert marked(a=50.0, b=40.0) == [False, True, False]

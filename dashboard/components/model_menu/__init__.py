@@ -1,0 +1,1 @@
+"""The menu in the bar above every page, where the model is chosen."""

@@ -1,0 +1,1 @@
+from tests.dashboard.no_speeds import no_speeds_yet  # noqa: F401
