@@ -2,7 +2,8 @@
 
 A heading line, commas, `\\n`, UTF-8; an empty field where there is no value, and JSON for a list or
 a truth value (`[1.0, 2.5]`, `true`). There is no comment line, so any reader of CSV takes it; the
-notice stands in a last column instead.
+notice stands in a last column instead. Text that a spreadsheet would run as a formula, such as a
+name that somebody typed, begins with an apostrophe.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from core import DISCLAIMER
 
 #: The last column of every file. Without any row the heading itself holds the notice.
 NOTICE = "disclaimer"
+#: What a spreadsheet takes for the start of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -33,4 +36,6 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _field(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
     return json.dumps(value) if isinstance(value, list | bool) else value

@@ -24,13 +24,14 @@ from dashboard.components.uploader import scripts as uploader
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
 from dashboard.security.gate import Gate
-from dashboard.security.sessions import STREAMLIT_KEEPS_SECONDS, Content
+from dashboard.security.sessions import SESSIONS, STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
 from dashboard.services import process_memory, warm_up
-from dashboard.state import departure, uploads, volumes
+from dashboard.state import departure, measuring, uploads, volumes
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
+    from dashboard.state.measured import Measured
 
 APP_SCRIPT = Path(__file__).resolve().with_name("app.py")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8501
@@ -126,6 +127,7 @@ def create_app(
         routes=[
             *volumes.routes(),
             *uploads.routes(_first_slice),
+            *measuring.routes(_note_measurements),
             *assets.routes(),
             *shell.SCRIPTS.routes(),
             *uploader.SCRIPTS.routes(),
@@ -200,6 +202,18 @@ def _note_export(content: Content, file_name: str, subject: object | None) -> No
 
     if isinstance(content, Session) and (subject is None or isinstance(subject, Series)):
         audit.exported(content, file_name, subject)
+
+
+def _note_measurements(measured: Measured, person: str, file_name: str) -> None:
+    # Imported late, as above.
+    from dashboard.services import audit
+    from dashboard.state.session import Session
+
+    for _, content in SESSIONS.of_person(person):
+        for opened in content.shelf.open() if isinstance(content, Session) else ():
+            if opened.measured is measured and isinstance(content, Session):
+                audit.exported(content, file_name, opened.series)
+                return
 
 
 async def _sweep() -> None:

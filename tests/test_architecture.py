@@ -38,6 +38,7 @@ CORE_LAYERS = (
         "csv_table",
         "errors",
         "labels",
+        "measurements",
         "person_name",
         "sentence",
         "sentences",

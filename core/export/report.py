@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from core.cautions.caution import caution_lists
 from core.even_planes import even_planes
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
+from core.measurements import Measurement
+from core.measurements.files import measurement_rows
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.series import Series
@@ -30,8 +33,12 @@ from core.vocabulary.patient import (
 from core.vocabulary.quantity import plain
 
 
-def analysis_report(analysis: Analysis) -> dict:
-    """The content of `analysis.json`; slice indices count from 0, the most inferior slice."""
+def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | None = None) -> dict:
+    """The content of `analysis.json`; slice indices count from 0, the most inferior slice.
+
+    Args:
+        measurements: what a reader measured in the series; None where there was no reader.
+    """
     series, patient = analysis.series, analysis.patient
     burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     return {
@@ -52,6 +59,7 @@ def analysis_report(analysis: Analysis) -> dict:
         },
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
+        **({} if measurements is None else {"measurements": measurement_rows(measurements)}),
         "patient": {
             **kept_row(P_CLASS.values(), patient),
             **kept_row((CATEGORY, REASONS, NOTHING_FOUND_IN_PART), patient),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from core.lesions import liver_burden
+from core.measurements import Measurement
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import sentences
@@ -21,6 +22,7 @@ from core.report.identity import UNNAMED, Identity, identity_of
 from core.report.key_images import key_images
 from core.report.key_slices import key_slices
 from core.report.lesion_table import lesion_table
+from core.report.measurement_table import measurement_table
 from core.report.model_card import model_card
 from core.report.pages import PageWords, pdf_of
 from core.report.paper import (
@@ -52,6 +54,7 @@ def report_pdf(
     include_name: bool = False,
     subject: str = "",
     heatmaps_wanted: bool = True,
+    measurements: Sequence[Measurement] = (),
     made_at: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
@@ -63,6 +66,7 @@ def report_pdf(
         include_name: put the patient's name and ID on it; otherwise neither is in it anywhere.
         subject: a pseudonym to put in their place.
         heatmaps_wanted: False leaves the Grad-CAM beside the key images out.
+        measurements: what a reader measured in the series.
         made_at: the time printed on each page, aware of its zone (default: now).
         progress: called with (heatmaps done, heatmaps in all).
 
@@ -91,6 +95,7 @@ def report_pdf(
             *risk_chart(analysis, slices),
             *key_images(analysis, slices, heat, without),
             *lesion_table(analysis.lesions, outside(analysis.patient)),
+            *measurement_table(measurements),
             *rules(analysis, model),
             *model_card(analysis, model),
         ]

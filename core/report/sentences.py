@@ -215,6 +215,14 @@ def what_columns_mean(explained: str) -> str:
 
 
 @sentence
+def who_measured() -> str:
+    return (
+        "Measured by the reader in the viewer, not by the model. Of a region: mean ± standard "
+        "deviation, lowest to highest, and area."
+    )
+
+
+@sentence
 def how_rules_work(thresholds: str, calibration: str) -> str:
     """Calibration: what the card says of it, or ""."""
     more = f" Calibration: {calibration}" if calibration else ""

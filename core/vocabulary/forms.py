@@ -110,6 +110,8 @@ def _point(values: Sequence[float]) -> str:
 COUNT = Form(lambda value: f"{value:,}", is_number=True)
 PROBABILITY = number(2, kept=6)
 LENGTH = number(1, kept=2)
+#: Degrees.
+ANGLE = number(1, kept=2)
 HU = number(0, kept=2)
 AREA = number(0, kept=2)
 VOLUME = Form(volume, kept=4, is_number=True)

@@ -10,6 +10,7 @@ from core.cautions.caution import SEVERITIES, Caution
 from core.errors import UsageError
 from core.labels import INDETERMINATE, NOT_ASSESSABLE, SLICE_CLASSES
 from core.liver_box import LiverBox
+from core.measurements import Measurement
 from core.worklist import sentences
 
 #: Whether a person has looked at it.
@@ -62,6 +63,9 @@ class Record:
     #: One dict of plain values per lesion, the largest first, with the keys of
     #: `core.vocabulary.LESION`; records of older versions lack some.
     lesions: tuple[dict, ...] = ()
+    #: What readers measured in the series, in whichever model's record; `Store.change_measured`
+    #: alone writes them.
+    measurements: tuple[Measurement, ...] = ()
     #: Where the liver lies; None without liver, and in records of older versions.
     liver_box: LiverBox | None = None
     #: Distance of the slices, and their thickness where the header gives one, mm; None in records

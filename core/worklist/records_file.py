@@ -12,10 +12,12 @@ from core.atomic_write import atomic_file
 from core.csv_table import csv_text
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
+from core.vocabulary import kept_row
+from core.vocabulary.measurement import MEASUREMENT
 from core.worklist import sentences
 from core.worklist.record import Record
 
-#: Of the CSV; the lesions themselves are only in the JSON.
+#: Of the CSV; the lesions and measurements themselves are only in the JSON.
 _PLAIN_COLUMNS = (
     "id",
     "pseudonym",
@@ -51,6 +53,7 @@ COLUMNS = (
     *_INTERVAL_COLUMNS,
     "n_lesions",
     "largest_mm",
+    "n_measurements",
     "caution_codes",
     "reasons",
     *_FURTHER_COLUMNS,
@@ -101,6 +104,7 @@ def record_values(record: Record) -> dict:
         "cautions": [asdict(caution) for caution in record.cautions],
         "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
+        "measurements": [kept_row(MEASUREMENT, one) for one in record.measurements],
         "seconds": dict(record.seconds),
     }
 
@@ -116,6 +120,7 @@ def _csv_row(record: Record) -> dict:
     return row | {
         "n_lesions": len(record.lesions),
         "largest_mm": max(diameters, default=None),
+        "n_measurements": len(record.measurements),
         "caution_codes": " ".join(caution.code for caution in record.cautions),
         "reasons": " ".join(record.reasons),
     }

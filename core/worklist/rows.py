@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.cautions.caution import Caution
 from core.liver_box import LiverBox
+from core.measurements import Measurement
+from core.worklist.measured import read_measured
 from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
-
-#: Both databases have `INSERT ... ON CONFLICT`, each with its own construct.
-_INSERTS: Mapping[str, Callable[[sa.Table], Any]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+from core.worklist.upserts import insert_into
 
 #: Databases take a limited number of values in one query.
 MOST_VALUES = 500
@@ -26,12 +22,10 @@ MOST_VALUES = 500
 #: Probabilities that are closer than this say the same.
 SAME_P = 0.005
 
+#: Fields of a record that are no column, or not as they are.
+_OTHERS = {"id", "cautions", "lesions", "interval", "liver_box", "reasons", "measurements"}
 #: Columns that hold a field as it is.
-_PLAIN = tuple(
-    field.name
-    for field in fields(Record)
-    if field.name not in {"id", "cautions", "lesions", "interval", "liver_box", "reasons"}
-)
+_PLAIN = tuple(field.name for field in fields(Record) if field.name not in _OTHERS)
 
 
 def write_record(connection: sa.Connection, record: Record) -> Record:
@@ -43,8 +37,7 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
     Returns the record as kept. All rows belong to the caller's transaction.
     """
     values = values_of(record)
-    make = _INSERTS[connection.dialect.name]
-    insert = make(RECORD).values(**values)
+    insert = insert_into(connection, RECORD).values(**values)
     upsert = insert.on_conflict_do_update(
         index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256],
         set_=values | _still_known(insert.excluded),
@@ -99,7 +92,11 @@ def read_records(connection: sa.Connection, query: sa.Select) -> list[Record]:
     """The records of a query that selects all columns of RECORD, in its order."""
     rows = connection.execute(query).mappings().all()
     cautions = _cautions(connection, [row["id"] for row in rows])
-    return [_record(row, cautions.get(row["id"], [])) for row in rows]
+    measured = read_measured(connection, [row["series_digest"] for row in rows])
+    return [
+        _record(row, cautions.get(row["id"], []), measured.get(row["series_digest"], ()))
+        for row in rows
+    ]
 
 
 def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, list[Caution]]:
@@ -119,7 +116,7 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
     return found
 
 
-def _record(row: Any, cautions: list[Caution]) -> Record:
+def _record(row: Any, cautions: list[Caution], measurements: tuple[Measurement, ...]) -> Record:
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},
@@ -129,4 +126,5 @@ def _record(row: Any, cautions: list[Caution]) -> Record:
         liver_box=LiverBox.from_dict(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(cautions),
+        measurements=measurements,
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from core.errors import StoreError, UnknownRecordError, UsageError
+from core.measurements import Change
 from core.worklist import sentences
 from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
@@ -16,6 +17,7 @@ from core.worklist.filters import Filter, conditions, question
 from core.worklist.kept import Kept, read_kept, write_kept
 from core.worklist.key_file import load_key
 from core.worklist.location import locate
+from core.worklist.measured import forget_measured, write_change
 from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
@@ -100,6 +102,15 @@ class Store:
         with self._database.reading() as connection:
             return read_kept(connection, number)
 
+    def change_measured(self, series_digest: str, change: Change) -> bool:
+        """Keep what a reader measured in a series, changed or removed there.
+
+        Returns False where there is no record of that series: then nothing is kept.
+        """
+        with self._database.writing() as connection:
+            now = self._database.now(connection)
+            return write_change(connection, series_digest, change, now)
+
     def list(self, wanted: Filter | None = None) -> list[Record]:
         with self._database.reading() as connection:
             return read_records(connection, question(wanted or Filter()))
@@ -161,14 +172,17 @@ class Store:
         return self.get(number)
 
     def delete(self, number: int) -> None:
-        """Forget a record, its cautions, and that its series was ever queued.
+        """Forget a record, its cautions, and that its series was ever queued; with the last record
+        of a series also what was measured in it.
 
         Raises UnknownRecordError if there is none of that number.
         """
         with self._database.writing() as connection:
-            gone = connection.execute(sa.delete(RECORD).where(RECORD.c.id == number))
-            if gone.rowcount == 0:
+            gone = sa.delete(RECORD).where(RECORD.c.id == number).returning(RECORD.c.series_digest)
+            digest = connection.execute(gone).scalar_one_or_none()
+            if digest is None:
                 raise _unknown(number)
+            forget_measured(connection, digest)
 
     def close(self) -> None:
         self._database.close()

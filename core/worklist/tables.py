@@ -102,6 +102,17 @@ KEPT = sa.Table(
     sa.Column("outlines", sa.LargeBinary),
 )
 
+#: What readers measured in a series, whichever models' records there are of it.
+MEASURED = sa.Table(
+    "liverlens_measured",
+    METADATA,
+    sa.Column("series_digest", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(40), primary_key=True),
+    #: `core.measurements.plain_measurement`.
+    sa.Column("measurement", sa.JSON, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
 QUEUE = sa.Table(
     "liverlens_queue",
     METADATA,

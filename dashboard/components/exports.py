@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,16 +15,19 @@ from core.export.analysis import (
     slices_csv,
 )
 from core.export.report import analysis_report, to_json, volume_grid
+from core.measurements import Measurement
+from core.measurements.files import measurements_csv
 from core.pipeline import Analysis
 from core.series import Series
 from dashboard.components import download, sentences
+from dashboard.state.open_series import OpenSeries
 
 __all__ = ["FILES", "analysis_json", "buttons"]
 
 
-def analysis_json(analysis: Analysis) -> str:
-    """The same content as `analysis.json` of the command line."""
-    return to_json(analysis_report(analysis))
+def analysis_json(analysis: Analysis, measurements: Iterable[Measurement] | None = None) -> str:
+    """The same content as `analysis.json` of the command line, and what the reader measured."""
+    return to_json(analysis_report(analysis, measurements))
 
 
 @dataclass(frozen=True)
@@ -39,26 +42,32 @@ class File:
 
 
 OUTLINES = File("Outlines (NIfTI)", SEGMENTATION, segmentation_file, "application/gzip")
+EVERYTHING = File("Everything (JSON)", "analysis.json", analysis_json, "application/json")
 FILES = (
     OUTLINES,
-    File("Everything (JSON)", "analysis.json", analysis_json, "application/json"),
+    EVERYTHING,
     File("Slices (CSV)", "slices.csv", slices_csv, "text/csv"),
     File("Lesions (CSV)", "lesions.csv", lesions_csv, "text/csv"),
 )
 
 
-def buttons(analysis: Analysis, *, where: str, **options: Any) -> None:
-    """One button for each file, made when it is asked for; draw them in a container.
+def buttons(opened: OpenSeries, analysis: Analysis, *, where: str, **options: Any) -> None:
+    """One button for each file, made when it is asked for; draw them in a container. The last one
+    is for what was measured.
 
     Args:
         where: tells the keys of one place from another's.
         options: as `st.download_button`.
     """
+    measured = opened.measured
     for file in FILES:
+        make = partial(file.make, analysis)
+        if file is EVERYTHING:
+            make = partial(_everything, opened, analysis)
         obstacle = segmentation_obstacle(analysis.series) if file is OUTLINES else ""
         download.button(
             file.label,
-            partial(file.make, analysis),
+            make,
             f"liverlens-{file.name}",
             file.mime,
             of=analysis.series,
@@ -67,6 +76,20 @@ def buttons(analysis: Analysis, *, where: str, **options: Any) -> None:
             help=(obstacle or _about_outlines(analysis.series)) if file is OUTLINES else None,
             **options,
         )
+    download.button(
+        "Measurements (CSV)",
+        # Those of the click: a reader may have measured since this was drawn.
+        lambda: measurements_csv(measured.all()),
+        "liverlens-measurements.csv",
+        "text/csv",
+        of=analysis.series,
+        key=f"{where}-measurements.csv",
+        **options,
+    )
+
+
+def _everything(opened: OpenSeries, analysis: Analysis) -> str:
+    return analysis_json(analysis, opened.measured.all())
 
 
 def _about_outlines(series: Series) -> str:

@@ -51,8 +51,9 @@ def button(
     """
     report = _work(opened, analysis, named)
     key = f"report-{where}{'-named' if named else ''}"
-    if report.made is not None and report.made.patient == analysis.patient:
-        _file(opened, report.made, label, key=key, icon=_ICON, **options)
+    made, measured = report.made, opened.measured.all()
+    if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
+        _file(opened, made, label, key=key, icon=_ICON, **options)
         return
     st.button(
         label,
@@ -103,6 +104,7 @@ def _begin(
     with attempt(session.notices, Action.REPORT):
         model = _model(session, analysis)
         series = analysis.series
+        measurements = opened.measured.all()
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -111,10 +113,11 @@ def _begin(
                 model,
                 include_name=named,
                 subject=subject,
+                measurements=measurements,
                 progress=report_progress,
                 cancel=cancel,
             )
-            return Report(analysis.patient, content)
+            return Report(analysis.patient, measurements, content)
 
         report.begin(session.begin(work, name=NAME, on=opened))
 

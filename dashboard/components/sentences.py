@@ -144,13 +144,19 @@ def images_are_not_kept() -> str:
 @sentence
 def what_opening_shows(with_outlines: bool) -> str:
     if with_outlines:
-        return "Opens the images, with the outlines that are kept."
-    return "Opens the images. This server keeps no outlines: run the analysis again to see them."
+        return "Opens the images, with the outlines and measurements that are kept."
+    return (
+        "Opens the images, with the measurements that are kept. This server keeps no outlines: "
+        "run the analysis again to see them."
+    )
 
 
 @sentence
 def what_deleting_does() -> str:
-    return "The record leaves the worklist for good. Images are not touched."
+    return (
+        "The record leaves the worklist for good; with the last record of a series, what was "
+        "measured in it goes too. Images are not touched."
+    )
 
 
 @sentence

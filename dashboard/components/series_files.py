@@ -36,7 +36,7 @@ def show(session: Session, entry: Entry) -> None:
         with st.popover("Export", icon=":material/download:"):
             said = f"What {analysis.model_name} found in this series"
             st.html(f'<div class="ll-words">{html.escape(said)}</div>')
-            exports.buttons(analysis, where="menu", width="stretch")
+            exports.buttons(entry, analysis, where="menu", width="stretch")
             report_export.button(
                 session,
                 entry,

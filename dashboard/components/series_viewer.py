@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard.components.viewer.facts import SeriesFacts, series_facts
 from dashboard.components.viewer.findings import findings
 from dashboard.components.viewer.mask import numbered_mask
 from dashboard.services import model_agreement
+from dashboard.state import measuring
 from dashboard.state.open_series import OpenSeries
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def ct(opened: OpenSeries) -> str:
 
 
 def facts(opened: OpenSeries) -> SeriesFacts:
-    """Where its slices lie, and what stands in the corner of the image; made once."""
-    return opened.viewer_facts.get(lambda: series_facts(opened.series, opened.digest))
+    """Where its slices lie, and what stands in the corner of the image, made once; and where its
+    measurements are kept."""
+    made = opened.viewer_facts.get(lambda: series_facts(opened.series))
+    kept = measuring.address(opened.measured), opened.measured.revision
+    return replace(made, measurements=kept)
 
 
 def lesion_heatmap(opened: OpenSeries, analysis: Analysis | None) -> Heatmap | None:

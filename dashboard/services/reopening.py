@@ -54,7 +54,7 @@ def open_record(
     session: Session, record: Record, entry: Entry | None, origin: Origin | None
 ) -> None:
     """Bring the series of `record` into view, `entry` or what lies at `origin`; with the outlines
-    that are kept, and the record's model in use."""
+    and measurements that are kept, and the record's model in use."""
     key = worklist_store.patient_key()
     session.reopening = record.id
     if any(card.sha256 == record.weights_sha256 for card in session.cards.values()):
@@ -69,14 +69,15 @@ def open_record(
 
 def on_series_opened(event: SeriesOpened) -> None:
     """The pixels of a series were read: if they are those of the record that the person asked
-    for, its outlines come too."""
+    for, its outlines and measurements come too."""
     opened = event.session.opened
     if opened is not None and opened.series is event.series:
         restore(event.session, opened)
 
 
 def restore(session: Session, opened: OpenSeries) -> None:
-    """Give an open series the analysis that is kept with the record that was asked for."""
+    """Give an open series the analysis and the measurements that are kept with the record that was
+    asked for."""
     number, store = session.reopening, worklist_store.available()
     if number is None or store is None:
         return
@@ -89,6 +90,7 @@ def _restore(session: Session, opened: OpenSeries, store: Store, number: int) ->
     if store.key.series_digest(opened.uid) != record.series_digest:
         return
     session.reopening = None
+    opened.measured.take_in(record.measurements)
     data = store.kept(number).outlines
     card = next((c for c in session.cards.values() if c.sha256 == record.weights_sha256), None)
     if data is None or card is None or opened.analysis(card) is not None:

@@ -13,3 +13,4 @@ def subscribe() -> None:
     events.analysis_finished.subscribe(speeds.on_analysis_finished)
     events.analysis_finished.subscribe(audit.on_analysis_finished)
     events.analysis_finished.subscribe(worklist.on_analysis_finished)
+    events.measurements_changed.subscribe(worklist.on_measurements_changed)

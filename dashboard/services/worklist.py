@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
 from dashboard.services import sentences, worklist_store
-from dashboard.state.events import AnalysisFinished
+from dashboard.state.events import AnalysisFinished, MeasurementsChanged
+from dashboard.state.measured import Measured
 from dashboard.state.notice import Action
 from dashboard.state.sentences import said_by
 
@@ -43,7 +45,35 @@ def save(analysis: Analysis, session: Session | None = None) -> Record:
     paths = _paths(session, analysis)
     saved = store.save(record, worklist.Kept.of(analysis, store.key, paths))
     _kept.add(analysis)
+    for measured in _measured_in(session, analysis):
+        if _keep_measured(store, measured):
+            saved = store.get(saved.id or 0)
     return saved
+
+
+def on_measurements_changed(event: MeasurementsChanged) -> None:
+    """Tell the worklist, if it has a record of the series. Where that fails, `keep_missing` tries
+    again."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    if store is not None:
+        with suppress(StoreError):
+            _keep_measured(store, event.measured)
+
+
+def _keep_measured(store: Store, measured: Measured) -> bool:
+    """Whether there was something to keep, and a record to keep it with. Raises StoreError."""
+    change = measured.unkept()
+    if not (change.put or change.removed):
+        return False
+    is_taken = store.change_measured(store.key.series_digest(measured.uid), change)
+    if is_taken:
+        measured.kept(change)
+    return is_taken
+
+
+def _measured_in(session: Session | None, analysis: Analysis) -> list[Measured]:
+    opened = session.shelf.open() if session is not None else []
+    return [one.measured for one in opened if one.series is analysis.series]
 
 
 def is_kept(analysis: Analysis) -> None:
@@ -75,13 +105,17 @@ def keep(session: Session | None, analysis: Analysis) -> Record | None:
 
 
 def keep_missing(session: Session) -> None:
-    """Save the analyses of this session that could not be saved when they were done."""
+    """Save what could not be saved when it was done: analyses, and what was measured."""
     missing = [
         analysis
         for opened in session.shelf.open()
         for analysis in opened.analyses()
         if analysis not in _kept
     ]
+    store = worklist_store.available()
+    for opened in session.shelf.open() if store is not None else ():
+        with suppress(StoreError):
+            _keep_measured(store, opened.measured)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 if TYPE_CHECKING:
     from core.pipeline import Analysis
     from core.series import Series
+    from dashboard.state.measured import Measured
     from dashboard.state.session import Session
 
 Event = TypeVar("Event")
@@ -53,5 +54,13 @@ class AnalysisFinished:
     keep: Literal["try", "now", "not"] = "try"
 
 
+@dataclass(frozen=True)
+class MeasurementsChanged:
+    """A reader has measured in a series, or changed or removed a measurement."""
+
+    measured: Measured
+
+
 series_opened: Announcement[SeriesOpened] = Announcement()
 analysis_finished: Announcement[AnalysisFinished] = Announcement()
+measurements_changed: Announcement[MeasurementsChanged] = Announcement()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.explanations import Explanations
+from dashboard.state.measured import Measured
 from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Once, Recent
@@ -48,6 +49,10 @@ class OpenSeries(OnShelf):
         self.digest = digest
         #: `dashboard.components.viewer.facts.SeriesFacts`.
         self.viewer_facts: Once[Any] = Once()
+        if place.measured is None:
+            place.measured = Measured(series.uid, series.n_slices)
+        #: The same in all copies.
+        self.measured = place.measured
         self.reference: ReferenceMask | None = None
         self.publications = Publications()
         self.ct = self.publications.new("ct")
@@ -106,9 +111,16 @@ class OpenSeries(OnShelf):
             state.findings.clear()
         self.comparisons.clear()
 
+    def drop_old_reports(self) -> bool:
+        """Forget the reports made before the latest measurement; whether there were any."""
+        measured = self.measured.all()
+        reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
+        dropped = [report.drop_if_before(measured) for report in reports]
+        return any(dropped)
+
     def copy(self) -> OpenSeries:
-        """The same series for another session, with its finished analyses; pixels and masks are
-        shared. What is under way stays with this one."""
+        """The same series for another session, with its finished analyses; pixels, masks and
+        measurements are shared. What is under way stays with this one."""
         other = OpenSeries(self.place.copy(), self.series, self.digest)
         other.reference = self.reference
         for state in self.states():

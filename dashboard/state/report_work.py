@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.measurements import Measurement
     from core.risk import PatientRisk
     from dashboard.state.jobs import Job
 
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF and the statement it was made of: another one needs another report."""
+    """A finished PDF, and the statement and the measurements it was made of: others need another
+    report."""
 
     patient: PatientRisk
+    measurements: tuple[Measurement, ...]
     content: bytes
 
 
@@ -43,6 +46,13 @@ class ReportWork:
         if self.made is None:
             self.asked = ""
         return job.error
+
+    def drop_if_before(self, measurements: tuple[Measurement, ...]) -> bool:
+        """Forget a finished report that lacks some of these, or has others; whether it did."""
+        if self.made is None or self.made.measurements == measurements:
+            return False
+        self.cancel()
+        return True
 
     def cancel(self) -> None:
         """What it was to be made of is out of date."""

@@ -82,6 +82,32 @@ def upload_from_elsewhere() -> str:
 
 
 @sentence
+def measurements_without_series() -> str:
+    return (
+        "The server no longer has this series open, so new measurements are not kept: open the "
+        "series again."
+    )
+
+
+@sentence
+def measurements_from_elsewhere() -> str:
+    return "Measurements can be sent from LiverLens's own pages only."
+
+
+@sentence
+def measurements_damaged() -> str:
+    return "The measurements did not arrive whole: change one of them to send them again."
+
+
+@sentence
+def measurements_too_large() -> str:
+    return (
+        "These measurements are too large to keep: delete a freehand outline; what you measured "
+        "since is kept then."
+    )
+
+
+@sentence
 def upload_damaged() -> str:
     return "The files did not arrive whole: drop them again."
 

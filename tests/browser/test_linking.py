@@ -200,3 +200,26 @@ def test_as_many_side_by_side_as_leave_a_readable_image(deck, width, across):
         return len({round(deck.stage(i).bounding_box()["x"]) for i in range(3)})
 
     until(deck.page, lambda: columns() == across)
+
+
+def test_what_is_measured_in_one_is_listed_for_all(page, server):
+    Deck(page, server)
+    second = page.locator(".pane .stage").nth(1).bounding_box()
+    x, y = second["x"] + second["width"] / 2, second["y"] + second["height"] / 2
+    page.mouse.click(x, y)
+    page.keyboard.press("m")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    rows = page.locator(".deck > .measure-list li")
+    sync_api.expect(rows).to_have_count(1)
+    page.keyboard.press("F2")
+    page.keyboard.type("Portal vein")
+    page.keyboard.press("Enter")
+    for pane in page.locator(".pane").all():
+        sync_api.expect(pane.locator(".ruler-label")).to_have_text(re.compile("^Portal vein "))
+    # The toolbar undoes what was done in any of the images.
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    sync_api.expect(rows).to_have_count(0)

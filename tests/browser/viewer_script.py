@@ -2,7 +2,7 @@
 
 Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
 slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
-`?broken=1` names a volume that the server does not hold; `?facts=1` names the series.
+`?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image.
 """
 
 import numpy as np
@@ -11,7 +11,9 @@ import streamlit as st
 from dashboard.components.viewer import slice_viewer, window_presets
 from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.findings import lesion_columns, lesion_texts
-from dashboard.state import volumes
+from dashboard.security import arrival
+from dashboard.state import measuring, volumes
+from dashboard.state.measured import Measured
 
 DEPTH, SIZE = 60, 128
 SPACING = (3.0, 2.0, 2.0)
@@ -45,6 +47,12 @@ def scene():
     affine = np.diag([-SPACING[2], -SPACING[1], SPACING[0], 1.0])
     affine[:3, 3] = (128.0, 128.0, -90.0)
     return volume, mask, heat, affine
+
+
+@st.cache_resource
+def measured_by(person: str) -> Measured:
+    """What that person measured; it outlives a reload, as an open series does."""
+    return Measured(f"made up for {person}", DEPTH)
 
 
 def findings() -> dict:
@@ -90,9 +98,12 @@ volume, mask, heat, affine = scene()
 url = volumes.publish(volume, affine, kind="ct")
 if "broken" in st.query_params:
     url = "/volumes/nothing.nii"
-extras = {}
-if "facts" in st.query_params:
-    extras = {"facts": SeriesFacts(key="made-up", texts=("2026-01-31",))}
+measured = measured_by(arrival.person())
+facts = SeriesFacts(
+    texts=("2026-01-31",) if "facts" in st.query_params else (),
+    measurements=(measuring.address(measured), measured.revision),
+)
+extras = {"facts": facts}
 if "findings" in st.query_params:
     extras |= {
         "mask_url": volumes.publish(mask, affine, kind="labels"),

@@ -14,11 +14,12 @@ import streamlit as st
 from core import shipped as shipped_module
 from core.audit import Trail
 from core.shipped import checkout, shipped
-from dashboard.security.sessions import GRACE_SECONDS
+from dashboard.security.sessions import GRACE_SECONDS, SESSIONS
 from dashboard.server import (
     FIRST_PAGE,
     UncompressedVolumes,
     _note_export,
+    _note_measurements,
     main,
     quieten_libraries,
     server_options,
@@ -148,6 +149,16 @@ def test_a_download_is_noted_with_the_patient_of_the_series_that_it_is_about():
         True,
     )
     assert (second.what, second.patient) == ("liverlens-worklist.csv", "")
+
+
+def test_a_download_of_measurements_is_noted_with_the_person_who_has_the_series_open():
+    session = session_with()
+    SESSIONS.arrive("noted", "ada", session, "ada")
+    _note_measurements(session.opened.measured, "eve", "measurements.csv")
+    assert Trail.open().read() == []
+    _note_measurements(session.opened.measured, "ada", "measurements.csv")
+    (line,) = Trail.open().read()
+    assert (line.did, line.what, bool(line.patient)) == ("exported", "measurements.csv", True)
 
 
 @pytest.mark.parametrize("module", FIRST_PAGE)

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from core.measurements import Change
 from core.pipeline import analyze
 from core.risk import PatientSettings
 from core.vocabulary import verdict_text
 from core.worklist import PatientKey, record_of
 from dashboard import navigation
+from dashboard.components import exports
 from dashboard.screens.risk import sentences
 from tests.core.known_network import block_volume, hu_series
+from tests.core.measurements.made import ellipse, ruler
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 from tests.pages.conftest import components_of, html_of
 
@@ -119,7 +122,13 @@ def test_the_worklist_and_the_page_show_the_same_range(open_app):
 def test_everything_can_be_downloaded(open_app):
     app = open_app("risk", session_with(analysed=True))
     labels = [button.proto.label for button in app.get("download_button")]
-    files = ["Outlines (NIfTI)", "Everything (JSON)", "Slices (CSV)", "Lesions (CSV)"]
+    files = [
+        "Outlines (NIfTI)",
+        "Everything (JSON)",
+        "Slices (CSV)",
+        "Lesions (CSV)",
+        "Measurements (CSV)",
+    ]
     # In the menu above the page, and below it.
     assert labels == [*files, *files]
     reports = [b.key for b in app.button if "(PDF)" in b.label or b.label == "PDF"]
@@ -164,3 +173,15 @@ def test_the_slice_in_view_can_be_opened_in_review(open_app):
 def test_the_pages_exist():
     for name in ("review", "explain", "risk", "models"):
         assert (navigation.PAGES / f"{name}.py").is_file()
+
+
+def test_what_was_measured_is_in_the_files(open_app):
+    session = session_with(analysed=True)
+    session.opened.measured.change(Change(put=(ruler(), ellipse())))
+    app = open_app("risk", session)
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert "Measurements (CSV)" in labels
+    told = json.loads(
+        exports.analysis_json(session.opened.analyses()[0], session.opened.measured.all())
+    )
+    assert [one["name"] for one in told["measurements"]] == ["Ruler 1", "Portal vein"]

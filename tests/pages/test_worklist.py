@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from core.errors import StoreError
+from core.measurements import Change
 from core.worklist import Filter, Store
 from dashboard.components import notices
 from dashboard.screens.worklist import queue_panel
@@ -12,6 +13,7 @@ from dashboard.state.jobs import JobService
 from dashboard.state.origin import Upload
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
+from tests.core.measurements.made import ellipse, ruler
 from tests.core.worklist.fetched_rows import fetched_rows
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import (
@@ -317,3 +319,21 @@ def test_the_most_urgent_come_first_and_the_highest_of_all_else(sort, falling, r
     listing = Listing()
     listing.hear(None, sort, falling, at=1)
     assert (listing.reverse, listing.falling) == (reverse, falling)
+
+
+def test_the_details_show_what_was_measured(open_app, store):
+    session = session_with()
+    session.start_analysis(session.opened, MODEL)
+    finish(session)
+    app = open_app("worklist", session)
+    (record,) = store.list()
+    session.listing.picked = record.id
+    app.run()
+    assert "Measurements" not in html_of(app)
+    named = ruler(given_name="<b>Cyst</b>")
+    store.change_measured(record.series_digest, Change(put=(named, ellipse())))
+    app.run()
+    assert not app.exception
+    drawn = html_of(app)
+    assert "<td>&lt;b&gt;Cyst&lt;/b&gt;</td><td>Ruler</td><td>slice 3</td><td>50.0 mm</td>" in drawn
+    assert "<td>103 ± 12 HU · −60 to 140 HU · 1,235 mm²</td>" in drawn

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.vocabulary import LESION, PATIENT, SLICE, SLICE_INTERVALS, Quantity
 from core.vocabulary.figures import FIGURES
+from core.vocabulary.measurement import MEASUREMENT
 from tools.studies.marked import put_between
 
 
@@ -20,6 +21,7 @@ def tables() -> dict[str, str]:
         "lesion fields": lesion_table(),
         "slice fields": meanings_table((*SLICE, *SLICE_INTERVALS)),
         "patient fields": meanings_table(PATIENT),
+        "measurement fields": meanings_table(MEASUREMENT),
         "model figures": figures_table(),
     }
 

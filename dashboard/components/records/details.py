@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.labels import SLICE_CLASSES
 from core.vocabulary.lesion_columns import LESION_COLUMNS, everything
+from core.vocabulary.measurement import MEASUREMENT_COLUMNS
 from core.vocabulary.patient import (
     BURDEN,
     LESION_VOLUME,
@@ -39,6 +40,7 @@ def show(session: Session, store: Store, listing: Listing, record: Record) -> No
         st.html(_facts(record))
         st.html(cautions.as_html(record.cautions) or '<p class="ll-words">No cautions.</p>')
         st.html(_lesions(record))
+        st.html(_measurements(record))
         st.html(_origin(record))
 
 
@@ -154,6 +156,20 @@ def lesions_table(lesions: Sequence[Mapping[str, object]]) -> str:
     return f'<table class="ll-table"><tr>{head}</tr>{rows}</table>'
 
 
+def _measurements(record: Record) -> str:
+    """HTML: one row for each of what readers measured in the series; nothing where there is
+    none."""
+    if not record.measurements:
+        return ""
+    rows = [[column.text(one) for column in MEASUREMENT_COLUMNS] for one in record.measurements]
+    head = "".join(
+        f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
+        for column in MEASUREMENT_COLUMNS
+    )
+    table = _table(rows, head)
+    return f'<div class="ll-head">Measurements</div><div class="ll-measured">{table}</div>'
+
+
 def _origin(record: Record) -> str:
     added = f"{record.created_at:%Y-%m-%d %H:%M} UTC" if record.created_at else ""
     seconds = f", {record.seconds['total']:.0f} s" if "total" in record.seconds else ""
@@ -166,8 +182,9 @@ def _origin(record: Record) -> str:
     return '<div class="ll-head">Origin</div>' + _table(rows)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def _table(rows: Sequence[Sequence[str]], head: str = "") -> str:
+    first = f"<tr>{head}</tr>" if head else ""
     body = "".join(
         f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>" for cells in rows
     )
-    return f'<table class="ll-table">{body}</table>'
+    return f'<table class="ll-table">{first}{body}</table>'

@@ -28,8 +28,6 @@ _SHARP = re.compile(
 class SeriesFacts:
     """As the browser takes them, see `SeriesData` in js/server_data.ts."""
 
-    #: Names the series after a reload too; nobody can tell whose it is.
-    key: str | None = None
     #: (n_slices, 3) LPS mm of the first voxel of each slice.
     origins_mm: Sequence[Sequence[float]] | None = None
     coverage: dict[str, object] | None = None
@@ -37,23 +35,26 @@ class SeriesFacts:
     #: Lines for the corner of the image.
     texts: tuple[str, ...] = ()
     sharp_kernel: bool = False
+    #: `dashboard.state.measuring.address` of its measurements, and the number of the last change;
+    #: None where they live as long as the page.
+    measurements: tuple[str, int] | None = None
 
     def data(self) -> dict[str, object]:
         body = self.body
         return {
-            "series": self.key,
             "origins": self.origins_mm,
             "coverage": self.coverage,
             "body": None if body is None else {"low": body.low, "high": body.high},
             "texts": list(self.texts),
             "sharpKernel": self.sharp_kernel,
+            "measurements": self.measurements
+            and {"url": self.measurements[0], "revision": self.measurements[1]},
         }
 
 
-def series_facts(series: Series, key: str | None = None) -> SeriesFacts:
-    """Of an open series; `key` as `OpenSeries.digest`."""
+def series_facts(series: Series) -> SeriesFacts:
+    """Of an open series, but for where its measurements are kept."""
     return SeriesFacts(
-        key=key,
         origins_mm=series.slice_origins_mm.round(3).tolist(),
         coverage=coverage(series),
         body=body_box(series),

@@ -163,7 +163,14 @@ def series_data(
 
 def draw(key: str, data: Mapping[str, object]) -> object:
     """Put the component on the page; returns the view that the browser reported, if any."""
-    reported = _component()(key=key, data=data, default={"view": None}, on_view_change=_no_reaction)
+    reported = _component()(
+        key=key,
+        data=data,
+        default={"view": None, "measured": None},
+        on_view_change=_no_reaction,
+        # A run of the page, so that it sees what was measured.
+        on_measured_change=_no_reaction,
+    )
     return reported.get("view")
 
 

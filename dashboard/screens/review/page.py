@@ -38,3 +38,6 @@ def show(session: Session, opened: OpenSeries) -> None:
     )
     opened.position.saw(state.slice)
     shell.follow(session, "review-viewer")
+    if opened.drop_old_reports():
+        # Around the viewer, one of them may be offered for download.
+        st.rerun()

@@ -36,4 +36,4 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
             named=True,
             help=sentences.name_and_id_on_the_report(),
         )
-        exports.buttons(said, where="risk")
+        exports.buttons(opened, said, where="risk")

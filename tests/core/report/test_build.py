@@ -18,6 +18,7 @@ from core.report.paper import CLASS_COLOURS, GREYED
 from core.report.risk_chart import chart
 from core.report.verdict import bars, headline_colour
 from tests.core.known_network import LIVER_HU, MALIGNANT_HU, block_volume, hu_series, known_model
+from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.made_case import MADE_AT, MODEL, analysed, report, volume_with_lesion
 from tests.core.report.pdf_text import metadata_of, pages_of
 
@@ -266,3 +267,20 @@ def test_the_chart_is_grey_where_the_scores_say_nothing(analysis):
     assert has_colour(analysis)
     patient = replace(analysis.patient, category="not_assessable", reasons=("noise",))
     assert not has_colour(replace(analysis, patient=patient))
+
+
+def test_what_the_reader_measured_is_a_table_of_its_own(analysis, pages):
+    assert sentences.who_measured() not in " ".join(pages)
+    text = " ".join(pages_of(report(analysis, measurements=(ruler(), ellipse()))))
+    assert sentences.who_measured() in text
+    # Name, kind, place and value of each.
+    assert "Name Kind Where Value Ruler 1 Ruler slice 3 50.0 mm" in text
+    assert "Portal vein Ellipse coronal, y −12.0 mm, MIP 10 mm" in text
+    assert "103 ± 12 HU · −60 to 140 HU · 1,235 mm²" in text
+
+
+def test_two_hundred_measurements_flow_over_pages_under_repeated_headings(analysis):
+    many = tuple(ruler(id=f"m{number}", number=number) for number in range(1, 201))
+    texts = pages_of(report(analysis, measurements=many))
+    assert sum("Name Kind Where Value" in text for text in texts) >= 4
+    assert sum(text.count("50.0 mm") for text in texts) == 200

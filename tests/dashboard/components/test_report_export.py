@@ -9,9 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import UsageError
+from core.measurements import Change
 from dashboard.components import report_export
 from dashboard.services import models
 from dashboard.state.session import Session
+from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.pdf_text import pages_of
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 
@@ -169,3 +171,16 @@ def test_before_an_analysis_there_is_nothing_to_export(session):
     session.opened.by(CARD.sha256).analysis = None
     app = app_with(session)
     assert (downloads(app), list(app.button)) == ([], [])
+
+
+def test_what_was_measured_is_in_it_and_more_needs_another_report(session):
+    session.opened.measured.change(Change(put=(ruler(),)))
+    app = app_with(session)
+    press(app)
+    wait_and_look(app, session)
+    assert "Ruler 1 Ruler slice 3 50.0 mm" in " ".join(pages_of(report(session).made.content))
+    session.opened.measured.change(Change(put=(ellipse(),)))
+    app.run()
+    press(app)
+    wait_and_look(app, session)
+    assert "Portal vein" in " ".join(pages_of(report(session).made.content))

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.measurements import Change
 from core.worklist import OUTLINES_VARIABLE
 from dashboard.services import reopening, worklist_store
 from dashboard.state import loading, server_folders
 from dashboard.state.origin import SAMPLES, Sample, ServerPath, Upload
 from dashboard.state.session import Session
+from tests.core.measurements.made import ellipse, ruler
 from tests.dashboard.tiny_case import (
     CARD,
     MODEL,
@@ -143,3 +145,13 @@ def test_no_path_stands_in_the_store_in_the_clear(folder, outlines_on):
     file = worklist_store.locate().file
     held = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
     assert b"Muster" not in held
+
+
+def test_measurements_come_back_with_the_images(folder, monkeypatch):
+    record = recorded(ServerPath(folder))
+    worklist_store.available().change_measured(
+        record.series_digest, Change(put=(ruler(), ellipse()))
+    )
+    session = reopened(record, monkeypatch)
+    assert session.opened.measured.all() == (ruler(), ellipse())
+    assert session.opened.measured.unkept() == Change()

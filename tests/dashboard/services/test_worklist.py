@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from core.measurements import Change
 from core.worklist import Filter, Store
 from dashboard.services import worklist, worklist_store
+from dashboard.state.events import MeasurementsChanged
+from tests.core.measurements.made import ellipse, ruler
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with, tiny_analysis, tiny_series
 
 
@@ -93,3 +96,31 @@ def test_a_series_that_names_nobody_stays_with_the_patient_it_was_given():
     worklist_store.available().save(replace(first, pseudonym=given))
     assert worklist.keep(session, analysis).pseudonym == given
     assert worklist_store.available().count(Filter(pseudonym=given)) == 1
+
+
+def test_what_was_measured_goes_into_the_record_once_there_is_one():
+    session = session_with()
+    measured = session.opened.measured
+    measured.change(Change(put=(ruler(),)))
+    worklist.on_measurements_changed(MeasurementsChanged(measured))
+    assert measured.unkept() == Change((ruler(),))
+    saved = worklist.save(tiny_analysis(session.opened.series), session)
+    assert saved.measurements == (ruler(),)
+    measured.change(Change(put=(ellipse(),), removed=("a1",)))
+    worklist.on_measurements_changed(MeasurementsChanged(measured))
+    (record,) = worklist_store.available().list()
+    assert record.measurements == (ellipse(),)
+    assert measured.unkept() == Change()
+
+
+def test_measurements_that_could_not_be_kept_are_kept_later(monkeypatch, tmp_path):
+    session = analysed()
+    good, measured = os.environ["LIVERLENS_STORE"], session.opened.measured
+    take_the_store_away(monkeypatch, tmp_path)
+    measured.change(Change(put=(ruler(),)))
+    worklist.on_measurements_changed(MeasurementsChanged(measured))
+    assert measured.unkept() == Change((ruler(),))
+    monkeypatch.setenv("LIVERLENS_STORE", good)
+    worklist.keep_missing(session)
+    (record,) = worklist_store.available().list()
+    assert record.measurements == (ruler(),)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asCsv, asJson, rowsOf } from "../../../dashboard/components/viewer/js/measure_export.js";
+import { saveMeasures } from "../../../dashboard/components/viewer/js/measure_export.js";
 import {
   angleDegrees,
   areaMm2,
@@ -12,10 +12,9 @@ import {
   insideOf,
   movedPoints,
 } from "../../../dashboard/components/viewer/js/measure_kinds.js";
-import { freePlace } from "../../../dashboard/components/viewer/js/measure_ink.js";
-import { figuresOf, linesOf, shortText } from "../../../dashboard/components/viewer/js/measure_texts.js";
+import { freePlace, inSight } from "../../../dashboard/components/viewer/js/measure_ink.js";
+import { figuresOf, linesOf, shortText, whereText } from "../../../dashboard/components/viewer/js/measure_texts.js";
 import { Measures } from "../../../dashboard/components/viewer/js/measures.js";
-import * as memory from "../../../dashboard/components/viewer/js/memory.js";
 import { roiFigures } from "../../../dashboard/components/viewer/js/roi.js";
 import { firstState } from "../../../dashboard/components/viewer/js/view_state.js";
 
@@ -27,7 +26,8 @@ const SQUARE = { columnMm: 2, rowMm: 2 };
 
 /** @param {Partial<Measure>} changes @returns {Measure} */
 const measure = (changes) => ({
-  id: 1,
+  id: "m1",
+  number: 1,
   kind: "ruler",
   plane: "axial",
   index: 3,
@@ -113,14 +113,14 @@ test("measurements in words", () => {
   const angle = measure({ kind: "angle", points: [[4, 0], [0, 0], [0, 1]] });
   assert.equal(shortText(angle, PIXEL), "90.0°");
   const region = measure({ kind: "ellipse", roi: ROI, slab: "MIP 10 mm", name: "Cyst" });
-  assert.equal(shortText(region, PIXEL), "103 ± 12 HU · 4.1 cm²");
+  assert.equal(shortText(region, PIXEL), "103 ± 12 HU · 412 mm²");
   assert.deepEqual(linesOf(region, PIXEL), [
-    "Cyst · MIP 10 mm", "103 ± 12 HU", "−60 to 140 HU", "4.1 cm²",
+    "Cyst · MIP 10 mm", "103 ± 12 HU", "−60 to 140 HU", "412 mm²",
   ]);
   assert.equal(shortText(measure({ kind: "ellipse" }), PIXEL), "no pixels inside");
   const cross = measure({ kind: "diameters", points: [[0, 1], [0, 3], [0, 0], [20, 0]] });
   assert.equal(shortText(cross, PIXEL), "10.0 × 4.0 mm"); // the longer first
-  assert.deepEqual(figuresOf(cross, PIXEL), { long_mm: 10, short_mm: 4 });
+  assert.deepEqual(figuresOf(cross, PIXEL), { diameter_mm: 10, short_axis_mm: 4 });
 });
 
 test("labels keep out of each other's way", () => {
@@ -131,31 +131,39 @@ test("labels keep out of each other's way", () => {
   assert.equal(freePlace({ ...first, x: 20, y: 5 }, [first, below]).y, 38);
 });
 
-test("measurements as files, with places in the patient", () => {
-  const source = /** @type {any} */ ({
-    plane: "axial",
-    grid: PIXEL,
-    toPatient: ([u, v] = [0, 0], { slice = 0 } = {}) => [u, v, slice],
+test("a label stays in the image, unless its measurement is outside", () => {
+  const box = { width: 200, height: 100 };
+  const label = { x: 180, y: 95, width: 50, height: 15 };
+  assert.deepEqual(inSight(label, box), { ...label, x: 146, y: 85 });
+  assert.deepEqual(inSight({ ...label, x: 20, y: 30 }, box), { ...label, x: 20, y: 30 });
+  assert.deepEqual(inSight({ ...label, x: 220 }, box), { ...label, x: 220 });
+});
+
+test("where it is: the slice from 1, or where the plane passes", () => {
+  const source = { placeAt: (/** @type {Point} */ [u, v]) => /** @type {any} */ ([u, -v, 0]) };
+  assert.equal(whereText(measure({}), source), "slice 4");
+  const cut = measure({ plane: "coronal", slab: "MIP 10 mm", points: [[3, 12], [4, 12]] });
+  assert.equal(whereText(cut, source), "coronal, y −12.0 mm, MIP 10 mm");
+  assert.equal(whereText({ ...cut, plane: "sagittal", slab: "" }, source), "sagittal, x 3.0 mm");
+});
+
+test("files come from the server, once it has everything", async () => {
+  /** @type {string[]} */
+  const did = [];
+  const link = { href: "", download: "none", click: () => did.push(`click ${link.href}`) };
+  Object.defineProperty(globalThis, "document", {
+    configurable: true,
+    value: { createElement: () => link },
   });
-  const rows = rowsOf(
-    [measure({ name: '=1+1, "a"' }), measure({ id: 2, kind: "ellipse", roi: ROI })],
-    () => source,
-  );
-  assert.deepEqual(rows[0].points_lps_mm, [[0, 0, 3], [6, 2, 3]]);
-  assert.equal(rows[0].image, 4);
-  assert.deepEqual(rows[0].figures, { length_mm: 5 });
-  const lines = asCsv(rows, "Research use only.").trimEnd().split("\n");
-  assert.equal(
-    lines[0],
-    "name,kind,plane,image,slab,length_mm,angle_degrees,long_mm,short_mm,hu,mean_hu,sd_hu,min_hu," +
-      "max_hu,area_mm2,pixels,disclaimer",
-  );
-  // No formula for a spreadsheet to run.
-  assert.ok(lines[1].startsWith(`"'=1+1, ""a""",Ruler,axial,4,,5,`));
-  assert.equal(lines[2], "Ellipse 2,Ellipse,axial,4,,,,,,,103.4,12.2,-60,140,412,4,Research use only.");
-  const parsed = JSON.parse(asJson(rows, "Research use only."));
-  assert.equal(parsed.disclaimer, "Research use only.");
-  assert.equal(parsed.measurements[1].figures.mean_hu, 103.4);
+  const kept = { url: "/measurements/t", problem: "", sent: async () => void did.push("sent") };
+  const workspace = /** @type {any} */ ({ measures: { all: [measure({})] }, kept });
+  await saveMeasures(workspace, "csv");
+  assert.deepEqual(did, ["sent", "click /measurements/t/measurements.csv"]);
+  assert.equal(link.download, "");
+  // What the server does not have is not in its file.
+  await saveMeasures({ ...workspace, kept: { ...kept, problem: "The server can't be reached." } }, "json");
+  await saveMeasures({ ...workspace, measures: { all: [] } }, "json");
+  assert.deepEqual(did, ["sent", "click /measurements/t/measurements.csv", "sent"]);
 });
 
 /** A workspace with measurements. @param {Measure[]} list */
@@ -178,62 +186,39 @@ function measuring(...list) {
 }
 
 test("naming and removing can be undone and done again", () => {
-  const { workspace, measures } = measuring(measure({}), measure({ id: 2, index: 5 }));
+  const { workspace, measures } = measuring(measure({}), measure({ id: "m2", index: 5 }));
   const names = () => workspace.state.measures.map(({ name, id }) => name || id);
-  measures.rename(1, " cyst ");
-  measures.remove(2);
+  measures.rename("m1", " cyst ");
+  measures.remove("m2");
   assert.deepEqual(names(), ["cyst"]);
   measures.undo();
-  assert.deepEqual(names(), ["cyst", 2]);
+  assert.deepEqual(names(), ["cyst", "m2"]);
   measures.undo();
-  assert.deepEqual([names(), measures.canUndo], [[1, 2], false]);
+  assert.deepEqual([names(), measures.canUndo], [["m1", "m2"], false]);
   measures.redo();
-  assert.deepEqual(names(), ["cyst", 2]);
+  assert.deepEqual(names(), ["cyst", "m2"]);
   // A new change leaves nothing to redo.
-  measures.remove(1);
+  measures.remove("m1");
   assert.equal(measures.canRedo, false);
 });
 
 test("from one to the next, each in its own image", () => {
-  const { workspace, measures } = measuring(measure({}), measure({ id: 2, index: 5 }));
+  const { workspace, measures } = measuring(measure({}), measure({ id: "m2", index: 5 }));
   measures.next(1);
-  assert.deepEqual([workspace.state.measure, workspace.state.slice], [1, 3]);
+  assert.deepEqual([workspace.state.measure, workspace.state.slice], ["m1", 3]);
   measures.next(1);
-  assert.deepEqual([workspace.state.measure, workspace.state.slice], [2, 5]);
-  assert.deepEqual(measures.here("axial").map(({ id }) => id), [2]);
-  measures.goTo(measure({ id: 3, plane: "sagittal", index: 7 }));
+  assert.deepEqual([workspace.state.measure, workspace.state.slice], ["m2", 5]);
+  assert.deepEqual(measures.here("axial").map(({ id }) => id), ["m2"]);
+  measures.goTo(measure({ id: "m3", plane: "sagittal", index: 7 }));
   assert.equal(workspace.state.enlarged, "sagittal"); // it was out of sight
 });
 
 test("the chosen one is removed before the last one of the image", () => {
-  const { workspace, measures } = measuring(measure({}), measure({ id: 2 }), measure({ id: 3, index: 5 }));
-  workspace.set({ measure: 1 });
+  const { workspace, measures } = measuring(measure({}), measure({ id: "m2" }), measure({ id: "m3", index: 5 }));
+  workspace.set({ measure: "m1" });
   measures.removeHere("axial");
   measures.removeHere("axial");
-  assert.deepEqual(workspace.state.measures.map(({ id }) => id), [3]);
+  assert.deepEqual(workspace.state.measures.map(({ id }) => id), ["m3"]);
   measures.removeHere("axial");
   assert.equal(workspace.state.measures.length, 1);
-});
-
-test("they are kept for the series, over a reload too", () => {
-  const stored = new Map();
-  Object.defineProperty(globalThis, "sessionStorage", {
-    configurable: true,
-    value: {
-      getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-      setItem: (/** @type {string} */ key, /** @type {string} */ value) => stored.set(key, value),
-      removeItem: (/** @type {string} */ key) => stored.delete(key),
-    },
-  });
-  const list = [measure({})];
-  memory.keepMeasures("one", list);
-  assert.equal(memory.recallMeasures("one"), list);
-  assert.deepEqual(memory.recallMeasures("two"), []);
-  // After a reload only the tab's storage is there.
-  stored.set("liverlens-measures three", JSON.stringify(list));
-  stored.set("liverlens-measures four", "{ not JSON");
-  assert.deepEqual(memory.recallMeasures("three"), list);
-  assert.deepEqual(memory.recallMeasures("four"), []);
-  memory.keepMeasures("one", []);
-  assert.equal(stored.has("liverlens-measures one"), false);
 });

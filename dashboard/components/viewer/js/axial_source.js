@@ -130,6 +130,23 @@ export class AxialSource {
   }
 
   /**
+   * Of any image of the plane.
+   * @param {Point} image
+   * @param {number} index
+   */
+  placeAt(image, index) {
+    return this._images.stack.toPatient(image, index);
+  }
+
+  /**
+   * Number of the image that passes there.
+   * @param {Vector} place
+   */
+  indexAt(place) {
+    return this._images.stack.nearest(place);
+  }
+
+  /**
    * @param {Vector} place
    * @param {Pick<State, "slice">} state
    */

@@ -69,10 +69,10 @@ export const COMMANDS = {
   undo: command("Ctrl Z", ["ctrl z"], "Undo a measurement", (w) => w.measures.undo()),
   redo: command("Ctrl Shift Z", ["ctrl shift z", "ctrl y"], "Redo it", (w) => w.measures.redo()),
   saveJson: command("Ctrl S", ["ctrl s"], "Save the measurements as JSON", (w) =>
-    saveMeasures(w, "json"),
+    void saveMeasures(w, "json"),
   ),
   saveCsv: command("Ctrl Shift S", ["ctrl shift s"], "Save the measurements as CSV", (w) =>
-    saveMeasures(w, "csv"),
+    void saveMeasures(w, "csv"),
   ),
   zoomIn: command("+", ["+", "="], "Zoom in", (w) => w.zoom(1.25)),
   zoomOut: command("−", ["-"], "Zoom out", (w) => w.zoom(0.8)),

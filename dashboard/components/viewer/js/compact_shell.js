@@ -58,6 +58,12 @@ export class CompactShell {
     return true;
   }
 
+  /** The list below all of them takes the name: one for the whole deck. @param {string} id */
+  editName(id) {
+    const input = this.root.closest(".deck")?.querySelector(`[data-measure="${id}"]`);
+    if (input instanceof HTMLInputElement) input.select();
+  }
+
   dispose() {
     this.root.remove();
   }

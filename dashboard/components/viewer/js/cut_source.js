@@ -151,6 +151,23 @@ export class CutSource {
     return this.grid.toPatient(image, this.at);
   }
 
+  /**
+   * Of any image of the plane.
+   * @param {Point} image
+   * @param {number} index
+   */
+  placeAt(image, index) {
+    return this.grid.toPatient(image, this.grid.positionOf(this.count - 1 - index));
+  }
+
+  /**
+   * Number of the image that passes there.
+   * @param {Vector} place
+   */
+  indexAt([x, y]) {
+    return this.count - 1 - this.grid.indexOf(this.plane === "coronal" ? y : x);
+  }
+
   /** @param {Vector} place */
   toImage(place) {
     return this.grid.toImage(place);

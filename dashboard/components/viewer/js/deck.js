@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { colourVariables } from "./full_shell.js";
 import { Help } from "./help.js";
 import { Link } from "./link.js";
+import { MeasureList } from "./measure_list.js";
 import { Toolbar } from "./toolbar.js";
 import { Workspace } from "./workspace.js";
 
@@ -35,7 +36,8 @@ export class Deck {
     this._toolbar = new Toolbar(leader);
     this._help = new Help(leader, ["panel"]);
     this.root.prepend(this._toolbar.node);
-    this.root.append(this._help.node);
+    this._measures = new MeasureList(leader);
+    this.root.append(this._measures.node, this._help.node);
     this._link = new Link(data.viewer, () => this.redraw());
   }
 
@@ -95,6 +97,7 @@ export class Deck {
       panel: false,
       sharpKernel: Boolean(this._data.sharpKernel),
     });
+    this._measures.show(leader.state);
     this._help.show(leader.state.help);
   }
 }

@@ -77,7 +77,7 @@ export class FullShell {
     this._help.show(state.help);
   }
 
-  /** Let the reader type a measurement's name. @param {number} id */
+  /** Let the reader type a measurement's name. @param {string} id */
   editName(id) {
     this._measures.edit(id);
   }

@@ -5,7 +5,7 @@ import { boxOf } from "./measure_kinds.js";
 import { linesOf } from "./measure_texts.js";
 
 /** @import { Measure, Pixel } from "./measure_kinds.js" */
-/** @import { Point, Projection } from "./projection.js" */
+/** @import { Box, Point, Projection } from "./projection.js" */
 
 const COLOUR = "#ffd866";
 const CHOSEN = "#ffe27a";
@@ -22,7 +22,7 @@ const PAD = 4;
  * @param {CanvasRenderingContext2D} context
  * @param {Projection} projection
  * @param {Measure[]} measures
- * @param {number | null} chosen id of one of them
+ * @param {string | null} chosen id of one of them
  */
 export function drawMeasures(context, projection, measures, chosen) {
   /** @type {Label[]} */
@@ -34,7 +34,7 @@ export function drawMeasures(context, projection, measures, chosen) {
     traced(context, measure, points);
     strokePath(context, colour, measure.id === chosen ? 2 : 1.5, 3.5);
     const lines = linesOf(measure, /** @type {Pixel} */ (projection.raster));
-    writeLabel(context, lines, labelPlace(points), colour, taken);
+    writeLabel(context, lines, labelPlace(points), colour, taken, projection.box);
   }
 }
 
@@ -44,16 +44,30 @@ export function drawMeasures(context, projection, measures, chosen) {
  * @param {Point} at its left edge, the middle of its first line
  * @param {string} colour
  * @param {Label[]} taken by labels that are there; this one is added
+ * @param {Box} box the image's
  */
-function writeLabel(context, lines, [x, y], colour, taken) {
+function writeLabel(context, lines, [x, y], colour, taken, box) {
   context.font = `600 13px ${FONT}`;
   context.textBaseline = "middle";
   const width = Math.max(...lines.map((line) => context.measureText(line).width));
-  const label = freePlace({ x, y: y - LINE / 2, width, height: lines.length * LINE }, taken);
+  const wanted = { x, y: y - LINE / 2, width, height: lines.length * LINE };
+  const label = freePlace(inSight(wanted, box), taken);
   taken.push(label);
   context.fillStyle = SHADE;
   context.fillRect(label.x - PAD, label.y - 1, width + 2 * PAD, label.height + 2);
-  lines.forEach((line, i) => write(context, line, x, label.y + (i + 0.5) * LINE, colour));
+  lines.forEach((line, i) => write(context, line, label.x, label.y + (i + 0.5) * LINE, colour));
+}
+
+/**
+ * The label moved into the box; that of a place outside stays outside.
+ * @param {Label} label
+ * @param {Box} box
+ * @returns {Label}
+ */
+export function inSight(label, { width, height }) {
+  if (label.x > width || label.y < -label.height || label.y > height) return label;
+  const x = Math.max(PAD, Math.min(label.x, width - label.width - PAD));
+  return { ...label, x, y: Math.max(0, Math.min(label.y, height - label.height)) };
 }
 
 /**

@@ -13,7 +13,8 @@
  * ruler: both ends. angle: end, vertex, end. ellipse, rectangle: opposite corners of its box.
  * freehand: corners. probe: one. diameters: the ends of the long axis, then of the short one.
  * @typedef {object} Measure
- * @property {number} id
+ * @property {string} id the same wherever it is kept
+ * @property {number} number of the series, from 1: the 2 of "Ruler 2"
  * @property {Kind} kind
  * @property {PlaneName} plane
  * @property {number} index of the image in its plane

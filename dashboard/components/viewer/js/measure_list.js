@@ -1,8 +1,7 @@
 // The measurements of the series: their names and figures; jump, rename, delete.
 
-import { el } from "./dom.js";
-import { nameOf, shortText } from "./measure_texts.js";
-import { PANE_TITLES } from "./planes.js";
+import { el, setText } from "./dom.js";
+import { nameOf, shortText, whereText } from "./measure_texts.js";
 
 /** @import { Measure } from "./measure_kinds.js" */
 /** @import { State } from "./view_state.js" */
@@ -13,35 +12,40 @@ export class MeasureList {
   constructor(workspace) {
     this._workspace = workspace;
     this._list = el("ul", { class: "measures" });
+    this._problem = el("p", { class: "measure-problem", role: "alert", hidden: true });
     this.node = el(
       "section",
       { class: "measure-list", "aria-label": "Measurements", hidden: true },
       el("h3", {}, "Measurements"),
+      this._problem,
       this._list,
     );
     /** @type {Measure[] | null} */
     this._shown = null;
-    /** @type {number | null} */
+    /** @type {string | null} */
     this._chosen = null;
-    /** @type {Map<number, HTMLInputElement>} */
+    /** @type {Map<string, HTMLInputElement>} */
     this._names = new Map();
   }
 
   /** @param {State} state */
   show({ measures, measure }) {
+    const { problem } = this._workspace.kept;
+    setText(this._problem, problem);
+    this._problem.hidden = !problem;
+    this.node.hidden = !measures.length && !problem;
     if (measures === this._shown && measure === this._chosen) return;
     // A name that is being typed is not taken away.
     const tree = /** @type {Document | ShadowRoot} */ (this.node.getRootNode());
     if (tree.activeElement instanceof HTMLInputElement && this.node.contains(tree.activeElement)) return;
     this._shown = measures;
     this._chosen = measure;
-    this.node.hidden = !measures.length;
     this._names.clear();
-    const inOrder = [...measures].sort((a, b) => a.id - b.id);
+    const inOrder = [...measures].sort((a, b) => a.number - b.number);
     this._list.replaceChildren(...inOrder.map((one) => this._row(one, one.id === measure)));
   }
 
-  /** Let the reader type the name of a measurement. @param {number} id */
+  /** Let the reader type the name of a measurement. @param {string} id */
   edit(id) {
     const input = this._names.get(id);
     input?.focus();
@@ -61,6 +65,8 @@ export class MeasureList {
       value: measure.name,
       placeholder: name,
       maxlength: "60",
+      title: "Kept as you type it, in the worklist too. Don't type a patient's name.",
+      "data-measure": measure.id,
       "aria-label": `Name of ${name}`,
     });
     input.addEventListener("change", () => measures.rename(measure.id, input.value));
@@ -73,7 +79,7 @@ export class MeasureList {
     });
     input.addEventListener("blur", () => this._workspace.redraw());
     this._names.set(measure.id, input);
-    const where = `${PANE_TITLES[measure.plane].toLowerCase()} ${measure.index + 1}`;
+    const where = source ? whereText(measure, source) : "";
     const figures = source ? shortText(measure, source.grid) : "";
     return el(
       "li",
@@ -88,7 +94,7 @@ export class MeasureList {
           onclick: () => measures.goTo(measure),
         },
         el("span", {}, figures),
-        el("small", {}, measure.slab ? `${where}, ${measure.slab}` : where),
+        el("small", {}, where),
       ),
       el(
         "button",

@@ -3,10 +3,11 @@
 import { angleDegrees, distanceMm, KIND_NAMES } from "./measure_kinds.js";
 import { signed } from "./numbers.js";
 
+/** @import { Source } from "./axial_source.js" */
 /** @import { Measure, Pixel } from "./measure_kinds.js" */
 
 /**
- * The figures of a measurement, as exports have them; a key ends in its unit.
+ * The figures of a measurement, as the server keeps them (core/vocabulary/measurement.py).
  * @param {Measure} measure
  * @param {Pixel} pixel
  * @returns {Record<string, number>}
@@ -19,7 +20,7 @@ export function figuresOf({ kind, points, roi }, pixel) {
       distanceMm(points[0], points[1], pixel),
       distanceMm(points[2], points[3], pixel),
     ];
-    return { long_mm: Math.max(...lengths), short_mm: Math.min(...lengths) };
+    return { diameter_mm: Math.max(...lengths), short_axis_mm: Math.min(...lengths) };
   }
   if (!roi) return {};
   if (kind === "probe") return { hu: roi.mean };
@@ -28,7 +29,7 @@ export function figuresOf({ kind, points, roi }, pixel) {
 }
 
 /**
- * In one line: "46.2 mm", "103 ± 12 HU · 4.1 cm²".
+ * In one line: "46.2 mm", "103 ± 12 HU · 412 mm²".
  * @param {Measure} measure
  * @param {Pixel} pixel
  */
@@ -41,11 +42,23 @@ export function shortText(measure, pixel) {
     case "angle":
       return `${figures.angle_degrees.toFixed(1)}°`;
     case "diameters":
-      return `${mm(figures.long_mm)} × ${mm(figures.short_mm)} mm`;
+      return `${mm(figures.diameter_mm)} × ${mm(figures.short_axis_mm)} mm`;
     default:
       if (!measure.roi) return "no pixels inside";
       return measure.kind === "probe" ? hu(figures.hu) : `${spread(measure)} · ${area(measure)}`;
   }
+}
+
+/**
+ * "slice 26", "coronal, y −12.0 mm", with the slab where there is one.
+ * @param {Measure} measure
+ * @param {Pick<Source, "placeAt">} source
+ */
+export function whereText({ plane, index, slab, points }, source) {
+  const [x, y] = source.placeAt(points[0], index);
+  const at = plane === "coronal" ? `y ${signed(y, 1)}` : `x ${signed(x, 1)}`;
+  const where = plane === "axial" ? `slice ${index + 1}` : `${plane}, ${at} mm`;
+  return slab ? `${where}, ${slab}` : where;
 }
 
 /**
@@ -65,9 +78,9 @@ export function linesOf(measure, pixel) {
 
 /**
  * "Ruler 2", or the name that the reader gave it.
- * @param {Pick<Measure, "name" | "kind" | "id">} measure
+ * @param {Pick<Measure, "name" | "kind" | "number">} measure
  */
-export const nameOf = ({ name, kind, id }) => name || `${KIND_NAMES[kind]} ${id}`;
+export const nameOf = ({ name, kind, number }) => name || `${KIND_NAMES[kind]} ${number}`;
 
 /**
  * Where there is only one: "Ruler".
@@ -85,6 +98,5 @@ function spread({ roi }) {
 
 /** @param {Measure} measure */
 function area({ roi }) {
-  const mm2 = roi?.areaMm2 ?? 0;
-  return mm2 < 100 ? `${mm2.toFixed(1)} mm²` : `${(mm2 / 100).toFixed(1)} cm²`;
+  return `${Math.round(roi?.areaMm2 ?? 0).toLocaleString("en")} mm²`;
 }

@@ -1,7 +1,8 @@
 // The measurements of the series in view: drawn, changed, undone, kept.
 
-import { roiFigures } from "./roi.js";
+import { History } from "./measure_home.js";
 import { movedPoints } from "./measure_kinds.js";
+import { roiFigures } from "./roi.js";
 import { slabText } from "./view_state.js";
 
 /** @import { Source } from "./axial_source.js" */
@@ -10,7 +11,6 @@ import { slabText } from "./view_state.js";
 /** @import { Point } from "./projection.js" */
 /** @import { State } from "./view_state.js" */
 
-/** @typedef {{measures: Measure[], measure: number | null}} Step */
 /**
  * @typedef {object} Measuring what the measurements belong to
  * @property {State} state
@@ -25,10 +25,7 @@ export class Measures {
   /** @param {Measuring} workspace */
   constructor(workspace) {
     this._workspace = workspace;
-    /** @type {Measure[][]} */
-    this._past = [];
-    /** @type {Measure[][]} */
-    this._future = [];
+    this._history = new History();
     /**
      * Before the change under way.
      * @type {Measure[] | null}
@@ -52,10 +49,9 @@ export class Measures {
     return state.measures.filter((one) => one.plane === plane && one.index === index);
   }
 
-  /** Another series: nothing of the last one can come back. */
-  forget() {
-    this._past = [];
-    this._future = [];
+  /** @param {History} history of the series that is opened: nothing of the last one comes back */
+  use(history) {
+    this._history = history;
     this._before = null;
   }
 
@@ -68,8 +64,8 @@ export class Measures {
     const before = this._before;
     this._before = null;
     if (!before || before === this.all) return;
-    this._past = [...this._past, before].slice(-MOST_STEPS);
-    this._future = [];
+    this._history.past = [...this._history.past, before].slice(-MOST_STEPS);
+    this._history.future = [];
   }
 
   /**
@@ -83,10 +79,11 @@ export class Measures {
     const { state, stage } = this._workspace;
     const source = stage.source(plane);
     if (!source) return null;
-    const id = 1 + Math.max(0, ...this.all.map((one) => one.id));
+    const number = 1 + Math.max(0, ...this.all.map((one) => one.number));
     const index = source.index(state);
     const slab = slabText(state);
-    return this._counted({ id, kind, plane, index, slab, points, name: "", roi: null });
+    const fresh = { id: newId(), number, kind, plane, index, slab, points, name: "", roi: null };
+    return this._counted(fresh);
   }
 
   /**
@@ -111,7 +108,7 @@ export class Measures {
     this.put({ ...measure, points: movedPoints(measure, which, to, source.grid) });
   }
 
-  /** @param {number} id */
+  /** @param {string} id */
   drop(id) {
     this._set(this.all.filter((one) => one.id !== id), null);
   }
@@ -127,13 +124,13 @@ export class Measures {
     if (which) this.remove(which.id);
   }
 
-  /** @param {number} id */
+  /** @param {string} id */
   remove(id) {
     this._step(() => this.drop(id));
   }
 
   /**
-   * @param {number} id
+   * @param {string} id
    * @param {string} name
    */
   rename(id, name) {
@@ -142,27 +139,29 @@ export class Measures {
   }
 
   undo() {
-    const before = this._past.at(-1);
+    const { past, future } = this._history;
+    const before = past.at(-1);
     if (!before) return;
-    this._past = this._past.slice(0, -1);
-    this._future = [...this._future, this.all];
+    this._history.past = past.slice(0, -1);
+    this._history.future = [...future, this.all];
     this._set(before, null);
   }
 
   redo() {
-    const after = this._future.at(-1);
+    const { past, future } = this._history;
+    const after = future.at(-1);
     if (!after) return;
-    this._future = this._future.slice(0, -1);
-    this._past = [...this._past, this.all];
+    this._history.future = future.slice(0, -1);
+    this._history.past = [...past, this.all];
     this._set(after, null);
   }
 
   get canUndo() {
-    return this._past.length > 0;
+    return this._history.past.length > 0;
   }
 
   get canRedo() {
-    return this._future.length > 0;
+    return this._history.future.length > 0;
   }
 
   /**
@@ -198,7 +197,7 @@ export class Measures {
 
   /**
    * @param {Measure[]} measures
-   * @param {number | null} measure
+   * @param {string | null} measure
    */
   _set(measures, measure) {
     this._workspace.set({ measures, measure });
@@ -218,6 +217,12 @@ export class Measures {
     const roi = roiFigures(measure, values, source.grid.width, source.grid);
     return { ...measure, slab: slabText(state), roi };
   }
+}
+
+/** Nobody else's: other tabs make up theirs. */
+function newId() {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(10));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -1,7 +1,6 @@
 // What outlives the component: Streamlit takes it off the page when another page is shown, and the
 // reader expects to come back to the same slice, window and zoom without a new download.
 
-/** @import { Measure } from "./measure_kinds.js" */
 /** @import { Settings, View } from "./view_state.js" */
 /** @import { Volume } from "./volume.js" */
 
@@ -34,14 +33,6 @@ const settings = new Map();
  * @type {Map<string, number>}
  */
 const nonces = new Map();
-/**
- * By series.
- * @type {Map<string, Measure[]>}
- */
-const measures = new Map();
-/** In the tab's own storage, which outlives a reload and ends with the tab. */
-const MEASURES_KEY = "liverlens-measures ";
-
 /**
  * A complete volume that was fetched before.
  * @param {string} url
@@ -124,35 +115,4 @@ export function recallNonce(viewer) {
  */
 export function keepNonce(viewer, nonce) {
   nonces.set(viewer, nonce);
-}
-
-/**
- * The measurements of a series, whichever viewer they were drawn in.
- * @param {string} series
- * @returns {Measure[]}
- */
-export function recallMeasures(series) {
-  const kept = measures.get(series);
-  if (kept) return kept;
-  try {
-    const text = globalThis.sessionStorage?.getItem(MEASURES_KEY + series);
-    const found = text ? JSON.parse(text) : [];
-    return Array.isArray(found) ? found : [];
-  } catch {
-    return []; // storage is switched off, or holds something else
-  }
-}
-
-/**
- * @param {string} series
- * @param {Measure[]} list
- */
-export function keepMeasures(series, list) {
-  measures.set(series, list);
-  try {
-    if (list.length) globalThis.sessionStorage?.setItem(MEASURES_KEY + series, JSON.stringify(list));
-    else globalThis.sessionStorage?.removeItem(MEASURES_KEY + series);
-  } catch {
-    // Storage is full or switched off: they stay as long as the page.
-  }
 }

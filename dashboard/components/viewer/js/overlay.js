@@ -30,7 +30,7 @@ import { drawScaleBar } from "./scale_bar.js";
  * @property {HeatLines | null} heatLines
  * @property {PixelBox | null} marked the box of a lesion
  * @property {Measure[]} measures of this image
- * @property {number | null} chosen id of one of them
+ * @property {string | null} chosen id of one of them
  * @property {{centre: Point, lines: PlaneLine[]} | null} crossHair
  * @property {((context: Context) => void) | null} under drawn before all else
  * @property {Point | null} cursor image point

@@ -181,8 +181,9 @@ export interface SeriesData {
   texts?: string[];
   /** Whether its kernel makes soft tissue noisy, as one for lung does. */
   sharpKernel?: boolean;
-  /** Names the series, the same after a reload; nobody can tell whose it is. */
-  series?: string;
+  /** Where its measurements are, and the number of their last change; absent or null where they
+   *  live as long as the page. */
+  measurements?: { url: string; revision: number } | null;
   presets: Preset[];
   jump: Jump | null;
   labels: Labels;
@@ -244,7 +245,11 @@ export interface ReportedView {
   chosen: { key: string; at: number } | null;
 }
 
-export type Report = (name: "view", view: ReportedView) => void;
+/** "measured" is the number of the last change of the measurements. */
+export type Report = {
+  (name: "view", view: ReportedView): void;
+  (name: "measured", revision: number): void;
+};
 
 /** The component as Streamlit hands it over (components v2). */
 export interface Component {

@@ -49,7 +49,7 @@ import { clamp } from "./numbers.js";
  * @property {boolean} threeD whether the 3-D view was asked for
  * @property {boolean} cine whether the slices run by themselves
  * @property {Measure[]} measures of the series; kept with it, in all viewers
- * @property {number | null} measure id of the chosen one
+ * @property {string | null} measure id of the chosen one
  * @property {boolean} help whether the list of keys is open
  * @property {number | null} lesion number of the marked one
  */

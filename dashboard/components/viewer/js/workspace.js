@@ -2,6 +2,7 @@
 
 import { FullShell } from "./full_shell.js";
 import { answerTo } from "./jumps.js";
+import { KeptMeasures } from "./kept_measures.js";
 import { listenForKeys } from "./keyboard.js";
 import { LesionTour } from "./lesion_tour.js";
 import { LinkedView } from "./linked_view.js";
@@ -31,7 +32,7 @@ import * as view from "./view_state.js";
  * @property {(data: any) => void} update
  * @property {(state: State, data: any, preset: number) => void} show
  * @property {(state: State) => boolean} showsFindings
- * @property {(id: number) => void} [editName] where there is a list of measurements
+ * @property {(id: string) => void} [editName] where there is a list of measurements
  * @property {() => void} dispose
  */
 
@@ -62,6 +63,7 @@ export class Workspace {
     /** @type {number | null} */
     this._frame = null;
     this.measures = new Measures(this);
+    this.kept = new KeptMeasures(this);
     this.planes = new PlaneControl(this);
     this._cine = new Cine(this);
     this.stage = new Stage(this, data.disclaimer);
@@ -90,6 +92,7 @@ export class Workspace {
     if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
+    this.kept.update(report);
     this._followJump();
     this.stage.load(data);
     this.redraw();
@@ -98,6 +101,7 @@ export class Workspace {
   dispose() {
     this._stopKeys();
     this._linked?.leave();
+    this.kept.leave();
     this._atRest.stop();
     this._cine.stop();
     if (this._frame !== null) cancelAnimationFrame(this._frame);
@@ -125,7 +129,7 @@ export class Workspace {
     if (!view.sameSettings(before, this.state)) {
       memory.keepSettings(viewer, view.settingsOf(this.state));
     }
-    if (change.measures) memory.keepMeasures(this._series, change.measures);
+    if (change.measures) this.kept.change(change.measures);
     this._cine.follow(this.state);
     const { slice, window } = this.state;
     if (slice !== before.slice || window !== before.window) this._atRest.restart();
@@ -146,6 +150,7 @@ export class Workspace {
   }
 
   _draw() {
+    this.kept.settle();
     const { state, data } = this;
     this._shell.show(state, data, this.presetInUse);
     this.stage.show(state, data);
@@ -241,20 +246,14 @@ export class Workspace {
 
   // -- series, jumps, reports -------------------------------------------------------------------
 
-  /** Under which the measurements are kept. */
-  get _series() {
-    return this.data.series ?? this.data.volume;
-  }
-
   _openVolume() {
     const { viewer, volume, jump, nSlices, presets } = this.data;
     const { width, level } = presets[0];
     const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: { width, level } };
     this._volume = volume;
-    this.measures.forget();
-    const measures = memory.recallMeasures(this._series);
+    this.kept.open();
     const seen = memory.recallView(viewer, volume);
-    this.state = { ...this.state, ...view.UNSEEN, ...first, measures, ...seen };
+    this.state = { ...this.state, ...view.UNSEEN, ...first, measures: [], ...seen };
     this._atRest.serverKnows(first);
     this._atRest.restart();
   }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,8 +70,10 @@ def test_kernels_for_soft_tissue(kernel):
 
 
 def test_facts_survive_json():
-    data = series_facts(hu_series(patient_on_a_table()), "digest").data()
-    assert data["series"] == "digest"
+    facts = replace(series_facts(hu_series(patient_on_a_table())), measurements=("/m/t", 3))
+    data = json.loads(json.dumps(facts.data()))
+    assert data["measurements"] == {"url": "/m/t", "revision": 3}
     assert len(data["origins"]) == 6
     assert isinstance(data["origins"][0][0], float)
     assert SeriesFacts().data()["origins"] is None
+    assert SeriesFacts().data()["measurements"] is None
