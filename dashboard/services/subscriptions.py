@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.services import audit, reopening, worklist
+from dashboard.services import audit, reopening, tour, worklist
 from dashboard.state import events
 
 
@@ -10,5 +10,6 @@ def subscribe() -> None:
     """Call it when the app starts; a second time does nothing."""
     events.series_opened.subscribe(audit.on_series_opened)
     events.series_opened.subscribe(reopening.on_series_opened)
+    events.series_opened.subscribe(tour.on_series_opened)
     events.analysis_finished.subscribe(audit.on_analysis_finished)
     events.analysis_finished.subscribe(worklist.on_analysis_finished)

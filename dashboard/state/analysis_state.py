@@ -32,6 +32,9 @@ class AnalysisState:
     job: Job[Analysed] | None = None
     #: Memory that the analysis took, where it was measured.
     memory_rise_bytes: int | None = None
+    #: Whether the analysis came with the program (`services.sample_results`): nothing was computed
+    #: here, and its times are those of another computer.
+    is_stored: bool = False
     #: Number of the lesion that the last jump led to.
     marked_lesion: int | None = None
     report: ReportWork = field(default_factory=ReportWork)
@@ -50,9 +53,12 @@ class AnalysisState:
             heat=HeatWork(publications.new("heatmap")),
         )
 
-    def keep(self, analysis: Analysis, memory_rise_bytes: int | None) -> None:
+    def keep(
+        self, analysis: Analysis, memory_rise_bytes: int | None, *, is_stored: bool = False
+    ) -> None:
         """Take in a finished analysis; what was made of the one before it is out of date."""
         self.analysis, self.memory_rise_bytes = analysis, memory_rise_bytes
+        self.is_stored = is_stored
         for report in (self.report, self.report_with_name):
             report.cancel()
         self.findings.clear()

@@ -91,10 +91,17 @@ class OpenSeries(OnShelf):
         """The analysis by that model that is under way."""
         return None if card is None else self.by(card.sha256).job
 
-    def keep(self, analysis: Analysis, memory_rise_bytes: int | None = None) -> None:
+    def keep(
+        self,
+        analysis: Analysis,
+        memory_rise_bytes: int | None = None,
+        *,
+        is_stored: bool = False,
+    ) -> None:
         """Take in a finished analysis; what rests on the one before it is out of date, what is
         said in the light of other models too."""
-        self.by(analysis.weights_sha256).keep(analysis, memory_rise_bytes)
+        state = self.by(analysis.weights_sha256)
+        state.keep(analysis, memory_rise_bytes, is_stored=is_stored)
         for state in self.states():
             state.findings.clear()
         self.comparisons.clear()
@@ -106,7 +113,7 @@ class OpenSeries(OnShelf):
         other.reference = self.reference
         for state in self.states():
             if state.analysis is not None:
-                other.keep(state.analysis, state.memory_rise_bytes)
+                other.keep(state.analysis, state.memory_rise_bytes, is_stored=state.is_stored)
         return other
 
     def own(self, job: Job[Any]) -> None:

@@ -26,6 +26,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
+from dashboard.state.tour import Tour
 from dashboard.state.worklist_view import Listing
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class Session:
     who: str = ""
     #: What the Explain page is asked.
     explaining: Choice = field(default_factory=Choice)
+    #: The guided tour, while the person is on it.
+    tour: Tour | None = None
+    #: Whether text is large, for a projector; None before the browser was asked.
+    large_type: bool | None = None
     #: Work that belongs to no series.
     _jobs: weakref.WeakSet[Job[Any]] = field(default_factory=weakref.WeakSet)
 
@@ -133,6 +138,7 @@ class Session:
         """Another session with the same series and finished analyses, on the same slices."""
         other = Session(jobs=self.jobs)
         other.shelf, other.selected, other.card = self.shelf.copy(), self.selected, self.card
+        other.large_type = self.large_type
         return other
 
     def end(self) -> None:
@@ -216,11 +222,12 @@ class Session:
     ) -> Job[Analysed] | None:
         """Begin, unless that very analysis is done (None) or under way (the running one).
 
-        With `views` (`core.pipeline.analyze`) an analysis without intervals is made again; until
-        then, and if that is cancelled, the one that is there stays.
+        With `views` (`core.pipeline.analyze`) an analysis without intervals is made again, and one
+        that came with the program always; until then, and if that is cancelled, the one that is
+        there stays.
         """
         state = opened.by(model.weights_sha256)
-        done = state.analysis
+        done = None if state.is_stored else state.analysis
         if done is not None and not (views and done.slice_interval is None):
             return None
         if state.job is None:
@@ -236,9 +243,9 @@ class Session:
             self._own(state.job, opened)
         return state.job
 
-    def restore(self, opened: OpenSeries, analysis: Analysis) -> None:
-        """Take in an analysis that was kept."""
-        opened.keep(analysis)
+    def restore(self, opened: OpenSeries, analysis: Analysis, *, is_stored: bool = False) -> None:
+        """Take in an analysis that was kept; `is_stored` where it came with the program."""
+        opened.keep(analysis, is_stored=is_stored)
         self._show_what_was_found(opened, analysis)
 
     def collect(self) -> bool:
