@@ -7,36 +7,77 @@ choice in a cookie, so that it outlasts the session and stands in no address.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
 from dashboard import theme
 from dashboard.components import sentences
+from dashboard.state import session
 from dashboard.state.session import Session
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+#: Of a text in a chart that says no size, px: Plotly's own.
+_USUAL_SIZE = 12
 #: Written by the shell's JavaScript.
 COOKIE = "liverlens_large_type"
 
 
-def apply(session: Session) -> None:
+def apply(mine: Session) -> None:
     """Draw this run in the size that the person chose, in this session or before in this
     browser."""
-    if session.large_type is None:
-        session.large_type = st.context.cookies.get(COOKIE) == "1"
-    theme.set_type_size(theme.LARGE if session.large_type else 1.0)
+    if mine.large_type is None:
+        mine.large_type = st.context.cookies.get(COOKIE) == "1"
+    theme.set_type_size(theme.LARGE if mine.large_type else 1.0)
 
 
-def switch(session: Session, where: str) -> None:
+def switch(mine: Session, where: str) -> None:
     """The switch; `where` keeps two of them on one page apart."""
     key = f"large-type-{where}"
 
     def flip() -> None:
-        session.large_type = bool(session.widget(key))
+        mine.large_type = bool(mine.widget(key))
 
     # The other switch may have been flipped.
-    session.set_widget(key, bool(session.large_type))
+    mine.set_widget(key, bool(mine.large_type))
     st.toggle("Large type", key=key, on_change=flip, help=sentences.what_large_type_is())
 
 
-def font_size(session: Session, size: float) -> float:
-    """The size in px of text in a chart."""
-    return round(size * theme.LARGE) if session.large_type else size
+def plotly_chart(figure: go.Figure, **options: Any) -> None:
+    """`st.plotly_chart` with the texts of the figure in the size that the person chose."""
+    st.plotly_chart(enlarged(figure) if session.current().large_type else figure, **options)
+
+
+def enlarged(figure: go.Figure) -> go.Figure:
+    """The same figure with larger texts, and the room that they need."""
+    # Imported late: the first page has no chart.
+    import plotly.graph_objects as go
+
+    parts = figure.to_dict()
+    _enlarge(parts)
+    layout = parts["layout"]
+    margin = layout.get("margin") or {}
+    layout["margin"] = {side: _times(px) for side, px in margin.items()}
+    if layout.get("height"):
+        layout["height"] = _times(layout["height"])
+    return go.Figure(parts)
+
+
+def _enlarge(part: Any) -> None:
+    """Make all fonts in a part of a figure larger."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name.endswith("font") and isinstance(value, dict):
+                size = value.get("size")
+                value["size"] = _times(_USUAL_SIZE if size is None else size)
+            elif name != "template":
+                _enlarge(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            _enlarge(value)
+
+
+def _times(px: float) -> float:
+    return round(px * theme.LARGE)

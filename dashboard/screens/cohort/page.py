@@ -13,7 +13,7 @@ from core.errors import UnknownRecordError
 from core.vocabulary.patient import is_outside, reason_words
 from core.worklist import Filter, Record, Store
 from dashboard import navigation
-from dashboard.components import welcome
+from dashboard.components import large_type, welcome
 from dashboard.components.records import details
 from dashboard.components.records.filters import ANY, CAUTION_WORDS, NONE
 from dashboard.screens.cohort import figures, sentences
@@ -154,7 +154,9 @@ def _burden(session: Session, store: Store, found: list[Record]) -> None:
 def _draw(figure: Figure, key: str, **options: Any) -> None:
     if options:
         options["selection_mode"] = "points"
-    st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False}, **options)
+    large_type.plotly_chart(
+        figure, key=key, theme=None, config={"displayModeBar": False}, **options
+    )
 
 
 def _nothing_yet() -> None:

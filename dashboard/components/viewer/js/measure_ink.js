@@ -1,6 +1,6 @@
 // Measurements drawn over the image.
 
-import { FONT, strokePath, write } from "./ink.js";
+import { fontOf, strokePath, typeSize, write } from "./ink.js";
 import { boxOf } from "./measure_kinds.js";
 import { linesOf } from "./measure_texts.js";
 
@@ -46,14 +46,15 @@ export function drawMeasures(context, projection, measures, chosen) {
  * @param {Label[]} taken by labels that are there; this one is added
  */
 function writeLabel(context, lines, [x, y], colour, taken) {
-  context.font = `600 13px ${FONT}`;
+  context.font = fontOf(13, 600);
   context.textBaseline = "middle";
   const width = Math.max(...lines.map((line) => context.measureText(line).width));
-  const label = freePlace({ x, y: y - LINE / 2, width, height: lines.length * LINE }, taken);
+  const row = LINE * typeSize();
+  const label = freePlace({ x, y: y - row / 2, width, height: lines.length * row }, taken);
   taken.push(label);
   context.fillStyle = SHADE;
   context.fillRect(label.x - PAD, label.y - 1, width + 2 * PAD, label.height + 2);
-  lines.forEach((line, i) => write(context, line, x, label.y + (i + 0.5) * LINE, colour));
+  lines.forEach((line, i) => write(context, line, x, label.y + (i + 0.5) * row, colour));
 }
 
 /**
