@@ -2,16 +2,11 @@
 
     python -m tools.start_pictures
 
-The samples' slices, and a screenshot of the Review page with the malignant sample at work, taken
-with Chromium. Run it when that page has changed its look.
+A slice of each sample, and the manual's screenshot of the Review page (docs/review.png), smaller.
+Run it when that has been taken again.
 """
 
 from __future__ import annotations
-
-import io
-import re
-import tempfile
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -19,16 +14,14 @@ from PIL import Image
 from core.labels import SLICE_CLASSES
 from dashboard.components.start.pictures import FOLDER
 from dashboard.components.thumbnails import grey_levels
-from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
 from tools.sample_results.write import sample_series
-from tools.server import Server
+from tools.studies.pages import DOCS
 
 #: Slice of each sample with its largest lesion (sample_scans/README.md), or the middle.
 SLICES = {"normal": 24, "benign": 28, "malignant": 26}
 SAMPLE_SIZE = (320, 240)
-#: The window of the screenshot; twice as many pixels are taken and halved, so that text is smooth.
-WINDOW = {"width": 1280, "height": 800}
-PATIENCE_MS = 180_000
+#: Of the screenshot, px: twice what a usual window shows of it, so that its text can be read.
+STILL_WIDTH = 1280
 
 
 def main() -> None:
@@ -54,31 +47,12 @@ def sample_picture(name: str) -> Image.Image:
 
 
 def screenshot() -> Image.Image:
-    """Review at work, cut to what is not the menu."""
-    from playwright.sync_api import sync_playwright
-
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Server(Path(folder)) as server,
-        sync_playwright() as playwright,
-    ):
-        chromium = playwright.chromium.launch(
-            executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
-        )
-        page = chromium.new_page(viewport=WINDOW, device_scale_factor=2)
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(server.url)
-        page.get_by_role("button", name="Malignant", exact=True).first.click()
-        page.wait_for_selector(".stage[data-state=ready]")
-        page.get_by_role("button", name=re.compile("^Run analysis")).click()
-        page.get_by_role("button", name="Analysed").wait_for()
-        page.wait_for_selector(".stage[data-state=ready][data-layers=complete]")
-        page.keyboard.press("l")
-        page.wait_for_timeout(2_000)
-        taken = page.screenshot()
-        chromium.close()
-    picture = Image.open(io.BytesIO(taken)).convert("RGB")
-    return picture.resize((WINDOW["width"], WINDOW["height"]), Image.Resampling.LANCZOS)
+    """The Review page of the manual, smaller."""
+    picture = Image.open(DOCS / "review.png").convert("RGB")
+    width, height = picture.size
+    return picture.resize(
+        (STILL_WIDTH, round(height * STILL_WIDTH / width)), Image.Resampling.LANCZOS
+    )
 
 
 def _save(picture: Image.Image, name: str) -> None:

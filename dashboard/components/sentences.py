@@ -224,15 +224,12 @@ def tour_is_elsewhere() -> str:
 
 @sentence
 def result_is_stored(model: str) -> str:
-    return (
-        f"This result of {model} came with LiverLens; it was not computed now. "
-        "Run analysis computes it on this computer."
-    )
+    return f"A stored result of {model}, which came with LiverLens: Run analysis computes it here."
 
 
 @sentence
 def tour_keys() -> str:
-    return "Keys: → or N, ← or P, Esc. Over an image: Ctrl + → and Ctrl + ←."
+    return "Keys: → or N, ← or P (over an image: Ctrl + → or ←); Esc ends the tour."
 
 
 @sentence

@@ -95,7 +95,8 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
         else:
             if _is_stored(session) and card is not None:
                 said = html.escape(sentences.result_is_stored(card.name))
-                st.html(f'<span class="ll-chip" title="{said}">Stored result</span>')
+                stored = f'<span class="ll-stored" title="{said}">Stored result</span>'
+                st.html(stored, width="content")
             ready = opened is not None and card is not None
             pressed = st.button("Run analysis", type="primary", disabled=not ready, shortcut="A")
             if pressed and opened is not None and card is not None:

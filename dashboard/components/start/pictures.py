@@ -1,7 +1,7 @@
 """The pictures of the start page over HTTP: small, and kept by the browser.
 
-`viewer.webp` is a screenshot (`python -m tools.start_pictures`), the others are slices of the
-samples.
+`viewer.webp` is the Review page, the others are slices of the samples: `python -m
+tools.start_pictures` makes them.
 """
 
 from __future__ import annotations

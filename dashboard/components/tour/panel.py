@@ -24,7 +24,7 @@ from dashboard.state.tour import STOPS, Stop
 #: What is ringed at each stop: the first of these that is on the page. Behind ">>>" stands what is
 #: inside a component.
 TARGETS: dict[Stop, tuple[str, ...]] = {
-    Stop.LESION: (".st-key-viewer-review >>> .lesions", ".st-key-viewer-review"),
+    Stop.LESION: (".st-key-viewer-review >>> .lesions tbody tr", ".st-key-viewer-review"),
     Stop.WHY: (".st-key-viewer-explain >>> .stage", ".st-key-explain-image"),
     Stop.MODELS: (".st-key-compare-chart", ".st-key-compare-look", ".st-key-compare-bar"),
     Stop.RISK: (".st-key-risk-chart", ".ll-verdict"),
@@ -96,7 +96,7 @@ def _buttons(session: Session, *, is_here: bool) -> None:
     mine = session.tour
     if mine is None:
         return
-    if not is_here:
+    if not is_here and session.pending is None:
         st.button("Show this stop", key="tour-show", on_click=tour.go, args=(session, 0))
     st.button(
         "Back", key="tour-back", on_click=tour.go, args=(session, -1), disabled=mine.index == 0

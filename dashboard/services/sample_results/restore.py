@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.services import worklist
 from dashboard.services.sample_results import heat, kept
+from dashboard.state.imports import one_at_a_time
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
@@ -35,12 +36,15 @@ def restore(session: Session, opened: OpenSeries, cards: Iterable[ModelCard]) ->
     for card in cards:
         if opened.analysis(card) is not None or opened.job(card) is not None:
             continue
-        analysis = _analysis(opened, card)
-        if analysis is not None:
+        # PyTorch may not have been imported yet.
+        with one_at_a_time():
+            analysis = _analysis(opened, card)
+            if analysis is None:
+                continue
             worklist.is_kept(analysis)
             session.restore(opened, analysis, is_stored=True)
             heat.restore(opened, card)
-            given.append(card.name)
+        given.append(card.name)
     return given
 
 
