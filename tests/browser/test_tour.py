@@ -35,12 +35,25 @@ def expect_stop(page, number: int, path: str) -> None:
     expect(page.locator(".ll-tour h2")).to_contain_text(f"{number} of 5")
     page.wait_for_url(lambda url: urlsplit(url).path == path)
     at_rest(page)
-    page.locator(".ll-ring").wait_for()
     expect(page.locator(".st-key-tour button:focus")).to_have_count(1)
 
 
 def expect_slice(page, number: int) -> None:
     expect(page.locator(".slice-label").first).to_have_text(re.compile(rf"^Slice {number} /"))
+
+
+def count_rings(page) -> None:
+    """A ring goes after some seconds: have the page count them."""
+    page.evaluate(
+        """() => {
+          window.rings = 0;
+          const isRing = (node) => node.classList?.contains("ll-ring");
+          new MutationObserver((changes) => {
+            const added = changes.flatMap((change) => [...change.addedNodes]);
+            window.rings += added.filter(isRing).length;
+          }).observe(document.body, { childList: true });
+        }"""
+    )
 
 
 def slice_in_view(page) -> int:
@@ -61,6 +74,7 @@ def test_the_start_page_shows_its_pictures(app):
 def test_the_whole_tour_by_keyboard(app):
     start = app.locator(".st-key-start").get_by_role("button", name="Take the tour")
     at_rest(app)
+    count_rings(app)
     start.focus()
     app.keyboard.press("Enter")
 
@@ -91,6 +105,7 @@ def test_the_whole_tour_by_keyboard(app):
 
     expect_stop(app, 5, "/risk")
     is_in_view(app.get_by_role("button", name="Report (PDF)"))
+    assert app.evaluate("() => window.rings") == 5
     app.keyboard.press("p")
     expect_stop(app, 4, "/risk")
 

@@ -47,7 +47,7 @@ def test_the_lesion_probability_is_kept_in_steps(analysis):
 @pytest.mark.parametrize(
     "card",
     [
-        replace(CARD, sha256="0" * 64),
+        replace(CARD, sha256="1" * 64),
         replace(CARD, card=CARD.card | {"patient": {"rule": "mean"}}),
         replace(CARD, card=CARD.card | {"outline": {"share": 0.5}}),
     ],
