@@ -224,7 +224,7 @@ def tour_is_elsewhere() -> str:
 
 @sentence
 def result_is_stored(model: str) -> str:
-    return f"A stored result of {model}, which came with LiverLens: Run analysis computes it here."
+    return f"Stored result of {model}: Run analysis computes it here."
 
 
 @sentence

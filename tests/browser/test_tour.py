@@ -105,7 +105,7 @@ def test_the_whole_tour_by_keyboard(app):
 
     expect_stop(app, 5, "/risk")
     is_in_view(app.get_by_role("button", name="Report (PDF)"))
-    assert app.evaluate("() => window.rings") == 5
+    app.wait_for_function("() => window.rings === 5")
     app.keyboard.press("p")
     expect_stop(app, 4, "/risk")
 

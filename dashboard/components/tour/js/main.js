@@ -11,7 +11,9 @@ const PANEL = ".st-key-tour";
 const TYPED_INTO = "textarea, select, [contenteditable=true], input:not([type=checkbox])";
 const OPEN_OVER_THE_PAGE = "[role=dialog], [data-testid=stDialog], [data-testid=stPopoverBody]";
 /** In which a stop's page is drawn, its images read; after that nothing is ringed. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
+/** For the first of the targets; after that any will do. */
+const BEST_MS = 20_000;
 const LOOK_AGAIN_MS = 100;
 
 /** The stop that was shown last. */
@@ -37,12 +39,16 @@ export function show({ data }) {
 
 /** @param {string[]} targets */
 function arrive(targets) {
-  const until = performance.now() + PATIENCE_MS;
+  const begun = performance.now();
+  let hasKeyboard = false;
   looking = window.setInterval(() => {
-    const target = isAtRest() ? firstShown(document, targets) : null;
-    if (!target && performance.now() < until) return;
+    if (!isAtRest()) return;
+    if (!hasKeyboard) takeKeyboard();
+    hasKeyboard = true;
+    const waited = performance.now() - begun;
+    const target = firstShown(document, waited < BEST_MS ? targets.slice(0, 1) : targets);
+    if (!target && waited < PATIENCE_MS) return;
     window.clearInterval(looking);
-    takeKeyboard();
     if (!target) return;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     target.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
