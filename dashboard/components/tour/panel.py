@@ -28,7 +28,11 @@ TARGETS: dict[Stop, tuple[str, ...]] = {
     Stop.WHY: (".st-key-viewer-explain >>> .stage", ".st-key-explain-image"),
     Stop.MODELS: (".st-key-compare-chart", ".st-key-compare-look", ".st-key-compare-bar"),
     Stop.RISK: (".st-key-risk-chart", ".ll-verdict"),
-    Stop.REPORT: (".st-key-risk-report button", ".st-key-risk-report"),
+    Stop.REPORT: (
+        ".st-key-risk-report [data-testid=stButton]",
+        ".st-key-risk-report [data-testid=stDownloadButton]",
+        ".st-key-risk-report",
+    ),
 }
 
 
