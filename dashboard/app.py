@@ -8,6 +8,7 @@ from dashboard import navigation, theme
 from dashboard.components import (
     audit_export,
     footer,
+    large_type,
     notices,
     sidebar,
     thumbnails,
@@ -15,6 +16,7 @@ from dashboard.components import (
 )
 from dashboard.components.loading_bar import LoadingBar
 from dashboard.components.shell import shell
+from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
 from dashboard.security import door
 from dashboard.services import audit, models, process_memory, subscriptions, warm_up
@@ -33,6 +35,8 @@ def main() -> None:
     mine = session.current()
     audit.arrived(mine, st.context.cookies)
     page = navigation.choose()
+    tour.lead(mine, page)
+    large_type.apply(mine)
     mine.notices.go_to(page.title)
     mine.cards = {}
     with notices.errors_as_sentences():
@@ -45,6 +49,7 @@ def main() -> None:
     audit_export.button()
     shown = notices.show(mine.notices)
     footer.show(mine.card)
+    tour.show(mine, page)
     bar = LoadingBar()
     if loading.open_pending(mine, bar) or loading.read_selected(mine, bar):
         thumbnails.take(mine.shelf)

@@ -55,6 +55,11 @@ def choose() -> st.Page:
     return st.navigation([page(name) for name in _PAGES], position="hidden")
 
 
+def name_of(chosen: st.Page) -> str:
+    """The file name of that page, as `page` takes it."""
+    return next(name for name, place in _PAGES.items() if place.title == chosen.title)
+
+
 def is_about_series(chosen: st.Page) -> bool:
     """Whether that page is about the series in view."""
     return any(place.about_series for place in _PAGES.values() if place.title == chosen.title)

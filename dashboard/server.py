@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
 from dashboard.components.shell import scripts as shell
+from dashboard.components.start import pictures
+from dashboard.components.tour import scripts as tour
 from dashboard.components.uploader import scripts as uploader
 from dashboard.components.viewer import assets
 from dashboard.security import media, settings
@@ -41,6 +43,7 @@ FIRST_PAGE = (
     "dashboard.components.audit_export",
     "dashboard.state.loading",
     "dashboard.components.sidebar",
+    "dashboard.components.tour.panel",
     "dashboard.components.topbar",
     "dashboard.screens.review.page",
     "dashboard.components.welcome",
@@ -131,6 +134,8 @@ def create_app(
             *assets.routes(),
             *shell.SCRIPTS.routes(),
             *uploader.SCRIPTS.routes(),
+            *tour.SCRIPTS.routes(),
+            *pictures.routes(),
         ],
         middleware=[Middleware(Gate, settings=run_by), Middleware(UncompressedVolumes)],
         lifespan=lifespan,

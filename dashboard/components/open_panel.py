@@ -17,12 +17,17 @@ def samples(session: Session, where: str) -> None:
         return
     with st.container(horizontal=True, key=f"samples-{where}"):
         for name in names:
-            st.button(
-                name.capitalize(),
-                key=f"sample-{where}-{name}",
-                on_click=loading.ask_for_sample,
-                args=(session, name),
-            )
+            sample_button(session, name, where)
+
+
+def sample_button(session: Session, name: str, where: str) -> None:
+    """Opens that sample."""
+    st.button(
+        name.capitalize(),
+        key=f"sample-{where}-{name}",
+        on_click=loading.ask_for_sample,
+        args=(session, name),
+    )
 
 
 def has_samples() -> bool:

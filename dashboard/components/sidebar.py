@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.dicom import Exclusion
 from dashboard import navigation
-from dashboard.components import open_panel, series_labels
+from dashboard.components import large_type, open_panel, series_labels
 from dashboard.components.thumbnails import NO_PICTURE
+from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
 from dashboard.services.pseudonyms import person
 from dashboard.state.listed_series import ListedSeries
@@ -22,6 +23,9 @@ def show(session: Session) -> None:
     on its cross closes it."""
     with st.sidebar:
         navigation.links()
+        with st.container(key="menu-more", horizontal=True, vertical_alignment="center"):
+            tour.start_button(session, where="side")
+            large_type.switch(session, where="side")
         with st.container(key="series-list"):
             if len(session.shelf):
                 st.html('<div class="ll-head">Series</div>')

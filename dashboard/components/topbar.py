@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboard.components import cautions, progress, series_files, series_labels
+from dashboard.components import cautions, progress, sentences, series_files, series_labels
 from dashboard.components.model_menu import menu
 from dashboard.services import analyses
 from dashboard.state.open_series import OpenSeries
@@ -78,14 +78,24 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
             st.button("Cancel", on_click=job.off.set)
         elif not about_series:
             return
-        elif opened is not None and opened.analysis(card) is not None:
+        elif opened is not None and opened.analysis(card) is not None and not _is_stored(session):
             st.button("Analysed", disabled=True, icon=":material/check:")
         else:
+            if _is_stored(session) and card is not None:
+                said = html.escape(sentences.result_is_stored(card.name))
+                stored = f'<span class="ll-stored" title="{said}">Stored result</span>'
+                st.html(stored, width="content")
             ready = opened is not None and card is not None
             pressed = st.button("Run analysis", type="primary", disabled=not ready, shortcut="A")
             if pressed and opened is not None and card is not None:
                 analyses.begin(session, opened, card)
                 st.rerun()
+
+
+def _is_stored(session: Session) -> bool:
+    """Whether the result in view came with the program."""
+    opened, card = session.opened, session.card
+    return opened is not None and card is not None and opened.by(card.sha256).is_stored
 
 
 def _plain(text: str) -> str:

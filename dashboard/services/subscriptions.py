@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.services import audit, reopening, speeds, worklist
+from dashboard.services import audit, reopening, speeds, tour, worklist
 from dashboard.state import events
 
 
@@ -11,6 +11,7 @@ def subscribe() -> None:
     events.series_opened.subscribe(audit.on_series_opened)
     events.series_opened.subscribe(reopening.on_series_opened)
     events.analysis_finished.subscribe(speeds.on_analysis_finished)
+    events.series_opened.subscribe(tour.on_series_opened)
     events.analysis_finished.subscribe(audit.on_analysis_finished)
     events.analysis_finished.subscribe(worklist.on_analysis_finished)
     events.measurements_changed.subscribe(worklist.on_measurements_changed)

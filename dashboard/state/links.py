@@ -26,6 +26,9 @@ class Whereabouts:
     origin: Origin
     #: `core.series.Series.uid`.
     uid: str
+    #: What the series is called in its header; no name of a person.
+    called: str = ""
+    n_slices: int = 0
 
 
 class Links:
@@ -52,6 +55,16 @@ class Links:
             self._held.move_to_end(link)
         return found
 
+    def of_person(self, person: str) -> list[tuple[str, Whereabouts]]:
+        """(link, whereabouts) of what that person opened, the latest first; none for ""."""
+        with self._lock:
+            held = [
+                (link, found)
+                for link, found in self._held.items()
+                if person and found.person == person
+            ]
+        return held[::-1]
+
 
 #: Those of this server process.
 LINKS = Links()
@@ -62,4 +75,7 @@ def remember(entries: Iterable[Entry]) -> None:
     person = arrival.person()
     for entry in entries:
         if not isinstance(entry.origin, Upload):
-            LINKS.remember(entry.place.link, Whereabouts(person, entry.origin, entry.uid))
+            where = Whereabouts(
+                person, entry.origin, entry.uid, entry.tags.series_description, entry.n_slices
+            )
+            LINKS.remember(entry.place.link, where)

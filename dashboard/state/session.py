@@ -27,6 +27,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
+from dashboard.state.tour import Tour
 from dashboard.state.worklist_view import Criteria, Listing
 
 if TYPE_CHECKING:
@@ -89,6 +90,10 @@ class Session:
     heatmap_costs: HeatmapCosts = field(default_factory=lambda: heatmap_costs.SHARED)
     #: What the Explain page is asked.
     explaining: Choice = field(default_factory=Choice)
+    #: The guided tour, while the person is on it.
+    tour: Tour | None = None
+    #: Whether text is large, for a projector; None before the browser was asked.
+    large_type: bool | None = None
     #: Work that belongs to no series.
     _jobs: weakref.WeakSet[Job[Any]] = field(default_factory=weakref.WeakSet)
 
@@ -151,6 +156,7 @@ class Session:
         """Another session with the same series and finished analyses, on the same slices."""
         other = Session(jobs=self.jobs)
         other.shelf, other.selected, other.card = self.shelf.copy(), self.selected, self.card
+        other.large_type = self.large_type
         return other
 
     def end(self) -> None:

@@ -30,8 +30,8 @@ def test_menu_and_header_on_a_phone(browser, server):
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(server.url)
-        welcome = page.locator(".st-key-welcome")
-        welcome.get_by_role("button", name="Malignant", exact=True).tap()
+        start = page.locator(".st-key-start")
+        start.get_by_role("button", name="Malignant", exact=True).tap()
         page.wait_for_selector(".stage[data-state=ready]")
 
         expect(page.locator(".ll-chip")).to_be_in_viewport()

@@ -27,6 +27,7 @@ def follow(session: Session, where: str) -> None:
                 "page": where,
                 "series": entry.place.link if entry is not None else None,
                 "slice": entry.position.index + 1 if entry is not None else None,
+                "largeType": bool(session.large_type),
             }
         ],
     )

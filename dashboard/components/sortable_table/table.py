@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard import theme
+
 _HERE = Path(__file__).parent
 
 Id = TypeVar("Id", str, int)
@@ -142,7 +144,7 @@ def _component() -> Any:
     """Registered once per process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_sortable_table",
-        css=(_HERE / "table.css").read_text(encoding="utf-8"),
+        css=theme.scaled((_HERE / "table.css").read_text(encoding="utf-8")),
         js=(_HERE / "table.js").read_text(encoding="utf-8"),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import theme
 from dashboard.components import sentences
 from dashboard.components.uploader.scripts import SCRIPTS
 from dashboard.security import arrival
@@ -82,7 +83,7 @@ def _component() -> Any:
     """Registered once per process, at the first use: not before a runtime is there."""
     return st.components.v2.component(
         "liverlens_uploader",
-        css=(_HERE / "uploader.css").read_text(encoding="utf-8"),
+        css=theme.scaled((_HERE / "uploader.css").read_text(encoding="utf-8")),
         js=SCRIPTS.loader("main"),
     )
 

@@ -23,6 +23,7 @@ import streamlit as st
 
 from core import DISCLAIMER
 from core.labels import COLOURS, DISPLAY_NAMES, MASK_CODES
+from dashboard import theme
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
@@ -253,9 +254,14 @@ def _component() -> Any:
     """Registered once per process, at the first use: not before there is a runtime."""
     return st.components.v2.component(
         "liverlens_viewer",
-        css="\n".join(file.read_text(encoding="utf-8") for file in sorted(_STYLES.glob("*.css"))),
+        css=_styles(),
         js=_loader(assets.main_module_path()),
     )
+
+
+def _styles() -> str:
+    sheets = (file.read_text(encoding="utf-8") for file in sorted(_STYLES.glob("*.css")))
+    return theme.scaled("\n".join(sheets))
 
 
 def _loader(module_path: str) -> str:

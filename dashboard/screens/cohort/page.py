@@ -14,7 +14,7 @@ from core.vocabulary.patient import reason_words
 from core.worklist import Cohort, Store
 from core.worklist.cohort import Counts, Outside
 from dashboard import navigation
-from dashboard.components import welcome
+from dashboard.components import large_type, welcome
 from dashboard.components.records import details
 from dashboard.components.records.filters import Filters
 from dashboard.screens.cohort import figures, sentences
@@ -122,7 +122,9 @@ def _burden(session: Session, store: Store, cohort: Cohort) -> None:
 def _draw(figure: Figure, key: str, **options: Any) -> None:
     if options:
         options["selection_mode"] = "points"
-    st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False}, **options)
+    large_type.plotly_chart(
+        figure, key=key, theme=None, config={"displayModeBar": False}, **options
+    )
 
 
 def _nothing_yet() -> None:

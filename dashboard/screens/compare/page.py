@@ -12,7 +12,7 @@ from core.comparison import FEWEST_MODELS, MOST_MODELS, Comparison
 from core.comparison.lesion_match import RULE
 from core.comparison.sentences import peak_memory_meaning
 from core.models import ModelCard
-from dashboard.components import notices, progress, reference_mask
+from dashboard.components import large_type, notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
 from dashboard.screens.compare import (
     card_figures,
@@ -108,7 +108,7 @@ def _curves(
         if points:
             session.jump(opened, int(points[0]["x"]) - 1)
 
-    st.plotly_chart(
+    large_type.plotly_chart(
         curves.curves_figure(
             {run.name: run.analysis.probabilities for run in comparison.runs},
             look,

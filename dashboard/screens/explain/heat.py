@@ -1,27 +1,10 @@
-"""A heatmap as the viewer takes it: bytes on one scale, and what their colours stand for."""
+"""What the colours of a heatmap stand for, and what it is called."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from core.attribution import METHODS, Explanation
 from dashboard.components.viewer import HeatScale
 from dashboard.screens.explain.question import target_name
-
-#: Bytes of a signed map: this one stands for 0, 127 steps to either side.
-ZERO, STEPS = 128, 127
-
-
-def as_bytes(explanation: Explanation) -> np.ndarray:
-    """(1, y, x) uint8: the ends are `Explanation.scale`, the same on every slice of the series.
-
-    0..255 for 0..scale; for a signed map 1..255 for -scale..scale, 128 for nothing.
-    """
-    if explanation.signed:
-        share = np.clip(explanation.heatmap / explanation.scale, -1.0, 1.0)
-        return (ZERO + np.rint(share * STEPS)).astype(np.uint8)[None]
-    share = np.clip(explanation.heatmap / explanation.scale, 0.0, 1.0)
-    return np.rint(share * 255.0).astype(np.uint8)[None]
 
 
 def heat_scale(explanation: Explanation) -> HeatScale:

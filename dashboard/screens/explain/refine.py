@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.attribution import METHODS, series_scale, with_final_scale
 from core.models import Model
-from dashboard.screens.explain.heat import as_bytes
+from dashboard.services.heat_bytes import as_bytes
 from dashboard.state.explanations import Answer, Asked, Explanations, Refining
 from dashboard.state.jobs import Job, Progress
 from dashboard.state.open_series import OpenSeries

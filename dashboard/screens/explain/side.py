@@ -10,7 +10,7 @@ import streamlit as st
 from core.attribution import METHODS
 from core.attribution.quality import MEASURES, Quality
 from core.models import Model
-from dashboard.components import outside, progress, reference_mask, scores
+from dashboard.components import large_type, outside, progress, reference_mask, scores
 from dashboard.screens.explain import (
     cost,
     curves,
@@ -76,7 +76,7 @@ def how_far_to_trust(
         ("randomisation", curves.randomisation_figure(quality)),
     ):
         if figure is not None:
-            st.plotly_chart(figure, key=f"explain-{name}", config=PLAIN_CHART)
+            large_type.plotly_chart(figure, key=f"explain-{name}", config=PLAIN_CHART)
 
 
 def _quality(opened: OpenSeries, asked: Asked, answer: Answer) -> Quality:

@@ -11,9 +11,9 @@ from core.attribution import METHODS, explain
 from core.attribution.quality import ALL, QUICK, Quality, measure_quality
 from core.models import Model
 from dashboard.screens.explain import cost, refine, sentences
-from dashboard.screens.explain.heat import as_bytes
 from dashboard.screens.explain.masks import Mask
 from dashboard.screens.explain.question import is_quick
+from dashboard.services.heat_bytes import as_bytes
 from dashboard.state.explanations import Answer, Asked, Explanations, Failure, Underway
 from dashboard.state.jobs import Job, Progress
 from dashboard.state.open_series import OpenSeries

@@ -13,7 +13,7 @@ from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from core.labels import COLOURS, NOT_ASSESSABLE
 from core.vocabulary.patient import OUTSIDE, reason_words
-from dashboard.components import cautions, download, welcome
+from dashboard.components import cautions, download, large_type, welcome
 from dashboard.screens.follow_up import (
     charts,
     choice,
@@ -89,7 +89,9 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
         _sizes(session, result, track, lead_there)
     with side:
         _head("Liver, burden, p(malignant)")
-        st.plotly_chart(charts.patient_figure(result), theme=None, config={"displayModeBar": False})
+        large_type.plotly_chart(
+            charts.patient_figure(result), theme=None, config={"displayModeBar": False}
+        )
     _head("Lesions: click one to see it on both scans")
     lesion_table.show(session, result, lead_there)
     if track is not None:
@@ -121,7 +123,7 @@ def _sizes(
             lesion_table.pick(session, result, number)
             lead_there()
 
-    st.plotly_chart(
+    large_type.plotly_chart(
         charts.sizes_figure(result, track.id if track else None),
         key=key,
         theme=None,

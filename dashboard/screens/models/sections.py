@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.labels import SLICE_CLASSES
 from core.models import ModelCard
+from dashboard.components import large_type
 from dashboard.components.charts.palette import Look
 from dashboard.components.model_card.view import draw_table
 from dashboard.components.speed_words import ms_of
@@ -215,7 +216,9 @@ def _head(title: str) -> None:
 
 
 def _chart(figure: go.Figure, key: str) -> None:
-    st.plotly_chart(figure, key=f"models-chart-{key}", theme=None, config={"displayModeBar": False})
+    large_type.plotly_chart(
+        figure, key=f"models-chart-{key}", theme=None, config={"displayModeBar": False}
+    )
 
 
 def _grid(charts: Iterable[tuple[str, go.Figure]]) -> None:

@@ -9,7 +9,7 @@ from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
 from core.vocabulary.forms import LENGTH, slice_span
 from dashboard import navigation
-from dashboard.components import scores, thumbnails
+from dashboard.components import large_type, scores, thumbnails
 from dashboard.screens.risk import sentences, series_chart
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -37,7 +37,7 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         current=opened.position.index,
         interval=analysis.slice_interval,
     )
-    st.plotly_chart(
+    large_type.plotly_chart(
         figure,
         key=_CHART,
         theme=None,

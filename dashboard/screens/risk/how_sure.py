@@ -40,7 +40,9 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
 def in_words(opened: OpenSeries, analysis: Analysis) -> str:
     """What was asked, or would be, and what other models said; HTML."""
     if analysis.slice_interval is None:
-        duration = about(expected_seconds(analysis))
+        # A stored result was made at the pace of another computer.
+        is_stored = opened.by(analysis.weights_sha256).is_stored
+        duration = "" if is_stored else about(expected_seconds(analysis))
         first: str = sentences.what_asking_again_does(VIEWS, duration)
     else:
         first = sentences.what_the_ranges_are(analysis.slice_interval.n_views)

@@ -27,9 +27,10 @@ def these_slices_count(numbers: str) -> str:
 
 @sentence
 def what_asking_again_does(n_views: int, duration: str) -> str:
+    pace = f": about {duration} at the pace of the last run" if duration else ""
     return (
         f"Asks the model {n_views} more times with small changes of the image, for a range of each "
-        f"slice and of the patient: about {duration} at the pace of the last run."
+        f"slice and of the patient{pace}."
     )
 
 

@@ -39,5 +39,7 @@ def test_nothing_of_an_upload_is_remembered(monkeypatch):
     (sample,) = session.list_found(discovery_of(series), Sample("normal"))
     (upload,) = session.list_found(discovery_of(series), Upload())
     links.remember([sample, upload])
-    assert held.find(sample.place.link, "ada") == Whereabouts("ada", Sample("normal"), series.uid)
+    assert held.find(sample.place.link, "ada") == Whereabouts(
+        "ada", Sample("normal"), series.uid, n_slices=6
+    )
     assert held.find(upload.place.link, "ada") is None

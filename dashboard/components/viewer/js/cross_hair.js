@@ -1,6 +1,6 @@
 // The lines along which the other planes pass, and where slices are missing.
 
-import { FONT, strokePath, write } from "./ink.js";
+import { fontOf, strokePath, write } from "./ink.js";
 import { PLANE_COLOURS } from "./planes.js";
 import { along } from "./vectors.js";
 
@@ -100,7 +100,7 @@ export function drawGaps(context, projection, source, stack) {
     }
     context.stroke();
     context.restore();
-    context.font = `11px ${FONT}`;
+    context.font = fontOf(11);
     context.textBaseline = "middle";
     const [left, right] = [corners[0][0], corners[1][0]];
     const x = Math.max(left, Math.min(right, 8)) + 4;

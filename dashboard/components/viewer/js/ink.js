@@ -2,9 +2,24 @@
 
 /** @typedef {CanvasRenderingContext2D} Context */
 
-export const FONT = "system-ui, sans-serif";
+const FAMILY = "system-ui, sans-serif";
 export const INK = "#dfe6ee";
 const SHADOW = "rgb(0 0 0 / 75%)";
+
+/** How many times as large as usual text is: more than 1 with large type. */
+export function typeSize() {
+  const said = getComputedStyle(document.documentElement).getPropertyValue("--type");
+  return Number(said) || 1;
+}
+
+/**
+ * A font for the canvas, in the size that the page has.
+ * @param {number} px at the usual size
+ * @param {number} weight
+ */
+export function fontOf(px, weight = 400) {
+  return `${weight} ${px * typeSize()}px ${FAMILY}`;
+}
 
 /**
  * Stroke the context's path.

@@ -11,6 +11,8 @@ const ARROW_USERS =
   "[role=listbox], [role=option], [role=tab], [role=menu], [role=menuitem], [role=spinbutton], " +
   "[role=grid]";
 const ARROWS = /^(Arrow|Page|Home|End)/;
+/** The panel of the tour: while it has the focus, keys lead through the tour. */
+const OTHER_OWNER = ".st-key-tour";
 const SPACE_USERS = "button, summary, a, input, tr[tabindex], [role=checkbox], [role=switch]";
 /** Inputs into which nobody types. */
 const NOT_TYPED_INTO = ["checkbox", "radio", "range", "button"];
@@ -25,7 +27,8 @@ export function listenForKeys(workspace) {
     if (event.altKey || event.isComposing) return;
     const [target] = event.composedPath();
     const element = target instanceof Element ? target : null;
-    if (isTypedInto(element) || !ownsKeyboard(workspace)) return;
+    if (isTypedInto(element) || element?.closest(OTHER_OWNER)) return;
+    if (!ownsKeyboard(workspace)) return;
     const ctrl = event.ctrlKey || event.metaKey;
     if (ctrl) {
       const command = commandOfKey(event.key, { ctrl, shift: event.shiftKey });

@@ -1,7 +1,10 @@
 // The room the workspace takes: down to the foot of the window, findings beside or below.
 
+import { typeSize } from "./ink.js";
+
 const LOWEST = 460; // px; below this the page scrolls instead
-const FOOT = 38; // px left for the app's footer and the gap above it
+const FOOT = 28; // px of the app's footer at the usual size of text
+const GAP = 10; // px above the footer
 const NARROW = 900; // px of width under which the findings go below the image
 
 /**
@@ -28,7 +31,8 @@ export function keepInWindow(root) {
     const narrow = root.clientWidth < NARROW && !root.classList.contains("alone");
     root.classList.toggle("narrow", narrow);
     const top = root.getBoundingClientRect().top + scrolledAround(host);
-    const room = Math.max(LOWEST, fixed ?? Math.floor(window.innerHeight - top - FOOT));
+    const foot = FOOT * typeSize() + GAP;
+    const room = Math.max(LOWEST, fixed ?? Math.floor(window.innerHeight - top - foot));
     root.style.setProperty("--room", `${room}px`);
   };
   const observer = new ResizeObserver(apply);

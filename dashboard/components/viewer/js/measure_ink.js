@@ -1,6 +1,6 @@
 // Measurements drawn over the image.
 
-import { FONT, strokePath, write } from "./ink.js";
+import { fontOf, strokePath, typeSize, write } from "./ink.js";
 import { boxOf } from "./measure_kinds.js";
 import { linesOf } from "./measure_texts.js";
 
@@ -47,15 +47,16 @@ export function drawMeasures(context, projection, measures, chosen) {
  * @param {Box} box the image's
  */
 function writeLabel(context, lines, [x, y], colour, taken, box) {
-  context.font = `600 13px ${FONT}`;
+  context.font = fontOf(13, 600);
   context.textBaseline = "middle";
   const width = Math.max(...lines.map((line) => context.measureText(line).width));
-  const wanted = { x, y: y - LINE / 2, width, height: lines.length * LINE };
+  const row = LINE * typeSize();
+  const wanted = { x, y: y - row / 2, width, height: lines.length * row };
   const label = freePlace(inSight(wanted, box), taken);
   taken.push(label);
   context.fillStyle = SHADE;
   context.fillRect(label.x - PAD, label.y - 1, width + 2 * PAD, label.height + 2);
-  lines.forEach((line, i) => write(context, line, label.x, label.y + (i + 0.5) * LINE, colour));
+  lines.forEach((line, i) => write(context, line, label.x, label.y + (i + 0.5) * row, colour));
 }
 
 /**

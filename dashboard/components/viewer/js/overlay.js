@@ -4,7 +4,7 @@
 import { drawCrossHair } from "./cross_hair.js";
 import { fitCanvas } from "./dom.js";
 import { OUTLINE } from "./heat_table.js";
-import { FONT, INK, strokePath, write } from "./ink.js";
+import { fontOf, INK, strokePath, write } from "./ink.js";
 import { drawMeasures } from "./measure_ink.js";
 import { drawScaleBar } from "./scale_bar.js";
 
@@ -143,7 +143,7 @@ function inImage(context, { left, top, scaleX, scaleY }, draw) {
  * @param {Labels["colours"]} colours
  */
 function drawNumbers(context, projection, mask, colours) {
-  context.font = `600 12px ${FONT}`;
+  context.font = fontOf(12, 600);
   context.textBaseline = "bottom";
   for (const { number, name, box } of mask.lesions) {
     // At the upper right of the ellipse that fills the box, where a round lesion's edge is.

@@ -1,6 +1,6 @@
 // The scale bar in the lower right corner.
 
-import { FONT, INK, strokePath, write } from "./ink.js";
+import { fontOf, INK, strokePath, write } from "./ink.js";
 
 /** @import { Projection } from "./projection.js" */
 
@@ -38,7 +38,7 @@ export function drawScaleBar(context, { pixelsPerMm, box }) {
   context.moveTo(left, y);
   context.lineTo(right, y);
   strokePath(context, INK, 1, 3);
-  context.font = `12px ${FONT}`;
+  context.font = fontOf(12);
   context.textBaseline = "bottom";
   context.textAlign = "center";
   write(context, `${cm} cm`, (left + right) / 2, y - 5, INK);

@@ -1,0 +1,101 @@
+// What the tour does in the browser: its keys, the focus, and the ring around what is meant.
+
+import { firstShown } from "./find.js";
+import { stepOf } from "./keys.js";
+import { removeRing, ringAround } from "./ring.js";
+
+/** @typedef {{ stop: string, targets: string[] }} Data */
+
+const PANEL = ".st-key-tour";
+/** What uses keys itself. */
+const TYPED_INTO = "textarea, select, [contenteditable=true], input:not([type=checkbox])";
+const OPEN_OVER_THE_PAGE = "[role=dialog], [data-testid=stDialog], [data-testid=stPopoverBody]";
+/** In which a stop's page is drawn, its images read; after that nothing is ringed. */
+const PATIENCE_MS = 120_000;
+/** For the first of the targets; after that any will do. */
+const BEST_MS = 20_000;
+const LOOK_AGAIN_MS = 100;
+
+/** The stop that was shown last. */
+let shown = "";
+let listening = false;
+/** @type {number | undefined} */
+let looking;
+
+/** @param {{ data: Data }} component */
+export function show({ data }) {
+  if (!listening) {
+    listening = true;
+    // Not in the capture phase: a viewer that the keys are meant for has taken them by then.
+    window.addEventListener("keydown", onKey);
+    window.addEventListener("pointerover", onPointer);
+  }
+  if (data.stop === shown) return;
+  shown = data.stop;
+  window.clearInterval(looking);
+  removeRing();
+  if (shown) arrive(data.targets);
+}
+
+/** @param {string[]} targets */
+function arrive(targets) {
+  const begun = performance.now();
+  let hasKeyboard = false;
+  looking = window.setInterval(() => {
+    if (!isAtRest()) return;
+    if (!hasKeyboard) takeKeyboard();
+    hasKeyboard = true;
+    const waited = performance.now() - begun;
+    const target = firstShown(document, waited < BEST_MS ? targets.slice(0, 1) : targets);
+    if (!target && waited < PATIENCE_MS) return;
+    window.clearInterval(looking);
+    if (!target) return;
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    target.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    ringAround(target);
+  }, LOOK_AGAIN_MS);
+}
+
+/** Whether no script runs: nothing is about to be redrawn. */
+function isAtRest() {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app?.getAttribute("data-test-script-state") === "notRunning";
+}
+
+/** @param {"next" | "back" | "end"} step */
+function buttonOf(step) {
+  return /** @type {HTMLButtonElement | null} */ (
+    document.querySelector(`.st-key-tour-${step} button`)
+  );
+}
+
+/** The keys come to the panel: its button for the next stop, or for the end, has the focus. */
+function takeKeyboard() {
+  (buttonOf("next") ?? buttonOf("end"))?.focus({ preventScroll: true });
+}
+
+/** The pointer is over the panel: keys come here, not to a viewer that it was over before.
+ * @param {PointerEvent} event */
+function onPointer(event) {
+  const target = /** @type {Element | null} */ (event.target);
+  if (!target?.closest?.(PANEL)) return;
+  if (!document.activeElement?.closest(PANEL)) takeKeyboard();
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing || !document.querySelector(PANEL)) return;
+  const [target] = event.composedPath();
+  const element = target instanceof Element ? target : null;
+  if (element?.closest(TYPED_INTO) || document.querySelector(OPEN_OVER_THE_PAGE)) return;
+  const focus = element?.closest(PANEL)
+    ? "panel"
+    : !element || element === document.body
+      ? "nowhere"
+      : "elsewhere";
+  const step = stepOf(event, focus);
+  const button = step && buttonOf(step);
+  if (!button) return;
+  event.preventDefault();
+  if (!button.disabled) button.click();
+}

@@ -1,0 +1,152 @@
+"""The start page and the whole tour by keyboard, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.picture import PATIENCE_SECONDS
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from tests.browser.navigation import at_rest, click  # noqa: E402
+
+expect = sync_api.expect
+PATIENCE_MS = 1000 * PATIENCE_SECONDS
+
+
+@pytest.fixture
+def app(page, server):
+    expect.set_options(timeout=PATIENCE_MS)
+    page.set_default_timeout(PATIENCE_MS)
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if is_ours(m) else None)
+    page.goto(server.url)
+    page.get_by_text("Open a CT of the liver").wait_for()
+    yield page
+    expect.set_options(timeout=5_000)
+    assert said == []
+
+
+def is_ours(message) -> bool:
+    """An error, other than Streamlit's search for its server below the page's own path."""
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
+
+
+def expect_stop(page, number: int, path: str) -> None:
+    """That stop, on its page, drawn; the keys lead on from here."""
+    expect(page.locator(".ll-tour h2")).to_contain_text(f"{number} of 5")
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
+    at_rest(page)
+    expect(page.locator(".st-key-tour button:focus")).to_have_count(1)
+
+
+def expect_slice(page, number: int) -> None:
+    expect(page.locator(".slice-label").first).to_have_text(re.compile(rf"^Slice {number} /"))
+
+
+def count_rings(page) -> None:
+    """A ring goes after some seconds: have the page count them."""
+    page.evaluate(
+        """() => {
+          window.rings = 0;
+          const isRing = (node) => node.classList?.contains("ll-ring");
+          new MutationObserver((changes) => {
+            const added = changes.flatMap((change) => [...change.addedNodes]);
+            window.rings += added.filter(isRing).length;
+          }).observe(document.body, { childList: true });
+        }"""
+    )
+
+
+def slice_in_view(page) -> int:
+    return int(re.search(r"Slice (\d+)", page.locator(".slice-label").first.inner_text())[1])
+
+
+def is_in_view(locator) -> None:
+    expect(locator.first).to_be_in_viewport()
+
+
+def test_the_start_page_shows_its_pictures(app):
+    for picture in app.locator(".ll-view, .ll-sample img").all():
+        app.wait_for_function("(image) => image.naturalWidth > 0", arg=picture.element_handle())
+    assert app.locator(".ll-sample").count() == 3
+    expect(app.get_by_role("button", name="Malignant", exact=True)).to_be_visible()
+
+
+def test_the_whole_tour_by_keyboard(app):
+    start = app.locator(".st-key-start").get_by_role("button", name="Take the tour")
+    at_rest(app)
+    count_rings(app)
+    start.focus()
+    app.keyboard.press("Enter")
+
+    expect_stop(app, 1, "/")
+    app.wait_for_selector(".stage[data-state=ready][data-layers=complete]")
+    expect(app.get_by_text("Stored result", exact=True)).to_be_visible()
+    expect(app.locator(".panel")).to_contain_text("Malignant-looking")
+    largest = slice_in_view(app)
+
+    # Over the image the keys are the viewer's.
+    app.locator(".stage").first.hover()
+    app.keyboard.press("ArrowRight")
+    expect_slice(app, largest + 1)
+    expect(app.locator(".ll-tour h2")).to_contain_text("1 of 5")
+    app.keyboard.press("Control+ArrowRight")
+
+    expect_stop(app, 2, "/explain")
+    expect(app.locator(".heat-title").first).to_contain_text("Grad-CAM")
+    app.keyboard.press("n")
+
+    expect_stop(app, 3, "/compare")
+    app.locator(".st-key-compare-chart .js-plotly-plot").wait_for()
+    app.keyboard.press("PageDown")
+
+    expect_stop(app, 4, "/risk")
+    expect(app.get_by_text("Rule: top-3 mean over liver slices")).to_be_attached()
+    app.keyboard.press("ArrowRight")
+
+    expect_stop(app, 5, "/risk")
+    is_in_view(app.get_by_role("button", name="Report (PDF)"))
+    app.wait_for_function("() => window.rings === 5")
+    app.keyboard.press("p")
+    expect_stop(app, 4, "/risk")
+
+    app.reload()
+    expect_stop(app, 4, "/risk")
+    app.keyboard.press("Escape")
+    expect(app.locator(".st-key-tour")).to_have_count(0)
+    assert urlsplit(app.url).path == "/risk"
+
+
+def test_large_type_outlasts_a_reload_without_a_word_in_the_address(app):
+    def size() -> float:
+        words = app.locator(".st-key-start .ll-what")
+        return float(words.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)"))
+
+    usual = size()
+    click(app.get_by_text("Large type"))
+    at_rest(app)
+    expect(app.locator(".st-key-start .ll-what")).to_have_css("font-size", f"{usual * 1.35:g}px")
+    before = app.url
+    app.reload()
+    app.get_by_text("Open a CT of the liver").wait_for()
+    expect(app.locator(".st-key-start .ll-what")).to_have_css("font-size", f"{usual * 1.35:g}px")
+    assert app.url == before
+    assert urlsplit(before).query == ""
+
+
+def test_what_was_open_in_another_tab_is_recent(app, server):
+    click(app.get_by_role("button", name="Benign", exact=True).first)
+    app.wait_for_selector(".stage[data-state=ready]")
+    at_rest(app)
+    second = app.context.new_page()
+    second.goto(server.url)
+    recent = second.locator(".ll-recent a")
+    expect(recent).to_have_count(1)
+    recent.click()
+    second.wait_for_selector(".stage[data-state=ready]")
+    expect(second.locator(".ll-chip").first).to_contain_text("48 slices")
+    second.close()

@@ -1,0 +1,1 @@
+"""Writes the shipped models' results on the samples (`python -m tools.sample_results`)."""
