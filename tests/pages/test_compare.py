@@ -7,7 +7,8 @@ import pytest
 from core.dicom.reference_mask import ReferenceMask
 from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
 from dashboard.screens.compare import sentences
-from dashboard.services import models
+from dashboard.services import models, speeds
+from dashboard.services.sample_results import kept
 from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
 from tests.dashboard.screens.models.measured import measured_card
 from tests.dashboard.tiny_case import CARD, finish, session_with
@@ -145,3 +146,31 @@ def test_a_reference_has_a_strip_in_the_colours_of_the_classes(open_app, two_mod
     assert json.loads(viewer.proto.json)["reference"] == [0, 1, 2, 3, 1, 1]
     assert shown(app)[-1] == "Reference"
     assert sentences.what_the_reference_strip_is() in html_of(app)
+
+
+def test_a_sample_opens_filled_with_what_was_stored_of_these_weights(
+    open_app, two_models, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(kept, "DATA", tmp_path)
+    session = two_model_session(analysed=0)
+    made = two_model_session()
+    for card, analysis in zip(CARDS.values(), made.opened.analyses(), strict=True):
+        file = kept.analysis_file("tiny", card.name)
+        file.parent.mkdir(exist_ok=True)
+        # The second one was made by other weights.
+        made_by = replace(card, sha256="another") if card is OTHER_CARD else card
+        file.write_bytes(kept.packed(analysis, made_by))
+    app = open_app("compare", session)
+    assert session.opened.by(CARD.sha256).is_stored
+    assert session.opened.analysis(OTHER_CARD) is None
+    assert button(app, f"Analyse with {OTHER_CARD.name}")
+    # Nothing ran, so there is no speed.
+    assert speeds.SPEEDS.of(CARD.sha256) is None
+
+    analysis = made.opened.analysis(OTHER_CARD)
+    kept.analysis_file("tiny", OTHER_CARD.name).write_bytes(kept.packed(analysis, OTHER_CARD))
+    app.run()
+    assert app.get("plotly_chart")
+    names = f"{CARD.name}, {OTHER_CARD.name}"
+    assert sentences.results_are_stored(names) in html_of(app)
+    assert button(app, "Run live")

@@ -28,6 +28,7 @@ from dashboard.screens.compare import (
     tables,
     words,
 )
+from dashboard.services import sample_results
 from dashboard.state.jobs import Job
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -40,6 +41,8 @@ def show(session: Session, opened: OpenSeries) -> None:
     look = looks(session.cards)
     with st.container(key="compare-bar", horizontal=True, vertical_alignment="center"):
         cards = choice.models(session, opened)
+        # A sample opens filled; a model whose weights or card have changed is run.
+        sample_results.restore(session, opened, cards)
         heat_choice = choice.heatmap()
         reference = reference_mask.choose(session, opened)
         runs.control(session, opened, cards)
