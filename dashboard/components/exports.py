@@ -61,7 +61,7 @@ def buttons(opened: OpenSeries, analysis: Analysis, *, where: str, **options: An
     """
     measured = opened.measured
     for file in FILES:
-        make = partial(file.make, analysis)
+        make: Callable[[], str | bytes] = partial(file.make, analysis)
         if file is EVERYTHING:
             make = partial(_everything, opened, analysis)
         obstacle = segmentation_obstacle(analysis.series) if file is OUTLINES else ""
