@@ -19,7 +19,6 @@ import { Strip } from "./strip.js";
 import * as view from "./view_state.js";
 
 /** @import { Point } from "./projection.js" */
-/** @import { Seen } from "./report_at_rest.js" */
 /** @import { Component, Report, ReportedView, WorkspaceData } from "./server_data.ts" */
 /** @import { State, Switch } from "./view_state.js" */
 
@@ -56,8 +55,8 @@ export class Workspace {
     /** @type {ReportedView["chosen"]} */
     this._chosen = null;
     this._atRest = new ReportAtRest(
-      () => (this.dragging || this.state.cine ? null : this.state),
-      (seen) => this._sendReport(seen),
+      () => (this.isMoving ? null : this.state),
+      () => this._sendReport(),
     );
     /** @type {number | null} */
     this._frame = null;
@@ -151,6 +150,7 @@ export class Workspace {
     this.stage.show(state, data);
     this.strip.show(state.slice);
     this.lesions.settle();
+    this._linked?.settle();
     this._linked?.sendCursor(state.pointer);
   }
 
@@ -270,23 +270,36 @@ export class Workspace {
       return;
     }
     const lesion = jump.lesion ?? null;
-    if (lesion === null) this.lesions.unmark();
+    if (jump.place_mm) this.lesions.show(jump);
+    else if (lesion === null) this.lesions.unmark();
     else this.lesions.mark(lesion, jump.slice);
     if (answer === "mark") return;
     this._atRest.serverKnows({ slice: jump.slice });
-    this.goTo(jump.slice);
+    if (jump.place_mm) this.take({ slice: jump.slice });
+    else this.goTo(jump.slice);
   }
 
-  /**
-   * Returns false if there is nobody to report to.
-   * @param {Seen} seen
-   */
-  _sendReport({ slice, window }) {
+  /** What is in view, as the server is told it. @returns {ReportedView} */
+  get view() {
+    const { data, state } = this;
+    const nonce = data.jump?.nonce ?? null;
+    return { volume: data.volume, slice: state.slice, window: state.window, nonce, chosen: this._chosen };
+  }
+
+  /** Whether something moves that will come to rest. */
+  get isMoving() {
+    return this.dragging || this.state.cine;
+  }
+
+  /** Another viewer has told the server what is in view here. */
+  wasReported() {
+    this._atRest.serverKnows(this.state);
+  }
+
+  /** Returns false if there is nobody to report to, or not now. */
+  _sendReport() {
     if (!this._report || !this.root.isConnected) return false;
-    const { volume, jump } = this.data;
-    const nonce = jump?.nonce ?? null;
-    this._report("view", { volume, slice, window, nonce, chosen: this._chosen });
-    return true;
+    return this._report("view", this.view) !== false;
   }
 
   /**
