@@ -57,6 +57,7 @@ def _card(session: Session, entry: Entry) -> None:
     state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
     failure = entry.failure if isinstance(entry, ListedSeries) else ""
     details = [
+        series_labels.date_text(entry),
         series_labels.size_text(entry),
         series_labels.thickness_text(entry),
         series_labels.contrast_text(entry),
@@ -64,6 +65,7 @@ def _card(session: Session, entry: Entry) -> None:
     count = len(entry.warnings)
     warned = f"{count} warning{'s' if count > 1 else ''}" if count else ""
     title = html.escape(series_labels.description(entry))
+    name = ", ".join((series_labels.description(entry), series_labels.date_text(entry), details[1]))
     with st.container(key=f"card-{entry.key}"):
         st.html(
             f'<div class="ll-card{state}"><img src="{entry.place.thumbnail or NO_PICTURE}" alt="">'
@@ -73,14 +75,14 @@ def _card(session: Session, entry: Entry) -> None:
             f"<span>{html.escape(failure)}</span></div></div>"
         )
         st.button(
-            f"Show {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            f"Show {name}",
             key=f"pick-{entry.key}",
             on_click=session.select,
             args=(entry.key,),
             disabled=not entry.can_open,
         )
         st.button(
-            f"Close {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            f"Close {name}",
             key=f"close-{entry.key}",
             icon=":material/close:",
             help="Close this series: its images and results leave the memory",
