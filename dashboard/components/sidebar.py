@@ -57,7 +57,6 @@ def _card(session: Session, entry: Entry) -> None:
     state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
     failure = entry.failure if isinstance(entry, ListedSeries) else ""
     details = [
-        series_labels.date_text(entry),
         series_labels.size_text(entry),
         series_labels.thickness_text(entry),
         series_labels.contrast_text(entry),
@@ -65,11 +64,12 @@ def _card(session: Session, entry: Entry) -> None:
     count = len(entry.warnings)
     warned = f"{count} warning{'s' if count > 1 else ''}" if count else ""
     title = html.escape(series_labels.description(entry))
-    name = ", ".join((series_labels.description(entry), series_labels.date_text(entry), details[1]))
+    name = ", ".join((series_labels.description(entry), series_labels.date_text(entry), details[0]))
     with st.container(key=f"card-{entry.key}"):
         st.html(
             f'<div class="ll-card{state}"><img src="{entry.place.thumbnail or NO_PICTURE}" alt="">'
             f'<div><b title="{title}">{title}</b>'
+            f"<span>{series_labels.date_text(entry)}</span>"
             f"<span>{html.escape(' · '.join(d for d in details if d))}</span>"
             f'<span class="ll-amber">{warned}</span>'
             f"<span>{html.escape(failure)}</span></div></div>"

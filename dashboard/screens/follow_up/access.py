@@ -29,6 +29,7 @@ def images(
     """Of the scans `two` whose pixels are not in memory."""
     records = {record.series_digest: record for record in chosen.records}
     can: list[str] = []
+    cannot: list[str] = []
     for index in two:
         if isinstance(entries[index], OpenSeries):
             continue
@@ -38,7 +39,9 @@ def images(
         if store is not None and record is not None and reopening.can_open(session, store, record):
             can.append(when)
         else:
-            _absent(common.images_cannot_be_opened(when))
+            cannot.append(when)
+    if cannot:
+        _absent(common.images_cannot_be_opened(" and ".join(cannot)))
     if not can or store is None:
         return
     _absent(sentences.images_not_open(" and ".join(can)))

@@ -134,15 +134,24 @@ def _look(
                 )
             access.outlines(session, result, two, entries)
     with right if shown else left:
-        _head("Longest diameters over time: click a point to pick its lesion")
-        _sizes(session, result, track, lead_there)
+        _head("Diameters: click to pick a lesion")
+        _sizes(session, result, track, lead_there, is_small=bool(shown))
     with right:
         _head("Liver, burden, p(malignant)")
-        st.plotly_chart(charts.patient_figure(result), theme=None, config={"displayModeBar": False})
+        st.plotly_chart(
+            charts.patient_figure(result, is_small=bool(shown)),
+            theme=None,
+            config={"displayModeBar": False},
+        )
 
 
 def _sizes(
-    session: Session, result: FollowUp, track: Track | None, lead_there: Callable[[], None]
+    session: Session,
+    result: FollowUp,
+    track: Track | None,
+    lead_there: Callable[[], None],
+    *,
+    is_small: bool,
 ) -> None:
     # Another lesion, another widget: the same point can be clicked again.
     key = f"{lesion_table.key_of(result)}-chart-{track.id if track else 0}"
@@ -154,7 +163,7 @@ def _sizes(
             lead_there()
 
     st.plotly_chart(
-        charts.sizes_figure(result, track.id if track else None),
+        charts.sizes_figure(result, track.id if track else None, is_small=is_small),
         key=key,
         theme=None,
         on_select=clicked,

@@ -27,7 +27,7 @@ export class Deck {
     this._grid = el("div", { class: "panes" });
     this.root = el(
       "div",
-      { class: "workspace deck", style: colourVariables(data.labels.colours) },
+      { class: data.paired ? "workspace deck paired" : "workspace deck", style: colourVariables(data.labels.colours) },
       this._grid,
     );
     parent.append(this.root);
