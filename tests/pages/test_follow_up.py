@@ -10,12 +10,14 @@ from core.worklist import Store
 from dashboard.components import sentences as common
 from dashboard.screens.follow_up import lesion_table as page_table
 from dashboard.screens.follow_up import sentences
+from dashboard.services import worklist
+from dashboard.state import loading
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import finish, open_in, tiny_analysis
+from tests.dashboard.tiny_case import CARD, discovery_of, finish, open_in, tiny_analysis
 from tests.pages.conftest import components_of, html_of
 
 ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
@@ -242,3 +244,55 @@ def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
     drawn = html_of(open_app("follow_up"))
     assert sentences.pick_in_order() in drawn
     assert "the order is as you gave it" in drawn
+
+
+def test_images_that_were_not_read_yet_open_by_one_button(open_app, two_visits, monkeypatch):
+    session = Session(jobs=JobService())
+    by_uid = {one.uid: one for one in two_visits}
+    for one in two_visits:
+        session.list_found(discovery_of(one), Sample(one.uid))
+    monkeypatch.setattr(loading, "read_series", lambda candidate, progress: by_uid[candidate.uid])
+    app = choose_open(open_app("follow_up", session))
+    # The one in view was read, as on any page.
+    assert len(session.shelf.open()) == 1
+    next(b for b in app.button if b.label == sentences.open_images(1)).click().run()
+    assert not app.exception
+    assert len(session.shelf.open()) == 2
+    assert next(b for b in app.button if b.label == "Analyse both series")
+
+
+def test_open_images_without_an_analysis_have_circles_and_a_way_to_outlines(open_app, two_visits):
+    store = Store.open()
+    session = session_of(*two_visits)
+    for opened in session.shelf.open():
+        worklist.save(opened.analysis(CARD))
+    without = session_of(*two_visits, analysed=False)
+    app = open_app("follow_up", without)
+    assert store.count() == 2
+    earlier, later = panes_of(app)
+    assert (earlier["mask"], later["mask"]) == (None, None)
+    assert [(spot["text"], spot["found"]) for spot in earlier["spots"]] == [("1", True)]
+    # The boxes of the livers lie 300 mm apart.
+    assert earlier["frame"]["to_shared"][2][3] == pytest.approx(300.0, abs=5.0)
+    drawn = html_of(app)
+    assert sentences.no_outlines("2025-01-01 and 2025-07-01") in drawn
+    assert sentences.analyse_for_outlines() in drawn
+    next(b for b in app.button if b.label == "Analyse both series").click().run()
+    finish(without)
+    app.run()
+    assert all(pane["mask"] and not pane["spots"] for pane in panes_of(app))
+    assert sentences.analyse_for_outlines() not in html_of(app)
+
+
+def test_two_of_several_scans_are_chosen(open_app):
+    store = Store.open()
+    for day in (1, 4, 7):
+        store.save(saved(day, 20.0))
+    app = open_app("follow_up")
+    earlier = next(b for b in app.selectbox if b.label == "Earlier images")
+    assert earlier.options == ["2025-01-01", "2025-04-01"]
+    earlier.set_value(1).run()
+    later = next(b for b in app.selectbox if b.label == "Later images")
+    assert later.options == ["2025-07-01"]
+    said = common.images_cannot_be_opened("2025-04-01 and 2025-07-01")
+    assert html.escape(said) in html_of(app)

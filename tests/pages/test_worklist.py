@@ -290,7 +290,7 @@ def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):
     assert sentences.images_cannot_be_opened(days) in html_of(app)
     next(b for b in app.button if b.label == "Compare over time").click().run()
     assert not app.exception
-    assert "2 scans over 1 days" in html_of(app)
+    assert "2 scans over 1 day" in html_of(app)
     assert next(b for b in app.selectbox if b.label == "Patient").value == patient
     # A patient with one examination has nothing to compare it with.
     app.switch_page("../pages/worklist.py").run()

@@ -45,7 +45,7 @@ def sizes_figure(
     A lesion's points can be clicked (`clicked_lesion`). A cross marks where one is gone. A small
     figure has its legend above.
     """
-    figure = dress(go.Figure(), SMALL_HEIGHT if is_small else HEIGHT, top=44 if is_small else 30)
+    figure = dress(go.Figure(), SMALL_HEIGHT if is_small else HEIGHT, top=72 if is_small else 30)
     x = places(result)
     for track in result.tracks:
         chosen = track.id == picked
@@ -91,7 +91,8 @@ def sizes_figure(
         legend={"title": {"text": "Lesion", "font": {"color": SOFT, "size": 11.5}}},
     )
     if is_small:
-        figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"})
+        above = {"yref": "container", "y": 1, "yanchor": "top", "x": 0}
+        figure.update_layout(legend={"orientation": "h", "title": {"text": ""}, **above})
     figure.update_yaxes(title_text="longest diameter, mm", rangemode="tozero")
     _time_axis(figure, x)
     return figure

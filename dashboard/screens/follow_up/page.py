@@ -180,7 +180,9 @@ def headline(result: FollowUp) -> str:
     lesions = "lesion" if counts[FOLLOWED] == 1 else "lesions"
     text = f"{counts[FOLLOWED]} {lesions} followed, {counts[NEW]} new, {counts[GONE]} gone"
     days = result.days(len(result.scans) - 1)
-    over = f"{len(result.scans)} scans" + ("" if days is None else f" over {days} days")
+    over = f"{len(result.scans)} scans"
+    if days is not None:
+        over += f" over {days} day{'' if days == 1 else 's'}"
     total = ""
     if result.sums.known:
         first, last = result.sums.known[0], result.sums.known[-1]
