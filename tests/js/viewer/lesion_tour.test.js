@@ -109,11 +109,11 @@ test("it stays where it is if the reader has gone on", () => {
 test("a place that the server names needs no outline, and linked viewers hear nothing", () => {
   const { workspace, tour } = touring();
   const jump = /** @type {const} */ ({ slice: 10, nonce: 1, lesion: 2, size_mm: 44 });
-  tour.show({ ...jump, place_mm: [60, 100, 7] });
+  tour.follow({ ...jump, place_mm: [60, 100, 7] });
   tour.settle();
   assert.equal(workspace.state.panX, 0); // still on another slice
   workspace.take({ slice: 10 });
-  tour.show({ ...jump, place_mm: [60, 100, 7] });
+  tour.follow({ ...jump, place_mm: [60, 100, 7] });
   tour.settle();
   assert.equal(workspace.state.lesion, 2);
   assert.deepEqual(workspace.projection.toScreen([30, 50]), [200, 200]);

@@ -69,13 +69,16 @@ export class LesionTour {
   }
 
   /**
-   * Bring the place of a jump to the middle on its slice. Linked viewers are each told their own
-   * place, and don't follow each other there.
+   * Mark what a jump of the server leads to; a place that it names comes to the middle, in this
+   * viewer alone.
    * @param {Jump} jump
    */
-  show({ slice, lesion = null, place_mm = null, size_mm = 0 }) {
-    this._wanted = { id: lesion, slice, place: place_mm, sizeMm: size_mm };
-    this._workspace.take({ lesion });
+  follow({ slice, lesion = null, place_mm = null, size_mm = 0 }) {
+    if (place_mm) {
+      this._wanted = { id: lesion, slice, place: place_mm, sizeMm: size_mm };
+      this._workspace.take({ lesion });
+    } else if (lesion === null) this.unmark();
+    else this.mark(lesion, slice);
   }
 
   /** Returns false if none was marked. */

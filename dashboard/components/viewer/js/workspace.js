@@ -1,7 +1,7 @@
 // The workspace: its state, what the commands do to it, and one redraw per frame.
 
 import { FullShell } from "./full_shell.js";
-import { answerTo } from "./jumps.js";
+import { followJump } from "./jumps.js";
 import { listenForKeys } from "./keyboard.js";
 import { LesionTour } from "./lesion_tour.js";
 import { LinkedView } from "./linked_view.js";
@@ -89,7 +89,7 @@ export class Workspace {
     if (data.volume !== this._volume) this._openVolume();
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
-    this._followJump();
+    followJump(this, this._atRest);
     this.stage.load(data);
     this.redraw();
   }
@@ -257,26 +257,6 @@ export class Workspace {
     this.state = { ...this.state, ...view.UNSEEN, ...first, measures, ...seen };
     this._atRest.serverKnows(first);
     this._atRest.restart();
-  }
-
-  _followJump() {
-    const { viewer, jump } = this.data;
-    const answer = answerTo(jump, memory.recallNonce(viewer), this.state.slice);
-    if (!jump || answer === "none") return;
-    memory.keepNonce(viewer, jump.nonce);
-    if (answer === "stay") {
-      this._atRest.serverKnows({ slice: undefined });
-      this._atRest.restart();
-      return;
-    }
-    const lesion = jump.lesion ?? null;
-    if (jump.place_mm) this.lesions.show(jump);
-    else if (lesion === null) this.lesions.unmark();
-    else this.lesions.mark(lesion, jump.slice);
-    if (answer === "mark") return;
-    this._atRest.serverKnows({ slice: jump.slice });
-    if (jump.place_mm) this.take({ slice: jump.slice });
-    else this.goTo(jump.slice);
   }
 
   /** What is in view, as the server is told it. @returns {ReportedView} */
