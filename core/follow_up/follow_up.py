@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.follow_up import sentences
-from core.follow_up.alignment import Alignment, align
+from core.follow_up.alignment import NONE, Alignment, align
 from core.follow_up.change import Change, change_of, days_between
 from core.follow_up.comparability import comparability
 from core.follow_up.order import check_scans, order_scans
@@ -52,14 +52,22 @@ class FollowUp:
         expected position according to the alignment."""
         known = {i: one.centroid_mm for i, one in enumerate(track.seen) if one is not None}
         nearest = min(known, key=lambda i: (abs(i - index), i))
-        place = np.asarray(known[nearest], dtype=float)
-        for alignment in self.alignments[nearest:index]:
-            place = alignment.moved(place)[0]
-        for alignment in reversed(self.alignments[index:nearest]):
-            matrix = alignment.matrix
-            place = np.linalg.solve(matrix[:3, :3], place - matrix[:3, 3])
-        x, y, z = place.tolist()
+        x, y, z = (self.matrix(nearest, index) @ [*known[nearest], 1.0])[:3].tolist()
         return x, y, z
+
+    def matrix(self, here: int, there: int) -> np.ndarray:
+        """(4, 4): LPS mm of scan `here` -> LPS mm of scan `there`, an earlier or a later one."""
+        if here > there:
+            return np.linalg.inv(self.matrix(there, here))
+        found = np.eye(4)
+        for alignment in self.alignments[here:there]:
+            found = alignment.matrix @ found
+        return found
+
+    def is_aligned(self, here: int, there: int) -> bool:
+        """Whether the position of the liver is known on each scan from `here` to `there`."""
+        between = self.alignments[min(here, there) : max(here, there)]
+        return all(alignment.method != NONE for alignment in between)
 
     def since_first(self, track: Track) -> Change | None:
         """From the first scan that shows it to the last scan."""

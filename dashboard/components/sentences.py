@@ -142,6 +142,24 @@ def images_are_not_kept() -> str:
 
 
 @sentence
+def images_cannot_be_opened(when: str) -> str:
+    return (
+        f"The images of {when} can't be opened from here: they were uploaded, or left the server's "
+        "folders. Open their files again to see them."
+    )
+
+
+@sentence
+def what_comparing_shows() -> str:
+    return "Opens the first and the last examination of this patient side by side, with the charts."
+
+
+@sentence
+def only_one_examination() -> str:
+    return "There is one examination of this patient in the worklist."
+
+
+@sentence
 def what_opening_shows(with_outlines: bool) -> str:
     if with_outlines:
         return "Opens the images, with the outlines and measurements that are kept."

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from core.series import header_date
 from dashboard.services.pseudonyms import person
 from dashboard.state.shelf import Entry
+
+
+def date_text(entry: Entry) -> str:
+    """ISO date of the study; "no date" where the header has none, or what is no date."""
+    day = header_date(entry.tags)
+    return day.isoformat() if day else "no date"
 
 
 def size_text(entry: Entry) -> str:
@@ -47,6 +54,7 @@ def line(entry: Entry, show_name: bool) -> str:
         person(entry.tags, entry.uid, show_name),
         " ".join(p for p in (entry.tags.modality, entry.tags.body_part.lower()) if p),
         description(entry),
+        str(header_date(entry.tags) or ""),
         f"{entry.n_slices} slices",
         matrix_text(entry),
         f"{entry.spacing_mm[0]:.3g} mm",

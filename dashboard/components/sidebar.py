@@ -68,23 +68,25 @@ def _card(session: Session, entry: Entry) -> None:
     count = len(entry.warnings)
     warned = f"{count} warning{'s' if count > 1 else ''}" if count else ""
     title = html.escape(series_labels.description(entry))
+    name = ", ".join((series_labels.description(entry), series_labels.date_text(entry), details[0]))
     with st.container(key=f"card-{entry.key}"):
         st.html(
             f'<div class="ll-card{state}"><img src="{entry.place.thumbnail or NO_PICTURE}" alt="">'
             f'<div><b title="{title}">{title}</b>'
+            f"<span>{series_labels.date_text(entry)}</span>"
             f"<span>{html.escape(' · '.join(d for d in details if d))}</span>"
             f'<span class="ll-amber">{warned}</span>'
             f"<span>{html.escape(failure)}</span></div></div>"
         )
         st.button(
-            f"Show {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            f"Show {name}",
             key=f"pick-{entry.key}",
             on_click=session.select,
             args=(entry.key,),
             disabled=not entry.can_open,
         )
         st.button(
-            f"Close {series_labels.description(entry)}, {series_labels.size_text(entry)}",
+            f"Close {name}",
             key=f"close-{entry.key}",
             icon=":material/close:",
             help="Close this series: its images and results leave the memory",

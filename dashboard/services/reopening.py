@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,16 +56,47 @@ def open_record(
 ) -> None:
     """Bring the series of `record` into view, `entry` or what lies at `origin`; with the outlines
     and measurements that are kept, and the record's model in use."""
-    key = worklist_store.patient_key()
-    session.reopening = record.id
-    if any(card.sha256 == record.weights_sha256 for card in session.cards.values()):
-        session.use_model = record.model_name
+    session.reopening = frozenset() if record.id is None else frozenset({record.id})
+    _use_model_of(session, record)
     if entry is not None:
         session.select(entry.key)
         if isinstance(entry, OpenSeries):
             restore(session, entry)
     elif origin is not None:
-        loading.ask_for(session, origin, lambda uid: key.series_digest(uid) == record.series_digest)
+        loading.ask_for(session, origin, _is_of(record))
+
+
+def can_open(session: Session, store: Store, record: Record) -> bool:
+    """Whether the images of `record` are open here, or can be."""
+    return entry_of(session, record) is not None or origin_on_server(store, record) is not None
+
+
+def open_records(session: Session, store: Store, records: Sequence[Record]) -> None:
+    """Read the series of several records that can be opened, with the outlines that are kept and
+    the model of the last one in use; that one comes into view."""
+    session.reopening = frozenset(one.id for one in records if one.id is not None)
+    wanted: list[tuple[Origin, Callable[[str], bool]]] = []
+    for record in records:
+        _use_model_of(session, record)
+        entry = entry_of(session, record)
+        origin = origin_on_server(store, record) if entry is None else entry.origin
+        if isinstance(entry, OpenSeries):
+            session.select(entry.key)
+            restore(session, entry)
+        elif origin is not None:
+            wanted.append((origin, _is_of(record)))
+    loading.ask_for_all(session, wanted)
+
+
+def _use_model_of(session: Session, record: Record) -> None:
+    if any(card.sha256 == record.weights_sha256 for card in session.cards.values()):
+        session.use_model = record.model_name
+
+
+def _is_of(record: Record) -> Callable[[str], bool]:
+    """Tells the series of a record by its UID."""
+    key = worklist_store.patient_key()
+    return lambda uid: key.series_digest(uid) == record.series_digest
 
 
 def on_series_opened(event: SeriesOpened) -> None:
@@ -78,18 +110,17 @@ def on_series_opened(event: SeriesOpened) -> None:
 def restore(session: Session, opened: OpenSeries) -> None:
     """Give an open series the analysis and the measurements that are kept with the record that was
     asked for."""
-    number, store = session.reopening, worklist_store.available()
-    if number is None or store is None:
-        return
-    with suppress(StoreError):
-        _restore(session, opened, store, number)
+    store = worklist_store.available()
+    for number in sorted(session.reopening) if store is not None else ():
+        with suppress(StoreError):
+            _restore(session, opened, store, number)
 
 
 def _restore(session: Session, opened: OpenSeries, store: Store, number: int) -> None:
     record = store.get(number)
     if store.key.series_digest(opened.uid) != record.series_digest:
         return
-    session.reopening = None
+    session.reopening -= {number}
     opened.measured.take_in(record.measurements)
     data = store.kept(number).outlines
     card = next((c for c in session.cards.values() if c.sha256 == record.weights_sha256), None)

@@ -6,7 +6,7 @@ before stays open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -58,12 +58,28 @@ def ask_for(
     """Open next, of what lies at `origin` on the server, the series that is wanted (`Opening`);
     a folder only inside the listed ones, as they are now."""
     with attempt(session.notices, Action.OPEN):
-        sources: tuple[Path, ...] = ()
-        if isinstance(origin, ServerPath):
-            sources = tuple(server_folders.files_in(origin.path))
-        elif isinstance(origin, Sample):
-            sources = (origin.path,)
-        session.pending = Opening(sources, origin, is_wanted, link, index)
+        session.pending = _opening(origin, is_wanted, link, index)
+
+
+def ask_for_all(session: Session, wanted: Iterable[tuple[Origin, Callable[[str], bool]]]) -> None:
+    """Open several series, one after another; the last one comes into view. What can't be opened
+    is a notice, and the others are opened."""
+    asked = []
+    for origin, is_wanted in wanted:
+        with attempt(session.notices, Action.OPEN):
+            asked.append(_opening(origin, is_wanted))
+    session.pending, session.pending_next = (asked[0] if asked else None), asked[1:]
+
+
+def _opening(
+    origin: Origin, is_wanted: Callable[[str], bool], link: str = "", index: int | None = None
+) -> Opening:
+    sources: tuple[Path, ...] = ()
+    if isinstance(origin, ServerPath):
+        sources = tuple(server_folders.files_in(origin.path))
+    elif isinstance(origin, Sample):
+        sources = (origin.path,)
+    return Opening(sources, origin, is_wanted, link, index)
 
 
 def open_pending(session: Session, progress: Progress) -> bool:
@@ -90,7 +106,7 @@ def open_pending(session: Session, progress: Progress) -> bool:
                 links.remember(session.list_found(found, asked.origin, asked.is_wanted))
                 _go_back_to(session, asked)
         # Not before, so that a run which the person interrupts is repeated by the next.
-        session.pending = None
+        session.pending = session.pending_next.pop(0) if session.pending_next else None
         read_selected(session, progress)
         return True
 

@@ -71,12 +71,18 @@ class Session:
     show_names: bool = False
     notices: Notices = field(default_factory=Notices)
     pending: Opening | None = None
+    #: What is opened after that, one in each run.
+    pending_next: list[Opening] = field(default_factory=list)
     #: Held while series are listed and read: after a reload, two runs may have the same session.
     opening: threading.RLock = field(default_factory=threading.RLock)
     #: What its browser has sent.
     inbox: Inbox = field(default_factory=Inbox)
-    #: Number of the worklist's record whose outlines are to be shown when its series is open.
-    reopening: int | None = None
+    #: Numbers of the worklist's records whose outlines are to be shown when their series are open.
+    reopening: frozenset[int] = frozenset()
+    #: Pseudonym of the patient whom the Follow-up page is to show next; "" for no change.
+    follow_up_patient: str = ""
+    #: How often a lesion was picked on the Follow-up page.
+    follow_up_picks: int = 0
     #: Name of the model to use from the next run on; "" for no change.
     use_model: str = ""
     #: What the Worklist page shows.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -15,6 +16,10 @@ class Jump(TypedDict):
     lesion: NotRequired[int | None]
     #: The slice that a reader must still be on to be moved; None or absent for any.
     only_from: NotRequired[int | None]
+    #: What to enlarge in the middle there, LPS mm, and its size; linked viewers are each told their
+    #: own, and don't follow each other to it.
+    place_mm: NotRequired[Sequence[float]]
+    size_mm: NotRequired[float]
 
 
 @dataclass

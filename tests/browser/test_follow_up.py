@@ -11,7 +11,7 @@ from pydicom import dcmread
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from dashboard.state.origin import SAMPLES  # noqa: E402
-from tests.browser.navigation import click, click_point, go_to  # noqa: E402
+from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
 
 PATIENCE_MS = 180_000
 
@@ -58,13 +58,41 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     )
     expect(page.get_by_text("Aligned by the outlines of the liver").first).to_be_visible()
     expect(page.get_by_text("RECIST-style, liver only, not an assessment").first).to_be_visible()
-    expect(page.locator(".ll-still img")).to_have_count(2)
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
-    expect(page.locator(".ll-still").first).to_contain_text("lesion 1:")
+    _expect_both(page)
     _pick_in_chart(page)
+    _scroll_together(page)
     click(page.get_by_role("button", name="Open 2026-01-01 in Review"))
     page.wait_for_selector(".stage[data-state=ready]")
     expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
+
+    # The worklist has both examinations, and leads to them by one click.
+    go_to(page, "Worklist")
+    page.locator("tbody tr[data-id]").filter(has_text="2026-07-01").first.click()
+    click(page.get_by_role("button", name="Compare over time"))
+    _expect_both(page)
+
+
+def _expect_both(page) -> None:
+    """Both examinations, each with its outlines, on lesion 1."""
+    expect = sync_api.expect
+    ready = page.locator(".pane .stage[data-state=ready][data-layers=complete]")
+    expect(ready).to_have_count(2)
+    titles = ["Earlier · 2026-01-01", "Later · 2026-07-01"]
+    expect(page.locator(".pane-title")).to_have_text(titles)
+    at_rest(page)
+
+
+def _scroll_together(page) -> None:
+    """The very same slices lie 140 mm higher: both show the same one."""
+    label = page.locator(".pane .slice-label")
+    numbers = [int(text.split()[1]) for text in label.all_inner_texts()]
+    page.locator(".pane .stage").first.evaluate(
+        """(stage) => stage.dispatchEvent(
+             new WheelEvent("wheel", { deltaY: 100, cancelable: true }))"""
+    )
+    below = re.compile(rf"^Slice {numbers[0] - 1} / ")
+    sync_api.expect(label).to_have_text([below, below])
 
 
 def _analyse(page) -> None:
@@ -79,5 +107,5 @@ def _pick_in_chart(page) -> None:
     Which one is hit is left open: points of like diameters lie on each other.
     """
     line = page.get_by_test_id("stPlotlyChart").first.locator(".scatterlayer .trace")
-    shown = page.locator(".ll-still").first.filter(has_text=re.compile(r"lesion [2-9]:"))
+    shown = page.locator(".pane-note").first.filter(has_text=re.compile(r"lesion [2-9]:"))
     click_point(line.nth(1).locator(".point").first, shown)

@@ -1,3 +1,4 @@
+import html
 import json
 from dataclasses import replace
 from datetime import date
@@ -6,14 +7,17 @@ import numpy as np
 import pytest
 
 from core.worklist import Store
+from dashboard.components import sentences as common
 from dashboard.screens.follow_up import lesion_table as page_table
 from dashboard.screens.follow_up import sentences
+from dashboard.services import worklist
+from dashboard.state import loading
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import finish, open_in, tiny_analysis
+from tests.dashboard.tiny_case import CARD, discovery_of, finish, open_in, tiny_analysis
 from tests.pages.conftest import components_of, html_of
 
 ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
@@ -53,6 +57,12 @@ def choose_open(app):
     return next(b for b in app.selectbox if b.label == "Patient").set_value("open").run()
 
 
+def panes_of(app) -> list[dict]:
+    """What the two viewers are told."""
+    (viewers,) = components_of(app)
+    return json.loads(viewers.proto.json)["panes"]
+
+
 def lesion_table(app):
     (table,) = app.dataframe
     return table.value
@@ -83,8 +93,23 @@ def test_two_open_series_of_one_patient(open_app, two_visits):
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     names = [trace.get("name") for chart in charts for trace in chart["data"]]
     assert {"1 (target)", "sum of targets", "liver mL", "burden %", "p(malignant)"} <= set(names)
-    # Both stills; no series was moved, since nothing was clicked.
-    assert drawn.count('<div class="ll-still">') == 2
+    # Both scans in viewers that move as one; no series was moved, since nothing was clicked.
+    earlier, later = panes_of(app)
+    assert (earlier["title"], later["title"]) == ("Earlier · 2025-01-01", "Later · 2025-07-01")
+    assert earlier["note"] == sentences.picked(1, f"{row['First mm']:.1f} mm", "3.2 mL")
+    assert (earlier["lesionNames"], earlier["partners"]) == ({"1": "1"}, {"1": 1})
+    assert earlier["spots"] == later["spots"] == []
+    assert earlier["mask"] != later["mask"]
+    # The patient lay 300 mm lower; the later frame is the shared one.
+    assert later["frame"]["to_shared"][2] == [0.0, 0.0, 1.0, 0.0]
+    middle = [48.0, 48.0, 15.0, 1.0]
+    moved = np.array(earlier["frame"]["to_shared"]) @ middle
+    assert moved == pytest.approx([48.0, 48.0, 315.0], abs=2.5)
+    # Both show the block, at one scale: its longest diameter is that of the later scan.
+    assert {earlier["jump"]["lesion"], later["jump"]["lesion"]} == {1}
+    assert {earlier["jump"]["slice"], later["jump"]["slice"]} <= {3, 4}
+    assert earlier["jump"]["size_mm"] == later["jump"]["size_mm"]
+    assert later["jump"]["place_mm"][2] - earlier["jump"]["place_mm"][2] == pytest.approx(300.0)
     first, _ = session.shelf
     assert not first.position.was_left
     labels = [button.proto.label for button in app.get("download_button")]
@@ -92,7 +117,7 @@ def test_two_open_series_of_one_patient(open_app, two_visits):
     assert "Muster" not in drawn
 
 
-def test_a_still_opens_its_series_in_review(open_app, two_visits):
+def test_either_examination_opens_in_review(open_app, two_visits):
     session = session_of(*two_visits)
     app = choose_open(open_app("follow_up", session))
     next(b for b in app.button if b.label == "Open 2025-01-01 in Review").click().run()
@@ -107,13 +132,21 @@ def test_a_picked_lesion_is_shown_in_place_of_the_first(open_app, two_visits, mo
     volume[1:2, 40:50, 40:50] = MALIGNANT_HU
     session = session_of(two_visits[0], replace(two_visits[1], volume=volume))
     app = choose_open(open_app("follow_up", session))
-    assert "lesion 1:" in html_of(app)
+    assert panes_of(app)[0]["note"].startswith("lesion 1:")
     row = list(lesion_table(app)["#"]).index(2)
     app.session_state["lesions"] = {"selection": {"cells": [[row, "Looks"]]}}
     app.run()
-    drawn = html_of(app)
-    assert "lesion 2: not found · slice 2 of 6, where it would be" in drawn
-    assert "lesion 1:" not in drawn
+    earlier, later = panes_of(app)
+    assert (earlier["note"], later["lesionNames"]["2"]) == (
+        sentences.picked_not_found(2),
+        sentences.is_new(2),
+    )
+    # Where it would be, 300 mm lower: on slice 1 at 5 mm.
+    (spot,) = earlier["spots"]
+    assert (spot["text"], spot["found"]) == (sentences.not_yet_found(2), False)
+    assert spot["place_mm"][2] == pytest.approx(5.0, abs=2.5)
+    assert (earlier["jump"]["slice"], later["jump"]["slice"]) == (1, 1)
+    assert (earlier["jump"]["lesion"], later["jump"]["lesion"]) == (None, 2)
 
 
 def test_different_patients_are_refused_until_the_person_says_otherwise(open_app, two_visits):
@@ -195,7 +228,10 @@ def test_a_patient_of_the_worklist_whose_series_are_not_open(open_app):
     assert "<b>partial response</b>" in drawn
     assert "<b>progressive disease</b>" in drawn
     assert "The position of the liver is not known" in drawn
-    assert drawn.count(sentences.not_open()) == 2
+    # The images of the first and the last were uploads.
+    said = common.images_cannot_be_opened("2025-01-01 and 2025-07-01")
+    assert html.escape(said) in drawn
+    assert not components_of(app)
     (scans,) = app.multiselect
     scans.set_value(scans.value[:1]).run()
     assert [info.value for info in app.info] == [sentences.pick_two_scans()]
@@ -208,3 +244,55 @@ def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
     drawn = html_of(open_app("follow_up"))
     assert sentences.pick_in_order() in drawn
     assert "the order is as you gave it" in drawn
+
+
+def test_images_that_were_not_read_yet_open_by_one_button(open_app, two_visits, monkeypatch):
+    session = Session(jobs=JobService())
+    by_uid = {one.uid: one for one in two_visits}
+    for one in two_visits:
+        session.list_found(discovery_of(one), Sample(one.uid))
+    monkeypatch.setattr(loading, "read_series", lambda candidate, progress: by_uid[candidate.uid])
+    app = choose_open(open_app("follow_up", session))
+    # The one in view was read, as on any page.
+    assert len(session.shelf.open()) == 1
+    next(b for b in app.button if b.label == sentences.open_images(1)).click().run()
+    assert not app.exception
+    assert len(session.shelf.open()) == 2
+    assert next(b for b in app.button if b.label == "Analyse both series")
+
+
+def test_open_images_without_an_analysis_have_circles_and_a_way_to_outlines(open_app, two_visits):
+    store = Store.open()
+    session = session_of(*two_visits)
+    for opened in session.shelf.open():
+        worklist.save(opened.analysis(CARD))
+    without = session_of(*two_visits, analysed=False)
+    app = open_app("follow_up", without)
+    assert store.count() == 2
+    earlier, later = panes_of(app)
+    assert (earlier["mask"], later["mask"]) == (None, None)
+    assert [(spot["text"], spot["found"]) for spot in earlier["spots"]] == [("1", True)]
+    # The boxes of the livers lie 300 mm apart.
+    assert earlier["frame"]["to_shared"][2][3] == pytest.approx(300.0, abs=5.0)
+    drawn = html_of(app)
+    assert sentences.no_outlines("2025-01-01 and 2025-07-01") in drawn
+    assert sentences.analyse_for_outlines() in drawn
+    next(b for b in app.button if b.label == "Analyse both series").click().run()
+    finish(without)
+    app.run()
+    assert all(pane["mask"] and not pane["spots"] for pane in panes_of(app))
+    assert sentences.analyse_for_outlines() not in html_of(app)
+
+
+def test_two_of_several_scans_are_chosen(open_app):
+    store = Store.open()
+    for day in (1, 4, 7):
+        store.save(saved(day, 20.0))
+    app = open_app("follow_up")
+    earlier = next(b for b in app.selectbox if b.label == "Earlier images")
+    assert earlier.options == ["2025-01-01", "2025-04-01"]
+    earlier.set_value(1).run()
+    later = next(b for b in app.selectbox if b.label == "Later images")
+    assert later.options == ["2025-07-01"]
+    said = common.images_cannot_be_opened("2025-04-01 and 2025-07-01")
+    assert html.escape(said) in html_of(app)

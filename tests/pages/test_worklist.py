@@ -6,7 +6,7 @@ import pytest
 from core.errors import StoreError
 from core.measurements import Change
 from core.worklist import Filter, Store
-from dashboard.components import notices
+from dashboard.components import notices, sentences
 from dashboard.screens.worklist import queue_panel
 from dashboard.services import queue_worker, worklist_store
 from dashboard.state.jobs import JobService
@@ -337,3 +337,25 @@ def test_the_details_show_what_was_measured(open_app, store):
     drawn = html_of(app)
     assert "<td>&lt;b&gt;Cyst&lt;/b&gt;</td><td>Ruler</td><td>slice 3</td><td>50.0 mm</td>" in drawn
     assert "<td>103 ± 12 HU · −60 to 140 HU · 1,235 mm²</td>" in drawn
+
+
+def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):
+    patient = "ab" * 8
+    first, last, other = (
+        store.save(some_record(number, pseudonym=name, lesions=()))
+        for number, name in ((1, patient), (2, patient), (3, "cd" * 8))
+    )
+    session = Session()
+    session.listing.picked = last.id
+    app = open_app("worklist", session)
+    days = f"{first.study_date} and {last.study_date}"
+    assert sentences.images_cannot_be_opened(days) in html_of(app)
+    next(b for b in app.button if b.label == "Compare over time").click().run()
+    assert not app.exception
+    assert "2 scans over 1 day" in html_of(app)
+    assert next(b for b in app.selectbox if b.label == "Patient").value == patient
+    # A patient with one examination has nothing to compare it with.
+    app.switch_page("../pages/worklist.py").run()
+    session.listing.picked = other.id
+    app.run()
+    assert next(b for b in app.button if b.label == "Compare over time").disabled

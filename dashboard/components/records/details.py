@@ -25,7 +25,7 @@ from core.worklist import Record, Store, keeps_outlines, records_json
 from dashboard import navigation
 from dashboard.components import cautions, download, outside, scores, sentences
 from dashboard.components.records.rows import burden_text
-from dashboard.services import reopening
+from dashboard.services import reopening, visits
 from dashboard.services.pseudonyms import subject
 from dashboard.state.notice import Action, attempt
 from dashboard.state.session import Session
@@ -77,6 +77,16 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
         ):
             reopening.open_record(session, record, entry, origin)
             st.switch_page(navigation.page("review"))
+        seen = visits.of_patient(store, record)
+        if st.button(
+            "Compare over time",
+            disabled=len(seen) < 2,
+            help=sentences.only_one_examination()
+            if len(seen) < 2
+            else sentences.what_comparing_shows(),
+        ):
+            visits.compare(session, store, seen)
+            st.switch_page(navigation.page("follow_up"))
         is_new = record.status == "new"
         st.button(
             "Mark reviewed" if is_new else "Mark new",
@@ -99,6 +109,10 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
                 args=(session, store, listing, record),
             )
         st.button("Close", type="tertiary", on_click=_close, args=(listing,))
+    closed = visits.without_images(session, store, seen) if len(seen) > 1 else []
+    if closed:
+        when = " and ".join(str(one.study_date or f"record {one.id}") for one in closed)
+        st.html(f'<p class="ll-words">{sentences.images_cannot_be_opened(when)}</p>')
 
 
 def _mark(session: Session, store: Store, record: Record, status: str) -> None:

@@ -2,6 +2,7 @@
 
 from dashboard.components.viewer.deck import Pane, linked_viewers
 from dashboard.components.viewer.mask import numbered_mask
+from dashboard.components.viewer.pair import SeriesPane, Spot, paired_viewers
 from dashboard.components.viewer.presets import WindowPreset, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
@@ -14,12 +15,15 @@ from dashboard.components.viewer.viewer import (
 __all__ = [
     "HeatScale",
     "Pane",
+    "SeriesPane",
     "SmallView",
+    "Spot",
     "ViewerState",
     "WindowPreset",
     "fetch_ahead",
     "linked_viewers",
     "numbered_mask",
+    "paired_viewers",
     "slice_viewer",
     "window_presets",
 ]

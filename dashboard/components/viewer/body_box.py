@@ -54,6 +54,27 @@ def body_box(series: Series) -> BodyBox | None:
     return BodyBox((float(low[0]), float(low[1])), (float(high[0]), float(high[1])))
 
 
+def alike(one: BodyBox, other: BodyBox, matrix: np.ndarray, z: float) -> tuple[BodyBox, BodyBox]:
+    """Boxes of one size around two series' bodies, so that a mm is as long on both screens; their
+    middles are the same place in the patient.
+
+    Args:
+        matrix: (4, 4): LPS mm of the first series -> LPS mm of the other.
+        z: height in the first series at which the middles are to match, LPS mm.
+    """
+    middle = (np.array(one.low) + one.high) / 2
+    other_middle = (matrix @ [*middle, z, 1.0])[:2]
+    half = np.max(
+        [np.array(one.high) - middle, other.high - other_middle, other_middle - other.low], axis=0
+    )
+    return _around(middle, half), _around(other_middle, half)
+
+
+def _around(middle: np.ndarray, half: np.ndarray) -> BodyBox:
+    low, high = (middle - half).tolist(), (middle + half).tolist()
+    return BodyBox((low[0], low[1]), (high[0], high[1]))
+
+
 def _largest(inside: np.ndarray, thin: list[int]) -> np.ndarray | None:
     """(rows, columns) bool: the largest part that outlives erosion, grown back to its size."""
     # Late: the empty Review page does without.

@@ -182,9 +182,9 @@ def state_of(
     jump: Jump | None,
     window_presets: Sequence[WindowPreset],
 ) -> ViewerState:
-    """The view that the browser reported, as far as it counts (see `_slice_of`, `_window_of`)."""
+    """The view that the browser reported, as far as it counts (see `slice_of`, `_window_of`)."""
     return ViewerState(
-        slice=_slice_of(view, volume_url, n_slices, jump),
+        slice=slice_of(view, volume_url, n_slices, jump),
         window=_window_of(view, volume_url, window_presets[0]),
         chosen=_chosen_of(view),
     )
@@ -209,7 +209,7 @@ def _small(view: SmallView) -> dict[str, object]:
     }
 
 
-def _slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:
+def slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:
     """The slice that the browser reported, or where it is about to go.
 
     A report counts if it is about this volume and came after the latest jump.

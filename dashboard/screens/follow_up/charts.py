@@ -13,6 +13,8 @@ from core.labels import COLOURS, MALIGNANT
 from dashboard.components.charts.canvas import INK, SOFT, dress
 
 HEIGHT = 300
+#: Beside the images.
+SMALL_HEIGHT = 256
 SUM_COLOUR = INK
 OUTSIDE_COLOUR = "#5f6973"
 #: Distinct for colour-blind readers; dashes and the number at the end differ too.
@@ -35,12 +37,15 @@ def places(result: FollowUp) -> list:
     return list(range(1, len(days) + 1)) if None in days else days
 
 
-def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
+def sizes_figure(
+    result: FollowUp, picked: int | None = None, *, is_small: bool = False
+) -> go.Figure:
     """Longest diameter of each lesion, and the sum of the targets, over time.
 
-    A lesion's points can be clicked (`clicked_lesion`). A cross marks where one is gone.
+    A lesion's points can be clicked (`clicked_lesion`). A cross marks where one is gone. A small
+    figure has its legend above.
     """
-    figure = dress(go.Figure(), HEIGHT, top=30)
+    figure = dress(go.Figure(), SMALL_HEIGHT if is_small else HEIGHT, top=72 if is_small else 30)
     x = places(result)
     for track in result.tracks:
         chosen = track.id == picked
@@ -85,6 +90,9 @@ def sizes_figure(result: FollowUp, picked: int | None = None) -> go.Figure:
         clickmode="event+select",
         legend={"title": {"text": "Lesion", "font": {"color": SOFT, "size": 11.5}}},
     )
+    if is_small:
+        above = {"yref": "container", "y": 1, "yanchor": "top", "x": 0}
+        figure.update_layout(legend={"orientation": "h", "title": {"text": ""}, **above})
     figure.update_yaxes(title_text="longest diameter, mm", rangemode="tozero")
     _time_axis(figure, x)
     return figure
@@ -121,10 +129,10 @@ def _ends(figure: go.Figure, track: Track, x: list, colour: str) -> None:
         )
 
 
-def patient_figure(result: FollowUp) -> go.Figure:
+def patient_figure(result: FollowUp, *, is_small: bool = False) -> go.Figure:
     """Three small panels over one axis of time: liver, burden, p(malignant)."""
     figure = make_subplots(rows=3, cols=1, shared_xaxes=True, vertical_spacing=0.1)
-    dress(figure, HEIGHT, left=58, top=14)
+    dress(figure, SMALL_HEIGHT if is_small else HEIGHT, left=58, top=14)
     x = places(result)
     panels = (
         (

@@ -8,12 +8,10 @@ import streamlit as st
 
 from core.errors import FollowUpError
 from core.follow_up import Scan, choose_records
-from core.models import ModelCard
-from core.worklist import Store
-from dashboard.components import progress, series_labels
-from dashboard.screens.follow_up import sentences, sources
-from dashboard.services import analyses, pseudonyms, reopening
-from dashboard.state.open_series import OpenSeries
+from core.worklist import Record, Store
+from dashboard.components import series_labels
+from dashboard.screens.follow_up import analysing, sentences, sources
+from dashboard.services import pseudonyms, reopening
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
 
@@ -33,6 +31,8 @@ class Choice:
     #: The person chose the order.
     order_given: bool = False
     same_patient: bool = False
+    #: The record of each scan in the worklist; empty where the scans are open series.
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,15 @@ def show(session: Session, store: Store | None, offered: Offer) -> Choice | None
         FollowUpError: a record lacks what matching needs.
     """
     keys = list(offered.texts)
+    wanted, session.follow_up_patient = session.follow_up_patient, ""
+    if wanted not in keys:
+        now = session.widget(_PATIENT)
+        wanted = now if now in keys else offered.first or keys[0]
+    session.set_widget(_PATIENT, wanted)
     with st.container(key="follow-up-bar", horizontal=True, vertical_alignment="bottom"):
         who = st.selectbox(
             "Patient",
             keys,
-            index=keys.index(offered.first) if offered.first else 0,
             format_func=lambda key: offered.texts[key],
             key=_PATIENT,
             width=390,
@@ -114,6 +118,7 @@ def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
         tuple(sources.scan_of(session, record) for record in chosen),
         tuple(reopening.entry_of(session, record) for record in chosen),
         order_given,
+        records=tuple(chosen),
     )
 
 
@@ -124,7 +129,7 @@ def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
     def text(key: str) -> str:
         entry = by_key[key]
         who = pseudonyms.person(entry.tags, entry.uid, session.show_names)
-        return f"{sources.entry_date(entry)} · {series_labels.description(entry)} · {who}"
+        return f"{series_labels.date_text(entry)} · {series_labels.description(entry)} · {who}"
 
     earlier = by_key[st.selectbox("Earlier", keys, format_func=text, key=_EARLIER)]
     later = by_key[st.selectbox("Later", keys, index=1, format_func=text, key=_LATER)]
@@ -138,33 +143,6 @@ def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
     scans = [scan for entry in (earlier, later) if (scan := found[entry.key]) is not None]
     if len(scans) < 2:
         missing = [by_key[key] for key, scan in found.items() if scan is None]
-        _analyse(session, card, missing)
+        analysing.offer(session, card, missing)
         return None
     return Choice(tuple(scans), (earlier, later), order_given=True, same_patient=same)
-
-
-def _analyse(session: Session, card: ModelCard, entries: list[Entry]) -> None:
-    """A button for what is missing, or how far it has come."""
-    opened = [entry for entry in entries if isinstance(entry, OpenSeries)]
-    running = [one for one in opened if one.job(card) is not None]
-    if running:
-        st.fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, card, running)
-        return
-    closed = [entry for entry in entries if not isinstance(entry, OpenSeries)]
-    if closed:
-        names = " and ".join(series_labels.description(entry) for entry in closed)
-        st.info(sentences.bring_into_view(names))
-        return
-    count = "both series" if len(opened) == 2 else series_labels.description(opened[0])
-    if st.button(f"Analyse {count}", type="primary"):
-        for one in opened:
-            analyses.begin(session, one, card)
-        st.rerun()
-
-
-def _wait(session: Session, card: ModelCard, running: list[OpenSeries]) -> None:
-    jobs = [job for one in running if (job := one.job(card)) is not None]
-    if session.collect() or len(jobs) < len(running):
-        st.rerun()
-    done, total = sum(job.done for job in jobs), sum(job.total for job in jobs)
-    st.progress(done / max(total, 1), progress.all_in_words(jobs, "Analysing"))

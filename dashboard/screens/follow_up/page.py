@@ -13,19 +13,22 @@ from core.export.follow_up import follow_up_csv, follow_up_json
 from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from core.labels import COLOURS, NOT_ASSESSABLE
 from core.vocabulary.patient import OUTSIDE, reason_words
+from core.worklist import Store
 from dashboard.components import cautions, download, large_type, welcome
 from dashboard.screens.follow_up import (
+    access,
     charts,
     choice,
-    images,
     lesion_table,
     sentences,
     sources,
     sums,
+    viewers,
 )
 from dashboard.services import worklist_store
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.shelf import Entry
 
 
 def show(session: Session) -> None:
@@ -50,7 +53,7 @@ def show(session: Session) -> None:
             with_outside=_with_outside(chosen),
             opened=opened,
         )
-    _read(session, result, chosen)
+    _read(session, store, result, chosen)
 
 
 def _with_outside(chosen: choice.Choice) -> bool:
@@ -71,7 +74,7 @@ def _nothing_yet() -> None:
         welcome.to_review("Open a scan on the Review page")
 
 
-def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
+def _read(session: Session, store: Store | None, result: FollowUp, chosen: choice.Choice) -> None:
     st.html(headline(result))
     if result.cautions:
         st.html(cautions.as_html(Caution(UNCODED, text, WARN) for text in result.cautions))
@@ -81,17 +84,10 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
         """Every open series goes to the lesion that was picked."""
         picked = lesion_table.picked(session, result)
         if picked is not None:
-            images.jump_all(session, result, chosen, picked)
+            viewers.jump_all(session, result, entries, picked)
 
-    chart, side = st.columns([1.7, 1], gap="medium")
-    with chart:
-        _head("Longest diameters over time: click a point to pick its lesion")
-        _sizes(session, result, track, lead_there)
-    with side:
-        _head("Liver, burden, p(malignant)")
-        large_type.plotly_chart(
-            charts.patient_figure(result), theme=None, config={"displayModeBar": False}
-        )
+    entries = viewers.in_scan_order(result, chosen)
+    _look(session, store, result, chosen, entries, track, lead_there)
     _head("Lesions: click one to see it on both scans")
     lesion_table.show(session, result, lead_there)
     if track is not None:
@@ -100,8 +96,6 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
                 f'<div class="ll-words"><em class="ll-amber">Lesion {track.id}: '
                 f"{html.escape(note)}</em></div>"
             )
-        with st.container(key="follow-up-pair"):
-            images.show(session, result, chosen, track)
     _head(sums.title(result))
     st.html(sums.table(result))
     _words(sentences.what_the_sums_are())
@@ -111,8 +105,53 @@ def _read(session: Session, result: FollowUp, chosen: choice.Choice) -> None:
     _downloads(result)
 
 
+def _look(
+    session: Session,
+    store: Store | None,
+    result: FollowUp,
+    chosen: choice.Choice,
+    entries: list[Entry | None],
+    track: Track | None,
+    lead_there: Callable[[], None],
+) -> None:
+    """The images with the charts beside them; without images, the charts side by side."""
+    key = lesion_table.key_of(result)
+    two = viewers.choose(result, key)
+    shown = viewers.open_ones(two, entries)
+    if len(shown) < len(two):
+        access.images(session, store, result, chosen, two, entries)
+    with st.container(key="follow-up-look"):
+        left, right = st.columns([2.3, 1] if shown else [1.7, 1], gap="medium")
+    if shown:
+        with left:
+            viewers.show(session, result, two, entries, track)
+            if len(shown) == len(two):
+                is_aligned = result.is_aligned(*two)
+                _words(
+                    sentences.how_they_move()
+                    if is_aligned
+                    else sentences.they_do_not_move_together()
+                )
+            access.outlines(session, result, two, entries)
+    with right if shown else left:
+        _head("Diameters: click to pick a lesion")
+        _sizes(session, result, track, lead_there, is_small=bool(shown))
+    with right:
+        _head("Liver, burden, p(malignant)")
+        large_type.plotly_chart(
+            charts.patient_figure(result, is_small=bool(shown)),
+            theme=None,
+            config={"displayModeBar": False},
+        )
+
+
 def _sizes(
-    session: Session, result: FollowUp, track: Track | None, lead_there: Callable[[], None]
+    session: Session,
+    result: FollowUp,
+    track: Track | None,
+    lead_there: Callable[[], None],
+    *,
+    is_small: bool,
 ) -> None:
     # Another lesion, another widget: the same point can be clicked again.
     key = f"{lesion_table.key_of(result)}-chart-{track.id if track else 0}"
@@ -124,7 +163,7 @@ def _sizes(
             lead_there()
 
     large_type.plotly_chart(
-        charts.sizes_figure(result, track.id if track else None),
+        charts.sizes_figure(result, track.id if track else None, is_small=is_small),
         key=key,
         theme=None,
         on_select=clicked,
@@ -141,7 +180,9 @@ def headline(result: FollowUp) -> str:
     lesions = "lesion" if counts[FOLLOWED] == 1 else "lesions"
     text = f"{counts[FOLLOWED]} {lesions} followed, {counts[NEW]} new, {counts[GONE]} gone"
     days = result.days(len(result.scans) - 1)
-    over = f"{len(result.scans)} scans" + ("" if days is None else f" over {days} days")
+    over = f"{len(result.scans)} scans"
+    if days is not None:
+        over += f" over {days} day{'' if days == 1 else 's'}"
     total = ""
     if result.sums.known:
         first, last = result.sums.known[0], result.sums.known[-1]

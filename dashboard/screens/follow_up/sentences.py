@@ -48,22 +48,96 @@ def no_model() -> str:
     return "There is no model to analyse the series with: see the Models page."
 
 
-@sentence
-def bring_into_view(names: str) -> str:
-    return f"{names}: bring it into view once (the list at the left), so that it is read."
-
-
-# -- the pair of images ---------------------------------------------------------------------------
+# -- the two viewers ------------------------------------------------------------------------------
 
 
 @sentence
-def not_open() -> str:
-    return "This series is not open: open it, and the lesion is shown here."
+def earlier_scan(when: str) -> str:
+    return f"Earlier · {when}"
 
 
 @sentence
-def not_in_memory() -> str:
-    return "Its pixels are not in memory: bring it into view once (the list at the left)."
+def later_scan(when: str) -> str:
+    return f"Later · {when}"
+
+
+@sentence
+def unsure_match(number: int) -> str:
+    return f"{number} · unsure"
+
+
+@sentence
+def gone_later(number: int) -> str:
+    return f"{number} · gone later"
+
+
+@sentence
+def is_new(number: int) -> str:
+    return f"{number} · new"
+
+
+@sentence
+def not_found(number: int) -> str:
+    return f"{number} · not found"
+
+
+@sentence
+def not_yet_found(number: int) -> str:
+    return f"{number} · not yet found"
+
+
+@sentence
+def picked(number: int, diameter: str, volume: str) -> str:
+    return f"lesion {number}: {diameter}, {volume}"
+
+
+@sentence
+def picked_not_found(number: int) -> str:
+    return f"lesion {number}: not found"
+
+
+@sentence
+def how_they_move() -> str:
+    return (
+        "Scroll, zoom or pan in one, and the other shows the same place in the patient. Linked (/) "
+        "lets each move by itself."
+    )
+
+
+@sentence
+def they_do_not_move_together() -> str:
+    return (
+        "The livers could not be aligned, so each viewer moves by itself: find the same place in "
+        "both by eye."
+    )
+
+
+@sentence
+def open_in_review(when: str) -> str:
+    return f"Open {when} in Review"
+
+
+# -- images that are not open ---------------------------------------------------------------------
+
+
+@sentence
+def images_not_open(when: str) -> str:
+    return f"The images of {when} are not open."
+
+
+@sentence
+def open_images(count: int) -> str:
+    return "Open the images" if count == 1 else "Open both images"
+
+
+@sentence
+def no_outlines(when: str) -> str:
+    return f"There are no outlines of {when}: circles of the recorded size mark the lesions."
+
+
+@sentence
+def analyse_for_outlines() -> str:
+    return "Analyse again to see the outlines, and to align the livers by them."
 
 
 # -- how it was computed --------------------------------------------------------------------------

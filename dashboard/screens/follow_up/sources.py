@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_record
 from core.models import ModelCard
-from core.series import header_date
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
 from dashboard.services import pseudonyms, reopening
@@ -88,16 +87,11 @@ def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
     analysis = entry.analysis(card) if isinstance(entry, OpenSeries) else None
     if analysis is None or not isinstance(entry, OpenSeries):
         return None
-    label = f"{series_labels.description(entry)}, {entry_date(entry)}"
+    label = f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
     who = pseudonyms.pseudonym(entry.tags, entry.uid)
     return entry.by(card.sha256).scan.of(
         f"{label}, {who}", lambda: scan_of_analysis(analysis, label, patient_label=who)
     )
-
-
-def entry_date(entry: Entry) -> str:
-    """ISO, or that there is none."""
-    return str(header_date(entry.tags) or "no date")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,19 @@ def test_a_series_without_description_goes_by_its_number():
     assert series_labels.description(entry()) == "CT"
 
 
+@pytest.mark.parametrize(
+    ("in_header", "said"),
+    [("20250131", "2025-01-31"), ("20251340", "no date"), ("2025----", "no date"), ("", "no date")],
+)
+def test_a_date_that_is_none_is_not_shown_as_one(in_header, said):
+    assert series_labels.date_text(entry(study_date=in_header)) == said
+
+
+def test_the_line_has_the_date_where_there_is_one():
+    line = series_labels.line(entry(series_description="Portal", study_date="20250131"), False)
+    assert line.endswith(" · Portal · 2025-01-31 · 6 slices · 64² · 5 mm")
+
+
 def test_the_line_keeps_the_name_back_until_asked():
     line = series_labels.line(entry(series_description="Portal"), show_name=False)
     assert "Muster" not in line

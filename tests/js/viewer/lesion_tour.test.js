@@ -27,6 +27,7 @@ function touring(zoom = 1) {
       source: () => ({
         grid: RASTER,
         toPatient: ([u, v] = [0, 0]) => [2 * u, 2 * v, 7],
+        toImage: ([x, y] = [0, 0]) => [x / 2, y / 2],
       }),
       projection: (/** @type {string} */ plane) => (plane === "axial" ? workspace.projection : null),
     }),
@@ -34,7 +35,13 @@ function touring(zoom = 1) {
       return new Projection(RASTER, workspace.state, { width: 400, height: 400 });
     },
     goTo: (/** @type {number} */ slice) => workspace.set({ slice }),
+    /** What linked viewers hear. @type {Partial<State>[]} */
+    sent: [],
     set: (/** @type {Partial<State>} */ change) => {
+      workspace.sent.push(change);
+      workspace.take(change);
+    },
+    take: (/** @type {Partial<State>} */ change) => {
       workspace.state = { ...workspace.state, ...change };
     },
   };
@@ -97,6 +104,21 @@ test("it stays where it is if the reader has gone on", () => {
   workspace.set({ slice: 10 });
   tour.settle();
   assert.deepEqual([workspace.state.panX, workspace.state.panY], [0, 0]);
+});
+
+test("a place that the server names needs no outline, and linked viewers hear nothing", () => {
+  const { workspace, tour } = touring();
+  const jump = /** @type {const} */ ({ slice: 10, nonce: 1, lesion: 2, size_mm: 44 });
+  tour.follow({ ...jump, place_mm: [60, 100, 7] });
+  tour.settle();
+  assert.equal(workspace.state.panX, 0); // still on another slice
+  workspace.take({ slice: 10 });
+  tour.follow({ ...jump, place_mm: [60, 100, 7] });
+  tour.settle();
+  assert.equal(workspace.state.lesion, 2);
+  assert.deepEqual(workspace.projection.toScreen([30, 50]), [200, 200]);
+  assert.ok(Math.abs(workspace.state.zoom - (200 * 0.3) / 44) < 1e-9);
+  assert.deepEqual(workspace.sent, []);
 });
 
 test("unmark says whether there was anything to unmark", () => {

@@ -26,6 +26,7 @@ function viewerOf(volume) {
   const workspace = {
     data: viewerData({ volume }),
     state: firstState(),
+    stage: /** @type {any} */ ({ images: null }),
     projection: /** @type {any} */ ({
       toImage: (/** @type {number[]} */ [x, y]) => [x / 2, y / 2],
     }),

@@ -92,6 +92,9 @@ export const COMMANDS = {
     w.set({ heatThreshold: movedThreshold(w.state.heatThreshold, step), heat: true });
   }),
   panel: command("F", ["f"], "Findings panel", (w) => w.toggle("panel")),
+  link: command("/", ["/"], "Both examinations move as one, or each by itself", (w) =>
+    w.toggle("linked"),
+  ),
   help: command("?", ["?"], "This list", (w) => w.toggle("help")),
 };
 

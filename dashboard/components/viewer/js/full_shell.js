@@ -21,7 +21,7 @@ export class FullShell {
     this._toolbar = new Toolbar(workspace);
     this._panel = new Panel(workspace);
     this._measures = new MeasureList(workspace);
-    this._help = new Help(workspace);
+    this._help = new Help(workspace, ["link"]);
     this._smallViews = new SmallViews(workspace);
     this._hasPanel = data.panel;
     const { node: stage } = workspace.stage;

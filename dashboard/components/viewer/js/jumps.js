@@ -1,6 +1,10 @@
 // What a viewer does about a jump that the server asks for. A jump holds once for each nonce.
 
+import * as memory from "./memory.js";
+
+/** @import { ReportAtRest } from "./report_at_rest.js" */
 /** @import { Jump } from "./server_data.ts" */
+/** @import { Workspace } from "./workspace.js" */
 
 /**
  * "none": nothing to do. "stay": the jump was for a reader on another slice, and the server, which
@@ -20,4 +24,27 @@ export function answerTo(jump, known, slice) {
   if (known === undefined) return "mark";
   const onlyFrom = jump.only_from ?? null;
   return onlyFrom !== null && onlyFrom !== slice ? "stay" : "go";
+}
+
+/**
+ * Go where the server asks the viewer to go, once.
+ * @param {Pick<Workspace, "data" | "state" | "lesions" | "goTo" | "take">} workspace
+ * @param {Pick<ReportAtRest, "serverKnows" | "restart">} atRest
+ */
+export function followJump(workspace, atRest) {
+  const { viewer, jump } = workspace.data;
+  const answer = answerTo(jump, memory.recallNonce(viewer), workspace.state.slice);
+  if (!jump || answer === "none") return;
+  memory.keepNonce(viewer, jump.nonce);
+  if (answer === "stay") {
+    atRest.serverKnows({ slice: undefined });
+    atRest.restart();
+    return;
+  }
+  workspace.lesions.follow(jump);
+  if (answer === "mark") return;
+  atRest.serverKnows({ slice: jump.slice });
+  // Linked viewers that are each told their own place don't follow each other there.
+  if (jump.place_mm) workspace.take({ slice: jump.slice });
+  else workspace.goTo(jump.slice);
 }

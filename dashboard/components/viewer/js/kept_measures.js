@@ -1,6 +1,7 @@
 // A viewer's part in the measurements of its series: it shows what is kept, and hands on what is
 // changed.
 
+import { isLeaving } from "./leaving.js";
 import { homeOf } from "./measure_home.js";
 import { measureOf, rowOf } from "./measure_rows.js";
 
@@ -69,7 +70,9 @@ export class KeptMeasures {
     const revision = this._home?.revision ?? -1;
     const { measurements } = this._workspace.data;
     // What a page made of them, such as a report, is out of date.
-    if (measurements && revision > measurements.revision) this._report?.("measured", revision);
+    if (measurements && revision > measurements.revision && !isLeaving()) {
+      this._report?.("measured", revision);
+    }
     this._workspace.redraw();
   }
 

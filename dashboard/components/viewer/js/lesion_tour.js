@@ -3,12 +3,14 @@
 
 import { clamp } from "./numbers.js";
 import { placed } from "./planes.js";
+import { centredOn } from "./projection.js";
 import { HOME } from "./view_state.js";
 
 /** @import { PixelBox } from "./contours.js" */
 /** @import { PlaneName } from "./planes.js" */
 /** @import { Projection } from "./projection.js" */
-/** @import { Lesion } from "./server_data.ts" */
+/** @import { Jump, Lesion } from "./server_data.ts" */
+/** @import { Vector } from "./vectors.js" */
 /** @import { State } from "./view_state.js" */
 /** @import { Workspace } from "./workspace.js" */
 
@@ -19,8 +21,12 @@ const LEAST_MM = 90;
 const HIGHEST = 8;
 
 /**
- * @typedef {Pick<Workspace, "data" | "state" | "goTo" | "set"> & {stage: Pick<Workspace["stage"],
- *   "lesionBox" | "source" | "projection">}} Touring
+ * @typedef {Pick<Workspace, "data" | "state" | "goTo" | "set" | "take"> &
+ *   {stage: Pick<Workspace["stage"], "lesionBox" | "source" | "projection">}} Touring
+ */
+/**
+ * What to bring to the middle on a slice: a lesion, once its outline is there, or a place.
+ * @typedef {{id: number | null, slice: number, place: Vector | null, sizeMm: number}} Wanted
  */
 
 export class LesionTour {
@@ -28,8 +34,7 @@ export class LesionTour {
   constructor(workspace) {
     this._workspace = workspace;
     /**
-     * The lesion to bring to the middle once its outline is there.
-     * @type {{id: number, slice: number} | null}
+     * @type {Wanted | null}
      */
     this._wanted = null;
   }
@@ -59,8 +64,21 @@ export class LesionTour {
    * @param {number} slice
    */
   mark(id, slice) {
-    this._wanted = { id, slice };
+    this._wanted = { id, slice, place: null, sizeMm: 0 };
     this._workspace.set({ lesion: id });
+  }
+
+  /**
+   * Mark what a jump of the server leads to; a place that it names comes to the middle, in this
+   * viewer alone.
+   * @param {Jump} jump
+   */
+  follow({ slice, lesion = null, place_mm = null, size_mm = 0 }) {
+    if (place_mm) {
+      this._wanted = { id: lesion, slice, place: place_mm, sizeMm: size_mm };
+      this._workspace.take({ lesion });
+    } else if (lesion === null) this.unmark();
+    else this.mark(lesion, slice);
   }
 
   /** Returns false if none was marked. */
@@ -71,26 +89,23 @@ export class LesionTour {
     return true;
   }
 
-  /** After each frame: move a zoomed-in image once the outlines are there. */
+  /** After each frame: move a zoomed-in image once what is wanted is there. */
   settle() {
     if (!this._wanted) return;
-    const { id, slice } = this._wanted;
+    const { id, slice, place, sizeMm } = this._wanted;
     const { state, stage } = this._workspace;
     // The reader has gone on meanwhile.
     if (state.slice !== slice) this._wanted = null;
-    const box = this._wanted ? stage.lesionBox(id, slice) : null;
     const source = stage.source("axial");
-    if (!box || !source) return;
+    if (!this._wanted || !source) return;
+    const box = place ? null : stage.lesionBox(id, slice);
+    if (!place && !box) return;
     this._wanted = null;
-    const middle = middleOf(box);
+    const middle = place ? source.toImage(place, state) : middleOf(/** @type {PixelBox} */ (box));
     const [x, y, z] = source.toPatient(middle, state);
     /** @type {Partial<State>} */
     const change = { cross: { x, y } };
-    const { columnMm, rowMm } = source.grid;
-    const size = Math.max(
-      (box.right + 1 - box.left) * columnMm,
-      (box.bottom + 1 - box.top) * rowMm,
-    );
+    const size = box ? sizeOf(box, source.grid) : sizeMm;
     for (const plane of /** @type {PlaneName[]} */ (["axial", "coronal", "sagittal"])) {
       const projection = stage.projection(plane);
       const own = stage.source(plane);
@@ -98,9 +113,18 @@ export class LesionTour {
       const at = plane === "axial" ? middle : own.toImage([x, y, z], state);
       Object.assign(change, placed(plane, closeUp(projection, at, size)));
     }
-    this._workspace.set(change);
+    if (place) this._workspace.take(change);
+    else this._workspace.set(change);
   }
 }
+
+/**
+ * The longer side of a box, mm.
+ * @param {PixelBox} box
+ * @param {{columnMm: number, rowMm: number}} grid
+ */
+const sizeOf = ({ left, right, top, bottom }, { columnMm, rowMm }) =>
+  Math.max((right + 1 - left) * columnMm, (bottom + 1 - top) * rowMm);
 
 /**
  * @param {PixelBox} box
@@ -114,12 +138,9 @@ const middleOf = ({ left, right, top, bottom }) => [(left + right + 1) / 2, (top
  * @param {[number, number]} point
  * @param {number} size mm
  */
-export function closeUp({ fit, box, raster, middle }, [u, v], size) {
+export function closeUp(projection, point, size) {
+  const { fit, box } = projection;
   const shown = Math.min(box.width, box.height) / fit; // mm at zoom 1
   const zoom = clamp(shown / Math.max(LEAST_MM, size / SHARE), HOME.zoom, HIGHEST);
-  return {
-    zoom,
-    panX: zoom * raster.columnMm * (middle[0] - u),
-    panY: zoom * raster.rowMm * (middle[1] - v),
-  };
+  return centredOn(projection, point, zoom);
 }

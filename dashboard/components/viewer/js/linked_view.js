@@ -1,24 +1,31 @@
 // A viewer's part in a group that moves as one: what it sends, what it follows, and the place under
 // the pointer, which the others mark.
 
+import { canFollow, counterpart, sameCursor } from "./counterpart.js";
 import { Link } from "./link.js";
-import { linkedPartOf } from "./view_state.js";
+import { linkedPartOf, viewOf } from "./view_state.js";
 
 /** @import { Point } from "./projection.js" */
 /** @import { State } from "./view_state.js" */
 /** @import { Workspace } from "./workspace.js" */
 
-/** @typedef {{volume: string, change: Partial<State>}} Message `volume` names the series */
+/** @typedef {Pick<Workspace, "data" | "state" | "projection" | "stage" | "take">} Viewer */
+/** @typedef {{from: Viewer, change: Partial<State>}} Message */
 
 export class LinkedView {
   /**
    * @param {string} group
-   * @param {Pick<Workspace, "data" | "state" | "projection" | "take">} workspace
+   * @param {Viewer} workspace
    */
   constructor(group, workspace) {
     this._workspace = workspace;
     /** @type {Point | null} */
     this._sentCursor = null;
+    /**
+     * Whom to follow once both images are there.
+     * @type {Viewer | null}
+     */
+    this._behind = null;
     /** @type {Link<Message>} */
     this._link = new Link(group, (message) => this._follow(message));
   }
@@ -26,6 +33,10 @@ export class LinkedView {
   /** @param {Partial<State>} change of this viewer */
   send(change) {
     const shared = linkedPartOf(change);
+    // Each model numbers its own lesions; those of another series are matched.
+    if (this._workspace.data.frame && change.lesion !== undefined) shared.lesion = change.lesion;
+    // Linked again, the others come to where this one is.
+    if (this._workspace.data.frame && change.linked) Object.assign(shared, viewOf(this._workspace.state));
     if (Object.keys(shared).length) this._send(shared);
   }
 
@@ -41,23 +52,49 @@ export class LinkedView {
     this._send({ cursor, cursorPlane: this._workspace.state.plane });
   }
 
+  /** After each frame: catch up with a viewer that moved before both images were there. */
+  settle() {
+    const from = this._behind;
+    if (!from || !canFollow(from, this._workspace)) return;
+    this._behind = null;
+    this._workspace.take(counterpart(viewOf(from.state), from, this._workspace));
+  }
+
   leave() {
     this._link.leave();
   }
 
   /** @param {Partial<State>} change */
   _send(change) {
-    this._link.send({ volume: this._workspace.data.volume, change });
+    this._link.send({ from: this._workspace, change });
   }
 
   /**
-   * What another viewer of the same series did. It is sent no further.
+   * What another viewer did. It is sent no further.
    * @param {Message} message
    */
-  _follow({ volume, change }) {
-    if (volume !== this._workspace.data.volume) return;
+  _follow({ from, change }) {
+    const { data } = this._workspace;
+    const isSame = from.data.volume === data.volume;
+    if (!isSame && !(from.data.frame && data.frame)) return;
     // Where one points, the others don't.
     if (change.cursor) this._sentCursor = null;
-    this._workspace.take(change);
+    this._workspace.take(isSame ? change : this._inThisSeries(from, change));
+  }
+
+  /**
+   * @param {Viewer} from
+   * @param {Partial<State>} change
+   * @returns {Partial<State>}
+   */
+  _inThisSeries(from, change) {
+    const to = this._workspace;
+    const { cursor, cursorPlane } = change;
+    if (cursor !== undefined && cursorPlane) {
+      const isMarked = cursor && to.state.linked;
+      return { cursor: isMarked ? sameCursor(cursor, cursorPlane, from, to) : null, cursorPlane };
+    }
+    if (!canFollow(from, to)) this._behind = from;
+    return counterpart(change, from, to);
   }
 }

@@ -7,6 +7,7 @@ import { OUTLINE } from "./heat_table.js";
 import { fontOf, INK, strokePath, write } from "./ink.js";
 import { drawMeasures } from "./measure_ink.js";
 import { drawScaleBar } from "./scale_bar.js";
+import { drawSpots } from "./spots.js";
 
 /** @import { PixelBox } from "./contours.js" */
 /** @import { PlaneLine } from "./cross_hair.js" */
@@ -15,6 +16,7 @@ import { drawScaleBar } from "./scale_bar.js";
 /** @import { Point, Projection } from "./projection.js" */
 /** @import { Labels } from "./server_data.ts" */
 /** @import { Measure } from "./measure_kinds.js" */
+/** @import { ShownSpot } from "./spots.js" */
 
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -25,6 +27,8 @@ import { drawScaleBar } from "./scale_bar.js";
  * @property {SliceMask | null} mask of the slice in view
  * @property {boolean} contours
  * @property {boolean} numbers
+ * @property {Record<string, string>} names of the numbered lesions, where they have others
+ * @property {ShownSpot[]} spots
  * @property {OffscreenCanvas | null} heat
  * @property {number} heatOpacity
  * @property {HeatLines | null} heatLines
@@ -58,7 +62,8 @@ export function drawOverlay(canvas, scene) {
   if (scene.heat) drawHeat(context, projection, scene.heat, scene.heatOpacity);
   if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
   if (mask && scene.contours) drawOutlines(context, projection, mask, scene.colours);
-  if (mask && scene.numbers) drawNumbers(context, projection, mask, scene.colours);
+  if (mask && scene.numbers) drawNumbers(context, projection, mask, scene);
+  drawSpots(context, projection, scene.spots);
   if (scene.marked) drawMark(context, projection, scene.marked);
   const { crossHair } = scene;
   if (crossHair) drawCrossHair(context, projection, crossHair.centre, crossHair.lines);
@@ -140,16 +145,16 @@ function inImage(context, { left, top, scaleX, scaleY }, draw) {
  * @param {Context} context
  * @param {Projection} projection
  * @param {SliceMask} mask
- * @param {Labels["colours"]} colours
+ * @param {Pick<Scene, "names" | "colours">} how
  */
-function drawNumbers(context, projection, mask, colours) {
+function drawNumbers(context, projection, mask, { names, colours }) {
   context.font = fontOf(12, 600);
   context.textBaseline = "bottom";
   for (const { number, name, box } of mask.lesions) {
     // At the upper right of the ellipse that fills the box, where a round lesion's edge is.
     const [across, up] = [box.right + 1 - box.left, box.bottom + 1 - box.top];
     const [x, y] = projection.toScreen([box.left + 0.85 * across, box.top + 0.15 * up]);
-    write(context, String(number), x + 4, y + 1, colours[name]);
+    write(context, names[number] ?? String(number), x + 4, y + 1, colours[name]);
   }
 }
 

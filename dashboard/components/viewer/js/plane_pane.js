@@ -7,6 +7,7 @@ import { drawPicture, Picture } from "./picture.js";
 import { PANE_TITLES, placeOf, PLANE_COLOURS } from "./planes.js";
 import { Projection } from "./projection.js";
 import { coloursOf } from "./scores.js";
+import { spotsOn } from "./spots.js";
 
 /** @import { Source } from "./axial_source.js" */
 /** @import { CutSource } from "./cut_source.js" */
@@ -140,6 +141,8 @@ export class PlanePane {
       heatOpacity: state.heatOpacity,
       contours: state.contours,
       numbers: state.numbers,
+      names: data.lesionNames ?? {},
+      spots: state.numbers ? spotsOn(data.spots ?? [], source, state, stack.usual) : [],
       marked: state.numbers ? (marked?.box ?? null) : null,
       measures: this._workspace.measures.here(this.plane),
       chosen: state.measure,

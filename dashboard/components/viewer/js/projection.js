@@ -83,6 +83,21 @@ export class Projection {
 }
 
 /**
+ * The place at which an image point is in the middle of the box.
+ * @param {Pick<Projection, "raster" | "middle">} projection
+ * @param {Point} point
+ * @param {number} zoom
+ * @returns {Place}
+ */
+export function centredOn({ raster, middle }, [u, v], zoom) {
+  return {
+    zoom,
+    panX: zoom * raster.columnMm * (middle[0] - u),
+    panY: zoom * raster.rowMm * (middle[1] - v),
+  };
+}
+
+/**
  * Zoom by `factor` so that what lies under a screen point stays there.
  * @param {Place} place
  * @param {Pick<Projection, "box" | "fit">} projection

@@ -32,6 +32,29 @@ export interface Jump {
   lesion?: number | null;
   /** The jump is only for a reader who is still on this slice; absent for anyone. */
   only_from?: number | null;
+  /** What to enlarge in the middle of the image, LPS mm; the linked viewers are told their own. */
+  place_mm?: [x: number, y: number, z: number] | null;
+  /** Its size. */
+  size_mm?: number;
+}
+
+/** Rows of an affine map between two patients' frames, LPS mm: 3 x 4. */
+export type Affine = number[][];
+
+/** How a series lies in the frame that linked series share. */
+export interface Frame {
+  to_shared: Affine;
+  from_shared: Affine;
+}
+
+/** A place with a name, whether anything is outlined there or not. */
+export interface Spot {
+  /** LPS mm. */
+  place_mm: [x: number, y: number, z: number];
+  radius_mm: number;
+  text: string;
+  /** Whether a lesion was found there; a broken circle stands where none was. */
+  found: boolean;
 }
 
 /** What a heatmap's colours stand for: the same on every slice. */
@@ -199,6 +222,9 @@ export interface LayerData {
   /** Null for a share 0..1. */
   heatScale: HeatScale | null;
   findings: Findings | null;
+  /** Number of a lesion in the mask -> what stands beside it; its number where absent. */
+  lesionNames?: Record<string, string>;
+  spots?: Spot[];
 }
 
 /** Of a viewer that stands alone: `slice_viewer`. */
@@ -212,8 +238,18 @@ export interface ViewerData extends SeriesData, LayerData {
   hint: string;
 }
 
-/** One of several linked viewers. */
-export interface PaneData extends LayerData {
+/** What a viewer must know to follow one of another series. */
+export interface LinkData {
+  /** Names the group of viewers that move as one. */
+  link?: string;
+  /** Absent where the series is the same or fits no other. */
+  frame?: Frame | null;
+  /** Number of a lesion here -> the same lesion's number in the other series. */
+  partners?: Record<string, number>;
+}
+
+/** One of several linked viewers, with what differs from the first one's series. */
+export interface PaneData extends LayerData, LinkData, Partial<SeriesData> {
   title: string;
   /** CSS colour of the patch before the title, "" for none. */
   colour: string;
@@ -222,16 +258,20 @@ export interface PaneData extends LayerData {
   isReference?: boolean;
 }
 
-/** Of linked viewers: `linked_viewers`. */
+/** Of linked viewers: `linked_viewers`, `paired_viewers`. */
 export interface DeckData extends SeriesData {
   /** Of each slice the gravest code that someone drew on it; null without a reference. */
   reference?: number[] | null;
   panes: PaneData[];
+  /** Whether each pane shows a series of its own. */
+  paired?: boolean;
 }
 
-/** What any workspace needs; `link` names the group of viewers that move as one. */
+/** What any workspace needs. */
 export type WorkspaceData = SeriesData &
-  LayerData & { link?: string } & Pick<DeckData, "reference"> &
+  LayerData &
+  LinkData &
+  Pick<DeckData, "reference"> &
   Pick<PaneData, "isReference">;
 
 /** The view that is reported to the server at rest. */
@@ -245,15 +285,26 @@ export interface ReportedView {
   chosen: { key: string; at: number } | null;
 }
 
-/** "measured" is the number of the last change of the measurements. */
+/** Of viewers that each show a series of their own: what they show, in order. */
+export interface ReportedViews {
+  views: ReportedView[];
+}
+
+/**
+ * Returns false where the view could not be reported now. "measured" is the number of the last
+ * change of the measurements.
+ */
 export type Report = {
-  (name: "view", view: ReportedView): void;
-  (name: "measured", revision: number): void;
+  (name: "view", view: ReportedView): boolean | void;
+  (name: "measured", revision: number): boolean | void;
 };
 
 /** The component as Streamlit hands it over (components v2). */
 export interface Component {
   data: ViewerData | DeckData;
   parentElement: HTMLElement | ShadowRoot;
-  setStateValue: Report;
+  setStateValue: {
+    (name: "view", view: ReportedView | ReportedViews): void;
+    (name: "measured", revision: number): void;
+  };
 }

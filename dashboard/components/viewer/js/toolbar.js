@@ -20,6 +20,7 @@ import { percentSlider, showShare } from "./slider.js";
  * @property {boolean} scores
  * @property {boolean} panel
  * @property {boolean} sharpKernel
+ * @property {boolean} [link] whether viewers of several series can move as one
  */
 
 export class Toolbar {
@@ -50,6 +51,7 @@ export class Toolbar {
     this._measure = new MeasureMenu(workspace);
     this._view = new ViewMenu(workspace);
     this._layout = commandButton("layout", "Panes", workspace);
+    this._link = commandButton("link", "Linked", workspace);
     this._suspicious = commandButton("suspicious", "Suspicious", workspace);
     const opacity = { title: "Opacity of the heatmap", label: "Opacity of the heatmap" };
     this._opacity = percentSlider({ min: 0, max: 100, ...opacity }, (share) =>
@@ -71,6 +73,7 @@ export class Toolbar {
         { class: "rest" },
         group(
           "View",
+          this._link,
           this._suspicious,
           this._layout,
           this._view.node,
@@ -115,6 +118,8 @@ export class Toolbar {
     this._suspicious.disabled = !available.scores;
     showShare(this._opacity, state.heatOpacity);
     press(this._layout, state.panes > 1 || state.enlarged !== null);
+    press(this._link, state.linked);
+    this._link.hidden = !available.link;
     this._measure.show(state);
     this._view.show(state, available.sharpKernel);
   }

@@ -33,6 +33,17 @@ export const cross = (a, b) => [
 ];
 
 /**
+ * A place moved by an affine map.
+ * @param {number[][]} rows 3 x 4
+ * @param {Vector} place
+ * @returns {Vector}
+ */
+export function mapped(rows, place) {
+  const [x, y, z] = rows.map(([a, b, c, shift]) => dot([a, b, c], place) + shift);
+  return [x, y, z];
+}
+
+/**
  * Of length 1.
  * @param {Vector} a
  * @returns {Vector}

@@ -38,6 +38,7 @@ import { clamp } from "./numbers.js";
  * @property {boolean} heatContour
  * @property {boolean} heatMagnitude
  * @property {boolean} panel whether the findings are unfolded
+ * @property {boolean} linked whether viewers of several series move as one
  */
 
 /**
@@ -57,7 +58,7 @@ import { clamp } from "./numbers.js";
 /** @typedef {View & Settings & Passing} State */
 /**
  * @typedef {"smooth" | "calm" | "invert" | "contours" | "numbers" | "heat" | "heatContour" |
- *   "heatMagnitude" | "panel" | "help" | "cine"} Switch
+ *   "heatMagnitude" | "panel" | "help" | "cine" | "linked"} Switch
  */
 
 /** The body fits the image. @type {Place} */
@@ -101,6 +102,7 @@ const SETTINGS = {
   heatContour: false,
   heatMagnitude: false,
   panel: true,
+  linked: true,
 };
 
 /** @type {(keyof View)[]} */
@@ -110,6 +112,8 @@ const VIEW_NAMES = [
 const SETTING_NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(SETTINGS));
 /** @type {(keyof State)[]} */
 const LINKED_NAMES = [...VIEW_NAMES, ...SETTING_NAMES, "help", "measures", "measure"];
+/** What viewers of different series share, wherever each of them is. @type {(keyof State)[]} */
+const COMMON_NAMES = [...SETTING_NAMES, "help"];
 
 const WIDTHS = { low: 1, high: 8000 };
 const LEVELS = { low: -4000, high: 8000 };
@@ -159,6 +163,14 @@ export const settingsOf = (state) => pick(state, SETTING_NAMES);
  */
 export const linkedPartOf = (change) =>
   pick(change, LINKED_NAMES.filter((name) => name in change));
+
+/**
+ * The part of a change that viewers of different series share, wherever each of them is.
+ * @param {Partial<State>} change
+ * @returns {Partial<State>}
+ */
+export const commonPartOf = (change) =>
+  pick(change, COMMON_NAMES.filter((name) => name in change));
 
 /**
  * @param {View} a

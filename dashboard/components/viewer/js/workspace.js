@@ -1,8 +1,9 @@
 // The workspace: its state, what the commands do to it, and one redraw per frame.
 
 import { FullShell } from "./full_shell.js";
-import { answerTo } from "./jumps.js";
+import { followJump } from "./jumps.js";
 import { KeptMeasures } from "./kept_measures.js";
+import { isLeaving } from "./leaving.js";
 import { listenForKeys } from "./keyboard.js";
 import { LesionTour } from "./lesion_tour.js";
 import { LinkedView } from "./linked_view.js";
@@ -20,7 +21,6 @@ import { Strip } from "./strip.js";
 import * as view from "./view_state.js";
 
 /** @import { Point } from "./projection.js" */
-/** @import { Seen } from "./report_at_rest.js" */
 /** @import { Component, Report, ReportedView, WorkspaceData } from "./server_data.ts" */
 /** @import { State, Switch } from "./view_state.js" */
 
@@ -57,8 +57,8 @@ export class Workspace {
     /** @type {ReportedView["chosen"]} */
     this._chosen = null;
     this._atRest = new ReportAtRest(
-      () => (this.dragging || this.state.cine ? null : this.state),
-      (seen) => this._sendReport(seen),
+      () => (this.isMoving ? null : this.state),
+      () => this._sendReport(),
     );
     /** @type {number | null} */
     this._frame = null;
@@ -93,7 +93,7 @@ export class Workspace {
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
     this.kept.update(report);
-    this._followJump();
+    followJump(this, this._atRest);
     this.stage.load(data);
     this.redraw();
   }
@@ -156,6 +156,7 @@ export class Workspace {
     this.stage.show(state, data);
     this.strip.show(state.slice);
     this.lesions.settle();
+    this._linked?.settle();
     this._linked?.sendCursor(state.pointer);
   }
 
@@ -258,36 +259,27 @@ export class Workspace {
     this._atRest.restart();
   }
 
-  _followJump() {
-    const { viewer, jump } = this.data;
-    const answer = answerTo(jump, memory.recallNonce(viewer), this.state.slice);
-    if (!jump || answer === "none") return;
-    memory.keepNonce(viewer, jump.nonce);
-    if (answer === "stay") {
-      this._atRest.serverKnows({ slice: undefined });
-      this._atRest.restart();
-      return;
-    }
-    const lesion = jump.lesion ?? null;
-    if (lesion === null) this.lesions.unmark();
-    else this.lesions.mark(lesion, jump.slice);
-    if (answer === "mark") return;
-    this._atRest.serverKnows({ slice: jump.slice });
-    this.goTo(jump.slice);
+  /** What is in view, as the server is told it. @returns {ReportedView} */
+  get view() {
+    const { data, state } = this;
+    const nonce = data.jump?.nonce ?? null;
+    return { volume: data.volume, slice: state.slice, window: state.window, nonce, chosen: this._chosen };
   }
 
-  /**
-   * Returns false if there is nobody to report to.
-   * @param {Seen} seen
-   */
-  _sendReport({ slice, window }) {
-    if (!this._report || !this.root.isConnected) return false;
-    // A request now would undo a click on another page (shell/js/leaving.js).
-    if (/** @type {any} */ (window).liverlensLeaving?.()) return false;
-    const { volume, jump } = this.data;
-    const nonce = jump?.nonce ?? null;
-    this._report("view", { volume, slice, window, nonce, chosen: this._chosen });
-    return true;
+  /** Whether something moves that will come to rest. */
+  get isMoving() {
+    return this.dragging || this.state.cine;
+  }
+
+  /** Another viewer has told the server what is in view here. */
+  wasReported() {
+    this._atRest.serverKnows(this.state);
+  }
+
+  /** Returns false if there is nobody to report to, or not now. */
+  _sendReport() {
+    if (!this._report || !this.root.isConnected || isLeaving()) return false;
+    return this._report("view", this.view) !== false;
   }
 
   /**

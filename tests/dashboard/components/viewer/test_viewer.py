@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.presets import PRESETS
-from dashboard.components.viewer.viewer import _chosen_of, _loader, _slice_of, state_of
+from dashboard.components.viewer.viewer import _chosen_of, _loader, slice_of, state_of
 
 URL = "/volumes/this.nii"
 
@@ -16,7 +16,7 @@ def report(**changes) -> dict:
 
 
 def test_a_report_after_the_latest_jump_counts():
-    assert _slice_of(report(), URL, 60, {"slice": 3, "nonce": 2}) == 7
+    assert slice_of(report(), URL, 60, {"slice": 3, "nonce": 2}) == 7
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_a_report_after_the_latest_jump_counts():
     ],
 )
 def test_any_other_report_gives_way_to_the_jump(view):
-    assert _slice_of(view, URL, 60, {"slice": 3, "nonce": 2}) == 3
+    assert slice_of(view, URL, 60, {"slice": 3, "nonce": 2}) == 3
 
 
 def test_without_a_jump_the_middle_is_first():
-    assert _slice_of(None, URL, 60, None) == 30
-    assert _slice_of(report(nonce=None), URL, 60, None) == 7
+    assert slice_of(None, URL, 60, None) == 30
+    assert slice_of(report(nonce=None), URL, 60, None) == 7
 
 
 def test_the_components_script_loads_by_absolute_url_and_returns_a_clean_up():

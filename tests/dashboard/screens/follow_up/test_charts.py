@@ -47,3 +47,9 @@ def test_a_click_names_the_lesion_of_its_point():
 def test_without_a_date_scans_stand_in_their_order():
     result = follow_up([scan("2025-01-01"), scan(None)], order_given=True)
     assert places(result) == [1, 2]
+
+
+def test_beside_the_images_the_legend_lies_above_the_lines(result):
+    small, large = sizes_figure(result, is_small=True), sizes_figure(result)
+    assert small.layout.height < large.layout.height
+    assert (small.layout.legend.orientation, large.layout.legend.orientation) == ("h", None)
