@@ -23,9 +23,10 @@ def choose(session: Session) -> ModelCard | None:
     cards = session.cards
     if not cards:
         return None
-    wanted, session.use_model = session.use_model, ""
     before = session.card.name if session.card is not None else ""
-    name = next((n for n in (wanted, before) if n in cards), next(iter(cards)))
+    name = next((n for n in (session.use_model, before) if n in cards), next(iter(cards)))
+    # Before anything is drawn: there another run may cut this one off, and the choice be lost.
+    session.card, session.use_model = cards[name], ""
     _menu(session, name)
     return cards[name]
 
