@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="a CT series without lesions, for validation and for the card's count of false lesions; "
-        "may be given several times",
+        help="a CT series without lesions, for validation and for the false lesions per series on "
+        "the card; may be given several times",
     )
     parser.add_argument(
         "--backbone",

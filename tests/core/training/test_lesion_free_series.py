@@ -25,7 +25,8 @@ def test_no_lesion_is_outlined_in_a_real_series_without_any(shared, model, name)
     ((told, series),) = read_lesion_free([shared(f"scans/{name}")])
     check = check_series(told, series, model)
     assert check.name == name
-    assert check.liver_ml > 400  # A series in which no liver is found would prove nothing.
+    # A series in which no liver is found would prove nothing; of one the upper part is in view.
+    assert check.liver_ml > 200
     assert check.largest_ml <= TOLERATED_ML
 
 
@@ -44,5 +45,5 @@ def test_what_is_outlined_is_measured():
     # Voxels of 11.25 mm3: 72 and 16 of lesions, 5 slices of 40 x 40 of liver.
     assert (check.lesions, check.liver_ml) == (2, pytest.approx(90.0))
     assert (check.largest_ml, check.lesion_ml) == pytest.approx((0.81, 0.99))
-    # Three slices hold a lesion that the network calls malignant with 0.8.
-    assert check.p_malignant == pytest.approx(0.8, abs=1e-4)
+    # Of three slices the network says normal 0.05; what is left is the lesion's kind.
+    assert check.p_malignant == pytest.approx(0.95, abs=1e-4)
