@@ -50,6 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "subjects",
     )
     parser.add_argument(
+        "--lesion-free",
+        metavar="INPUT",
+        type=Path,
+        action="append",
+        default=[],
+        help="with --update-card: a CT series without lesions; false lesions are counted in it at "
+        "each threshold, for the card; may be given several times",
+    )
+    parser.add_argument(
         "--time",
         action="store_true",
         help="with --update-card: measure milliseconds per slice too, on an idle machine",
@@ -76,6 +85,10 @@ def run(arguments: argparse.Namespace) -> None:
         from core.training.card import measure_again
 
         card = measure_again(
-            model, arguments.data, split_file=arguments.split_file, timed=arguments.time
+            model,
+            arguments.data,
+            split_file=arguments.split_file,
+            lesion_free=arguments.lesion_free,
+            timed=arguments.time,
         )
         say(f"card: {card}")

@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="a CT series without lesions, for validation; may be given several times",
+        help="a CT series without lesions, for validation and for the false lesions per series on "
+        "the card; may be given several times",
     )
     parser.add_argument(
         "--backbone",
@@ -140,6 +141,7 @@ def run(arguments: argparse.Namespace) -> None:
         name=arguments.name or arguments.backbone,
         facts=facts,
         storage=arguments.storage,
+        lesion_free=arguments.lesion_free,
     )
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
 

@@ -22,10 +22,12 @@ from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.facts import with_limits
 from core.training.json_files import write_json
+from core.training.lesion_free_series import read_lesion_free
 from core.training.metrics import fit_temperature
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
 from core.training.reach import measured_reach
+from core.training.series_curve import kept_section, lesions_per_series
 from core.training.split import absent_classes, members, read_split
 
 CARD_FORMAT = "liverlens-card/1"
@@ -40,6 +42,7 @@ def export_model(
     facts: dict | None = None,
     storage: str = "float16",
     weights_name: str | None = None,
+    lesion_free: Sequence[Path] = (),
     timed: bool = True,
 ) -> Path:
     """Write the weights and `<name>.json` from the best weights of a run.
@@ -55,6 +58,8 @@ def export_model(
         weights_name: of the weights' file, without its ending; the model's name if none is given.
         facts: fields that can't be measured, merged into the card (origin of the data, limits,
             where the model fails).
+        lesion_free: CT series in which nobody sees a lesion: what is outlined there is counted
+            (section "lesion_free_series").
         timed: measure the speed on this machine too.
 
     Returns:
@@ -98,7 +103,7 @@ def export_model(
         "earlier_training": run.get("earlier"),
         "history": _history(run_dir),
         "best_step": best.training.get("step"),
-        **_measured(stored, data, slices, split, timed),
+        **_measured(stored, data, slices, split, lesion_free, timed),
         **with_limits(facts or {}, limits),
     }
     path = out_dir / f"{name}.json"
@@ -111,6 +116,7 @@ def measure_again(
     data: Path | Sequence[Path],
     *,
     split_file: Path | None = None,
+    lesion_free: Sequence[Path] = (),
     timed: bool = False,
 ) -> Path:
     """Replace the figures on a card, its limits and its rule by what the weights give now.
@@ -119,8 +125,9 @@ def measure_again(
         model: with its card, as `core.models.load_model` gives it. data: the file it was trained
             on, or files with further subjects. split_file: take the validation and test subjects
             from it (`split.read_split`) instead of from the card, so that models which were
-            trained on different subjects are measured on the same ones. timed: replace the speed
-            too, by that of this machine.
+            trained on different subjects are measured on the same ones. lesion_free: series to
+            count false lesions in, as for `export_model`; without any, the counts on the card
+            stay. timed: replace the speed too, by that of this machine.
 
     Returns:
         The card's path.
@@ -141,7 +148,7 @@ def measure_again(
             raise UsageError(sentences.trained_on_them(model.name, split_file.name, trained_on))
     path = model.file.with_name(f"{model.name}.json")
     of_the_split = {"data": _counts(_parts(slices, split)), "split": split} if split_file else {}
-    measured = _measured(model, data, slices, split, timed)
+    measured = _measured(model, data, slices, split, lesion_free, timed)
     write_json(path, {**model.card, **of_the_split, **measured})
     return path
 
@@ -165,6 +172,7 @@ def _measured(
     data: Path | Sequence[Path],
     slices: SliceDataset,
     split: dict,
+    lesion_free: Sequence[Path],
     timed: bool,
 ) -> dict:
     val = members(slices, split["val"])
@@ -172,15 +180,22 @@ def _measured(
     model = replace(model, card={**model.card, "outline": outline})
     validation = _figures(model, data, split["val"])
     phases = assessable_phases(validation["groups"]["phase"])
+    test = _figures(model, data, split["test"])
+    silent = read_lesion_free(list(lesion_free))
     return {
         "outline": outline,
-        "metrics": _figures(model, data, split["test"]),
+        "metrics": test,
         "validation_metrics": validation,
         **phases,
         "reach": measured_reach(
             members(slices, [*split["val"], *split["test"]]),
             phases["assessable_phases"],
             model.preprocessing.pixel_mm,
+        ),
+        **(
+            {"lesion_free_series": lesions_per_series(model, silent, test)}
+            if silent
+            else kept_section(model, test)
         ),
         "patient": choose_for_patients(model, val),
         **({"speed": measure_speed(model)} if timed else {}),

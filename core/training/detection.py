@@ -61,7 +61,8 @@ FROC_RULE = (
     "The mask of lesions is cut at each threshold: a pixel is outlined where p(benign) plus "
     f"p(malignant) reaches it, from {FROC_THRESHOLDS[0]} to {FROC_THRESHOLDS[-1]}. What is "
     "outlined is then compared with the labels by the same rule. False lesions are counted per "
-    "slice; only some slices of a series are labelled, so those per series are not measured."
+    "slice, because only some slices of a series are labelled. Those per series stand under "
+    "lesion_free_series, where whole series without lesions were at hand."
 )
 
 

@@ -46,7 +46,7 @@ _PLACED = {
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
-    *("outline", "reach"),
+    *("outline", "reach", "lesion_free_series"),
 }
 
 
@@ -134,6 +134,22 @@ def patient_facts(card: ModelCard) -> list[tuple[str, str]]:
     words = f"log-odds times {curve.slope:.2f}, plus {curve.intercept:.2f}"
     subjects = f"{curve.n} validation subjects, {curve.n_positive} malignant"
     return [*rows, ("Patient's calibration", f"{words}; fitted on {subjects}")]
+
+
+def series_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """What is outlined in each whole series without lesions that the card names."""
+    section = table(card.card.get("lesion_free_series"))
+    rows = [(str(row.get("name")), _outlined(row)) for row in section.get("series", [])]
+    return rows or [("Series", NOT_MEASURED)]
+
+
+def _outlined(row: dict) -> str:
+    """`"2 lesions, the largest of 0.31 mL"`"""
+    count = row.get("false_lesions")
+    if not count:
+        return NOT_MEASURED if count is None else "nothing outlined"
+    largest = f"{VOLUME.text(row['largest_ml'])} mL"
+    return f"1 lesion of {largest}" if count == 1 else f"{count} lesions, the largest of {largest}"
 
 
 def data_rows(data: dict) -> list[dict[str, str]]:

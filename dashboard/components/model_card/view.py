@@ -29,6 +29,8 @@ def show(card: ModelCard) -> None:
             _pairs(card_rows.calibration_facts(card) + card_rows.patient_facts(card))
             _section("Outlines")
             _pairs(card_rows.outline_facts(card))
+            _section("Outlined in whole series without lesions")
+            _pairs(card_rows.series_facts(card))
             _section("Preprocessing")
             _pairs(card_rows.preprocessing_facts(card))
         with right:

@@ -11,8 +11,8 @@ def calls(monkeypatch):
     def run_training(config, data, out_dir, **options):
         seen.update(config=config, data=data, out=out_dir, options=options)
 
-    def export_model(run_dir, data, out_dir, *, name, facts, storage):
-        seen.update(name=name, facts=facts, storage=storage)
+    def export_model(run_dir, data, out_dir, *, name, facts, storage, lesion_free):
+        seen.update(name=name, facts=facts, storage=storage, counted_in=lesion_free)
         return out_dir / f"{name}.json"
 
     monkeypatch.setattr("core.training.train.run_training", run_training)
@@ -40,11 +40,15 @@ def test_a_card_and_facts_are_taken_up(calls, tmp_path):
     files = ["--config", str(tmp_path / "card.json"), "--facts", str(tmp_path / "facts.json")]
     (tmp_path / "more.json").write_text('{"limits": ["very few"], "licence": "free"}')
     files += ["--facts", str(tmp_path / "more.json"), "--teacher", "t.pth", "--storage", "int8"]
+    files += ["--lesion-free", "a", "--lesion-free", "b"]
     assert main([*words, *files, "--seed", "4"]) == 0
     config = calls["config"]
     assert calls["options"]["teacher"].name == "t.pth" and calls["storage"] == "int8"
     assert (config.steps, config.seed, config.sampling.simulated_share) == (50, 4, 0.2)
     assert calls["facts"] == {"limits": ["very few"], "licence": "free"}
+    # Series without lesions help to choose the weights, and are counted in for the card.
+    assert [path.name for path in calls["options"]["lesion_free"]] == ["a", "b"]
+    assert calls["counted_in"] == calls["options"]["lesion_free"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from tests.core.known_network import (
     BENIGN_HU,
     LIVER_HU,
     MALIGNANT_HU,
+    block_volume,
+    hu_series,
     known_model,
 )
 
@@ -139,6 +142,20 @@ def test_a_card_is_measured_again_and_keeps_what_cannot_be_measured(model, data)
     # Of the validation subjects: 2 has a benign lesion, 3 a malignant one.
     assert card["patient"]["weights_sha256"] == model.weights_sha256
     assert card["patient"]["subjects_by_class"] == {"normal": 0, "benign": 1, "malignant": 1}
+
+
+def test_false_lesions_in_whole_series_go_onto_the_card_and_stay(model, data, monkeypatch):
+    silent = hu_series(block_volume())
+    monkeypatch.setattr(
+        "core.training.card.read_lesion_free", lambda paths: [(p.name, silent) for p in paths]
+    )
+    card = json.loads(measure_again(model, data, lesion_free=[Path("silent")]).read_text())
+    section = card["lesion_free_series"]
+    assert [(row["name"], row["false_lesions"]) for row in section["series"]] == [("silent", 0)]
+    # The test slices' FROC curve: one lesion of two is found whatever the threshold.
+    assert {row["sensitivity"] for row in section["curve"]} == {0.5}
+    again = json.loads(measure_again(replace(model, card=card), data).read_text())
+    assert again["lesion_free_series"] == section
 
 
 def test_a_card_without_test_subjects_cannot_be_measured_again(model, data):

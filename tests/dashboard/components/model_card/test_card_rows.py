@@ -112,6 +112,22 @@ def test_the_limits_of_outlines_are_those_of_the_card():
     assert "outline" not in dict(card_rows.other_facts(card))
 
 
+def test_what_is_outlined_in_series_without_lesions():
+    rows = [
+        {"name": "a", "false_lesions": 0, "largest_ml": 0.0},
+        {"name": "b", "false_lesions": 1, "largest_ml": 0.314},
+        {"name": "c", "false_lesions": 3, "largest_ml": 1.24},
+    ]
+    card = replace(CARD, card={"lesion_free_series": {"series": rows, "rule": "..."}})
+    assert card_rows.series_facts(card) == [
+        ("a", "nothing outlined"),
+        ("b", "1 lesion of 0.31 mL"),
+        ("c", "3 lesions, the largest of 1.2 mL"),
+    ]
+    assert "Lesion free series" not in dict(card_rows.other_facts(card))
+    assert card_rows.series_facts(CARD) == [("Series", "not measured")]
+
+
 def test_for_which_series_a_model_is_assessable():
     reach = {
         "noise": {"limit_hu": 19.97, "pixel_mm": 1.5},
