@@ -75,7 +75,7 @@ TRAINING_USERS = ("core/training/", "core/__main__.py", "core/cli/", f"{TOOLS}/"
 
 #: The one module that may touch each piece of Streamlit.
 STREAMLIT_OWNERS = {
-    "session_state": "dashboard/state/session.py",
+    "session_state": "dashboard/state/widgets.py",
     "cache_data": "dashboard/services/models.py",
     "cache_resource": "dashboard/services/models.py",
 }

@@ -51,6 +51,10 @@ class Counts:
         """Up to where the cloud's cells reach, percent."""
         return self.highest_burden or 1.0
 
+    def by_bin(self, category: str, n_bins: int) -> list[int]:
+        """How many of a category lie in each bin."""
+        return [self.histogram.get((category, number), 0) for number in range(n_bins)]
+
     @property
     def by_category(self) -> Counter[str]:
         found: Counter[str] = Counter()

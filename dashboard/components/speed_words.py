@@ -11,7 +11,7 @@ from typing import Any
 
 from core.vocabulary.figures import figure_text, table
 from core.vocabulary.forms import finite
-from dashboard.components import sentences
+from dashboard.components.model_menu import sentences
 
 Speed = Mapping[str, Any]
 

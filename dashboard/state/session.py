@@ -1,7 +1,6 @@
 """What one browser session holds: the open series, what is selected, and choices.
 
-The only module that touches `st.session_state`. Pages ask `current()` for the `Session`; widgets
-that need a key of their own take it from here.
+Pages ask `current()` for the `Session`; widgets that need a key of their own take it from here.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ import threading
 import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import streamlit as st
 
 from dashboard.security import arrival
 from dashboard.state import events, heatmap_costs, jobs, sentences
@@ -28,6 +25,7 @@ from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
 from dashboard.state.tour import Tour
+from dashboard.state.widgets import Widgets
 from dashboard.state.worklist_view import Criteria, Listing
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ T = TypeVar("T")
 
 
 @dataclass(eq=False)
-class Session:
+class Session(Widgets):
     #: What runs its heavy work.
     jobs: JobService = field(default_factory=lambda: jobs.SERVICE)
     shelf: Shelf = field(default_factory=Shelf)
@@ -102,21 +100,6 @@ class Session:
     large_type: bool | None = None
     #: Work that belongs to no series.
     _jobs: weakref.WeakSet[Job[Any]] = field(default_factory=weakref.WeakSet)
-
-    # -- widgets --------------------------------------------------------------------------------
-
-    def widget(self, key: str) -> Any:
-        """The value of the widget with that key, None before it was drawn."""
-        return st.session_state.get(key)
-
-    def has_widget(self, key: str) -> bool:
-        """Whether the widget with that key has a value, which may be None: Streamlit forgets those
-        of other pages."""
-        return key in st.session_state
-
-    def set_widget(self, key: str, value: object) -> None:
-        """Give a widget another value, from a callback: before it is drawn."""
-        st.session_state[key] = value
 
     def remember_name_choice(self) -> None:
         """The toggle `NAME_TOGGLE` was flipped."""
@@ -300,16 +283,18 @@ class Session:
 
 def is_new() -> bool:
     """Whether the script runs for the first time for this person's page."""
-    return _KEY not in st.session_state
+    return not Widgets().has_widget(_KEY)
 
 
 def begin_with(session: Session) -> None:
     """Give a new page a session that is there already."""
-    st.session_state[_KEY] = session
+    Widgets().set_widget(_KEY, session)
 
 
 def current() -> Session:
     """The session of the person whose script run this is."""
-    mine = st.session_state.setdefault(_KEY, Session())
+    if is_new():
+        begin_with(Session())
+    mine: Session = Widgets().widget(_KEY)
     arrival.of_this_run(mine)
     return mine

@@ -9,6 +9,7 @@ import streamlit as st
 
 _SHEETS = (
     "shell.css",
+    "series_files.css",
     "model_menu.css",
     "sidebar.css",
     "pages.css",

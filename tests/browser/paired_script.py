@@ -44,7 +44,7 @@ def pane(number: int, jump: dict) -> SeriesPane:
         n_slices=depth,
         positions_mm=np.array(origins)[:, 2],
         jump=jump,
-        facts=SeriesFacts(key=f"visit {number}", origins_mm=origins),
+        facts=SeriesFacts(origins_mm=origins),
         to_shared=to_shared,
         lesion_names={1: "1"},
         partners={1: 1},

@@ -4,25 +4,18 @@ from datetime import date
 import pytest
 
 from core.errors import StoreError
-from core.measurements import Change
 from core.worklist import Filter, Store
-from dashboard.components import notices, sentences
+from dashboard.components import notices
 from dashboard.screens.worklist import queue_panel
 from dashboard.services import queue_worker, worklist_store
-from dashboard.state.jobs import JobService
-from dashboard.state.origin import Upload
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import Listing
-from tests.core.measurements.made import ellipse, ruler
 from tests.core.worklist.fetched_rows import fetched_rows
-from tests.core.worklist.made_records import some_record
+from tests.core.worklist.made_records import queued, some_record
 from tests.dashboard.tiny_case import (
     MODEL,
-    discovery_of,
     finish,
-    open_in,
     session_with,
-    tiny_series,
 )
 from tests.pages.conftest import components_of, html_of
 from tools.benchmarks.many_records import fill
@@ -171,22 +164,6 @@ def test_the_strip_of_the_queue_says_why_the_store_cant_be_read(store, monkeypat
     assert said == ["The worklist is locked by another program: try again."]
 
 
-def test_one_upload_under_way_for_two_models_has_a_line_for_each(open_app, store):
-    session = Session(jobs=JobService())
-    (entry,) = session.list_found(discovery_of(tiny_series()), Upload())
-    session.selected = None  # one of several, not read yet
-    first, second = (
-        session.begin(lambda _progress, cancel: cancel.wait(60), name="Upload of 6 slices")
-        for _ in range(2)
-    )
-    entry.place.to_worklist.update({"ab" * 32: first, "cd" * 32: second})
-    app = open_app("worklist", session)
-    next(b for b in app.button if b.key == "upload-cancel-s1-abababababab").click().run()
-    assert not app.exception
-    assert (first.off.is_set(), second.off.is_set()) == (True, False)
-    session.end()
-
-
 def test_a_record_deleted_elsewhere_leaves_no_panel(open_app, store):
     one, *_ = three(store)
     session = Session()
@@ -237,53 +214,6 @@ def test_filters_stay_when_the_person_comes_back(open_app, store):
     assert len(ids_in_table(app)) == 3
 
 
-def test_of_a_long_queue_only_what_is_listed_is_read(open_app, store):
-    for number in range(1, queue_panel.MOST_LISTED + 6):
-        queued(store, f"scan{number}", number)
-    app = open_app("worklist")
-    assert "and 5 more" in html_of(app)
-    listed = [b for b in app.button if (b.key or "").startswith("queue-remove-")]
-    assert len(listed) == queue_panel.MOST_LISTED
-    states = ("running", "waiting")
-    assert [one.id for one in store.queue.items(states, limit=3)] == [1, 2, 3]
-
-
-def test_the_queue_shows_what_failed_and_why(open_app, store):
-    one = queued(store, "a", 1)
-    claim = store.queue.claim()
-    store.queue.failed(claim, "scan.dcm: the file is cut off: copy it again.")
-    two = queued(store, "b", 2)
-    app = open_app("worklist")
-    assert "1 waiting · 1 failed" in html_of(app)
-    assert "the file is cut off" in html_of(app)
-    app.button(key="queue-retry").click().run()
-    assert store.queue.counts() == {"waiting": 2}
-    app.button(key=f"queue-remove-{one.id}").click().run()
-    assert [item.id for item in store.queue.items()] == [two.id]
-    assert not app.exception
-
-
-def queued(store: Store, path: str, number: int):
-    item, _ = store.queue.enqueue(
-        [f"/nowhere/{path}"], series_digest=f"{number:064x}", model_name="known", n_slices=6
-    )
-    return item
-
-
-def test_all_that_is_open_here_is_queued_or_done(open_app, store):
-    session = Session(jobs=JobService())
-    open_in(session, tiny_series(), Upload())
-    app = open_app("worklist", session)
-    button = next(b for b in app.button if b.label == "Queue all 1 open series")
-    button.click().run()
-    assert not app.exception
-    finish(session)
-    app.run()
-    assert store.count() == 1
-    assert session.notices[0].code == "open_series_queued"
-    assert "1 series of this session under way" in session.notices[0].text
-
-
 def test_where_the_store_cant_be_used_the_page_says_why_and_the_others_go_on(
     open_app, monkeypatch, tmp_path
 ):
@@ -319,43 +249,3 @@ def test_the_most_urgent_come_first_and_the_highest_of_all_else(sort, falling, r
     listing = Listing()
     listing.hear(None, sort, falling, at=1)
     assert (listing.reverse, listing.falling) == (reverse, falling)
-
-
-def test_the_details_show_what_was_measured(open_app, store):
-    session = session_with()
-    session.start_analysis(session.opened, MODEL)
-    finish(session)
-    app = open_app("worklist", session)
-    (record,) = store.list()
-    session.listing.picked = record.id
-    app.run()
-    assert "Measurements" not in html_of(app)
-    named = ruler(given_name="<b>Cyst</b>")
-    store.change_measured(record.series_digest, Change(put=(named, ellipse())))
-    app.run()
-    assert not app.exception
-    drawn = html_of(app)
-    assert "<td>&lt;b&gt;Cyst&lt;/b&gt;</td><td>Ruler</td><td>slice 3</td><td>50.0 mm</td>" in drawn
-    assert "<td>103 ± 12 HU · −60 to 140 HU · 1,235 mm²</td>" in drawn
-
-
-def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):
-    patient = "ab" * 8
-    first, last, other = (
-        store.save(some_record(number, pseudonym=name, lesions=()))
-        for number, name in ((1, patient), (2, patient), (3, "cd" * 8))
-    )
-    session = Session()
-    session.listing.picked = last.id
-    app = open_app("worklist", session)
-    days = f"{first.study_date} and {last.study_date}"
-    assert sentences.images_cannot_be_opened(days) in html_of(app)
-    next(b for b in app.button if b.label == "Compare over time").click().run()
-    assert not app.exception
-    assert "2 scans over 1 day" in html_of(app)
-    assert next(b for b in app.selectbox if b.label == "Patient").value == patient
-    # A patient with one examination has nothing to compare it with.
-    app.switch_page("../pages/worklist.py").run()
-    session.listing.picked = other.id
-    app.run()
-    assert next(b for b in app.button if b.label == "Compare over time").disabled

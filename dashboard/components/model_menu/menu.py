@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from core.models import ModelCard
-from dashboard.components import sentences, speed_words
+from dashboard.components import speed_words
+from dashboard.components.model_menu import sentences
 from dashboard.components.model_menu.strengths import figures_in_words, strengths, whom
 from dashboard.services import speeds
 from dashboard.state.session import Session
@@ -39,6 +40,8 @@ def _menu(session: Session, in_use: str) -> None:
         session.use_model = name
         session.set_widget(_OPEN, False)
 
+    if session.use_model:
+        st.rerun()  # the whole page: all of it is about another model now
     popover = st.popover(
         in_use,
         width="stretch",
@@ -50,21 +53,18 @@ def _menu(session: Session, in_use: str) -> None:
     cards = session.cards
     known = speeds.SPEEDS.of_all(card.sha256 for card in cards.values())
     best_at = strengths(cards, known)
-    chosen = False
     with popover, st.container(key="model-rows"):
         for number, (name, card) in enumerate(cards.items()):
             with st.container(key=f"model-row-{number}"):
                 told = row_words(card, best_at[name], known.get(card.sha256))
                 st.html(row(name, told, in_use=name == in_use))
-                chosen |= st.button(
+                st.button(
                     _label(name, told, in_use=name == in_use),
                     key=f"model-pick-{number}",
                     on_click=pick,
                     args=(name,),
                 )
         st.html(f'<div class="ll-words">{html.escape(_foot(cards))}</div>')
-    if chosen:
-        st.rerun()
 
 
 def row_words(

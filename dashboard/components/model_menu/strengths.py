@@ -21,7 +21,7 @@ from core.vocabulary.figures import (
     trained_on_them,
     who_was_measured,
 )
-from dashboard.components import sentences
+from dashboard.components.model_menu import sentences
 from dashboard.components.speed_words import is_of_here, ms_of
 
 #: What it is to have the best of that figure, in the order in which it is said.

@@ -39,8 +39,7 @@ def show(session: Session, store: Store, listing: Listing, record: Record) -> No
         _actions(session, store, listing, record)
         st.html(_facts(record))
         st.html(cautions.as_html(record.cautions) or '<p class="ll-words">No cautions.</p>')
-        st.html(_lesions(record))
-        st.html(_measurements(record))
+        st.html(_lesions(record) + _measurements(record))
         st.html(_origin(record))
 
 

@@ -22,7 +22,7 @@ def risk_figure(counts: Counts) -> go.Figure:
     centres = [(low + high) / 2 for low, high in itertools.pairwise(edges)]
     heights = [0] * N_BINS
     for name in present(counts):
-        values = [counts.histogram.get((name, number), 0) for number in range(N_BINS)]
+        values = counts.by_bin(name, N_BINS)
         heights = [below + above for below, above in zip(heights, values, strict=True)]
         figure.add_trace(
             go.Bar(

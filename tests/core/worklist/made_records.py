@@ -12,7 +12,7 @@ import numpy as np
 from core.cautions import Caution
 from core.risk import PatientRisk
 from core.series import Series
-from core.worklist import Record
+from core.worklist import Record, Store
 
 WEIGHTS = "ab" * 32
 
@@ -78,3 +78,11 @@ def quick_analysis(
         cautions=(Caution("metal", "First."), Caution("noise", "Second.")),
         seconds={"total": 0.25},
     )
+
+
+def queued(store: Store, path: str, number: int):
+    """One series that waits, of a file that is nowhere."""
+    item, _ = store.queue.enqueue(
+        [f"/nowhere/{path}"], series_digest=f"{number:064x}", model_name="known", n_slices=6
+    )
+    return item

@@ -1,4 +1,4 @@
-from dashboard.components import sentences
+from dashboard.components.model_menu import sentences
 from dashboard.components.model_menu.menu import row, row_words
 from tests.dashboard.tiny_case import CARD
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.components import sentences
+from dashboard.components.model_menu import sentences
 from dashboard.components.model_menu.strengths import figures_in_words, strengths, whom
 from tests.dashboard.screens.models.measured import measured_card, metrics
 from tests.dashboard.tiny_case import CARD

@@ -19,7 +19,7 @@ def visit(name: str, n_slices: int, shift: float | None) -> SeriesPane:
         n_slices=n_slices,
         positions_mm=np.arange(n_slices) * 5.0,
         jump={"slice": 3, "nonce": 2},
-        facts=SeriesFacts(key=name),
+        facts=SeriesFacts(texts=(name,)),
         to_shared=None if shift is None else matrix,
         lesion_names={1: "2 · new"},
         partners={1: 7},

@@ -3,7 +3,7 @@ import pytest
 
 from core.errors import Cancelled, UsageError
 from dashboard.screens.explain import refine
-from dashboard.screens.explain.heat import as_bytes
+from dashboard.services.heat_bytes import as_bytes
 from dashboard.state.explanations import Answer, Asked, Question
 from tests.dashboard.screens.explain.made import explanation, quality
 from tests.dashboard.tiny_case import DEADLINE, MODEL, session_with

@@ -4,8 +4,8 @@ import pytest
 
 from core.errors import Cancelled, UsageError
 from dashboard.screens.explain import refine, work
-from dashboard.screens.explain.heat import as_bytes
 from dashboard.screens.explain.masks import Mask
+from dashboard.services.heat_bytes import as_bytes
 from dashboard.state.explanations import Answer, Asked, Failure, Question
 from dashboard.state.heatmap_costs import Cost, HeatmapCosts
 from tests.dashboard.screens.explain.made import explanation, quality

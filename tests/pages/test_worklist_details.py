@@ -1,0 +1,66 @@
+import pytest
+
+from core.measurements import Change
+from core.worklist import Store
+from dashboard.components import sentences
+from dashboard.services import queue_worker, worklist_store
+from dashboard.state.session import Session
+from tests.core.measurements.made import ellipse, ruler
+from tests.core.worklist.made_records import some_record
+from tests.dashboard.tiny_case import (
+    MODEL,
+    finish,
+    session_with,
+)
+from tests.pages.conftest import html_of
+
+
+@pytest.fixture
+def store() -> Store:
+    return worklist_store.available()
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """The queue is left alone: what the pages do with it is tested here, not the work."""
+    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)
+
+
+def test_the_details_show_what_was_measured(open_app, store):
+    session = session_with()
+    session.start_analysis(session.opened, MODEL)
+    finish(session)
+    app = open_app("worklist", session)
+    (record,) = store.list()
+    session.listing.picked = record.id
+    app.run()
+    assert "Measurements" not in html_of(app)
+    named = ruler(given_name="<b>Cyst</b>")
+    store.change_measured(record.series_digest, Change(put=(named, ellipse())))
+    app.run()
+    assert not app.exception
+    drawn = html_of(app)
+    assert "<td>&lt;b&gt;Cyst&lt;/b&gt;</td><td>Ruler</td><td>slice 3</td><td>50.0 mm</td>" in drawn
+    assert "<td>103 ± 12 HU · −60 to 140 HU · 1,235 mm²</td>" in drawn
+
+
+def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):
+    patient = "ab" * 8
+    first, last, other = (
+        store.save(some_record(number, pseudonym=name, lesions=()))
+        for number, name in ((1, patient), (2, patient), (3, "cd" * 8))
+    )
+    session = Session()
+    session.listing.picked = last.id
+    app = open_app("worklist", session)
+    days = f"{first.study_date} and {last.study_date}"
+    assert sentences.images_cannot_be_opened(days) in html_of(app)
+    next(b for b in app.button if b.label == "Compare over time").click().run()
+    assert not app.exception
+    assert "2 scans over 1 day" in html_of(app)
+    assert next(b for b in app.selectbox if b.label == "Patient").value == patient
+    # A patient with one examination has nothing to compare it with.
+    app.switch_page("../pages/worklist.py").run()
+    session.listing.picked = other.id
+    app.run()
+    assert next(b for b in app.button if b.label == "Compare over time").disabled
