@@ -198,7 +198,7 @@ def test_the_bar_of_a_running_analysis_does_not_glide(app):
 
 
 def test_a_folder_is_opened_whole(app):
-    box = app.page.locator(".st-key-welcome input[type=file][webkitdirectory]")
+    box = app.page.locator(".st-key-start input[type=file][webkitdirectory]")
     box.set_input_files(SAMPLES / "normal")
     app.wait_for_image()
     sync_api.expect(app.page.locator(".ll-chip")).to_contain_text("48 slices")

@@ -43,7 +43,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
     go_to(page, "Review")
 
-    click(page.locator(".st-key-welcome").get_by_role("button", name="Malignant", exact=True))
+    click(page.locator(".st-key-start").get_by_role("button", name="Malignant", exact=True))
     _analyse(page)
     page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(
         sorted(later_visit(tmp_path / "july").glob("*.dcm"))

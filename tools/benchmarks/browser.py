@@ -50,7 +50,7 @@ def new_page(browser) -> Iterator:
 def open_folder(page, url: str, folder) -> None:
     """Drop a folder on the welcome page; returns as soon as the browser has been told."""
     page.goto(url)
-    page.locator(".st-key-welcome input[type=file][webkitdirectory]").set_input_files(folder)
+    page.locator(".st-key-start input[type=file][webkitdirectory]").set_input_files(folder)
 
 
 def wait_for_image(page) -> None:
