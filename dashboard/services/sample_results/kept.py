@@ -17,8 +17,9 @@ if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
 
 DATA = Path(__file__).with_name("data")
-#: Grows whenever an analysis of the same images by the same weights comes out differently.
-FORMAT = 1
+#: Grows whenever an analysis of the same images by the same weights comes out differently, and with
+#: `core.worklist.outlines.FORMAT`.
+FORMAT = 2
 #: What an analysis reads of a card, beside the weights. "liver_outline" names the weights that
 #: outline the liver for the classical baseline.
 _READ_OF_A_CARD = (
