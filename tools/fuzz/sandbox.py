@@ -145,6 +145,8 @@ def _child(case: Case, empty: Path, pipe: int) -> None:
 
 
 def _bound() -> None:
+    # A module that is compiled here first would be cut off by the limit, and kept so for all.
+    sys.dont_write_bytecode = True
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     for what, most in (
         (resource.RLIMIT_AS, used + SPACE_BYTES),

@@ -67,7 +67,7 @@ def test_a_faint_edge_asks_for_a_low_share_and_a_false_alarm_for_certainty(choos
     assert usual["score"] == pytest.approx((0.5 + 2 / 3) / 2)
     assert rows[0.3, 0.8]["score"] == 1.0
     assert rows[0.3, 0.8]["false_positives_per_slice"] == 0.0
-    assert len(rows) == 15
+    assert len(rows) == 27
 
 
 def test_the_usual_limits_win_where_nothing_differs(choose):
