@@ -97,6 +97,8 @@ def test_the_whole_tour_by_keyboard(app):
     app.keyboard.press("Control+ArrowRight")
 
     expect_stop(app, 2, "/explain")
+    # Off the image, whose keys are the viewer's.
+    app.locator(".ll-tour h2").hover()
     expect(app.locator(".heat-title").first).to_contain_text("Grad-CAM")
     app.keyboard.press("n")
 
@@ -109,7 +111,7 @@ def test_the_whole_tour_by_keyboard(app):
     app.keyboard.press("ArrowRight")
 
     expect_stop(app, 5, "/risk")
-    is_in_view(app.get_by_role("button", name="Report (PDF)"))
+    is_in_view(app.locator(".st-key-series-files button"))
     app.wait_for_function("() => window.rings === 5")
     app.keyboard.press("p")
     expect_stop(app, 4, "/risk")

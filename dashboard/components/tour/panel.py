@@ -29,9 +29,8 @@ TARGETS: dict[Stop, tuple[str, ...]] = {
     Stop.MODELS: (".st-key-compare-chart", ".st-key-compare-look", ".st-key-compare-bar"),
     Stop.RISK: (".st-key-risk-chart", ".ll-verdict"),
     Stop.REPORT: (
-        ".st-key-risk-report [data-testid=stButton]",
-        ".st-key-risk-report [data-testid=stDownloadButton]",
-        ".st-key-risk-report",
+        ".st-key-series-files [data-testid=stButton]",
+        ".st-key-series-files",
     ),
 }
 
