@@ -105,6 +105,21 @@ def page(browser):
 
 
 @pytest.fixture
+def app(page, server):
+    """The page with the app's start page on it; every wait is a long one."""
+    from playwright.sync_api import expect
+
+    from tests.browser.picture import PATIENCE_SECONDS
+
+    expect.set_options(timeout=1000 * PATIENCE_SECONDS)
+    page.set_default_timeout(1000 * PATIENCE_SECONDS)
+    page.goto(server.url)
+    page.get_by_role("button", name="Choose a folder").wait_for()
+    yield page
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
 def viewer(page, server):
     from tests.browser.viewer import Viewer  # needs playwright, which `page` has looked for
 

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from tests.browser.navigation import at_rest, click, go_to
-from tests.browser.picture import PATIENCE_SECONDS
 from tools.server import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -30,18 +29,8 @@ SERIOUS = {"serious", "critical"}
 pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (`make js`)")
 
 
-@pytest.fixture
-def app(page, server):
-    expect.set_options(timeout=1000 * PATIENCE_SECONDS)
-    page.set_default_timeout(1000 * PATIENCE_SECONDS)
-    page.goto(server.url)
-    page.get_by_role("button", name="Choose a folder").wait_for()
-    yield page
-    expect.set_options(timeout=5_000)
-
-
 def faults(page) -> list[str]:
-    """ "rule: element" of each serious fault of the page as it is now."""
+    """Each serious fault of the page as it is now: its rule and the element."""
     at_rest(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))

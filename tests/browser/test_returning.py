@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.picture import PATIENCE_SECONDS, until
+from tests.browser.picture import until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -16,16 +16,6 @@ from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
 
 expect = sync_api.expect
 LINK = re.compile(r"[?&]series=[\w-]{16}&slice=\d+$")
-
-
-@pytest.fixture
-def app(page, server):
-    expect.set_options(timeout=1000 * PATIENCE_SECONDS)
-    page.set_default_timeout(1000 * PATIENCE_SECONDS)
-    page.goto(server.url)
-    page.get_by_role("button", name="Choose a folder").wait_for()
-    yield page
-    expect.set_options(timeout=5_000)
 
 
 def wait_for_image(page) -> None:

@@ -7,8 +7,6 @@ import zipfile
 
 import pytest
 
-from tests.browser.picture import PATIENCE_SECONDS
-
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from dashboard.state.origin import SAMPLES  # noqa: E402
@@ -16,16 +14,6 @@ from tests.browser.dropped import drag, drop, nested_folder  # noqa: E402
 from tests.browser.navigation import click, go_to  # noqa: E402
 
 expect = sync_api.expect
-
-
-@pytest.fixture
-def app(page, server):
-    expect.set_options(timeout=1000 * PATIENCE_SECONDS)
-    page.set_default_timeout(1000 * PATIENCE_SECONDS)
-    page.goto(server.url)
-    page.get_by_role("button", name="Choose a folder").wait_for()
-    yield page
-    expect.set_options(timeout=5_000)
 
 
 def uploads_of(page) -> list[str]:

@@ -63,3 +63,19 @@ def components_of(app: AppTest) -> list:
     """The viewers and tables of the page."""
     drawn = app.get("bidi_component")
     return [one for one in drawn if one.proto.component_name not in EVERYWHERE]
+
+
+@pytest.fixture
+def store():
+    """The worklist's."""
+    from dashboard.services import worklist_store
+
+    return worklist_store.available()
+
+
+@pytest.fixture
+def no_worker(monkeypatch):
+    """The queue is left alone: what the pages do with it is tested here, not the work."""
+    from dashboard.services import queue_worker
+
+    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)

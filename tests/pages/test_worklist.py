@@ -20,16 +20,7 @@ from tests.dashboard.tiny_case import (
 from tests.pages.conftest import components_of, html_of
 from tools.benchmarks.many_records import fill
 
-
-@pytest.fixture
-def store() -> Store:
-    return worklist_store.available()
-
-
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch):
-    """The queue is left alone: what the pages do with it is tested here, not the work."""
-    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)
+pytestmark = pytest.mark.usefixtures("no_worker")
 
 
 def three(store: Store) -> list:

@@ -1,9 +1,7 @@
 import pytest
 
 from core.measurements import Change
-from core.worklist import Store
 from dashboard.components import sentences
-from dashboard.services import queue_worker, worklist_store
 from dashboard.state.session import Session
 from tests.core.measurements.made import ellipse, ruler
 from tests.core.worklist.made_records import some_record
@@ -14,16 +12,7 @@ from tests.dashboard.tiny_case import (
 )
 from tests.pages.conftest import html_of
 
-
-@pytest.fixture
-def store() -> Store:
-    return worklist_store.available()
-
-
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch):
-    """The queue is left alone: what the pages do with it is tested here, not the work."""
-    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)
+pytestmark = pytest.mark.usefixtures("no_worker")
 
 
 def test_the_details_show_what_was_measured(open_app, store):

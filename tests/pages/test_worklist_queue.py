@@ -1,8 +1,6 @@
 import pytest
 
-from core.worklist import Store
 from dashboard.screens.worklist import queue_panel
-from dashboard.services import queue_worker, worklist_store
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Upload
 from dashboard.state.session import Session
@@ -15,16 +13,7 @@ from tests.dashboard.tiny_case import (
 )
 from tests.pages.conftest import html_of
 
-
-@pytest.fixture
-def store() -> Store:
-    return worklist_store.available()
-
-
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch):
-    """The queue is left alone: what the pages do with it is tested here, not the work."""
-    monkeypatch.setattr(queue_worker.QueueWorker, "wake", lambda self: None)
+pytestmark = pytest.mark.usefixtures("no_worker")
 
 
 def test_of_a_long_queue_only_what_is_listed_is_read(open_app, store):
