@@ -1,4 +1,4 @@
-"""One count of the slices that go through a network, over several computations in a row."""
+"""Counts the slices that go through a network, over several computations in a row."""
 
 from __future__ import annotations
 
