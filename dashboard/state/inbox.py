@@ -32,6 +32,8 @@ class Inbox:
         self.token = secrets.token_urlsafe(32)
         #: `dashboard.security.browser.owner_of` the browser that may send; "" for nobody.
         self.owner = ""
+        #: When the browser last had the page run for what had arrived, ms by its clock.
+        self.heard = 0
         self._waiting: dict[Purpose, deque[Files]] = {purpose: deque() for purpose in PURPOSES}
         self._lock = threading.Lock()
         #: The upload that is arriving; a later one takes its place.

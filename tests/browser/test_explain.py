@@ -42,7 +42,7 @@ def heat_title(app: App):
 
 def choose(app: App, method: str) -> None:
     """Open the list of methods and take one; the list closes."""
-    click(app.page.get_by_test_id("stPopover").first.get_by_role("button").first)
+    click(app.page.locator(".st-key-explain-methods").get_by_role("button"))
     listed = app.page.get_by_test_id("stPopoverBody")
     listed.get_by_role("button", name=method, exact=True).click()
     expect(listed).to_have_count(0)

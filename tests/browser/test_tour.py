@@ -132,6 +132,7 @@ def test_large_type_outlasts_a_reload_without_a_word_in_the_address(app):
     click(app.get_by_text("Large type"))
     at_rest(app)
     expect(app.locator(".st-key-start .ll-what")).to_have_css("font-size", f"{usual * 1.35:g}px")
+    app.wait_for_function("() => document.cookie.includes('liverlens_large_type=1')")
     before = app.url
     app.reload()
     app.get_by_text("Open a CT of the liver").wait_for()

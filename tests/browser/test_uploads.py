@@ -12,6 +12,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.dropped import drag, drop, nested_folder  # noqa: E402
 from tests.browser.navigation import click, go_to  # noqa: E402
+from tests.browser.picture import until  # noqa: E402
 
 expect = sync_api.expect
 
@@ -60,6 +61,7 @@ def test_the_card_counts_files_and_bytes_and_cancels(app, tmp_path):
     card = app.locator(".ll-upload")
     expect(card).to_contain_text(re.compile(r"Sending: \d+ of 30 files, 0\.\d of 0\.\d MB"))
     expect(card.get_by_role("progressbar")).to_be_visible()
+    until(app, lambda: len(held) == 1)
     # Another drop waits behind it.
     drop(app, folder)
     card.get_by_role("button", name="Cancel").click()

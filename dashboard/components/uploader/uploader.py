@@ -60,6 +60,10 @@ def _draw(
     _, owner = arrival.of_this_run()
     session.inbox.owner = session.inbox.owner or owner
     most = uploads.limits()
+
+    def hear() -> None:
+        session.inbox.heard = session.widget(key)["arrived"]
+
     _component()(
         key=key,
         data=[
@@ -69,12 +73,13 @@ def _draw(
                 "mostBytes": most.bytes,
                 "words": sentences.of_uploads(purpose, most.files, most.bytes, short=is_narrow),
                 "purpose": purpose,
+                "heard": session.inbox.heard,
                 "box": box,
                 "folders": folders,
             }
         ],
         default={"arrived": None},
-        on_arrived_change=_no_reaction,
+        on_arrived_change=hear,
     )
 
 
@@ -86,7 +91,3 @@ def _component() -> Any:
         css=theme.scaled((_HERE / "uploader.css").read_text(encoding="utf-8")),
         js=SCRIPTS.loader("main"),
     )
-
-
-def _no_reaction() -> None:
-    """Streamlit keeps a component's state only under a callback."""

@@ -14,7 +14,12 @@ class Page extends EventTarget {
 
   /** @param {string} href @param {object} held @param {string | null} target */
   click(href, held = {}, target = null) {
-    const link = { href, getAttribute: () => target, closest: () => link };
+    /** @type {Record<string, string | null>} */
+    const attributes = { href, target };
+    const link = {
+      getAttribute: (/** @type {string} */ name) => attributes[name],
+      closest: () => link,
+    };
     const event = Object.assign(new Event("click"), { button: 0, ...held });
     Object.defineProperty(event, "target", { value: link });
     this.dispatchEvent(event);
@@ -32,6 +37,25 @@ test("from the click until the address has changed", () => {
   page.click("http://127.0.0.1:8501/risk");
   assert.equal(leaving(), true);
   page.location.pathname = "/risk";
+  assert.equal(leaving(), false);
+});
+
+test("the first page has an empty address", () => {
+  const { page, leaving } = open();
+  page.click("");
+  assert.equal(leaving(), true);
+  page.location.pathname = "/";
+  assert.equal(leaving(), false);
+  page.click("");
+  assert.equal(leaving(), false);
+});
+
+test("who comes back to the address that was left is there", () => {
+  const { page, leaving } = open();
+  page.click("risk");
+  page.location.pathname = "/risk";
+  assert.equal(leaving(), false);
+  page.location.pathname = "/models";
   assert.equal(leaving(), false);
 });
 

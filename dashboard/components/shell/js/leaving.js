@@ -8,7 +8,7 @@ const MOST_MS = 10_000;
 
 /**
  * @param {Window} window
- * @returns {() => boolean} whether another page is on its way now
+ * @returns {() => boolean} whether another page is on its way now; to be asked on each page
  */
 export function watchLinks(window) {
   /** @type {{ from: string, at: number } | null} */
@@ -23,8 +23,13 @@ export function watchLinks(window) {
     },
     true,
   );
-  return () =>
-    left !== null && window.location.pathname === left.from && Date.now() - left.at < MOST_MS;
+  return () => {
+    // For good: the reader may soon be back at the address that was left.
+    if (left && (window.location.pathname !== left.from || Date.now() - left.at >= MOST_MS)) {
+      left = null;
+    }
+    return left !== null;
+  };
 }
 
 /** @param {MouseEvent} event @param {Location} here */
@@ -32,6 +37,7 @@ function leadsToAnotherPage(event, here) {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return false;
   const link = /** @type {Element | null} */ (event.target)?.closest("a[href]");
   if (!link || link.getAttribute("target") === "_blank") return false;
-  const url = new URL(/** @type {HTMLAnchorElement} */ (link).href, here.href);
+  // Streamlit's link to its first page has an empty address.
+  const url = new URL(link.getAttribute("href") || "./", here.href);
   return url.origin === here.origin && url.pathname !== here.pathname;
 }

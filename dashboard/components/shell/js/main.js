@@ -16,6 +16,7 @@ export function show({ data }) {
     closeAfterTap(window);
     place.liverlensLeaving = watchLinks(window);
   }
+  place.liverlensLeaving();
   keepLargeType(document, data.largeType);
   const wanted = addressOf(window.location.href, data);
   // Replaced, not added: the way back leads to the page before, not through every slice.

@@ -14,6 +14,7 @@ import { Uploads } from "./uploads.js";
  * @property {number} mostBytes
  * @property {Record<string, string>} words what is shown; {n} and the like stand for figures
  * @property {Purpose} purpose
+ * @property {number} heard the newest `arrived` that the server knows of
  * @property {boolean} box whether to draw the box with the buttons
  * @property {boolean} folders whether a folder can be chosen
  */
@@ -30,11 +31,10 @@ export function show ({ data, parentElement, setStateValue }) {
   } else {
     uploads.listen(() => {
       // A request now would undo a click on another page; that page asks again.
-      if (place.liverlensLeaving?.()) return false;
+      if (place.liverlensLeaving?.()) return;
       // The time tells one arrival from the next.
       setStateValue("arrived", Date.now());
-      return true;
-    });
+    }, data.heard);
   }
 }
 

@@ -6,7 +6,7 @@ import { bodyOf, dropped, filesThrough, inOrder } from "./files.js";
 /** @typedef {import("./main.js").Data} Data */
 /** @typedef {import("./main.js").Purpose} Purpose */
 /** @typedef {{ files: Named[], purpose: Purpose }} Job */
-/** @typedef {() => boolean} Tell has the server look at what has arrived; false if it can't now */
+/** @typedef {() => void} Tell has the server look at what has arrived, unless it can't now */
 
 /** Takes what is dropped anywhere on the page, and sends it: one request after another. */
 export class Uploads {
@@ -19,7 +19,8 @@ export class Uploads {
     this.request = null;
     /** @type {Tell | null} */
     this.tell = null;
-    this.untold = false;
+    /** When files last arrived, ms. */
+    this.newest = 0;
     this.card = new Card(() => this.cancel());
     this.veil = element("div", "ll-veil");
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -27,14 +28,21 @@ export class Uploads {
     }
   }
 
-  /** @param {Tell} tell */
-  listen(tell) {
+  /**
+   * Called at each drawing of the page. What the server was told while it drew another page can be
+   * lost: it is told again.
+   *
+   * @param {Tell} tell
+   * @param {number} heard when the server was last told, as far as it knows, ms
+   */
+  listen(tell, heard) {
     this.tell = tell;
-    if (this.untold) this.arrived();
+    if (heard < this.newest) tell();
   }
 
   arrived() {
-    this.untold = !this.tell?.();
+    this.newest = Date.now();
+    this.tell?.();
   }
 
   /** @param {DragEvent} event */
