@@ -34,6 +34,7 @@ NOT_FOR_TOOLS = {"pages", "tests"}
 CORE_LAYERS = (
     {
         "",
+        "annotation",
         "atomic_write",
         "csv_table",
         "errors",
