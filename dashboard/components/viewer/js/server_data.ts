@@ -1,6 +1,8 @@
 // What the server sends to the viewer and hears from it (dashboard/components/viewer/*.py). Types
 // only: the browser never asks for this file.
 
+import type { AnnotationData } from "./annotation_data.ts";
+
 export type ClassName = "normal" | "benign" | "malignant";
 export type LesionClass = "benign" | "malignant";
 
@@ -207,6 +209,8 @@ export interface SeriesData {
   /** Where its measurements are, and the number of their last change; absent or null where they
    *  live as long as the page. */
   measurements?: { url: string; revision: number } | null;
+  /** Absent or null where a viewer does not edit outlines. */
+  annotation?: AnnotationData | null;
   presets: Preset[];
   jump: Jump | null;
   labels: Labels;
@@ -291,12 +295,12 @@ export interface ReportedViews {
 }
 
 /**
- * Returns false where the view could not be reported now. "measured" is the number of the last
- * change of the measurements.
+ * Returns false where the view could not be reported now. "measured" and "annotated" are the
+ * numbers of the last change of the measurements and of the outlines.
  */
 export type Report = {
   (name: "view", view: ReportedView): boolean | void;
-  (name: "measured", revision: number): boolean | void;
+  (name: "measured" | "annotated", revision: number): boolean | void;
 };
 
 /** The component as Streamlit hands it over (components v2). */
@@ -305,6 +309,6 @@ export interface Component {
   parentElement: HTMLElement | ShadowRoot;
   setStateValue: {
     (name: "view", view: ReportedView | ReportedViews): void;
-    (name: "measured", revision: number): void;
+    (name: "measured" | "annotated", revision: number): void;
   };
 }

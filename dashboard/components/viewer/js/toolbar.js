@@ -20,6 +20,7 @@ import { percentSlider, showShare } from "./slider.js";
  * @property {boolean} scores
  * @property {boolean} panel
  * @property {boolean} sharpKernel
+ * @property {boolean} [edit] whether outlines can be corrected
  * @property {boolean} [link] whether viewers of several series can move as one
  */
 
@@ -52,6 +53,7 @@ export class Toolbar {
     this._view = new ViewMenu(workspace);
     this._layout = commandButton("layout", "Panes", workspace);
     this._link = commandButton("link", "Linked", workspace);
+    this._edit = commandButton("edit", "Edit", workspace);
     this._suspicious = commandButton("suspicious", "Suspicious", workspace);
     const opacity = { title: "Opacity of the heatmap", label: "Opacity of the heatmap" };
     this._opacity = percentSlider({ min: 0, max: 100, ...opacity }, (share) =>
@@ -65,7 +67,7 @@ export class Toolbar {
       { class: "toolbar", role: "toolbar", "aria-label": "Image tools" },
       this._presets,
       group("Exact window", this._width.node, this._level.node),
-      group("Mouse tool", window, pan, ruler, this._measure.node),
+      group("Mouse tool", window, pan, ruler, this._measure.node, this._edit),
       group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
       // One piece: where the row is too narrow, the last two buttons don't stand alone below it.
       el(
@@ -120,6 +122,8 @@ export class Toolbar {
     press(this._layout, state.panes > 1 || state.enlarged !== null);
     press(this._link, state.linked);
     this._link.hidden = !available.link;
+    press(this._edit, this._workspace.editor.active);
+    this._edit.hidden = !available.edit;
     this._measure.show(state);
     this._view.show(state, available.sharpKernel);
   }
