@@ -69,6 +69,7 @@ RECORD = sa.Table(
     sa.Column("thickness_mm", sa.Float(53)),
     sa.Column("reasons", sa.JSON(none_as_null=True)),
     sa.Column("nothing_found_in_part", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("own", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 

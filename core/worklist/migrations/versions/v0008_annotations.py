@@ -1,4 +1,7 @@
-"""What readers outlined and named in a series: a row for each version, and its changed slices."""
+"""What readers outlined and named in a series: a row for each version, and its changed slices.
+
+A record whose outlines a reader corrected also holds what the model said itself.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("liverlens_record", sa.Column("own", sa.JSON))
     op.create_table(
         "liverlens_annotation",
         sa.Column("id", sa.Integer, nullable=False),
