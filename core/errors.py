@@ -58,6 +58,10 @@ class UnknownRecordError(StoreError):
     """No analysis, or no queued series, of that number."""
 
 
+class StaleVersionError(StoreError):
+    """Someone saved a newer version meanwhile: nothing was written over it."""
+
+
 class FollowUpError(LiverLensError):
     """Scans that can't be followed over time: of different patients, twice the same, undated."""
 
