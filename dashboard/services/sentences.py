@@ -11,6 +11,19 @@ def not_in_the_worklist(why: str) -> str:
 
 
 @sentence
+def outlines_are_kept(version: int) -> str:
+    """`version` 0 for another reader's, which this one has not changed."""
+    if not version:
+        return "These outlines are another reader's; what you change is kept as yours."
+    return f"Saved in the worklist, version {version}."
+
+
+@sentence
+def outlines_not_in_the_worklist(why: str) -> str:
+    return f"Kept while this series is open, but not in the worklist. {why}"
+
+
+@sentence
 def outlines_do_not_fit() -> str:
     return (
         "The outlines that were kept are of other images than these, or of another version of "

@@ -19,6 +19,7 @@ from dashboard.state.sentences import said_by
 if TYPE_CHECKING:
     from core.pipeline import Analysis
     from core.worklist import Record, Store
+    from dashboard.state.open_series import OpenSeries
     from dashboard.state.session import Session
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,9 @@ def save(analysis: Analysis, session: Session | None = None) -> Record:
     paths = _paths(session, analysis)
     saved = store.save(record, worklist.Kept.of(analysis, store.key, paths))
     _kept.add(analysis)
+    if analysis.is_corrected:
+        # Where the reader takes all of it back, the model's own is saved again.
+        _kept.discard(analysis.own)
     for measured in _measured_in(session, analysis):
         if _keep_measured(store, measured):
             saved = store.get(saved.id or 0)
@@ -109,8 +113,8 @@ def keep_missing(session: Session) -> None:
     missing = [
         analysis
         for opened in session.shelf.open()
-        for analysis in opened.analyses()
-        if analysis not in _kept
+        for analysis in opened.all_shown()
+        if analysis not in _kept and not opened.by(analysis.weights_sha256).is_stored
     ]
     store = worklist_store.available()
     for opened in session.shelf.open() if store is not None else ():
@@ -118,6 +122,14 @@ def keep_missing(session: Session) -> None:
             _keep_measured(store, opened.measured)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
+
+
+def keep_corrected(session: Session, opened: OpenSeries) -> None:
+    """The records of a series follow the outlines that a reader corrected. An analysis that came
+    with the program has no record."""
+    for shown in opened.all_shown():
+        if shown not in _kept and not opened.by(shown.weights_sha256).is_stored:
+            keep(session, shown)
 
 
 def _known_patient(store: Store, analysis: Analysis) -> str | None:

@@ -64,6 +64,8 @@ export interface AnnotationAnswer {
 export interface AnnotationChanges {
   /** The revision that it was made from. */
   base: number;
+  /** Whether the person knows that another tab was faster, and wants these. */
+  over?: boolean;
   slices: Record<string, number[]>;
   findings: FindingRow[];
   slice_labels: SliceLabels;

@@ -12,16 +12,22 @@ const KEPT_ALIVE_LETTERS = 60_000;
 const CONFLICT = 409;
 
 /**
- * Sends changes, or asks where there are none; `isLast` where the page is about to go. Asked with
- * the revision that is known, the server sends the outlines only if there is a newer one.
- * @typedef {(url: string, changes: AnnotationChanges | null, isLast?: boolean, known?: number) =>
+ * How it is asked.
+ * @typedef {object} Asked
+ * @property {boolean} [isLast] whether the page is about to go
+ * @property {number} [known] the revision that is here: the outlines come only if there is another
+ * @property {boolean} [newest] whether the server looks into the worklist first
+ */
+/**
+ * Sends changes, or asks where there are none.
+ * @typedef {(url: string, changes: AnnotationChanges | null, asked?: Asked) =>
  *   Promise<AnnotationAnswer>} Exchange
  */
 
 /** @type {Exchange} */
-export async function exchange(url, changes, isLast = false, known) {
+export async function exchange(url, changes, { isLast = false, known, newest = false } = {}) {
   const body = changes && JSON.stringify(changes);
-  const asked = known === undefined ? url : `${url}?known=${known}`;
+  const asked = newest ? `${url}?newest=1` : known === undefined ? url : `${url}?known=${known}`;
   const answer = await fetch(
     body === null ? asked : url,
     body === null

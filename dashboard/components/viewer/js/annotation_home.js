@@ -92,7 +92,8 @@ export class AnnotationHome {
     this.data = data;
     if (!this.steps) return;
     if (data.url !== before.url) {
-      // The series was opened again: what was painted meanwhile goes there.
+      // The series was opened again, and counts anew: what was painted meanwhile goes there.
+      this.revision = -1;
       if (this.isUnsent) void this.keepMine();
       else void this.reload();
     } else if (data.revision > this.revision) void this.ask();
@@ -118,7 +119,7 @@ export class AnnotationHome {
   /** Of two tabs' outlines, take the other's; those here are given up. */
   reload() {
     return this._alone(async () => {
-      await this._fetch();
+      await this._fetch({ newest: true });
       this.conflict = false;
     });
   }
@@ -126,26 +127,26 @@ export class AnnotationHome {
   /** Of two tabs' outlines, keep those here; the other's stay a version of their own. */
   keepMine() {
     return this._alone(async () => {
-      const there = await this._talk(this.data.url, null);
+      const { steps } = this;
+      if (!steps) return;
+      const there = await this._talk(this.data.url, null, { newest: true });
       this.revision = there.revision;
       for (const z of Object.keys(there.slices ?? {})) this._unsent.add(Number(z));
-      for (const z of this.steps?.volume.touched ?? []) this._unsent.add(z);
+      for (const z of steps.volume.touched) this._unsent.add(z);
       this._notesUnsent = true;
+      // A finding that only the others have keeps its number.
+      const { findings } = steps.notes;
+      const own = new Set(findings.map(({ number }) => number));
+      const others = (there.findings ?? []).filter(({ number }) => !own.has(number));
+      if (others.length) steps.notes = { ...steps.notes, findings: [...findings, ...others] };
       this.conflict = false;
-      await this._send();
+      await this._send(true);
     });
-  }
-
-  /** Until all is on the server, or `problem` says why not. */
-  async sent() {
-    clearTimeout(this._timer);
-    while (this._busy) await this._busy;
-    if (this.isUnsent && !this.conflict) await this._alone(() => this._send());
   }
 
   /** The page is about to go: what is new goes now, and nobody waits for an answer. */
   sendLast() {
-    if (this.isUnsent && !this.conflict && !this._busy) void this._talk(this.data.url, this._changes(), true).catch(() => {});
+    if (this.isUnsent && !this.conflict && !this._busy) void this._talk(this.data.url, this._changes(), { isLast: true }).catch(() => {});
   }
 
   /** @param {number} ms */
@@ -182,10 +183,12 @@ export class AnnotationHome {
     }
   }
 
-  async _send() {
+  /** @param {boolean} over whether another tab's change is known */
+  async _send(over = false) {
     if (!this.isUnsent || this.conflict || !this.steps) return;
-    const sent = this._changes();
-    const [slices, notes] = [new Set(this._unsent), this.steps.notes];
+    const changes = this._changes();
+    const sent = over ? { ...changes, over } : changes;
+    const [slices, hadNotes] = [new Set(this._unsent), this._notesUnsent];
     // What is painted while this is under way is unsent again.
     this._unsent = new Set();
     this._notesUnsent = false;
@@ -193,7 +196,7 @@ export class AnnotationHome {
       this._take(await this._talk(this.data.url, sent));
     } catch (error) {
       for (const z of slices) this._unsent.add(z);
-      this._notesUnsent ||= notes !== null;
+      this._notesUnsent ||= hadNotes;
       throw error;
     }
   }
@@ -212,10 +215,14 @@ export class AnnotationHome {
     };
   }
 
-  async _fetch() {
+  /** @param {{newest?: boolean}} how */
+  async _fetch({ newest = false } = {}) {
     const order = this._order;
     if (!order) return;
-    const answer = await this._talk(this.data.url, null, false, this.steps ? this.revision : undefined);
+    const answer = await this._talk(this.data.url, null, {
+      newest,
+      known: this.steps ? this.revision : undefined,
+    });
     const isSame = !answer.slices;
     this._take(answer);
     if (isSame) return;

@@ -6,7 +6,10 @@ import { closePolygon } from "./edit_drags.js";
 
 /** @import { Editor, EditTool } from "./editor.js" */
 
-/** @typedef {{key: string, keys: string[], hint: string, run: (editor: Editor) => void}} EditCommand */
+/**
+ * `once`: a key that is held runs it once.
+ * @typedef {{key: string, keys: string[], hint: string, run: (editor: Editor) => void, once?: boolean}} EditCommand
+ */
 
 export const EDIT_COMMANDS = {
   pick: tool("V", "v", "pick", "Choose a lesion by a click on the image"),
@@ -20,7 +23,7 @@ export const EDIT_COMMANDS = {
   close: command("Enter", ["Enter"], "Close the polygon", (e) => closePolygon(e)),
   between: command("F", ["f"], "Fill the slices between those that are outlined", between),
   split: command("Y", ["y"], "Split the chosen lesion into its parts", split),
-  add: command("N", ["n"], "Add a lesion", add),
+  add: { ...command("N", ["n"], "Add a lesion", add), once: true },
   remove: command("Del", ["Delete", "Backspace"], "Delete the chosen lesion", remove),
   liver: command("K", ["k"], "Edit the liver itself", (e) => e.chooseLiver()),
   onlyLiver: command("O", ["o"], "Paint only over liver", (e) => {

@@ -109,5 +109,9 @@ function wordsOf({ kind, rejected, is_from_model: isFromModel }, { kinds, notALe
  */
 const inWords = (choices, key) => choices.find(([own]) => own === key)?.[1] ?? key;
 
-/** As core.vocabulary writes volumes. @param {number} ml */
-export const volumeText = (ml) => `${ml >= 100 ? ml.toFixed(0) : ml >= 10 ? ml.toFixed(1) : ml.toFixed(2)} mL`;
+/** As `core.vocabulary.forms.volume` writes it. @param {number} ml */
+export function volumeText(ml) {
+  if (ml > 0 && ml < 0.005) return "< 0.01 mL";
+  const digits = ml < 0.995 ? 2 : ml < 99.95 ? 1 : 0;
+  return `${ml.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} mL`;
+}

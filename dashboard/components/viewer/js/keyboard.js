@@ -32,9 +32,10 @@ export function listenForKeys(workspace) {
     if (!ownsKeyboard(workspace)) return;
     const ctrl = event.ctrlKey || event.metaKey;
     const { editor } = workspace;
-    const edit = editor.active && !event.repeat ? editCommandOfKey(event.key, { ctrl, shift: event.shiftKey }) : null;
+    const edit = editor.active ? editCommandOfKey(event.key, { ctrl, shift: event.shiftKey }) : null;
+    // Enter presses the button that has the focus.
     if (edit && !(event.key === "Enter" && element?.closest(SPACE_USERS))) {
-      edit.run(editor);
+      if (!event.repeat || !edit.once) edit.run(editor);
       swallow(event);
       return;
     }

@@ -151,6 +151,8 @@ export interface Findings {
   caution_severities?: Severity[];
   /** Volume and burden in words, "" without a liver. */
   liver?: string;
+  /** That a reader corrected the outlines, with the model's own figures; "" where none did. */
+  correction?: string;
   /** The contrast phase that liver, aorta and spleen suggest, in words; "" where unclear. */
   phase?: string;
 }

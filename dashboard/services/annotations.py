@@ -1,0 +1,77 @@
+"""Readers' outlines in the worklist: read when a series is opened, kept after each change."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from core.annotation import Annotation
+from core.errors import StaleVersionError, StoreError
+from dashboard.services import audit, sentences, worklist_store
+from dashboard.state.edited import Edited
+from dashboard.state.events import SeriesOpened
+from dashboard.state.sentences import said_by
+
+if TYPE_CHECKING:
+    from core.worklist import Store
+
+
+def on_series_opened(event: SeriesOpened) -> None:
+    """The pixels of a series were read: the outlines that readers made of it come too."""
+    opened = next((one for one in event.session.shelf.open() if one.series is event.series), None)
+    if opened is None or opened.edited.is_edited or not worklist_store.exists():
+        return
+    opened.edited.reader = event.session.who
+    with suppress(StoreError):
+        renew(opened.edited)
+
+
+def renew(edited: Edited) -> None:
+    """Take the newest outlines from the worklist: this reader's own, or else those of the reader
+    who saved last, which are then a beginning. Nothing happens where there are none.
+
+    Raises StoreError.
+    """
+    store = worklist_store.available()
+    if store is None:
+        return
+    digest, reader = store.key.series_digest(edited.uid), reader_of(edited)
+    versions = store.annotation_versions(digest, study="")
+    own = [one for one in versions if one.reader == reader]
+    if not versions:
+        return
+    newest = (own or versions)[-1]
+    stored = store.annotation(digest, newest.reader, version=newest.version)
+    if stored is not None and stored.shape == edited.shape:
+        edited.kept = sentences.outlines_are_kept(newest.version if own else 0)
+        edited.take_in(stored, own[-1].version if own else 0)
+
+
+def keep(edited: Edited, annotation: Annotation) -> bool:
+    """Save the next version in the worklist; False, with `edited.kept` saying why, where that is
+    not possible: it is tried again with the next change.
+
+    Raises:
+        StaleVersionError: this reader saved a newer one elsewhere; nothing was saved.
+    """
+    try:
+        store = worklist_store.required()
+        edited.version = _save(store, edited, annotation)
+    except StaleVersionError:
+        raise
+    except StoreError as error:
+        edited.kept = sentences.outlines_not_in_the_worklist(said_by(error))
+        return False
+    edited.kept = sentences.outlines_are_kept(edited.version)
+    return True
+
+
+def _save(store: Store, edited: Edited, annotation: Annotation) -> int:
+    return store.save_annotation(
+        store.key.series_digest(edited.uid), reader_of(edited), annotation, base=edited.version
+    )
+
+
+def reader_of(edited: Edited) -> str:
+    """As the audit trail names people."""
+    return edited.reader or audit.NOBODY
