@@ -10,8 +10,8 @@ import numpy as np
 from core.annotation import LIVER, MOST_FINDINGS, NOTHING, Annotation, Finding, voxel_of
 from core.annotation_files import sentences
 from core.errors import InputError
-from core.lesions.components import lesion_components
 from core.labels import MALIGNANT_CODE
+from core.lesions.components import lesion_components
 
 
 @dataclass(frozen=True, eq=False)

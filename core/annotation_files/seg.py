@@ -146,7 +146,9 @@ def _sources(series: Series, include_name: bool) -> list[Dataset]:
         source.Rows, source.Columns = series.volume.shape[1:]
         source.PixelSpacing = _decimals(series.spacing_mm[1:])
         source.ImagePositionPatient = _decimals(origin)
-        source.ImageOrientationPatient = _decimals((*series.row_direction, *series.column_direction))
+        source.ImageOrientationPatient = _decimals(
+            (*series.row_direction, *series.column_direction)
+        )
         thickness = tags.slice_thickness_mm or series.spacing_mm[0]
         (source.SliceThickness,) = _decimals([thickness])
         found.append(source)
@@ -160,9 +162,7 @@ def _described(
     from highdicom.color import CIELabColor
     from highdicom.sr import CodedConcept
 
-    category, what = (
-        (codes.ANATOMICAL, codes.LIVER) if finding is None else codes.codes_of(finding)
-    )
+    category, what = (codes.ANATOMICAL, codes.LIVER) if finding is None else codes.codes_of(finding)
     began_with_model = by_model if finding is None else finding.is_from_model
     kind = highdicom.seg.SegmentAlgorithmTypeValues
     description = highdicom.seg.SegmentDescription(

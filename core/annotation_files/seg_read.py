@@ -57,9 +57,7 @@ def outlines_in(
     return _drawn(segmentation, planes, liver, findings, series), notes
 
 
-def _planes(
-    segmentation: Segmentation, series: Series, used: set[int]
-) -> list[int | None]:
+def _planes(segmentation: Segmentation, series: Series, used: set[int]) -> list[int | None]:
     """The slice of each frame; every frame that is used lies on one."""
     planes = segmentation.slices_in(series, ON_SLICE_TOLERANCE)
     off = any(

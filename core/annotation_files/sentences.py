@@ -28,7 +28,9 @@ def multi_frame_for_seg() -> str:
 
 @sentence
 def nothing_outlined() -> str:
-    return "Nothing is outlined, so there is nothing to export: outline the liver or a lesion first."
+    return (
+        "Nothing is outlined, so there is nothing to export: outline the liver or a lesion first."
+    )
 
 
 @sentence
@@ -56,9 +58,7 @@ def table_of_a_newer_version(name: str) -> str:
 
 @sentence
 def several_tables(names: Sequence[str]) -> str:
-    return (
-        f"There are several annotations ({_listed(names)}): choose the files of one of them."
-    )
+    return f"There are several annotations ({_listed(names)}): choose the files of one of them."
 
 
 @sentence
@@ -68,15 +68,15 @@ def too_many_findings(name: str, count: int, most: int) -> str:
 
 @sentence
 def segments_unused(name: str, segments: Sequence[str]) -> str:
-    return (
-        f"{name}: left out because neither liver nor a liver lesion: {_listed(segments)}."
-    )
+    return f"{name}: left out because neither liver nor a liver lesion: {_listed(segments)}."
 
 
 @sentence
 def no_liver_or_lesion(name: str, found: Sequence[str]) -> str:
     holds = f"holds {_listed(found)}, and" if found else "holds"
-    return f"{name}: {holds} no outline called liver or lesion: rename them, or choose another file."
+    return (
+        f"{name}: {holds} no outline called liver or lesion: rename them, or choose another file."
+    )
 
 
 @sentence
