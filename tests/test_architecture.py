@@ -65,7 +65,7 @@ CORE_LAYERS = (
     {"comparison", "correction"},
     {"worklist"},
     {"follow_up", "audit"},
-    {"export"},
+    {"annotation_files", "export"},
     {"report"},
     {"training"},
     {"__main__", "cli"},
