@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
+from core.worklist.corrections import as_corrected
 from dashboard.services import sentences, worklist_store
 from dashboard.state.events import AnalysisFinished, MeasurementsChanged
 from dashboard.state.measured import Measured
@@ -30,9 +31,17 @@ _kept: weakref.WeakSet[Analysis] = weakref.WeakSet()
 def on_analysis_finished(event: AnalysisFinished) -> None:
     """Take its result in. Raises StoreError where it has to be kept now and can't be written."""
     if event.keep == "now":
-        save(event.analysis, event.session)
+        save(_as_readers_have_it(event.analysis), event.session)
     elif event.keep == "try":
-        keep(event.session, event.analysis)
+        keep(event.session, _as_readers_have_it(event.analysis))
+
+
+def _as_readers_have_it(analysis: Analysis) -> Analysis:
+    """With the outlines that readers made of its series before, if there are any."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    with suppress(StoreError):
+        return analysis if store is None else as_corrected(store, analysis)
+    return analysis
 
 
 def save(analysis: Analysis, session: Session | None = None) -> Record:
