@@ -131,7 +131,7 @@ def create_app(
             *volumes.routes(),
             *uploads.routes(_first_slice),
             *measuring.routes(_note_measurements),
-            *annotating.routes(annotations.keep, annotations.renew),
+            *annotating.routes(annotations.IN_THE_WORKLIST),
             *assets.routes(),
             *shell.SCRIPTS.routes(),
             *uploader.SCRIPTS.routes(),

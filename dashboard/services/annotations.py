@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.annotation import Annotation
 from core.errors import StaleVersionError, StoreError
 from dashboard.services import audit, sentences, worklist_store
+from dashboard.state.annotating import Keeping
 from dashboard.state.edited import Edited
 from dashboard.state.events import SeriesOpened
 from dashboard.state.sentences import said_by
@@ -28,12 +30,13 @@ def on_series_opened(event: SeriesOpened) -> None:
 
 def renew(edited: Edited) -> None:
     """Take the newest outlines from the worklist: this reader's own, or else those of the reader
-    who saved last, which are then a beginning. Nothing happens where there are none.
+    who saved last, which are then a beginning. Nothing happens where there are none,
+    or where what is here could not be saved yet.
 
     Raises StoreError.
     """
     store = worklist_store.available()
-    if store is None:
+    if store is None or not edited.is_kept:
         return
     digest, reader = store.key.series_digest(edited.uid), reader_of(edited)
     versions = store.annotation_versions(digest, study="")
@@ -72,6 +75,35 @@ def _save(store: Store, edited: Edited, annotation: Annotation) -> int:
     )
 
 
+def versions(edited: Edited) -> list[tuple[int, datetime]]:
+    """What this reader saved of the series: version, and when; none where the worklist can't be
+    read."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    if store is None:
+        return []
+    with suppress(StoreError):
+        digest = store.key.series_digest(edited.uid)
+        found = store.annotation_versions(digest, reader=reader_of(edited), study="")
+        return [(one.version, one.created_at) for one in found]
+    return []
+
+
+def version(edited: Edited, number: int) -> Annotation | None:
+    """One of them."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    if store is None:
+        return None
+    with suppress(StoreError):
+        digest = store.key.series_digest(edited.uid)
+        stored = store.annotation(digest, reader_of(edited), version=number)
+        return None if stored is None else stored.annotation
+    return None
+
+
 def reader_of(edited: Edited) -> str:
     """As the audit trail names people."""
     return edited.reader or audit.NOBODY
+
+
+#: For `dashboard.state.annotating.routes`.
+IN_THE_WORKLIST = Keeping(keep, renew, versions, version)

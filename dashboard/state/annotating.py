@@ -8,7 +8,9 @@ is in an address, and nothing is written to a log.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.annotation import change_of, li_rads, plain_finding, plain_slice_labels
+from core.annotation import Annotation, change_of, li_rads, plain_finding, plain_slice_labels
 from core.annotation.run_lengths import encode
 from core.errors import InputError, StaleVersionError
 from core.sentence import Sentence
@@ -32,8 +34,18 @@ CONTENT_TYPE = "application/json"
 #: Of one change: more than all slices of a long series with outlines as ragged as noise.
 MOST_BYTES = 64 * 2**20
 
-#: Reads from the worklist what is newest there.
-Renew = Callable[[Edited], object]
+
+@dataclass(frozen=True)
+class Keeping:
+    """What keeps outlines for good, such as the worklist."""
+
+    keep: Keep
+    #: Reads what is newest there.
+    renew: Callable[[Edited], object]
+    #: What this reader saved of the series, the oldest first: version, and when (UTC).
+    versions: Callable[[Edited], Sequence[tuple[int, datetime]]]
+    #: One of those; None where it is not there.
+    version: Callable[[Edited, int], Annotation | None]
 
 
 def address(edited: Edited, reader: str) -> str:
@@ -47,19 +59,22 @@ def address(edited: Edited, reader: str) -> str:
     return PATH + edited.token
 
 
-def routes(keep: Keep, renew: Renew = lambda _: None) -> list[Route]:
+def routes(keeping: Keeping) -> list[Route]:
     """`GET /annotations/{token}` answers `{"revision", "corrected", "kept", "is_kept",
     "categories", "slices": {slice: runs}, "findings", "slice_labels"}`; the last three are left out
     where `?known=` is the revision, and `?newest=1` looks into the worklist first. `POST` of
     `{"base": revision, "slices", "findings", "slice_labels"}` changes the slices and answers the
-    first five; with `"over": true` although somebody else was faster."""
+    first five; with `"over": true` although somebody else was faster. `GET` of
+    `/annotations/{token}/versions` answers `[{"version", "saved"}]`, the newest first, and of
+    `/annotations/{token}/versions/{number}` the outlines of one; 0 is what a reader started
+    from."""
 
     async def send(request: Request) -> Response:
         edited = _edited(request)
         if edited is None:
             return _say(sentences.outlines_without_series(), 404)
         if "newest" in request.query_params:
-            await run_in_threadpool(renew, edited)
+            await run_in_threadpool(keeping.renew, edited)
         known = request.query_params.get("known", "")
         return await run_in_threadpool(_answer, edited, known)
 
@@ -73,7 +88,7 @@ def routes(keep: Keep, renew: Renew = lambda _: None) -> list[Route]:
             if request.headers.get("content-type") != CONTENT_TYPE:
                 raise InputError(sentences.outlines_damaged())
             body = await _body(request)
-            return await run_in_threadpool(_take, edited, body, keep)
+            return await run_in_threadpool(_take, edited, body, keeping.keep)
         except StaleVersionError as error:
             return _say(error.args[0], 409)
         except InputError as error:
@@ -83,9 +98,32 @@ def routes(keep: Keep, renew: Renew = lambda _: None) -> list[Route]:
         except ClientDisconnect:
             return _say(sentences.outlines_damaged(), 408)
 
+    async def send_versions(request: Request) -> Response:
+        edited = _edited(request)
+        if edited is None:
+            return _say(sentences.outlines_without_series(), 404)
+        saved = await run_in_threadpool(keeping.versions, edited)
+        return _json(
+            [{"version": version, "saved": when.isoformat()} for version, when in reversed(saved)]
+        )
+
+    async def send_version(request: Request) -> Response:
+        edited, number = _edited(request), request.path_params["number"]
+        if edited is None:
+            return _say(sentences.outlines_without_series(), 404)
+        if number == 0:
+            found: Annotation | None = await run_in_threadpool(edited.beginning)
+        else:
+            found = await run_in_threadpool(keeping.version, edited, number)
+        if found is None or found.voxels.shape != edited.shape:
+            return _say(sentences.no_such_version(number), 404)
+        return _json(await run_in_threadpool(_outlines, found))
+
     return [
         Route(PATH + "{token}", send, methods=["GET"]),
         Route(PATH + "{token}", change, methods=["POST"]),
+        Route(PATH + "{token}/versions", send_versions, methods=["GET"]),
+        Route(PATH + "{token}/versions/{number:int}", send_version, methods=["GET"]),
     ]
 
 
@@ -114,13 +152,20 @@ def _answer(edited: Edited, known: str) -> Response:
         },
     }
     if known != str(revision):
-        said["slices"] = {
-            str(index): encode(plane)
-            for index, plane in enumerate(annotation.voxels)
-            if np.any(plane)
-        }
-        said["findings"] = [plain_finding(one) for one in annotation.findings]
-        said["slice_labels"] = plain_slice_labels(annotation.slice_labels)
+        said |= _outlines(annotation)
+    return _json(said)
+
+
+def _outlines(annotation: Annotation) -> dict[str, Any]:
+    slices = enumerate(annotation.voxels)
+    return {
+        "slices": {str(index): encode(plane) for index, plane in slices if np.any(plane)},
+        "findings": [plain_finding(one) for one in annotation.findings],
+        "slice_labels": plain_slice_labels(annotation.slice_labels),
+    }
+
+
+def _json(said: object) -> Response:
     # Without spaces: a long series has many runs.
     content = json.dumps(said, separators=(",", ":"))
     headers = {"Cache-Control": "no-store"}

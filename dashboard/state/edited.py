@@ -109,6 +109,11 @@ class Edited:
             if self._annotation is not None and not self._is_kept:
                 self._is_kept = keep(self, self._annotation)
 
+    def beginning(self) -> Annotation:
+        """What a reader starts from: a model's outlines, or none."""
+        with self._lock:
+            return self._beginning()
+
     def take_in(self, stored: StoredAnnotation, version: int) -> None:
         """What the worklist has; `version` is this reader's newest, 0 for none."""
         with self._lock:

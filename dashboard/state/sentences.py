@@ -131,6 +131,11 @@ def outlines_too_large() -> str:
 
 
 @sentence
+def no_such_version(number: int) -> str:
+    return f"Version {number} of the outlines is not in the worklist: choose another one."
+
+
+@sentence
 def outlines_changed_elsewhere() -> str:
     return (
         "Another tab has changed these outlines meanwhile. Nothing was overwritten: keep yours, or "

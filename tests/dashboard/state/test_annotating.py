@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER
 from tests.dashboard.state.test_edited import Keeper
 
 SAME = {"sec-fetch-site": "same-origin"}
+MADE_AT = datetime(2026, 11, 29, 20, 15, tzinfo=UTC)
 #: Slices of 2 x 3; one voxel of lesion 1.
 FINDING = {"number": 1, "kind": "cyst"}
 PAINTED = {"slices": {"1": [2, 1, 0, 5]}, "findings": [FINDING], "slice_labels": {"0": "benign"}}
@@ -40,7 +42,14 @@ def renewed() -> list:
 
 @pytest.fixture
 def client(keeper, renewed) -> TestClient:
-    routes = annotating.routes(keeper, renewed.append)
+    def versions(_edited):
+        return [(number, MADE_AT) for number in range(1, len(keeper.kept) + 1)]
+
+    def version(_edited, number):
+        return keeper.kept[number - 1] if number <= len(keeper.kept) else None
+
+    keeping = annotating.Keeping(keeper, renewed.append, versions, version)
+    routes = annotating.routes(keeping)
     return TestClient(Starlette(routes=routes), cookies=BROWSER)
 
 
@@ -60,6 +69,18 @@ def test_what_is_painted_is_there_for_the_next_who_asks(client, edited, keeper):
     known = client.get(f"/annotations/{edited.token}?known=1").json()
     assert "slices" not in known
     assert "slices" in client.get(f"/annotations/{edited.token}?known=0").json()
+
+
+def test_every_version_can_be_had_again_and_so_can_the_beginning(client, edited):
+    post(client, edited, {"base": 0, **PAINTED})
+    post(client, edited, {"base": 1, **PAINTED, "slices": {"1": [0, 6]}})
+    there = f"/annotations/{edited.token}/versions"
+    said = [{"version": number, "saved": "2026-11-29T20:15:00+00:00"} for number in (2, 1)]
+    assert client.get(there).json() == said
+    assert client.get(f"{there}/1").json()["slices"] == {"1": [2, 1, 0, 5]}
+    assert client.get(f"{there}/2").json()["slices"] == {}
+    assert client.get(f"{there}/0").json() == {"slices": {}, "findings": [], "slice_labels": {}}
+    assert client.get(f"{there}/3").status_code == 404
 
 
 def test_a_category_comes_from_what_was_ticked_alone(client, edited):
@@ -93,9 +114,11 @@ def test_nobody_else_may_see_or_change_them(client, edited, cookies, keeper):
     answers = [
         stranger.get(f"/annotations/{edited.token}"),
         post(stranger, edited, {"base": 0, **PAINTED}),
+        stranger.get(f"/annotations/{edited.token}/versions"),
+        stranger.get(f"/annotations/{edited.token}/versions/0"),
         client.get("/annotations/unknown"),
     ]
-    assert [answer.status_code for answer in answers] == [404] * 3
+    assert [answer.status_code for answer in answers] == [404] * 5
     assert keeper.kept == []
 
 

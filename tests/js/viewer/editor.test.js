@@ -7,6 +7,7 @@ import * as actions from "../../../dashboard/components/viewer/js/edit_actions.j
 import { EDIT_COMMANDS, editCommandOfKey } from "../../../dashboard/components/viewer/js/edit_commands.js";
 import { editDrag } from "../../../dashboard/components/viewer/js/edit_drags.js";
 import { volumeText } from "../../../dashboard/components/viewer/js/edit_list.js";
+import { restore } from "../../../dashboard/components/viewer/js/edit_versions.js";
 import { EditSteps } from "../../../dashboard/components/viewer/js/edit_steps.js";
 import { Editor } from "../../../dashboard/components/viewer/js/editor.js";
 import { HOME, firstState } from "../../../dashboard/components/viewer/js/view_state.js";
@@ -182,6 +183,19 @@ test("filling says how many slices it filled, and what is missing where it fille
   assert.deepEqual([drawn(volume, 1), editor.message], [block, "1 slice filled."]);
   actions.between(editor);
   assert.match(editor.message, /no slice to fill/);
+});
+
+test("the way back to a version is a step like any other, and gives no number away", () => {
+  const { editor, volume, told } = editorOn(["1233111", "1111111", "1111111"], ["1111111", "1111111", "1111111"]);
+  const [first] = editor.findings;
+  const outlines = /** @type {any} */ ({ slices: { 0: [1, 20, 2, 1] }, findings: [first], slice_labels: { 1: "benign" } });
+  restore(editor, outlines, "Version 1");
+  assert.deepEqual(drawn(volume, 0), ["1111111", "1111111", "1111112"]);
+  assert.deepEqual(drawn(volume, 1)[0], ".......");
+  assert.deepEqual([editor.findings.map(({ number }) => number), told.length], [[1, 2], 1]);
+  editor.undo();
+  assert.deepEqual([drawn(volume, 0)[0], drawn(volume, 1)[0]], ["1233111", "1111111"]);
+  assert.deepEqual(editor.steps?.notes.sliceLabels, {});
 });
 
 test("every command of editing has a key of its own", () => {

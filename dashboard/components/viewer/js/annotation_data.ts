@@ -60,6 +60,16 @@ export interface AnnotationAnswer {
   slice_labels?: SliceLabels;
 }
 
+/** A version that the reader saved. */
+export interface SavedVersion {
+  version: number;
+  /** ISO 8601. */
+  saved: string;
+}
+
+/** Outlines of a version. */
+export type Outlines = Required<Pick<AnnotationAnswer, "slices" | "findings" | "slice_labels">>;
+
 /** What the browser changed. */
 export interface AnnotationChanges {
   /** The revision that it was made from. */

@@ -24,6 +24,16 @@ const CONFLICT = 409;
  *   Promise<AnnotationAnswer>} Exchange
  */
 
+/** Reads what is kept of earlier versions. @typedef {(url: string) => Promise<any>} Read */
+
+/** @type {Read} */
+export async function read(url) {
+  const answer = await fetch(url, { cache: "no-store" });
+  if (answer.ok) return answer.json();
+  if (answer.status >= 500) throw new Error(answer.statusText);
+  throw new Refusal(await answer.text());
+}
+
 /** @type {Exchange} */
 export async function exchange(url, changes, { isLast = false, known, newest = false } = {}) {
   const body = changes && JSON.stringify(changes);

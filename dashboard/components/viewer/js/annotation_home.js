@@ -90,7 +90,11 @@ export class AnnotationHome {
   heard(data) {
     const before = this.data;
     this.data = data;
-    if (!this.steps) return;
+    if (!this.steps) {
+      // Nothing was there to be lost: it is asked for anew.
+      if (data.url !== before.url) this.problem = "";
+      return;
+    }
     if (data.url !== before.url) {
       // The series was opened again, and counts anew: what was painted meanwhile goes there.
       this.revision = -1;

@@ -7,6 +7,7 @@ import { el, setText } from "./dom.js";
 import { EditForm } from "./edit_form.js";
 import { EditList } from "./edit_list.js";
 import { EditTools } from "./edit_tools.js";
+import { EditVersions } from "./edit_versions.js";
 
 /** @import { AnnotationData } from "./annotation_data.ts" */
 /** @import { Editor } from "./editor.js" */
@@ -40,6 +41,7 @@ export class EditPanel {
         ),
       ),
       this._status, this._choice, this._tools.node, this._message, this._list.node, this._place,
+      new EditVersions(editor).node,
     );
   }
 
