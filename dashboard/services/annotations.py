@@ -21,29 +21,39 @@ if TYPE_CHECKING:
 def on_series_opened(event: SeriesOpened) -> None:
     """The pixels of a series were read: the outlines that readers made of it come too."""
     opened = next((one for one in event.session.shelf.open() if one.series is event.series), None)
-    if opened is None or opened.edited.is_edited or not worklist_store.exists():
-        return
-    opened.edited.reader = event.session.who
-    with suppress(StoreError):
-        renew(opened.edited)
+    if opened is not None:
+        bring(opened.edited, event.session.who)
+
+
+def bring(edited: Edited, who: str) -> None:
+    """The outlines that the worklist has, once for each open series.
+
+    Args:
+        who: the reader, as in the audit trail.
+    """
+    if not edited.was_looked_up:
+        edited.was_looked_up = True
+        edited.reader = edited.reader or who
+        renew(edited)
 
 
 def renew(edited: Edited) -> None:
     """Take the newest outlines from the worklist: this reader's own, or else those of the reader
-    who saved last, which are then a beginning. Nothing happens where there are none,
-    or where what is here could not be saved yet.
+    who saved last, which are then a beginning. Nothing happens where there are none, where what is
+    here could not be saved yet, or where the worklist can't be read."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    if store is not None and edited.is_kept:
+        with suppress(StoreError):
+            _renew(store, edited)
 
-    Raises StoreError.
-    """
-    store = worklist_store.available()
-    if store is None or not edited.is_kept:
-        return
+
+def _renew(store: Store, edited: Edited) -> None:
     digest, reader = store.key.series_digest(edited.uid), reader_of(edited)
-    versions = store.annotation_versions(digest, study="")
-    own = [one for one in versions if one.reader == reader]
-    if not versions:
+    saved = store.annotation_versions(digest, study="")
+    own = [one for one in saved if one.reader == reader]
+    if not saved:
         return
-    newest = (own or versions)[-1]
+    newest = (own or saved)[-1]
     stored = store.annotation(digest, newest.reader, version=newest.version)
     if stored is not None and stored.shape == edited.shape:
         edited.kept = sentences.outlines_are_kept(newest.version if own else 0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core import worklist
 from core.errors import StoreError
 from core.worklist.corrections import as_corrected
-from dashboard.services import sentences, worklist_store
+from dashboard.services import annotations, sentences, worklist_store
 from dashboard.state.events import AnalysisFinished, MeasurementsChanged
 from dashboard.state.measured import Measured
 from dashboard.state.notice import Action
@@ -118,7 +118,7 @@ def keep(session: Session | None, analysis: Analysis) -> Record | None:
 
 
 def keep_missing(session: Session) -> None:
-    """Save what could not be saved when it was done: analyses, and what was measured."""
+    """Save what could not be saved when it was done: analyses, what was measured, and outlines."""
     missing = [
         analysis
         for opened in session.shelf.open()
@@ -129,6 +129,8 @@ def keep_missing(session: Session) -> None:
     for opened in session.shelf.open() if store is not None else ():
         with suppress(StoreError):
             _keep_measured(store, opened.measured)
+        with suppress(StoreError):
+            opened.edited.keep_again(annotations.keep)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
 

@@ -47,6 +47,8 @@ class Edited:
         self.version = 0
         #: Where the last change is kept, or why it is not, in words; "" before any.
         self.kept = ""
+        #: Whether the worklist was asked for what it has.
+        self.was_looked_up = False
         self._is_kept = True
         self._annotation: Annotation | None = None
         self._start_key = ""

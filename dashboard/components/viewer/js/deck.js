@@ -60,8 +60,8 @@ export class Deck {
     this._fit();
     /** @type {Report} */
     const report = data.paired
-      ? (/** @type {"view" | "measured"} */ name, /** @type {any} */ value) =>
-          name === "measured" ? tell(name, value) : this._reportAll()
+      ? (/** @type {"view" | "measured" | "annotated"} */ name, /** @type {any} */ value) =>
+          name !== "view" ? tell(name, value) : this._reportAll()
       : tell;
     this._panes.forEach((pane, i) => {
       pane.update(this._paneData(i), data.paired || i === 0 ? report : null);

@@ -116,7 +116,8 @@ export class EditForm {
   _tick(key, answer) {
     const { chosen } = this._editor;
     if (!chosen) return;
-    const { [key]: _before, ...others } = chosen.li_rads;
-    describe(this._editor, { li_rads: answer ? { ...others, [key]: answer } : others });
+    const ticked = { ...chosen.li_rads, [key]: answer };
+    if (!answer) delete ticked[key];
+    describe(this._editor, { li_rads: ticked });
   }
 }

@@ -74,5 +74,5 @@ function stateInWords({ home, showsModel }) {
   if (!home?.steps) return "Loading the outlines";
   if (showsModel) return "You see the model's own outlines: M brings back yours.";
   if (home.isUnsent) return "Saving";
-  return home.answer?.kept ?? "";
+  return home.answer?.kept || "No changes yet.";
 }

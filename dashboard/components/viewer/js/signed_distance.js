@@ -62,14 +62,11 @@ function envelope(most) {
     from[0] = -Infinity;
     from[1] = Infinity;
     for (let q = 1; q < n; q++) {
-      let meets = 0;
-      for (;;) {
-        const p = at[k];
-        meets = (values[q] - values[p]) / (2 * step2 * (q - p)) + (q + p) / 2;
-        // The first parabola holds from -Infinity on: k never falls below 0.
-        if (meets > from[k]) break;
-        k--;
-      }
+      const meetsAt = (/** @type {number} */ p) =>
+        (values[q] - values[p]) / (2 * step2 * (q - p)) + (q + p) / 2;
+      let meets = meetsAt(at[k]);
+      // The first parabola holds from -Infinity on: k never falls below 0.
+      while (meets <= from[k]) meets = meetsAt(at[--k]);
       at[++k] = q;
       from[k] = meets;
       from[k + 1] = Infinity;

@@ -106,7 +106,12 @@ export class Toolbar {
     this._presetButtons.forEach((button, i) => press(button, i === preset));
     this._width.show(state.window.width);
     this._level.show(state.window.level);
-    for (const [name, button] of Object.entries(this._tools)) press(button, state.tool === name);
+    const isEditing = this._workspace.editor.active;
+    for (const [name, button] of Object.entries(this._tools)) {
+      press(button, state.tool === name && !isEditing);
+      // The left button paints.
+      button.disabled = isEditing;
+    }
     const { contours, numbers, heat, panel, help } = this._switches;
     press(contours, state.contours);
     press(numbers, state.numbers);
@@ -122,7 +127,7 @@ export class Toolbar {
     press(this._layout, state.panes > 1 || state.enlarged !== null);
     press(this._link, state.linked);
     this._link.hidden = !available.link;
-    press(this._edit, this._workspace.editor.active);
+    press(this._edit, isEditing);
     this._edit.hidden = !available.edit;
     this._measure.show(state);
     this._view.show(state, available.sharpKernel);
