@@ -28,7 +28,7 @@ from dashboard.security import media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import SESSIONS, STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
-from dashboard.services import annotations, process_memory, warm_up
+from dashboard.services import process_memory, readers_outlines, warm_up
 from dashboard.state import annotating, departure, measuring, uploads, volumes
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def create_app(
             *volumes.routes(),
             *uploads.routes(_first_slice),
             *measuring.routes(_note_measurements),
-            *annotating.routes(annotations.IN_THE_WORKLIST),
+            *annotating.routes(readers_outlines.IN_THE_WORKLIST),
             *assets.routes(),
             *shell.SCRIPTS.routes(),
             *uploader.SCRIPTS.routes(),

@@ -10,7 +10,7 @@ from dashboard.components.viewer.editing import annotation_data
 from dashboard.components.viewer.facts import SeriesFacts, series_facts
 from dashboard.components.viewer.findings import findings
 from dashboard.components.viewer.mask import numbered_mask
-from dashboard.services import annotations, model_agreement
+from dashboard.services import model_agreement, readers_outlines
 from dashboard.state import annotating, measuring
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -71,7 +71,7 @@ def outlines(opened: OpenSeries, analysis: Analysis) -> str:
 def editing(session: Session, opened: OpenSeries) -> dict[str, object]:
     """What the viewer must know to edit the outlines (js/annotation_data.ts)."""
     own, edited = opened.analysis(session.card), opened.edited
-    annotations.bring(edited, session.who)
+    readers_outlines.bring(edited, session.who)
     if own is None:
         edited.offer("none", None)
     else:

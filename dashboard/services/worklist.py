@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
-from dashboard.services import annotations, sentences, worklist_store
+from dashboard.services import readers_outlines, sentences, worklist_store
 from dashboard.state.events import AnalysisFinished, MeasurementsChanged
 from dashboard.state.measured import Measured
 from dashboard.state.notice import Action
@@ -134,7 +134,7 @@ def keep_missing(session: Session) -> None:
         with suppress(StoreError):
             _keep_measured(store, opened.measured)
         with suppress(StoreError):
-            opened.edited.keep_again(annotations.keep)
+            opened.edited.keep_again(readers_outlines.keep)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
 

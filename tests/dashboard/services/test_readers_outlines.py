@@ -10,7 +10,7 @@ import pytest
 from core.annotation import Annotation, Change, Finding
 from core.annotation.run_lengths import encode
 from core.errors import StaleVersionError
-from dashboard.services import annotations, worklist, worklist_store
+from dashboard.services import readers_outlines, worklist, worklist_store
 from dashboard.state.events import SeriesOpened
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 
@@ -31,7 +31,7 @@ def one_voxel(opened, index: int) -> Change:
 def opened_by(who: str):
     session = session_with()
     session.who = who
-    annotations.on_series_opened(SeriesOpened(session, session.opened.series))
+    readers_outlines.on_series_opened(SeriesOpened(session, session.opened.series))
     session.opened.edited.reader = who
     return session.opened
 
@@ -39,8 +39,8 @@ def opened_by(who: str):
 def test_the_series_brings_its_readers_newest_outlines_when_it_is_opened_again():
     mine = opened_by("browser-1")
     assert not mine.edited.is_edited
-    mine.edited.change(one_voxel(mine, 0), 0, annotations.keep)
-    mine.edited.change(one_voxel(mine, 2), 1, annotations.keep)
+    mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
+    mine.edited.change(one_voxel(mine, 2), 1, readers_outlines.keep)
     assert mine.edited.version == 2
     later = opened_by("browser-1").edited
     assert (later.is_edited, later.is_kept, later.version) == (True, True, 2)
@@ -49,10 +49,10 @@ def test_the_series_brings_its_readers_newest_outlines_when_it_is_opened_again()
 
 def test_another_reader_begins_with_them_and_saves_their_own():
     mine = opened_by("browser-1")
-    mine.edited.change(one_voxel(mine, 0), 0, annotations.keep)
+    mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
     other = opened_by("browser-2")
     assert (other.edited.is_edited, other.edited.version) == (True, 0)
-    other.edited.change(one_voxel(other, 1), other.edited.revision, annotations.keep)
+    other.edited.change(one_voxel(other, 1), other.edited.revision, readers_outlines.keep)
     assert other.edited.version == 1
     store = worklist_store.required()
     digest = store.key.series_digest(mine.uid)
@@ -63,15 +63,15 @@ def test_another_reader_begins_with_them_and_saves_their_own():
 
 def test_what_the_same_reader_saved_elsewhere_is_not_overwritten():
     here, there = opened_by("browser-1"), opened_by("browser-1")
-    there.edited.change(one_voxel(there, 0), 0, annotations.keep)
+    there.edited.change(one_voxel(there, 0), 0, readers_outlines.keep)
     with pytest.raises(StaleVersionError):
-        here.edited.change(one_voxel(here, 1), 0, annotations.keep)
+        here.edited.change(one_voxel(here, 1), 0, readers_outlines.keep)
     assert not here.edited.is_edited
-    annotations.renew(here.edited)
+    readers_outlines.renew(here.edited)
     revision = here.edited.revision
-    annotations.renew(here.edited)
+    readers_outlines.renew(here.edited)
     assert here.edited.revision == revision
-    here.edited.change(one_voxel(here, 1), 0, annotations.keep, over=True)
+    here.edited.change(one_voxel(here, 1), 0, readers_outlines.keep, over=True)
     assert here.edited.version == 2
     assert here.edited.now()[1].voxels[:2, 0, 0].tolist() == [2, 2]
 
@@ -86,7 +86,7 @@ def test_where_the_worklist_cannot_take_them_they_stay_and_a_sentence_says_so(
     monkeypatch.setenv("LIVERLENS_STORE", str(place))
     worklist_store.try_again()
     mine = opened_by("browser-1")
-    mine.edited.change(one_voxel(mine, 0), 0, annotations.keep)
+    mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
     assert (mine.edited.is_edited, mine.edited.is_kept) == (True, False)
     assert mine.edited.kept.code == "outlines_not_in_the_worklist"
 
@@ -105,7 +105,7 @@ def test_the_record_follows_the_corrected_outlines_and_the_models_own_when_all_i
     erased = np.where(start.voxels == 2, 1, start.voxels).astype(np.uint8)
     slices = {index: encode(plane) for index, plane in enumerate(erased)}
     change = Change(slices, start.findings)
-    opened.edited.change(change, opened.edited.revision, annotations.keep)
+    opened.edited.change(change, opened.edited.revision, readers_outlines.keep)
     shown = opened.shown(CARD)
     assert (shown.is_corrected, len(shown.lesions), shown.own) == (True, 0, own)
     assert opened.shown(CARD) is shown
@@ -113,7 +113,7 @@ def test_the_record_follows_the_corrected_outlines_and_the_models_own_when_all_i
     (record,) = worklist_store.required().list()
     assert (record.is_corrected, len(record.lesions)) == (True, 0)
     back = Change({i: encode(plane) for i, plane in enumerate(start.voxels)}, start.findings)
-    opened.edited.change(back, opened.edited.revision, annotations.keep)
+    opened.edited.change(back, opened.edited.revision, readers_outlines.keep)
     assert opened.shown(CARD) is own
     worklist.keep_corrected(session, opened)
     (record,) = worklist_store.required().list()
