@@ -60,7 +60,11 @@ export class EditLayer {
   bytes(z) {
     this._learn();
     const bytes = this._bytes;
-    return this.steps.volume.read(z).map((label) => bytes[label]);
+    const labels = this.steps.volume.read(z);
+    const found = new Uint8Array(labels.length);
+    // Not `map`: this runs with every move of a brush.
+    for (let i = 0; i < labels.length; i++) found[i] = bytes[labels[i]];
+    return found;
   }
 
   /**

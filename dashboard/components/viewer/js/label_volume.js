@@ -50,7 +50,8 @@ export class LabelVolume {
   /** Something was written to that slice. @param {number} z */
   changed(z) {
     const counts = new Uint32Array(LABELS);
-    for (const label of this.read(z)) counts[label]++;
+    const labels = this.read(z);
+    for (let i = 0; i < labels.length; i++) counts[labels[i]]++;
     this._counts.set(z, counts);
     this._versions.set(z, this.version(z) + 1);
   }

@@ -73,15 +73,40 @@ export class MaskLayer {
  */
 export function readMask(labels, width, { liver, benign, malignant }) {
   const { all, lesions } = boxes(labels, width, malignant);
-  /** @param {(code: number) => boolean} inside */
-  const around = (inside) =>
-    asPath(all ? outlines(labels, width, all, (value) => inside(value & CODE_BITS)) : []);
+  const marked = all && boxWithin(labels, width, all, (value) => (value & CODE_BITS) > liver);
+  /**
+   * @param {PixelBox | null} box
+   * @param {(code: number) => boolean} inside
+   */
+  const around = (box, inside) =>
+    asPath(box ? outlines(labels, width, box, (value) => inside(value & CODE_BITS)) : []);
   return {
-    liver: around((code) => code >= liver),
-    benign: around((code) => code === benign),
-    malignant: around((code) => code === malignant),
+    liver: around(all, (code) => code >= liver),
+    benign: around(marked, (code) => code === benign),
+    malignant: around(marked, (code) => code === malignant),
     lesions,
   };
+}
+
+/**
+ * The bounding box of what is inside, within another box; null for nothing.
+ * @param {Voxels} labels
+ * @param {number} width
+ * @param {PixelBox} box
+ * @param {(value: number) => boolean} inside
+ * @returns {PixelBox | null}
+ */
+function boxWithin(labels, width, { left, top, right, bottom }, inside) {
+  /** @type {PixelBox | null} */
+  let found = null;
+  for (let v = top; v <= bottom; v++) {
+    for (let u = left; u <= right; u++) {
+      if (!inside(labels[v * width + u])) continue;
+      if (found) grow(found, u, v);
+      else found = boxOf(u, v);
+    }
+  }
+  return found;
 }
 
 /**
