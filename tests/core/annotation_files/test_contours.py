@@ -79,7 +79,9 @@ def test_what_does_not_fit_is_refused(rois, changes, code):
 def test_one_of_another_program_is_read():
     """pydicom's own: without a preamble, with one region of three contours and two points."""
     with raises(InputError, "no_liver_or_lesion", "rtstruct.dcm", "patient", "Isocenter 1"):
-        read_annotation(get_testdata_file("rtstruct.dcm"), ct(PatientID=""))
+        read_annotation(
+            get_testdata_file("rtstruct.dcm"), ct(PatientID="", FrameOfReferenceUID=None)
+        )
 
 
 def test_another_frame_of_reference_is_refused():
