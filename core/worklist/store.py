@@ -142,7 +142,8 @@ class Store:
 
         Raises:
             StaleVersionError: `base` is not the newest version of this reader, series and study.
-            InputError: the version before lies on another grid.
+            InputError: the version before lies on another grid, or a voxel belongs to a finding
+                that is in no list.
         """
         with self._database.writing() as connection:
             return write_annotation(
