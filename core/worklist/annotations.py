@@ -107,7 +107,7 @@ def write_annotation(
         for index, plane in enumerate(annotation.voxels)
         if _is_new(plane, None if before is None else before.annotation.voxels[index])
     ]
-    check_findings(annotation, changed, before=before and before.annotation)
+    check_findings(annotation, changed, before=None if before is None else before.annotation)
     insert = insert_into(connection, ANNOTATION).values(
         **whose._asdict(),
         version=base + 1,
