@@ -63,6 +63,8 @@ CORE_LAYERS = (
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
     {"comparison"},
+    {"agreement"},
+    {"consensus"},
     {"worklist"},
     {"follow_up", "audit"},
     {"export"},

@@ -55,7 +55,9 @@ def test_a_small_part_inside_is_the_same_place_and_a_neighbour_is_not():
 
 
 def test_slips_of_the_brush_and_erased_findings_are_left_out():
-    a = reading((Finding(1), box((1, 2), (0, 1), (0, 2))), (Finding(2), box((1, 1), (0, 0), (0, 0))))
+    a = reading(
+        (Finding(1), box((1, 2), (0, 1), (0, 2))), (Finding(2), box((1, 1), (0, 0), (0, 0)))
+    )
     assert lesion_groups({"a": a, "b": reading()}) == ()
 
 

@@ -127,6 +127,4 @@ def test_as_plain_values_and_as_lines():
     assert told["ratings"]["is_lesion"]["kappa"] == pytest.approx(-0.2)
     assert told["outlines"]["lesions"]["n"] == 3
     assert [one["about"] for one in told["series"][0]["disagreements"]][0] == "is_lesion"
-    assert agreement_lines(whole)[0] == (
-        "Is it a lesion: 67 % agree, Fleiss' kappa -0.20, n = 2"
-    )
+    assert agreement_lines(whole)[0] == ("Is it a lesion: 67 % agree, Fleiss' kappa -0.20, n = 2")
