@@ -80,7 +80,8 @@ def _estimate(
     before = np.full((2, n_readers), -10.0)
     now = before
     n = 0
-    for n in range(1, MOST_ITERATIONS + 1):
+    while n < MOST_ITERATIONS:
+        n += 1
         now = np.stack(
             [
                 _share(outlined, guess * counts),

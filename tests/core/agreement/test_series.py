@@ -45,8 +45,10 @@ def test_three_readers_by_hand():
     assert found.rating("slices").percent == pytest.approx((1 / 3 + 1 + 1) / 3)
     assert [pair.dice for pair in found.liver_pairs] == [1.0, 1.0, 1.0]
     # 48 voxels against 32 of them.
-    assert [pair.dice for pair in found.lesion_pairs] == [1.0, pytest.approx(0.8)] + [
-        pytest.approx(0.8)
+    assert [pair.dice for pair in found.lesion_pairs] == [
+        1.0,
+        pytest.approx(0.8),
+        pytest.approx(0.8),
     ]
 
 
@@ -126,5 +128,5 @@ def test_as_plain_values_and_as_lines():
     told = plain_agreement(whole, {"ab": found})
     assert told["ratings"]["is_lesion"]["kappa"] == pytest.approx(-0.2)
     assert told["outlines"]["lesions"]["n"] == 3
-    assert [one["about"] for one in told["series"][0]["disagreements"]][0] == "is_lesion"
+    assert next(one["about"] for one in told["series"][0]["disagreements"]) == "is_lesion"
     assert agreement_lines(whole)[0] == ("Is it a lesion: 67 % agree, Fleiss' kappa -0.20, n = 2")
