@@ -62,7 +62,7 @@ CORE_LAYERS = (
     },
     {"inference", "attribution", "lesions", "risk", "cautions"},
     {"pipeline"},
-    {"comparison"},
+    {"comparison", "correction"},
     {"agreement"},
     {"consensus"},
     {"worklist"},

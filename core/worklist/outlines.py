@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution, Phase
+from core.cautions import Caution, Phase, Reach
 from core.inference import SliceInterval
 from core.lesions import Lesion
 from core.risk import PatientRisk, PatientSettings
@@ -32,7 +33,9 @@ _REST_BYTES = 64 * 2**20
 
 
 def pack(analysis: Analysis) -> bytes:
-    """Everything of an analysis but its series."""
+    """Everything of an analysis but its series: as the model made it, where a reader corrected it.
+    The reader's outlines are kept by `Store.save_annotation`."""
+    analysis = analysis.own
     facts = {
         "format": FORMAT,
         "digest": content_digest(analysis.series),
@@ -58,15 +61,19 @@ def pack(analysis: Analysis) -> bytes:
     return packed.getvalue()
 
 
-def unpack(data: bytes, series: Series, settings: PatientSettings) -> Analysis | None:
+def unpack(data: bytes, series: Series, card: Mapping[str, Any]) -> Analysis | None:
     """The analysis that was packed, on `series`; None where the images are not the very same any
     more, or where it can't be read: by another version, or damaged.
 
     Args:
-        settings: those of the model's card, as when it was made.
+        card: of the model, as when it was made.
+
+    Raises:
+        CheckpointError: the card says nonsense of patients.
     """
     from core.pipeline import Analysis
 
+    settings, reach = PatientSettings.from_card(dict(card)), Reach.from_card(card)
     try:
         if not _fits(data, series):
             return None
@@ -91,6 +98,7 @@ def unpack(data: bytes, series: Series, settings: PatientSettings) -> Analysis |
                 cautions=tuple(_made(Caution, values) for values in facts["cautions"]),
                 patient_settings=settings,
                 slice_interval=_interval(held),
+                reach=reach,
             )
     except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile):
         return None

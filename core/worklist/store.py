@@ -8,9 +8,19 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from core.annotation import Annotation
 from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import sentences
+from core.worklist.annotations import (
+    Annotated,
+    StoredAnnotation,
+    Whose,
+    forget_annotations,
+    list_annotations,
+    read_annotation,
+    write_annotation,
+)
 from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.filters import Filter, conditions, question
@@ -111,6 +121,75 @@ class Store:
             now = self._database.now(connection)
             return write_change(connection, series_digest, change, now)
 
+    def save_annotation(
+        self,
+        series_digest: str,
+        reader: str,
+        annotation: Annotation,
+        *,
+        base: int,
+        study: str = "",
+        submitted: bool = False,
+    ) -> int:
+        """Keep what a reader says of a series as a new version; all earlier ones stay.
+
+        Args:
+            reader: as the audit trail names people (`core.audit.Trail.user`).
+            base: the version that the reader began with, 0 for none.
+            submitted: whether the reader is done with it.
+
+        Returns the new version, from 1.
+
+        Raises:
+            StaleVersionError: `base` is not the newest version of this reader, series and study.
+            InputError: the version before lies on another grid.
+        """
+        with self._database.writing() as connection:
+            return write_annotation(
+                connection,
+                Whose(series_digest, reader, study),
+                annotation,
+                base=base,
+                is_submitted=submitted,
+                now=self._database.now(connection),
+                place=self.place,
+            )
+
+    def annotation(
+        self, series_digest: str, reader: str, *, study: str = "", version: int | None = None
+    ) -> StoredAnnotation | None:
+        """That version of what a reader says of a series, by default the newest; None without."""
+        whose = Whose(series_digest, reader, study)
+        with self._database.reading() as connection:
+            return read_annotation(connection, whose, version, self.place)
+
+    def annotation_versions(
+        self, series_digest: str, *, reader: str | None = None, study: str | None = None
+    ) -> tuple[Annotated, ...]:
+        """All versions of a series, the oldest first, without their voxels."""
+        with self._database.reading() as connection:
+            return list_annotations(
+                connection, series_digest=series_digest, reader=reader, study=study
+            )
+
+    def annotated(self, study: str | None = None) -> tuple[Annotated, ...]:
+        """The newest version of each reader in each series and study, without voxels, by time.
+
+        Args:
+            study: only those of that study, "" for those of none.
+        """
+        with self._database.reading() as connection:
+            every = list_annotations(connection, study=study)
+        newest = {one[:3]: one for one in sorted(every, key=lambda one: one.version)}
+        return tuple(one for one in every if newest[one[:3]] is one)
+
+    def forget_annotations(
+        self, series_digest: str, *, reader: str | None = None, study: str | None = None
+    ) -> int:
+        """Remove what readers said of a series, with all its versions; returns how many."""
+        with self._database.writing() as connection:
+            return forget_annotations(connection, series_digest, reader=reader, study=study)
+
     def list(self, wanted: Filter | None = None) -> list[Record]:
         with self._database.reading() as connection:
             return read_records(connection, question(wanted or Filter()))
@@ -173,7 +252,7 @@ class Store:
 
     def delete(self, number: int) -> None:
         """Forget a record, its cautions, and that its series was ever queued; with the last record
-        of a series also what was measured in it.
+        of a series also what was measured and outlined in it, unless for a study.
 
         Raises UnknownRecordError if there is none of that number.
         """
@@ -182,7 +261,9 @@ class Store:
             digest = connection.execute(gone).scalar_one_or_none()
             if digest is None:
                 raise _unknown(number)
-            forget_measured(connection, digest)
+            if forget_measured(connection, digest):
+                # Those of a study belong to the study.
+                forget_annotations(connection, digest, reader=None, study="")
 
     def close(self) -> None:
         self._database.close()

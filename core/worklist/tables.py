@@ -69,6 +69,7 @@ RECORD = sa.Table(
     sa.Column("thickness_mm", sa.Float(53)),
     sa.Column("reasons", sa.JSON(none_as_null=True)),
     sa.Column("nothing_found_in_part", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("own", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 
@@ -111,6 +112,45 @@ MEASURED = sa.Table(
     #: `core.measurements.plain_measurement`.
     sa.Column("measurement", sa.JSON, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
+#: What a reader says of a series: a row for each version (`core.worklist.annotations`).
+ANNOTATION = sa.Table(
+    "liverlens_annotation",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("series_digest", sa.String(64), nullable=False),
+    #: As the audit trail names people.
+    sa.Column("reader", sa.String(64), nullable=False),
+    #: "" where it belongs to no study.
+    sa.Column("study", sa.String(64), nullable=False, index=True),
+    #: From 1, of this reader in this series and study.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    sa.Column("n_rows", sa.Integer, nullable=False),
+    sa.Column("n_columns", sa.Integer, nullable=False),
+    #: `core.annotation.plain_finding` of each.
+    sa.Column("findings", sa.JSON, nullable=False),
+    #: `core.annotation.plain_slice_labels`.
+    sa.Column("slice_labels", sa.JSON, nullable=False),
+    sa.Column("is_submitted", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("series_digest", "reader", "study", "version"),
+)
+
+#: The slices that a version changed; the others are those of the versions before.
+ANNOTATION_SLICE = sa.Table(
+    "liverlens_annotation_slice",
+    METADATA,
+    sa.Column(
+        "annotation_id",
+        sa.Integer,
+        sa.ForeignKey("liverlens_annotation.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("slice_index", sa.Integer, primary_key=True),
+    #: `core.worklist.packed_runs`.
+    sa.Column("runs", sa.LargeBinary, nullable=False),
 )
 
 QUEUE = sa.Table(

@@ -81,8 +81,9 @@ def _record_row(record: Record) -> tuple[str, ...]:
 
 
 def _category(record: Record) -> str:
-    """`"not_assessable (non_contrast)"`, `"malignant (review)"`"""
+    """`"not_assessable (non_contrast)"`, `"malignant (review, corrected)"`"""
     beside = [*record.reasons, *(["review"] if record.needs_review else [])]
+    beside += ["corrected"] if record.is_corrected else []
     return f"{record.category} ({', '.join(beside)})" if beside else record.category
 
 

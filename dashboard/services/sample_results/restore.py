@@ -55,7 +55,6 @@ def _analysis(opened: OpenSeries, card: ModelCard) -> Analysis | None:
     if data is None:
         return None
     # Imported late: torch stands behind it.
-    from core.risk import PatientSettings
     from core.worklist.outlines import unpack
 
-    return unpack(data, opened.series, PatientSettings.from_card(card.card))
+    return unpack(data, opened.series, card.card)
