@@ -66,7 +66,7 @@ CORE_LAYERS = (
     {"agreement"},
     {"consensus"},
     {"worklist"},
-    {"follow_up", "audit"},
+    {"follow_up", "audit", "reading"},
     {"export"},
     {"report"},
     {"training"},
