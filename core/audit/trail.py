@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import sys
 import threading
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from core.audit import sentences
 from core.audit.entry import ACTIONS, LONGEST, Entry, digest
+from core.audit.names import Names
 from core.audit.place import VARIABLE, audit_file
 from core.errors import StoreError
 from core.worklist.key_file import load_key
@@ -28,12 +27,12 @@ _writing = threading.Lock()
 _TAIL_BYTES = 8192
 
 
-class Trail:
+class Trail(Names):
     """Safe to use from any thread, and from several processes of one machine."""
 
     def __init__(self, file: Path, key: PatientKey) -> None:
+        super().__init__(key)
         self.file = file
-        self.key = key
 
     @classmethod
     def open(cls) -> Trail | None:
@@ -45,14 +44,6 @@ class Trail:
         location = locate()
         file = audit_file(location)
         return None if file is None else cls(file, load_key(location.key_file))
-
-    def user(self, name: str) -> str:
-        """The stand-in for a person who signed in: the same for the same e-mail address."""
-        return f"user-{self._hash('user', name.strip().casefold())}"
-
-    def browser(self, name: str) -> str:
-        """The stand-in for a browser in which nobody signed in."""
-        return f"browser-{self._hash('browser', name)}"
 
     def note(
         self, who: str, did: str, *, patient: str = "", series: str = "", what: str = ""
@@ -112,10 +103,6 @@ class Trail:
                 return number
             before, count = digest(line), entry.number
         return None
-
-    def _hash(self, kind: str, name: str) -> str:
-        message = f"{kind}\0{name}".encode("utf-8", "surrogatepass")
-        return hmac.new(self.key.secret, message, hashlib.sha256).hexdigest()[:PSEUDONYM_DIGITS]
 
     def _lines(self) -> list[str]:
         try:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.audit import Trail
+from core.audit import Trail, names_of_this_machine
 from core.errors import StoreError
 from dashboard.security import browser, door
 from dashboard.state.events import AnalysisFinished, SeriesOpened
@@ -26,21 +26,21 @@ _log = logging.getLogger(__name__)
 
 
 def arrived(session: Session, cookies: Mapping[str, str]) -> None:
-    """A script runs for `session`: from its first run on, it is known who acts in it."""
+    """A script runs for `session`: from its first run on, it is known who acts in it, also where
+    no trail is kept."""
     if session.who:
         return
     person = door.person()
     try:
-        trail = Trail.open()
         session.who = NOBODY
-        if trail is None:
-            return
+        names = names_of_this_machine()
         owner = browser.owner_of(cookies)
         if person is not None:
-            session.who = trail.user(person.key)
-            trail.note(session.who, "signed in")
+            session.who = names.user(person.key)
+            if (trail := Trail.open()) is not None:
+                trail.note(session.who, "signed in")
         elif owner:
-            session.who = trail.browser(owner)
+            session.who = names.browser(owner)
     except StoreError as error:
         _cannot_write(session, error)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.models import ModelCard
     from core.pipeline import Analysis
     from dashboard.state.jobs import Analysed, Job
+    from dashboard.state.reading import Reading
 
 
 class HeatComparison:
@@ -53,6 +54,8 @@ class OpenSeries(OnShelf):
             place.measured = Measured(series.uid, series.n_slices)
         #: The same in all copies.
         self.measured = place.measured
+        #: The study for which its reader reads it; None outside of any.
+        self.reading: Reading | None = None
         self.reference: ReferenceMask | None = None
         self.publications = Publications()
         self.ct = self.publications.new("ct")
@@ -84,12 +87,19 @@ class OpenSeries(OnShelf):
         """Of all weights that were asked."""
         return iter(list(self._by_weights.values()))
 
+    @property
+    def hides_model(self) -> bool:
+        """Whether it is read blind: nothing that a model says of it may be shown."""
+        return self.reading is not None and self.reading.hides_model
+
     def analysis(self, card: ModelCard | None) -> Analysis | None:
-        """The finished analysis by that model."""
-        return None if card is None else self.by(card.sha256).analysis
+        """The finished analysis by that model; None for a blind reader."""
+        return None if card is None or self.hides_model else self.by(card.sha256).analysis
 
     def analyses(self) -> list[Analysis]:
-        """All that have finished."""
+        """All that have finished; none for a blind reader."""
+        if self.hides_model:
+            return []
         return [state.analysis for state in self.states() if state.analysis is not None]
 
     def job(self, card: ModelCard | None) -> Job[Analysed] | None:
@@ -123,6 +133,7 @@ class OpenSeries(OnShelf):
         measurements are shared. What is under way stays with this one."""
         other = OpenSeries(self.place.copy(), self.series, self.digest)
         other.reference = self.reference
+        other.reading = self.reading
         for state in self.states():
             if state.analysis is not None:
                 other.keep(state.analysis, state.memory_rise_bytes, is_stored=state.is_stored)

@@ -24,6 +24,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
+from dashboard.state.study_view import StudyView
 from dashboard.state.tour import Tour
 from dashboard.state.widgets import Widgets
 from dashboard.state.worklist_view import Criteria, Listing
@@ -88,7 +89,9 @@ class Session(Widgets):
     #: Which records the Cohort page counts, and whether it counts those that are not assessable.
     cohort: Criteria = field(default_factory=Criteria)
     cohort_with_outside: bool = False
-    #: Stands for the person in the audit trail; "" before the first run.
+    #: What the Readers page shows.
+    studying: StudyView = field(default_factory=StudyView)
+    #: Stands for the person in the audit trail and as a reader; "" before the first run.
     who: str = ""
     #: How long heatmaps take here.
     heatmap_costs: HeatmapCosts = field(default_factory=lambda: heatmap_costs.SHARED)
@@ -219,7 +222,7 @@ class Session(Widgets):
         """A series opens on its middle slice, often far from the liver: a reader who is still
         there is brought to the most suspicious one."""
         at = analysis.most_suspicious()
-        if at is not None:
+        if at is not None and not opened.hides_model:
             self.jumps.offer(opened.position, at, in_view=opened.key == self.selected)
 
     # -- analyses -------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ def test_a_study_outlives_the_records_of_its_series(store):
 def test_where_images_lie_is_sealed(store, tmp_path):
     from core.worklist.kept import Kept
 
-    place = Kept.of(None, store.key, [tmp_path / "Muster Anna"]).place
+    place = Kept.of_paths(store.key, [tmp_path / "Muster Anna"]).place
     study = store.studies.create("One", OWNER, [some_series(1, place=place)])
     assert study.series[0].paths(store.key) == (tmp_path / "Muster Anna",)
     assert b"Muster" not in (study.series[0].place or b"")
