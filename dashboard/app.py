@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import navigation, theme
 from dashboard.components import (
     audit_export,
+    blind,
     footer,
     large_type,
     notices,
@@ -55,7 +56,8 @@ def main() -> None:
         thumbnails.take(mine.shelf)
         st.rerun()
     with notices.errors_as_sentences(), one_at_a_time():
-        page.run()
+        if not blind.covers(mine, page):
+            page.run()
         shell.follow(mine, page.url_path or "review")
     # Not reached by a run that gave way to another one: its notices are shown again.
     mine.notices.were_shown(shown, page.title)

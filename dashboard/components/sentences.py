@@ -278,3 +278,20 @@ def tour_keys() -> str:
 @sentence
 def what_large_type_is() -> str:
     return "Larger text on all pages and images, for a projector. This browser remembers it."
+
+
+# -- read blind -----------------------------------------------------------------------------------
+
+
+@sentence
+def read_blind(study: str) -> str:
+    return (
+        f"In {study} readers work without knowing what a model says. This page opens once you have "
+        "submitted the series."
+    )
+
+
+@sentence
+def records_left_out(n: int) -> str:
+    what = "1 record is" if n == 1 else f"{n} records are"
+    return f"{what} left out: you read the series blind, and have not submitted it yet."

@@ -78,6 +78,8 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
             st.button("Cancel", on_click=job.off.set)
         elif not about_series:
             return
+        elif opened is not None and opened.hides_model:
+            st.html('<span class="ll-chip">Read blind</span>', width="content")
         elif opened is not None and opened.analysis(card) is not None and not _is_stored(session):
             st.button("Analysed", disabled=True, icon=":material/check:")
         else:

@@ -58,6 +58,24 @@ def attach(session: Session, opened: OpenSeries) -> None:
                 opened.reading = _reading(store, study, digest, me)
 
 
+def blind_series(session: Session, store: Store) -> tuple[str, ...]:
+    """Digests of the series that the person reads blind and has not submitted, in any study."""
+    from core.worklist.studies import submitted_by
+    from core.worklist.study import hides_the_model
+
+    me = person(session)
+    found: dict[str, None] = {}
+    for study in store.studies.list():
+        if study.is_blind and me in study.readers:
+            done = submitted_by(store.annotated(study.id))
+            found |= {
+                one.series_digest: None
+                for one in study.series
+                if hides_the_model(study, me, done.get(one.series_digest, set()))
+            }
+    return tuple(found)
+
+
 def entry_of(session: Session, store: Store, series: StudySeries) -> Entry | None:
     """The series on this session's shelf, if it can be opened."""
     for entry in session.shelf:
