@@ -46,7 +46,7 @@ _PLACED = {
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
-    *("outline", "reach", "lesion_free_series"),
+    *("outline", "reach", "lesion_free_series", "readers"),
 }
 
 
