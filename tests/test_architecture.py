@@ -67,7 +67,7 @@ CORE_LAYERS = (
     {"consensus"},
     {"worklist"},
     {"follow_up", "audit", "reading"},
-    {"export"},
+    {"annotation_files", "export"},
     {"report"},
     {"training"},
     {"__main__", "cli"},

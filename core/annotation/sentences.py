@@ -12,8 +12,8 @@ CORRECTED = "corrected by a reader"
 def corrected() -> str:
     """Said once in each place that shows a corrected analysis."""
     return (
-        f"Outlines {CORRECTED}: volumes, sizes and the lesions' kinds follow the reader; the scores "
-        "of the slices are the model's own."
+        f"Outlines {CORRECTED}: volumes, sizes and the lesions' kinds follow the reader; the "
+        "scores of the slices are the model's own."
     )
 
 
@@ -26,8 +26,8 @@ def damaged_outline() -> str:
 def not_a_finding(what: str) -> str:
     """`what` names the part that is wrong."""
     return (
-        f"A finding was not kept: its {what} is not one that LiverLens knows. Reload the page; what "
-        "was saved before is still there."
+        f"A finding was not kept: its {what} is not one that LiverLens knows. Reload the page; "
+        "what was saved before is still there."
     )
 
 

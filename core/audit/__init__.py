@@ -8,7 +8,6 @@ People and patients appear as keyed hashes; the key is that of the worklist.
 """
 
 from core.audit.entry import ACTIONS, Entry
-from core.audit.names import Names, names_of_this_machine
 from core.audit.trail import Trail
 
-__all__ = ["ACTIONS", "Entry", "Names", "Trail", "names_of_this_machine"]
+__all__ = ["ACTIONS", "Entry", "Trail"]

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from core.audit import sentences
 from core.audit.entry import ACTIONS, LONGEST, Entry, digest
-from core.audit.names import Names
 from core.audit.place import VARIABLE, audit_file
 from core.errors import StoreError
 from core.worklist.key_file import load_key
@@ -27,12 +26,12 @@ _writing = threading.Lock()
 _TAIL_BYTES = 8192
 
 
-class Trail(Names):
+class Trail:
     """Safe to use from any thread, and from several processes of one machine."""
 
     def __init__(self, file: Path, key: PatientKey) -> None:
-        super().__init__(key)
         self.file = file
+        self.key = key
 
     @classmethod
     def open(cls) -> Trail | None:
@@ -44,6 +43,14 @@ class Trail(Names):
         location = locate()
         file = audit_file(location)
         return None if file is None else cls(file, load_key(location.key_file))
+
+    def user(self, name: str) -> str:
+        """The stand-in for a person who signed in: the same for the same e-mail address."""
+        return self.key.person("user", name)
+
+    def browser(self, name: str) -> str:
+        """The stand-in for a browser in which nobody signed in."""
+        return self.key.person("browser", name)
 
     def note(
         self, who: str, did: str, *, patient: str = "", series: str = "", what: str = ""

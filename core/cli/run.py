@@ -11,6 +11,7 @@ from typing import NoReturn
 from core import DISCLAIMER
 from core.cli import (
     analyze,
+    annotations,
     audit,
     compare,
     evaluate,
@@ -40,6 +41,7 @@ COMMANDS = (
     train,
     worklist,
     follow_up,
+    annotations,
     audit,
 )
 

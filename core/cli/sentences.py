@@ -5,6 +5,8 @@ The phrases for an option's value follow the option's name, as argparse prints i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.sentence import around_reason, sentence
 
 # -- values of options -------------------------------------------------------------------------
@@ -92,6 +94,23 @@ def too_few_scans() -> str:
 @sentence
 def one_date_per_scan(n_dates: int, n_scans: int) -> str:
     return f"--dates names {n_dates} dates for {n_scans} scans: give one per scan."
+
+
+# -- annotations -------------------------------------------------------------------------------
+
+
+@sentence
+def not_annotated(study: str) -> str:
+    where = f" in the study {study}" if study else ""
+    return (
+        f"Nobody annotated this series{where}, or not that reader or version: `annotations list` "
+        "shows what there is."
+    )
+
+
+@sentence
+def several_readers(readers: Sequence[str]) -> str:
+    return f"Several readers annotated this series ({', '.join(readers)}): name one by --reader."
 
 
 # -- files -------------------------------------------------------------------------------------

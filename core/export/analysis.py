@@ -72,9 +72,7 @@ def lesions_csv(analysis: Analysis) -> str:
     return _csv(LESION, lesion_rows(analysis), analysis)
 
 
-def _csv(
-    quantities: Sequence[Quantity], rows: Sequence[dict[str, Any]], analysis: Analysis
-) -> str:
+def _csv(quantities: Sequence[Quantity], rows: Sequence[dict[str, Any]], analysis: Analysis) -> str:
     """With a column that says whose the outlines are, where a reader corrected them."""
     keys = [one.key for one in quantities]
     if not analysis.is_corrected:

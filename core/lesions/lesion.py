@@ -33,8 +33,8 @@ class Lesion:
     slice_largest: int
     #: Centre of mass, LPS mm.
     centroid_mm: tuple[float, float, float]
-    #: Mean of the network's lesion probability over the lesion's voxels, 0..1; None where no network
-    #: was asked.
+    #: Mean of the network's lesion probability over the lesion's voxels, 0..1; None where no
+    #: network was asked.
     probability: float | None
     #: Share of "malignant" in that probability, 0..1; None where the network said nothing of this
     #: outline.

@@ -139,9 +139,7 @@ def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) 
         told.append(sentences.lesions_without_image(left))
     whose = sentences.whose_contours(analysis.is_corrected)
     if is_outside(analysis.patient.category):
-        shown = sentences.how_greyed_images_are_shown(
-            HU.text(WINDOW_WIDTH), HU.text(level), whose
-        )
+        shown = sentences.how_greyed_images_are_shown(HU.text(WINDOW_WIDTH), HU.text(level), whose)
         return " ".join([*told, shown])
     told.append(
         sentences.how_images_are_shown(

@@ -211,9 +211,7 @@ def whose_contours(is_corrected: bool) -> str:
 
 
 @sentence
-def how_images_are_shown(
-    width: str, level: str, benign: str, malignant: str, whose: str
-) -> str:
+def how_images_are_shown(width: str, level: str, benign: str, malignant: str, whose: str) -> str:
     """Whose: `whose_contours`."""
     return (
         f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "

@@ -177,14 +177,19 @@ class Store:
                 connection, series_digest=series_digest, reader=reader, study=study
             )
 
-    def annotated(self, study: str | None = None) -> tuple[Annotated, ...]:
+    def annotated(
+        self, study: str | None = None, *, every_version: bool = False
+    ) -> tuple[Annotated, ...]:
         """The newest version of each reader in each series and study, without voxels, by time.
 
         Args:
             study: only those of that study, "" for those of none.
+            every_version: the older ones too.
         """
         with self._database.reading() as connection:
             every = list_annotations(connection, study=study)
+        if every_version:
+            return every
         newest = {one[:3]: one for one in sorted(every, key=lambda one: one.version)}
         return tuple(one for one in every if newest[one[:3]] is one)
 

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.audit import Trail, names_of_this_machine
+from core.audit import Trail
 from core.errors import StoreError
+from core.worklist import locate
+from core.worklist.key_file import load_key
 from dashboard.security import browser, door
 from dashboard.state.events import AnalysisFinished, SeriesOpened
 from dashboard.state.notice import Action
@@ -33,14 +35,14 @@ def arrived(session: Session, cookies: Mapping[str, str]) -> None:
     person = door.person()
     try:
         session.who = NOBODY
-        names = names_of_this_machine()
+        key = load_key(locate().key_file)
         owner = browser.owner_of(cookies)
         if person is not None:
-            session.who = names.user(person.key)
+            session.who = key.person("user", person.key)
             if (trail := Trail.open()) is not None:
                 trail.note(session.who, "signed in")
         elif owner:
-            session.who = names.browser(owner)
+            session.who = key.person("browser", owner)
     except StoreError as error:
         _cannot_write(session, error)
 

@@ -20,9 +20,8 @@ def show(store: Store, shown: InView) -> None:
             "Version": one.version,
             "Submitted": "yes" if one.is_submitted else "",
         }
-        for digest in names
-        for one in store.annotation_versions(digest, study=shown.study.id)
-        if one.reader in shown.visible.get(digest, ())
+        for one in store.annotated(shown.study.id, every_version=True)
+        if one.reader in shown.visible.get(one.series_digest, ())
     ]
     if not rows:
         return
