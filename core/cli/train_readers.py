@@ -80,9 +80,13 @@ def take_in(arguments: argparse.Namespace) -> StudySlices | None:
     for line in made.lines():
         say(line)
     others = list(arguments.data or [])
-    kept = read_split(arguments.split, load_slices(others)) if arguments.split and others else None
     arguments.data = [made.file, *others]
-    split = split_by_subject(load_slices(arguments.data), seed=arguments.seed or 0, kept=kept)
+    slices = load_slices(arguments.data)
+    if arguments.split and not others:
+        split = read_split(arguments.split, slices)
+    else:
+        kept = read_split(arguments.split, load_slices(others)) if arguments.split else None
+        split = split_by_subject(slices, seed=arguments.seed or 0, kept=kept)
     arguments.split = arguments.out / SPLIT
     write_json(arguments.split, split)
     return made
