@@ -44,12 +44,12 @@ def show(session: Session, store: Store) -> None:
         making.show(session, store)
         return
     study = studies[view.study]
-    newest = {(one.series_digest, one.reader): one for one in store.annotated(study.id)}
+    newest = {f"{one.series_digest} {one.reader}": one for one in store.annotated(study.id)}
     done = submitted_by(newest.values())
     shown = InView(
         study,
         me,
-        newest={f"{digest} {reader}": one for (digest, reader), one in newest.items()},
+        newest=newest,
         submitted=done,
         visible={
             one.series_digest: visible_to(study, me, done.get(one.series_digest, set()))
