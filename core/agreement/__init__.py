@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "lesions": ["LesionGroup", "lesion_groups"],
         "outlines": ["PairOutlines", "pairs_of"],
-        "pooled": ["StudyAgreement", "pooled"],
+        "pooling": ["StudyAgreement", "pooled"],
         "ratings": ["RatingAgreement", "agreement_of"],
         "series": ["Disagreement", "SeriesAgreement", "series_agreement"],
         "plain": ["plain_agreement", "agreement_lines"],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from core.agreement.pooled import OutlineMeans, StudyAgreement
+from core.agreement.pooling import OutlineMeans, StudyAgreement
 from core.agreement.ratings import RatingAgreement
 from core.agreement.series import SeriesAgreement
 from core.vocabulary.forms import ABSENT

@@ -11,6 +11,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "build": ["consensus"],
         "decision": ["ARBITER", "MAJORITY", "METHODS", "STAPLE", "Consensus", "Decision"],
-        "staple": ["FEWEST_READERS", "Staple", "staple"],
+        "estimate": ["FEWEST_READERS", "Staple", "staple"],
     },
 )

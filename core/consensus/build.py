@@ -8,7 +8,7 @@ import numpy as np
 
 from core.agreement.lesions import LesionGroup, lesion_groups
 from core.agreement.series import check_comparable
-from core.annotation import LIVER, MOST_FINDINGS, NOTHING, Annotation, voxel_of
+from core.annotation import LIVER, MOST_FINDINGS, NOTHING, Annotation, Finding, voxel_of
 from core.bounding_box import bounding_box
 from core.consensus import sentences
 from core.consensus.decision import (
@@ -22,8 +22,8 @@ from core.consensus.decision import (
     Decision,
     Performance,
 )
+from core.consensus.estimate import FEWEST_READERS, MOST_READERS, staple
 from core.consensus.outline import Outline, joint_outline
-from core.consensus.staple import FEWEST_READERS, MOST_READERS, staple
 from core.consensus.votes import agreed_finding, most_named, outcome_of
 from core.errors import UsageError
 from core.labels import LESION_CODES
@@ -77,7 +77,8 @@ def _together(annotations: Mapping[str, Annotation], method: str) -> Consensus:
     if liver is not None:
         voxels[liver.box][liver.inside] = LIVER
         uncertain[liver.box] |= liver.unsure
-    decisions, findings = [], []
+    decisions: list[Decision] = []
+    findings: list[Finding] = []
     # The largest first: a small lesion inside or beside it then keeps its voxels.
     for group in lesion_groups(annotations):
         outcome = outcome_of(group)

@@ -11,7 +11,7 @@ from core.agreement.lesions import LesionGroup, region
 from core.annotation import Annotation
 from core.bounding_box import Box, bounding_box
 from core.consensus.decision import MAJORITY, STAPLE
-from core.consensus.staple import FEWEST_READERS, MOST_READERS, staple
+from core.consensus.estimate import FEWEST_READERS, MOST_READERS, staple
 
 #: Between these probabilities STAPLE can't say whether a voxel belongs to it.
 UNSURE = (0.1, 0.9)
@@ -43,8 +43,10 @@ class Outline:
             box = bounding_box(np.any(bodies, axis=0))
             assert box is not None
             bodies = [body[box] for body in bodies]
-        votes = np.sum(bodies, axis=0, dtype=np.uint8)
-        anyone = votes > 0
+        votes = np.zeros(bodies[0].shape, np.uint8)
+        for body in bodies:
+            votes += body
+        anyone: np.ndarray = votes > 0
         if method == STAPLE and FEWEST_READERS <= len(bodies) <= MOST_READERS:
             # A voxel wider, as `staple` asks for: nobody outlined anything there.
             wider = [np.pad(body, 1) for body in bodies]

@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "agreement": ["StudyReadings", "study_agreement"],
         "consensus": ["study_consensus"],
-        "next_to_read": ["Candidate", "next_to_read"],
-        "submitted": ["arbiters", "submitted"],
+        "ranking": ["Candidate", "next_to_read"],
+        "readings": ["arbiters", "submitted"],
     },
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.agreement import SeriesAgreement, StudyAgreement, pooled, series_agreement
 from core.errors import Cancelled
 from core.reading import sentences
-from core.reading.submitted import submitted
+from core.reading.readings import submitted
 from core.worklist import Store, Study
 
 

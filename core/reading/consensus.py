@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core.consensus import ARBITER, Consensus, consensus
-from core.reading.submitted import arbiters, submitted
+from core.reading.readings import arbiters, submitted
 from core.worklist import Store, Study
 
 

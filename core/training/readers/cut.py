@@ -45,7 +45,8 @@ def cut_consensus(series: Series, made: Consensus, subject: str, number: int) ->
     scan = LabelledScan(series, codes, source=SOURCE)
     cut = cut_slices(scan, subject, number, EVERY_SLICE)
     rejected = [one.number for one in annotation.findings if not one.is_lesion]
-    hard = np.isin(annotation.voxels, [voxel_of(one) for one in rejected]).any(axis=(1, 2))
+    values = [voxel_of(one) for one in rejected]
+    hard = np.array([bool(np.isin(plane, values).any()) for plane in annotation.voxels])
     kinds = _kinds(annotation)
     return replace(
         cut,

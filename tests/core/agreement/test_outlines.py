@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.agreement.outlines import pairs_of
-from core.agreement.pooled import means_of
+from core.agreement.pooling import means_of
 from tests.core.agreement.made import SHAPE, box
 
 

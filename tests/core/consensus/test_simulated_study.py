@@ -17,7 +17,7 @@ from core.agreement import lesion_groups, series_agreement
 from core.annotation import LIVER, Annotation, Finding, voxel_of
 from core.bounding_box import bounding_box
 from core.consensus import consensus
-from core.consensus.staple import staple
+from core.consensus.estimate import staple
 from core.labels import LESION_CODES, LIVER_CODE
 from core.lesions import lesion_numbers
 from core.phantom import make_phantom

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import SimpleITK
 
-from core.consensus.staple import staple
+from core.consensus.estimate import staple
 from core.errors import UsageError
 
 
