@@ -11,9 +11,10 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "made": ["Made"],
-        "nifti": ["write_nifti"],
+        "nifti": ["nifti_file", "write_nifti"],
         "prepared": ["PreparedScan", "write_prepared"],
         "read": ["Imported", "read_annotation"],
         "seg": ["seg_file", "write_seg"],
+        "table": ["annotation_json"],
     },
 )

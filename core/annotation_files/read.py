@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.annotation import Annotation, Finding
+from core.annotation import BEFORE_FINDINGS, LIVER, Annotation, Finding
 from core.annotation.change import check_findings
 from core.annotation_files import sentences
 from core.annotation_files.contours import contours_in, is_rtstruct
@@ -29,7 +29,7 @@ from core.dicom.sentences import masks
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source
 from core.errors import InputError
-from core.labels import BENIGN, BENIGN_CODE, MALIGNANT, MALIGNANT_CODE
+from core.labels import BENIGN, BENIGN_CODE, MALIGNANT, MALIGNANT_CODE, MASK_CODES
 from core.sentence import Sentence
 from core.series import Series
 
@@ -51,7 +51,7 @@ def read_annotation(
     What `write_nifti` and `write_seg` wrote comes back voxel for voxel; with their JSON beside it
     also everything that was said. In anyone else's file each connected lesion becomes a finding:
     of a SEG and an RTSTRUCT by what it says of its segments, of a volume as `open_reference` reads
-    it.
+    it. A volume with labels above 3 numbers its lesions: 1 is liver, n + 1 finding n.
 
     Raises:
         InputError: no segmentation, damaged, or of another patient, frame of reference or grid:
@@ -62,6 +62,10 @@ def read_annotation(
     volumes = [item for item in found.masks if _is_volume(item)]
     if table is not None and len(found.masks) == len(volumes) == 1:
         return _own_volume(volumes[0], table, series, limits)
+    if table is None and len(found.masks) == len(volumes) == 1:
+        numbered = _numbered_volume(volumes[0], series, limits)
+        if numbered is not None:
+            return numbered
     notes = found.notes
     outlines: list[Iterator[Outline]] = []
     for item in found.masks:
@@ -107,13 +111,27 @@ def _own_volume(item: Item, table: Table, series: Series, limits: Limits) -> Imp
     return Imported(annotation)
 
 
+def _numbered_volume(item: Item, series: Series, limits: Limits) -> Imported | None:
+    """A volume that numbers its lesions, as ours does when its JSON is missing; None for one of at
+    most the labels of `core.labels`, or one that names them."""
+    labels = label_map_in(item, limits=limits)
+    present = np.flatnonzero(np.bincount(labels.codes.ravel(), minlength=256))
+    if labels.names or present.max() <= max(MASK_CODES.values()):
+        return None
+    voxels = voxels_of(labels, series)
+    if voxels is None:
+        raise InputError(sentences.another_grid(item.name))
+    findings = tuple(Finding(int(value) - BEFORE_FINDINGS) for value in present if value > LIVER)
+    return Imported(Annotation(voxels, findings), (sentences.table_missing(item.name),))
+
+
 def _from_dicom(
     item: Item, series: Series, limits: Limits
 ) -> tuple[Iterator[Outline], list[Sentence]]:
     try:
         sop_class = read_header(item, item.head(HEAD_BYTES)).sop_class
     except SetAside as error:
-        raise InputError(file_sentences.named_reason(error.reason, item.name)) from error
+        raise InputError(sentences.no_outlines(item.name)) from error
     if is_rtstruct(sop_class):
         return contours_in(item, series, limits)
     return outlines_in(read_segmentation(item, limits), series)

@@ -47,6 +47,22 @@ def of_another_series(name: str) -> str:
 
 
 @sentence
+def no_outlines(name: str) -> str:
+    return (
+        f"{name}: holds no outlines: choose a DICOM SEG, an RTSTRUCT, or a NIfTI, NRRD or "
+        "MetaImage file."
+    )
+
+
+@sentence
+def table_missing(name: str) -> str:
+    return (
+        f"{name}: numbers its lesions and doesn't say what they are: they come as of unknown kind; "
+        "with its annotation.json all that was said comes too."
+    )
+
+
+@sentence
 def damaged_table(name: str) -> str:
     return f"{name}: can't be read as the JSON of an annotation: export it again."
 

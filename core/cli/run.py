@@ -11,7 +11,6 @@ from typing import NoReturn
 from core import DISCLAIMER
 from core.cli import (
     analyze,
-    annotations,
     audit,
     compare,
     evaluate,
@@ -25,6 +24,7 @@ from core.cli import (
     train,
     worklist,
 )
+from core.cli import annotations as annotations_
 from core.cli.summary import summary_of
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
@@ -41,7 +41,7 @@ COMMANDS = (
     train,
     worklist,
     follow_up,
-    annotations,
+    annotations_,
     audit,
 )
 

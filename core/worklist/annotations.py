@@ -145,7 +145,7 @@ def read_annotation(
         .where(whose.condition(), ANNOTATION.c.version <= row["version"])
         .order_by(ANNOTATION.c.version)
     )
-    newest: dict[int, bytes] = dict(connection.execute(slices).tuples().all())
+    newest = {row.slice_index: row.runs for row in connection.execute(slices)}
     try:
         annotation = _annotation(row, newest)
     except (ValueError, IndexError, InputError) as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
@@ -61,19 +60,17 @@ def pack(analysis: Analysis) -> bytes:
     return packed.getvalue()
 
 
-def unpack(data: bytes, series: Series, card: Mapping[str, Any]) -> Analysis | None:
+def unpack(
+    data: bytes, series: Series, settings: PatientSettings, reach: Reach | None = None
+) -> Analysis | None:
     """The analysis that was packed, on `series`; None where the images are not the very same any
     more, or where it can't be read: by another version, or damaged.
 
     Args:
-        card: of the model, as when it was made.
-
-    Raises:
-        CheckpointError: the card says nonsense of patients.
+        settings, reach: those of the model's card, as when it was made.
     """
     from core.pipeline import Analysis
 
-    settings, reach = PatientSettings.from_card(dict(card)), Reach.from_card(card)
     try:
         if not _fits(data, series):
             return None
@@ -98,7 +95,7 @@ def unpack(data: bytes, series: Series, card: Mapping[str, Any]) -> Analysis | N
                 cautions=tuple(_made(Caution, values) for values in facts["cautions"]),
                 patient_settings=settings,
                 slice_interval=_interval(held),
-                reach=reach,
+                reach=reach or Reach(),
             )
     except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile):
         return None

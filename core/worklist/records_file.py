@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_file
@@ -93,7 +94,7 @@ def records_csv(records: Sequence[Record]) -> str:
 
 def record_values(record: Record) -> dict:
     """One record as JSON values; dates and times in ISO 8601."""
-    values = {
+    values: dict[str, Any] = {
         name: record.is_corrected if name == "corrected_by_reader" else getattr(record, name)
         for name in (*_PLAIN_COLUMNS, *_FURTHER_COLUMNS)
     }

@@ -132,9 +132,12 @@ def _restore(session: Session, opened: OpenSeries, store: Store, number: int) ->
     if data is None or card is None or opened.analysis(card) is not None:
         return
     # Imported late: torch stands behind it.
+    from core.cautions import Reach
+    from core.risk import PatientSettings
     from core.worklist.outlines import unpack
 
-    analysis = unpack(data, opened.series, card.card)
+    settings, reach = PatientSettings.from_card(card.card), Reach.from_card(card.card)
+    analysis = unpack(data, opened.series, settings, reach)
     if analysis is None:
         session.notify(sentences.outlines_do_not_fit(), about=Action.OPEN)
         return
