@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.annotation.sentences import CORRECTED
 from core.sentence import sentence
 from dashboard.state.sentences import too_many_files_in_upload, upload_too_large
 
@@ -271,6 +272,17 @@ def result_is_stored(model: str) -> str:
 
 
 @sentence
+def record_is_corrected(headline: str, p_malignant: str, n_lesions: int, liver: str) -> str:
+    """A record that follows a reader; the rest is what the model said."""
+    count = "1 lesion" if n_lesions == 1 else f"{n_lesions} lesions"
+    where = f", {liver}" if liver else ""
+    return (
+        f"Outlines {CORRECTED}. The model's own: {headline}, p(malignant) {p_malignant}, "
+        f"{count}{where}."
+    )
+
+
+@sentence
 def tour_keys() -> str:
     return "Keys: → or N, ← or P (over an image: Ctrl + → or ←); Esc ends the tour."
 
@@ -278,20 +290,3 @@ def tour_keys() -> str:
 @sentence
 def what_large_type_is() -> str:
     return "Larger text on all pages and images, for a projector. This browser remembers it."
-
-
-# -- read blind -----------------------------------------------------------------------------------
-
-
-@sentence
-def read_blind(study: str) -> str:
-    return (
-        f"In {study} readers work without knowing what a model says. This page opens once you have "
-        "submitted the series."
-    )
-
-
-@sentence
-def records_left_out(n: int) -> str:
-    what = "1 record is" if n == 1 else f"{n} records are"
-    return f"{what} left out: you read the series blind, and have not submitted it yet."

@@ -22,6 +22,8 @@ def show(session: Session, *, about_series: bool) -> None:
             patients the bar does not name it, and starts nothing with it.
     """
     entry = session.in_view if about_series else None
+    if isinstance(entry, OpenSeries):
+        entry.drawn_revision = entry.edited.revision
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html('<span class="ll-name">LiverLens</span>', width="content")
         if entry is not None:
@@ -43,7 +45,7 @@ def show(session: Session, *, about_series: bool) -> None:
 
 def _cautions(session: Session, entry: Entry) -> None:
     """Beside the series: the heaviest in words, all of them one click away."""
-    analysis = entry.analysis(session.card) if isinstance(entry, OpenSeries) else None
+    analysis = entry.shown(session.card) if isinstance(entry, OpenSeries) else None
     doubts = cautions.of_series(entry, analysis)
     if not doubts:
         return

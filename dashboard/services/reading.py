@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import StoreError, StudyError
-from dashboard.services import audit, reopening, worklist_store
+from dashboard.services import annotations, audit, reopening, sentences, worklist_store
 from dashboard.state import loading
 from dashboard.state.events import SeriesOpened
+from dashboard.state.notice import Action
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
 from dashboard.state.reading import Reading
@@ -43,19 +44,21 @@ def attach_all(session: Session) -> None:
 
 def attach(session: Session, opened: OpenSeries) -> None:
     """Tell the series for which study it is read: that on the Readers page, else the newest in
-    which the person has not submitted it. None where there is none, or no store."""
-    opened.reading = None
+    which the person has not submitted it. Where the store can't be read, nothing changes."""
     store = worklist_store.available() if worklist_store.exists() else None
     me = person(session)
     if store is None or not me:
         return
     with suppress(StoreError):
+        found: Reading | None = None
         digest = store.key.series_digest(opened.uid)
         studies = [one for one in store.studies.list() if one.one(digest) is not None]
         for study in sorted(studies, key=lambda one: one.id != session.studying.study):
             _note_geometry(store, study, digest, opened.series)
-            if opened.reading is None:
-                opened.reading = _reading(store, study, digest, me)
+            found = found or _reading(store, study, digest, me)
+        opened.reading = found
+        if not opened.edited.read_for("" if found is None else found.study):
+            session.notify(sentences.outlines_wait(), "warning", about=Action.STUDY)
 
 
 def blind_series(session: Session, store: Store) -> tuple[str, ...]:
@@ -98,6 +101,8 @@ def open_series(session: Session, store: Store, study: Study, series: StudySerie
         session.select(entry.key)
         if isinstance(entry, OpenSeries):
             attach(session, entry)
+            # What was saved elsewhere meanwhile, as the arbiter's beginning.
+            annotations.renew(entry.edited)
         return True
     origin = origin_on_server(store, series)
     if origin is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.services import audit, reading, reopening, speeds, tour, worklist
+from dashboard.services import annotations, audit, reading, reopening, speeds, tour, worklist
 from dashboard.state import events
 
 
@@ -11,6 +11,7 @@ def subscribe() -> None:
     events.series_opened.subscribe(audit.on_series_opened)
     # Before anything that a model says of the series is brought back.
     events.series_opened.subscribe(reading.on_series_opened)
+    events.series_opened.subscribe(annotations.on_series_opened)
     events.series_opened.subscribe(reopening.on_series_opened)
     events.analysis_finished.subscribe(speeds.on_analysis_finished)
     events.series_opened.subscribe(tour.on_series_opened)

@@ -6,7 +6,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from dashboard.components.sentences import read_blind  # noqa: E402
+from dashboard.components.read_blind.sentences import read_blind  # noqa: E402
 from dashboard.screens.readers import sentences  # noqa: E402
 from tests.browser.navigation import at_rest, click  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402

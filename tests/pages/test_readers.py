@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.worklist.study_sentences import has_an_arbiter, nobody_known, nothing_to_submit
-from dashboard.components import sentences as component_sentences
+from dashboard.components.read_blind import sentences as blind_sentences
 from dashboard.screens.readers import sentences
 from dashboard.services import reading
 from dashboard.state.session import Session
@@ -229,7 +229,7 @@ def test_pages_of_the_model_are_closed_to_a_blind_reader(open_app, store, page):
     study = study_of_the_tiny_case(store, session)
     reading.attach_all(session)
     app = open_app(page, session)
-    assert component_sentences.read_blind(study.name) in html_of(app)
+    assert blind_sentences.read_blind(study.name) in html_of(app)
     assert "Run analysis" not in labels(app)
     reading.submit(session, store, study, study.series[0])
     app.run()
@@ -244,7 +244,7 @@ def test_the_record_of_a_series_that_is_read_blind_is_left_out(open_app, store):
     session = Session(who=ANNA)
     session.listing.picked = record.id
     app = open_app("worklist", session)
-    assert component_sentences.records_left_out(1) in html_of(app)
+    assert blind_sentences.records_left_out(1) in html_of(app)
     assert record.pseudonym not in html_of(app)
     assert "<b>1 record</b>" in html_of(app)
     # Bert reads nothing, and sees both.

@@ -14,7 +14,8 @@ from core.vocabulary.patient import reason_words
 from core.worklist import Cohort, Store
 from core.worklist.cohort import Counts, Outside
 from dashboard import navigation
-from dashboard.components import blind, large_type, welcome
+from dashboard.components import large_type, welcome
+from dashboard.components.read_blind import cover
 from dashboard.components.records import details
 from dashboard.components.records.filters import Filters
 from dashboard.screens.cohort import figures, sentences
@@ -29,7 +30,7 @@ def show(session: Session, store: Store) -> None:
     """Draw the page."""
     worklist.keep_missing(session)
     session.cohort.blind = reading.blind_series(session, store)
-    blind.say(store, session.cohort.blind)
+    cover.say(store, session.cohort.blind)
     names = store.model_names()
     if not names:
         _nothing_yet()

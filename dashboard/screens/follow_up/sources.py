@@ -66,12 +66,14 @@ def scan_of(session: Session, record: Record) -> Scan:
     """
     far = scan_of_record(record)
     entry = reopening.entry_of(session, record)
-    state = entry.by(record.weights_sha256) if isinstance(entry, OpenSeries) else None
-    if state is None or state.analysis is None:
+    if not isinstance(entry, OpenSeries):
         return far
-    analysis = state.analysis
-    near = state.scan.of(
-        far.label, lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date)
+    analysis = entry.shown_by(record.weights_sha256)
+    if analysis is None:
+        return far
+    near = entry.by(record.weights_sha256).scan.of(
+        (far.label, analysis),
+        lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
     )
     # Identified as the worklist does, so that both kinds can stand in one follow-up.
     return replace(
@@ -85,13 +87,14 @@ def scan_of(session: Session, record: Record) -> Scan:
 
 def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
     """A series on the shelf; None until it is open and analysed."""
-    analysis = entry.analysis(card) if isinstance(entry, OpenSeries) else None
+    analysis = entry.shown(card) if isinstance(entry, OpenSeries) else None
     if analysis is None or not isinstance(entry, OpenSeries):
         return None
     label = f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
     who = pseudonyms.pseudonym(entry.tags, entry.uid)
     return entry.by(card.sha256).scan.of(
-        f"{label}, {who}", lambda: scan_of_analysis(analysis, label, patient_label=who)
+        (f"{label}, {who}", analysis),
+        lambda: scan_of_analysis(analysis, label, patient_label=who),
     )
 
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.errors import UnknownRecordError
 from core.worklist import Record, Store, records_csv, records_json
-from dashboard.components import blind, download, welcome
+from dashboard.components import download, welcome
+from dashboard.components.read_blind import cover
 from dashboard.components.records import details, rows
 from dashboard.components.records.filters import Filters
 from dashboard.components.sortable_table.table import Order, sortable_table
@@ -25,7 +26,7 @@ def show(session: Session, store: Store) -> None:
     queue_panel.show(session, store, session.card)
     listing = session.listing
     listing.blind = reading.blind_series(session, store)
-    blind.say(store, listing.blind)
+    cover.say(store, listing.blind)
     every = store.count(listing.everything())
     if every == 0:
         _nothing_yet(store)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from core.annotation import LIVER, Annotation, Change, Finding, voxel_of
+from core.annotation.run_lengths import encode
 from core.errors import StudyError
 from core.worklist import Store
-from dashboard.services import analyses, reading, worklist_store
+from dashboard.services import analyses, annotations, reading, worklist, worklist_store
 from dashboard.state import events
 from dashboard.state.events import SeriesOpened
 from dashboard.state.origin import SAMPLES, Sample, ServerPath
@@ -147,3 +150,61 @@ def test_opening_a_series_that_is_nowhere(store, session):
     own = study_of(store, session)
     assert reading.open_series(session, store, own, own.series[0])
     assert session.opened.reading.study == own.id
+
+
+def drawn(session, *, columns: int) -> Change:
+    """What a browser sends that outlines a lesion on slice 3."""
+    voxels = np.zeros((64, 64), np.uint8)
+    voxels[20:24, :columns] = voxel_of(1)
+    return Change({3: encode(voxels)}, (Finding(1),), {})
+
+
+def test_what_is_outlined_is_saved_to_the_study_and_leaves_the_record_alone(store, session):
+    opened = session.opened
+    worklist.save(opened.analysis(CARD), session)
+    study = study_of(store, session)
+    digest = study.series[0].series_digest
+    reading.attach_all(session)
+    edited = opened.edited
+    annotations.bring(edited, session.who)
+    # A blind reader starts from nothing, whatever the model outlines.
+    assert not edited.now()[1].voxels.any()
+    edited.change(drawn(session, columns=5), edited.revision, annotations.keep)
+    kept = store.annotation(digest, ANNA, study=study.id)
+    assert int((kept.annotation.voxels == voxel_of(1)).sum()) == 20
+    assert store.annotated("") == ()
+    worklist.keep_missing(session)
+    (record,) = store.list()
+    assert not record.is_corrected
+    # Submitted, the series is as it was outside of the study.
+    reading.submit(session, store, study, study.series[0])
+    assert store.annotation(digest, ANNA, study=study.id).is_submitted
+    annotations.bring(edited, session.who)
+    assert (edited.study, edited.is_edited) == ("", False)
+
+
+def test_others_outlines_are_no_beginning_in_a_study(store, session):
+    opened = session.opened
+    study = study_of(store, session)
+    digest = study.series[0].series_digest
+    store.studies.join(study.id, BERT)
+    mine = Annotation(np.full((6, 64, 64), LIVER, np.uint8))
+    store.save_annotation(digest, BERT, mine, base=0, study=study.id)
+    store.save_annotation(digest, BERT, mine, base=0)
+    reading.attach_all(session)
+    annotations.bring(opened.edited, session.who)
+    assert not opened.edited.now()[1].voxels.any()
+    # Her own, saved in another window, are.
+    store.save_annotation(digest, ANNA, mine, base=0, study=study.id)
+    assert reading.open_series(session, store, study, study.series[0])
+    assert opened.edited.now()[1].voxels.all()
+
+
+def test_what_could_not_be_saved_is_not_put_away(store, session):
+    edited = session.opened.edited
+    edited.change(drawn(session, columns=5), edited.revision, lambda *_: False)
+    study_of(store, session)
+    reading.attach_all(session)
+    assert [one.code for one in session.notices] == ["outlines_wait"]
+    assert edited.study == ""
+    assert int((edited.now()[1].voxels == voxel_of(1)).sum()) == 20

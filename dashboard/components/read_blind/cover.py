@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import navigation
-from dashboard.components import sentences, welcome
+from dashboard.components import welcome
+from dashboard.components.read_blind import sentences
 from dashboard.state.session import Session
 
 if TYPE_CHECKING:  # SQLAlchemy stands behind it
