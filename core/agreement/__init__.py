@@ -15,6 +15,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "pooling": ["StudyAgreement", "pooled"],
         "ratings": ["RatingAgreement", "agreement_of"],
         "series": ["Disagreement", "SeriesAgreement", "series_agreement"],
-        "plain": ["plain_agreement", "agreement_lines"],
+        "plain": ["agreement_lines", "plain_agreement", "said_in_words"],
     },
 )

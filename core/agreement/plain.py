@@ -8,7 +8,9 @@ from typing import Any
 
 from core.agreement.pooling import OutlineMeans, StudyAgreement
 from core.agreement.ratings import RatingAgreement
-from core.agreement.series import SeriesAgreement
+from core.agreement.series import Disagreement, SeriesAgreement
+from core.annotation import KINDS
+from core.labels import DISPLAY_NAMES
 from core.vocabulary.forms import ABSENT
 
 #: What is rated -> its title for a person.
@@ -52,6 +54,12 @@ def agreement_lines(study: StudyAgreement) -> list[str]:
     return lines + [
         f"{title}: {outline_text(getattr(study, name))}" for name, title in OUTLINE_TITLES.items()
     ]
+
+
+def said_in_words(place: Disagreement) -> dict[str, str]:
+    """Reader -> what they said, with the names of kinds and classes in place of their codes."""
+    names = {**DISPLAY_NAMES, **KINDS}
+    return {reader: names.get(word, word.capitalize()) for reader, word in place.said.items()}
 
 
 def rating_text(one: RatingAgreement) -> str:

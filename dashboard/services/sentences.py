@@ -39,7 +39,7 @@ def model_is_gone(name: str) -> str:
 @sentence
 def read_blind(study: str) -> str:
     return (
-        f"You read this series for {study} without knowing what a model says of it: submit it on "
+        f'You read this series for "{study}" without knowing what a model says of it: submit it on '
         "the page Readers first."
     )
 

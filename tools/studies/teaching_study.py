@@ -47,7 +47,7 @@ def run(out: Path, model: str, steps: int) -> dict:
         "test": subjects[-N_HELD_OUT:],
     }
     (out / "given_split.json").write_text(json.dumps(split))
-    card = {one.name: one for one in available_models()}[model]
+    card = available_models()[model]
     settings = card.card["training"] | {
         "steps": steps,
         "evaluate_every": steps,
@@ -66,8 +66,10 @@ def run(out: Path, model: str, steps: int) -> dict:
 
 
 def _read_phantoms(out: Path) -> None:
-    """A study that three readers have read."""
+    """A study that three readers have read; the one of an earlier run stays."""
     store = Store.open()
+    if store.studies.list():
+        return
     series, annotations = [], []
     for number in range(N_PHANTOMS):
         case = MALIGNANT if number % 2 else "benign"

@@ -6,6 +6,7 @@ Counts what was submitted. With --out, writes agreement.json and disagreements.c
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.agreement import agreement_lines
+    from core.agreement import agreement_lines, said_in_words
     from core.cli.terminal import progress_line
     from core.reading import study_agreement
     from core.worklist import Store
@@ -43,8 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     for line in agreement_lines(found.pooled):
         say(line)
     places = [
-        f"{_subject(study, digest)}: {place.words} "
-        f"({', '.join(f'{study.name_of(who)}: {word}' for who, word in place.said.items())})"
+        f"{_subject(study, digest)}: {place.words} ({_who_said_what(study, said_in_words(place))})"
         for digest, one in found.series.items()
         for place in one.disagreements
     ]
@@ -57,6 +57,10 @@ def run(arguments: argparse.Namespace) -> None:
 
         for path in write_agreement(study, found, arguments.out):
             say(str(path))
+
+
+def _who_said_what(study: Study, words: Mapping[str, str]) -> str:
+    return ", ".join(f"{study.name_of(reader)}: {word}" for reader, word in words.items())
 
 
 def _subject(study: Study, digest: str) -> str:

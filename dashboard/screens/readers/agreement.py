@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.agreement import Disagreement, StudyAgreement
-from core.agreement.plain import OUTLINE_TITLES, TITLES, percent_text
+from core.agreement.plain import OUTLINE_TITLES, TITLES, percent_text, said_in_words
 from core.agreement.sentences import what_kappa_means
 from core.vocabulary.forms import ABSENT
 from core.worklist import Store, StudySeries
@@ -114,7 +114,8 @@ def _places(session: Session, store: Store, shown: InView, found: Compared) -> N
 
 
 def _row(number: int, series: StudySeries, place: Disagreement, shown: InView) -> Row:
-    said = ", ".join(f"{shown.name_of(reader)}: {word}" for reader, word in place.said.items())
+    words = said_in_words(place)
+    said = ", ".join(f"{shown.name_of(reader)}: {word}" for reader, word in words.items())
     first, last = place.first + 1, place.last + 1
     return Row(
         number,

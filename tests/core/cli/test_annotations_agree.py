@@ -46,7 +46,7 @@ def test_it_says_how_far_they_agree_and_where_not(study, tmp_path, capsys):
     assert "Kind of lesion: 0 % agree" in said
     # 16 voxels against 8 of them.
     assert "Outline of all lesions: Dice 0.67" in said
-    assert "Reader 1: cyst, Reader 2: hcc" in said
+    assert "Reader 1: Cyst, Reader 2: Hepatocellular carcinoma" in said
     told = json.loads((out / "agreement.json").read_text())
     assert told["agreement"]["readers"] == ["Reader 1", "Reader 2"]
     assert told["agreement"]["ratings"]["kind"]["percent"] == 0.0
