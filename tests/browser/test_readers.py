@@ -46,7 +46,7 @@ def test_a_reader_reads_blind_and_sees_the_model_once_they_have_submitted(page, 
     # What a model says is gone from the series, and its pages are closed.
     click(button(page, "Open to read"))
     app.wait_for_image()
-    expect(page.get_by_text("Read blind")).to_be_visible()
+    expect(page.get_by_text("Read blind", exact=True)).to_be_visible()
     expect(page.locator(".panel")).not_to_contain_text("Malignant-looking")
     app.go_to("Patient risk")
     expect(page.get_by_text(read_blind(STUDY))).to_be_visible()

@@ -32,10 +32,6 @@ from dashboard.state.slice_position import Jump
 _STYLES = Path(__file__).with_name("css")
 
 
-#: In the findings panel, before the analysis.
-NOT_ANALYSED = "Run the analysis to score the slices."
-
-
 @dataclass(frozen=True)
 class ViewerState:
     """What the viewer last reported, or would show first."""
@@ -93,7 +89,7 @@ def slice_viewer(
     facts: SeriesFacts | None = None,
     annotation: Mapping[str, object] | None = None,
     height: int | None = None,
-    hint: str = NOT_ANALYSED,
+    hint: str = "",
 ) -> ViewerState:
     """Draw the workspace: toolbar, image, strip of suspicion, findings.
 
