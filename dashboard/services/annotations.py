@@ -55,6 +55,9 @@ def _renew(store: Store, edited: Edited) -> None:
     if not own and (edited.study or not saved):
         return
     newest = (own or saved)[-1]
+    if edited.is_edited and edited.version == (newest.version if own else 0):
+        # It is here already.
+        return
     stored = store.annotation(digest, newest.reader, study=edited.study, version=newest.version)
     if stored is not None and stored.shape == edited.shape:
         edited.kept = sentences.outlines_are_kept(newest.version if own else 0)

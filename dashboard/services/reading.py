@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import StoreError, StudyError
-from dashboard.services import annotations, audit, reopening, sentences, worklist_store
+from dashboard.services import audit, reopening, sentences, worklist_store
+from dashboard.services.annotations import renew
 from dashboard.state import loading
 from dashboard.state.events import SeriesOpened
 from dashboard.state.notice import Action
@@ -102,7 +103,7 @@ def open_series(session: Session, store: Store, study: Study, series: StudySerie
         if isinstance(entry, OpenSeries):
             attach(session, entry)
             # What was saved elsewhere meanwhile, as the arbiter's beginning.
-            annotations.renew(entry.edited)
+            renew(entry.edited)
         return True
     origin = origin_on_server(store, series)
     if origin is None:

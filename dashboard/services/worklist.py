@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
-from core.worklist.corrections import as_corrected
 from dashboard.services import annotations, sentences, worklist_store
 from dashboard.state.events import AnalysisFinished, MeasurementsChanged
 from dashboard.state.measured import Measured
@@ -39,8 +38,13 @@ def on_analysis_finished(event: AnalysisFinished) -> None:
 def _as_readers_have_it(analysis: Analysis) -> Analysis:
     """With the outlines that readers made of its series before, if there are any."""
     store = worklist_store.available() if worklist_store.exists() else None
+    if store is None:
+        return analysis
+    # Late: the store's packages are behind it, and the first page does without.
+    from core.worklist.corrections import as_corrected
+
     with suppress(StoreError):
-        return analysis if store is None else as_corrected(store, analysis)
+        return as_corrected(store, analysis)
     return analysis
 
 

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from dashboard.state.jobs import Analysed, Job
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """An analysis, as the model made it or corrected, and what a scan of it is called."""
+
+    label: str
+    analysis: Analysis
+
+
 @dataclass
 class AnalysisState:
     """Of one series and one file of weights."""
@@ -46,8 +54,8 @@ class AnalysisState:
     #: As the viewers take them, of the model's own analysis and of the corrected one.
     findings: Recent[Analysis, dict[str, object]] = field(default_factory=lambda: Recent(most=2))
     numbered_mask: Recent[Analysis, np.ndarray] = field(default_factory=lambda: Recent(most=2))
-    #: As the Follow-up page takes it, by its label.
-    scan: Recent[tuple[str, Analysis], Scan] = field(default_factory=Recent)
+    #: As the Follow-up page takes it.
+    scan: Recent[Labelled, Scan] = field(default_factory=Recent)
 
     @classmethod
     def new(cls, publications: Publications) -> AnalysisState:

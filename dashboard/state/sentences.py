@@ -138,8 +138,8 @@ def no_such_version(number: int) -> str:
 @sentence
 def outlines_changed_elsewhere() -> str:
     return (
-        "Another tab has changed these outlines meanwhile. Nothing was overwritten: keep yours, or "
-        "take the other ones."
+        "Another tab has changed these outlines meanwhile. Nothing was overwritten: load the "
+        "newest ones, or keep yours as the newest."
     )
 
 

@@ -10,6 +10,7 @@ from core.models import ModelCard
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
 from dashboard.services import pseudonyms, reading, reopening
+from dashboard.state.analysis_state import Labelled
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
@@ -72,7 +73,7 @@ def scan_of(session: Session, record: Record) -> Scan:
     if analysis is None:
         return far
     near = entry.by(record.weights_sha256).scan.of(
-        (far.label, analysis),
+        Labelled(far.label, analysis),
         lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
     )
     # Identified as the worklist does, so that both kinds can stand in one follow-up.
@@ -93,7 +94,7 @@ def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
     label = f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
     who = pseudonyms.pseudonym(entry.tags, entry.uid)
     return entry.by(card.sha256).scan.of(
-        (f"{label}, {who}", analysis),
+        Labelled(f"{label}, {who}", analysis),
         lambda: scan_of_analysis(analysis, label, patient_label=who),
     )
 

@@ -68,6 +68,9 @@ def test_what_the_same_reader_saved_elsewhere_is_not_overwritten():
         here.edited.change(one_voxel(here, 1), 0, annotations.keep)
     assert not here.edited.is_edited
     annotations.renew(here.edited)
+    revision = here.edited.revision
+    annotations.renew(here.edited)
+    assert here.edited.revision == revision
     here.edited.change(one_voxel(here, 1), 0, annotations.keep, over=True)
     assert here.edited.version == 2
     assert here.edited.now()[1].voxels[:2, 0, 0].tolist() == [2, 2]

@@ -37,7 +37,8 @@ export async function read(url) {
 /** @type {Exchange} */
 export async function exchange(url, changes, { isLast = false, known, newest = false } = {}) {
   const body = changes && JSON.stringify(changes);
-  const asked = newest ? `${url}?newest=1` : known === undefined ? url : `${url}?known=${known}`;
+  const wanted = [...(newest ? ["newest=1"] : []), ...(known === undefined ? [] : [`known=${known}`])];
+  const asked = wanted.length ? `${url}?${wanted.join("&")}` : url;
   const answer = await fetch(
     body === null ? asked : url,
     body === null

@@ -116,7 +116,7 @@ export class AnnotationHome {
   ask() {
     return this._alone(async () => {
       if (this.isUnsent || this.conflict) return;
-      await this._fetch();
+      await this._fetch({ newest: true, known: this.revision });
     });
   }
 
@@ -219,14 +219,11 @@ export class AnnotationHome {
     };
   }
 
-  /** @param {{newest?: boolean}} how */
-  async _fetch({ newest = false } = {}) {
+  /** @param {{newest?: boolean, known?: number}} asked */
+  async _fetch(asked = {}) {
     const order = this._order;
     if (!order) return;
-    const answer = await this._talk(this.data.url, null, {
-      newest,
-      known: this.steps ? this.revision : undefined,
-    });
+    const answer = await this._talk(this.data.url, null, asked);
     const isSame = !answer.slices;
     this._take(answer);
     if (isSame) return;

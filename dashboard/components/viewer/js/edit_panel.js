@@ -18,7 +18,7 @@ export class EditPanel {
     this._editor = editor;
     this._status = el("p", { class: "edit-status", role: "status" });
     this._mine = el("button", { type: "button", class: "tool", onclick: () => void editor.home?.keepMine() }, "Keep mine");
-    this._theirs = el("button", { type: "button", class: "tool", onclick: () => void editor.home?.reload() }, "Take the other");
+    this._theirs = el("button", { type: "button", class: "tool", onclick: () => void editor.home?.reload() }, "Load the newest");
     this._choice = el("div", { class: "edit-row", hidden: true }, this._mine, this._theirs);
     this._message = el("p", { class: "edit-message", role: "status" });
     this._tools = new EditTools(editor);
