@@ -58,6 +58,14 @@ class UnknownRecordError(StoreError):
     """No analysis, or no queued series, of that number."""
 
 
+class StaleVersionError(StoreError):
+    """Someone saved a newer version meanwhile: nothing was written over it."""
+
+
+class StudyError(StoreError):
+    """A study of readers that can't be made, joined or read by this person; it is unchanged."""
+
+
 class FollowUpError(LiverLensError):
     """Scans that can't be followed over time: of different patients, twice the same, undated."""
 

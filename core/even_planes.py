@@ -50,6 +50,22 @@ class EvenPlanes:
                 plane[to_rows, to_columns] = values[source][from_rows, from_columns]
         return laid
 
+    def take_back(self, laid: np.ndarray, n_slices: int) -> np.ndarray | None:
+        """(n_slices, y, x) what `lay` laid onto the planes (n, y, x), on the slices again; None
+        where a slice is shown by none of them. What a shift moved off the edge is 0."""
+        values = np.zeros((n_slices, *laid.shape[1:]), laid.dtype)
+        for index in range(n_slices):
+            shown = np.flatnonzero(self.sources == index)
+            if not len(shown):
+                return None
+            # The least shifted, so that as little as possible is lost at the edge.
+            plane = shown[np.abs(self.shifts[shown]).sum(axis=1).argmin()]
+            down, right = self.shifts[plane]
+            to_rows, from_rows = _shifted(-int(down), laid.shape[1])
+            to_columns, from_columns = _shifted(-int(right), laid.shape[2])
+            values[index][to_rows, to_columns] = laid[plane][from_rows, from_columns]
+        return values
+
 
 def even_planes(series: Series) -> EvenPlanes | None:
     """Planes for a series whose slices aren't even; None where its own slices are.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core import sentences
+from core.annotation import Annotation
 from core.areas import lesion_areas_mm2
 from core.cautions import Caution, Phase, Reach, find_cautions, measure_phase, settled
 from core.errors import UsageError
@@ -17,7 +18,7 @@ from core.inference import Prediction, SliceInterval, make_views, predict, predi
 from core.inference.test_time import SEED
 from core.inference.watch import Progress
 from core.labels import MALIGNANT, SLICE_CLASSES
-from core.lesions import Lesion, measure_lesions
+from core.lesions import Lesion, lesion_numbers, measure_lesions
 from core.models import Model
 from core.risk import (
     PatientRisk,
@@ -34,8 +35,21 @@ from core.series import Series
 
 
 @dataclass(frozen=True, eq=False)
+class Correction:
+    """What a reader changed in an analysis."""
+
+    #: As the model made it.
+    own: Analysis
+    #: The reader's version.
+    annotation: Annotation
+
+
+@dataclass(frozen=True, eq=False)
 class Analysis:
-    """Everything one model says about one series; slice 0 is the most inferior."""
+    """Everything one model says about one series; slice 0 is the most inferior.
+
+    Where `correction` is set, everything that rests on outlines follows a reader.
+    """
 
     series: Series
     model_name: str
@@ -51,7 +65,7 @@ class Analysis:
     liver_area_mm2: np.ndarray
     #: (z,) benign and malignant together.
     lesion_area_mm2: np.ndarray
-    #: The largest first.
+    #: The largest first. Where a reader corrected the outlines, ids are numbers of findings.
     lesions: tuple[Lesion, ...]
     patient: PatientRisk
     #: Of contrast, as the organs' HU suggest.
@@ -68,6 +82,26 @@ class Analysis:
     patient_settings: PatientSettings = field(default_factory=PatientSettings)
     #: How far each slice's scores move under small changes; None where that was not asked.
     slice_interval: SliceInterval | None = None
+    #: What the model was measured at, as its card says it.
+    reach: Reach = field(default_factory=Reach)
+    #: None where the outlines are the model's own.
+    correction: Correction | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a reader corrected the outlines (`annotation.sentences.CORRECTED`)."""
+        return self.correction is not None
+
+    @property
+    def own(self) -> Analysis:
+        """As the model made it."""
+        return self if self.correction is None else self.correction.own
+
+    def numbers(self) -> np.ndarray:
+        """(z, y, x) unsigned: the `Lesion.id` that each voxel belongs to, 0 elsewhere."""
+        if self.correction is None:
+            return lesion_numbers(self.mask, self.series)
+        return self.correction.annotation.lesion_numbers()
 
     def most_suspicious(self) -> int | None:
         """Index of the slice with the highest p(malignant) of those with liver; None without."""
@@ -144,14 +178,9 @@ def analyze(
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
     phase = measure_phase(series, prediction.mask)
+    reach = Reach.from_card(model.card)
     cautions = find_cautions(
-        series,
-        prediction.mask,
-        prediction.liver_area_mm2,
-        lesions,
-        patient,
-        phase,
-        Reach.from_card(model.card),
+        series, prediction.mask, prediction.liver_area_mm2, lesions, patient, phase, reach
     )
     finished = time.perf_counter()
     return Analysis(
@@ -178,6 +207,7 @@ def analyze(
         batch_ms=prediction.batch_ms,
         patient_settings=settings,
         slice_interval=slice_interval,
+        reach=reach,
     )
 
 

@@ -42,6 +42,17 @@ class SeriesTags:
     window: tuple[float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The DICOM object that a slice was read from; what refers to the slice names it."""
+
+    series_uid: str
+    sop_class_uid: str
+    sop_instance_uid: str
+    #: From 1, in a file of several frames; None in a file of one.
+    frame_number: int | None = None
+
+
 def header_date(tags: SeriesTags) -> date | None:
     """The date of the study, a DICOM DA (PS3.5 6.2); None if it is missing or wrong."""
     try:
@@ -70,6 +81,8 @@ class Series:
     #: LPS unit vector along which the row index increases (ImageOrientationPatient[3:]).
     column_direction: tuple[float, float, float]
     tags: SeriesTags = field(default_factory=SeriesTags)
+    #: (n_slices,) in the order of the slices; () for what is no DICOM.
+    instances: tuple[Instance, ...] = field(default=(), repr=False)
     #: For a person: what is unusual about the series, and where.
     warnings: tuple[Sentence, ...] = ()
     #: Each warning that names a file or another series -> the same without that name, which is

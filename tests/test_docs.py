@@ -44,11 +44,12 @@ CORE_COMMANDS = {
     "models",
     "worklist",
     "follow-up",
+    "annotations",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist"}
+WITH_ACTIONS = {"worklist", "annotations"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

@@ -1,4 +1,8 @@
-"""What readers say of a series: corrected outlines, kinds of lesions, and labels of slices."""
+"""What readers say of a series: corrected outlines, kinds of lesions, and labels of slices.
+
+change = change_of(received, series.volume.shape)   # from a browser: InputError where it is none
+annotation = apply(annotation, change)              # the next version
+"""
 
 from core.annotation.annotation import (
     BEFORE_FINDINGS,
@@ -7,6 +11,7 @@ from core.annotation.annotation import (
     Annotation,
     voxel_of,
 )
+from core.annotation.change import Change, apply, change_between, change_of, plain_change
 from core.annotation.findings import (
     CERTAINTIES,
     CLASS_OF_KIND,
@@ -14,6 +19,13 @@ from core.annotation.findings import (
     MOST_FINDINGS,
     NOT_A_LESION,
     Finding,
+)
+from core.annotation.plain import (
+    finding_of,
+    findings_of,
+    plain_finding,
+    plain_slice_labels,
+    slice_labels_of,
 )
 
 __all__ = [
@@ -26,6 +38,16 @@ __all__ = [
     "NOTHING",
     "NOT_A_LESION",
     "Annotation",
+    "Change",
     "Finding",
+    "apply",
+    "change_between",
+    "change_of",
+    "finding_of",
+    "findings_of",
+    "plain_change",
+    "plain_finding",
+    "plain_slice_labels",
+    "slice_labels_of",
     "voxel_of",
 ]

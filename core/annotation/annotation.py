@@ -41,3 +41,12 @@ class Annotation:
             if finding.is_lesion:
                 codes[voxel_of(finding.number)] = MASK_CODES[finding.slice_class]
         return codes[self.voxels]
+
+    def lesion_numbers(self) -> np.ndarray:
+        """(z, y, x) uint8: the number of the lesion that each voxel belongs to; 0 elsewhere, in
+        rejected findings too."""
+        numbers = np.zeros(256, np.uint8)
+        for finding in self.findings:
+            if finding.is_lesion:
+                numbers[voxel_of(finding.number)] = finding.number
+        return numbers[self.voxels]

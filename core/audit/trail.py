@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import sys
 import threading
@@ -48,11 +46,11 @@ class Trail:
 
     def user(self, name: str) -> str:
         """The stand-in for a person who signed in: the same for the same e-mail address."""
-        return f"user-{self._hash('user', name.strip().casefold())}"
+        return self.key.person("user", name)
 
     def browser(self, name: str) -> str:
         """The stand-in for a browser in which nobody signed in."""
-        return f"browser-{self._hash('browser', name)}"
+        return self.key.person("browser", name)
 
     def note(
         self, who: str, did: str, *, patient: str = "", series: str = "", what: str = ""
@@ -112,10 +110,6 @@ class Trail:
                 return number
             before, count = digest(line), entry.number
         return None
-
-    def _hash(self, kind: str, name: str) -> str:
-        message = f"{kind}\0{name}".encode("utf-8", "surrogatepass")
-        return hmac.new(self.key.secret, message, hashlib.sha256).hexdigest()[:PSEUDONYM_DIGITS]
 
     def _lines(self) -> list[str]:
         try:

@@ -13,8 +13,10 @@ from core.cli.inputs import (
     add_engine_argument,
     add_model_argument,
     add_out_argument,
+    add_outlines_argument,
     add_series_arguments,
     read_input,
+    with_outlines,
 )
 from core.cli.terminal import lesions, progress_line, say
 from core.vocabulary.forms import interval
@@ -33,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_out_argument(parser, "folder for the four files")
     add_model_argument(parser)
     add_engine_argument(parser)
+    add_outlines_argument(parser)
     parser.add_argument(
         "--uncertainty",
         action="store_true",
@@ -58,7 +61,7 @@ def run(arguments: argparse.Namespace) -> None:
         views=VIEWS if arguments.uncertainty else 0,
     )
     seconds = {"read": read, **analysis.seconds, "total": read + analysis.seconds["total"]}
-    analysis = replace(analysis, seconds=seconds)
+    analysis = with_outlines(replace(analysis, seconds=seconds), arguments)
     write_analysis(analysis, arguments.out)
 
     patient = analysis.patient

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli import sentences
-from core.cli.terminal import progress_line
+from core.cli.terminal import progress_line, say
 from core.series import Series
+
+if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
+    from core.pipeline import Analysis
 
 
 def add_series_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +48,35 @@ def add_engine_argument(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="what runs the network (default: auto, ONNX Runtime where possible)",
     )
+
+
+def add_outlines_argument(parser: argparse.ArgumentParser) -> None:
+    """--outlines."""
+    parser.add_argument(
+        "--outlines",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help="a reader's outlines on this CT, which the results then follow: what `annotations "
+        "export` writes, or a DICOM SEG, an RTSTRUCT, a NIfTI",
+    )
+
+
+def with_outlines(analysis: Analysis, arguments: argparse.Namespace) -> Analysis:
+    """`analysis` as --outlines corrects it, said on standard output."""
+    if not arguments.outlines:
+        return analysis
+    from core.annotation.sentences import corrected as words
+    from core.annotation_files import read_annotation
+    from core.correction import corrected
+
+    imported = read_annotation(arguments.outlines, analysis.series)
+    for note in imported.notes:
+        say(f"Note: {note}")
+    better = corrected(analysis, imported.annotation)
+    if better.is_corrected:
+        say(words())
+    return better
 
 
 def at_least_one(text: str) -> int:

@@ -9,7 +9,13 @@ import argparse
 import os
 from pathlib import Path
 
-from core.cli.inputs import add_model_argument, add_series_arguments, read_input
+from core.cli.inputs import (
+    add_model_argument,
+    add_outlines_argument,
+    add_series_arguments,
+    read_input,
+    with_outlines,
+)
 from core.cli.terminal import progress_line, say
 from core.series import Series
 from core.vocabulary.patient import headline_with_reasons
@@ -25,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the PDF, or a folder for liverlens-report.pdf",
     )
     add_model_argument(parser)
+    add_outlines_argument(parser)
     parser.add_argument(
         "--include-name",
         action="store_true",
@@ -56,6 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
         progress=progress_line("slice"),
         views=VIEWS if arguments.uncertainty else 0,
     )
+    analysis = with_outlines(analysis, arguments)
     written = write_report(
         analysis,
         model,

@@ -24,6 +24,7 @@ from core.cli import (
     train,
     worklist,
 )
+from core.cli import annotations as annotations_
 from core.cli.summary import summary_of
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
@@ -40,6 +41,7 @@ COMMANDS = (
     train,
     worklist,
     follow_up,
+    annotations_,
     audit,
 )
 

@@ -5,6 +5,8 @@ The phrases for an option's value follow the option's name, as argparse prints i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.sentence import around_reason, sentence
 
 # -- values of options -------------------------------------------------------------------------
@@ -54,6 +56,16 @@ def only_for_networks(option: str, backbone: str) -> str:
 
 
 @sentence
+def nobody_to_compare(study: str) -> str:
+    return f"{study}: no two readers have submitted the same series: wait for the others."
+
+
+@sentence
+def nothing_to_train_on() -> str:
+    return "Name what to train on: --data FILE.npz, or --from-annotations STUDY."
+
+
+@sentence
 def whole_series_only_for(method: str) -> str:
     return (
         f"--whole-series is for {method} without noisy samples: use --slice to choose a slice for "
@@ -87,6 +99,23 @@ def too_few_scans() -> str:
 @sentence
 def one_date_per_scan(n_dates: int, n_scans: int) -> str:
     return f"--dates names {n_dates} dates for {n_scans} scans: give one per scan."
+
+
+# -- annotations -------------------------------------------------------------------------------
+
+
+@sentence
+def not_annotated(study: str) -> str:
+    where = f" in the study {study}" if study else ""
+    return (
+        f"Nobody annotated this series{where}, or not that reader or version: `annotations list` "
+        "shows what there is."
+    )
+
+
+@sentence
+def several_readers(readers: Sequence[str]) -> str:
+    return f"Several readers annotated this series ({', '.join(readers)}): name one by --reader."
 
 
 # -- files -------------------------------------------------------------------------------------

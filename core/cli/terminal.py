@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def say(line: str) -> None:
     """One line for people and scripts."""
     sys.stdout.write(f"{line}\n")
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Columns as wide as their widest value; nothing at all without rows."""
+    if not rows:
+        return
+    widths = [max(len(value) for value in column) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        cells = (value.ljust(width) for value, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
 
 
 def lesions(count: int) -> str:

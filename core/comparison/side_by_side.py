@@ -49,6 +49,8 @@ def from_analyses(
 ) -> Comparison:
     """Compare existing analyses; no network runs, except for heatmaps.
 
+    Models are compared by their own outlines, whether a reader corrected them or not.
+
     Args:
         facts: model -> its size (`card_facts`); a missing model's size is unknown.
         peak_memory_bytes: model -> the memory measured while it ran (`memory.PeakMemory`).
@@ -63,7 +65,7 @@ def from_analyses(
         UsageError: as `compare`, or an analysis is of another series.
         Cancelled: `cancel` was set.
     """
-    analyses = list(analyses)
+    analyses = [analysis.own for analysis in analyses]
     names = [analysis.model_name for analysis in analyses]
     check_names(names)
     for analysis in analyses:

@@ -22,7 +22,7 @@ from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source
 from core.errors import InputError, NoSeriesError
 from core.sentence import Sentence
-from core.series import Series
+from core.series import Instance, Series
 
 
 def load_series(
@@ -102,6 +102,7 @@ def read_series(
         row_direction=plane.row_direction,
         column_direction=plane.column_direction,
         tags=candidate.tags,
+        instances=tuple(map(_instance, frames)),
         warnings=warnings,
         nameless=nameless,
     )
@@ -122,6 +123,16 @@ def read_slice(
         name = failures[0].frame.item.name
         raise InputError(sentences.files.file_unreadable(failures[0].reason, name))
     return volume[0]
+
+
+def _instance(frame: Frame) -> Instance:
+    header = frame.header
+    return Instance(
+        header.text("SeriesInstanceUID"),
+        header.text("SOPClassUID"),
+        header.text("SOPInstanceUID"),
+        frame.index + 1 if frame.layout.n_frames > 1 else None,
+    )
 
 
 def _without_failures(failures: list[Failure], frames: list[Frame]) -> list[int]:

@@ -35,6 +35,8 @@ class MaskFiles:
     masks: list[Item] = field(default_factory=list)
     #: Names of files that are neither.
     others: list[str] = field(default_factory=list)
+    #: Those of them that are called `.json`: what an annotation's file says of its findings.
+    tables: list[Item] = field(default_factory=list)
     exclusions: list[Exclusion] = field(default_factory=list)
 
     @property
@@ -102,6 +104,8 @@ def _sort(items: list[Item], found: MaskFiles, limits: Limits) -> None:
                 if reason:
                     raise reason
                 found.others.append(item.name)
+                if item.name.lower().endswith(".json"):
+                    found.tables.append(item)
         except SetAside as error:
             found.exclusions.append(Exclusion(item.name, error.reason))
 

@@ -83,9 +83,26 @@ def open_reference(
             place than the CT, with other labels, or without a liver.
     """
     files = mask_files(sources, limits)
-    notes = files.notes
+    codes, used, notes = codes_in(files.masks, series, limits)
+    notes = [*files.notes, *notes]
+    _require_liver(codes, used)
+    if not np.isin(codes, LESION_CODES).any():
+        notes.append(sentences.masks.no_lesions_outlined(used[0].name, len(used)))
+    codes.flags.writeable = False
+    return ReferenceMask(used[0].name, codes, tuple(dict.fromkeys(notes)))
+
+
+def codes_in(
+    items: Sequence[Item], series: Series, limits: Limits
+) -> tuple[np.ndarray, list[Item], list[Sentence]]:
+    """(codes (z, y, x) as in `ReferenceMask`, the files that were used, notes), liver or not.
+
+    Raises:
+        InputError: as `open_reference`, but for a missing liver.
+    """
+    notes: list[Sentence] = []
     codes = np.zeros(series.volume.shape, np.uint8)
-    used, unused = _by_name(files.masks)
+    used, unused = _by_name(items)
     for item in used:
         found, more = _read(item, codes, series, limits, named=bool(unused) or len(used) > 1)
         # Lesions have the higher codes: they stay where another file has only liver.
@@ -94,11 +111,7 @@ def open_reference(
         notes += more
     if unused:
         notes.insert(0, sentences.masks.files_unused(unused))
-    _require_liver(codes, used)
-    if not np.isin(codes, LESION_CODES).any():
-        notes.append(sentences.masks.no_lesions_outlined(used[0].name, len(used)))
-    codes.flags.writeable = False
-    return ReferenceMask(used[0].name, codes, tuple(dict.fromkeys(notes)))
+    return codes, used, notes
 
 
 def _by_name(items: Sequence[Item]) -> tuple[list[Item], list[str]]:
@@ -203,7 +216,7 @@ def _from_label_map(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[
 def _from_segmentation(
     segmentation: Segmentation, series: Series, limits: Limits
 ) -> tuple[np.ndarray, list[Sentence]]:
-    _require_same_patient(segmentation, series)
+    require_same_patient(segmentation, series)
     kinds = segmentation.kinds
     if not kinds:
         raise InputError(sentences.masks.no_liver_segment(segmentation.name, segmentation.unused))
@@ -232,8 +245,9 @@ def _on_ct(labels: LabelMap, series: Series) -> tuple[np.ndarray, list[Sentence]
     return nearest_codes(labels, series), [sentences.masks.nearest_voxels_used(labels.name)]
 
 
-def _require_same_patient(segmentation: Segmentation, series: Series) -> None:
-    """According to the headers, unless one of them is blank. The message doesn't name patients."""
+def require_same_patient(segmentation: Segmentation, series: Series) -> None:
+    """Raises InputError where the headers say otherwise; one that is blank says nothing. The
+    message doesn't name patients."""
     mine, theirs = (
         one.strip().casefold() for one in (series.tags.patient_id, segmentation.patient_id)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,6 +80,11 @@ class Segmentation:
         )
 
     @property
+    def described(self) -> dict[int, Dataset]:
+        """Number -> its item of the Segment Sequence (PS3.3 C.8.20.4)."""
+        return {int(item.SegmentNumber): item for item in self._dataset.SegmentSequence}
+
+    @property
     def is_label_map(self) -> bool:
         return any(frame.segment is None for frame in self.frames)
 
@@ -114,26 +119,38 @@ class Segmentation:
         """
         for kind in DRAWN_IN_ORDER:
             numbers = [number for number, its_kind in self.kinds.items() if its_kind == kind]
-            own = [
-                index
-                for index, frame in enumerate(self.frames)
-                if (frame.segment is None or frame.segment in numbers) and planes[index] is not None
-            ]
-            if not own or not numbers:
-                continue
-            try:
-                with quiet_pydicom():
-                    # Frame by frame: unpacked, they take eight times as much memory as the file.
-                    pixels = frames_of(self._dataset, own)
-                    for index, plane in zip(own, pixels, strict=True):
-                        marked = (
-                            np.isin(plane, numbers)
-                            if self.frames[index].segment is None
-                            else plane > self._threshold
-                        )
-                        volume[planes[index]][marked] = codes[kind]
-            except (SetAside, *DECODE_ERRORS) as error:
-                raise unreadable(self.name) from error
+            if numbers:
+                self.draw_segments(numbers, planes, codes[kind], volume)
+
+    def draw_segments(
+        self,
+        numbers: Collection[int],
+        planes: Sequence[int | None],
+        value: int,
+        volume: np.ndarray,
+    ) -> None:
+        """Write `value` into `volume` (z, rows, columns) where any of those segments is; other
+        arguments and errors as of `draw`."""
+        own = [
+            index
+            for index, frame in enumerate(self.frames)
+            if (frame.segment is None or frame.segment in numbers) and planes[index] is not None
+        ]
+        if not own:
+            return
+        try:
+            with quiet_pydicom():
+                # Frame by frame: unpacked, they take eight times as much memory as the file.
+                pixels = frames_of(self._dataset, own)
+                for index, plane in zip(own, pixels, strict=True):
+                    marked = (
+                        np.isin(plane, list(numbers))
+                        if self.frames[index].segment is None
+                        else plane > self._threshold
+                    )
+                    volume[planes[index]][marked] = value
+        except (SetAside, *DECODE_ERRORS) as error:
+            raise unreadable(self.name) from error
 
 
 def read_segmentation(item: Item, limits: Limits) -> Segmentation:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nibabel
 import numpy as np
 
 from core import DISCLAIMER, sentences
+from core.annotation.sentences import CORRECTED
 from core.atomic_write import atomic_folder
 from core.csv_table import csv_text
 from core.errors import UsageError
@@ -22,7 +25,7 @@ from core.export.report import (
 )
 from core.pipeline import Analysis
 from core.series import LPS_TO_RAS, Series
-from core.vocabulary import LESION, SLICE, SLICE_INTERVALS
+from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, Quantity
 
 SEGMENTATION = "segmentation.nii.gz"
 #: A NIfTI header counts voxels along an axis in 16 bits.
@@ -61,12 +64,20 @@ def write_tables(analysis: Analysis, folder: Path) -> None:
 def slices_csv(analysis: Analysis) -> str:
     """`slices.csv`: one row per slice, with columns for the intervals only where there are any."""
     intervals = () if analysis.slice_interval is None else SLICE_INTERVALS
-    return csv_text([one.key for one in (*SLICE, *intervals)], slice_rows(analysis))
+    return _csv((*SLICE, *intervals), slice_rows(analysis), analysis)
 
 
 def lesions_csv(analysis: Analysis) -> str:
     """`lesions.csv`: one row per lesion, the largest first."""
-    return csv_text([one.key for one in LESION], lesion_rows(analysis))
+    return _csv(LESION, lesion_rows(analysis), analysis)
+
+
+def _csv(quantities: Sequence[Quantity], rows: Sequence[dict[str, Any]], analysis: Analysis) -> str:
+    """With a column that says whose the outlines are, where a reader corrected them."""
+    keys = [one.key for one in quantities]
+    if not analysis.is_corrected:
+        return csv_text(keys, rows)
+    return csv_text([*keys, "outlines"], [{**row, "outlines": CORRECTED} for row in rows])
 
 
 def segmentation_file(analysis: Analysis) -> bytes:
@@ -78,7 +89,10 @@ def segmentation_file(analysis: Analysis) -> bytes:
     obstacle = segmentation_obstacle(analysis.series)
     if obstacle:
         raise UsageError(obstacle)
-    return compressed(segmentation_image(analysis.mask, analysis.series))
+    image = segmentation_image(analysis.mask, analysis.series)
+    if analysis.is_corrected:
+        image.header["descrip"] = f"LiverLens, {CORRECTED}. {DISCLAIMER}".encode()
+    return compressed(image)
 
 
 def segmentation_obstacle(series: Series) -> str:

@@ -111,6 +111,7 @@ def _scan(scan: Scan, index: int, result: FollowUp) -> dict:
         "reasons": list(scan.reasons),
         "headline": headline(scan),
         "p_malignant": scan.p_malignant,
+        "corrected_by_reader": scan.is_corrected,
         "liver_ml": scan.liver_ml,
         "lesion_ml": scan.lesion_ml,
         "burden_percent": scan.burden_percent,

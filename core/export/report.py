@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from core import DISCLAIMER, __version__
+from core.annotation import plain_finding, plain_slice_labels
+from core.annotation.sentences import CORRECTED, corrected
 from core.cautions.caution import caution_lists
+from core.correction import own_values
 from core.even_planes import even_planes
 from core.labels import SLICE_CLASSES
 from core.lesions import liver_burden
@@ -57,6 +60,7 @@ def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | No
             "weights_sha256": analysis.weights_sha256,
             "engine": analysis.engine,
         },
+        "correction": correction_report(analysis),
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
         **({} if measurements is None else {"measurements": measurement_rows(measurements)}),
@@ -84,6 +88,20 @@ def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | No
         **kept_row((LIVER_VOLUME, LESION_VOLUME, BURDEN), burden),
         **caution_lists(analysis.cautions),
         "seconds": {stage: round(value, 3) for stage, value in analysis.seconds.items()},
+    }
+
+
+def correction_report(analysis: Analysis) -> dict[str, Any] | None:
+    """What a reader said, with the model's own figures; None where nothing was corrected."""
+    if analysis.correction is None:
+        return None
+    annotation = analysis.correction.annotation
+    return {
+        "mark": CORRECTED,
+        "words": corrected(),
+        "findings": [plain_finding(one) for one in annotation.findings],
+        "slice_labels": plain_slice_labels(annotation.slice_labels),
+        "own": own_values(analysis),
     }
 
 

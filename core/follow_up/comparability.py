@@ -19,7 +19,7 @@ LIVER_FACTOR = 1.3
 
 def comparability(scans: Sequence[Scan], *, same_patient: bool = False) -> tuple[Sentence, ...]:
     """The cautions; empty where the sizes can be compared."""
-    found = [*_patients(scans, same_patient), *_dates(scans), *_models(scans)]
+    found = [*_patients(scans, same_patient), *_dates(scans), *_models(scans), *_readers(scans)]
     for one, other in pairwise(scans):
         found += [*_phase(one, other), *_slices(one, other), *_livers(one, other)]
     return tuple(dict.fromkeys(found))
@@ -51,6 +51,11 @@ def _models(scans: Sequence[Scan]) -> list[Sentence]:
     if len(names) > 1:
         return [sentences.different_models(names)]
     return [sentences.different_model_versions(names[0])]
+
+
+def _readers(scans: Sequence[Scan]) -> list[Sentence]:
+    labels = [scan.label for scan in scans if scan.is_corrected]
+    return [sentences.corrected_scans(labels, len(scans))] if labels else []
 
 
 def _phase(one: Scan, other: Scan) -> list[Sentence]:

@@ -82,6 +82,8 @@ class Scan(Identity):
     #: Why it is not assessable, as `PatientRisk.reasons`.
     reasons: tuple[str, ...] = ()
     nothing_found_in_part: bool = False
+    #: Whether a reader corrected the outlines.
+    is_corrected: bool = False
     n_slices: int | None = None
     #: Distance between slices, mm, and their thickness where the header gives it.
     slice_mm: float | None = None

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from core.annotation.sentences import CORRECTED
 from core.sentence import sentence
 
 # Errors: scans that can't be compared.
@@ -168,6 +169,16 @@ def different_model_versions(name: str) -> str:
     return (
         f"The scans were analysed by different versions of {name}: a change may come from the "
         "models; analyse all scans with one version."
+    )
+
+
+@sentence
+def corrected_scans(labels: Sequence[str], n_scans: int) -> str:
+    if len(labels) == n_scans:
+        return f"The outlines of all scans were {CORRECTED}: the sizes follow the reader."
+    return (
+        f"The outlines of {' and '.join(labels)} were {CORRECTED}, those of the other scans were "
+        "not: a change may come from that; check the other outlines too."
     )
 
 

@@ -3,7 +3,7 @@
 from core.lesions.burden import LiverBurden, liver_burden
 from core.lesions.components import CONNECTIVITY, label_lesions
 from core.lesions.lesion import Lesion
-from core.lesions.measure import measure_lesions
+from core.lesions.measure import measure_lesions, measure_numbered
 from core.lesions.numbers import lesion_numbers
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "lesion_numbers",
     "liver_burden",
     "measure_lesions",
+    "measure_numbered",
 ]

@@ -28,6 +28,17 @@ def lesion_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
     return labels, [_moved(box, whole) for box in ndimage.find_objects(inner, count)]
 
 
+def numbered_boxes(numbers: np.ndarray) -> dict[int, Box]:
+    """Number, rising -> the box around its voxels, of a (z, y, x) volume that is 0 elsewhere."""
+    whole = bounding_box(numbers)
+    if whole is None:
+        return {}
+    boxes = ndimage.find_objects(numbers[whole].astype(np.int32, copy=False))
+    return {
+        number: _moved(box, whole) for number, box in enumerate(boxes, start=1) if box is not None
+    }
+
+
 def _moved(box: Box, whole: Box) -> Box:
     """A box within `whole`, as a box of the volume."""
     planes, rows, columns = (

@@ -12,7 +12,7 @@ class Lesion:
     `docs/measurements.md` holds each formula with its source.
     """
 
-    #: 1 is the largest by volume.
+    #: 1 is the largest by volume; where a reader corrected the outlines, the number of the finding.
     id: int
     #: "benign" or "malignant": what it looks like, not histology.
     label: str
@@ -33,10 +33,12 @@ class Lesion:
     slice_largest: int
     #: Centre of mass, LPS mm.
     centroid_mm: tuple[float, float, float]
-    #: Mean of the network's lesion probability over the lesion's voxels, 0..1.
-    probability: float
-    #: Share of "malignant" in that probability, 0..1.
-    p_malignant: float
+    #: Mean of the network's lesion probability over the lesion's voxels, 0..1; None where no
+    #: network was asked.
+    probability: float | None
+    #: Share of "malignant" in that probability, 0..1; None where the network said nothing of this
+    #: outline.
+    p_malignant: float | None
     #: Mean HU off the rim, where a reader would put a region of interest (`lesions.core_region`).
     core_hu: float
     #: "sharp", "ill-defined" or "not assessable" (`lesions.margin`).

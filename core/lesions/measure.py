@@ -1,6 +1,8 @@
-"""Every measurement of every lesion of a mask."""
+"""Every measurement of every lesion of a mask, or of outlines that carry numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 from scipy import ndimage
@@ -8,7 +10,7 @@ from scipy import ndimage
 from core.bounding_box import Box
 from core.caliper import axial_diameters_mm
 from core.labels import BENIGN, BENIGN_CODE, MALIGNANT, MALIGNANT_CODE
-from core.lesions.components import lesion_components
+from core.lesions.components import lesion_components, numbered_boxes
 from core.lesions.core_region import core_region
 from core.lesions.descriptors import attenuation_class, descriptors
 from core.lesions.homogeneity import is_homogeneous
@@ -39,11 +41,57 @@ def measure_lesions(
             Without it, a lesion's `p_malignant` is the malignant share of its volume in the mask.
     """
     labels, boxes = lesion_components(mask)
+    found = _measured(
+        dict(enumerate(boxes, start=1)),
+        labels,
+        mask,
+        series,
+        lesion_probability,
+        malignant_probability,
+    )
+    return tuple(
+        Lesion(id=number, **found[place]) for number, place in enumerate(_by_volume(found), start=1)
+    )
+
+
+def measure_numbered(
+    numbers: np.ndarray,
+    mask: np.ndarray,
+    series: Series,
+    *,
+    lesion_probability: np.ndarray | None = None,
+) -> tuple[Lesion, ...]:
+    """Every lesion of outlines that carry its number, the largest first.
+
+    Two lesions that touch stay two, and one in several parts stays one. What the network said of
+    "malignant" is not asked: `p_malignant` is None.
+
+    Args:
+        numbers: (z, y, x) unsigned; each lesion's voxels hold its `Lesion.id`, all others 0.
+        mask: (z, y, x) codes of `core.labels` on the same grid; a lesion takes the lesion code that
+            has more of its volume.
+        lesion_probability: (z, y, x) uint8, 255 = certain; without it `Lesion.probability` is None.
+    """
+    found = _measured(numbered_boxes(numbers), numbers, mask, series, lesion_probability, None)
+    return tuple(
+        Lesion(id=number, **found[number] | {"p_malignant": None}) for number in _by_volume(found)
+    )
+
+
+def _measured(
+    boxes: Mapping[int, Box],
+    labels: np.ndarray,
+    mask: np.ndarray,
+    series: Series,
+    lesion_probability: np.ndarray | None,
+    malignant_probability: np.ndarray | None,
+) -> dict[int, dict]:
+    """Number of `labels` -> the fields of a lesion, its id left out."""
+    found: dict[int, dict] = {}
     if not boxes:
-        return ()
+        return found
     surface = LiverSurface(mask, series)
-    found = []
-    for number, box in enumerate(boxes, start=1):
+    for number, box in boxes.items():
         voxels = labels[box] == number
         values = _measure(voxels, box, mask, lesion_probability, malignant_probability, series)
         wide = _widened(box, mask.shape, series)
@@ -51,16 +99,21 @@ def measure_lesions(
         corner = tuple(part.start for part in box)
         values["edge_distance_mm"] = surface.distance_mm(voxels, corner)
         values["touches_edge"] = is_cut(voxels, corner, series)
-        found.append(values)
-    order = largest_first([values["volume_ml"] for values in found])
-    return tuple(Lesion(id=number, **found[place]) for number, place in enumerate(order, start=1))
+        found[number] = values
+    return found
+
+
+def _by_volume(found: Mapping[int, dict]) -> list[int]:
+    """The numbers, that of the largest first."""
+    numbers = list(found)
+    return [numbers[at] for at in largest_first([one["volume_ml"] for one in found.values()])]
 
 
 def _measure(
     voxels: np.ndarray,
     box: Box,
     mask: np.ndarray,
-    lesion_probability: np.ndarray,
+    lesion_probability: np.ndarray | None,
     malignant_probability: np.ndarray | None,
     series: Series,
 ) -> dict:
@@ -72,8 +125,10 @@ def _measure(
     benign_ml = _slice_sums(voxels & (mask[box] == BENIGN_CODE)) @ thickness
     hu = series.volume[box][voxels].astype(np.float64)
     long_mm, short_mm, at = _largest_diameters(voxels, series.spacing_mm[1:])
-    either = lesion_probability[box][voxels].sum(dtype=np.float64)
     p_malignant = malignant_ml / (malignant_ml + benign_ml)
+    either = 0.0
+    if lesion_probability is not None:
+        either = float(lesion_probability[box][voxels].sum(dtype=np.float64))
     if malignant_probability is not None and either > 0:
         p_malignant = malignant_probability[box][voxels].sum(dtype=np.float64) / either
     return {
@@ -89,7 +144,9 @@ def _measure(
         "slice_last": box[0].stop - 1,
         "slice_largest": first + at,
         "centroid_mm": _centroid_lps(voxels, box, voxels_ml, series),
-        "probability": float(either / np.count_nonzero(voxels) / 255.0),
+        "probability": None
+        if lesion_probability is None
+        else either / np.count_nonzero(voxels) / 255.0,
         # Both were rounded to 1/255: their quotient can pass 1.
         "p_malignant": float(min(p_malignant, 1.0)),
     }

@@ -15,6 +15,7 @@ from core.models import Model
 from core.pipeline import Analysis
 from core.report import sentences
 from core.report.cautions import cautions
+from core.report.correction import correction
 from core.report.findings import findings
 from core.report.fonts import described, forget_fonts
 from core.report.heat import heatmaps, why_none
@@ -90,6 +91,7 @@ def report_pdf(
             paragraph("Liver CT, read by a model", TITLE),
             _head(analysis, identity),
             *needs_review(analysis.patient),
+            *correction(analysis, identity),
             *cautions(analysis, identity),
             *section("Findings", [*outside(analysis.patient), *told[:1]], *told[1:]),
             *risk_chart(analysis, slices),

@@ -137,8 +137,9 @@ def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) 
     told = [sentences.which_slices() if analysis.lesions else sentences.no_lesion_for_the_table()]
     if left > 0:
         told.append(sentences.lesions_without_image(left))
+    whose = sentences.whose_contours(analysis.is_corrected)
     if is_outside(analysis.patient.category):
-        shown = sentences.how_greyed_images_are_shown(HU.text(WINDOW_WIDTH), HU.text(level))
+        shown = sentences.how_greyed_images_are_shown(HU.text(WINDOW_WIDTH), HU.text(level), whose)
         return " ".join([*told, shown])
     told.append(
         sentences.how_images_are_shown(
@@ -146,6 +147,7 @@ def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) 
             HU.text(level),
             class_name(BENIGN).lower(),
             class_name(MALIGNANT).lower(),
+            whose,
         )
     )
     return " ".join(told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.labels import MALIGNANT, SLICE_CLASSES
-from core.lesions import lesion_numbers
+from core.lesions import Lesion
 from core.pipeline import Analysis
 
 #: Slices pictured at most: two pages with heatmaps.
@@ -39,10 +39,10 @@ def key_slices(analysis: Analysis, most: int = MOST) -> tuple[KeySlice, ...]:
     if not analysis.lesions:
         index = _without_lesions(analysis)
         return (KeySlice(index, MALIGNANT, (), np.zeros(analysis.mask.shape[1:], np.uint8)),)
-    numbers = lesion_numbers(analysis.mask, analysis.series)
+    numbers = analysis.numbers()
     chosen: dict[int, list[int]] = {}
     for lesion in analysis.lesions:
-        index = _worst(analysis, numbers, lesion.id)
+        index = _worst(analysis, numbers, lesion)
         if index in chosen or len(chosen) < most:
             chosen.setdefault(index, []).append(lesion.id)
     label = {lesion.id: lesion.label for lesion in analysis.lesions}
@@ -52,10 +52,9 @@ def key_slices(analysis: Analysis, most: int = MOST) -> tuple[KeySlice, ...]:
     )
 
 
-def _worst(analysis: Analysis, numbers: np.ndarray, lesion_id: int) -> int:
-    lesion = analysis.lesions[lesion_id - 1]
+def _worst(analysis: Analysis, numbers: np.ndarray, lesion: Lesion) -> int:
     span = slice(lesion.slice_first, lesion.slice_last + 1)
-    areas = (numbers[span] == lesion_id).sum(axis=(1, 2))
+    areas = (numbers[span] == lesion.id).sum(axis=(1, 2))
     scores = analysis.probabilities[span, SLICE_CLASSES.index(lesion.label)]
     shown = areas >= VISIBLE_SHARE * areas.max()
     # Of equal scores the larger area.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.annotation.sentences import CORRECTED
 from core.sentence import sentence
 
 # -- verdict --------------------------------------------------------------------------------------
@@ -49,6 +50,24 @@ def what_the_interval_is() -> str:
 @sentence
 def no_interval() -> str:
     return "No interval was asked for."
+
+
+# -- correction -----------------------------------------------------------------------------------
+
+
+@sentence
+def named_finding(number: int, kind: str, certainty: str, note: str) -> str:
+    return f"Lesion {number}: {kind.lower()}, {certainty.lower()}.{_note(note)}"
+
+
+@sentence
+def rejected_finding(number: int, what: str, is_from_model: bool, note: str) -> str:
+    whose = "of the model " if is_from_model else ""
+    return f"Finding {number} {whose}is no lesion: {what.lower()}.{_note(note)}"
+
+
+def _note(note: str) -> str:
+    return f" {note}" if note else ""
 
 
 # -- letters --------------------------------------------------------------------------------------
@@ -168,18 +187,24 @@ def lesions_without_image(count: int) -> str:
 
 
 @sentence
-def how_greyed_images_are_shown(width: str, level: str) -> str:
+def how_greyed_images_are_shown(width: str, level: str, whose: str) -> str:
     return (
         f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "
-        "are the model's, all grey because they are outside its reach; numbers as in the table."
+        f"are {whose}, all grey because the series is outside the model's reach; numbers as in the "
+        "table."
     )
 
 
+def whose_contours(is_corrected: bool) -> str:
+    return CORRECTED if is_corrected else "the model's"
+
+
 @sentence
-def how_images_are_shown(width: str, level: str, benign: str, malignant: str) -> str:
+def how_images_are_shown(width: str, level: str, benign: str, malignant: str, whose: str) -> str:
+    """Whose: `whose_contours`."""
     return (
         f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "
-        f"are the model's: green liver, blue {benign}, red {malignant}; numbers as in the table."
+        f"are {whose}: green liver, blue {benign}, red {malignant}; numbers as in the table."
     )
 
 

@@ -13,7 +13,7 @@ NUMBER = Quantity(
     "id",
     title="Number",
     short="#",
-    meaning="The number in the image; 1 is the largest by volume.",
+    meaning="The number in the image: by volume, the largest first, unless a reader numbered it.",
     form=forms.COUNT,
     formula="Place by volume, the largest first",
 )

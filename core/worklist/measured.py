@@ -53,8 +53,10 @@ def read_measured(
     return {digest: in_order(stored(values)) for digest, values in found.items()}
 
 
-def forget_measured(connection: sa.Connection, series_digest: str) -> None:
-    """Once there is no record of that series any more."""
-    left = sa.exists().where(RECORD.c.series_digest == series_digest)
-    gone = sa.delete(MEASURED).where(MEASURED.c.series_digest == series_digest, ~left)
-    connection.execute(gone)
+def forget_measured(connection: sa.Connection, series_digest: str) -> bool:
+    """Once there is no record of that series any more; returns whether that is so."""
+    left = sa.select(RECORD.c.id).where(RECORD.c.series_digest == series_digest).limit(1)
+    if connection.execute(left).first() is not None:
+        return False
+    connection.execute(sa.delete(MEASURED).where(MEASURED.c.series_digest == series_digest))
+    return True

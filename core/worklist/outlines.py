@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution, Phase
+from core.cautions import Caution, Phase, Reach
 from core.inference import SliceInterval
 from core.lesions import Lesion
 from core.risk import PatientRisk, PatientSettings
@@ -32,7 +32,9 @@ _REST_BYTES = 64 * 2**20
 
 
 def pack(analysis: Analysis) -> bytes:
-    """Everything of an analysis but its series."""
+    """Everything of an analysis but its series: as the model made it, where a reader corrected it.
+    The reader's outlines are kept by `Store.save_annotation`."""
+    analysis = analysis.own
     facts = {
         "format": FORMAT,
         "digest": content_digest(analysis.series),
@@ -58,12 +60,14 @@ def pack(analysis: Analysis) -> bytes:
     return packed.getvalue()
 
 
-def unpack(data: bytes, series: Series, settings: PatientSettings) -> Analysis | None:
+def unpack(
+    data: bytes, series: Series, settings: PatientSettings, reach: Reach | None = None
+) -> Analysis | None:
     """The analysis that was packed, on `series`; None where the images are not the very same any
     more, or where it can't be read: by another version, or damaged.
 
     Args:
-        settings: those of the model's card, as when it was made.
+        settings, reach: those of the model's card, as when it was made.
     """
     from core.pipeline import Analysis
 
@@ -91,6 +95,7 @@ def unpack(data: bytes, series: Series, settings: PatientSettings) -> Analysis |
                 cautions=tuple(_made(Caution, values) for values in facts["cautions"]),
                 patient_settings=settings,
                 slice_interval=_interval(held),
+                reach=reach or Reach(),
             )
     except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile):
         return None

@@ -49,6 +49,12 @@ class PatientKey:
         """64 hexadecimal digits that stand for the series."""
         return self._hash("series", series_uid)
 
+    def person(self, kind: str, name: str) -> str:
+        """`user-` or `browser-` and 16 hexadecimal digits that stand for a person: the same for the
+        same e-mail address, or for the same browser in which nobody signed in."""
+        words = name.strip().casefold() if kind == "user" else name
+        return f"{kind}-{self._hash(kind, words)[:PSEUDONYM_DIGITS]}"
+
     def seal(self, text: str) -> bytes:
         """`text` for whoever has the key alone (Fernet: AES-128-CBC and HMAC-SHA256)."""
         return self._sealer().encrypt(text.encode("utf-8", "surrogatepass"))

@@ -63,6 +63,9 @@ class Record:
     #: One dict of plain values per lesion, the largest first, with the keys of
     #: `core.vocabulary.LESION`; records of older versions lack some.
     lesions: tuple[dict, ...] = ()
+    #: What the model said before a reader corrected the outlines (`correction.own_values`); None
+    #: where the outlines are the model's own.
+    own: dict | None = None
     #: What readers measured in the series, in whichever model's record; `Store.change_measured`
     #: alone writes them.
     measurements: tuple[Measurement, ...] = ()
@@ -82,6 +85,11 @@ class Record:
     created_at: datetime | None = None
     #: The store's number; None until it is saved.
     id: int | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a reader corrected the outlines (`annotation.sentences.CORRECTED`)."""
+        return self.own is not None
 
     def __post_init__(self) -> None:
         """Raises UsageError for values that the store must not hold."""

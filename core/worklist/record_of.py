@@ -52,12 +52,22 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         nothing_found_in_part=patient.nothing_found_in_part,
         cautions=most_severe_first((*analysis.cautions, *while_reading(series.nameless_warnings))),
         lesions=tuple(kept_row(LESION, lesion) for lesion in analysis.lesions),
+        own=_own(analysis),
         liver_box=liver_box(analysis.mask, series),
         slice_mm=float(series.spacing_mm[0]),
         thickness_mm=series.tags.slice_thickness_mm,
         seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
         version=__version__,
     )
+
+
+def _own(analysis: Analysis) -> dict | None:
+    if analysis.correction is None:
+        return None
+    # torch stands behind it, and is there once anything was corrected.
+    from core.correction import own_values
+
+    return own_values(analysis)
 
 
 def _interval(interval: dict | None) -> dict[str, tuple[float, float]] | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_file
@@ -29,6 +30,7 @@ _PLAIN_COLUMNS = (
 )
 _INTERVAL_COLUMNS = tuple(f"p_{name}_{end}" for name in SLICE_CLASSES for end in ("low", "high"))
 _FURTHER_COLUMNS = (
+    "corrected_by_reader",
     "nothing_found_in_part",
     "needs_review",
     "review_reason",
@@ -92,7 +94,10 @@ def records_csv(records: Sequence[Record]) -> str:
 
 def record_values(record: Record) -> dict:
     """One record as JSON values; dates and times in ISO 8601."""
-    values = {name: getattr(record, name) for name in (*_PLAIN_COLUMNS, *_FURTHER_COLUMNS)}
+    values: dict[str, Any] = {
+        name: record.is_corrected if name == "corrected_by_reader" else getattr(record, name)
+        for name in (*_PLAIN_COLUMNS, *_FURTHER_COLUMNS)
+    }
     for name in ("study_date", "created_at"):
         values[name] = values[name] and values[name].isoformat()
     return {
@@ -104,6 +109,7 @@ def record_values(record: Record) -> dict:
         "cautions": [asdict(caution) for caution in record.cautions],
         "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
+        "own": record.own,
         "measurements": [kept_row(MEASUREMENT, one) for one in record.measurements],
         "seconds": dict(record.seconds),
     }

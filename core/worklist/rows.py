@@ -60,6 +60,7 @@ def values_of(record: Record) -> dict[str, Any]:
         if record.interval is None
         else {name: list(bounds) for name, bounds in record.interval.items()}
     )
+    values["own"] = record.own and dict(record.own)
     values["liver_box"] = None if record.liver_box is None else record.liver_box.to_dict()
     return values
 

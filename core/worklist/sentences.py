@@ -185,3 +185,28 @@ def ended_too_often(attempts: int) -> str:
         f"The program was ended {attempts} times while it analysed this series: check that the "
         "machine has enough memory for it, then try it again alone."
     )
+
+
+@sentence
+def newer_outlines(newest: int, base: int) -> str:
+    return (
+        f"Your outlines of this series were saved elsewhere meanwhile (version {newest}; yours "
+        f"began with version {base}), as in another tab: nothing was overwritten; load the newest "
+        "version, or keep yours as the newest."
+    )
+
+
+@sentence
+def no_outlines_before(base: int) -> str:
+    return (
+        f"The outlines that yours began with (version {base}) are no longer in the worklist, "
+        "because someone removed them: save yours as new ones."
+    )
+
+
+@sentence
+def damaged_outlines(place: object, version: int) -> str:
+    return (
+        f"The worklist {place} is damaged: version {version} of the outlines can't be read; put a "
+        "copy back from your backup."
+    )

@@ -8,9 +8,19 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from core.annotation import Annotation
 from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import sentences
+from core.worklist.annotations import (
+    Annotated,
+    StoredAnnotation,
+    Whose,
+    forget_annotations,
+    list_annotations,
+    read_annotation,
+    write_annotation,
+)
 from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.filters import Filter, conditions, question
@@ -22,6 +32,7 @@ from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
 from core.worklist.rows import read_records, write_record
+from core.worklist.studies import Studies, check_reading
 from core.worklist.tables import FACT, RECORD
 from core.worklist.upgrade import upgrade
 
@@ -38,6 +49,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.queue = Queue(database)
+        self.studies = Studies(database)
 
     @classmethod
     def open(
@@ -111,6 +123,83 @@ class Store:
             now = self._database.now(connection)
             return write_change(connection, series_digest, change, now)
 
+    def save_annotation(
+        self,
+        series_digest: str,
+        reader: str,
+        annotation: Annotation,
+        *,
+        base: int,
+        study: str = "",
+        submitted: bool = False,
+    ) -> int:
+        """Keep what a reader says of a series as a new version; all earlier ones stay.
+
+        Args:
+            reader: as the audit trail names people (`core.audit.Trail.user`).
+            base: the version that the reader began with, 0 for none.
+            submitted: whether the reader is done with it.
+
+        Returns the new version, from 1.
+
+        Raises:
+            StaleVersionError: `base` is not the newest version of this reader, series and study.
+            InputError: the version before lies on another grid.
+            StudyError: the reader has no role in the study, or submitted the series.
+        """
+        with self._database.writing() as connection:
+            if study:
+                check_reading(connection, study, series_digest, reader)
+            return write_annotation(
+                connection,
+                Whose(series_digest, reader, study),
+                annotation,
+                base=base,
+                is_submitted=submitted,
+                now=self._database.now(connection),
+                place=self.place,
+            )
+
+    def annotation(
+        self, series_digest: str, reader: str, *, study: str = "", version: int | None = None
+    ) -> StoredAnnotation | None:
+        """That version of what a reader says of a series, by default the newest; None without."""
+        whose = Whose(series_digest, reader, study)
+        with self._database.reading() as connection:
+            return read_annotation(connection, whose, version, self.place)
+
+    def annotation_versions(
+        self, series_digest: str, *, reader: str | None = None, study: str | None = None
+    ) -> tuple[Annotated, ...]:
+        """All versions of a series, the oldest first, without their voxels."""
+        with self._database.reading() as connection:
+            return list_annotations(
+                connection, series_digest=series_digest, reader=reader, study=study
+            )
+
+    def annotated(
+        self, study: str | None = None, *, every_version: bool = False
+    ) -> tuple[Annotated, ...]:
+        """The newest version of each reader in each series and study, without voxels, by time.
+
+        Args:
+            study: only those of that study, "" for those of none.
+            every_version: the older ones too.
+        """
+        with self._database.reading() as connection:
+            every = list_annotations(connection, study=study)
+        if every_version:
+            return every
+        newest = {one[:3]: one for one in sorted(every, key=lambda one: one.version)}
+        return tuple(one for one in every if newest[one[:3]] is one)
+
+    def forget_annotations(
+        self, series_digest: str, *, reader: str | None = None, study: str | None = None
+    ) -> int:
+        """Remove what readers said of a series, with all its versions; returns how many."""
+        with self._database.writing() as connection:
+            return forget_annotations(connection, series_digest, reader=reader, study=study)
+
     def list(self, wanted: Filter | None = None) -> list[Record]:
         with self._database.reading() as connection:
             return read_records(connection, question(wanted or Filter()))
@@ -173,7 +262,7 @@ class Store:
 
     def delete(self, number: int) -> None:
         """Forget a record, its cautions, and that its series was ever queued; with the last record
-        of a series also what was measured in it.
+        of a series also what was measured and outlined in it, unless for a study.
 
         Raises UnknownRecordError if there is none of that number.
         """
@@ -182,7 +271,9 @@ class Store:
             digest = connection.execute(gone).scalar_one_or_none()
             if digest is None:
                 raise _unknown(number)
-            forget_measured(connection, digest)
+            if forget_measured(connection, digest):
+                # Those of a study belong to the study.
+                forget_annotations(connection, digest, reader=None, study="")
 
     def close(self) -> None:
         self._database.close()

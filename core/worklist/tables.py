@@ -69,6 +69,7 @@ RECORD = sa.Table(
     sa.Column("thickness_mm", sa.Float(53)),
     sa.Column("reasons", sa.JSON(none_as_null=True)),
     sa.Column("nothing_found_in_part", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("own", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 
@@ -111,6 +112,93 @@ MEASURED = sa.Table(
     #: `core.measurements.plain_measurement`.
     sa.Column("measurement", sa.JSON, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
+#: What a reader says of a series: a row for each version (`core.worklist.annotations`).
+ANNOTATION = sa.Table(
+    "liverlens_annotation",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("series_digest", sa.String(64), nullable=False),
+    #: As the audit trail names people.
+    sa.Column("reader", sa.String(64), nullable=False),
+    #: "" where it belongs to no study.
+    sa.Column("study", sa.String(64), nullable=False, index=True),
+    #: From 1, of this reader in this series and study.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    sa.Column("n_rows", sa.Integer, nullable=False),
+    sa.Column("n_columns", sa.Integer, nullable=False),
+    #: `core.annotation.plain_finding` of each.
+    sa.Column("findings", sa.JSON, nullable=False),
+    #: `core.annotation.plain_slice_labels`.
+    sa.Column("slice_labels", sa.JSON, nullable=False),
+    sa.Column("is_submitted", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("series_digest", "reader", "study", "version"),
+)
+
+#: The slices that a version changed; the others are those of the versions before.
+ANNOTATION_SLICE = sa.Table(
+    "liverlens_annotation_slice",
+    METADATA,
+    sa.Column(
+        "annotation_id",
+        sa.Integer,
+        sa.ForeignKey("liverlens_annotation.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("slice_index", sa.Integer, primary_key=True),
+    #: `core.worklist.packed_runs`.
+    sa.Column("runs", sa.LargeBinary, nullable=False),
+)
+
+#: What several readers read, each for themselves (`core.worklist.study`).
+STUDY = sa.Table(
+    "liverlens_study",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False, unique=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    #: One column, so that there can't be two.
+    sa.Column("arbiter", sa.String(64)),
+    sa.Column("instructions", sa.Text, nullable=False),
+    sa.Column("labels", sa.JSON, nullable=False),
+    sa.Column("is_blind", sa.Boolean, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+def _study_key() -> sa.Column:
+    return sa.Column(
+        "study",
+        sa.String(32),
+        sa.ForeignKey("liverlens_study.id", ondelete="CASCADE"),
+        primary_key=True,
+    )
+
+
+STUDY_SERIES = sa.Table(
+    "liverlens_study_series",
+    METADATA,
+    _study_key(),
+    sa.Column("series_digest", sa.String(64), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("pseudonym", sa.String(64), nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    sa.Column("shape", sa.JSON(none_as_null=True)),
+    sa.Column("spacing_mm", sa.JSON(none_as_null=True)),
+    sa.Column("place", sa.LargeBinary),
+)
+
+STUDY_READER = sa.Table(
+    "liverlens_study_reader",
+    METADATA,
+    _study_key(),
+    sa.Column("reader", sa.String(64), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("joined_at", UtcDateTime, nullable=False),
 )
 
 QUEUE = sa.Table(

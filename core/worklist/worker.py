@@ -15,6 +15,7 @@ from core.dicom import SeriesCandidate, discover, read_series
 from core.errors import Cancelled, InputError, LiverLensError, StoreError
 from core.series import Series
 from core.worklist import sentences
+from core.worklist.corrections import as_corrected
 from core.worklist.kept import Kept
 from core.worklist.queue import Claim
 from core.worklist.queue_item import Item
@@ -105,7 +106,7 @@ def _one(
             tell = _teller(store, claim, progress)
             settled = False
             series = finder.read(item)
-            analysis = analyse(series, item.model_name, tell, stop)
+            analysis = as_corrected(store, analyse(series, item.model_name, tell, stop))
             record = record_of(analysis, store.key, pseudonym=item.pseudonym)
             kept = Kept.of(analysis, store.key, item.paths)
         done = partial(store.queue.done, claim, record, kept)

@@ -32,7 +32,12 @@ def entry_of(session: Session, record: Record) -> Entry | None:
 
 def origin_on_server(store: Store, record: Record) -> Origin | None:
     """Where the series lies, as the queue or the record says, if people may open that."""
-    for path in _paths(store, record):
+    return first_origin(_paths(store, record))
+
+
+def first_origin(paths: Sequence[Path]) -> Origin | None:
+    """The first of them that is there and that people may open."""
+    for path in paths:
         if path.exists():
             if path.resolve().parent == SAMPLES.resolve():
                 return Sample(path.name)
@@ -127,10 +132,12 @@ def _restore(session: Session, opened: OpenSeries, store: Store, number: int) ->
     if data is None or card is None or opened.analysis(card) is not None:
         return
     # Imported late: torch stands behind it.
+    from core.cautions import Reach
     from core.risk import PatientSettings
     from core.worklist.outlines import unpack
 
-    analysis = unpack(data, opened.series, PatientSettings.from_card(card.card))
+    settings, reach = PatientSettings.from_card(card.card), Reach.from_card(card.card)
+    analysis = unpack(data, opened.series, settings, reach)
     if analysis is None:
         session.notify(sentences.outlines_do_not_fit(), about=Action.OPEN)
         return

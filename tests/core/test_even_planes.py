@@ -93,6 +93,17 @@ def test_a_slice_that_lies_sideways_is_moved_to_its_place():
     values[2, 3, 1] = 1
     # Two columns to the right, one row up.
     assert np.argwhere(planes.lay(values)).tolist() == [[2, 2, 3]]
+    assert (planes.take_back(planes.lay(values), 5) == values).all()
+
+
+@pytest.mark.parametrize("distances", [[2.0] * 6 + [6.0] * 4, [5.0, 6.0, 4.0, 5.0, 5.0]])
+def test_what_was_laid_can_be_taken_back(distances):
+    planes = even_planes(series_at(stack(*distances)))
+    n = len(distances) + 1
+    values = np.random.default_rng(2).integers(0, 9, (n, 4, 6), np.uint8)
+    assert (planes.take_back(planes.lay(values), n) == values).all()
+    # A slice that no plane shows can't be.
+    assert planes.take_back(planes.lay(values), n + 1) is None
 
 
 def test_an_uneven_stack_with_a_tilted_gantry_keeps_its_shear():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core import DISCLAIMER
-from core.cli.terminal import say
+from core.cli.terminal import say, table
 from core.cli.worklist_commands.filtering import add_filter_arguments, read_filter
 from core.vocabulary.forms import interval
 from core.vocabulary.patient import BURDEN, VERDICT, verdict_interval
@@ -44,24 +43,14 @@ def run(arguments: argparse.Namespace) -> None:
         return
     if arguments.queue:
         items = store.queue.items()
-        _table(_ITEM_HEAD, [_item_row(item) for item in items])
+        table(_ITEM_HEAD, [_item_row(item) for item in items])
         counts = store.queue.counts()
         say(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing queued.")
         return
     wanted = read_filter(arguments)
     records = store.list(wanted)
-    _table(_RECORD_HEAD, [_record_row(record) for record in records])
+    table(_RECORD_HEAD, [_record_row(record) for record in records])
     say(f"{len(records)} of {store.count()} records. {DISCLAIMER}")
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Columns as wide as their widest value; nothing at all without rows."""
-    if not rows:
-        return
-    widths = [max(len(value) for value in column) for column in zip(head, *rows, strict=True)]
-    for row in (head, *rows):
-        cells = (value.ljust(width) for value, width in zip(row, widths, strict=True))
-        say("  ".join(cells).rstrip())
 
 
 def _record_row(record: Record) -> tuple[str, ...]:
@@ -81,8 +70,9 @@ def _record_row(record: Record) -> tuple[str, ...]:
 
 
 def _category(record: Record) -> str:
-    """`"not_assessable (non_contrast)"`, `"malignant (review)"`"""
+    """`"not_assessable (non_contrast)"`, `"malignant (review, corrected)"`"""
     beside = [*record.reasons, *(["review"] if record.needs_review else [])]
+    beside += ["corrected"] if record.is_corrected else []
     return f"{record.category} ({', '.join(beside)})" if beside else record.category
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 
 from core import DISCLAIMER
+from core.annotation.sentences import corrected
 from core.cli.inputs import at_least_one
 from core.cli.terminal import say
 from core.labels import SLICE_CLASSES
@@ -50,6 +51,9 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"  Scores and outlines {OUTSIDE}:")
     for name in SLICE_CLASSES:
         say(f"  {P_CLASS[name].title} {probability(record, name)}")
+    if record.own is not None:
+        say(corrected())
+        say(f"  The model's own: {record.own['headline']}, {liver_text(record.own)}")
     if record.needs_review:
         say(f"Needs review: {record.review_reason}")
     say(f"{record.n_slices} slices, {liver_text(record) or 'no liver'}")

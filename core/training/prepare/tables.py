@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from core.csv_table import NOTICE
 from core.errors import TrainingDataError
 from core.training.prepare import sentences
 
@@ -37,7 +38,8 @@ def read_rows(
                 path.name, missing[0], ", ".join((*required, *(f"[{name}]" for name in optional)))
             )
         )
-    unknown = [name for name in header if name not in (*required, *optional)]
+    # Our own files say in a column of its own that they are for research only.
+    unknown = [name for name in header if name not in (*required, *optional, NOTICE)]
     if unknown:
         raise TrainingDataError(
             sentences.tables.column_unknown(

@@ -55,7 +55,9 @@ def _analysis(opened: OpenSeries, card: ModelCard) -> Analysis | None:
     if data is None:
         return None
     # Imported late: torch stands behind it.
+    from core.cautions import Reach
     from core.risk import PatientSettings
     from core.worklist.outlines import unpack
 
-    return unpack(data, opened.series, PatientSettings.from_card(card.card))
+    settings, reach = PatientSettings.from_card(card.card), Reach.from_card(card.card)
+    return unpack(data, opened.series, settings, reach)

@@ -10,10 +10,12 @@ import pytest
 import torch
 
 from core.comparison import compare, from_analyses, sentences
+from core.correction import corrected
 from core.errors import Cancelled, UsageError
 from core.models import build_network
 from core.preprocessing import PreprocessingConfig
 from tests.core.comparison.made_analysis import blank_series, liver_mask, made
+from tests.core.correction.made import erased_on
 from tests.core.known_network import (
     BENIGN_HU,
     LIVER_HU,
@@ -91,6 +93,14 @@ def test_they_disagree_on_the_benign_lesion(comparison):
     (found,) = comparison.disagreements
     assert found.slice_index == 6
     assert found.classes == {"sees": "benign", "blind": "normal"}
+
+
+def test_models_are_compared_by_their_own_outlines(series, comparison, reference):
+    sees, blind = (run.analysis for run in comparison.runs)
+    better = corrected(sees, erased_on(sees, 3))
+    again = from_analyses(series, [better, blind], reference=reference)
+    assert again.agreement[0].dice_lesion == comparison.agreement[0].dice_lesion
+    assert again.reference[0].lesion_dice == 1.0
 
 
 def test_both_against_the_truth(comparison):

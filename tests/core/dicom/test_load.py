@@ -85,6 +85,16 @@ def test_tags(tmp_path):
     assert tags.frame_of_reference_uid == "1.2.3.3"
 
 
+def test_each_slice_knows_the_object_it_was_read_from(three_series):
+    series = load_series([three_series], uid="1.2.3")
+    assert [one.series_uid for one in series.instances] == ["1.2.3"] * 4
+    assert [one.sop_instance_uid for one in series.instances] == [
+        f"1.2.3.4.{100 * z}.0" for z in range(4)
+    ]
+    assert {one.sop_class_uid for one in series.instances} == {"1.2.840.10008.5.1.4.1.1.2"}
+    assert {one.frame_number for one in series.instances} == {None}
+
+
 def test_absent_tags_are_empty_or_none(tmp_path):
     absent = ("SeriesNumber", "SliceThickness", "StudyDate", "PatientName", "PatientID")
     ds = ct_slice(**dict.fromkeys(absent))

@@ -114,6 +114,7 @@ FIRST, SECOND = "the scan of 2025-01-01", "the scan of 2025-07-01"
         ({"thickness_mm": 5.0}, sentences.slice_thickness_differs(2.5, FIRST, 5.0, SECOND)),
         ({"liver_ml": 900.0}, sentences.liver_volume_differs(1500, FIRST, 900, SECOND)),
         ({"liver_ml": 0.0}, sentences.liver_not_found(SECOND)),
+        ({"is_corrected": True}, sentences.corrected_scans([SECOND], 2)),
     ],
     ids=lambda value: getattr(value, "code", ""),
 )

@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from core.correction import corrected
 from core.errors import FollowUpError
 from core.follow_up import align, scan_of_analysis, scan_of_record, sentences
 from core.follow_up.scans import outline_of, patient_key
@@ -10,6 +11,7 @@ from core.liver_box import LiverBox
 from core.pipeline import analyze
 from core.series import SeriesTags
 from core.worklist import PatientKey, record_of
+from tests.core.correction.made import erased_on
 from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series, known_model
 from tests.core.worklist.made_records import some_record
 
@@ -38,6 +40,14 @@ def test_analysis_and_its_record_give_the_same_scan(analysis):
     assert far.label == "the scan of 2024-01-31"
     assert (near.outline is None, far.outline is None) == (False, True)
     assert align(near, near).method == "outlines"
+
+
+def test_a_scan_knows_that_its_outlines_were_corrected(analysis):
+    better = corrected(analysis, erased_on(analysis, 4))
+    near, far = scan_of_analysis(better, "a"), scan_of_record(record_of(better, KEY))
+    assert (near.is_corrected, far.is_corrected) == (True, True)
+    assert near.lesion_ml == pytest.approx(0.9)
+    assert not scan_of_analysis(analysis, "a").is_corrected
 
 
 def test_the_text_of_a_scan_does_not_identify_the_patient(analysis):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.lesions import lesion_numbers, measure_lesions
+from core.lesions import lesion_numbers, measure_lesions, measure_numbered
 from tests.core.known_network import hu_series
 
 
@@ -34,3 +34,24 @@ def test_more_lesions_than_a_byte_can_count():
 def test_no_lesion():
     mask = np.ones((2, 3, 3), np.uint8)
     assert not lesion_numbers(mask, hu_series(mask)).any()
+
+
+def test_outlines_with_numbers_of_their_own_keep_them():
+    """Two that touch, with the numbers 9 and 4, and 200 in two parts."""
+    mask = np.zeros((4, 6, 6), np.uint8)
+    numbers = np.zeros(mask.shape, np.uint8)
+    mask[1, 2, :6], numbers[1, 2, :4], numbers[1, 2, 4:] = 3, 9, 4
+    mask[0, 0, 0], mask[3, 5, 4:6] = 2, 2
+    numbers[0, 0, 0], numbers[3, 5, 4:6] = 200, 200
+    found = measure_numbered(numbers, mask, hu_series(mask))
+    assert [(one.id, one.label) for one in found] == [
+        (9, "malignant"),
+        (200, "benign"),
+        (4, "malignant"),
+    ]
+    assert [(one.slice_first, one.slice_last) for one in found] == [(1, 1), (0, 3), (1, 1)]
+    assert [(one.probability, one.p_malignant) for one in found] == [(None, None)] * 3
+    certain = np.full(mask.shape, 51, np.uint8)
+    (first, *_) = measure_numbered(numbers, mask, hu_series(mask), lesion_probability=certain)
+    assert (first.probability, first.p_malignant) == (0.2, None)
+    assert measure_numbered(np.zeros_like(mask), mask, hu_series(mask)) == ()

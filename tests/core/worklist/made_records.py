@@ -74,6 +74,7 @@ def quick_analysis(
         liver_area_mm2=np.full(series.n_slices, 1000.0),
         lesions=(QuickLesion(),),
         mask=np.zeros(series.volume.shape, np.uint8),
+        correction=None,
         patient=PatientRisk(0.1, 0.2, 0.7, "malignant", "the highest slice"),
         cautions=(Caution("metal", "First."), Caution("noise", "Second.")),
         seconds={"total": 0.25},

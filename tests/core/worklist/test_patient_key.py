@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+import re
 
 import pytest
 
@@ -60,3 +61,10 @@ def test_another_key_gives_other_pseudonyms_and_never_shows_itself():
     assert other.pseudonym(tags, "1") != KEY.pseudonym(tags, "1")
     assert other.fingerprint() != KEY.fingerprint()
     assert "secret" not in repr(other)
+
+
+def test_a_person_is_the_same_however_the_address_is_written():
+    stand_in = KEY.person("user", " Ada@Example.org")
+    assert stand_in == KEY.person("user", "ada@example.org")
+    assert re.fullmatch(r"user-[0-9a-f]{16}", stand_in)
+    assert KEY.person("browser", "A") != KEY.person("browser", "a")

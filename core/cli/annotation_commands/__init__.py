@@ -1,0 +1,1 @@
+"""The actions of `core annotations`, one module each."""
