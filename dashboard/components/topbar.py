@@ -14,6 +14,9 @@ from dashboard.state.reading import Reading
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
 
+#: A letter by itself is the viewer's: A measures an angle.
+_RUN_KEY = "Alt+A"
+
 
 def show(session: Session, *, about_series: bool) -> None:
     """Draw the bar. Starts and cancels analyses of the series in view.
@@ -91,7 +94,9 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
                 stored = f'<span class="ll-stored" title="{said}">Stored result</span>'
                 st.html(stored, width="content")
             ready = opened is not None and card is not None
-            pressed = st.button("Run analysis", type="primary", disabled=not ready, shortcut="A")
+            pressed = st.button(
+                "Run analysis", type="primary", disabled=not ready, shortcut=_RUN_KEY
+            )
             if pressed and opened is not None and card is not None:
                 analyses.begin(session, opened, card)
                 st.rerun()
