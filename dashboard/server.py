@@ -28,8 +28,8 @@ from dashboard.security import media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import SESSIONS, STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
-from dashboard.services import process_memory, warm_up
-from dashboard.state import departure, measuring, uploads, volumes
+from dashboard.services import annotations, process_memory, warm_up
+from dashboard.state import annotating, departure, measuring, uploads, volumes
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
@@ -131,6 +131,7 @@ def create_app(
             *volumes.routes(),
             *uploads.routes(_first_slice),
             *measuring.routes(_note_measurements),
+            *annotating.routes(annotations.IN_THE_WORKLIST),
             *assets.routes(),
             *shell.SCRIPTS.routes(),
             *uploader.SCRIPTS.routes(),

@@ -17,7 +17,7 @@ match mine.in_view:
         welcome.open_something("The risk of a patient is read from a CT series.")
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
-    case opened if (analysis := opened.analysis(mine.card)) is None:
+    case opened if (analysis := opened.shown(mine.card)) is None:
         welcome.not_analysed(opened.job(mine.card), "The patient's risk comes from all slices.")
     case opened:
         page.show(mine, opened, analysis)

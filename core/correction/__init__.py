@@ -7,7 +7,7 @@ lesions = measured(series, annotation)          # of a series that no model has 
 
 from core.correction.corrected import corrected
 from core.correction.measured import measured
-from core.correction.own import own_burden, own_values
+from core.correction.own import own_burden, own_values, own_words
 from core.correction.starting import from_analysis
 
-__all__ = ["corrected", "from_analysis", "measured", "own_burden", "own_values"]
+__all__ = ["corrected", "from_analysis", "measured", "own_burden", "own_values", "own_words"]

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.correction import sentences
 from core.lesions import LiverBurden, liver_burden
 from core.pipeline import Analysis
 from core.vocabulary import LESION, kept_row
-from core.vocabulary.patient import BURDEN, CATEGORY, LESION_VOLUME, LIVER_VOLUME, P_CLASS, headline
+from core.vocabulary.patient import (
+    BURDEN,
+    CATEGORY,
+    LESION_VOLUME,
+    LIVER_VOLUME,
+    P_CLASS,
+    VERDICT,
+    headline,
+)
 
 
 def own_burden(analysis: Analysis) -> LiverBurden:
     """Volumes by the model's own outlines."""
     own = analysis.own
     return liver_burden(own.liver_area_mm2, own.series, own.lesions)
+
+
+def own_words(analysis: Analysis) -> str:
+    """The model's own figures in a sentence, to stand beside the reader's; "" where nothing was
+    corrected."""
+    if analysis.correction is None:
+        return ""
+    burden, own = own_burden(analysis), analysis.own
+    return sentences.models_own(
+        LIVER_VOLUME.with_unit(burden),
+        len(own.lesions),
+        LESION_VOLUME.with_unit(burden),
+        BURDEN.with_unit(burden),
+        headline(own.patient),
+        f"{VERDICT.title} {VERDICT.text(own.patient)}",
+    )
 
 
 def own_values(analysis: Analysis) -> dict[str, Any] | None:

@@ -6,32 +6,22 @@ from reportlab.platypus import Flowable
 
 from core.annotation import CERTAINTIES, KINDS, NOT_A_LESION, Finding
 from core.annotation import sentences as annotation_sentences
-from core.correction import own_burden
+from core.correction import own_words
 from core.pipeline import Analysis
 from core.report import sentences
 from core.report.identity import Identity
 from core.report.paper import BODY, bullets, paragraph, section
-from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME, VERDICT, headline
 
 
 def correction(analysis: Analysis, identity: Identity) -> list[Flowable]:
     """Nothing where the outlines are the model's own."""
     if analysis.correction is None:
         return []
-    burden, own = own_burden(analysis), analysis.own
-    models_own = sentences.models_own(
-        LIVER_VOLUME.with_unit(burden),
-        len(own.lesions),
-        LESION_VOLUME.with_unit(burden),
-        BURDEN.with_unit(burden),
-        headline(own.patient),
-        f"{VERDICT.title} {VERDICT.text(own.patient)}",
-    )
     said = [_said(one, identity) for one in analysis.correction.annotation.findings]
     title = annotation_sentences.CORRECTED
     return section(
         f"{title[0].upper()}{title[1:]}",
-        [paragraph(annotation_sentences.corrected(), BODY), paragraph(models_own, BODY)],
+        [paragraph(annotation_sentences.corrected(), BODY), paragraph(own_words(analysis), BODY)],
         *bullets([one for one in said if one]),
     )
 

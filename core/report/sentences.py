@@ -56,17 +56,6 @@ def no_interval() -> str:
 
 
 @sentence
-def models_own(
-    liver: str, n_lesions: int, lesions: str, burden: str, headline: str, p_malignant: str
-) -> str:
-    count = "1 lesion" if n_lesions == 1 else f"{n_lesions} lesions"
-    return (
-        f"The model's own outlines: liver {liver}; {count}, {lesions} in all, {burden} of the "
-        f"liver; {headline}, {p_malignant}."
-    )
-
-
-@sentence
 def named_finding(number: int, kind: str, certainty: str, note: str) -> str:
     return f"Lesion {number}: {kind.lower()}, {certainty.lower()}.{_note(note)}"
 

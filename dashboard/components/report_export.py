@@ -51,8 +51,9 @@ def button(
     """
     report = _work(opened, analysis, named)
     key = f"report-{where}{'-named' if named else ''}"
-    made, measured = report.made, opened.measured.all()
-    if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
+    made = report.made
+    wanted = (analysis.patient, opened.measured.all(), opened.edited.revision)
+    if made is not None and (made.patient, made.measurements, made.outlines) == wanted:
         _file(opened, made, label, key=key, icon=_ICON, **options)
         return
     st.button(
@@ -105,6 +106,7 @@ def _begin(
         model = _model(session, analysis)
         series = analysis.series
         measurements = opened.measured.all()
+        outlines = opened.edited.revision
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -117,7 +119,7 @@ def _begin(
                 progress=report_progress,
                 cancel=cancel,
             )
-            return Report(analysis.patient, measurements, content)
+            return Report(analysis.patient, measurements, content, outlines)
 
         report.begin(session.begin(work, name=NAME, on=opened))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.annotation.sentences import CORRECTED
 from core.sentence import sentence
 from dashboard.state.sentences import too_many_files_in_upload, upload_too_large
 
@@ -268,6 +269,17 @@ def tour_is_elsewhere() -> str:
 @sentence
 def result_is_stored(model: str) -> str:
     return f"Stored result of {model}: Run analysis computes it here."
+
+
+@sentence
+def record_is_corrected(headline: str, p_malignant: str, n_lesions: int, liver: str) -> str:
+    """A record that follows a reader; the rest is what the model said."""
+    count = "1 lesion" if n_lesions == 1 else f"{n_lesions} lesions"
+    where = f", {liver}" if liver else ""
+    return (
+        f"Outlines {CORRECTED}. The model's own: {headline}, p(malignant) {p_malignant}, "
+        f"{count}{where}."
+    )
 
 
 @sentence

@@ -17,7 +17,7 @@ from dashboard.state.shelf import Entry
 
 def show(session: Session, entry: Entry) -> None:
     """Draw both; nothing before there is an analysis by the model in use."""
-    if not isinstance(entry, OpenSeries) or (done := entry.analysis(session.card)) is None:
+    if not isinstance(entry, OpenSeries) or (done := entry.shown(session.card)) is None:
         return
     # Late: what makes the files is not needed for the first page.
     with one_at_a_time():

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from dashboard.components.viewer.editing import annotation_data
 from dashboard.components.viewer.facts import SeriesFacts, series_facts
 from dashboard.components.viewer.findings import findings
 from dashboard.components.viewer.mask import numbered_mask
-from dashboard.services import model_agreement
-from dashboard.state import measuring
+from dashboard.services import annotations, model_agreement
+from dashboard.state import annotating, measuring
 from dashboard.state.open_series import OpenSeries
+from dashboard.state.session import Session
 
 if TYPE_CHECKING:
+    from core.annotation import Annotation
     from core.pipeline import Analysis
 
 
@@ -50,11 +54,33 @@ def findings_of(opened: OpenSeries, analysis: Analysis) -> dict[str, object]:
     """What the analysis says, as the viewers take it, in the light of the other models that were
     run; made once."""
     state = opened.by(analysis.weights_sha256)
-    return state.findings.get(lambda: findings(model_agreement.weighed(opened, analysis)))
+    return state.findings.of(analysis, lambda: findings(model_agreement.weighed(opened, analysis)))
 
 
 def outlines(opened: OpenSeries, analysis: Analysis) -> str:
     """URL of the analysis's outlines."""
     state, series = opened.by(analysis.weights_sha256), opened.series
-    mask = state.numbered_mask.get(lambda: numbered_mask(analysis.mask, series))
-    return state.outlines.show(mask, series.affine_ras)
+    mask = state.numbered_mask.of(
+        analysis, lambda: numbered_mask(analysis.mask, analysis.numbers())
+    )
+    # Each has an address of its own: pages that show one or the other fetch nothing twice.
+    published = state.corrected_outlines if analysis.is_corrected else state.outlines
+    return published.show(mask, series.affine_ras)
+
+
+def editing(session: Session, opened: OpenSeries) -> dict[str, object]:
+    """What the viewer must know to edit the outlines (js/annotation_data.ts)."""
+    own, edited = opened.analysis(session.card), opened.edited
+    annotations.bring(edited, session.who)
+    if own is None:
+        edited.offer("none", None)
+    else:
+        edited.offer(own.weights_sha256, partial(_beginning, own))
+    return annotation_data(opened, annotating.address(edited, session.who))
+
+
+def _beginning(analysis: Analysis) -> Annotation:
+    # Late: PyTorch is behind it, and is there once anything was analysed.
+    from core.correction import from_analysis
+
+    return from_analysis(analysis)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dashboard.streamlit_internals import MEDIA_PATH, page_file
 
 #: Paths whose answers show a patient: no browser and no proxy may store them.
-PIXEL_PATHS = ("/volumes/", "/uploads/", "/measurements/", MEDIA_PATH)
+PIXEL_PATHS = ("/volumes/", "/uploads/", "/measurements/", "/annotations/", MEDIA_PATH)
 
 _NOT_USED = (
     *("accelerometer", "autoplay", "camera", "display-capture", "geolocation"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core import worklist
 from core.errors import StoreError
-from dashboard.services import sentences, worklist_store
+from dashboard.services import annotations, sentences, worklist_store
 from dashboard.state.events import AnalysisFinished, MeasurementsChanged
 from dashboard.state.measured import Measured
 from dashboard.state.notice import Action
@@ -19,6 +19,7 @@ from dashboard.state.sentences import said_by
 if TYPE_CHECKING:
     from core.pipeline import Analysis
     from core.worklist import Record, Store
+    from dashboard.state.open_series import OpenSeries
     from dashboard.state.session import Session
 
 _log = logging.getLogger(__name__)
@@ -29,9 +30,22 @@ _kept: weakref.WeakSet[Analysis] = weakref.WeakSet()
 def on_analysis_finished(event: AnalysisFinished) -> None:
     """Take its result in. Raises StoreError where it has to be kept now and can't be written."""
     if event.keep == "now":
-        save(event.analysis, event.session)
+        save(_as_readers_have_it(event.analysis), event.session)
     elif event.keep == "try":
-        keep(event.session, event.analysis)
+        keep(event.session, _as_readers_have_it(event.analysis))
+
+
+def _as_readers_have_it(analysis: Analysis) -> Analysis:
+    """With the outlines that readers made of its series before, if there are any."""
+    store = worklist_store.available() if worklist_store.exists() else None
+    if store is None:
+        return analysis
+    # Late: the store's packages are behind it, and the first page does without.
+    from core.worklist.corrections import as_corrected
+
+    with suppress(StoreError):
+        return as_corrected(store, analysis)
+    return analysis
 
 
 def save(analysis: Analysis, session: Session | None = None) -> Record:
@@ -45,6 +59,9 @@ def save(analysis: Analysis, session: Session | None = None) -> Record:
     paths = _paths(session, analysis)
     saved = store.save(record, worklist.Kept.of(analysis, store.key, paths))
     _kept.add(analysis)
+    if analysis.is_corrected:
+        # Where the reader takes all of it back, the model's own is saved again.
+        _kept.discard(analysis.own)
     for measured in _measured_in(session, analysis):
         if _keep_measured(store, measured):
             saved = store.get(saved.id or 0)
@@ -105,19 +122,34 @@ def keep(session: Session | None, analysis: Analysis) -> Record | None:
 
 
 def keep_missing(session: Session) -> None:
-    """Save what could not be saved when it was done: analyses, and what was measured."""
+    """Save what could not be saved when it was done: analyses, what was measured, and outlines."""
     missing = [
         analysis
         for opened in session.shelf.open()
-        for analysis in opened.analyses()
-        if analysis not in _kept
+        for analysis in _for_the_record(opened)
+        if analysis not in _kept and not opened.by(analysis.weights_sha256).is_stored
     ]
     store = worklist_store.available()
     for opened in session.shelf.open() if store is not None else ():
         with suppress(StoreError):
             _keep_measured(store, opened.measured)
+        with suppress(StoreError):
+            opened.edited.keep_again(annotations.keep)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
+
+
+def keep_corrected(session: Session, opened: OpenSeries) -> None:
+    """The records of a series follow the outlines that a reader corrected. An analysis that came
+    with the program has no record."""
+    for shown in _for_the_record(opened):
+        if shown not in _kept and not opened.by(shown.weights_sha256).is_stored:
+            keep(session, shown)
+
+
+def _for_the_record(opened: OpenSeries) -> list[Analysis]:
+    """Its analyses as the worklist is to show them: what is outlined for a study stays there."""
+    return opened.analyses() if opened.edited.study else opened.all_shown()
 
 
 def _known_patient(store: Store, analysis: Analysis) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dashboard.state.published import Publications, Published
-from dashboard.state.recent import Once, Recent
+from dashboard.state.recent import Recent
 from dashboard.state.report_work import ReportWork
 from dashboard.state.series_heat import HeatWork
 
@@ -18,12 +18,22 @@ if TYPE_CHECKING:
     from dashboard.state.jobs import Analysed, Job
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """An analysis, as the model made it or corrected, and what a scan of it is called."""
+
+    label: str
+    analysis: Analysis
+
+
 @dataclass
 class AnalysisState:
     """Of one series and one file of weights."""
 
-    #: Where the viewers fetch its outlines and its lesion probability.
+    #: Where the viewers fetch its outlines, those that a reader corrected, and its lesion
+    #: probability.
     outlines: Published
+    corrected_outlines: Published
     lesion_probability: Published
     #: Grad-CAM of the whole series, beside other models.
     heat: HeatWork
@@ -39,16 +49,19 @@ class AnalysisState:
     marked_lesion: int | None = None
     report: ReportWork = field(default_factory=ReportWork)
     report_with_name: ReportWork = field(default_factory=ReportWork)
-    #: As the viewers take them.
-    findings: Once[dict[str, object]] = field(default_factory=Once)
-    numbered_mask: Once[np.ndarray] = field(default_factory=Once)
-    #: As the Follow-up page takes it, by its label.
-    scan: Recent[str, Scan] = field(default_factory=Recent)
+    #: With a reader's outlines, by the revision of those.
+    corrected: Recent[int, Analysis] = field(default_factory=Recent)
+    #: As the viewers take them, of the model's own analysis and of the corrected one.
+    findings: Recent[Analysis, dict[str, object]] = field(default_factory=lambda: Recent(most=2))
+    numbered_mask: Recent[Analysis, np.ndarray] = field(default_factory=lambda: Recent(most=2))
+    #: As the Follow-up page takes it.
+    scan: Recent[Labelled, Scan] = field(default_factory=Recent)
 
     @classmethod
     def new(cls, publications: Publications) -> AnalysisState:
         return cls(
             outlines=publications.new("labels"),
+            corrected_outlines=publications.new("labels"),
             lesion_probability=publications.new("heatmap"),
             heat=HeatWork(publications.new("heatmap")),
         )
@@ -61,6 +74,7 @@ class AnalysisState:
         self.is_stored = is_stored
         for report in (self.report, self.report_with_name):
             report.cancel()
+        self.corrected.clear()
         self.findings.clear()
         self.numbered_mask.clear()
         self.scan.clear()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
+from dashboard.state.edited import Edited
 from dashboard.state.explanations import Explanations
 from dashboard.state.measured import Measured
 from dashboard.state.place import OnShelf, Place
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from core.models import ModelCard
     from core.pipeline import Analysis
     from dashboard.state.jobs import Analysed, Job
+    from dashboard.state.reading import Reading
 
 
 class HeatComparison:
@@ -53,6 +55,15 @@ class OpenSeries(OnShelf):
             place.measured = Measured(series.uid, series.n_slices)
         #: The same in all copies.
         self.measured = place.measured
+        if place.edited is None:
+            slices, rows, columns = series.volume.shape
+            place.edited = Edited(series.uid, (slices, rows, columns))
+        #: The same in all copies.
+        self.edited = place.edited
+        #: Its revision when the page around the viewer was drawn.
+        self.drawn_revision = self.edited.revision
+        #: The study for which its reader reads it; None outside of any.
+        self.reading: Reading | None = None
         self.reference: ReferenceMask | None = None
         self.publications = Publications()
         self.ct = self.publications.new("ct")
@@ -84,13 +95,45 @@ class OpenSeries(OnShelf):
         """Of all weights that were asked."""
         return iter(list(self._by_weights.values()))
 
+    @property
+    def hides_model(self) -> bool:
+        """Whether it is read blind: nothing that a model says of it may be shown."""
+        return self.reading is not None and self.reading.hides_model
+
     def analysis(self, card: ModelCard | None) -> Analysis | None:
-        """The finished analysis by that model."""
-        return None if card is None else self.by(card.sha256).analysis
+        """The finished analysis by that model, as the model made it; None for a blind reader."""
+        return None if card is None or self.hides_model else self.by(card.sha256).analysis
 
     def analyses(self) -> list[Analysis]:
-        """All that have finished."""
+        """All that have finished, as the models made them; none for a blind reader."""
+        if self.hides_model:
+            return []
         return [state.analysis for state in self.states() if state.analysis is not None]
+
+    def shown(self, card: ModelCard | None) -> Analysis | None:
+        """The finished analysis by that model, with the outlines that a reader corrected."""
+        return None if card is None else self.shown_by(card.sha256)
+
+    def shown_by(self, weights_sha256: str) -> Analysis | None:
+        """The same, by the hash of the weights; None for a blind reader."""
+        state = self.by(weights_sha256)
+        own = None if self.hides_model else state.analysis
+        if own is None or not self.edited.is_edited:
+            return own
+        # Late: PyTorch is behind it, and is there once anything was analysed.
+        from core.correction import corrected
+
+        revision, annotation = self.edited.now()
+        return state.corrected.of(revision, lambda: corrected(own, annotation))
+
+    def all_shown(self) -> list[Analysis]:
+        """All that have finished, with the outlines that a reader corrected."""
+        found = (
+            self.shown_by(state.analysis.weights_sha256)
+            for state in self.states()
+            if state.analysis
+        )
+        return [analysis for analysis in found if analysis is not None]
 
     def job(self, card: ModelCard | None) -> Job[Analysed] | None:
         """The analysis by that model that is under way."""
@@ -112,17 +155,19 @@ class OpenSeries(OnShelf):
         self.comparisons.clear()
 
     def drop_old_reports(self) -> bool:
-        """Forget the reports made before the latest measurement; whether there were any."""
-        measured = self.measured.all()
+        """Forget the reports made before the latest measurement or the latest change of the
+        outlines; whether there were any."""
+        measured, revision = self.measured.all(), self.edited.revision
         reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
-        dropped = [report.drop_if_before(measured) for report in reports]
+        dropped = [report.drop_if_before(measured, revision) for report in reports]
         return any(dropped)
 
     def copy(self) -> OpenSeries:
-        """The same series for another session, with its finished analyses; pixels, masks and
-        measurements are shared. What is under way stays with this one."""
+        """The same series for another session, with its finished analyses; pixels, masks,
+        measurements and outlines are shared. What is under way stays with this one."""
         other = OpenSeries(self.place.copy(), self.series, self.digest)
         other.reference = self.reference
+        other.reading = self.reading
         for state in self.states():
             if state.analysis is not None:
                 other.keep(state.analysis, state.memory_rise_bytes, is_stored=state.is_stored)
@@ -141,3 +186,4 @@ class OpenSeries(OnShelf):
         for job in list(self._jobs):
             job.cancel()
         self.publications.release()
+        self.edited.forget_start()

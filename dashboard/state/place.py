@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.dicom import SeriesCandidate
 from core.series import Series, SeriesTags
+from dashboard.state.edited import Edited
 from dashboard.state.measured import Measured
 from dashboard.state.origin import Origin
 from dashboard.state.slice_position import SlicePosition
@@ -72,12 +73,14 @@ class Place:
     #: What was measured in it; None before its pixels were read. Shared by all copies, and kept
     #: when the pixels go.
     measured: Measured | None = None
+    #: Its outlines as a reader corrected them; as `measured`.
+    edited: Edited | None = None
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.
     to_worklist: dict[str, Job[None]] = field(default_factory=dict)
 
     def copy(self) -> Place:
-        """The same place for another session, with the same measurements; work under way stays
-        with this one."""
+        """The same place for another session, with the same measurements and outlines; work under
+        way stays with this one."""
         return replace(self, position=replace(self.position), to_worklist={})
 
 

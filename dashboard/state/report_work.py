@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF, and the statement and the measurements it was made of: others need another
-    report."""
+    """A finished PDF, and the statement, the measurements and the revision of the outlines that it
+    was made of: others need another report."""
 
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
     content: bytes
+    #: `dashboard.state.edited.Edited.revision`.
+    outlines: int
 
 
 @dataclass
@@ -47,9 +49,12 @@ class ReportWork:
             self.asked = ""
         return job.error
 
-    def drop_if_before(self, measurements: tuple[Measurement, ...]) -> bool:
-        """Forget a finished report that lacks some of these, or has others; whether it did."""
-        if self.made is None or self.made.measurements == measurements:
+    def drop_if_before(self, measurements: tuple[Measurement, ...], outlines: int) -> bool:
+        """Forget a finished report that was made of others; whether it did."""
+        if self.made is None or (self.made.measurements, self.made.outlines) == (
+            measurements,
+            outlines,
+        ):
             return False
         self.cancel()
         return True

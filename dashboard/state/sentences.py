@@ -108,6 +108,42 @@ def measurements_too_large() -> str:
 
 
 @sentence
+def outlines_without_series() -> str:
+    return (
+        "The server no longer has this series open. What you painted stays on this page: open the "
+        "series again, and it is sent there."
+    )
+
+
+@sentence
+def outlines_from_elsewhere() -> str:
+    return "Outlines can be sent from LiverLens's own pages only."
+
+
+@sentence
+def outlines_damaged() -> str:
+    return "The outlines did not arrive whole: paint once more to send them again."
+
+
+@sentence
+def outlines_too_large() -> str:
+    return "These outlines are too large to send at once: undo the last step."
+
+
+@sentence
+def no_such_version(number: int) -> str:
+    return f"Version {number} of the outlines is not in the worklist: choose another one."
+
+
+@sentence
+def outlines_changed_elsewhere() -> str:
+    return (
+        "Another tab has changed these outlines meanwhile. Nothing was overwritten: load the "
+        "newest ones, or keep yours as the newest."
+    )
+
+
+@sentence
 def upload_damaged() -> str:
     return "The files did not arrive whole: drop them again."
 

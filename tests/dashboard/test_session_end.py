@@ -22,7 +22,7 @@ def filled_session(monkeypatch) -> Session:
     state, affine = opened.by(CARD.sha256), opened.series.affine_ras
     opened.ct.show(opened.series.volume, affine)
     state.outlines.show(state.analysis.mask, affine)
-    state.numbered_mask.get(lambda: np.array(opened.series.volume))
+    state.numbered_mask.of(state.analysis, lambda: np.array(opened.series.volume))
     return session
 
 
@@ -36,7 +36,7 @@ def test_its_end_frees_every_byte_that_it_held(monkeypatch):
         session.opened.series.volume,
         state.analysis.mask,
         state.analysis.lesion_probability,
-        state.numbered_mask.get(lambda: np.zeros(0)),
+        state.numbered_mask.of(state.analysis, lambda: np.zeros(0)),
     )
     held = [(weakref.ref(array), array.nbytes) for array in arrays]
     assert sum(size for _, size in held) > 3 * voxels

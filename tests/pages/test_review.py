@@ -1,9 +1,14 @@
+import json
+
+import pytest
+
 from core.dicom import Exclusion
 from core.errors import InputError
 from dashboard.state import loading
 from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
+from tests.dashboard.corrected_case import AFTER_ML, halve
 from tests.dashboard.tiny_case import (
     discovery_of,
     open_in,
@@ -27,6 +32,37 @@ def test_before_anything_is_open_it_says_what_to_do(open_app):
 
 def test_the_viewer_shows_the_series_in_view(open_app):
     assert viewer_is_shown(open_app(session=session_with()))
+
+
+def viewer_data(app) -> dict:
+    (viewer,) = (
+        e for e in app.get("bidi_component") if e.proto.component_name == "liverlens_viewer"
+    )
+    return json.loads(viewer.proto.json)
+
+
+def test_the_viewer_can_edit_and_its_findings_follow_the_reader(open_app):
+    session = session_with(analysed=True)
+    app = open_app(session=session)
+    data = viewer_data(app)
+    assert data["annotation"]["url"] == f"/annotations/{session.opened.edited.token}"
+    # A pixel of 1.5 x 1.5 mm on slices of 5 mm.
+    assert data["annotation"]["voxelMl"] == pytest.approx([0.01125] * 6)
+    assert (data["annotation"]["corrected"], data["findings"]["correction"]) == (False, "")
+    outlines = data["mask"]
+    halve(session.opened)
+    app.run()
+    data = viewer_data(app)
+    assert (data["annotation"]["corrected"], data["mask"]) == (True, outlines)
+    assert "corrected by a reader" in data["findings"]["correction"]
+    assert data["findings"]["lesions"][0]["volume_ml"] == pytest.approx(AFTER_ML, abs=0.01)
+
+
+def test_a_series_without_an_analysis_can_be_outlined(open_app):
+    session = session_with()
+    data = viewer_data(open_app(session=session))
+    assert (data["mask"], data["annotation"]["corrected"]) == (None, False)
+    assert not session.opened.edited.now()[1].voxels.any()
 
 
 def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, monkeypatch):

@@ -14,6 +14,7 @@ from dashboard.components import exports
 from dashboard.screens.risk import sentences
 from tests.core.known_network import block_volume, hu_series
 from tests.core.measurements.made import ellipse, ruler
+from tests.dashboard.corrected_case import AFTER_ML, BEFORE_ML, halve
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
 from tests.pages.conftest import components_of, html_of
 
@@ -47,6 +48,22 @@ def test_verdict_rule_chart_and_lesions(open_app):
     assert "> 20 HU" in row["Descriptors"]
     assert table.value["Slices"].tolist() == ["4–5"]
     assert table.value["Looks"].tolist() == ["malignant"]
+
+
+def test_the_figures_follow_a_reader_and_say_so_with_the_models_own_beside_them(open_app):
+    session = session_with(analysed=True)
+    app = open_app("risk", session)
+    assert "corrected by a reader" not in html_of(app)
+    halve(session.opened)
+    app.run()
+    assert not app.exception
+    drawn = html_of(app)
+    assert "corrected by a reader" in drawn
+    assert "1 lesion, 3.2 mL in all" in drawn
+    (table,) = app.dataframe
+    row = table.value.iloc[0]
+    assert (round(row["Volume, mL"], 2), row["Slices"]) == (AFTER_ML, "4")
+    assert session.opened.analysis(CARD).lesions[0].volume_ml == pytest.approx(BEFORE_ML)
 
 
 def test_the_rules_stand_side_by_side_with_the_one_in_use_marked(open_app):

@@ -2,9 +2,11 @@ import pytest
 
 from core.measurements import Change
 from dashboard.components import sentences
+from dashboard.services import worklist
 from dashboard.state.session import Session
 from tests.core.measurements.made import ellipse, ruler
 from tests.core.worklist.made_records import some_record
+from tests.dashboard.corrected_case import AFTER_ML, halve
 from tests.dashboard.tiny_case import (
     MODEL,
     finish,
@@ -31,6 +33,24 @@ def test_the_details_show_what_was_measured(open_app, store):
     drawn = html_of(app)
     assert "<td>&lt;b&gt;Cyst&lt;/b&gt;</td><td>Ruler</td><td>slice 3</td><td>50.0 mm</td>" in drawn
     assert "<td>103 ± 12 HU · −60 to 140 HU · 1,235 mm²</td>" in drawn
+
+
+def test_a_record_that_follows_a_reader_says_so_with_the_models_own_beside_it(open_app, store):
+    session = session_with()
+    session.start_analysis(session.opened, MODEL)
+    finish(session)
+    halve(session.opened)
+    worklist.keep_corrected(session, session.opened)
+    app = open_app("worklist", session)
+    (record,) = store.list()
+    assert record.lesions[0]["volume_ml"] == pytest.approx(AFTER_ML, abs=0.01)
+    session.listing.picked = record.id
+    app.run()
+    assert not app.exception
+    drawn = html_of(app)
+    assert "Outlines corrected by a reader. The model's own: Malignant-looking" in drawn.replace(
+        "&#x27;", "'"
+    )
 
 
 def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):

@@ -18,6 +18,7 @@ from core.vocabulary.patient import (
     P_CLASS,
     VERDICT,
     headline,
+    liver_text,
     probability,
     verdict_interval,
 )
@@ -58,8 +59,19 @@ def _head(record: Record) -> str:
         f'<div class="ll-record"><p>{html.escape(who)}</p>'
         f'<h2 style="color:{colour}">{html.escape(name)}</h2>'
         f"{outside.why(record)}{scores.chips(probabilities, of=P_CLASS)}"
-        f"{outside.mark(record)}{review}</div>"
+        f"{outside.mark(record)}{_correction(record)}{review}</div>"
     )
+
+
+def _correction(record: Record) -> str:
+    """HTML: that a reader corrected the outlines, with the model's own figures; "" where none."""
+    if record.own is None:
+        return ""
+    own = record.own
+    said = sentences.record_is_corrected(
+        own["headline"], VERDICT.text(own), len(own["lesions"]), liver_text(own)
+    )
+    return f'<p class="ll-correction">{html.escape(said)}</p>'
 
 
 def _actions(session: Session, store: Store, listing: Listing, record: Record) -> None:
@@ -76,7 +88,7 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
         ):
             reopening.open_record(session, record, entry, origin)
             st.switch_page(navigation.page("review"))
-        seen = visits.of_patient(store, record)
+        seen = visits.of_patient(session, store, record)
         if st.button(
             "Compare over time",
             disabled=len(seen) < 2,

@@ -50,7 +50,7 @@ def row(record: Record) -> Row:
             _category(record),
             _risk(record),
             Cell(burden_text(record), tone="quiet" if record.burden_percent is None else ""),
-            Cell(lesions_text(record)),
+            Cell(lesions_text(record), small="corrected" if record.is_corrected else ""),
             Cell(cautions_text(record), hint=_sentences(record), tone=heaviest(record)),
             Cell(record.model_name, tone="quiet"),
             Cell(f"{record.created_at:%Y-%m-%d %H:%M}" if record.created_at else "", tone="quiet"),

@@ -38,6 +38,8 @@ def findings(analysis: Analysis) -> dict[str, object]:
       scores and outlines are greyed and marked with `outside`.
     - `verdict`: the number under the category; `verdict_meaning` explains it.
     - `liver`: volume and burden in words.
+    - `correction`: that a reader corrected the outlines, and the model's own figures; "" where
+      none did.
     - `phase`: the contrast phase that the HU of organs suggest; "" where unclear.
     - `lesion_columns`: [{"key", "title", "meaning", "is_number"}], key being that of the first
       quantity shown.
@@ -67,8 +69,19 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "lesion_texts": [lesion_texts(lesion) for lesion in analysis.lesions],
         **caution_lists(analysis.cautions),
         "liver": liver_text(burden),
+        "correction": correction_words(analysis),
         "phase": "" if phase == UNCLEAR else f"looks {phase}",
     }
+
+
+def correction_words(analysis: Analysis) -> str:
+    """That a reader corrected the outlines, and the model's own figures; "" where none did."""
+    if not analysis.is_corrected:
+        return ""
+    from core.annotation.sentences import corrected
+    from core.correction import own_words
+
+    return f"{corrected()} {own_words(analysis)}"
 
 
 def lesion_columns() -> list[dict[str, str | bool]]:

@@ -87,8 +87,9 @@ def slice_viewer(
     findings: Mapping[str, object] | None = None,
     jump: Jump | None = None,
     facts: SeriesFacts | None = None,
+    annotation: Mapping[str, object] | None = None,
     height: int | None = None,
-    hint: str = "Run the analysis to score the slices.",
+    hint: str = "",
 ) -> ViewerState:
     """Draw the workspace: toolbar, image, strip of suspicion, findings.
 
@@ -117,6 +118,7 @@ def slice_viewer(
         jump: the slice to show first, and to go to whenever the nonce is new.
         facts: where the slices lie, and what stands in the corner; None for what the volume's own
             affine says.
+        annotation: `editing.annotation_data`; None where outlines are not edited.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.
 
@@ -131,6 +133,7 @@ def slice_viewer(
         "heatScale": asdict(heatmap_scale) if heatmap_scale else None,
         "smallViews": [_small(view) for view in small_views],
         "panel": panel,
+        "annotation": annotation,
         "findings": findings,
         "height": height,
         "hint": hint,
@@ -167,10 +170,11 @@ def draw(key: str, data: Mapping[str, object]) -> object:
     reported = _component()(
         key=key,
         data=data,
-        default={"view": None, "measured": None},
+        default={"view": None, "measured": None, "annotated": None},
         on_view_change=_no_reaction,
-        # A run of the page, so that it sees what was measured.
+        # A run of the page, so that it sees what was measured and corrected.
         on_measured_change=_no_reaction,
+        on_annotated_change=_no_reaction,
     )
     return reported.get("view")
 

@@ -9,7 +9,8 @@ from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_
 from core.models import ModelCard
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
-from dashboard.services import pseudonyms, reopening
+from dashboard.services import pseudonyms, reading, reopening
+from dashboard.state.analysis_state import Labelled
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
@@ -51,9 +52,10 @@ def record_text(record: Record) -> str:
     return f"{when} · {record.n_slices} slices · {record.model_name}"
 
 
-def records_of(store: Store, patient: str) -> list[Record]:
-    """By date, then as they were made."""
-    found = store.list(Filter(pseudonym=patient))
+def records_of(session: Session, store: Store, patient: str) -> list[Record]:
+    """By date, then as they were made; without those of series that the person reads blind."""
+    blind = reading.blind_series(session, store)
+    found = store.list(Filter(pseudonym=patient, without_series=blind))
     return sorted(found, key=lambda r: (str(r.study_date or "9999"), r.id or 0))
 
 
@@ -65,12 +67,14 @@ def scan_of(session: Session, record: Record) -> Scan:
     """
     far = scan_of_record(record)
     entry = reopening.entry_of(session, record)
-    state = entry.by(record.weights_sha256) if isinstance(entry, OpenSeries) else None
-    if state is None or state.analysis is None:
+    if not isinstance(entry, OpenSeries):
         return far
-    analysis = state.analysis
-    near = state.scan.of(
-        far.label, lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date)
+    analysis = entry.shown_by(record.weights_sha256)
+    if analysis is None:
+        return far
+    near = entry.by(record.weights_sha256).scan.of(
+        Labelled(far.label, analysis),
+        lambda: scan_of_analysis(analysis, far.label, study_date=far.study_date),
     )
     # Identified as the worklist does, so that both kinds can stand in one follow-up.
     return replace(
@@ -84,13 +88,14 @@ def scan_of(session: Session, record: Record) -> Scan:
 
 def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
     """A series on the shelf; None until it is open and analysed."""
-    analysis = entry.analysis(card) if isinstance(entry, OpenSeries) else None
+    analysis = entry.shown(card) if isinstance(entry, OpenSeries) else None
     if analysis is None or not isinstance(entry, OpenSeries):
         return None
     label = f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
     who = pseudonyms.pseudonym(entry.tags, entry.uid)
     return entry.by(card.sha256).scan.of(
-        f"{label}, {who}", lambda: scan_of_analysis(analysis, label, patient_label=who)
+        Labelled(f"{label}, {who}", analysis),
+        lambda: scan_of_analysis(analysis, label, patient_label=who),
     )
 
 

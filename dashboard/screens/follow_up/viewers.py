@@ -121,7 +121,7 @@ def _pane(
     """The viewer of scan `two[place]`."""
     here, there = two[place], two[1 - place]
     scan, series = result.scans[here], opened.series
-    analysis = opened.by(scan.weights_sha256).analysis
+    analysis = opened.shown_by(scan.weights_sha256)
     is_aligned = result.is_aligned(here, there)
     when = places.day_of(scan, here)
     return SeriesPane(

@@ -13,6 +13,7 @@ from core.risk.settings import ORDER
 from core.vocabulary.forms import PROBABILITY
 from core.vocabulary.patient import P_CLASS, headline
 from dashboard.components import cautions, outside, scores
+from dashboard.components.viewer.findings import correction_words
 
 
 def show(analysis: Analysis) -> None:
@@ -28,8 +29,14 @@ def show(analysis: Analysis) -> None:
         f'<div class="ll-verdict"><h1 style="color:{colour}">{headline(patient)}</h1>'
         f"{outside.why(patient)}{chips}"
         f"<p>Rule: {html.escape(patient.method)} · {thresholds_in_words(analysis)}.</p></div>"
-        f"{review_badge(patient)}{cautions.as_html(analysis.cautions)}"
+        f"{_correction(analysis)}{review_badge(patient)}{cautions.as_html(analysis.cautions)}"
     )
+
+
+def _correction(analysis: Analysis) -> str:
+    """HTML: that a reader corrected the outlines, with the model's own figures; "" where none."""
+    said = correction_words(analysis)
+    return f'<p class="ll-correction">{html.escape(said)}</p>' if said else ""
 
 
 def thresholds_in_words(analysis: Analysis) -> str:

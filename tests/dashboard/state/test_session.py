@@ -184,14 +184,15 @@ def test_a_new_answer_puts_out_of_date_what_rests_on_the_one_before():
     opened = session.opened
     mine, others = opened.by(CARD.sha256), opened.by("other weights")
     for state in (mine, others):
-        state.findings.get(lambda: {"old": True})
-        state.numbered_mask.get(lambda: "old")
+        state.findings.of("an analysis", lambda: {"old": True})
+        state.numbered_mask.of("an analysis", lambda: "old")
     session.start_analysis(opened, MODEL)
     finish(session)
     # What others found is said in the light of this answer too; what they outlined is not.
-    assert mine.findings.get(lambda: "new") == others.findings.get(lambda: "new") == "new"
-    assert mine.numbered_mask.get(lambda: "new") == "new"
-    assert others.numbered_mask.get(lambda: "new") == "old"
+    for state in (mine, others):
+        assert state.findings.of("an analysis", lambda: "new") == "new"
+    assert mine.numbered_mask.of("an analysis", lambda: "new") == "new"
+    assert others.numbered_mask.of("an analysis", lambda: "new") == "old"
 
 
 def test_after_the_one_in_view_is_closed_the_one_before_it_comes_back():

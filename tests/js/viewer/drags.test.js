@@ -11,7 +11,7 @@ import { firstState, wholeWindow } from "../../../dashboard/components/viewer/js
 /** @import { Point } from "../../../dashboard/components/viewer/js/projection.js" */
 /** @import { State } from "../../../dashboard/components/viewer/js/view_state.js" */
 
-const LEFT = { button: 0, ctrlKey: false, shiftKey: false };
+const LEFT = { button: 0, ctrlKey: false, shiftKey: false, altKey: false };
 /** 100 x 100 pixels of 2 mm in 400 x 400 px: 2 px per mm, 4 px per pixel. */
 const RASTER = { width: 100, height: 100, columnMm: 2, rowMm: 2 };
 /** Every pixel has the HU of its column. */
@@ -45,6 +45,7 @@ function workspaceWith(changes) {
         workspace.crossed.push(plane, at),
     }),
     stage: /** @type {any} */ ({ source: () => SOURCE }),
+    editor: /** @type {any} */ ({ active: false }),
     measures: /** @type {Measures} */ (/** @type {unknown} */ (null)),
   };
   workspace.measures = new Measures(workspace);

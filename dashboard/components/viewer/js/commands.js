@@ -91,6 +91,7 @@ export const COMMANDS = {
     const step = event.shiftKey ? -THRESHOLD_STEP : THRESHOLD_STEP;
     w.set({ heatThreshold: movedThreshold(w.state.heatThreshold, step), heat: true });
   }),
+  edit: command("F4", ["F4"], "Correct the outlines, or stop", (w) => w.editor.toggle()),
   panel: command("F", ["f"], "Findings panel", (w) => w.toggle("panel")),
   link: command("/", ["/"], "Both examinations move as one, or each by itself", (w) =>
     w.toggle("linked"),

@@ -42,7 +42,7 @@ export class Deck {
     this._lists = own.map((pane) => new MeasureList(pane));
     /** Index of the toolbar, and the list of measurements, in sight. */
     this._active = 0;
-    this._help = new Help(leader, data.paired && this._panes.length > 1 ? ["panel"] : ["panel", "link"]);
+    this._help = new Help(leader, data.paired && this._panes.length > 1 ? ["panel", "edit"] : ["panel", "edit", "link"]);
     this.root.prepend(...this._toolbars.map(({ node }) => node));
     this.root.append(...this._lists.map(({ node }) => node), this._help.node);
     this._link = new Link(data.viewer, () => this.redraw());
@@ -60,8 +60,8 @@ export class Deck {
     this._fit();
     /** @type {Report} */
     const report = data.paired
-      ? (/** @type {"view" | "measured"} */ name, /** @type {any} */ value) =>
-          name === "measured" ? tell(name, value) : this._reportAll()
+      ? (/** @type {"view" | "measured" | "annotated"} */ name, /** @type {any} */ value) =>
+          name !== "view" ? tell(name, value) : this._reportAll()
       : tell;
     this._panes.forEach((pane, i) => {
       pane.update(this._paneData(i), data.paired || i === 0 ? report : null);

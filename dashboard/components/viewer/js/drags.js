@@ -1,5 +1,6 @@
 // What a drag over the image does: window, pan, zoom, move the cross-hair, or measure.
 
+import { editDrag } from "./edit_drags.js";
 import { boxOf, drawnPoints } from "./measure_kinds.js";
 import { clamp } from "./numbers.js";
 import { placed, placeOf } from "./planes.js";
@@ -19,7 +20,7 @@ const RIGHT = 2;
 
 /**
  * @typedef {Pick<Workspace,
- *   "state" | "projection" | "set" | "setWindow" | "measures" | "planes">} Dragged
+ *   "state" | "projection" | "set" | "setWindow" | "measures" | "planes" | "editor">} Dragged
  */
 /**
  * @typedef {object} Drag
@@ -32,14 +33,19 @@ const RIGHT = 2;
  * The drag that a pressed button begins.
  * @param {Dragged} workspace
  * @param {Projection} projection
- * @param {Pick<MouseEvent, "button" | "ctrlKey" | "shiftKey">} event
+ * @param {Pick<MouseEvent, "button" | "ctrlKey" | "shiftKey" | "altKey">} event
  * @param {Point} at on the screen
  * @returns {Drag}
  */
-export function startDrag(workspace, projection, { button, ctrlKey, shiftKey }, at) {
+export function startDrag(workspace, projection, { button, ctrlKey, shiftKey, altKey }, at) {
   if (button === RIGHT || (button === 0 && ctrlKey)) return zoomDrag(workspace, projection, at);
   if (button === MIDDLE || shiftKey) return panDrag(workspace, projection, at);
-  const { tool } = workspace.state;
+  const { tool, plane } = workspace.state;
+  const { editor } = workspace;
+  if (editor.active) {
+    if (plane === "axial") return editDrag(editor, projection, at, altKey);
+    return crossDrag(workspace, projection, at);
+  }
   if (tool === "window") return windowDrag(workspace, projection, at);
   if (tool === "pan") return panDrag(workspace, projection, at);
   if (tool === "cross") return crossDrag(workspace, projection, at);

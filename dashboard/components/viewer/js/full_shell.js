@@ -1,6 +1,7 @@
 // Around the image of a single viewer: toolbar above, strip below, findings beside, keys over it.
 
 import { el } from "./dom.js";
+import { EditPanel } from "./edit_panel.js";
 import { Help } from "./help.js";
 import { keepInWindow } from "./layout.js";
 import { MeasureList } from "./measure_list.js";
@@ -18,10 +19,12 @@ export class FullShell {
    * @param {ViewerData} data
    */
   constructor(workspace, data) {
+    this._workspace = workspace;
     this._toolbar = new Toolbar(workspace);
     this._panel = new Panel(workspace);
     this._measures = new MeasureList(workspace);
-    this._help = new Help(workspace, ["link"]);
+    this._edit = new EditPanel(workspace.editor);
+    this._help = new Help(workspace, data.annotation ? ["link"] : ["link", "edit"]);
     this._smallViews = new SmallViews(workspace);
     this._hasPanel = data.panel;
     const { node: stage } = workspace.stage;
@@ -35,7 +38,7 @@ export class FullShell {
       },
       this._toolbar.node,
       el("div", { class: "column" }, stage, strip, this._smallViews.node, ...(this._hasPanel ? [] : [this._measures.node])),
-      el("div", { class: "side" }, this._panel.node, this._hasPanel ? this._measures.node : null),
+      el("div", { class: "side" }, this._edit.node, this._panel.node, this._hasPanel ? this._measures.node : null),
       this._help.node,
     );
     /** @type {ReturnType<typeof keepInWindow> | null} */
@@ -70,7 +73,10 @@ export class FullShell {
       panel: this._hasPanel,
       scores: Boolean(data.findings),
       sharpKernel: Boolean(data.sharpKernel),
+      edit: Boolean(data.annotation),
     });
+    this.root.classList.toggle("editing", this._workspace.editor.active);
+    this._edit.show();
     this._measures.show(state);
     this._panel.show(state.slice, state.lesion);
     this._smallViews.show(state);

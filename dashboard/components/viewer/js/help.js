@@ -2,6 +2,7 @@
 
 import { COMMANDS, MOUSE } from "./commands.js";
 import { el } from "./dom.js";
+import { EDIT_COMMANDS } from "./edit_commands.js";
 import { signed } from "./numbers.js";
 
 /** @import { CommandName } from "./commands.js" */
@@ -33,7 +34,15 @@ export function otherRows(presets) {
     String(i + 1),
     `${name} window, ${width} / ${signed(level)}`,
   ]);
-  return [...windows, ...MOUSE, ["Esc", "Close this list; unmark a lesion"]];
+  return [...windows, ...MOUSE, ["Esc", "Close this list; stop editing; unmark a lesion"]];
+}
+
+/**
+ * The keys that go before the others while outlines are corrected.
+ * @returns {Row[]}
+ */
+export function editRows() {
+  return Object.values(EDIT_COMMANDS).map(({ key, hint }) => [key, hint]);
 }
 
 export class Help {
@@ -71,6 +80,13 @@ export class Help {
     const half = Math.ceil(commands.length / 2);
     const columns = [commands.slice(0, half), commands.slice(half), otherRows(presets)];
     this._lists.replaceChildren(...columns.map(list));
+    if (this._without.includes("edit")) return;
+    const rows = editRows();
+    const third = Math.ceil(rows.length / 3);
+    this._lists.append(
+      el("h3", {}, `While you correct outlines (${COMMANDS.edit.key})`),
+      ...[0, 1, 2].map((i) => list(rows.slice(i * third, (i + 1) * third))),
+    );
   }
 
   /** @param {boolean} open */

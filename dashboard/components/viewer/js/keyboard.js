@@ -1,6 +1,7 @@
 // Keys pressed anywhere on the page, turned into commands.
 
 import { commandOfKey, presetOfKey } from "./commands.js";
+import { editCommandOfKey } from "./edit_commands.js";
 import { ownsKeyboard } from "./keyboard_owner.js";
 
 /** @import { Workspace } from "./workspace.js" */
@@ -30,6 +31,14 @@ export function listenForKeys(workspace) {
     if (isTypedInto(element) || element?.closest(OTHER_OWNER)) return;
     if (!ownsKeyboard(workspace)) return;
     const ctrl = event.ctrlKey || event.metaKey;
+    const { editor } = workspace;
+    const edit = editor.active ? editCommandOfKey(event.key, { ctrl, shift: event.shiftKey }) : null;
+    // Enter presses the button that has the focus.
+    if (edit && !(event.key === "Enter" && element?.closest(SPACE_USERS))) {
+      if (!event.repeat || !edit.once) edit.run(editor);
+      swallow(event);
+      return;
+    }
     if (ctrl) {
       const command = commandOfKey(event.key, { ctrl, shift: event.shiftKey });
       if (!command) return;

@@ -6,6 +6,7 @@ import { MaskLayer } from "./mask_layer.js";
 import { Raster } from "./raster.js";
 import { Stack } from "./stack.js";
 
+/** @import { EditLayer } from "./edit_layer.js" */
 /** @import { Status } from "./loading.js" */
 /** @import { WorkspaceData } from "./server_data.ts" */
 /** @import { Volume } from "./volume.js" */
@@ -37,9 +38,16 @@ export class Layers {
     /** @type {Images | null} */
     this.images = null;
     /** @type {MaskLayer | null} */
-    this.mask = null;
+    this._mask = null;
+    /** A reader's outlines, which take the model's place; null for none. @type {EditLayer | null} */
+    this.edited = null;
     /** @type {HeatLayer | null} */
     this.heat = null;
+  }
+
+  /** The outlines that are shown. @returns {EditLayer | MaskLayer | null} */
+  get mask() {
+    return this.edited ?? this._mask;
   }
 
   /**
@@ -76,14 +84,14 @@ export class Layers {
     const arrived = (url, volume) => url === null || (volume?.url === url && volume.complete);
     return (
       arrived(data.volume, this.images?.volume) &&
-      arrived(data.mask, this.mask?.volume) &&
+      arrived(data.mask, this._mask?.volume) &&
       arrived(data.heatmap, this.heat?.volume)
     );
   }
 
   /** @param {WorkspaceData} data */
   _openImages(data) {
-    this.images = this.mask = this.heat = null;
+    this.images = this._mask = this.heat = this.edited = null;
     this._slots.mask.close();
     this._slots.heatmap.close();
     this._status.progress(0, 0);
@@ -114,10 +122,10 @@ export class Layers {
    * @param {Images} images
    */
   _openOverlays(data, { raster }) {
-    if (data.mask === null) this.mask = null;
+    if (data.mask === null) this._mask = null;
     if (data.heatmap === null) this.heat = null;
     this._openOverlay(this._slots.mask, data.mask, (volume) => {
-      this.mask = new MaskLayer(volume, raster, data.labels.codes);
+      this._mask = new MaskLayer(volume, raster, data.labels.codes);
     });
     this._openOverlay(this._slots.heatmap, data.heatmap, (volume) => {
       this.heat = new HeatLayer(volume, raster, Boolean(data.heatScale?.signed));

@@ -22,7 +22,10 @@ const UNREACHABLE =
   "The server can't be reached. What you measured stays on this page and is sent as soon as it can be.";
 
 /** What the server says of something that it does not take. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** Whether another tab has changed the same meanwhile. */
+  isConflict = false;
+}
 
 /** What can be undone, and done again. */
 export class History {

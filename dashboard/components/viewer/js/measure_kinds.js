@@ -170,7 +170,7 @@ export function boxOf(points) {
  * @param {number} u
  * @param {number} v
  */
-function inPolygon(points, u, v) {
+export function inPolygon(points, u, v) {
   let inside = false;
   points.forEach(([u0, v0], i) => {
     const [u1, v1] = points[(i + 1) % points.length];

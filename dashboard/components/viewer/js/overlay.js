@@ -37,6 +37,7 @@ import { drawSpots } from "./spots.js";
  * @property {string | null} chosen id of one of them
  * @property {{centre: Point, lines: PlaneLine[]} | null} crossHair
  * @property {((context: Context) => void) | null} under drawn before all else
+ * @property {((context: Context) => void) | null} over drawn after all that belongs to the image
  * @property {Point | null} cursor image point
  * @property {Labels["colours"]} colours
  */
@@ -68,6 +69,7 @@ export function drawOverlay(canvas, scene) {
   const { crossHair } = scene;
   if (crossHair) drawCrossHair(context, projection, crossHair.centre, crossHair.lines);
   drawMeasures(context, projection, scene.measures, scene.chosen);
+  scene.over?.(context);
   if (scene.cursor) drawCursor(context, projection, scene.cursor);
   drawScaleBar(context, projection);
 }

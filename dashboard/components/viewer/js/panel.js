@@ -73,6 +73,7 @@ class FindingsView {
         { class: "rule", title: findings.verdict_meaning },
         `${findings.verdict} · ${patient.method}`,
       ),
+      ...(findings.correction ? [el("p", { class: "correction" }, findings.correction)] : []),
       ...cautionNodes(findings),
       heading("This slice", this._sliceNote, ...outside.map(copyOf)),
       this._thisSlice,

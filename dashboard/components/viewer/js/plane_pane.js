@@ -2,6 +2,7 @@
 
 import { drawGaps, planeLines } from "./cross_hair.js";
 import { el, fitCanvas, setText } from "./dom.js";
+import { drawEdit, Tint } from "./edit_ink.js";
 import { drawOverlay } from "./overlay.js";
 import { drawPicture, Picture } from "./picture.js";
 import { PANE_TITLES, placeOf, PLANE_COLOURS } from "./planes.js";
@@ -54,6 +55,7 @@ export class PlanePane {
       ...this._letters,
     );
     this._picture = new Picture();
+    this._tint = new Tint();
     this._drawn = "";
     /** Counts what was painted. */
     this._paints = 0;
@@ -133,6 +135,7 @@ export class PlanePane {
     const mask = state.contours || state.numbers ? source.mask(state) : null;
     const marked = mask?.lesions.find(({ number }) => number === state.lesion) ?? null;
     const { stack } = images;
+    const { editor } = this._workspace;
     drawOverlay(this._overlay, {
       projection,
       mask,
@@ -154,6 +157,10 @@ export class PlanePane {
         this.plane === "axial" || !stack.gaps.length
           ? null
           : (context) => drawGaps(context, projection, /** @type {CutSource} */ (source), stack),
+      over:
+        editor.active && this.plane === "axial"
+          ? (context) => drawEdit(context, projection, editor, this._tint)
+          : null,
       colours: coloursOf(data.findings, data.labels),
     });
   }

@@ -78,7 +78,8 @@ export function listenToPointer(stage, workspace) {
   stage.addEventListener("pointercancel", end);
   stage.addEventListener("dblclick", (event) => {
     const onControl = event.target instanceof Element && event.target.closest("button, input");
-    if (!onControl) workspace.planes.enlarge(workspace.stage.paneAt(event).name);
+    // A double click closes a polygon, or is two strokes.
+    if (!onControl && !workspace.editor.active) workspace.planes.enlarge(workspace.stage.paneAt(event).name);
   });
   stage.addEventListener("pointerleave", () => workspace.set({ pointer: null }));
   stage.addEventListener(

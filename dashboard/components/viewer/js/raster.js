@@ -59,6 +59,21 @@ export class Raster {
   }
 
   /**
+   * A slice in screen order as it is stored; the very same array where nothing has to move.
+   * @template {Voxels} T
+   * @param {T} shown
+   * @returns {T}
+   */
+  asStored(shown) {
+    if (!this.transposed && !this.flipColumns && !this.flipRows) return shown;
+    const out = /** @type {T} */ (shown.slice());
+    for (let v = 0, from = 0; v < this.height; v++) {
+      for (let u = 0; u < this.width; u++, from++) out[this.stored(u, v)] = shown[from];
+    }
+    return out;
+  }
+
+  /**
    * The slice of the CT at which slice 0 of another volume on the same grid in plane lies.
    * @param {Grid} other
    */

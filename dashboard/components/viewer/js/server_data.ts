@@ -1,6 +1,8 @@
 // What the server sends to the viewer and hears from it (dashboard/components/viewer/*.py). Types
 // only: the browser never asks for this file.
 
+import type { AnnotationData } from "./annotation_data.ts";
+
 export type ClassName = "normal" | "benign" | "malignant";
 export type LesionClass = "benign" | "malignant";
 
@@ -149,6 +151,8 @@ export interface Findings {
   caution_severities?: Severity[];
   /** Volume and burden in words, "" without a liver. */
   liver?: string;
+  /** That a reader corrected the outlines, with the model's own figures; "" where none did. */
+  correction?: string;
   /** The contrast phase that liver, aorta and spleen suggest, in words; "" where unclear. */
   phase?: string;
 }
@@ -207,6 +211,8 @@ export interface SeriesData {
   /** Where its measurements are, and the number of their last change; absent or null where they
    *  live as long as the page. */
   measurements?: { url: string; revision: number } | null;
+  /** Absent or null where a viewer does not edit outlines. */
+  annotation?: AnnotationData | null;
   presets: Preset[];
   jump: Jump | null;
   labels: Labels;
@@ -291,12 +297,12 @@ export interface ReportedViews {
 }
 
 /**
- * Returns false where the view could not be reported now. "measured" is the number of the last
- * change of the measurements.
+ * Returns false where the view could not be reported now. "measured" and "annotated" are the
+ * numbers of the last change of the measurements and of the outlines.
  */
 export type Report = {
   (name: "view", view: ReportedView): boolean | void;
-  (name: "measured", revision: number): boolean | void;
+  (name: "measured" | "annotated", revision: number): boolean | void;
 };
 
 /** The component as Streamlit hands it over (components v2). */
@@ -305,6 +311,6 @@ export interface Component {
   parentElement: HTMLElement | ShadowRoot;
   setStateValue: {
     (name: "view", view: ReportedView | ReportedViews): void;
-    (name: "measured", revision: number): void;
+    (name: "measured" | "annotated", revision: number): void;
   };
 }

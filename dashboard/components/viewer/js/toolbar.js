@@ -20,6 +20,7 @@ import { percentSlider, showShare } from "./slider.js";
  * @property {boolean} scores
  * @property {boolean} panel
  * @property {boolean} sharpKernel
+ * @property {boolean} [edit] whether outlines can be corrected
  * @property {boolean} [link] whether viewers of several series can move as one
  */
 
@@ -52,6 +53,7 @@ export class Toolbar {
     this._view = new ViewMenu(workspace);
     this._layout = commandButton("layout", "Panes", workspace);
     this._link = commandButton("link", "Linked", workspace);
+    this._edit = commandButton("edit", "Edit", workspace);
     this._suspicious = commandButton("suspicious", "Suspicious", workspace);
     const opacity = { title: "Opacity of the heatmap", label: "Opacity of the heatmap" };
     this._opacity = percentSlider({ min: 0, max: 100, ...opacity }, (share) =>
@@ -65,7 +67,7 @@ export class Toolbar {
       { class: "toolbar", role: "toolbar", "aria-label": "Image tools" },
       this._presets,
       group("Exact window", this._width.node, this._level.node),
-      group("Mouse tool", window, pan, ruler, this._measure.node),
+      group("Mouse tool", window, pan, ruler, this._measure.node, this._edit),
       group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
       // One piece: where the row is too narrow, the last two buttons don't stand alone below it.
       el(
@@ -104,7 +106,12 @@ export class Toolbar {
     this._presetButtons.forEach((button, i) => press(button, i === preset));
     this._width.show(state.window.width);
     this._level.show(state.window.level);
-    for (const [name, button] of Object.entries(this._tools)) press(button, state.tool === name);
+    const isEditing = this._workspace.editor.active;
+    for (const [name, button] of Object.entries(this._tools)) {
+      press(button, state.tool === name && !isEditing);
+      // The left button paints.
+      button.disabled = isEditing;
+    }
     const { contours, numbers, heat, panel, help } = this._switches;
     press(contours, state.contours);
     press(numbers, state.numbers);
@@ -120,6 +127,8 @@ export class Toolbar {
     press(this._layout, state.panes > 1 || state.enlarged !== null);
     press(this._link, state.linked);
     this._link.hidden = !available.link;
+    press(this._edit, isEditing);
+    this._edit.hidden = !available.edit;
     this._measure.show(state);
     this._view.show(state, available.sharpKernel);
   }

@@ -1,5 +1,6 @@
 // The workspace: its state, what the commands do to it, and one redraw per frame.
 
+import { Editor } from "./editor.js";
 import { FullShell } from "./full_shell.js";
 import { followJump } from "./jumps.js";
 import { KeptMeasures } from "./kept_measures.js";
@@ -64,6 +65,7 @@ export class Workspace {
     this._frame = null;
     this.measures = new Measures(this);
     this.kept = new KeptMeasures(this);
+    this.editor = new Editor(this);
     this.planes = new PlaneControl(this);
     this._cine = new Cine(this);
     this.stage = new Stage(this, data.disclaimer);
@@ -93,6 +95,7 @@ export class Workspace {
     // Another model numbers its own lesions.
     else if (data.mask !== before.mask) this.lesions.unmark();
     this.kept.update(report);
+    this.editor.update(report);
     followJump(this, this._atRest);
     this.stage.load(data);
     this.redraw();
@@ -102,6 +105,7 @@ export class Workspace {
     this._stopKeys();
     this._linked?.leave();
     this.kept.leave();
+    this.editor.leave();
     this._atRest.stop();
     this._cine.stop();
     if (this._frame !== null) cancelAnimationFrame(this._frame);
@@ -151,6 +155,7 @@ export class Workspace {
 
   _draw() {
     this.kept.settle();
+    this.editor.settle();
     const { state, data } = this;
     this._shell.show(state, data, this.presetInUse);
     this.stage.show(state, data);
@@ -239,7 +244,7 @@ export class Workspace {
 
   /** Close what is open; false if nothing was. */
   escape() {
-    if (!this.state.help) return this.lesions.unmark();
+    if (!this.state.help) return this.editor.escape() || this.lesions.unmark();
     this.set({ help: false });
     this.root.focus({ preventScroll: true });
     return true;
@@ -253,6 +258,7 @@ export class Workspace {
     const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: { width, level } };
     this._volume = volume;
     this.kept.open();
+    this.editor.open();
     const seen = memory.recallView(viewer, volume);
     this.state = { ...this.state, ...view.UNSEEN, ...first, measures: [], ...seen };
     this._atRest.serverKnows(first);

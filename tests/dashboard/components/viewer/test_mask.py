@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.lesions import lesion_numbers
 from core.series import Series
 from dashboard.components.viewer.mask import numbered_mask
 
@@ -16,7 +17,7 @@ def series(volume: np.ndarray) -> Series:
 
 def numbered(mask: np.ndarray) -> np.ndarray:
     ct = series(np.zeros(mask.shape, np.int16))
-    return numbered_mask(mask, ct)
+    return numbered_mask(mask, lesion_numbers(mask, ct))
 
 
 def test_code_and_number_share_a_byte():
