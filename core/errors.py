@@ -62,6 +62,10 @@ class StaleVersionError(StoreError):
     """Someone saved a newer version meanwhile: nothing was written over it."""
 
 
+class StudyError(StoreError):
+    """A study of readers that can't be made, joined or read by this person; it is unchanged."""
+
+
 class FollowUpError(LiverLensError):
     """Scans that can't be followed over time: of different patients, twice the same, undated."""
 

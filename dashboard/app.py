@@ -15,6 +15,7 @@ from dashboard.components import (
     topbar,
 )
 from dashboard.components.loading_bar import LoadingBar
+from dashboard.components.read_blind import cover
 from dashboard.components.shell import shell
 from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
@@ -55,7 +56,8 @@ def main() -> None:
         thumbnails.take(mine.shelf)
         st.rerun()
     with notices.errors_as_sentences(), one_at_a_time():
-        page.run()
+        if not cover.covers(mine, page):
+            page.run()
         shell.follow(mine, page.url_path or "review")
     # Not reached by a run that gave way to another one: its notices are shown again.
     mine.notices.were_shown(shown, page.title)

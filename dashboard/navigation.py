@@ -31,6 +31,7 @@ _PAGES = {
     "worklist": Place("Worklist", "worklist"),
     "follow_up": Place("Follow-up", "follow-up"),
     "cohort": Place("Cohort", "cohort"),
+    "readers": Place("Readers", "readers"),
     "models": Place("Models", "models"),
 }
 

@@ -78,13 +78,10 @@ def apply(annotation: Annotation, change: Change) -> Annotation:
         if not 0 <= index < len(voxels):
             raise InputError(sentences.not_a_change())
         voxels[index] = decode(runs, voxels.shape[1:])
-    numbers = {one.number for one in change.findings}
-    gone = {one.number for one in annotation.findings} - numbers
-    # Slices that did not change hold nothing that was not allowed before.
-    for index in range(len(voxels)) if gone else sorted(change.slices):
-        _check(voxels[index], index, numbers)
     findings = tuple(sorted(change.findings, key=lambda one: one.number))
-    return Annotation(voxels, findings, dict(sorted(change.slice_labels.items())))
+    after = Annotation(voxels, findings, dict(sorted(change.slice_labels.items())))
+    check_findings(after, sorted(change.slices), before=annotation)
+    return after
 
 
 def change_between(before: Annotation, after: Annotation) -> Change:
@@ -101,18 +98,27 @@ def change_between(before: Annotation, after: Annotation) -> Change:
     )
 
 
-def check_findings(annotation: Annotation) -> None:
-    """Raises InputError where a voxel belongs to a finding that is in no list."""
+def check_findings(
+    annotation: Annotation,
+    changed: Sequence[int] = (),
+    *,
+    before: Annotation | None = None,
+) -> None:
+    """Raises InputError where a voxel belongs to a finding that is in no list.
+
+    Args:
+        changed: the slices that are different from `before`, which was checked: only they are
+            looked at, unless a finding is gone.
+    """
     numbers = {one.number for one in annotation.findings}
-    for index, plane in enumerate(annotation.voxels):
-        _check(plane, index, numbers)
-
-
-def _check(plane: np.ndarray, index: int, numbers: set[int]) -> None:
-    counts = np.bincount(plane.ravel(), minlength=256)
-    for value in np.flatnonzero(counts[BEFORE_FINDINGS + 1 :]) + 1:
-        if int(value) not in numbers:
-            raise InputError(sentences.finding_missing(int(value), index + 1))
+    slices: Sequence[int] = range(len(annotation.voxels))
+    if before is not None and {one.number for one in before.findings} <= numbers:
+        slices = changed
+    for index in slices:
+        counts = np.bincount(annotation.voxels[index].ravel(), minlength=256)
+        for number in (np.flatnonzero(counts[BEFORE_FINDINGS + 1 :]) + 1).tolist():
+            if number not in numbers:
+                raise InputError(sentences.finding_missing(number, index + 1))
 
 
 def _index(key: object, n_slices: int) -> int:

@@ -83,7 +83,8 @@ def _read(item: Item, series: Series, limits: Limits) -> list[_Roi]:
         with quiet_pydicom():
             data = undeflated(item.read(), limits.volume_bytes)
             refuse_endless_items(data)
-            dataset = pydicom.dcmread(io.BytesIO(data))
+            # Old files lack the preamble; what it is was told by its header.
+            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
             rois = _rois(dataset)
             patient = str(dataset.get("PatientID") or "").strip().casefold()
             frames = {

@@ -1,4 +1,4 @@
-"""List, export and import what readers outlined and named in series.
+"""List, export and import what readers outlined and named in series, and say how they agree.
 
 Annotations are kept with the worklist (LIVERLENS_STORE, DATABASE_URL), every version of them.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.cli.annotation_commands import export, import_
+from core.cli.annotation_commands import agree, export, import_
 from core.cli.annotation_commands import list as list_
 from core.cli.summary import summary_of
 
@@ -15,6 +15,7 @@ _ACTIONS = {
     "list": list_,
     "export": export,
     "import": import_,
+    "agree": agree,
 }
 
 

@@ -56,6 +56,16 @@ def only_for_networks(option: str, backbone: str) -> str:
 
 
 @sentence
+def nobody_to_compare(study: str) -> str:
+    return f"{study}: no two readers have submitted the same series: wait for the others."
+
+
+@sentence
+def nothing_to_train_on() -> str:
+    return "Name what to train on: --data FILE.npz, or --from-annotations STUDY."
+
+
+@sentence
 def whole_series_only_for(method: str) -> str:
     return (
         f"--whole-series is for {method} without noisy samples: use --slice to choose a slice for "

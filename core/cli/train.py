@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli import sentences
+from core.cli import sentences, train_readers
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
@@ -25,7 +25,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="FILE.npz",
         type=Path,
-        required=True,
         action="append",
         help="labelled slices; may be given several times, for files that share no subjects",
     )
@@ -102,6 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how the weights are stored (default: %(default)s)",
     )
     parser.add_argument("--resume", action="store_true", help="continue from last.pth in --out")
+    train_readers.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -114,6 +114,7 @@ def run(arguments: argparse.Namespace) -> None:
     facts: dict = {}
     for path in arguments.facts:
         facts |= check_facts(read_json(path), path.name)
+    of_readers = train_readers.take_in(arguments)
     if arguments.backbone == CLASSICAL_BASELINE:
         train_baseline(arguments, read_json(arguments.config), facts)
         return
@@ -143,6 +144,8 @@ def run(arguments: argparse.Namespace) -> None:
         storage=arguments.storage,
         lesion_free=arguments.lesion_free,
     )
+    if of_readers is not None:
+        train_readers.finish(arguments, of_readers, card)
     say(f"weights and card: {card.with_suffix('.pth')}, {card}")
 
 
@@ -151,9 +154,11 @@ def _config(arguments: argparse.Namespace) -> TrainingConfig:
 
     options = ("backbone", "steps", "learning_rate", "evaluate_every", "seed")
     given = {name: getattr(arguments, name) for name in options}
-    return TrainingConfig.from_dict(
-        read_json(arguments.config) | {k: v for k, v in given.items() if v is not None}
-    )
+    settings = read_json(arguments.config)
+    if arguments.from_annotations:
+        usual = {"hard_weight": train_readers.HARD_WEIGHT}
+        settings["sampling"] = usual | settings.get("sampling", {})
+    return TrainingConfig.from_dict(settings | {k: v for k, v in given.items() if v is not None})
 
 
 def read_json(path: Path | None) -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
@@ -21,24 +23,30 @@ def liver_slices(analyses: list[Analysis]) -> np.ndarray:
 
 
 def slice_kappa(a: np.ndarray, b: np.ndarray) -> float | None:
-    """Cohen's kappa of the most likely classes: agreement beyond chance.
-
-        kappa = (p_o - p_e) / (1 - p_e)
-
-    p_o is the share of slices on which both give the same class; p_e is the share expected if two
-    independent raters used the classes as often as these two do (Cohen 1960, "A coefficient of
-    agreement for nominal scales").
+    """`cohen_kappa` of the most likely classes.
 
     Args:
         a, b: (k, 3) probabilities in the order of `labels.SLICE_CLASSES`.
+    """
+    names = np.array(SLICE_CLASSES)
+    return cohen_kappa(names[a.argmax(axis=1)].tolist(), names[b.argmax(axis=1)].tolist())
+
+
+def cohen_kappa(a: Sequence[str], b: Sequence[str]) -> float | None:
+    """Cohen's kappa of what two raters call the same items: agreement beyond chance.
+
+        kappa = (p_o - p_e) / (1 - p_e)
+
+    p_o is the share of items to which both give the same word; p_e is the share expected if two
+    independent raters used the words as often as these two do (Cohen 1960, "A coefficient of
+    agreement for nominal scales").
 
     Returns:
-        -1..1; None if there are no slices, or both give all slices the same single class.
+        -1..1; None if there are no items, or both give all items the same single word.
     """
-    classes_a, classes_b = a.argmax(axis=1), b.argmax(axis=1)
-    if len(classes_a) == 0 or len({*classes_a.tolist(), *classes_b.tolist()}) == 1:
+    if not a or len({*a, *b}) == 1:
         return None
-    return float(cohen_kappa_score(classes_a, classes_b, labels=range(len(SLICE_CLASSES))))
+    return float(cohen_kappa_score(a, b))
 
 
 def malignant_correlation(a: np.ndarray, b: np.ndarray) -> float | None:

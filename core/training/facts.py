@@ -16,7 +16,7 @@ MEASURED = (
     *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
     *("classes", "preprocessing", "temperature", "data", "split", "training"),
     *("history", "best_step", "metrics", "validation_metrics", "patient", "speed"),
-    *("outline", "assessable_phases", "phase_checks", "reach", "lesion_free_series"),
+    *("outline", "assessable_phases", "phase_checks", "reach", "lesion_free_series", "readers"),
 )
 
 

@@ -76,6 +76,23 @@ def continue_from(network: torch.nn.Module, earlier: Model) -> int:
     return len(added)
 
 
+def hard_slices(earlier: Model | None, train: SliceDataset) -> tuple[np.ndarray | None, list[str]]:
+    """(n,) bool: training slices that are drawn more often, None for none; and what to say of them.
+
+    They are `hard_negatives`, and slices with a finding that readers reject (column `rejected`).
+    """
+    found, said = None, []
+    if earlier is not None:
+        found = hard_negatives(earlier, train)
+        said.append(f"{found.sum()} lesion-free training slices on which {earlier.file.name} errs")
+    rejected = train.columns.get("rejected")
+    if rejected is not None:
+        told = rejected == "1"
+        said.append(f"{told.sum()} training slices with a finding that readers reject")
+        found = told if found is None else found | told
+    return found, said
+
+
 def hard_negatives(earlier: Model, train: SliceDataset) -> np.ndarray:
     """(n,) bool: lesion-free training slices on which the earlier weights outline a lesion."""
     free = lesion_free(train)

@@ -29,7 +29,7 @@ from core.training.split import absent_classes, members, read_split, split_by_su
 from core.training.start import (
     continue_from,
     earlier_history,
-    hard_negatives,
+    hard_slices,
     load_encoder_in_order,
     outline_nothing,
     same_decoder,
@@ -151,9 +151,9 @@ def run_training(
             report(f"{earlier.backbone} grown to {config.backbone}: {added} blocks more")
     if silent_mask:
         outline_nothing(network)
-    hard = hard_negatives(earlier, train) if earlier else None
-    if earlier and hard is not None:
-        report(f"{hard.sum()} lesion-free training slices on which {earlier.file.name} errs")
+    hard, said = hard_slices(earlier, train)
+    for line in said:
+        report(line)
     network = network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         run_depthwise_in_float32(network)

@@ -30,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "record_of": ["record_of"],
         "records_file": ["record_values", "records_csv", "records_json", "write_records"],
         "store": ["Store"],
+        "study": ["Study", "StudySeries"],
         "worker": ["Outcome", "work"],
     },
 )

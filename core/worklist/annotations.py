@@ -22,6 +22,7 @@ from core.annotation import (
     plain_slice_labels,
     slice_labels_of,
 )
+from core.annotation.change import check_findings
 from core.annotation.sentences import other_grid
 from core.errors import InputError, StaleVersionError, StoreError
 from core.worklist import sentences
@@ -101,6 +102,12 @@ def write_annotation(
     shape = annotation.voxels.shape
     if before is not None and before.shape != shape:
         raise InputError(other_grid(shape, before.shape))
+    changed = [
+        index
+        for index, plane in enumerate(annotation.voxels)
+        if _is_new(plane, None if before is None else before.annotation.voxels[index])
+    ]
+    check_findings(annotation, changed, before=None if before is None else before.annotation)
     insert = insert_into(connection, ANNOTATION).values(
         **whose._asdict(),
         version=base + 1,
@@ -118,9 +125,8 @@ def write_annotation(
     if number is None:
         raise StaleVersionError(sentences.newer_outlines(base + 1, base))
     rows = [
-        {"annotation_id": number, "slice_index": index, "runs": pack(plane)}
-        for index, plane in enumerate(annotation.voxels)
-        if _is_new(plane, None if before is None else before.annotation.voxels[index])
+        {"annotation_id": number, "slice_index": index, "runs": pack(annotation.voxels[index])}
+        for index in changed
     ]
     if rows:
         connection.execute(sa.insert(ANNOTATION_SLICE), rows)

@@ -63,6 +63,8 @@ class Filter:
     pseudonym: str | None = None
     model_name: str | None = None
     series_digest: str | None = None
+    #: Records of these series don't match: who reads them blind may not see what a model says.
+    without_series: tuple[str, ...] = ()
     #: One of `SORTS`: the highest risk, latest date, most urgent category, most cautions, largest
     #: burden, or latest analysis first; equal ones, and those without the value, come last added
     #: first.
@@ -96,6 +98,8 @@ def conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     ):
         if value is not None:
             found.append(column == value)
+    if wanted.without_series:
+        found.append(RECORD.c.series_digest.not_in(wanted.without_series))
     if wanted.categories:
         found.append(RECORD.c.category.in_(wanted.categories))
     if wanted.min_risk is not None:

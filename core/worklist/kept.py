@@ -38,14 +38,19 @@ class Kept:
     @classmethod
     def of(cls, analysis: Analysis, key: PatientKey, paths: Sequence[Path | str]) -> Kept:
         """Of an analysis of what lies in `paths`; empty for what lies nowhere, as an upload."""
-        text = json.dumps([os.path.abspath(path) for path in paths])
-        place, outlines = key.seal(text) if paths else None, None
+        place, outlines = cls.of_paths(key, paths).place, None
         if keeps_outlines():
             # numpy and the rest stand behind it: whoever only lists the worklist waits for none.
             from core.worklist.outlines import pack
 
             outlines = pack(analysis)
         return cls(place, outlines)
+
+    @classmethod
+    def of_paths(cls, key: PatientKey, paths: Sequence[Path | str]) -> Kept:
+        """Where images lie, alone; empty for what lies nowhere."""
+        text = json.dumps([os.path.abspath(path) for path in paths])
+        return cls(key.seal(text) if paths else None)
 
     def paths(self, key: PatientKey) -> tuple[Path, ...]:
         """Where the images lay; () where that is not kept, or was sealed with another key."""

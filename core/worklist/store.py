@@ -32,6 +32,7 @@ from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
 from core.worklist.rows import read_records, write_record
+from core.worklist.studies import Studies, check_reading
 from core.worklist.tables import FACT, RECORD
 from core.worklist.upgrade import upgrade
 
@@ -48,6 +49,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.queue = Queue(database)
+        self.studies = Studies(database)
 
     @classmethod
     def open(
@@ -142,9 +144,13 @@ class Store:
 
         Raises:
             StaleVersionError: `base` is not the newest version of this reader, series and study.
-            InputError: the version before lies on another grid.
+            InputError: the version before lies on another grid, or a voxel belongs to a finding
+                that is in no list.
+            StudyError: the reader has no role in the study, or submitted the series.
         """
         with self._database.writing() as connection:
+            if study:
+                check_reading(connection, study, series_digest, reader)
             return write_annotation(
                 connection,
                 Whose(series_digest, reader, study),

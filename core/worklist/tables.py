@@ -153,6 +153,54 @@ ANNOTATION_SLICE = sa.Table(
     sa.Column("runs", sa.LargeBinary, nullable=False),
 )
 
+#: What several readers read, each for themselves (`core.worklist.study`).
+STUDY = sa.Table(
+    "liverlens_study",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False, unique=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    #: One column, so that there can't be two.
+    sa.Column("arbiter", sa.String(64)),
+    sa.Column("instructions", sa.Text, nullable=False),
+    sa.Column("labels", sa.JSON, nullable=False),
+    sa.Column("is_blind", sa.Boolean, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+def _study_key() -> sa.Column:
+    return sa.Column(
+        "study",
+        sa.String(32),
+        sa.ForeignKey("liverlens_study.id", ondelete="CASCADE"),
+        primary_key=True,
+    )
+
+
+STUDY_SERIES = sa.Table(
+    "liverlens_study_series",
+    METADATA,
+    _study_key(),
+    sa.Column("series_digest", sa.String(64), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("pseudonym", sa.String(64), nullable=False),
+    sa.Column("n_slices", sa.Integer, nullable=False),
+    sa.Column("shape", sa.JSON(none_as_null=True)),
+    sa.Column("spacing_mm", sa.JSON(none_as_null=True)),
+    sa.Column("place", sa.LargeBinary),
+)
+
+STUDY_READER = sa.Table(
+    "liverlens_study_reader",
+    METADATA,
+    _study_key(),
+    sa.Column("reader", sa.String(64), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("joined_at", UtcDateTime, nullable=False),
+)
+
 QUEUE = sa.Table(
     "liverlens_queue",
     METADATA,

@@ -10,8 +10,12 @@ from dashboard.components import cautions, progress, sentences, series_files, se
 from dashboard.components.model_menu import menu
 from dashboard.services import analyses
 from dashboard.state.open_series import OpenSeries
+from dashboard.state.reading import Reading
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
+
+#: A letter by itself is the viewer's: A measures an angle.
+_RUN_KEY = "Alt+A"
 
 
 def show(session: Session, *, about_series: bool) -> None:
@@ -73,12 +77,14 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
     opened, card = session.opened, session.card
     job = None if opened is None else opened.job(card)
     with st.container(key="run", horizontal=True, vertical_alignment="center", width="content"):
+        if opened is not None and opened.reading is not None and about_series:
+            st.html(_read_for(opened.reading), width="content")
         if job is not None:
             words = progress.slices_in_words(job)
             st.html(f'<span class="ll-progress">{words}</span>', width="content")
             st.progress(job.done / max(job.total, 1), width=110)
             st.button("Cancel", on_click=job.off.set)
-        elif not about_series:
+        elif not about_series or (opened is not None and opened.hides_model):
             return
         elif opened is not None and opened.analysis(card) is not None and not _is_stored(session):
             st.button("Analysed", disabled=True, icon=":material/check:")
@@ -88,10 +94,19 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
                 stored = f'<span class="ll-stored" title="{said}">Stored result</span>'
                 st.html(stored, width="content")
             ready = opened is not None and card is not None
-            pressed = st.button("Run analysis", type="primary", disabled=not ready, shortcut="A")
+            pressed = st.button(
+                "Run analysis", type="primary", disabled=not ready, shortcut=_RUN_KEY
+            )
             if pressed and opened is not None and card is not None:
                 analyses.begin(session, opened, card)
                 st.rerun()
+
+
+def _read_for(reading: Reading) -> str:
+    """For which study the series is read: what is outlined is saved there."""
+    how = "Read blind" if reading.hides_model else "Read for a study"
+    name = html.escape(reading.name)
+    return f'<span class="ll-chip" title="What you outline is saved to {name}">{how}</span>'
 
 
 def _is_stored(session: Session) -> bool:

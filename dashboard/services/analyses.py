@@ -11,7 +11,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from core.dicom import read_series
-from core.errors import UnknownModelError
+from core.errors import StudyError, UnknownModelError
 from dashboard.services import audit, models, sentences
 from dashboard.state import events, jobs
 from dashboard.state.events import AnalysisFinished
@@ -32,8 +32,10 @@ def begin(
     session: Session, opened: OpenSeries, card: ModelCard, *, views: int = 0
 ) -> Job[Analysed] | None:
     """Analyse an open series by that model, as `Session.start_analysis`; a model that can't be
-    loaded is a notice."""
+    loaded is a notice, and so is a series that is read blind."""
     with attempt(session.notices, Action.ANALYSE):
+        if opened.hides_model and opened.reading is not None:
+            raise StudyError(sentences.read_blind(opened.reading.name))
         return session.start_analysis(opened, models.model(card), views=views)
     return None
 

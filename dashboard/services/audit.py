@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.audit import Trail
 from core.errors import StoreError
+from core.worklist import locate
+from core.worklist.key_file import load_key
 from dashboard.security import browser, door
 from dashboard.state.events import AnalysisFinished, SeriesOpened
 from dashboard.state.notice import Action
@@ -26,21 +28,21 @@ _log = logging.getLogger(__name__)
 
 
 def arrived(session: Session, cookies: Mapping[str, str]) -> None:
-    """A script runs for `session`: from its first run on, it is known who acts in it."""
+    """A script runs for `session`: from its first run on, it is known who acts in it, also where
+    no trail is kept."""
     if session.who:
         return
     person = door.person()
     try:
-        trail = Trail.open()
         session.who = NOBODY
-        if trail is None:
-            return
+        key = load_key(locate().key_file)
         owner = browser.owner_of(cookies)
         if person is not None:
-            session.who = trail.user(person.key)
-            trail.note(session.who, "signed in")
+            session.who = key.person("user", person.key)
+            if (trail := Trail.open()) is not None:
+                trail.note(session.who, "signed in")
         elif owner:
-            session.who = trail.browser(owner)
+            session.who = key.person("browser", owner)
     except StoreError as error:
         _cannot_write(session, error)
 

@@ -39,8 +39,9 @@ def bring(edited: Edited, who: str) -> None:
 
 def renew(edited: Edited) -> None:
     """Take the newest outlines from the worklist: this reader's own, or else those of the reader
-    who saved last, which are then a beginning. Nothing happens where there are none, where what is
-    here could not be saved yet, or where the worklist can't be read."""
+    who saved last, which are then a beginning; in a study their own alone. Nothing happens where
+    there are none, where what is here could not be saved yet, or where the worklist can't be read.
+    """
     store = worklist_store.available() if worklist_store.exists() else None
     if store is not None and edited.is_kept:
         with suppress(StoreError):
@@ -49,15 +50,15 @@ def renew(edited: Edited) -> None:
 
 def _renew(store: Store, edited: Edited) -> None:
     digest, reader = store.key.series_digest(edited.uid), reader_of(edited)
-    saved = store.annotation_versions(digest, study="")
+    saved = store.annotation_versions(digest, study=edited.study)
     own = [one for one in saved if one.reader == reader]
-    if not saved:
+    if not own and (edited.study or not saved):
         return
     newest = (own or saved)[-1]
     if edited.is_edited and edited.version == (newest.version if own else 0):
         # It is here already.
         return
-    stored = store.annotation(digest, newest.reader, version=newest.version)
+    stored = store.annotation(digest, newest.reader, study=edited.study, version=newest.version)
     if stored is not None and stored.shape == edited.shape:
         edited.kept = sentences.outlines_are_kept(newest.version if own else 0)
         edited.take_in(stored, own[-1].version if own else 0)
@@ -84,7 +85,11 @@ def keep(edited: Edited, annotation: Annotation) -> bool:
 
 def _save(store: Store, edited: Edited, annotation: Annotation) -> int:
     return store.save_annotation(
-        store.key.series_digest(edited.uid), reader_of(edited), annotation, base=edited.version
+        store.key.series_digest(edited.uid),
+        reader_of(edited),
+        annotation,
+        base=edited.version,
+        study=edited.study,
     )
 
 
@@ -96,7 +101,7 @@ def versions(edited: Edited) -> list[tuple[int, datetime]]:
         return []
     with suppress(StoreError):
         digest = store.key.series_digest(edited.uid)
-        found = store.annotation_versions(digest, reader=reader_of(edited), study="")
+        found = store.annotation_versions(digest, reader=reader_of(edited), study=edited.study)
         return [(one.version, one.created_at) for one in found]
     return []
 
@@ -108,7 +113,7 @@ def version(edited: Edited, number: int) -> Annotation | None:
         return None
     with suppress(StoreError):
         digest = store.key.series_digest(edited.uid)
-        stored = store.annotation(digest, reader_of(edited), version=number)
+        stored = store.annotation(digest, reader_of(edited), study=edited.study, version=number)
         return None if stored is None else stored.annotation
     return None
 

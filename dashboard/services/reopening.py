@@ -32,7 +32,12 @@ def entry_of(session: Session, record: Record) -> Entry | None:
 
 def origin_on_server(store: Store, record: Record) -> Origin | None:
     """Where the series lies, as the queue or the record says, if people may open that."""
-    for path in _paths(store, record):
+    return first_origin(_paths(store, record))
+
+
+def first_origin(paths: Sequence[Path]) -> Origin | None:
+    """The first of them that is there and that people may open."""
+    for path in paths:
         if path.exists():
             if path.resolve().parent == SAMPLES.resolve():
                 return Sample(path.name)

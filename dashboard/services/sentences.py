@@ -34,3 +34,19 @@ def outlines_do_not_fit() -> str:
 @sentence
 def model_is_gone(name: str) -> str:
     return f"{name} is no longer among the models: choose another one and add it again."
+
+
+@sentence
+def read_blind(study: str) -> str:
+    return (
+        f'You read this series for "{study}" without knowing what a model says of it: submit it on '
+        "the page Readers first."
+    )
+
+
+@sentence
+def outlines_wait() -> str:
+    return (
+        "What you outlined could not be saved to the worklist yet, so the series is not read for "
+        "another purpose until it is: draw once more, or reload the page."
+    )

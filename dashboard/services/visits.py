@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.services import reopening
+from dashboard.services import reading, reopening
 from dashboard.state.session import Session
 
 if TYPE_CHECKING:  # SQLAlchemy stands behind it
     from core.worklist import Record, Store
 
 
-def of_patient(store: Store, record: Record) -> tuple[Record, ...]:
+def of_patient(session: Session, store: Store, record: Record) -> tuple[Record, ...]:
     """The records of its patient that a follow-up compares, the earliest first; fewer than two
-    where there is nothing to compare."""
+    where there is nothing to compare. Series that the person reads blind are left out."""
     # Late: SciPy stands behind the follow-up.
     from core.follow_up import choose_records
     from core.worklist import Filter
 
-    return choose_records(store.list(Filter(pseudonym=record.pseudonym)))
+    blind = reading.blind_series(session, store)
+    return choose_records(store.list(Filter(pseudonym=record.pseudonym, without_series=blind)))
 
 
 def ends(visits: Sequence[Record]) -> tuple[Record, ...]:

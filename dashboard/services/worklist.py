@@ -126,7 +126,7 @@ def keep_missing(session: Session) -> None:
     missing = [
         analysis
         for opened in session.shelf.open()
-        for analysis in opened.all_shown()
+        for analysis in _for_the_record(opened)
         if analysis not in _kept and not opened.by(analysis.weights_sha256).is_stored
     ]
     store = worklist_store.available()
@@ -142,9 +142,14 @@ def keep_missing(session: Session) -> None:
 def keep_corrected(session: Session, opened: OpenSeries) -> None:
     """The records of a series follow the outlines that a reader corrected. An analysis that came
     with the program has no record."""
-    for shown in opened.all_shown():
+    for shown in _for_the_record(opened):
         if shown not in _kept and not opened.by(shown.weights_sha256).is_stored:
             keep(session, shown)
+
+
+def _for_the_record(opened: OpenSeries) -> list[Analysis]:
+    """Its analyses as the worklist is to show them: what is outlined for a study stays there."""
+    return opened.analyses() if opened.edited.study else opened.all_shown()
 
 
 def _known_patient(store: Store, analysis: Analysis) -> str | None:

@@ -41,6 +41,8 @@ class Edited:
         self.person = ""
         #: Stands for that person in the worklist, as in the audit trail.
         self.reader = ""
+        #: The study for which it is read; "" for none.
+        self.study = ""
         #: Grows with each change.
         self.revision = 0
         #: In the worklist, of this reader; 0 for none.
@@ -122,6 +124,19 @@ class Edited:
             self._annotation, self._is_kept = stored.annotation, True
             self.version = version
             self.revision += 1
+
+    def read_for(self, study: str) -> bool:
+        """Whether it is read for that study from now on, "" for none: what was outlined for another
+        purpose is put away, and what the worklist has for this one has to be looked up. What could
+        not be kept yet stays, and nothing changes."""
+        with self._lock:
+            if study == self.study or not self._is_kept:
+                return study == self.study
+            self.study, self.version, self.kept = study, 0, ""
+            self._annotation = self._start = self._started = None
+            self._start_key, self.was_looked_up = "", False
+            self.revision += 1
+            return True
 
     def forget_start(self) -> None:
         """The pixels of the series go: what was to be made of a model's answer goes with them."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.models import ModelCard
     from core.pipeline import Analysis
     from dashboard.state.jobs import Analysed, Job
+    from dashboard.state.reading import Reading
 
 
 class HeatComparison:
@@ -61,6 +62,8 @@ class OpenSeries(OnShelf):
         self.edited = place.edited
         #: Its revision when the page around the viewer was drawn.
         self.drawn_revision = self.edited.revision
+        #: The study for which its reader reads it; None outside of any.
+        self.reading: Reading | None = None
         self.reference: ReferenceMask | None = None
         self.publications = Publications()
         self.ct = self.publications.new("ct")
@@ -92,12 +95,19 @@ class OpenSeries(OnShelf):
         """Of all weights that were asked."""
         return iter(list(self._by_weights.values()))
 
+    @property
+    def hides_model(self) -> bool:
+        """Whether it is read blind: nothing that a model says of it may be shown."""
+        return self.reading is not None and self.reading.hides_model
+
     def analysis(self, card: ModelCard | None) -> Analysis | None:
-        """The finished analysis by that model, as the model made it."""
-        return None if card is None else self.by(card.sha256).analysis
+        """The finished analysis by that model, as the model made it; None for a blind reader."""
+        return None if card is None or self.hides_model else self.by(card.sha256).analysis
 
     def analyses(self) -> list[Analysis]:
-        """All that have finished, as the models made them."""
+        """All that have finished, as the models made them; none for a blind reader."""
+        if self.hides_model:
+            return []
         return [state.analysis for state in self.states() if state.analysis is not None]
 
     def shown(self, card: ModelCard | None) -> Analysis | None:
@@ -105,9 +115,9 @@ class OpenSeries(OnShelf):
         return None if card is None else self.shown_by(card.sha256)
 
     def shown_by(self, weights_sha256: str) -> Analysis | None:
-        """The same, by the hash of the weights."""
+        """The same, by the hash of the weights; None for a blind reader."""
         state = self.by(weights_sha256)
-        own = state.analysis
+        own = None if self.hides_model else state.analysis
         if own is None or not self.edited.is_edited:
             return own
         # Late: PyTorch is behind it, and is there once anything was analysed.
@@ -157,6 +167,7 @@ class OpenSeries(OnShelf):
         measurements and outlines are shared. What is under way stays with this one."""
         other = OpenSeries(self.place.copy(), self.series, self.digest)
         other.reference = self.reference
+        other.reading = self.reading
         for state in self.states():
             if state.analysis is not None:
                 other.keep(state.analysis, state.memory_rise_bytes, is_stored=state.is_stored)

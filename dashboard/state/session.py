@@ -24,6 +24,7 @@ from dashboard.state.opening import Opening, no_one
 from dashboard.state.recent import Recent
 from dashboard.state.shelf import Entry, Shelf
 from dashboard.state.slice_position import Jumps
+from dashboard.state.study_view import StudyView
 from dashboard.state.tour import Tour
 from dashboard.state.widgets import Widgets
 from dashboard.state.worklist_view import Criteria, Listing
@@ -75,20 +76,21 @@ class Session(Widgets):
     opening: threading.RLock = field(default_factory=threading.RLock)
     #: What its browser has sent.
     inbox: Inbox = field(default_factory=Inbox)
-    #: Numbers of the worklist's records whose outlines are to be shown when their series are open.
+    #: Numbers of the records whose outlines are to be shown when their series are open.
     reopening: frozenset[int] = frozenset()
     #: Pseudonym of the patient whom the Follow-up page is to show next; "" for no change.
     follow_up_patient: str = ""
     #: How often a lesion was picked on the Follow-up page.
     follow_up_picks: int = 0
-    #: Name of the model to use from the next run on; "" for no change.
+    #: Name of the model to use from the next run on, if any.
     use_model: str = ""
-    #: What the Worklist page shows.
+    #: What the Worklist and the Readers page show.
     listing: Listing = field(default_factory=Listing)
+    studying: StudyView = field(default_factory=StudyView)
     #: Which records the Cohort page counts, and whether it counts those that are not assessable.
     cohort: Criteria = field(default_factory=Criteria)
     cohort_with_outside: bool = False
-    #: Stands for the person in the audit trail; "" before the first run.
+    #: Stands for the person in the audit trail and as a reader; "" before the first run.
     who: str = ""
     #: How long heatmaps take here.
     heatmap_costs: HeatmapCosts = field(default_factory=lambda: heatmap_costs.SHARED)
@@ -189,16 +191,14 @@ class Session(Widgets):
         self, discovery: Discovery, origin: Origin, is_wanted: Callable[[str], bool] = no_one
     ) -> list[ListedSeries]:
         """Put what was found on the shelf and bring the wanted series into view, or the longest."""
-        added = self.shelf.add(discovery, origin)
-        if added:
+        if added := self.shelf.add(discovery, origin):
             named = [entry for entry in added if is_wanted(entry.uid)]
             self.select(max(named or added, key=lambda entry: entry.n_slices).key)
         return added
 
     def open(self, entry: ListedSeries, series: Series) -> OpenSeries:
         """Keep the pixels of `entry`; drop the oldest volumes if there are too many."""
-        was_selected = self.selected == entry.key
-        opened = self.shelf.fill(entry, series)
+        was_selected, opened = self.selected == entry.key, self.shelf.fill(entry, series)
         if opened.key != entry.key:
             self.notify(sentences.already_open(), about=Action.OPEN)
         if was_selected:
@@ -219,7 +219,7 @@ class Session(Widgets):
         """A series opens on its middle slice, often far from the liver: a reader who is still
         there is brought to the most suspicious one."""
         at = analysis.most_suspicious()
-        if at is not None:
+        if at is not None and not opened.hides_model:
             self.jumps.offer(opened.position, at, in_view=opened.key == self.selected)
 
     # -- analyses -------------------------------------------------------------------------------

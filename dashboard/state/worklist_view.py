@@ -26,6 +26,8 @@ class Criteria:
     since: date | None = None
     until: date | None = None
     model_name: str | None = None
+    #: Digests of the series that the person reads blind: their records are left out.
+    blind: tuple[str, ...] = ()
 
     def conditions(self) -> worklist.Filter:
         """As the store takes them."""
@@ -40,6 +42,7 @@ class Criteria:
             since=self.since,
             until=self.until,
             model_name=self.model_name,
+            without_series=self.blind,
         )
 
     def changed(self) -> None:
@@ -72,7 +75,11 @@ class Listing(Criteria):
 
     @property
     def is_filtered(self) -> bool:
-        return self.conditions() != worklist.Filter(sort=self.sort, reverse=self.reverse)
+        return self.conditions() != replace(self.everything(), sort=self.sort, reverse=self.reverse)
+
+    def everything(self) -> worklist.Filter:
+        """All records that the person may see."""
+        return worklist.Filter(without_series=self.blind)
 
     @property
     def falling(self) -> bool:

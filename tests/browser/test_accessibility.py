@@ -20,6 +20,7 @@ PAGES = (
     "Worklist",
     "Follow-up",
     "Cohort",
+    "Readers",
     "Models",
     "Review",
 )

@@ -76,3 +76,32 @@ def test_at_a_desk_the_menu_stays(browser, server):
         expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
     finally:
         context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_nothing_in_the_bar_lies_outside_it_with_a_stored_result(browser, server, width, height):
+    expect.set_options(timeout=PATIENCE_MS)
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(server.url)
+        start = page.locator(".st-key-start").get_by_role("button", name="Take the tour")
+        at_rest(page)
+        start.click()
+        run = page.get_by_role("button", name="Run analysis")
+        expect(page.get_by_text("Stored result", exact=True)).to_be_visible()
+        expect(run).to_be_enabled()
+        at_rest(page)
+        bar = page.locator(".st-key-topbar").bounding_box()
+        parts = (page.locator(".ll-chip"), page.locator(".ll-stored"), run)
+        buttons = page.locator(".st-key-series-files button")
+        for part in (*parts, *buttons.all()):
+            box = part.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["y"] >= bar["y"]
+            assert box["y"] + box["height"] <= bar["y"] + bar["height"]
+    finally:
+        context.close()
+        expect.set_options(timeout=5_000)

@@ -168,3 +168,17 @@ def test_every_tool_of_the_menus_has_a_label_and_a_key(viewer):
             assert row.get_attribute("aria-keyshortcuts")
         viewer.page.keyboard.press("Escape")
         expect(viewer.page.locator(".menu-list:not([hidden])")).to_have_count(0)
+
+
+def test_every_button_of_the_bar_has_a_name_of_its_own(viewer):
+    viewer.open("?findings=1")
+    bar = viewer.page.get_by_role("toolbar", name="Image tools")
+    buttons = bar.get_by_role("button")
+    expect(buttons.filter(has_text="Ruler")).to_be_visible()
+    names = []
+    for button in buttons.all():
+        expect(button).to_have_accessible_name(re.compile(r"\w"))
+        names.append(button.get_attribute("aria-label") or button.inner_text())
+    assert len(set(names)) == len(names) > 15
+    for field in bar.locator("input").all():
+        expect(field).to_have_accessible_name(re.compile(r"\w"))

@@ -52,6 +52,21 @@ def test_the_analysis_runs_beside_the_page_and_its_result_stays(open_app):
     assert "Malignant-looking" in html_of(app)
 
 
+def test_a_button_has_no_key_of_the_viewer_and_none_has_another_buttons(open_app):
+    """Without Alt, keys are the viewer's (viewer/js/keyboard.js)."""
+    session = session_with()
+    app = open_app(session=session)
+    keys = {one.label: one.proto.shortcut for one in app.button if one.proto.shortcut}
+    assert keys == {"Run analysis": "alt+a"}
+    label_of(app, "Run analysis").click().run()
+    finish(session)
+    app.run()
+    keys |= {one.label: one.proto.shortcut for one in app.button if one.proto.shortcut}
+    assert len(keys) > 1
+    assert all(key.startswith("alt+") for key in keys.values())
+    assert len(set(keys.values())) == len(keys)
+
+
 def test_without_a_series_there_is_nothing_to_run(open_app):
     assert label_of(open_app(), "Run analysis").disabled
 

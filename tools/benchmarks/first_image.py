@@ -15,10 +15,7 @@ from tools.server import Server
 ROUNDS = 5
 FIRST_IMAGE_SECONDS, START_SECONDS = 1.0, 5.0
 
-_WATCH = """
-performance.setResourceTimingBufferSize(2000);
-document.addEventListener("change", () => { window.dropped ??= performance.now(); }, true);
-"""
+_WATCH = "performance.setResourceTimingBufferSize(2000);"
 _FETCHED = """() => {
   window.drawn ??= performance.now();
   return performance.getEntriesByType("resource").some((one) => one.name.includes("/volumes/"));

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.cli.annotation_commands.whose import add_study_argument, reader_of
+from core.cli.annotation_commands.whose import add_study_argument, reader_of, study_id
 from core.cli.inputs import add_series_arguments, read_input
 from core.cli.terminal import say
 
@@ -45,13 +45,14 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"Note: {note}")
     digest = store.key.series_digest(series.uid)
     reader = reader_of(store, arguments.reader)
-    newest = store.annotation(digest, reader, study=arguments.study)
+    study = study_id(store, arguments.study)
+    newest = store.annotation(digest, reader, study=study)
     version = store.save_annotation(
         digest,
         reader,
         imported.annotation,
         base=newest.version if newest else 0,
-        study=arguments.study,
+        study=study,
         submitted=arguments.submitted,
     )
     count = len(imported.annotation.findings)

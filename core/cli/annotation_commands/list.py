@@ -23,11 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.cli.annotation_commands.whose import reader_of
+    from core.cli.annotation_commands.whose import reader_of, study_id
     from core.worklist import Store
 
     store = Store.open()
-    rows = store.annotated(arguments.study, every_version=arguments.versions)
+    study = study_id(store, arguments.study) if arguments.study else None
+    rows = store.annotated(study, every_version=arguments.versions)
     if arguments.reader:
         reader = reader_of(store, arguments.reader)
         rows = tuple(row for row in rows if row.reader == reader)

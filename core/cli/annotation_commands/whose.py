@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from core.cli import sentences
-from core.errors import UsageError
+from core.errors import StudyError, UsageError
 
 if TYPE_CHECKING:
     from core.worklist import Store
@@ -27,6 +27,15 @@ def reader_of(store: Store, text: str) -> str:
     return text if _STAND_IN.fullmatch(text) else store.key.person("user", text)
 
 
+def study_id(store: Store, name: str) -> str:
+    """What annotations of a study are kept under: its id. A name that no study has is taken for an
+    id, such as that of a study that was deleted."""
+    try:
+        return store.studies.get(name).id if name else ""
+    except StudyError:
+        return name
+
+
 def stored(
     store: Store, series_uid: str, arguments: argparse.Namespace, version: int | None = None
 ) -> StoredAnnotation:
@@ -35,18 +44,18 @@ def stored(
     Raises:
         UsageError: nobody annotated the series, or several readers did and none was named.
     """
-    digest = store.key.series_digest(series_uid)
+    digest, study = store.key.series_digest(series_uid), study_id(store, arguments.study)
     if arguments.reader:
         reader = reader_of(store, arguments.reader)
     else:
-        rows = store.annotation_versions(digest, study=arguments.study)
+        rows = store.annotation_versions(digest, study=study)
         readers = sorted({row.reader for row in rows})
         if not readers:
             raise UsageError(sentences.not_annotated(arguments.study))
         if len(readers) > 1:
             raise UsageError(sentences.several_readers(readers))
         (reader,) = readers
-    found = store.annotation(digest, reader, study=arguments.study, version=version)
+    found = store.annotation(digest, reader, study=study, version=version)
     if found is None:
         raise UsageError(sentences.not_annotated(arguments.study))
     return found

@@ -37,7 +37,7 @@ def other_files_unused(names: Sequence[str]) -> str:
 def other_patient(name: str) -> str:
     return (
         f"{name}: belongs to another patient than the CT, according to the patient IDs in their "
-        "headers: choose the SEG of this series."
+        "headers: choose the one of this series."
     )
 
 
@@ -45,7 +45,7 @@ def other_patient(name: str) -> str:
 def other_frame_of_reference(name: str) -> str:
     return (
         f"{name}: lies in another frame of reference than the CT, so that their positions can't "
-        "be compared: choose the SEG that was drawn on this series."
+        "be compared: choose the one that was drawn on this series."
     )
 
 

@@ -53,6 +53,10 @@ class PreparedSlices:
     source: str = ""
     phase: str = ""
     thickness: float = float("nan")
+    #: (n,) bool: readers rejected a finding on the slice. (n,) str: the kind of its largest lesion.
+    #: None where no reader told.
+    rejected: np.ndarray | None = None
+    kind: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

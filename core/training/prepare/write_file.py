@@ -35,6 +35,8 @@ class SliceFile:
                 "source",
                 "phase",
                 "thickness",
+                "rejected",
+                "kind",
             )
         }
 
@@ -56,6 +58,9 @@ class SliceFile:
         self._rows["source"] += [source] * count
         self._rows["phase"] += [slices.phase] * count
         self._rows["thickness"] += [slices.thickness] * count
+        none = np.zeros(count, bool)
+        self._rows["rejected"] += (none if slices.rejected is None else slices.rejected).tolist()
+        self._rows["kind"] += [""] * count if slices.kind is None else slices.kind.tolist()
 
     def write(self, path: Path) -> None:
         """The arrays of `training.data` as a compressed npz."""
@@ -79,9 +84,13 @@ class SliceFile:
 
     def _known_columns(self) -> dict[str, np.ndarray]:
         """Those of which anything is known: without `phase`, a file counts as portal-venous."""
-        words = {name: self._rows[name] for name in ("source", "phase") if any(self._rows[name])}
+        words = {
+            name: self._rows[name] for name in ("source", "phase", "kind") if any(self._rows[name])
+        }
         thickness = np.array(self._rows["thickness"], dtype=np.float32)
         known = {} if np.isnan(thickness).all() else {"thickness": thickness}
+        if any(self._rows["rejected"]):
+            known["rejected"] = np.array(self._rows["rejected"], dtype=np.uint8)
         return {name: np.array(values, dtype=str) for name, values in words.items()} | known
 
     def _copy(self, pixels: BinaryIO, member: IO[bytes], shape: tuple[int, int, int]) -> None:

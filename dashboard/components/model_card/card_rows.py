@@ -39,6 +39,7 @@ PREPROCESSING = {
     "crop_pixel_mm": "Liver crop, pixel at the finest, mm",
     "slices_without_liver": "Slices without liver in the second pass",
 }
+_COMPARED = ("before", "after", "difference")
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 #: Keys with their own place on the page; all others are listed as they are.
 _PLACED = {
@@ -46,7 +47,7 @@ _PLACED = {
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),
-    *("outline", "reach", "lesion_free_series"),
+    *("outline", "reach", "lesion_free_series", "readers"),
 }
 
 
@@ -77,6 +78,35 @@ def speed_text(speed: object) -> str:
 def other_facts(card: ModelCard) -> list[tuple[str, str]]:
     """(what, value) of everything the card says that has no other place on the page."""
     return plain_facts({k: v for k, v in card.card.items() if k not in _PLACED})
+
+
+def readers_facts(card: ModelCard) -> list[tuple[str, str]]:
+    """Whose outlines it learned from besides, and how it does on their held-out cases against the
+    model that it began with; nothing where no readers were."""
+    said = card.card.get("readers")
+    if not isinstance(said, dict):
+        return []
+    rows = [
+        ("Consensus", f"{said['consensus']}, {said['n_series']} series"),
+        ("Subjects", str(said["n_subjects"])),
+        ("Ceiling", said["ceiling"]),
+    ]
+    compared = said.get("held_out")
+    if not compared:
+        return [*rows, ("Held-out cases", NOT_MEASURED)]
+    titles = {figure.key: figure.title for figure in FIGURES}
+    for key, row in compared.items():
+        if isinstance(row, dict) and row["after"]["value"] is not None:
+            before, after, more = (_with_bounds(row[name]) for name in _COMPARED)
+            rows.append((titles.get(key, _title(key)), f"{before} → {after}\nDifference {more}"))
+    return [*rows, ("Held-out cases", f"{compared['n_subjects']} subjects")]
+
+
+def _with_bounds(one: dict) -> str:
+    if one["value"] is None:
+        return NOT_MEASURED
+    bounds = one["ci95"]
+    return f"{one['value']:.3f}" + (f" ({interval(*bounds)})" if bounds else "")
 
 
 def plain_facts(facts: dict) -> list[tuple[str, str]]:

@@ -40,6 +40,9 @@ def show(card: ModelCard) -> None:
             draw_table(card_rows.data_rows(card.card.get("data", {})))
             draw_table(card_rows.source_rows(card.card))
             _pairs(card_rows.other_facts(card))
+            if readers := card_rows.readers_facts(card):
+                _section("What readers taught it")
+                _pairs(readers)
         with st.expander("Split by subject and training settings"):
             kept = ("split", "training", "earlier_training")
             st.json({key: card.card[key] for key in kept if key in card.card})

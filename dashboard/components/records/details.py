@@ -88,7 +88,7 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
         ):
             reopening.open_record(session, record, entry, origin)
             st.switch_page(navigation.page("review"))
-        seen = visits.of_patient(store, record)
+        seen = visits.of_patient(session, store, record)
         if st.button(
             "Compare over time",
             disabled=len(seen) < 2,

@@ -89,7 +89,7 @@ def slice_viewer(
     facts: SeriesFacts | None = None,
     annotation: Mapping[str, object] | None = None,
     height: int | None = None,
-    hint: str = "Run the analysis to score the slices.",
+    hint: str = "",
 ) -> ViewerState:
     """Draw the workspace: toolbar, image, strip of suspicion, findings.
 

@@ -15,10 +15,11 @@ from core.worklist import Cohort, Store
 from core.worklist.cohort import Counts, Outside
 from dashboard import navigation
 from dashboard.components import large_type, welcome
+from dashboard.components.read_blind import cover
 from dashboard.components.records import details
 from dashboard.components.records.filters import Filters
 from dashboard.screens.cohort import figures, sentences
-from dashboard.services import worklist
+from dashboard.services import reading, worklist
 from dashboard.state.session import Session
 
 _OUTSIDE = "cohort-outside"
@@ -28,6 +29,8 @@ _BURDEN = "cohort-burden-chart"
 def show(session: Session, store: Store) -> None:
     """Draw the page."""
     worklist.keep_missing(session)
+    session.cohort.blind = reading.blind_series(session, store)
+    cover.say(store, session.cohort.blind)
     names = store.model_names()
     if not names:
         _nothing_yet()

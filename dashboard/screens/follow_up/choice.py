@@ -90,7 +90,7 @@ def _can_open(session: Session) -> list[Entry]:
 
 
 def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
-    found = sources.records_of(store, patient)
+    found = sources.records_of(session, store, patient)
     by_id = {record.id: record for record in found}
     first = [record.id for record in choose_records(found)]
     picked = st.multiselect(

@@ -9,7 +9,7 @@ from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_
 from core.models import ModelCard
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
-from dashboard.services import pseudonyms, reopening
+from dashboard.services import pseudonyms, reading, reopening
 from dashboard.state.analysis_state import Labelled
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -52,9 +52,10 @@ def record_text(record: Record) -> str:
     return f"{when} · {record.n_slices} slices · {record.model_name}"
 
 
-def records_of(store: Store, patient: str) -> list[Record]:
-    """By date, then as they were made."""
-    found = store.list(Filter(pseudonym=patient))
+def records_of(session: Session, store: Store, patient: str) -> list[Record]:
+    """By date, then as they were made; without those of series that the person reads blind."""
+    blind = reading.blind_series(session, store)
+    found = store.list(Filter(pseudonym=patient, without_series=blind))
     return sorted(found, key=lambda r: (str(r.study_date or "9999"), r.id or 0))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import series_viewer
+from dashboard.components.read_blind.sentences import nothing_of_a_model
 from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
 from dashboard.components.viewer.presets import window_presets
+from dashboard.screens.review import sentences
 from dashboard.services import worklist
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -39,6 +41,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         facts=series_viewer.facts(opened),
         annotation=annotation,
         jump=session.jumps.last(opened.position, marked),
+        hint=nothing_of_a_model() if opened.hides_model else sentences.not_analysed(),
     )
     opened.position.saw(state.slice)
     shell.follow(session, "review-viewer")

@@ -42,3 +42,8 @@ def drop_a_series() -> str:
         "Drop a folder, a zip or the files of a series. They stay in the memory of the computer "
         "that runs LiverLens and are never written to disk."
     )
+
+
+@sentence
+def not_analysed() -> str:
+    return "Run the analysis to score the slices."

@@ -10,11 +10,12 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.worklist import Record, Store, records_csv, records_json
 from dashboard.components import download, welcome
+from dashboard.components.read_blind import cover
 from dashboard.components.records import details, rows
 from dashboard.components.records.filters import Filters
 from dashboard.components.sortable_table.table import Order, sortable_table
 from dashboard.screens.worklist import queue_panel, sentences
-from dashboard.services import worklist
+from dashboard.services import reading, worklist
 from dashboard.state.session import Session
 from dashboard.state.worklist_view import ROWS, Listing
 
@@ -24,7 +25,9 @@ def show(session: Session, store: Store) -> None:
     worklist.keep_missing(session)
     queue_panel.show(session, store, session.card)
     listing = session.listing
-    every = store.count()
+    listing.blind = reading.blind_series(session, store)
+    cover.say(store, listing.blind)
+    every = store.count(listing.everything())
     if every == 0:
         _nothing_yet(store)
         return
@@ -105,7 +108,8 @@ def _picked(store: Store, listing: Listing) -> Record | None:
     if listing.picked is None:
         return None
     try:
-        return store.get(listing.picked)
+        record = store.get(listing.picked)
+        return None if record.series_digest in listing.blind else record
     except UnknownRecordError:
         # Deleted elsewhere in the meantime.
         listing.picked = None

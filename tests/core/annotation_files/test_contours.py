@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pydicom.data import get_testdata_file
 
 from core.annotation import LIVER
 from core.annotation_files import read_annotation
@@ -73,6 +74,14 @@ def test_what_is_left_out_is_said():
 def test_what_does_not_fit_is_refused(rois, changes, code):
     with raises(InputError, code):
         read(rois, **changes)
+
+
+def test_one_of_another_program_is_read():
+    """pydicom's own: without a preamble, with one region of three contours and two points."""
+    with raises(InputError, "no_liver_or_lesion", "rtstruct.dcm", "patient", "Isocenter 1"):
+        read_annotation(
+            get_testdata_file("rtstruct.dcm"), ct(PatientID="", FrameOfReferenceUID=None)
+        )
 
 
 def test_another_frame_of_reference_is_refused():

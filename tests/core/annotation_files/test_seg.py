@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import highdicom
 import numpy as np
@@ -20,6 +22,8 @@ from tests.coded import raises
 from tests.core.annotation_files.made import SHAPE, annotation, ct, made
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 from tools.mock_dicom.seg_file import frame, save, segment
+
+SAMPLES = Path(__file__).parents[3] / "sample_scans"
 
 
 def read_back(content: bytes, series) -> Annotation:
@@ -63,17 +67,39 @@ def test_every_kind_and_every_rejection_comes_back():
     assert kinds == {one.number: (one.kind, one.rejected) for one in findings}
 
 
-def test_dciodvfy_finds_no_error(tmp_path):
+def complaints(content: bytes) -> list[str]:
+    """What David Clunie's dciodvfy says of a file, warnings left out."""
     program = shutil.which("dciodvfy")
     if program is None:
         pytest.skip("no dciodvfy here (Debian's package dicom3tools)")
-    path = tmp_path / "annotation.dcm"
-    path.write_bytes(seg_file(made(), ct(), include_name=True))
-    with path.open("rb") as file:
-        said = subprocess.run([program], stdin=file, capture_output=True, text=True, check=False)
-    lines = (said.stdout + said.stderr).splitlines()
+    # It goes back and forth in what it reads: a pipe won't do.
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        said = subprocess.run([program], stdin=file, capture_output=True, check=False)
+    lines = (said.stdout + said.stderr).decode().splitlines()
     assert "Segmentation" in lines
-    assert [line for line in lines if line.startswith("Error")] == []
+    return [line for line in lines if line.startswith("Error")]
+
+
+def test_dciodvfy_finds_no_error():
+    assert complaints(seg_file(made(), ct(), include_name=True)) == []
+    assert complaints(seg_file(made(), ct())) == []
+
+
+def test_a_sample_of_a_real_scanner_comes_back_too():
+    """512 x 512 pixels of the bundled sample; a ball in its middle, a slab of liver around it."""
+    series = load_series([SAMPLES / "malignant"])
+    z, y, x = np.ogrid[: series.n_slices, :512, :512]
+    voxels = np.zeros(series.volume.shape, np.uint8)
+    voxels[10:40, 150:350, 100:300] = 1
+    voxels[(z - 25) ** 2 * 17.4 + (y - 250) ** 2 * 0.55 + (x - 200) ** 2 * 0.55 < 400] = 6
+    of_real = made(annotation=Annotation(voxels, (Finding(5, kind="metastasis"),)))
+    content = seg_file(of_real, series)
+    assert complaints(content) == []
+    found = read_back(content, series)
+    assert (found.voxels == voxels).all()
+    assert found.findings == (Finding(5, kind="metastasis"),)
 
 
 def test_another_reader_finds_the_segments_where_they_are():

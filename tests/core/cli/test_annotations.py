@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 
+import nibabel
 import numpy as np
 import pytest
 
 from core.annotation import Annotation, Finding
+from core.annotation.sentences import corrected
 from core.cli import main
 from core.dicom import load_series
 from core.worklist import Store
 from tests.core.annotation_files.made import annotation, box, ct_files, rtstruct
+from tests.core.report.pdf_text import pages_of
+from tests.core.worklist.made_records import some_record
 
 EMAIL = "ada@example.org"
 
@@ -137,3 +141,36 @@ def test_bad_input_is_one_line(store, ct_folder, tmp_path, capsys):
     assert "5 slices of 8 x 11" in line
     line = refused(capsys, "import", ct_folder, "--outlines", tmp_path / "gone", "--reader", EMAIL)
     assert "gone" in line
+
+
+def test_analyze_and_report_follow_outlines_that_are_named(known, nifti, tmp_path, capsys):
+    """The lesion lies on slices 2 and 3; the reader erases it on slice 3."""
+    out = tmp_path / "own"
+    assert main(["analyze", str(nifti), "--out", str(out)]) == 0
+    image = nibabel.load(out / "segmentation.nii.gz")
+    mask = np.asarray(image.dataobj).copy()
+    mask[..., 3][mask[..., 3] == 3] = 1
+    nibabel.save(nibabel.Nifti1Image(mask, image.affine), tmp_path / "mask.nii.gz")
+    words = [str(nifti), "--outlines", str(tmp_path / "mask.nii.gz")]
+    capsys.readouterr()
+    assert main(["analyze", *words, "--out", str(tmp_path / "better")]) == 0
+    said = capsys.readouterr().out
+    assert corrected() in said
+    told = json.loads((tmp_path / "better" / "analysis.json").read_text())
+    assert told["lesion_volume_ml"] == pytest.approx(0.9)
+    assert told["correction"]["own"]["lesion_volume_ml"] == pytest.approx(1.8)
+    assert main(["report", *words, "--out", str(tmp_path / "r.pdf"), "--no-heatmaps"]) == 0
+    text = " ".join(pages_of((tmp_path / "r.pdf").read_bytes()))
+    assert corrected() in text
+
+
+def test_the_worklist_shows_that_a_record_was_corrected(store, capsys):
+    own = {"headline": "Malignant-looking", "liver_volume_ml": 1500.0, "lesion_volume_ml": 30.0}
+    record = store.save(some_record(1, own={**own, "burden_percent": 2.0}))
+    capsys.readouterr()
+    assert main(["worklist", "show", str(record.id)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert corrected() in lines
+    assert "  The model's own: Malignant-looking, liver 1,500 mL, burden 2.0 %" in lines
+    assert main(["worklist", "list"]) == 0
+    assert "malignant (review, corrected)" in capsys.readouterr().out

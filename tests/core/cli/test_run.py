@@ -40,6 +40,7 @@ def test_every_command_of_the_contract_is_there():
         "worklist",
         "report",
         "follow_up",
+        "annotations",
         "audit",
     }
 

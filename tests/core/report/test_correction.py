@@ -7,6 +7,7 @@ import pytest
 from core.annotation import Finding
 from core.annotation import sentences as annotation_sentences
 from core.correction import corrected
+from core.correction import sentences as correction_sentences
 from core.report import sentences
 from tests.core.correction.made import erased_on
 from tests.core.known_network import small_livers
@@ -33,7 +34,7 @@ def test_it_follows_the_reader_and_says_so_with_the_models_own(analysis):
     # 160 voxels of 11.25 mm³, 80 of them left; the liver has 6400.
     assert sentences.lesions_outlined(1, "1 malignant-looking", "0.90 mL", "1.3 %") in text
     assert (
-        sentences.models_own(
+        correction_sentences.models_own(
             "72.0 mL", 1, "1.8 mL", "2.5 %", "Malignant-looking", "p(malignant) 0.67"
         )
         in text

@@ -139,6 +139,33 @@ def test_another_grid_is_refused_and_nothing_is_changed(store):
     assert store.annotation(DIGEST, ADA).version == 1
 
 
+def test_voxels_of_a_finding_that_nobody_named_are_not_kept(store):
+    unnamed = Annotation(whole(1).voxels)
+    with raises(InputError, "finding_missing"):
+        store.save_annotation(DIGEST, ADA, unnamed, base=0)
+    store.save_annotation(DIGEST, ADA, whole(1), base=0)
+    with raises(InputError, "finding_missing"):
+        store.save_annotation(DIGEST, ADA, unnamed, base=1)
+    assert len(store.annotation_versions(DIGEST)) == 1
+
+
+def test_a_full_disk_is_a_sentence_and_the_version_before_is_whole(tmp_path):
+    store = Store.open(str(tmp_path / "full.sqlite3"))
+    store.save_annotation(DIGEST, ADA, whole(1), base=0)
+
+    @sa.event.listens_for(store._database.engine, "connect")
+    def no_more_pages(connection, _record):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+
+    noise = np.random.default_rng(3).integers(0, 2, (40, 64, 64), np.uint8)
+    with raises(StoreError, "disk_full"):
+        store.save_annotation("other", ADA, Annotation(noise), base=0)
+    assert store.annotation("other", ADA) is None
+    assert same(store.annotation(DIGEST, ADA).annotation, whole(1))
+    store.close()
+
+
 def test_a_damaged_slice_is_an_error_and_no_empty_slice(store):
     store.save_annotation(DIGEST, ADA, whole(1), base=0)
     with store._database.writing() as connection:

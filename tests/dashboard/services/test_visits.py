@@ -63,7 +63,7 @@ def recorded(*at) -> list:
 def test_the_images_of_the_first_and_the_last_open_with_their_outlines(folders):
     first, _, last = recorded(*((day, ServerPath(path)) for day, path in folders.items()))
     store = worklist_store.available()
-    seen = visits.of_patient(store, last)
+    seen = visits.of_patient(Session(), store, last)
     assert [str(one.study_date) for one in seen] == ["2025-01-01", "2025-04-01", "2025-07-01"]
     session = Session(cards={CARD.name: CARD})
     assert visits.without_images(session, store, seen) == []
@@ -83,7 +83,7 @@ def test_the_images_of_the_first_and_the_last_open_with_their_outlines(folders):
 def test_what_was_uploaded_is_named_and_the_other_opens(folders):
     first, last = recorded(("20250101", Upload()), ("20250701", ServerPath(folders["20250701"])))
     store, session = worklist_store.available(), Session()
-    seen = visits.of_patient(store, first)
+    seen = visits.of_patient(Session(), store, first)
     assert [one.id for one in visits.without_images(session, store, seen)] == [first.id]
     visits.compare(session, store, seen)
     assert loading.open_pending(session, NoProgress())
@@ -95,7 +95,7 @@ def test_those_that_are_open_here_stay(folders):
     recorded(("20250101", Upload()), ("20250701", Upload()))
     store, session = worklist_store.available(), Session()
     opened = [open_in(session, visit(day), Upload()) for day in ("20250101", "20250701")]
-    seen = visits.of_patient(store, store.list()[0])
+    seen = visits.of_patient(Session(), store, store.list()[0])
     assert visits.without_images(session, store, seen) == []
     visits.compare(session, store, seen)
     assert not loading.open_pending(session, NoProgress())
@@ -105,4 +105,4 @@ def test_those_that_are_open_here_stay(folders):
 def test_one_examination_is_compared_with_nothing(folders):
     (only,) = recorded(("20250101", Upload()))
     store = worklist_store.available()
-    assert visits.ends(visits.of_patient(store, only)) == (only,)
+    assert visits.ends(visits.of_patient(Session(), store, only)) == (only,)

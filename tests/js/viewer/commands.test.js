@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { keyShortcuts } from "../../../dashboard/components/viewer/js/command_button.js";
 import {
   commandOfKey,
   COMMANDS,
@@ -10,9 +11,33 @@ import {
 } from "../../../dashboard/components/viewer/js/commands.js";
 import { commandRows, otherRows } from "../../../dashboard/components/viewer/js/help.js";
 
-test("no key has two commands", () => {
+test("no key has two commands, and none is a window's", () => {
   const keys = Object.values(COMMANDS).flatMap(({ keys: own }) => own);
-  assert.equal(new Set(keys).size, keys.length);
+  assert.deepEqual(keys.filter((key, i) => keys.indexOf(key) !== i), []);
+  assert.deepEqual(keys.filter((key) => presetOfKey(key) >= 0), []);
+});
+
+test("every command has a key that reaches it, and words of its own", () => {
+  for (const [name, { key, keys, hint }] of Object.entries(COMMANDS)) {
+    assert.notEqual(key.trim(), "", name);
+    assert.notEqual(hint.trim(), "", name);
+    assert.ok(keys.length > 0, name);
+    for (const one of keys) {
+      const held = one.length > 1 ? one.split(" ") : [one];
+      const modifiers = { ctrl: held.includes("ctrl"), shift: held.includes("shift") };
+      assert.equal(commandOfKey(held[held.length - 1], modifiers)?.hint, hint, `${name}: ${one}`);
+    }
+  }
+  const hints = Object.values(COMMANDS).map(({ hint }) => hint);
+  assert.deepEqual(hints.filter((hint, i) => hints.indexOf(hint) !== i), []);
+});
+
+test("keys are named as ARIA wants them", () => {
+  assert.equal(keyShortcuts(["s"]), "S");
+  assert.equal(keyShortcuts(["ArrowUp", "ArrowRight"]), "ArrowUp ArrowRight");
+  assert.equal(keyShortcuts(["ctrl shift z", "ctrl y"]), "Control+Shift+Z Control+Y");
+  assert.equal(keyShortcuts([" "]), "Space");
+  assert.equal(keyShortcuts(["+", "="]), "Plus =");
 });
 
 test("letters are taken in either case, the names of keys as they are", () => {

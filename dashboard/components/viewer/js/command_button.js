@@ -14,7 +14,7 @@ import { el } from "./dom.js";
  * @param {string | null} label names it where the face is no text
  */
 export function commandButton(name, face, workspace, label = null) {
-  const { key, hint, run } = COMMANDS[name];
+  const { key, keys, hint, run } = COMMANDS[name];
   return el(
     "button",
     {
@@ -22,12 +22,27 @@ export function commandButton(name, face, workspace, label = null) {
       class: `tool tool-${name}`,
       title: `${hint} (${key})`,
       "aria-label": label,
-      "aria-keyshortcuts": key,
+      "aria-keyshortcuts": keyShortcuts(keys),
       onclick: (/** @type {MouseEvent} */ event) => run(workspace, event),
     },
     face,
     keyLabel(key),
   );
+}
+
+/** @type {Record<string, string>} */
+const NAMED = { ctrl: "Control", shift: "Shift", " ": "Space", "+": "Plus" };
+
+/**
+ * Keys as ARIA wants them for programs that read a page aloud: the alternatives apart, a letter
+ * joined to what is held with it.
+ * @param {string[]} keys of a command
+ */
+export function keyShortcuts(keys) {
+  const parts = (/** @type {string} */ key) => (key === " " ? [key] : key.split(" "));
+  const word = (/** @type {string} */ part) =>
+    NAMED[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  return keys.map((key) => parts(key).map(word).join("+")).join(" ");
 }
 
 /**
