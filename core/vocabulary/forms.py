@@ -30,16 +30,28 @@ class Form:
 
 
 def number(digits: int, kept: int | None = None) -> Form:
-    """A number with so many decimals."""
-    return Form(lambda value: decimals(value, digits), kept, is_number=True)
+    """A number with so many decimals.
+
+    The text is that of what files keep. Otherwise the same 31.154 mm would read 31.2 on the page
+    that measured it and 31.1 on one that read it, as 31.15, from a file.
+    """
+
+    def text(value: float) -> str:
+        if kept is None:
+            return decimals(value, digits)
+        # Through its shortest decimal form: the float of 31.15 lies a little below it.
+        return decimals(Decimal(repr(round(float(value), kept))), digits)
+
+    return Form(text, kept, is_number=True)
 
 
-def decimals(value: float, digits: int) -> str:
+def decimals(value: float | Decimal, digits: int) -> str:
     """`"1,234.5"`, `"−0.5"`: a typographic minus, and none before zero.
 
     Half a unit is rounded away from zero, as JavaScript's `toFixed` does in the viewer.
     """
-    size = Decimal(abs(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    exact = value if isinstance(value, Decimal) else Decimal(float(value))
+    size = abs(exact).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{MINUS}{size:,}" if value < 0 and size else f"{size:,}"
 
 
