@@ -73,14 +73,21 @@ def volume(ml: float) -> str:
 
 
 def signed_volume(ml: float) -> str:
-    """A change in mL, with the decimals of `volume`: `"+0.04"`, `"−3.2"`."""
-    text = volume(abs(ml))
-    return text if not ml else f"{'+' if ml > 0 else MINUS}{text}"
+    """A change in mL, with the decimals of `volume`: `"+0.04"`, `"−3.2"`; one that two decimals
+    would write as zero reads `"0.00"`: of a change it matters little that there is one."""
+    if abs(ml) < 0.005:
+        return decimals(0.0, 2)
+    return f"{'+' if ml > 0 else MINUS}{volume(abs(ml))}"
 
 
 def percent(value: float) -> str:
     """One decimal; what that would write as zero reads `"< 0.1"`."""
     return "< 0.1" if 0 < value < 0.05 else decimals(value, 1)
+
+
+def at_most(value: float, most: float) -> str:
+    """`"472"`, `"> 3,650"`: without decimals; beyond `most` only that it is more."""
+    return f"> {decimals(most, 0)}" if value > most else decimals(value, 0)
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:

@@ -60,6 +60,13 @@ def test_percent(value, text):
     assert forms.percent(value) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "text"), [(472.4, "472"), (3650.0, "3,650"), (3651.0, "> 3,650"), (1e15, "> 3,650")]
+)
+def test_beyond_the_most_only_that_it_is_more(days, text):
+    assert forms.at_most(days, 3650) == text
+
+
 def test_slices_count_from_one():
     assert (forms.slice_span(3, 3), forms.slice_span(3, 8)) == ("4", "4–9")
 
