@@ -155,9 +155,9 @@ def what_the_sums_are() -> str:
         f"{THICK_SLICE_MM:.0f} mm of slice thickness, twice that) on the first scan, not cut by "
         f"its edge, as the model outlined them. Partial response from "
         f"{decimals(PARTIAL_PERCENT, 0)} % of the first sum, progression from "
-        f"+{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of the smallest one or by a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST "
-        "is judged by a reader over the whole body; lesions elsewhere, and what is no target, are "
-        "not seen here."
+        f"+{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of the smallest one or by "
+        "a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST is judged by a reader "
+        "over the whole body; lesions elsewhere, and what is no target, are not seen here."
     )
 
 

@@ -50,7 +50,10 @@ def test_a_change_has_a_sign(value, text):
     assert forms.signed(value, 1) == text
 
 
-@pytest.mark.parametrize(("ml", "text"), [(0.04, "+0.04"), (-3.24, "−3.2"), (0.0, "0.00"), (1e-12, "0.00"), (-0.004, "0.00")])
+@pytest.mark.parametrize(
+    ("ml", "text"),
+    [(0.04, "+0.04"), (-3.24, "−3.2"), (0.0, "0.00"), (1e-12, "0.00"), (-0.004, "0.00")],
+)
 def test_a_change_of_volume_has_the_decimals_of_a_volume(ml, text):
     assert forms.signed_volume(ml) == text
 

@@ -103,11 +103,8 @@ export function lesionTitle(liver) {
 const sideOf = ({ is_number: isNumber }) => (isNumber ? null : "word");
 
 /**
- * A number stays with its unit, a probability with its name, and no line begins with a dot.
+ * A number stays with its unit, and no line begins with a dot.
  * @param {string} text
  */
 const unbroken = (text) =>
-  text
-    .replace(/(\d) (HU|mm|mL)/g, "$1\u00a0$2")
-    .replace(/\) (\d)/g, ")\u00a0$1")
-    .replaceAll(" · ", "\u00a0· ");
+  text.replace(/(\d) (HU|mm|mL)/g, "$1\u00a0$2").replaceAll(" · ", "\u00a0· ");
