@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.follow_up.scan import SeenLesion
+from core.vocabulary.forms import VOLUME
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ def doubling_days(before_ml: float, after_ml: float, days: int | None) -> float 
     """days ln 2 / ln(after / before): growth at a constant rate.
 
     M. Schwartz, "A biomathematical approach to clinical tumor growth", Cancer 1961;14:1272-1294.
-    None where the lesion did not grow or no days passed.
+    None where no days passed, or the lesion did not grow by what files keep of a volume: what is
+    left below that is the rounding of sums, and its doubling time a number of 16 digits.
     """
+    before_ml, after_ml = (round(ml, VOLUME.kept) for ml in (before_ml, after_ml))
     if not days or days < 0 or before_ml <= 0 or after_ml <= before_ml:
         return None
     return days * math.log(2) / math.log(after_ml / before_ml)

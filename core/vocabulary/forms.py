@@ -30,16 +30,28 @@ class Form:
 
 
 def number(digits: int, kept: int | None = None) -> Form:
-    """A number with so many decimals."""
-    return Form(lambda value: decimals(value, digits), kept, is_number=True)
+    """A number with so many decimals.
+
+    The text is that of what files keep. Otherwise the same 31.154 mm would read 31.2 on the page
+    that measured it and 31.1 on one that read it, as 31.15, from a file.
+    """
+
+    def text(value: float) -> str:
+        if kept is None:
+            return decimals(value, digits)
+        # Through its shortest decimal form: the float of 31.15 lies a little below it.
+        return decimals(Decimal(repr(round(float(value), kept))), digits)
+
+    return Form(text, kept, is_number=True)
 
 
-def decimals(value: float, digits: int) -> str:
+def decimals(value: float | Decimal, digits: int) -> str:
     """`"1,234.5"`, `"−0.5"`: a typographic minus, and none before zero.
 
     Half a unit is rounded away from zero, as JavaScript's `toFixed` does in the viewer.
     """
-    size = Decimal(abs(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    exact = value if isinstance(value, Decimal) else Decimal(float(value))
+    size = abs(exact).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{MINUS}{size:,}" if value < 0 and size else f"{size:,}"
 
 
@@ -61,14 +73,21 @@ def volume(ml: float) -> str:
 
 
 def signed_volume(ml: float) -> str:
-    """A change in mL, with the decimals of `volume`: `"+0.04"`, `"−3.2"`."""
-    text = volume(abs(ml))
-    return text if not ml else f"{'+' if ml > 0 else MINUS}{text}"
+    """A change in mL, with the decimals of `volume`: `"+0.04"`, `"−3.2"`; one that two decimals
+    would write as zero reads `"0.00"`: of a change it matters little that there is one."""
+    if abs(ml) < 0.005:
+        return decimals(0.0, 2)
+    return f"{'+' if ml > 0 else MINUS}{volume(abs(ml))}"
 
 
 def percent(value: float) -> str:
     """One decimal; what that would write as zero reads `"< 0.1"`."""
     return "< 0.1" if 0 < value < 0.05 else decimals(value, 1)
+
+
+def at_most(value: float, most: float) -> str:
+    """`"472"`, `"> 3,650"`: without decimals; beyond `most` only that it is more."""
+    return f"> {decimals(most, 0)}" if value > most else decimals(value, 0)
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:

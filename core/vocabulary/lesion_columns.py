@@ -96,10 +96,11 @@ def _descriptors(lesion: object) -> str:
 
 
 def _in_words(quantity: Quantity) -> Column:
-    """`"Core 14 HU"`; "" where there is no value."""
+    """`"core 14 HU"`; "" where there is no value."""
 
     def text(lesion: object) -> str:
         name = quantity.short or quantity.title
+        name = name[:1].lower() + name[1:]
         return "" if quantity.value(lesion) is None else f"{name} {quantity.with_unit(lesion)}"
 
     return Column((quantity,), quantity.heading, quantity.meaning, text)
@@ -156,7 +157,7 @@ def lesion_notes(columns: Iterable[Column], *, everything: bool = False) -> tupl
 
 
 def notes_text(lesion: object, notes: Iterable[Column]) -> str:
-    """`"sharp, ≤ 20 HU · p(lesion) 0.93 · Core 14 HU"`; what has no value is left out."""
+    """`"sharp, ≤ 20 HU · p(lesion) 0.93 · core 14 HU"`; what has no value is left out."""
     return " · ".join(text for note in notes if (text := note.text(lesion)))
 
 

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components import sentences
 from dashboard.state import loading, server_folders
 from dashboard.state.session import Session
 
 
 def samples(session: Session, where: str) -> None:
-    """One button per bundled sample."""
+    """One button per bundled sample, under words that say so: below a patient's series "Benign" and
+    "Malignant" would read as a place to enter a diagnosis."""
     names = loading.sample_names()
     if not names:
         return
+    st.html(f'<div class="ll-small-head">{sentences.samples_of_nobody()}</div>')
     with st.container(horizontal=True, key=f"samples-{where}"):
         for name in names:
             sample_button(session, name, where)

@@ -65,6 +65,11 @@ def upload_was_cut_off() -> str:
     )
 
 
+@sentence
+def samples_of_nobody() -> str:
+    return "Synthetic samples, of no patient"
+
+
 # -- nothing to show ------------------------------------------------------------------------------
 
 

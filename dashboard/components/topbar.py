@@ -6,6 +6,7 @@ import html
 
 import streamlit as st
 
+from core.vocabulary.patient import headline_with_reasons, is_outside
 from dashboard.components import cautions, progress, sentences, series_files, series_labels
 from dashboard.components.model_menu import menu
 from dashboard.services import analyses
@@ -48,16 +49,20 @@ def show(session: Session, *, about_series: bool) -> None:
 
 
 def _cautions(session: Session, entry: Entry) -> None:
-    """Beside the series: the heaviest in words, all of them one click away."""
+    """Beside the series: that it is not assessable and why, or the heaviest doubt in words; all of
+    them one click away."""
     analysis = entry.shown(session.card) if isinstance(entry, OpenSeries) else None
     doubts = cautions.of_series(entry, analysis)
     if not doubts:
         return
-    more = f" (+{len(doubts) - 1})" if len(doubts) > 1 else ""
+    # What follows from them is short, and reads where a sentence would be cut.
+    out = analysis is not None and is_outside(analysis.patient.category)
+    words = headline_with_reasons(analysis.patient) if out else cautions.in_words(doubts[0])
+    more = f" (+{len(doubts) - 1})" if len(doubts) > 1 and not out else ""
     icon = cautions.ICONS[doubts[0].severity]
     with (
         st.container(key=f"doubt-{doubts[0].severity}", width="content"),
-        st.popover(f"{_plain(cautions.in_words(doubts[0]))}{more}", icon=icon),
+        st.popover(f"{_plain(words)}{more}", icon=icon),
     ):
         st.html(cautions.as_html(doubts))
 

@@ -174,6 +174,9 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
     app.expect_slice(25)  # the middle one of 48
     app.analyse()
     app.expect_slice(MOST_SUSPICIOUS)  # the highest p(malignant)
+    # The image fills the window and not more: the wheel beside it moves nothing.
+    main = app.page.get_by_test_id("stMain")
+    until(app.page, lambda: main.evaluate("(m) => m.scrollHeight <= m.clientHeight"))
 
     # One who has moved before the answer comes is left where they are.
     app.open_sample("Benign").expect_slice(25)

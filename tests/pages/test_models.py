@@ -56,7 +56,7 @@ def texts_of(app, row=0):
 
 def test_one_model_with_everything(open_models):
     app = open_models(measured_card())
-    assert "<b>15 subjects, 93 slices</b>: trained on by none; where" in html_of(app)
+    assert "<b>15 subjects, 93 slices</b>: no model was trained on them;" in html_of(app)
     assert texts_of(app)["Lesion Dice"] == "0.818"
     assert table_of(app)["foot"][:2] == ["n", "93 slices"]
     for section, charts in zip(CHARTS, (2, 3, 2, 1, 1), strict=True):

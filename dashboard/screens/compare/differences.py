@@ -33,6 +33,7 @@ def show(
         st.caption(sentences.models_agree())
         return
     shown = disagreements[:MOST_ROWS]
+    st.html(head())
     with st.container(key="compare-differences", height=HEIGHT, border=False):
         for one in shown:
             _row(session, opened, one, looks, here=one.slice_index == current)
@@ -58,6 +59,14 @@ def _row(
         )
 
 
+def head() -> str:
+    """HTML: what stands in a row."""
+    return (
+        f'<div class="ll-differ ll-differ-head" title="{APART}"><b>Slice</b>'
+        "<span>p(malignant), 0 to 1</span><em>Apart</em><span>Class</span></div>"
+    )
+
+
 def row(one: Disagreement, looks: Mapping[str, Look], here: bool = False) -> str:
     """HTML: the slice, p(malignant) of each model as a dot between 0 and 1, the classes."""
     low, high = min(one.p_malignant.values()), max(one.p_malignant.values())
@@ -66,7 +75,7 @@ def row(one: Disagreement, looks: Mapping[str, Look], here: bool = False) -> str
         for name, p in one.p_malignant.items()
     )
     classes = "".join(
-        f'<u style="color:{COLOURS[label]}" title="{html.escape(f"{name}: {label}")}">'
+        f'<u style="color:{COLOURS[label]}" title="{html.escape(_said(name, label))}">'
         f"{label[0].upper()}</u>"
         for name, label in one.classes.items()
     )
@@ -76,6 +85,10 @@ def row(one: Disagreement, looks: Mapping[str, Look], here: bool = False) -> str
         f'<span class="ll-line"><s style="left:{low:.1%};width:{high - low:.1%}"></s>{dots}</span>'
         f'<em title="{APART}">{one.distance:.2f}</em><span>{classes}</span></div>'
     )
+
+
+def _said(name: str, label: str) -> str:
+    return f"{name}: {DISPLAY_NAMES[label].lower()}"
 
 
 def describe(one: Disagreement) -> str:

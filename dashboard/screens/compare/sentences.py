@@ -44,9 +44,8 @@ def what_the_reference_strip_is() -> str:
 @sentence
 def results_are_stored(names: str) -> str:
     return (
-        f"Stored result: {names}. It came with LiverLens, made by these very weights on these very "
-        "images, and was not computed now: times and heatmaps are missing. Run live computes it "
-        "here."
+        f"Stored result: {names}. It came with LiverLens and was made by the same weights on the "
+        "same images. Times and heatmaps are missing; Run live computes them here."
     )
 
 
@@ -69,7 +68,7 @@ def what_heat_rests_on(target: str, n_slices: int) -> str:
 @sentence
 def what_the_times_are(what_memory_is: str) -> str:
     return (
-        "Times are of these very analyses on this machine, with whatever else it was doing. "
+        "Times were measured here, while these analyses ran beside whatever else the machine did. "
         f"Peak MB: {what_memory_is}"
     )
 

@@ -23,6 +23,9 @@ def _change(digits: int, unit: str = "") -> Callable[[float], str]:
     return lambda value: f"{forms.signed(value, digits)}{unit}"
 
 
+#: A doubling time beyond ten years says no more than that the lesion hardly grew.
+_LONGEST_DAYS = 3650
+
 #: Column -> (how its numbers are written, what it means).
 _COLUMNS: dict[str, tuple[_Text, str]] = {
     _NUMBER: (None, "The same number on every scan"),
@@ -38,7 +41,7 @@ _COLUMNS: dict[str, tuple[_Text, str]] = {
     "Δ mL %": (_change(0, " %"), "The same in percent of the first"),
     "Days": (forms.number(0).text, "From that first scan to the last"),
     "Doubling, days": (
-        forms.number(0).text,
+        lambda days: forms.at_most(days, _LONGEST_DAYS),
         "Days in which the volume would double at this rate (Schwartz, 1961); only where it grew",
     ),
     "Apart mm": (

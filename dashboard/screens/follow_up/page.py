@@ -188,7 +188,7 @@ def headline(result: FollowUp) -> str:
         first, last = result.sums.known[0], result.sums.known[-1]
         total = (
             f"Sum of targets {first.sum_mm:.1f} → {last.sum_mm:.1f} mm "
-            f"({sums.signed(last.from_baseline_percent, ' %')}), {TITLE}: {last.word}"
+            f"({sums.signed(last.from_baseline_percent, ' %')}): {last.word} ({TITLE})"
         )
     head, below = text, [over, total]
     outside = [scan for scan in result.scans if scan.is_outside]

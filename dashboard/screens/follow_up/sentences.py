@@ -11,6 +11,7 @@ from core.follow_up.targets import (
     THICK_SLICE_MM,
 )
 from core.sentence import sentence
+from core.vocabulary.forms import decimals
 
 # -- choosing the scans ---------------------------------------------------------------------------
 
@@ -23,11 +24,8 @@ def no_earlier_scan_is_known(why: str) -> str:
 @sentence
 def how_to_begin() -> str:
     return (
-        "A follow-up begins when two scans of one patient are analysed: open both here and press "
-        "<b>Run analysis</b> on each, or queue them with <code>python -m core worklist add</code>. "
-        "What was analysed before is kept in the worklist.</p><p>To try it without data: "
-        "<code>python -m core phantom</code> makes the same patient twice with "
-        "<code>--growth</code> and <code>--study-date</code>."
+        "Open both on the Review page and press <b>Run analysis</b> on each, or queue them on the "
+        "Worklist page. What was analysed before is kept in the worklist and can be chosen here."
     )
 
 
@@ -155,11 +153,11 @@ def what_the_sums_are() -> str:
     return (
         f"Up to {MOST_TARGETS} malignant-looking lesions of at least {LEAST_MM:.0f} mm (above "
         f"{THICK_SLICE_MM:.0f} mm of slice thickness, twice that) on the first scan, not cut by "
-        f"its edge, as the model outlined them. Partial response from {PARTIAL_PERCENT:.0f} % of "
-        f"the first sum, progression from +{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of "
-        "the smallest one or by a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST "
-        "is judged by a reader over the whole body; lesions elsewhere, and what is no target, are "
-        "not seen here."
+        f"its edge, as the model outlined them. Partial response from "
+        f"{decimals(PARTIAL_PERCENT, 0)} % of the first sum, progression from "
+        f"+{PROGRESS_PERCENT:.0f} % and +{PROGRESS_MM:.0f} mm of the smallest one or by "
+        "a new lesion (Eisenhauer et al., Eur J Cancer 2009;45:228). RECIST is judged by a reader "
+        "over the whole body; lesions elsewhere, and what is no target, are not seen here."
     )
 
 

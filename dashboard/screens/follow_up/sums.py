@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from core.follow_up import TITLE, FollowUp, Scan, TargetSum
+from core.vocabulary import forms
 from core.vocabulary.patient import headline_with_reasons
 
 
@@ -19,17 +20,18 @@ def table(result: FollowUp) -> str:
         for index, (scan, one) in enumerate(zip(result.scans, sums.sums, strict=True))
     )
     return (
-        '<table class="ll-table ll-sums"><tr><th>Scan</th><th>Sum mm</th><th>of the first</th>'
-        "<th>of the least</th><th></th><th>New</th><th>In RECIST's words</th></tr>"
+        '<table class="ll-table ll-sums"><tr><th>Scan</th><th>Sum, mm</th>'
+        "<th>From the first, %</th><th>From the smallest, %</th><th>From the smallest, mm</th>"
+        "<th>New lesions</th><th>By RECIST's rules</th></tr>"
         f"{rows}</table>"
     )
 
 
 def _cells(one: TargetSum) -> str:
     return (
-        f"<td>{one.sum_mm:.1f}</td><td>{signed(one.from_baseline_percent, ' %')}</td>"
-        f"<td>{signed(one.from_nadir_percent, ' %')}</td>"
-        f"<td>{signed(one.from_nadir_mm, ' mm')}</td>"
+        f"<td>{forms.LENGTH.text(one.sum_mm)}</td><td>{signed(one.from_baseline_percent)}</td>"
+        f"<td>{signed(one.from_nadir_percent)}</td>"
+        f"<td>{signed(one.from_nadir_mm)}</td>"
         f"<td>{_new(one.new_lesions, one.equivocal_lesions)}</td>"
         f"<td><b>{html.escape(one.word)}</b> {html.escape(one.reason)}</td>"
     )
@@ -45,9 +47,9 @@ def title(result: FollowUp) -> str:
     return f"{TITLE}" + (f" · targets {targets}" if targets else "")
 
 
-def signed(value: float | None, unit: str) -> str:
-    """ "+12.0 %"; a dash for None."""
-    return "–" if value is None else f"{value:+.1f}{unit}"
+def signed(value: float | None, unit: str = "") -> str:
+    """ "+12.0 %", "−30.0"; a dash for None."""
+    return forms.ABSENT if value is None else f"{forms.signed(value, 1)}{unit}"
 
 
 def _new(counted: tuple[int, ...], equivocal: tuple[int, ...]) -> str:

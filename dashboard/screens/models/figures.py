@@ -44,8 +44,8 @@ FIGURES = tuple(
 #: Part of the data -> the card's key of its figures, and what the part was used for.
 PARTS: dict[str, str] = {"Test": "metrics", "Validation": "validation_metrics"}
 USED_FOR = {
-    "Test": "trained on by none; where a model's were looked at between versions, its card says so",
-    "Validation": "chosen on (kept weights and temperature were picked by these), so they flatter",
+    "Test": "no model was trained on them; its card says if they were looked at between versions",
+    "Validation": "weights and temperature were chosen by them, so the figures flatter",
 }
 
 

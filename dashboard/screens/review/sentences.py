@@ -28,7 +28,7 @@ def what_the_still_shows() -> str:
 
 @sentence
 def what_samples_are() -> str:
-    return "Computed, of nobody: to try everything without data of your own."
+    return "Made by a program, of no patient: try everything without data of your own."
 
 
 @sentence

@@ -9,7 +9,7 @@ from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
 from core.vocabulary.forms import LENGTH, slice_span
 from dashboard import navigation
-from dashboard.components import large_type, scores, thumbnails
+from dashboard.components import large_type, outside, scores, thumbnails
 from dashboard.screens.risk import sentences, series_chart
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -88,7 +88,8 @@ def slice_in_view(session: Session, opened: OpenSeries, analysis: Analysis) -> N
         f'<div class="ll-still"><img src="{picture}" alt="Slice {index + 1}">'
         f"<p>Slice {index + 1} of {opened.n_slices} · "
         f"z {LENGTH.text(opened.series.positions_mm[index])} mm</p>"
-        f"{scores.chips(analysis.probabilities[index], ranges)}</div>"
+        f"{outside.marked(analysis.patient, scores.chips(analysis.probabilities[index], ranges))}"
+        "</div>"
     )
     if st.button(f"Open slice {index + 1} in Review", type="primary", width="stretch"):
         st.switch_page(navigation.page("review"))

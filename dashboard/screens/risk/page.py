@@ -17,12 +17,13 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     said = model_agreement.weighed(opened, analysis)
     verdict.show(said)
     how_sure.show(session, opened, said)
-    with outside.greyed(said.patient, "risk"):
-        chart, side = st.columns([2.2, 1])
-        with chart:
-            along.chart(session, opened, said)
-        with side:
-            along.slice_in_view(session, opened, said)
+    chart, side = st.columns([2.2, 1])
+    with chart, outside.greyed(said.patient, "chart"):
+        along.chart(session, opened, said)
+    # Not greyed as a whole: its button would look disabled, and the CT is no result.
+    with side:
+        along.slice_in_view(session, opened, said)
+    with outside.greyed(said.patient, "tables"):
         lesion_table.show(session, opened, said)
         rules.show(said)
     with st.container(key="risk-files", horizontal=True):

@@ -38,12 +38,22 @@ def test_half_goes_away_from_zero_as_in_the_viewer_and_a_minus_is_typographic(va
     assert forms.decimals(value, digits) == text
 
 
+@pytest.mark.parametrize("mm", [31.1504, 31.15, 31.154])
+def test_a_value_reads_the_same_before_and_after_it_was_in_a_file(mm):
+    kept = round(mm, forms.LENGTH.kept)
+    assert forms.LENGTH.text(mm) == forms.LENGTH.text(kept) == "31.2"
+    assert forms.LENGTH.text(-mm) == "−31.2"
+
+
 @pytest.mark.parametrize(("value", "text"), [(0.6, "+0.6"), (-0.6, "−0.6"), (0.01, "0.0")])
 def test_a_change_has_a_sign(value, text):
     assert forms.signed(value, 1) == text
 
 
-@pytest.mark.parametrize(("ml", "text"), [(0.04, "+0.04"), (-3.24, "−3.2"), (0.0, "0.00")])
+@pytest.mark.parametrize(
+    ("ml", "text"),
+    [(0.04, "+0.04"), (-3.24, "−3.2"), (0.0, "0.00"), (1e-12, "0.00"), (-0.004, "0.00")],
+)
 def test_a_change_of_volume_has_the_decimals_of_a_volume(ml, text):
     assert forms.signed_volume(ml) == text
 
@@ -51,6 +61,13 @@ def test_a_change_of_volume_has_the_decimals_of_a_volume(ml, text):
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0.0"), (0.04, "< 0.1"), (2.06, "2.1")])
 def test_percent(value, text):
     assert forms.percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(472.4, "472"), (3650.0, "3,650"), (3651.0, "> 3,650"), (1e15, "> 3,650")]
+)
+def test_beyond_the_most_only_that_it_is_more(days, text):
+    assert forms.at_most(days, 3650) == text
 
 
 def test_slices_count_from_one():

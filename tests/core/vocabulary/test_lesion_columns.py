@@ -68,14 +68,14 @@ def test_sizes_of_a_lesion_that_is_cut_are_lower_bounds():
 
 def test_notes_say_the_rest_in_words():
     assert notes_text(MADE, lesion_notes(LESION_WIDE_COLUMNS)) == (
-        "sharp, ≤ 20 HU · 3.6 mm to the liver's surface · Craniocaudal 15.0 mm · "
-        "Margin slope 12 HU/mm"
+        "sharp, ≤ 20 HU · 3.6 mm to the liver's surface · craniocaudal 15.0 mm · "
+        "margin slope 12 HU/mm"
     )
     narrow = notes_text(MADE, lesion_notes(LESION_COLUMNS))
     assert "p(lesion) 0.88 · p(malignant) 0.20" in narrow
     everything = notes_text(MADE, lesion_notes(LESION_COLUMNS, everything=True))
-    assert "Core 14 HU · Margin width 2.5 mm · Measured on slice 6" in everything
-    assert "Centre (LPS) −10, 20, 300 mm" in everything
+    assert "core 14 HU · margin width 2.5 mm · measured on slice 6" in everything
+    assert "centre (LPS) −10, 20, 300 mm" in everything
 
 
 def test_notes_leave_out_what_could_not_be_measured_and_say_what_a_reader_must_know():
@@ -85,10 +85,10 @@ def test_notes_leave_out_what_could_not_be_measured_and_say_what_a_reader_must_k
     )
     assert text == (
         "cut by the edge: sizes are lower bounds · reaches the liver's surface · "
-        "Craniocaudal 15.0 mm"
+        "craniocaudal 15.0 mm"
     )
     unknown = replace(bare, edge_distance_mm=None)
-    assert notes_text(unknown, lesion_notes(LESION_WIDE_COLUMNS)) == "Craniocaudal 15.0 mm"
+    assert notes_text(unknown, lesion_notes(LESION_WIDE_COLUMNS)) == "craniocaudal 15.0 mm"
 
 
 def test_a_record_of_an_older_version_still_reads():

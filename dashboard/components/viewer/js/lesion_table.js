@@ -103,7 +103,8 @@ export function lesionTitle(liver) {
 const sideOf = ({ is_number: isNumber }) => (isNumber ? null : "word");
 
 /**
- * A number stays with its unit.
+ * A number stays with its unit, and no line begins with a dot.
  * @param {string} text
  */
-const unbroken = (text) => text.replace(/(\d) (HU|mm|mL)/g, "$1\u00a0$2");
+const unbroken = (text) =>
+  text.replace(/(\d) (HU|mm|mL)/g, "$1\u00a0$2").replaceAll(" · ", "\u00a0· ");

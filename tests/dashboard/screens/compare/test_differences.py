@@ -22,6 +22,15 @@ def test_a_row_places_each_model_between_0_and_1():
     assert ">B</u>" in drawn
 
 
+def test_a_class_is_written_out_for_a_pointer_and_each_column_has_a_heading():
+    drawn = differences.row(ONE, LOOKS)
+    assert 'title="a: malignant-looking">M</u>' in drawn
+    assert differences.head().count("</b>") + differences.head().count("</em>") == 2
+    assert [word in differences.head() for word in ("Slice", "p(malignant)", "Apart", "Class")] == [
+        True
+    ] * 4
+
+
 def test_the_slice_in_view_is_marked():
     assert "ll-here" in differences.row(ONE, LOOKS, here=True)
     assert "ll-here" not in differences.row(ONE, LOOKS)
