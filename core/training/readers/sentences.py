@@ -51,8 +51,8 @@ def kinds_are_merged(kinds: str) -> str:
 def ceiling(dice: float, n_pairs: int) -> str:
     return (
         f"The readers whose outlines it learned from agree with each other with a Dice of "
-        f"{dice:.2f} on lesions ({n_pairs} pairs of outlines): on their cases no figure above that "
-        "means anything."
+        f"{dice:.2f} on lesions ({n_pairs} pairs of outlines): a higher one on their cases can't "
+        "be told from how readers differ."
     )
 
 

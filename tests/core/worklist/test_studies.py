@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -206,3 +209,12 @@ def test_a_damaged_store_says_so_and_loses_nothing(tmp_path):
     (tmp_path / "worklist.sqlite3").write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError):
         Store.open(tmp_path / "worklist.sqlite3")
+
+
+def test_a_study_whose_making_is_killed_is_not_there_and_can_be_made_again(store, address):
+    script = Path(__file__).with_name("kill_study.py")
+    for how, expected in (("die", -9), ("", 0)):
+        done = subprocess.run([sys.executable, str(script), address, "Killed", how], check=False)
+        assert done.returncode == expected
+        made = [(one.name, len(one.series)) for one in store.studies.list()]
+        assert made == ([] if how else [("Killed", 2)])
