@@ -53,6 +53,7 @@ CORE_LAYERS = (
         "bounding_box",
         "caliper",
         "classical",
+        "contours",
         "dicom",
         "even_planes",
         "liver_box",
@@ -67,6 +68,7 @@ CORE_LAYERS = (
     {"follow_up", "audit"},
     {"annotation_files", "export"},
     {"report"},
+    {"dicom_results"},
     {"training"},
     {"__main__", "cli"},
 )
