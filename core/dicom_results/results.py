@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.attribution import series_grad_cam
+from core.dicom.headers import quiet_pydicom
 from core.dicom_results.pictures import key_pictures
 from core.errors import Cancelled, UsageError
 from core.export.dicom import (
@@ -17,9 +18,9 @@ from core.export.dicom import (
     capture_files,
     heat_map_file,
     pdf_file,
+    sentences,
     source_headers,
 )
-from core.export.dicom import sentences
 from core.export.dicom.equipment import second
 from core.export.dicom.source_headers import refuse_without_dicom
 from core.labels import MALIGNANT
@@ -93,7 +94,9 @@ def dicom_results(
             progress(done, len(wanted))
         if cancel is not None and cancel.is_set():
             raise Cancelled
-        made = _MAKERS[kind](asked)
+        # Its warnings quote values of the headers.
+        with quiet_pydicom():
+            made = _MAKERS[kind](asked)
         if isinstance(made, Sentence):
             left_out.append(made)
         else:

@@ -39,6 +39,7 @@ class AnalysisState:
     marked_lesion: int | None = None
     report: ReportWork = field(default_factory=ReportWork)
     report_with_name: ReportWork = field(default_factory=ReportWork)
+    dicom: ReportWork = field(default_factory=ReportWork)
     #: As the viewers take them.
     findings: Once[dict[str, object]] = field(default_factory=Once)
     numbered_mask: Once[np.ndarray] = field(default_factory=Once)
@@ -59,8 +60,12 @@ class AnalysisState:
         """Take in a finished analysis; what was made of the one before it is out of date."""
         self.analysis, self.memory_rise_bytes = analysis, memory_rise_bytes
         self.is_stored = is_stored
-        for report in (self.report, self.report_with_name):
+        for report in self.reports():
             report.cancel()
         self.findings.clear()
         self.numbered_mask.clear()
         self.scan.clear()
+
+    def reports(self) -> tuple[ReportWork, ...]:
+        """All that can be asked for."""
+        return self.report, self.report_with_name, self.dicom

@@ -114,7 +114,7 @@ class OpenSeries(OnShelf):
     def drop_old_reports(self) -> bool:
         """Forget the reports made before the latest measurement; whether there were any."""
         measured = self.measured.all()
-        reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
+        reports = [one for state in self.states() for one in state.reports()]
         dropped = [report.drop_if_before(measured) for report in reports]
         return any(dropped)
 

@@ -20,11 +20,13 @@ class Report:
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
     content: bytes
+    #: Whether `content` is a zip with DICOM objects instead.
+    is_dicom: bool = False
 
 
 @dataclass
 class ReportWork:
-    """One of them, with the patient's name or without."""
+    """One of them, with the patient's name or without, or as DICOM objects."""
 
     job: Job[Report] | None = None
     made: Report | None = None

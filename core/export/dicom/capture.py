@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pydicom.sequence import Sequence as DicomSequence
 from pydicom.uid import ExplicitVRLittleEndian
 
-from core.export.dicom.equipment import EQUIPMENT, RESEARCH, dates, file_of
+from core.export.dicom.equipment import EQUIPMENT, RESEARCH, dates, file_of, reference_to
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 
 
@@ -28,8 +29,9 @@ def capture_files(of: OfAnalysis, pictures: Sequence[Picture]) -> list[bytes]:
 
     files = []
     for number, picture in enumerate(pictures, start=1):
+        source = of.headers[picture.slice_index]
         image = highdicom.sc.SCImage.from_ref_dataset(
-            ref_dataset=of.headers[picture.slice_index],
+            ref_dataset=source,
             pixel_array=picture.pixels,
             photometric_interpretation="RGB",
             bits_allocated=8,
@@ -42,9 +44,10 @@ def capture_files(of: OfAnalysis, pictures: Sequence[Picture]) -> list[bytes]:
             transfer_syntax_uid=ExplicitVRLittleEndian,
             series_description=f"Liver, key images. {RESEARCH}",
             **EQUIPMENT,
-            **dates(of.when, content=False),
+            **dates(of.when),
         )
         image.BodyPartExamined = "LIVER"
+        image.SourceImageSequence = DicomSequence([reference_to(source)])
         # What is burned in is no name.
         image.BurnedInAnnotation = "NO"
         files.append(file_of(image, of.when))

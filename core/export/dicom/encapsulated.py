@@ -8,7 +8,7 @@ from pydicom.sequence import Sequence as DicomSequence
 from pydicom.uid import EncapsulatedPDFStorage, ExplicitVRLittleEndian
 
 from core import __version__
-from core.export.dicom.equipment import MANUFACTURER, MODEL, RESEARCH, file_of
+from core.export.dicom.equipment import MANUFACTURER, MODEL, RESEARCH, file_of, reference_to
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 
 #: Copied from the CT.
@@ -27,7 +27,9 @@ _OF_STUDY = (
 )
 
 
-def pdf_file(of: OfAnalysis, content: bytes, *, names_patient: bool, settings: object = "") -> bytes:
+def pdf_file(
+    of: OfAnalysis, content: bytes, *, names_patient: bool, settings: object = ""
+) -> bytes:
     """The PDF in a DICOM file.
 
     Args:
@@ -40,7 +42,10 @@ def pdf_file(of: OfAnalysis, content: bytes, *, names_patient: bool, settings: o
         setattr(made, keyword, first.get(keyword))
     made.SOPClassUID = EncapsulatedPDFStorage
     made.SOPInstanceUID = of.sop_uid("pdf", settings)
-    made.SeriesInstanceUID, made.SeriesNumber = of.series_uid("pdf", settings), SERIES_NUMBERS["pdf"]
+    made.SeriesInstanceUID, made.SeriesNumber = (
+        of.series_uid("pdf", settings),
+        SERIES_NUMBERS["pdf"],
+    )
     made.Modality, made.InstanceNumber = "DOC", 1
     made.SeriesDescription = f"Liver report. {RESEARCH}"
     made.SeriesDate, made.SeriesTime = of.when.date(), of.when.time()
@@ -54,7 +59,7 @@ def pdf_file(of: OfAnalysis, content: bytes, *, names_patient: bool, settings: o
     made.DocumentTitle = f"Liver CT, read by a model. {RESEARCH}"
     # No code says "report of a program, for research".
     made.ConceptNameCodeSequence = DicomSequence([])
-    made.SourceInstanceSequence = DicomSequence([_reference(one) for one in of.headers])
+    made.SourceInstanceSequence = DicomSequence([reference_to(one) for one in of.headers])
     made.MIMETypeOfEncapsulatedDocument = "application/pdf"
     made.EncapsulatedDocumentLength = len(content)
     # Values have an even length.
@@ -64,10 +69,3 @@ def pdf_file(of: OfAnalysis, content: bytes, *, names_patient: bool, settings: o
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
     return file_of(made, of.when)
-
-
-def _reference(header: Dataset) -> Dataset:
-    item = Dataset()
-    item.ReferencedSOPClassUID = header.SOPClassUID
-    item.ReferencedSOPInstanceUID = header.SOPInstanceUID
-    return item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ EQUIPMENT = {
 }
 #: Ends the description of every series.
 RESEARCH = "Research use only"
+
+# It logs names of patients that it finds odd.
+logging.getLogger("highdicom").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,14 @@ def second(when: datetime) -> datetime:
     return when.astimezone(UTC).replace(microsecond=0)
 
 
-def dates(when: datetime, *, content: bool = True) -> dict[str, object]:
+def dates(when: datetime) -> dict[str, object]:
     """The arguments of highdicom for the time when an object was made, of `second`."""
-    of_series = {"series_date": when.date(), "series_time": when.time()}
-    if not content:
-        return of_series
-    return of_series | {"content_date": when.date(), "content_time": when.time()}
+    return {
+        "series_date": when.date(),
+        "series_time": when.time(),
+        "content_date": when.date(),
+        "content_time": when.time(),
+    }
 
 
 def file_of(dataset: Dataset, when: datetime) -> bytes:
@@ -67,9 +73,8 @@ def file_of(dataset: Dataset, when: datetime) -> bytes:
     """
     dataset.InstanceCreationDate = when.date()
     dataset.InstanceCreationTime = when.time()
-    for keyword, value in (("ContentDate", when.date()), ("ContentTime", when.time())):
-        if keyword in dataset:
-            setattr(dataset, keyword, value)
+    if "DateOfSecondaryCapture" in dataset:
+        dataset.DateOfSecondaryCapture, dataset.TimeOfSecondaryCapture = when.date(), when.time()
     for item in dataset.get("ContributingEquipmentSequence") or ():
         item.ContributionDateTime = when
     uid = derived_uid("dimensions", dataset.SOPInstanceUID)
@@ -79,6 +84,14 @@ def file_of(dataset: Dataset, when: datetime) -> bytes:
     file = io.BytesIO()
     dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()
+
+
+def reference_to(header: Dataset) -> Dataset:
+    """The item of a sequence that names that instance (PS3.3 10.3)."""
+    item = Dataset()
+    item.ReferencedSOPClassUID = header.SOPClassUID
+    item.ReferencedSOPInstanceUID = header.SOPInstanceUID
+    return item
 
 
 def disclaimed(words: str) -> str:

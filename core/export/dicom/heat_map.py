@@ -53,9 +53,14 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         instance_number=1,
         contains_recognizable_visual_features=False,
         real_world_value_mappings=[mapping],
-        # Full colour where the pages have it.
-        window_center=heat.scale / 2,
-        window_width=heat.scale,
+        # Full colour where the pages have it. Only this function takes widths below 1.
+        voi_lut_transformations=[
+            highdicom.VOILUTTransformation(
+                window_center=heat.scale / 2,
+                window_width=heat.scale,
+                voi_lut_function=highdicom.VOILUTFunctionValues.LINEAR_EXACT,
+            )
+        ],
         content_label="HEATMAP",
         content_description=f"Grad-CAM. {DISCLAIMER}",
         # Readers fail without it.

@@ -61,7 +61,7 @@ class OfAnalysis:
             analysis.model_name[:64],
             # As many letters as a version may have.
             analysis.weights_sha256[:64],
-            (f"{MODEL} {__version__}", f"Backbone {analysis.backbone}", DISCLAIMER),
+            (DISCLAIMER, f"{MODEL} {__version__}", f"Backbone {analysis.backbone}"),
         )
 
     @cached_property

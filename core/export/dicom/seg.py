@@ -62,9 +62,7 @@ def outlines_seg(annotation: Annotation, headers: Sequence[Dataset], origin: Ori
     segments = np.zeros(256, np.uint8)
     for number, finding in enumerate(shown, start=1):
         segments[LIVER if finding is None else voxel_of(finding.number)] = number
-    began_with_model = not origin.by_reader or any(
-        one.is_from_model for one in annotation.findings
-    )
+    began_with_model = not origin.by_reader or any(one.is_from_model for one in annotation.findings)
     # Slices with nothing on them are left out: fewer frames to look at.
     used = np.flatnonzero(annotation.voxels.reshape(len(headers), -1).max(axis=1) != NOTHING)
     whose = CORRECTED if origin.by_reader else "by a model"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pydicom import Dataset
 from pydicom.uid import CTImageStorage
@@ -10,7 +11,7 @@ from pydicom.valuerep import DSfloat, format_number_as_ds
 
 from core.errors import UsageError
 from core.export.dicom import sentences
-from core.series import Series
+from core.series import Series, header_date
 
 #: Of the patient and the examination: tag -> field of `SeriesTags`. All are of type 2 (PS3.3
 #: C.7.1.1, C.7.2.1): they are there, and empty where the CT doesn't state them.
@@ -26,17 +27,26 @@ _IDENTITY = {
 }
 
 
-def refuse_without_dicom(series: Series) -> None:
-    """Raises UsageError where no object can refer to the CT: it was not read from DICOM files of
-    one frame each that state their UIDs, study and frame of reference."""
+def dicom_obstacle(series: Series) -> str:
+    """Why no object can refer to the CT, in a sentence; "" if one can.
+
+    It must have been read from DICOM files of one frame each that state their UIDs, study and frame
+    of reference.
+    """
     tags, instances = series.tags, series.instances
-    known = [one for one in instances if one.sop_instance_uid and one.series_uid]
-    if not instances or len(known) < len(instances):
-        raise UsageError(sentences.no_dicom_to_refer_to())
+    if not instances or not all(one.sop_instance_uid and one.series_uid for one in instances):
+        return sentences.no_dicom_to_refer_to()
     if not tags.study_uid or not tags.frame_of_reference_uid:
-        raise UsageError(sentences.no_dicom_to_refer_to())
+        return sentences.no_dicom_to_refer_to()
     if any(one.frame_number is not None for one in instances):
-        raise UsageError(sentences.multi_frame_ct())
+        return sentences.multi_frame_ct()
+    return ""
+
+
+def refuse_without_dicom(series: Series) -> None:
+    """Raises UsageError with `dicom_obstacle`, if there is any."""
+    if obstacle := dicom_obstacle(series):
+        raise UsageError(obstacle)
 
 
 def source_headers(series: Series, *, include_name: bool) -> list[Dataset]:
@@ -57,7 +67,8 @@ def source_headers(series: Series, *, include_name: bool) -> list[Dataset]:
         source.SpecificCharacterSet = "ISO_IR 192"
         for keyword, field in _IDENTITY.items():
             setattr(source, keyword, _usable(keyword, getattr(tags, field)) if include_name else "")
-        source.StudyInstanceUID, source.StudyDate = tags.study_uid, tags.study_date
+        source.StudyInstanceUID = tags.study_uid
+        source.StudyDate = tags.study_date if header_date(tags) else ""
         source.SeriesInstanceUID, source.Modality = one.series_uid, tags.modality
         source.SOPClassUID = one.sop_class_uid or CTImageStorage
         source.SOPInstanceUID = one.sop_instance_uid
@@ -76,19 +87,27 @@ def source_headers(series: Series, *, include_name: bool) -> list[Dataset]:
 
 
 def _usable(keyword: str, value: str) -> str:
-    """`value`, or "" where the CT's own is none of its kind (PS3.5 6.2): an object with it would
-    be refused by others."""
+    """`value`, or "" where the CT's own is none of its kind (PS3.5 6.2): no object could be made
+    with it, or others would refuse it."""
     if keyword == "PatientSex":
         return value if value in ("M", "F", "O") else ""
     if keyword == "PatientBirthDate":
-        return value if len(value) == 8 and value.isdecimal() else ""
+        return value if _is_time(value, "%Y%m%d") else ""
     if keyword == "StudyTime":
-        whole, _, part = value.partition(".")
-        is_time = whole.isdecimal() and len(whole) in (2, 4, 6) and (not part or part.isdecimal())
-        return value if is_time else ""
+        forms = ("%H", "%H%M", "%H%M%S", "%H%M%S.%f")
+        return value if any(_is_time(value, form) for form in forms) else ""
     if keyword in ("AccessionNumber", "StudyID"):
         return value[:16]
     return value
+
+
+def _is_time(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)
+    except ValueError:
+        return False
+    # "1" is no hour here, though it is one for Python.
+    return len(text.partition(".")[0]) % 2 == 0
 
 
 def _decimals(values: Iterable[float]) -> list[DSfloat]:

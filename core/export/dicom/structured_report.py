@@ -78,7 +78,7 @@ def analysis_sr(of: OfAnalysis) -> bytes | None:
         is_verified=False,
         series_description=f"Liver lesions, measured. {RESEARCH}",
         **EQUIPMENT,
-        **dates(of.when, content=False),
+        **dates(of.when),
     )
     return file_of(report, of.when)
 
