@@ -13,8 +13,8 @@ from core.annotation_files.table import FILE_NAME as TABLE
 from core.annotation_files.table import annotation_json
 from core.atomic_write import atomic_folder
 from core.export.dicom.equipment import MODEL, Algorithm, second
+from core.export.dicom.headers_of_ct import source_headers
 from core.export.dicom.seg import Origin, outlines_seg
-from core.export.dicom.source_headers import source_headers
 from core.export.dicom.uids import derived_uid
 from core.series import Series
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -55,7 +57,7 @@ def _picture(analysis: Analysis, field: Field, one: KeySlice, title: str) -> np.
     return np.asarray(_with_foot(ct, _words(analysis, field, one, title)))
 
 
-_ON_CT = {"fill": "white", "stroke_width": 2, "stroke_fill": "black"}
+_ON_CT: dict[str, Any] = {"fill": "white", "stroke_width": 2, "stroke_fill": "black"}
 
 
 def _numbers(

@@ -22,7 +22,7 @@ from core.export.dicom import (
     source_headers,
 )
 from core.export.dicom.equipment import second
-from core.export.dicom.source_headers import refuse_without_dicom
+from core.export.dicom.headers_of_ct import refuse_without_dicom
 from core.labels import MALIGNANT
 from core.measurements import Measurement
 from core.models import Model

@@ -21,7 +21,7 @@ def show(session: Session, entry: Entry) -> None:
         return
     # Late: what makes the files is not needed for the first page.
     with one_at_a_time():
-        from core.export.dicom.source_headers import dicom_obstacle
+        from core.export.dicom.headers_of_ct import dicom_obstacle
         from dashboard.components import exports, report_export
     analysis = model_agreement.weighed(entry, done)
     with st.container(key="series-files", horizontal=True, wrap=False, width="content"):

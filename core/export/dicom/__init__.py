@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "encapsulated": ["pdf_file"],
         "heat_map": ["heat_map_file"],
         "of_analysis": ["OfAnalysis", "analysis_seg"],
-        "source_headers": ["source_headers"],
+        "headers_of_ct": ["source_headers"],
         "structured_report": ["analysis_sr"],
     },
 )

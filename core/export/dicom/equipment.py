@@ -6,7 +6,7 @@ import io
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydicom import Dataset
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # takes more than a second to import
 
 MANUFACTURER = MODEL = "LiverLens"
 #: As highdicom names them.
-EQUIPMENT = {
+EQUIPMENT: dict[str, Any] = {
     "manufacturer": MANUFACTURER,
     "manufacturer_model_name": MODEL,
     "software_versions": __version__,
@@ -56,7 +56,7 @@ def second(when: datetime) -> datetime:
     return when.astimezone(UTC).replace(microsecond=0)
 
 
-def dates(when: datetime) -> dict[str, object]:
+def dates(when: datetime) -> dict[str, Any]:
     """The arguments of highdicom for the time when an object was made, of `second`."""
     return {
         "series_date": when.date(),

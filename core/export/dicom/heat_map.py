@@ -45,7 +45,7 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         quantity_definition=CodedConcept(*codes.GRAD_CAM),
     )
     made = highdicom.pm.ParametricMap(
-        source_images=[of.headers[index] for index in shown],
+        source_images=[of.headers[int(index)] for index in shown],
         pixel_array=values,
         series_instance_uid=of.series_uid(*settings),
         series_number=SERIES_NUMBERS["map"],
@@ -71,10 +71,27 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         **dates(of.when),
     )
     made.BodyPartExamined = "LIVER"
+    _from_feet_to_head(made)
     (shared,) = made.SharedFunctionalGroupsSequence
     if "FrameAnatomySequence" not in shared:
         shared.FrameAnatomySequence = DicomSequence([_anatomy()])
     return file_of(made, of.when)
+
+
+def _from_feet_to_head(made: Dataset) -> None:
+    """Put the frames in the order of the CT's slices.
+
+    highdicom begins at the head. dcmqi 1.5 takes the values in the order of the frames and lays
+    them from the foot on, which turns such a map upside down.
+    """
+    frames = made.PerFrameFunctionalGroupsSequence
+    heights = [float(one.PlanePositionSequence[0].ImagePositionPatient[2]) for one in frames]
+    order = np.argsort(heights)
+    values = np.frombuffer(made.FloatPixelData, "<f4").reshape(len(frames), -1)
+    made.FloatPixelData = values[order].tobytes()
+    made.PerFrameFunctionalGroupsSequence = DicomSequence([frames[index] for index in order])
+    for place, frame in enumerate(made.PerFrameFunctionalGroupsSequence, start=1):
+        frame.FrameContentSequence[0].DimensionIndexValues = [place]
 
 
 def _anatomy() -> Dataset:

@@ -67,7 +67,7 @@ def outlines_seg(annotation: Annotation, headers: Sequence[Dataset], origin: Ori
     used = np.flatnonzero(annotation.voxels.reshape(len(headers), -1).max(axis=1) != NOTHING)
     whose = CORRECTED if origin.by_reader else "by a model"
     segmentation = highdicom.seg.Segmentation(
-        source_images=[headers[index] for index in used],
+        source_images=[headers[int(index)] for index in used],
         pixel_array=segments[annotation.voxels[used]],
         segmentation_type=highdicom.seg.SegmentationTypeValues.BINARY,
         segment_descriptions=[

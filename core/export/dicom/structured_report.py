@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.export.dicom import codes
 from core.export.dicom.codes import Coded
 from core.export.dicom.equipment import EQUIPMENT, MANUFACTURER, MODEL, RESEARCH, dates, file_of
@@ -84,7 +86,7 @@ def analysis_sr(of: OfAnalysis) -> bytes | None:
 
 
 def _group(
-    of: OfAnalysis, lesion: Lesion, region: object
+    of: OfAnalysis, lesion: Lesion, region: np.ndarray
 ) -> sr.PlanarROIMeasurementsAndQualitativeEvaluations:
     """One lesion; `region` (rows, columns) bool is it on the slice of its diameters."""
     from highdicom import sr

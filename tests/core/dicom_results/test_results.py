@@ -8,8 +8,8 @@ import numpy as np
 import pydicom
 import pytest
 
-from core.dicom import MemoryFile
 from core.annotation_files import read_annotation
+from core.dicom import MemoryFile
 from core.dicom_results import dicom_results, write_dicom_results, zipped
 from core.errors import Cancelled, UsageError
 from core.measurements import Measurement

@@ -33,7 +33,9 @@ def case(tmp_path_factory):
     """(analysis, model, folder with the objects) of the default model."""
     card = available_models()[DEFAULT_MODEL]
     session = Session()
-    opened = open_in(session, load_series([shipped("sample_scans") / "malignant"]), Sample("malignant"))
+    opened = open_in(
+        session, load_series([shipped("sample_scans") / "malignant"]), Sample("malignant")
+    )
     assert restore(session, opened, [card]) == [card.name]
     model = load_model(card.name)
     analysis = opened.analysis(card)
@@ -106,10 +108,7 @@ def test_dcmqi_reads_the_measurements_back_with_equal_values(case, tmp_path):
     )
     groups = json.loads((tmp_path / "sr.json").read_text())["Measurements"]
     found = [
-        {
-            item["quantity"]["CodeValue"]: float(item["value"])
-            for item in group["measurementItems"]
-        }
+        {item["quantity"]["CodeValue"]: float(item["value"]) for item in group["measurementItems"]}
         for group in groups
     ]
     assert len(found) == len(analysis.lesions) >= 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.errors import UsageError
 from core.export.dicom import source_headers
-from core.export.dicom.source_headers import dicom_obstacle
+from core.export.dicom.headers_of_ct import dicom_obstacle
 from tests.coded import raises
 from tests.core.export.dicom.made import IDENTITY, ct
 
