@@ -11,7 +11,16 @@ from core import DISCLAIMER
 from core.annotation.sentences import CORRECTED
 from core.contours import contours
 from core.export.dicom.capture import Picture
-from core.labels import BENIGN, BENIGN_CODE, COLOURS, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
+from core.labels import (
+    BENIGN,
+    BENIGN_CODE,
+    COLOURS,
+    DISPLAY_NAMES,
+    LIVER_CODE,
+    MALIGNANT,
+    MALIGNANT_CODE,
+    NOT_ASSESSABLE,
+)
 from core.pipeline import Analysis
 from core.report.field import WINDOW_WIDTH, Field
 from core.report.key_slices import KeySlice, key_slices
@@ -96,9 +105,12 @@ def _words(analysis: Analysis, field: Field, one: KeySlice, title: str) -> list[
     where = f"slice {one.index + 1} of {analysis.series.n_slices}, 1 is the most inferior"
     window = f"W {HU.text(WINDOW_WIDTH)} L {HU.text(field.level)} HU"
     whose = CORRECTED if analysis.is_corrected else f"by {analysis.model_name}"
+    colours = "Green: liver; blue: benign-looking; red: malignant-looking"
+    if is_outside(analysis.patient.category):
+        colours = f"{DISPLAY_NAMES[NOT_ASSESSABLE]}: shown in grey"
     return [
         f"{title}: {where}. {window}",
-        f"Outlines {whose}. Green: liver; blue: benign-looking; red: malignant-looking",
+        f"Outlines {whose}. {colours}",
         f"LiverLens. {DISCLAIMER}",
     ]
 

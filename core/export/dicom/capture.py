@@ -9,7 +9,7 @@ import numpy as np
 from pydicom.sequence import Sequence as DicomSequence
 from pydicom.uid import ExplicitVRLittleEndian
 
-from core.export.dicom.equipment import EQUIPMENT, RESEARCH, dates, file_of, reference_to
+from core.export.dicom.equipment import EQUIPMENT, dates, file_of, reference_to
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 
 
@@ -42,7 +42,7 @@ def capture_files(of: OfAnalysis, pictures: Sequence[Picture]) -> list[bytes]:
             sop_instance_uid=of.sop_uid("sc", instance=number),
             instance_number=number,
             transfer_syntax_uid=ExplicitVRLittleEndian,
-            series_description=f"Liver, key images. {RESEARCH}",
+            series_description=f"Liver, key images. {of.use}",
             **EQUIPMENT,
             **dates(of.when),
         )

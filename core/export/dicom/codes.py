@@ -46,6 +46,8 @@ BY_READER = Coded("CORRECTED", OWN_SCHEME, "Corrected by a reader")
 BY_MODEL = Coded("BY_MODEL", OWN_SCHEME, "By a model")
 USE = Coded("USE", OWN_SCHEME, "Use")
 RESEARCH_ONLY = Coded("RESEARCH_ONLY", OWN_SCHEME, "Research use only, not a medical device")
+REACH = Coded("REACH", OWN_SCHEME, "Within what the model was measured on")
+OUTSIDE = Coded("NOT_ASSESSABLE", OWN_SCHEME, "Not assessable")
 #: What a heatmap holds.
 GRAD_CAM = Coded("130403", "DCM", "Gradient-weighted class activation")
 #: Units (UCUM).

@@ -47,7 +47,7 @@ def pdf_file(
         SERIES_NUMBERS["pdf"],
     )
     made.Modality, made.InstanceNumber = "DOC", 1
-    made.SeriesDescription = f"Liver report. {RESEARCH}"
+    made.SeriesDescription = f"Liver report. {of.use}"
     made.SeriesDate, made.SeriesTime = of.when.date(), of.when.time()
     made.BodyPartExamined = "LIVER"
     made.Manufacturer, made.ManufacturerModelName = MANUFACTURER, MODEL

@@ -13,7 +13,7 @@ from core import DISCLAIMER
 from core.attribution import SeriesHeat
 from core.export.dicom import codes
 from core.export.dicom.codes import Coded
-from core.export.dicom.equipment import EQUIPMENT, RESEARCH, dates, file_of
+from core.export.dicom.equipment import EQUIPMENT, dates, file_of
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 from core.labels import DISPLAY_NAMES, LESION
 
@@ -66,7 +66,7 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         # Readers fail without it.
         content_creator_name="",
         content_qualification="RESEARCH",
-        series_description=f"Heatmap, {explained} score. {RESEARCH}",
+        series_description=f"Heatmap, {heat.target} score. {of.use}",
         **EQUIPMENT,
         **dates(of.when),
     )

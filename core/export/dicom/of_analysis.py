@@ -13,13 +13,17 @@ from pydicom import Dataset
 from core import DISCLAIMER, __version__
 from core.annotation import Annotation, Finding
 from core.correction import from_analysis
-from core.export.dicom.equipment import MODEL, Algorithm
+from core.export.dicom.equipment import MODEL, RESEARCH, Algorithm
 from core.export.dicom.seg import Origin, outlines_seg
 from core.export.dicom.uids import derived_uid
 from core.export.report import analysis_report, to_json
+from core.labels import DISPLAY_NAMES, NOT_ASSESSABLE
 from core.lesions import Lesion
 from core.pipeline import Analysis
+from core.vocabulary.patient import is_outside
 
+#: Where the series is outside what the model was measured on.
+OUTSIDE_WORDS = DISPLAY_NAMES[NOT_ASSESSABLE]
 #: Kind -> the number of its series: above those of scanners, below those of annotations.
 SERIES_NUMBERS = {"seg": 9001, "sr": 9002, "map": 9003, "sc": 9004, "pdf": 9005}
 
@@ -53,6 +57,12 @@ class OfAnalysis:
 
     def sop_uid(self, kind: str, *settings: object, instance: int = 1) -> str:
         return derived_uid(self.series_uid(kind, *settings), instance)
+
+    @property
+    def use(self) -> str:
+        """Ends the description of every series."""
+        outside = is_outside(self.analysis.patient.category)
+        return f"{OUTSIDE_WORDS}. {RESEARCH}" if outside else RESEARCH
 
     @cached_property
     def algorithm(self) -> Algorithm:
@@ -104,5 +114,6 @@ def analysis_seg(of: OfAnalysis) -> bytes:
         by_reader=of.analysis.is_corrected,
         algorithm=of.algorithm,
         tracking_uid=of.tracking_uid,
+        use=of.use,
     )
     return outlines_seg(of.annotation, of.headers, origin)

@@ -39,6 +39,8 @@ class Origin:
     algorithm: Algorithm
     #: Of a finding, None for the liver.
     tracking_uid: Callable[[Finding | None], str]
+    #: Ends the description of the series.
+    use: str = RESEARCH
 
 
 def outlines_seg(annotation: Annotation, headers: Sequence[Dataset], origin: Origin) -> bytes:
@@ -90,7 +92,7 @@ def outlines_seg(annotation: Annotation, headers: Sequence[Dataset], origin: Ori
         content_description=f"Liver outlines. {DISCLAIMER}",
         content_creator_name="",
         transfer_syntax_uid=ExplicitVRLittleEndian,
-        series_description=f"Liver outlines, {whose}. {RESEARCH}",
+        series_description=f"Liver outlines, {whose}. {origin.use}",
         content_qualification="RESEARCH",
         **EQUIPMENT,
         **dates(origin.when),

@@ -21,6 +21,7 @@ from core.export.dicom.uids import derived_uid
 from core.lesions import Lesion
 from core.vocabulary.lesion import DIAMETER, MEAN_HU, P_LESION, P_MALIGNANT, VOLUME
 from core.vocabulary.lesion import SHORT_AXIS as SHORT_DIAMETER
+from core.vocabulary.patient import is_outside
 from core.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:  # takes more than a second to import
@@ -78,7 +79,7 @@ def analysis_sr(of: OfAnalysis) -> bytes | None:
         is_complete=True,
         is_final=False,
         is_verified=False,
-        series_description=f"Liver lesions, measured. {RESEARCH}",
+        series_description=f"Liver lesions, measured. {of.use}",
         **EQUIPMENT,
         **dates(of.when),
     )
@@ -101,6 +102,8 @@ def _group(
         (codes.OUTLINES, codes.BY_READER if by_reader else codes.BY_MODEL),
         (codes.USE, codes.RESEARCH_ONLY),
     ]
+    if is_outside(of.analysis.patient.category):
+        said.append((codes.REACH, codes.OUTSIDE))
     return sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=sr.TrackingIdentifier(of.tracking_uid(finding), tracking_id(finding)),
         referenced_region=sr.ImageRegion(

@@ -135,6 +135,20 @@ def test_a_normal_liver_gives_the_rest():
     assert [one.code for one in found.left_out] == ["no_lesion_to_measure"]
 
 
+def test_a_series_that_is_not_assessable_says_so_in_every_object(analysis):
+    patient = replace(analysis.patient, category="not_assessable")
+    outside = replace(analysis, patient=patient)
+    found = dicom_results(outside, MODEL, kinds=QUICK)
+    for content in found.files.values():
+        assert read(content).SeriesDescription.endswith(". Not assessable. Research use only")
+    assert b"NOT_ASSESSABLE" in found.files["liverlens-sr.dcm"]
+    image = read(found.files["liverlens-image-1.dcm"]).pixel_array
+    assert not (image == (255, 122, 107)).all(axis=-1).any()
+    # It is another statement, hence another object.
+    own = dicom_results(analysis, MODEL, kinds=["seg"])
+    assert uids(own)["liverlens-seg.dcm"] != uids(found)["liverlens-seg.dcm"]
+
+
 def test_neither_liver_nor_lesion(analysis):
     nothing = replace(
         analysis, mask=np.zeros_like(analysis.mask), lesions=(), liver_area_mm2=np.zeros(5)

@@ -38,7 +38,7 @@ def test_it_holds_the_values_of_the_slices_with_liver(analysis):
     # From the feet to the head: some readers look at nothing else.
     assert places == [5.0, 10.0, 15.0, 20.0]
     assert values[:, 32, 32].tolist() == [1.0, 2.0, 3.0, 4.0]
-    assert made.SeriesDescription == "Heatmap, malignant-looking score. Research use only"
+    assert made.SeriesDescription == "Heatmap, malignant score. Research use only"
     (shared,) = made.SharedFunctionalGroupsSequence
     assert shared.FrameAnatomySequence[0].AnatomicRegionSequence[0].CodeValue == "10200004"
 
