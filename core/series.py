@@ -18,13 +18,19 @@ LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 
 @dataclass(frozen=True)
 class SeriesTags:
-    """The tags we keep. `patient_name` and `patient_id` never leave memory unless asked for.
+    """The tags we keep. Those of the patient never leave memory unless asked for.
 
     Strings are empty and numbers None if the file doesn't state them.
     """
 
     patient_name: str = field(default="", repr=False)
     patient_id: str = field(default="", repr=False)
+    patient_birth_date: str = field(default="", repr=False)  # YYYYMMDD
+    patient_sex: str = field(default="", repr=False)
+    accession_number: str = field(default="", repr=False)
+    referring_physician: str = field(default="", repr=False)
+    study_id: str = field(default="", repr=False)
+    study_time: str = field(default="", repr=False)  # HHMMSS.FFFFFF
     study_uid: str = ""
     study_date: str = ""  # YYYYMMDD
     study_description: str = ""

@@ -53,6 +53,7 @@ CORE_LAYERS = (
         "bounding_box",
         "caliper",
         "classical",
+        "contours",
         "dicom",
         "even_planes",
         "liver_box",
@@ -69,6 +70,7 @@ CORE_LAYERS = (
     {"follow_up", "audit", "reading"},
     {"annotation_files", "export"},
     {"report"},
+    {"dicom_results"},
     {"training"},
     {"__main__", "cli"},
 )

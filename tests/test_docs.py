@@ -45,11 +45,12 @@ CORE_COMMANDS = {
     "worklist",
     "follow-up",
     "annotations",
+    "export",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations"}
+WITH_ACTIONS = {"worklist", "annotations", "export"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

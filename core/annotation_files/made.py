@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.annotation import Annotation, plain_finding, plain_slice_labels
-
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "liverlens/annotation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +36,3 @@ class Made:
         found.update(repr(self.annotation.voxels.shape).encode())
         found.update(self.annotation.voxels.tobytes())
         return found.hexdigest()
-
-
-def derived_uid(*parts: object) -> str:
-    """A UID that is the same for the same parts: `2.25.` and a UUID as a number (PS3.5 B.2)."""
-    name = "\0".join(map(str, parts))
-    return f"2.25.{uuid.uuid5(_NAMESPACE, name).int}"

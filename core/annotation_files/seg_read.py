@@ -10,20 +10,19 @@ from pydicom import Dataset
 
 from core.annotation import CLASS_OF_KIND, MOST_FINDINGS, Finding
 from core.annotation_files import sentences
-from core.annotation_files.codes import kind_of_code, rejected_of_code
 from core.annotation_files.outlines import Outline
 from core.dicom.reference_mask import ON_SLICE_TOLERANCE, require_same_patient
 from core.dicom.segment_names import BENIGN as BENIGN_SEGMENT
 from core.dicom.segment_names import LIVER as LIVER_SEGMENT
 from core.dicom.segmentation import Segmentation
 from core.errors import InputError
+from core.export.dicom.codes import kind_of_code, rejected_of_code
+from core.export.dicom.segments import TRACKING
 from core.labels import BENIGN, MALIGNANT
 from core.sentence import Sentence
 from core.series import Series
 
-#: The Tracking ID of a finding's segment.
-TRACKING = "LiverLens finding {number}"
-_TRACKED = re.compile(r"LiverLens finding ([1-9][0-9]{0,2})")
+_TRACKED = re.compile(TRACKING.format(number="([1-9][0-9]{0,2})"))
 
 
 def outlines_in(

@@ -11,29 +11,6 @@ _MOST_NAMES = 5
 
 
 @sentence
-def no_dicom_for_seg() -> str:
-    return (
-        "A DICOM SEG refers to the DICOM files of its CT, and this series was not read from any "
-        "that say which they are: export NIfTI instead."
-    )
-
-
-@sentence
-def multi_frame_for_seg() -> str:
-    return (
-        "This CT lies in one file of many frames, for which no DICOM SEG is written: export NIfTI "
-        "instead."
-    )
-
-
-@sentence
-def nothing_outlined() -> str:
-    return (
-        "Nothing is outlined, so there is nothing to export: outline the liver or a lesion first."
-    )
-
-
-@sentence
 def another_grid(name: str) -> str:
     return (
         f"{name}: lies on another grid than this CT, and outlines are not resampled: choose the "

@@ -1,6 +1,7 @@
 """Score every slice of a CT series, outline and measure lesions, summarise the patient.
 
-Writes analysis.json, slices.csv, lesions.csv and segmentation.nii.gz.
+Writes analysis.json, slices.csv, lesions.csv and segmentation.nii.gz; with --dicom, DICOM objects
+into the folder dicom beside them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from core.cli.export_commands.dicom import add_without_name_argument, write_and_say
 from core.cli.inputs import (
     add_engine_argument,
     add_model_argument,
@@ -19,6 +22,7 @@ from core.cli.inputs import (
     with_outlines,
 )
 from core.cli.terminal import lesions, progress_line, say
+from core.errors import UsageError
 from core.vocabulary.forms import interval
 from core.vocabulary.patient import (
     OUTSIDE,
@@ -28,6 +32,10 @@ from core.vocabulary.patient import (
     is_outside,
     verdict_interval,
 )
+
+if TYPE_CHECKING:  # torch stands behind them, which takes seconds to import
+    from core.models import Model
+    from core.pipeline import Analysis
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="analyse small changes of the image too, for intervals; takes nine times as long",
     )
+    parser.add_argument(
+        "--dicom",
+        action="store_true",
+        help="write the results as DICOM objects too, into DIR/dicom",
+    )
+    add_without_name_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -63,6 +77,8 @@ def run(arguments: argparse.Namespace) -> None:
     seconds = {"read": read, **analysis.seconds, "total": read + analysis.seconds["total"]}
     analysis = with_outlines(replace(analysis, seconds=seconds), arguments)
     write_analysis(analysis, arguments.out)
+    if arguments.dicom:
+        _write_dicom(analysis, model, arguments)
 
     patient = analysis.patient
     scores = [P_CLASS[name] for name in patient.probabilities()]
@@ -79,3 +95,15 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"{series.n_slices} slices, {lesions(len(analysis.lesions))}, {seconds['total']:.1f} s")
     for sentence in (*series.warnings, *(caution.sentence for caution in analysis.cautions)):
         say(f"Caution: {sentence}")
+
+
+def _write_dicom(analysis: Analysis, model: Model, arguments: argparse.Namespace) -> None:
+    """The objects, or why there can be none: the other files are there either way."""
+    from core.dicom_results import refuse_without_dicom
+
+    try:
+        refuse_without_dicom(analysis.series)
+    except UsageError as reason:
+        say(f"Note: {reason}")
+        return
+    write_and_say(analysis, model, arguments.out / "dicom", without_name=arguments.without_name)

@@ -15,6 +15,7 @@ from core.cli import (
     compare,
     evaluate,
     explain,
+    export,
     follow_up,
     models,
     phantom,
@@ -32,6 +33,7 @@ from core.errors import InputError, LiverLensError
 COMMANDS = (
     analyze,
     report,
+    export,
     explain,
     compare,
     models,

@@ -64,6 +64,7 @@ PYDICOM_ERRORS = (
 
 #: Everything that the package reads from a header.
 KEYWORDS = (
+    "AccessionNumber",
     "BitsAllocated",
     "BitsStored",
     "BodyPartExamined",
@@ -80,13 +81,16 @@ KEYWORDS = (
     "MediaStorageSOPClassUID",
     "Modality",
     "NumberOfFrames",
+    "PatientBirthDate",
     "PatientID",
     "PatientName",
+    "PatientSex",
     "PhotometricInterpretation",
     "PixelPaddingRangeLimit",
     "PixelPaddingValue",
     "PixelRepresentation",
     "PixelSpacing",
+    "ReferringPhysicianName",
     "RescaleIntercept",
     "RescaleSlope",
     "RescaleType",
@@ -100,11 +104,15 @@ KEYWORDS = (
     "SpecificCharacterSet",
     "StudyDate",
     "StudyDescription",
+    "StudyID",
     "StudyInstanceUID",
+    "StudyTime",
     "WindowCenter",
     "WindowWidth",
     *MARK_KEYWORDS,
 )
+#: Those that hold the name of a person, which has parts.
+NAMES = frozenset({"PatientName", "ReferringPhysicianName"})
 TAGS: dict[str, int] = {keyword: int(Tag(keyword)) for keyword in KEYWORDS}
 WANTED = frozenset(TAGS.values())
 
@@ -139,7 +147,7 @@ class Header:
     def decoded(self, keyword: str) -> tuple[str, Sentence | None]:
         """`human_text`, and why letters of it may be wrong, if anything says so."""
         value = self.raw.values.get(TAGS[keyword], b"")[:MAX_TEXT_BYTES]
-        is_name = keyword == "PatientName"
+        is_name = keyword in NAMES
         if is_plain(value):
             return decoded(value, (), name=is_name)
         with quiet_pydicom():

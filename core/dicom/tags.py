@@ -24,6 +24,12 @@ def series_tags(frames: Sequence[Frame]) -> SeriesTags:
     return SeriesTags(
         patient_name=human_text("PatientName"),
         patient_id=human_text("PatientID"),
+        patient_birth_date=text("PatientBirthDate"),
+        patient_sex=text("PatientSex"),
+        accession_number=human_text("AccessionNumber"),
+        referring_physician=human_text("ReferringPhysicianName"),
+        study_id=human_text("StudyID"),
+        study_time=text("StudyTime"),
         study_uid=text("StudyInstanceUID"),
         study_date=text("StudyDate"),
         study_description=human_text("StudyDescription"),

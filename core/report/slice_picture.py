@@ -12,8 +12,8 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
-from skimage import measure
 
+from core.contours import contours
 from core.labels import BENIGN, BENIGN_CODE, LIVER_CODE, MALIGNANT, MALIGNANT_CODE
 from core.report.fonts import BOLD
 from core.report.numbers import Box, place_numbers
@@ -82,7 +82,7 @@ class SlicePicture(Flowable):
     def _outline(self, canvas: Canvas, region: np.ndarray, colour: Color) -> None:
         canvas.setStrokeColor(colour)
         path = canvas.beginPath()
-        for line in outlines(region):
+        for line in contours(region):
             (x, y), *rest = (self._at(row, column) for row, column in line)
             path.moveTo(x, y)
             for point in rest:
@@ -135,12 +135,6 @@ def _backed(canvas: Canvas, x: float, y: float, words: str) -> None:
     canvas.rect(x - 1, y - 1.6, width, _LETTERS + 1, stroke=0, fill=1)
     canvas.setFillColor(white)
     canvas.drawString(x, y, words)
-
-
-def outlines(region: np.ndarray) -> list[np.ndarray]:
-    """Closed lines (points, 2) of (row, column) round `region`, halfway to what is outside."""
-    padded = np.pad(region.astype(np.float32), 1)
-    return [line - 1.0 for line in measure.find_contours(padded, 0.5)]
 
 
 def _jpeg(picture: Image.Image) -> ImageReader:

@@ -129,6 +129,14 @@ def name_and_id_on_the_report() -> str:
 
 
 @sentence
+def what_the_dicom_results_are() -> str:
+    return (
+        "SEG, structured report, key images, report and heatmap as new series of the same study. "
+        "Patient and examination stand in them as in the CT, so that an archive files them there."
+    )
+
+
+@sentence
 def weights_are_gone(model: str) -> str:
     return (
         f"{model}: the weights that made this analysis are no longer there: put them back, or "

@@ -21,6 +21,7 @@ def show(session: Session, entry: Entry) -> None:
         return
     # Late: what makes the files is not needed for the first page.
     with one_at_a_time():
+        from core.export.dicom.headers_of_ct import dicom_obstacle
         from dashboard.components import exports, report_export
     analysis = model_agreement.weighed(entry, done)
     with st.container(key="series-files", horizontal=True, wrap=False, width="content"):
@@ -47,6 +48,18 @@ def show(session: Session, entry: Entry) -> None:
                 help=sentences.name_and_id_on_the_report(),
                 width="stretch",
             )
+            obstacle = dicom_obstacle(entry.series)
+            report_export.button(
+                session,
+                entry,
+                analysis,
+                "DICOM results with the patient's name (zip)",
+                where="menu",
+                as_dicom=True,
+                obstacle=obstacle,
+                help=obstacle or sentences.what_the_dicom_results_are(),
+                width="stretch",
+            )
 
 
 def deliver(session: Session) -> None:
@@ -56,7 +69,7 @@ def deliver(session: Session) -> None:
         (opened, report)
         for opened in session.shelf.open()
         for state in opened.states()
-        for report in (state.report, state.report_with_name)
+        for report in state.reports()
         if report.asked
     ]
     if asked:

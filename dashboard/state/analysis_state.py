@@ -56,6 +56,12 @@ class AnalysisState:
     numbered_mask: Recent[Analysis, np.ndarray] = field(default_factory=lambda: Recent(most=2))
     #: As the Follow-up page takes it.
     scan: Recent[Labelled, Scan] = field(default_factory=Recent)
+    dicom: ReportWork = field(default_factory=ReportWork)
+    #: As the viewers take them.
+    findings: Once[dict[str, object]] = field(default_factory=Once)
+    numbered_mask: Once[np.ndarray] = field(default_factory=Once)
+    #: As the Follow-up page takes it, by its label.
+    scan: Recent[str, Scan] = field(default_factory=Recent)
 
     @classmethod
     def new(cls, publications: Publications) -> AnalysisState:
@@ -72,9 +78,13 @@ class AnalysisState:
         """Take in a finished analysis; what was made of the one before it is out of date."""
         self.analysis, self.memory_rise_bytes = analysis, memory_rise_bytes
         self.is_stored = is_stored
-        for report in (self.report, self.report_with_name):
+        for report in self.reports():
             report.cancel()
         self.corrected.clear()
         self.findings.clear()
         self.numbered_mask.clear()
         self.scan.clear()
+
+    def reports(self) -> tuple[ReportWork, ...]:
+        """All that can be asked for."""
+        return self.report, self.report_with_name, self.dicom

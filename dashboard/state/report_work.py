@@ -22,11 +22,13 @@ class Report:
     content: bytes
     #: `dashboard.state.edited.Edited.revision`.
     outlines: int
+    #: Whether `content` is a zip with DICOM objects instead.
+    is_dicom: bool = False
 
 
 @dataclass
 class ReportWork:
-    """One of them, with the patient's name or without."""
+    """One of them, with the patient's name or without, or as DICOM objects."""
 
     job: Job[Report] | None = None
     made: Report | None = None

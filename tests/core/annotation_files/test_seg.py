@@ -155,13 +155,13 @@ def test_equal_content_is_the_same_object_and_any_change_a_new_one():
 
 
 def test_what_has_no_dicom_is_refused():
-    with raises(UsageError, "no_dicom_for_seg"):
+    with raises(UsageError, "no_dicom_to_refer_to"):
         seg_file(made(), replace(ct(), instances=()))
     tags = replace(ct().tags, frame_of_reference_uid="")
-    with raises(UsageError, "no_dicom_for_seg"):
+    with raises(UsageError, "no_dicom_to_refer_to"):
         seg_file(made(), replace(ct(), tags=tags))
     frames = tuple(replace(one, frame_number=n) for n, one in enumerate(ct().instances, start=1))
-    with raises(UsageError, "multi_frame_for_seg"):
+    with raises(UsageError, "multi_frame_ct"):
         seg_file(made(), replace(ct(), instances=frames))
 
 

@@ -12,7 +12,6 @@ from core.report.lesion_table import _COLUMNS, _NOTES, _widths, meanings, words_
 from core.report.model_card import figure_rows
 from core.report.paper import WIDTH
 from core.report.series_facts import study_date
-from core.report.slice_picture import outlines
 from tests.core.known_network import hu_series
 from tests.core.report.made_case import analysed, volume_with_lesion
 
@@ -75,11 +74,3 @@ def test_figures_of_a_card_with_n_and_what_was_not_measured():
     rows = {row[0]: row[1:] for row in figure_rows(metrics)}
     assert rows["Liver Dice, pixels pooled"] == ("0.957", "0.95–0.97", "93 slices")
     assert rows["Lesion Dice, pixels pooled"] == ("not measured", "not measured", "not stated")
-
-
-def test_an_outline_runs_round_its_region_and_closes():
-    region = np.zeros((5, 5), bool)
-    region[2, 2] = True
-    (line,) = outlines(region)
-    assert (line[0] == line[-1]).all()
-    assert sorted(map(tuple, np.unique(line, axis=0))) == [(1.5, 2), (2, 1.5), (2, 2.5), (2.5, 2)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from dataclasses import replace
 
+import pydicom
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,10 +16,12 @@ from core.measurements import Change
 from dashboard.components import report_export
 from dashboard.services import models
 from dashboard.state.session import Session
+from tests.core.export.dicom.made import ct
 from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.pdf_text import pages_of
-from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
+from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with, tiny_analysis
 
+DICOM = "DICOM results with the patient's name (zip)"
 LABEL, NAMED = "PDF", "Report with the patient's name (PDF)"
 
 
@@ -157,6 +162,32 @@ def test_another_statement_on_the_patient_needs_another_report(session):
     wait_and_look(app, session)
     assert report(session).asked not in ("", first)
     assert report(session).made.patient == patient
+
+
+def test_dicom_results_come_as_a_zip(monkeypatch, tmp_path):
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "store.sqlite3"))
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
+    session = session_with(ct())
+    session.opened.keep(tiny_analysis(session.opened.series))
+    session.cards, session.card = {CARD.name: CARD}, CARD
+    app = app_with(session)
+    press(app, DICOM)
+    wait_and_look(app, session)
+    work = session.opened.by(CARD.sha256).dicom
+    (told,) = pressed_by_the_browser(app)
+    assert f"report-ready-{work.asked}" in told
+    with zipfile.ZipFile(io.BytesIO(work.made.content)) as packed:
+        assert {"liverlens-seg.dcm", "liverlens-sr.dcm"} <= set(packed.namelist())
+        made = pydicom.dcmread(io.BytesIO(packed.read("liverlens-seg.dcm")))
+    assert (str(made.PatientName), made.StudyInstanceUID) == ("DOE^JANE", "1.2.3.1")
+    assert DICOM in downloads(app)
+
+
+def test_no_dicom_results_of_what_was_no_dicom(session):
+    app = app_with(session)
+    (button,) = [one for one in app.button if one.label == DICOM]
+    assert button.disabled
+    assert "was not read from any" in button.help
 
 
 def test_weights_that_are_gone_are_a_sentence(session):

@@ -1,4 +1,4 @@
-"""Kinds of findings as coded concepts, and back.
+"""What DICOM objects of ours say, as coded concepts; kinds of findings also back.
 
 SNOMED CT codes as DICOM PS3.16 (2024) has them in its context groups; those marked (*) are not in
 them and were looked up in SNOMED CT itself. The concept is of the lesion; where it lies, the
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.annotation import Finding
+from core.labels import BENIGN, MALIGNANT
 
 
 class Coded(NamedTuple):
@@ -22,6 +23,38 @@ class Coded(NamedTuple):
 
 LIVER = Coded("10200004", "SCT", "Liver")
 LESION = Coded("52988006", "SCT", "Lesion")
+#: The family of algorithms (CID 7162).
+LEARNED = Coded("123110", "DCM", "Artificial Intelligence")
+
+#: Quantities of a structured report (CID 7469, 7470, 3228) and their statistics (CID 3488).
+LONG_AXIS = Coded("103339001", "SCT", "Long axis")
+SHORT_AXIS = Coded("103340004", "SCT", "Short axis")
+VOLUME = Coded("118565006", "SCT", "Volume")
+ATTENUATION = Coded("112031", "DCM", "Attenuation Coefficient")
+MEAN = Coded("373098007", "SCT", "Mean")
+#: No code says these: appearance is not histology, and a score is no probability of cancer.
+OWN_SCHEME = "99LIVERLENS"
+P_LESION = Coded("P_LESION", OWN_SCHEME, "Probability of a lesion, by the model")
+P_MALIGNANT = Coded("P_MALIGNANT", OWN_SCHEME, "Probability of malignant looks, by the model")
+LOOKS = Coded("LOOKS", OWN_SCHEME, "Looks, not histology")
+LOOK_OF = {
+    BENIGN: Coded("BENIGN_LOOKING", OWN_SCHEME, "Benign-looking"),
+    MALIGNANT: Coded("MALIGNANT_LOOKING", OWN_SCHEME, "Malignant-looking"),
+}
+OUTLINES = Coded("OUTLINES", OWN_SCHEME, "Outlines")
+BY_READER = Coded("CORRECTED", OWN_SCHEME, "Corrected by a reader")
+BY_MODEL = Coded("BY_MODEL", OWN_SCHEME, "By a model")
+USE = Coded("USE", OWN_SCHEME, "Use")
+RESEARCH_ONLY = Coded("RESEARCH_ONLY", OWN_SCHEME, "Research use only, not a medical device")
+REACH = Coded("REACH", OWN_SCHEME, "Within what the model was measured on")
+OUTSIDE = Coded("NOT_ASSESSABLE", OWN_SCHEME, "Not assessable")
+#: What a heatmap holds.
+GRAD_CAM = Coded("130403", "DCM", "Gradient-weighted class activation")
+#: Units (UCUM).
+MM = Coded("mm", "UCUM", "mm")
+ML = Coded("ml", "UCUM", "ml")
+HU = Coded("[hnsf'U]", "UCUM", "Hounsfield unit")
+NO_UNIT = Coded("1", "UCUM", "no units")
 
 #: Categories (CID 7150).
 ANATOMICAL = Coded("123037004", "SCT", "Anatomical Structure")

@@ -1,0 +1,1 @@
+"""The actions of `core export`, one module each."""

@@ -1,0 +1,48 @@
+"""The parametric map of a heat that is known."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pydicom
+import pytest
+
+from core.attribution import SeriesHeat
+from core.export.dicom import heat_map_file
+from core.preprocessing import SliceGrid
+from tests.core.export.dicom.made import MODEL, analysed, of_analysis
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analysed()
+
+
+def heat_of(analysis) -> SeriesHeat:
+    """0, 1, 2, 3, 4 on the slices."""
+    maps = np.broadcast_to(np.arange(5, dtype=np.float32)[:, None, None], (5, 8, 8)).copy()
+    grid = SliceGrid.for_series(analysis.series, MODEL.preprocessing)
+    return SeriesHeat("malignant", maps, grid, 2.0, {"layer": "last"})
+
+
+def test_it_holds_the_values_of_the_slices_with_liver(analysis):
+    made = pydicom.dcmread(io.BytesIO(heat_map_file(of_analysis(analysis), heat_of(analysis))))
+    assert made.SOPClassUID == "1.2.840.10008.5.1.4.1.1.30"
+    # The first slice shows none.
+    assert made.NumberOfFrames == 4
+    values = np.frombuffer(made.FloatPixelData, "<f4").reshape(4, 64, 64)
+    places = [
+        float(one.PlanePositionSequence[0].ImagePositionPatient[2])
+        for one in made.PerFrameFunctionalGroupsSequence
+    ]
+    # From the feet to the head: some readers look at nothing else.
+    assert places == [5.0, 10.0, 15.0, 20.0]
+    assert values[:, 32, 32].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert made.SeriesDescription == "Heatmap, malignant score. Research use only"
+    (shared,) = made.SharedFunctionalGroupsSequence
+    assert shared.FrameAnatomySequence[0].AnatomicRegionSequence[0].CodeValue == "10200004"
+
+
+def test_without_liver_there_is_none(analysis):
+    without = replace(analysis, liver_area_mm2=np.zeros(5))
+    assert heat_map_file(of_analysis(without), heat_of(analysis)) is None
