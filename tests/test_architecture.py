@@ -39,6 +39,7 @@ CORE_LAYERS = (
         "csv_table",
         "errors",
         "labels",
+        "laboratory",
         "measurements",
         "person_name",
         "sentence",
@@ -67,6 +68,7 @@ CORE_LAYERS = (
     {"follow_up", "audit"},
     {"annotation_files", "export"},
     {"report"},
+    {"fhir"},
     {"training"},
     {"__main__", "cli"},
 )

@@ -45,11 +45,12 @@ CORE_COMMANDS = {
     "worklist",
     "follow-up",
     "annotations",
+    "fhir",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations"}
+WITH_ACTIONS = {"worklist", "annotations", "fhir"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

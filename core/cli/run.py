@@ -25,6 +25,7 @@ from core.cli import (
     worklist,
 )
 from core.cli import annotations as annotations_
+from core.cli import fhir as fhir_
 from core.cli.summary import summary_of
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
@@ -42,6 +43,7 @@ COMMANDS = (
     worklist,
     follow_up,
     annotations_,
+    fhir_,
     audit,
 )
 

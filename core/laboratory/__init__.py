@@ -7,6 +7,7 @@ from core.laboratory.child_pugh import ChildPugh
 from core.laboratory.files import read_laboratory
 from core.laboratory.lab_tests import TESTS, LabTest, find_test
 from core.laboratory.scores import Score, scores
+from core.laboratory.shown import Shown
 from core.laboratory.values import Laboratory, LabValue
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "LabValue",
     "Laboratory",
     "Score",
+    "Shown",
     "find_test",
     "read_laboratory",
     "scores",

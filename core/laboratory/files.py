@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.errors import InputError
+from core.errors import LaboratoryError
 from core.laboratory import sentences
 from core.laboratory.observations import born_of, from_observations, told
 from core.laboratory.values import Laboratory, LabValue, Raw, as_day, checked, newest_first
@@ -34,13 +34,15 @@ def read_laboratory(path: Path, *, patient_id: str = "", today: date | None = No
     """As `parse_laboratory`, of a file on a disk.
 
     Raises:
-        InputError: it can't be read, is of no known form, or holds no usable value.
+        LaboratoryError: it can't be read, is of no known form, or holds no usable value.
     """
     try:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputError(sentences.file_unreadable(path.name, error.strerror or error)) from error
+        raise LaboratoryError(
+            sentences.file_unreadable(path.name, error.strerror or error)
+        ) from error
     return parse_laboratory(path.name, content, patient_id=patient_id, today=today)
 
 
@@ -55,10 +57,10 @@ def parse_laboratory(
         today: later days are refused (default: today, UTC).
 
     Raises:
-        InputError: it is too large, of no known form, or holds no usable value.
+        LaboratoryError: it is too large, of no known form, or holds no usable value.
     """
     if len(content) > MOST_BYTES:
-        raise InputError(sentences.file_too_large(name, MOST_BYTES // 2**20))
+        raise LaboratoryError(sentences.file_too_large(name, MOST_BYTES // 2**20))
     text = _decoded(name, content)
     if text.lstrip()[:1] in ("{", "["):
         found = _from_json(name, text, patient_id.strip(), today)
@@ -66,8 +68,8 @@ def parse_laboratory(
         found = _from_rows(name, *_csv_rows(name, text), patient_id.strip(), today)
     if not found.values:
         if not found.notes:
-            raise InputError(sentences.empty_file(name))
-        raise InputError(sentences.no_value_usable(name, found.notes[0]))
+            raise LaboratoryError(sentences.empty_file(name))
+        raise LaboratoryError(sentences.no_value_usable(name, found.notes[0]))
     return found
 
 
@@ -79,20 +81,20 @@ def _decoded(name: str, content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise InputError(sentences.not_a_laboratory_file(name))
+    raise LaboratoryError(sentences.not_a_laboratory_file(name))
 
 
-def _csv_rows(name: str, text: str) -> tuple[list[Mapping[str, Any]], bool]:
+def _csv_rows(name: str, text: str) -> tuple[Sequence[Mapping[str, Any]], bool]:
     """Each row by its headings, and whether commas stand for the decimal point."""
     head = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     try:
         table = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise InputError(sentences.not_a_laboratory_file(name)) from error
+        raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
     names = [_heading(cell) for cell in table[0]] if table else []
     if not set(_NEEDED) <= set(names):
-        raise InputError(sentences.not_a_laboratory_file(name))
+        raise LaboratoryError(sentences.not_a_laboratory_file(name))
     rows = [dict(zip(names, row, strict=False)) for row in table[1:] if any(map(str.strip, row))]
     return rows, delimiter != ","
 
@@ -101,7 +103,7 @@ def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Lab
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(sentences.not_a_laboratory_file(name)) from error
+        raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
     if isinstance(content, dict) and "resourceType" in content:
         return _from_resources(name, content, patient_id, today)
     shared: dict[str, Any] = {}
@@ -109,7 +111,7 @@ def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Lab
         shared = {key: content[key] for key in ("patient_id", "birth_date") if key in content}
         content = content.get("values")
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-        raise InputError(sentences.not_a_laboratory_file(name))
+        raise LaboratoryError(sentences.not_a_laboratory_file(name))
     rows = [{**shared, **{_heading(key): row[key] for key in row}} for row in content]
     return _from_rows(name, rows, False, patient_id, today)
 
@@ -118,18 +120,20 @@ def _from_resources(
     name: str, content: dict[str, Any], patient_id: str, today: date | None
 ) -> Laboratory:
     """A Bundle, or one Observation alone."""
-    entries = content.get("entry", []) if content["resourceType"] == "Bundle" else []
-    resources = [one.get("resource") for one in entries if isinstance(one, dict)] or [content]
-    if len(resources) > MOST_ROWS:
-        raise InputError(sentences.too_many_rows(name, MOST_ROWS))
-    kept = [one for one in resources if isinstance(one, dict)]
-    people = [one for one in kept if one.get("resourceType") == "Patient"]
-    mine = [one for one in people if patient_id and patient_id in _identifiers(one)]
+    listed = (
+        content.get("entry") if content["resourceType"] == "Bundle" else [{"resource": content}]
+    )
+    entries = [one for one in (listed if isinstance(listed, list) else []) if _holds_one(one)]
+    if len(entries) > MOST_ROWS:
+        raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
+    kept = [one["resource"] for one in entries]
+    people = [one for one in entries if one["resource"].get("resourceType") == "Patient"]
+    mine = [one for one in people if patient_id and patient_id in _identifiers(one["resource"])]
     if people and patient_id and not mine:
-        raise InputError(sentences.of_another_patient_alone(name))
+        raise LaboratoryError(sentences.of_another_patient_alone(name))
     taken = from_observations(
         (one for one in kept if one.get("resourceType") == "Observation"),
-        patients=[f"Patient/{one.get('id')}" for one in mine],
+        patients=[name for one in mine for name in _names(one)],
         today=today,
     )
     notes = taken.notes if mine else (sentences.whose_is_unknown(name), *taken.notes)
@@ -138,8 +142,18 @@ def _from_resources(
         taken.values,
         name,
         notes if taken.values else taken.notes,
-        born_of(whose[0]) if whose else None,
+        born_of(whose[0]["resource"]) if whose else None,
     )
+
+
+def _holds_one(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """What other resources of the Bundle may call it."""
+    kind, number = (entry["resource"].get(part) for part in ("resourceType", "id"))
+    return [str(entry.get("fullUrl") or ""), f"{kind}/{number}"]
 
 
 def _identifiers(patient: Mapping[str, Any]) -> set[str]:
@@ -159,7 +173,7 @@ def _from_rows(
     today: date | None,
 ) -> Laboratory:
     if len(rows) > MOST_ROWS:
-        raise InputError(sentences.too_many_rows(name, MOST_ROWS))
+        raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
     stated = [_text(row.get("patient_id")) for row in rows]
     mine = [
         (number, row)
@@ -167,7 +181,7 @@ def _from_rows(
         if not (whose and patient_id and whose != patient_id)
     ]
     if rows and not mine:
-        raise InputError(sentences.of_another_patient_alone(name))
+        raise LaboratoryError(sentences.of_another_patient_alone(name))
     made = [checked(_raw(row, f"Row {number}", commas), today) for number, row in mine]
     notes = list(told(one for one in made if isinstance(one, Sentence)))
     if len(mine) < len(rows):

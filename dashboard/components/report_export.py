@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UnknownModelError
+from core.laboratory import Shown
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import FILE_NAME, report_pdf
@@ -51,8 +52,8 @@ def button(
     """
     report = _work(opened, analysis, named)
     key = f"report-{where}{'-named' if named else ''}"
-    made, measured = report.made, opened.measured.all()
-    if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
+    made, now = report.made, (analysis.patient, opened.measured.all(), _laboratory(opened))
+    if made is not None and (made.patient, made.measurements, made.laboratory) == now:
         _file(opened, made, label, key=key, icon=_ICON, **options)
         return
     st.button(
@@ -90,6 +91,10 @@ def _work(opened: OpenSeries, analysis: Analysis, named: bool) -> ReportWork:
     return state.report_with_name if named else state.report
 
 
+def _laboratory(opened: OpenSeries) -> Shown | None:
+    return opened.place.laboratory.shown
+
+
 def _file(opened: OpenSeries, made: Report, label: str, **options: Any) -> None:
     # A function: Streamlit would hash the content at every run of the page.
     content = made.content
@@ -104,7 +109,7 @@ def _begin(
     with attempt(session.notices, Action.REPORT):
         model = _model(session, analysis)
         series = analysis.series
-        measurements = opened.measured.all()
+        measurements, laboratory = opened.measured.all(), _laboratory(opened)
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -114,10 +119,11 @@ def _begin(
                 include_name=named,
                 subject=subject,
                 measurements=measurements,
+                laboratory=laboratory,
                 progress=report_progress,
                 cancel=cancel,
             )
-            return Report(analysis.patient, measurements, content)
+            return Report(analysis.patient, measurements, content, laboratory)
 
         report.begin(session.begin(work, name=NAME, on=opened))
 

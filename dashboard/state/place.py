@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.dicom import SeriesCandidate
 from core.series import Series, SeriesTags
+from dashboard.state.laboratory_work import LaboratoryWork
 from dashboard.state.measured import Measured
 from dashboard.state.origin import Origin
 from dashboard.state.slice_position import SlicePosition
@@ -72,6 +73,8 @@ class Place:
     #: What was measured in it; None before its pixels were read. Shared by all copies, and kept
     #: when the pixels go.
     measured: Measured | None = None
+    #: Laboratory values beside it: in memory only, shared by all copies.
+    laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.
     to_worklist: dict[str, Job[None]] = field(default_factory=dict)
 
@@ -131,3 +134,4 @@ class OnShelf:
         for job in self.place.to_worklist.values():
             job.cancel()
         self.place.to_worklist.clear()
+        self.place.laboratory.cancel()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.laboratory import Shown
     from core.measurements import Measurement
     from core.risk import PatientRisk
     from dashboard.state.jobs import Job
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF, and the statement and the measurements it was made of: others need another
-    report."""
+    """A finished PDF, the statement, the measurements and the laboratory values it was made of:
+    others need another report."""
 
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
     content: bytes
+    laboratory: Shown | None = None
 
 
 @dataclass
