@@ -13,6 +13,7 @@ from core.laboratory import LabValue, Score, Shown
 from core.laboratory import sentences as said
 from core.laboratory.scores import doubts_of
 from core.series import header_date
+from dashboard.components.notices import errors_as_sentences
 from dashboard.components.uploader import uploader
 from dashboard.screens.risk import child_pugh, sentences
 from dashboard.services import laboratory
@@ -61,7 +62,7 @@ def _ways_in(session: Session, opened: OpenSeries) -> None:
         with st.popover(label, icon=":material/lab_panel:"):
             st.caption(sentences.what_a_laboratory_file_is())
             uploader.box(session, where="laboratory", purpose="laboratory", folders=False)
-        with attempt(session.notices, Action.LOAD_LABORATORY):
+        with errors_as_sentences():
             if (server := laboratory.site()) is not None:
                 st.button(
                     f"Fetch from {server}",

@@ -87,6 +87,13 @@ def as_json(content: object, status: int = 200) -> Answer:
     return status, "application/fhir+json", json.dumps(content).encode(), {}
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that hangs up is what some tests are about."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def running(fake: FakeServer) -> Iterator[FakeServer]:
     """Listens on this machine while the block runs."""
@@ -110,7 +117,7 @@ def running(fake: FakeServer) -> Iterator[FakeServer]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Quiet(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

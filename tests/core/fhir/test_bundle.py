@@ -19,6 +19,8 @@ from core.labels import NOT_ASSESSABLE
 from tests.coded import raises
 from tests.core.fhir.made_case import MADE_AT, PDF, case
 
+#: Where R4 binds codes by example.
+EXAMPLES_ONLY = {"Observation.code", "Observation.bodySite"}
 JS = Path(__file__).resolve().parents[2] / "js"
 
 
@@ -54,9 +56,8 @@ def test_the_models_of_fhir_resources_take_it(bundle):
     models = pytest.importorskip("fhir.resources.R4B.bundle", reason="fhir.resources is missing")
     read = models.Bundle.model_validate_json(json.dumps(bundle))
     assert len(read.entry) == len(bundle["entry"])
-    assert (
-        json.loads(read.model_dump_json())["entry"][0]["resource"] == bundle["entry"][0]["resource"]
-    )
+    study = json.loads(read.model_dump_json())["entry"][0]["resource"]
+    assert study == bundle["entry"][0]["resource"]
 
 
 def test_the_validator_of_npm_fhir_finds_no_error(bundle):
@@ -72,7 +73,10 @@ def test_the_validator_of_npm_fhir_finds_no_error(bundle):
         check=True,
     )
     messages = json.loads(told.stdout)
-    assert [one for one in messages if one["severity"] in ("error", "fatal", "warning")] == []
+    # Codes of other systems than the examples that R4 gives are allowed and come as warnings.
+    others = [one for one in messages if "not found in value set" not in one["message"]]
+    assert [one for one in others if one["severity"] != "info"] == []
+    assert {one["location"] for one in messages if one not in others} <= EXAMPLES_ONLY
 
 
 def test_the_study_names_the_slices_that_were_read(bundle):

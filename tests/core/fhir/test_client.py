@@ -93,9 +93,9 @@ def test_a_server_that_does_not_answer(fake, monkeypatch):
 def test_an_answer_that_drips_in(monkeypatch):
     """Each byte comes in time; the whole never would."""
     monkeypatch.setattr(client, "ANSWER_SECONDS", 0.0)
-    with running(FakeServer(observations=[observation()])) as fake:
-        with raises(ServerError, "too_slow"):
-            search(fake)
+    fake = FakeServer(observations=[observation()])
+    with running(fake), raises(ServerError, "too_slow"):
+        search(fake)
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(fake, monkeypatch):
