@@ -72,3 +72,11 @@ class FollowUpError(LiverLensError):
 
 class QueueError(LiverLensError):
     """Some of the queued series could not be analysed; the others were."""
+
+
+class LaboratoryError(LiverLensError):
+    """Laboratory values can't be read, or none of them can be used."""
+
+
+class ServerError(LiverLensError):
+    """A server can't be reached, or does not answer as it should; nothing was taken from it."""

@@ -39,6 +39,7 @@ CORE_LAYERS = (
         "csv_table",
         "errors",
         "labels",
+        "laboratory",
         "measurements",
         "person_name",
         "sentence",
@@ -71,6 +72,7 @@ CORE_LAYERS = (
     {"annotation_files", "export"},
     {"report"},
     {"dicom_results"},
+    {"fhir"},
     {"training"},
     {"__main__", "cli"},
 )

@@ -46,11 +46,13 @@ CORE_COMMANDS = {
     "follow-up",
     "annotations",
     "export",
+    "fhir",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
 WITH_ACTIONS = {"worklist", "annotations", "export"}
+WITH_ACTIONS = {"worklist", "annotations", "fhir"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-ACTIONS = ("signed in", "opened", "queued", "analysed", "exported")
+ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "fetched")
 #: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
 
@@ -27,7 +27,8 @@ class Entry:
     patient: str
     #: The start of the hash that stands for the series; "" likewise.
     series: str
-    #: The model that analysed, the file that was downloaded, how many series were queued.
+    #: The model that analysed, the file that was downloaded, how many series were queued, the
+    #: server that was asked for laboratory values.
     what: str
     #: SHA-256 of the line before, "" for the first: a line that was changed or removed shows.
     before: str

@@ -26,6 +26,7 @@ from core.cli import (
     worklist,
 )
 from core.cli import annotations as annotations_
+from core.cli import fhir as fhir_
 from core.cli.summary import summary_of
 from core.cli.terminal import complain
 from core.errors import InputError, LiverLensError
@@ -44,6 +45,7 @@ COMMANDS = (
     worklist,
     follow_up,
     annotations_,
+    fhir_,
     audit,
 )
 

@@ -118,6 +118,14 @@ def several_readers(readers: Sequence[str]) -> str:
     return f"Several readers annotated this series ({', '.join(readers)}): name one by --reader."
 
 
+# -- fhir --------------------------------------------------------------------------------------
+
+
+@sentence
+def file_or_patient() -> str:
+    return "Name a file by --labs, or a patient of the FHIR server by --patient-id-file."
+
+
 # -- files -------------------------------------------------------------------------------------
 
 

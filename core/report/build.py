@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table, TableStyle
 
+from core.laboratory import Shown
 from core.lesions import liver_burden
 from core.measurements import Measurement
 from core.models import Model
@@ -22,6 +23,7 @@ from core.report.heat import heatmaps, why_none
 from core.report.identity import UNNAMED, Identity, identity_of
 from core.report.key_images import key_images
 from core.report.key_slices import key_slices
+from core.report.laboratory import laboratory as laboratory_values
 from core.report.lesion_table import lesion_table
 from core.report.measurement_table import measurement_table
 from core.report.model_card import model_card
@@ -42,6 +44,7 @@ from core.report.risk_chart import risk_chart
 from core.report.rules import rules
 from core.report.series_facts import series_rows, study_words
 from core.report.verdict import needs_review, outside, verdict
+from core.series import header_date
 
 _FACTS, _GUTTER = 88 * mm, 6 * mm
 #: reportlab keeps fonts and state for the whole process.
@@ -56,6 +59,7 @@ def report_pdf(
     subject: str = "",
     heatmaps_wanted: bool = True,
     measurements: Sequence[Measurement] = (),
+    laboratory: Shown | None = None,
     made_at: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
@@ -68,6 +72,7 @@ def report_pdf(
         subject: a pseudonym to put in their place.
         heatmaps_wanted: False leaves the Grad-CAM beside the key images out.
         measurements: what a reader measured in the series.
+        laboratory: values that were loaded; they stand beside the result and change nothing.
         made_at: the time printed on each page, aware of its zone (default: now).
         progress: called with (heatmaps done, heatmaps in all).
 
@@ -98,6 +103,7 @@ def report_pdf(
             *key_images(analysis, slices, heat, without),
             *lesion_table(analysis.lesions, outside(analysis.patient)),
             *measurement_table(measurements),
+            *laboratory_values(laboratory, header_date(analysis.series.tags)),
             *rules(analysis, model),
             *model_card(analysis, model),
         ]

@@ -107,7 +107,7 @@ def slice_span(first: int, last: int) -> str:
 
 def word(value: object) -> str:
     """`"<= 20 HU"` has the sign that print has."""
-    return str(value).replace("<=", "≤")
+    return str(value).replace("<=", "≤").replace(">=", "≥")
 
 
 def words(values: Sequence[object]) -> str:

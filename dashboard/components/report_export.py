@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UnknownModelError
+from core.laboratory import Shown
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import FILE_NAME, report_pdf
@@ -69,6 +70,9 @@ def button(
     made, measured = report.made, opened.measured.all()
     if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
         _file(opened, made, label, key=key, icon=icon, **options)
+    made, now = report.made, (analysis.patient, opened.measured.all(), _laboratory(opened))
+    if made is not None and (made.patient, made.measurements, made.laboratory) == now:
+        _file(opened, made, label, key=key, icon=_ICON, **options)
         return
     st.button(
         label,
@@ -107,6 +111,10 @@ def _work(opened: OpenSeries, analysis: Analysis, named: bool, as_dicom: bool) -
     return state.report_with_name if named else state.report
 
 
+def _laboratory(opened: OpenSeries) -> Shown | None:
+    return opened.place.laboratory.shown
+
+
 def _file(opened: OpenSeries, made: Report, label: str, **options: Any) -> None:
     # A function: Streamlit would hash the content at every run of the page.
     content = made.content
@@ -133,6 +141,7 @@ def _begin(
         series = analysis.series
         measurements = opened.measured.all()
         outlines = opened.edited.revision
+        measurements, laboratory = opened.measured.all(), _laboratory(opened)
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -141,11 +150,13 @@ def _begin(
                 analysis,
                 model,
                 measurements=measurements,
+                laboratory=laboratory,
                 progress=report_progress,
                 cancel=cancel,
             )
             return Report(analysis.patient, measurements, content, outlines)
             return Report(analysis.patient, measurements, content, is_dicom=as_dicom)
+            return Report(analysis.patient, measurements, content, laboratory)
 
         name = DICOM_NAME if as_dicom else NAME
         report.begin(session.begin(work, name=name, on=opened))

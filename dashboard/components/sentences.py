@@ -15,7 +15,7 @@ def of_uploads(
     """What the browser says of an upload, by what it is about; the browser fills in {names}.
     `short` for a narrow box."""
     return {
-        "box": drop_anywhere() if purpose == "open" else drop_a_mask(),
+        "box": _what_to_drop(purpose),
         "drop": drop_to_open(),
         "folder": "Folder" if short else "Choose a folder",
         "files": "Files" if short else "Choose files",
@@ -30,6 +30,16 @@ def of_uploads(
         "unreadable": browser_can_not_read_it(),
         "unreachable": upload_was_cut_off(),
     }
+
+
+def _what_to_drop(purpose: str) -> str:
+    words = {"reference": drop_a_mask, "laboratory": drop_laboratory_values}
+    return words.get(purpose, drop_anywhere)()
+
+
+@sentence
+def drop_laboratory_values() -> str:
+    return "CSV or JSON with test, value, unit and date, or FHIR Observations"
 
 
 @sentence

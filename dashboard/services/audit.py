@@ -68,6 +68,11 @@ def exported(session: Session, file_name: str, series: Series | None) -> None:
     _note(session, session.who, "exported", series, file_name)
 
 
+def fetched(session: Session, server: str, series: Series) -> None:
+    """A server was asked for laboratory values of the patient of `series`."""
+    _note(session, session.who, "fetched", series, server)
+
+
 def _note(
     session: Session | None, who: str, did: str, series: Series | None, what: str = ""
 ) -> None:

@@ -16,9 +16,10 @@ from dashboard.state import sentences
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
 
-#: What the files are for: to be opened as series, or as a reference mask of the series in view.
-Purpose = Literal["open", "reference"]
-PURPOSES: tuple[Purpose, ...] = ("open", "reference")
+#: What the files are for: to be opened as series, or as a reference mask or laboratory values of
+#: the series in view.
+Purpose = Literal["open", "reference", "laboratory"]
+PURPOSES: tuple[Purpose, ...] = ("open", "reference", "laboratory")
 Files = tuple["MemoryFile", ...]
 
 

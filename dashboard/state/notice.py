@@ -23,6 +23,7 @@ class Action(Enum):
     ANALYSE = auto()
     EXPLAIN = auto()
     LOAD_REFERENCE = auto()
+    LOAD_LABORATORY = auto()
     MEASURE_SPEED = auto()
     QUEUE = auto()
     CHANGE_RECORD = auto()

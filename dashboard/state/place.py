@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.dicom import SeriesCandidate
 from core.series import Series, SeriesTags
 from dashboard.state.edited import Edited
+from dashboard.state.laboratory_work import LaboratoryWork
 from dashboard.state.measured import Measured
 from dashboard.state.origin import Origin
 from dashboard.state.slice_position import SlicePosition
@@ -75,6 +76,8 @@ class Place:
     measured: Measured | None = None
     #: Its outlines as a reader corrected them; as `measured`.
     edited: Edited | None = None
+    #: Laboratory values beside it: in memory only, shared by all copies.
+    laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.
     to_worklist: dict[str, Job[None]] = field(default_factory=dict)
 
@@ -134,3 +137,4 @@ class OnShelf:
         for job in self.place.to_worklist.values():
             job.cancel()
         self.place.to_worklist.clear()
+        self.place.laboratory.cancel()

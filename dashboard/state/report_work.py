@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.laboratory import Shown
     from core.measurements import Measurement
     from core.risk import PatientRisk
     from dashboard.state.jobs import Job
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 class Report:
     """A finished PDF, and the statement, the measurements and the revision of the outlines that it
     was made of: others need another report."""
+    """A finished PDF, the statement, the measurements and the laboratory values it was made of:
+    others need another report."""
 
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
@@ -24,6 +27,7 @@ class Report:
     outlines: int
     #: Whether `content` is a zip with DICOM objects instead.
     is_dicom: bool = False
+    laboratory: Shown | None = None
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.vocabulary import LESION, PATIENT, SLICE, SLICE_INTERVALS, Quantity
 from core.vocabulary.figures import FIGURES
+from core.vocabulary.laboratory import LABORATORY, SCORES
 from core.vocabulary.measurement import MEASUREMENT
 from tools.studies.marked import put_between
 
@@ -18,20 +19,22 @@ def marks(name: str) -> tuple[str, str]:
 def tables() -> dict[str, str]:
     """Name -> Markdown."""
     return {
-        "lesion fields": lesion_table(),
+        "lesion fields": formula_table(LESION),
         "slice fields": meanings_table((*SLICE, *SLICE_INTERVALS)),
         "patient fields": meanings_table(PATIENT),
         "measurement fields": meanings_table(MEASUREMENT),
+        "laboratory tests": meanings_table(LABORATORY),
+        "laboratory scores": formula_table(SCORES),
         "model figures": figures_table(),
     }
 
 
-def lesion_table() -> str:
+def formula_table(quantities: Iterable[Quantity]) -> str:
     """One row per field, with formula and source."""
     rows = ["| Field | What it is | Formula | Source, limits |", "|---|---|---|---|"]
     rows += [
         f"| `{one.key}` | {titled(one)}. {one.meaning} | {one.formula} | {one.limits} |"
-        for one in LESION
+        for one in quantities
     ]
     return "\n".join(rows)
 

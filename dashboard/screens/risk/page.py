@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.pipeline import Analysis
 from dashboard.components import exports, outside, report_export, sentences
-from dashboard.screens.risk import along, how_sure, lesion_table, rules, verdict
+from dashboard.screens.risk import along, how_sure, laboratory, lesion_table, rules, verdict
 from dashboard.services import model_agreement
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -26,6 +26,7 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     with outside.greyed(said.patient, "tables"):
         lesion_table.show(session, opened, said)
         rules.show(said)
+    laboratory.show(session, opened)
     with st.container(key="risk-files", horizontal=True):
         report_export.button(session, opened, said, "Report (PDF)", where="risk")
         report_export.button(

@@ -72,3 +72,29 @@ def how_to_read_the_rules(all_calibrated: bool) -> str:
     if all_calibrated:
         return words
     return f"{words} A score that is not calibrated is no probability: don't compare its number."
+
+
+# -- laboratory values ----------------------------------------------------------------------------
+
+
+@sentence
+def what_a_laboratory_file_is() -> str:
+    return (
+        "A CSV or JSON file with test, value, unit and date for each value, or FHIR Observations. "
+        "The values stay in this session's memory."
+    )
+
+
+@sentence
+def what_fetching_sends() -> str:
+    return (
+        "Sends the patient ID from the CT's header to the configured server and asks for the "
+        "values within a year of the scan."
+    )
+
+
+@sentence
+def which_values(source: str, n_others: int, has_day: bool) -> str:
+    chosen = "nearest to the scan" if has_day else "newest"
+    others = f"; {n_others} others below" if n_others else ""
+    return f"From {source}. Of each test the value {chosen}{others}."

@@ -6,7 +6,7 @@
 import { element } from "./element.js";
 import { Uploads } from "./uploads.js";
 
-/** @typedef {"open" | "reference"} Purpose */
+/** @typedef {"open" | "reference" | "laboratory"} Purpose */
 /**
  * @typedef {object} Data
  * @property {string} url where to send them

@@ -1,0 +1,1 @@
+"""The actions of `fhir`, one module each."""

@@ -1,0 +1,222 @@
+"""Laboratory values from a small file: CSV, JSON with the same names, or FHIR Observations.
+
+    test,value,unit,date,low,high
+    bilirubin,20,umol/L,2026-01-30,5,21
+
+A test is named or given by its LOINC code. Columns `patient_id` and `birth_date` may say whose the
+values are. Semicolons as separators make the comma a decimal point, as spreadsheets in much of
+Europe write it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.errors import LaboratoryError
+from core.laboratory import sentences
+from core.laboratory.observations import born_of, from_observations, told
+from core.laboratory.values import Laboratory, LabValue, Raw, as_day, checked, newest_first
+from core.sentence import Sentence
+
+MOST_BYTES = 5 * 2**20
+MOST_ROWS = 20_000
+_NEEDED = ("test", "value", "unit", "date")
+_ALSO = {"loinc": "test", "code": "test", "name": "test", "result": "value", "units": "unit"}
+
+
+def read_laboratory(path: Path, *, patient_id: str = "", today: date | None = None) -> Laboratory:
+    """As `parse_laboratory`, of a file on a disk.
+
+    Raises:
+        LaboratoryError: it can't be read, is of no known form, or holds no usable value.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise LaboratoryError(
+            sentences.file_unreadable(path.name, error.strerror or error)
+        ) from error
+    return parse_laboratory(path.name, content, patient_id=patient_id, today=today)
+
+
+def parse_laboratory(
+    name: str, content: bytes, *, patient_id: str = "", today: date | None = None
+) -> Laboratory:
+    """The values in a file's content; rows that can't be used are named in the notes.
+
+    Args:
+        name: of the file, for people.
+        patient_id: of the CT; rows that state another one are left out.
+        today: later days are refused (default: today, UTC).
+
+    Raises:
+        LaboratoryError: it is too large, of no known form, or holds no usable value.
+    """
+    if len(content) > MOST_BYTES:
+        raise LaboratoryError(sentences.file_too_large(name, MOST_BYTES // 2**20))
+    text = _decoded(name, content)
+    if text.lstrip()[:1] in ("{", "["):
+        found = _from_json(name, text, patient_id.strip(), today)
+    else:
+        found = _from_rows(name, *_csv_rows(name, text), patient_id.strip(), today)
+    if not found.values:
+        if not found.notes:
+            raise LaboratoryError(sentences.empty_file(name))
+        raise LaboratoryError(sentences.no_value_usable(name, found.notes[0]))
+    return found
+
+
+def _decoded(name: str, content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise LaboratoryError(sentences.not_a_laboratory_file(name))
+
+
+def _csv_rows(name: str, text: str) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    """Each row by its headings, and whether commas stand for the decimal point."""
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        table = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
+    names = [_heading(cell) for cell in table[0]] if table else []
+    if not set(_NEEDED) <= set(names):
+        raise LaboratoryError(sentences.not_a_laboratory_file(name))
+    rows = [dict(zip(names, row, strict=False)) for row in table[1:] if any(map(str.strip, row))]
+    return rows, delimiter != ","
+
+
+def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Laboratory:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
+    if isinstance(content, dict) and "resourceType" in content:
+        return _from_resources(name, content, patient_id, today)
+    shared: dict[str, Any] = {}
+    if isinstance(content, dict):
+        shared = {key: content[key] for key in ("patient_id", "birth_date") if key in content}
+        content = content.get("values")
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise LaboratoryError(sentences.not_a_laboratory_file(name))
+    rows = [{**shared, **{_heading(key): row[key] for key in row}} for row in content]
+    return _from_rows(name, rows, False, patient_id, today)
+
+
+def _from_resources(
+    name: str, content: dict[str, Any], patient_id: str, today: date | None
+) -> Laboratory:
+    """A Bundle, or one Observation alone."""
+    listed = (
+        content.get("entry") if content["resourceType"] == "Bundle" else [{"resource": content}]
+    )
+    entries = [one for one in (listed if isinstance(listed, list) else []) if _holds_one(one)]
+    if len(entries) > MOST_ROWS:
+        raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
+    kept = [one["resource"] for one in entries]
+    people = [one for one in entries if one["resource"].get("resourceType") == "Patient"]
+    mine = [one for one in people if patient_id and patient_id in _identifiers(one["resource"])]
+    if people and patient_id and not mine:
+        raise LaboratoryError(sentences.of_another_patient_alone(name))
+    taken = from_observations(
+        (one for one in kept if one.get("resourceType") == "Observation"),
+        patients=[name for one in mine for name in _names(one)],
+        today=today,
+    )
+    notes = taken.notes if mine else (sentences.whose_is_unknown(name), *taken.notes)
+    whose = mine or (people if len(people) == 1 else [])
+    return Laboratory(
+        taken.values,
+        name,
+        notes if taken.values else taken.notes,
+        born_of(whose[0]["resource"]) if whose else None,
+    )
+
+
+def _holds_one(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """What other resources of the Bundle may call it."""
+    kind, number = (entry["resource"].get(part) for part in ("resourceType", "id"))
+    return [str(entry.get("fullUrl") or ""), f"{kind}/{number}"]
+
+
+def _identifiers(patient: Mapping[str, Any]) -> set[str]:
+    stated = patient.get("identifier")
+    return {
+        str(one.get("value", "")).strip()
+        for one in (stated if isinstance(stated, list) else ())
+        if isinstance(one, dict)
+    }
+
+
+def _from_rows(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    commas: bool,
+    patient_id: str,
+    today: date | None,
+) -> Laboratory:
+    if len(rows) > MOST_ROWS:
+        raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
+    stated = [_text(row.get("patient_id")) for row in rows]
+    mine = [
+        (number, row)
+        for number, (row, whose) in enumerate(zip(rows, stated, strict=True), start=1)
+        if not (whose and patient_id and whose != patient_id)
+    ]
+    if rows and not mine:
+        raise LaboratoryError(sentences.of_another_patient_alone(name))
+    made = [checked(_raw(row, f"Row {number}", commas), today) for number, row in mine]
+    notes = list(told(one for one in made if isinstance(one, Sentence)))
+    if len(mine) < len(rows):
+        notes.insert(0, sentences.of_another_patient(len(rows) - len(mine)))
+    values = newest_first(one for one in made if isinstance(one, LabValue))
+    if values and not (patient_id and all(stated)):
+        notes.insert(0, sentences.whose_is_unknown(name))
+    return Laboratory(values, name, tuple(notes), _born(row for _, row in mine))
+
+
+def _born(rows: Iterable[Mapping[str, Any]]) -> date | None:
+    """The day of birth, if all rows that state one agree."""
+    days = {as_day(text) for row in rows if (text := _text(row.get("birth_date")))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _raw(row: Mapping[str, Any], where: str, commas: bool) -> Raw:
+    return Raw(
+        where,
+        _text(row.get("test")),
+        row.get("value"),
+        _text(row.get("unit")),
+        _text(row.get("date")),
+        low=row.get("low") or None,
+        high=row.get("high") or None,
+        commas=commas,
+    )
+
+
+def _heading(cell: object) -> str:
+    name = str(cell).strip().lower().replace(" ", "_")
+    return _ALSO.get(name, name)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()

@@ -1,0 +1,183 @@
+"""What is said of laboratory values: those that are refused, and what to doubt in the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.sentence import sentence
+
+# -- one value ------------------------------------------------------------------------------------
+
+
+@sentence
+def unknown_test(where: str, test: str) -> str:
+    return (
+        f"{where}: {test} is no test that is read here: use AFP, bilirubin, albumin, INR, "
+        "platelets, AST or ALT, or a LOINC code of one of them."
+    )
+
+
+@sentence
+def not_a_number(where: str, test: str, value: str) -> str:
+    return f"{where}: the value of {test}, {value}, is no number: write it like 1.2."
+
+
+@sentence
+def not_above_zero(where: str, test: str, value: str) -> str:
+    return f"{where}: {test} can't be {value}: correct it."
+
+
+@sentence
+def without_unit(where: str, test: str, value: str, units: Sequence[str]) -> str:
+    return f"{where}: {test} {value} has no unit and is left out: add one of {', '.join(units)}."
+
+
+@sentence
+def unknown_unit(where: str, test: str, unit: str, units: Sequence[str]) -> str:
+    return (
+        f"{where}: {test} in {unit} can't be converted and is left out: use one of "
+        f"{', '.join(units)}."
+    )
+
+
+@sentence
+def without_day(where: str, test: str, day: str) -> str:
+    said = f"the date {day} of {test} can't be read" if day else f"{test} has no date"
+    return f"{where}: {said}, and the value is left out: write it like 2026-01-31."
+
+
+@sentence
+def in_the_future(where: str, test: str, day: str) -> str:
+    return f"{where}: {test} is dated {day}, in the future, and is left out: correct the date."
+
+
+@sentence
+def impossible(where: str, test: str, value: str) -> str:
+    return f"{where}: {test} {value} is more or less than anyone can have: check the unit."
+
+
+@sentence
+def of_another_patient(count: int) -> str:
+    what = "1 value belongs" if count == 1 else f"{count} values belong"
+    return f"{what} to another patient than the CT, and is left out: check the source."
+
+
+@sentence
+def not_final(count: int) -> str:
+    what = "1 result is" if count == 1 else f"{count} results are"
+    return f"{what} not final, or withdrawn, and left out."
+
+
+@sentence
+def without_number(where: str, test: str) -> str:
+    return f"{where}: {test} has no number, and is left out."
+
+
+@sentence
+def more_left_out(count: int) -> str:
+    return f"{count} more were left out for reasons like these."
+
+
+@sentence
+def whose_is_unknown(source: str) -> str:
+    return f"{source} does not say whose values these are: make sure that they are this patient's."
+
+
+# -- a file ---------------------------------------------------------------------------------------
+
+
+@sentence
+def file_too_large(name: str, megabytes: int) -> str:
+    return f"{name}: larger than {megabytes} MB: choose a file that holds laboratory values only."
+
+
+@sentence
+def file_unreadable(name: str, reason: object) -> str:
+    return f"{name}: can't be read ({reason}): check the path."
+
+
+@sentence
+def not_a_laboratory_file(name: str) -> str:
+    return (
+        f"{name}: neither a CSV with the columns test, value, unit and date, nor JSON with the "
+        "same names, nor FHIR Observations: see the manual for an example."
+    )
+
+
+@sentence
+def too_many_rows(name: str, most: int) -> str:
+    return f"{name}: more than {most:,} rows: choose a file of one patient."
+
+
+@sentence
+def no_value_usable(name: str, reason: str) -> str:
+    return f"{name}: no value can be used. {reason}"
+
+
+@sentence
+def empty_file(name: str) -> str:
+    return f"{name}: holds no laboratory value: check the file."
+
+
+@sentence
+def of_another_patient_alone(name: str) -> str:
+    return f"{name}: holds values of another patient than the CT: choose this patient's."
+
+
+# -- scores ---------------------------------------------------------------------------------------
+
+
+@sentence
+def never_changes_the_score() -> str:
+    return (
+        "Laboratory values stand beside the image. They never change the image's scores, outlines "
+        "or verdict."
+    )
+
+
+@sentence
+def needs(what: str) -> str:
+    return f"Not computed: needs {what}."
+
+
+@sentence
+def bound_only(test: str) -> str:
+    return f"Not computed: {test} is known only as above or below a limit."
+
+
+@sentence
+def far_from_scan(test: str, days: int, most: int) -> str:
+    return f"{test} was taken {days} days from the scan, more than {most}."
+
+
+@sentence
+def scan_day_unknown() -> str:
+    return "The CT does not say its date: the newest values are used."
+
+
+@sentence
+def days_apart(score: str, days: int, most: int) -> str:
+    return f"The values in {score} were taken {days} days apart, more than {most}."
+
+
+@sentence
+def age_outside(age: int) -> str:
+    return f"At {age} years FIB-4 is unreliable: it was made for 35 to 65."
+
+
+@sentence
+def what_the_limits_are() -> str:
+    return "The limits of 30 days from the scan and 7 days between values are ours."
+
+
+@sentence
+def child_pugh_is_yours() -> str:
+    return (
+        "Nothing is filled in for you: ascites and encephalopathy are seen at the bedside. The "
+        "class shows once all five are chosen."
+    )
+
+
+@sentence
+def filled_in_by_a_reader(points: int, letter: str) -> str:
+    return f"Child-Pugh {points} points, class {letter}, as a reader filled it in."

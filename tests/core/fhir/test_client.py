@@ -1,0 +1,193 @@
+"""A server that answers wrongly, slowly, without end, or leads elsewhere."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+
+from core.errors import Cancelled, ServerError
+from core.fhir import client
+from core.fhir.client import Server, is_under
+from core.fhir.site import Site
+from tests.coded import raises
+from tests.core.fhir.fake_server import FakeServer, as_json, bundle, running
+from tests.core.laboratory.made import observation
+
+
+def search(fake, **options):
+    with Server(fake.site, **options) as server:
+        return server.search("Observation", [("patient", "Patient/p1")])
+
+
+def test_identifiers_travel_in_the_body_and_the_token_in_its_header(fake):
+    found, more = search(fake)
+    assert ([one["status"] for one in found], more) == (["final"], False)
+    (asked,) = fake.asked
+    assert (asked.method, asked.path) == ("POST", "/fhir/Observation/_search")
+    assert asked.form == [("patient", "Patient/p1")]
+    assert asked.headers["Authorization"] == "Bearer s3cret"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((200, "text/html", b"<html>Sign in</html>", {}), "not_fhir"),
+        ((200, "application/json", b"[1]", {}), "not_fhir"),
+        ((200, "application/json", b'{"resourceType": "Patient"}', {}), "not_fhir"),
+        ((200, "application/json", b"[" * 100_000, {}), "not_fhir"),
+        ((302, "text/html", b"", {"Location": "http://127.0.0.1:9/elsewhere"}), "redirects"),
+        ((307, "text/html", b"", {"Location": "/fhir/Observation"}), "redirects"),
+        ((401, "text/plain", b"", {}), "not_allowed"),
+        ((403, "text/plain", b"", {}), "not_allowed"),
+        ((404, "text/plain", b"", {}), "not_found"),
+        ((500, "text/plain", b"", {}), "fails"),
+        ((503, "text/plain", b"", {}), "fails"),
+        ((400, "text/plain", b"no", {}), "refuses"),
+    ],
+)
+def test_wrong_answers_are_one_sentence_that_names_the_server(fake, answer, code):
+    fake.instead = lambda _: answer
+    with raises(ServerError, code, str(fake.site)) as told:
+        search(fake)
+    assert "s3cret" not in str(told.value)
+    # Only what may pass is tried again; a redirect is not followed.
+    assert len(fake.asked) == (3 if answer[0] == 503 else 1)
+
+
+def test_of_an_outcome_the_codes_are_told_not_the_words(fake):
+    issue = {"code": "invalid", "diagnostics": "Quarrington, Ottilie has no such record"}
+    fake.instead = lambda _: as_json(
+        {"resourceType": "OperationOutcome", "issue": [issue, {"code": "<b>x</b>"}, None]}, 422
+    )
+    with raises(ServerError, "refuses", "(422: invalid)") as told:
+        search(fake)
+    assert "Ottilie" not in str(told.value)
+
+
+def test_a_busy_server_is_asked_again(fake):
+    fake.instead = lambda _: (429, "text/plain", b"", {}) if len(fake.asked) < 3 else None
+    assert len(search(fake)[0]) == 1
+
+
+def test_a_server_that_is_down(monkeypatch):
+    monkeypatch.setattr(client, "PAUSES", (0.0,))
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    down = FakeServer(base=f"http://127.0.0.1:{port}/fhir")
+    with raises(ServerError, "unreachable", f"127.0.0.1:{port}"):
+        search(down)
+
+
+def test_a_server_that_does_not_answer(fake, monkeypatch):
+    monkeypatch.setattr(client, "READ_SECONDS", 0.2)
+    goes = threading.Event()
+    fake.instead = lambda _: goes.wait(60) and None
+    with raises(ServerError, "too_slow"):
+        search(fake)
+    goes.set()
+
+
+def test_an_answer_that_drips_in(monkeypatch):
+    """Each byte comes in time; the whole never would."""
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.0)
+    fake = FakeServer(observations=[observation()])
+    with running(fake), raises(ServerError, "too_slow"):
+        search(fake)
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(fake, monkeypatch):
+    monkeypatch.setattr(client, "MOST_BYTES", 100)
+    with raises(ServerError, "answer_too_large"):
+        search(fake)
+
+
+def test_ten_thousand_results_are_read_as_far_as_the_limit(fake):
+    fake.observations = [observation(value=number + 1) for number in range(10_000)]
+    found, more = search(fake)
+    assert (len(found), more) == (2_000, True)
+    # 10 pages of 200 make 2,000; the eleventh shows that there are more.
+    assert len(fake.asked) == 11
+
+
+def test_all_pages_below_the_limit_are_read(fake):
+    fake.observations = [observation(value=number + 1) for number in range(450)]
+    found, more = search(fake)
+    assert ([one["valueQuantity"]["value"] for one in found], more) == (list(range(1, 451)), False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "http://127.0.0.1:9/fhir?page=2",
+        "file:///etc/passwd",
+        "{base}/../admin",
+        "{base}/%2e%2e/admin",
+        "{base}x/page",
+        "//evil.example/fhir",
+        "http://[bad",
+    ],
+)
+def test_a_next_page_elsewhere_is_not_fetched(fake, address):
+    url = address.format(base=fake.base)
+    fake.instead = lambda _: bundle([observation()], [{"relation": "next", "url": url}])
+    with raises(ServerError, "next_page_elsewhere"):
+        search(fake)
+    assert len(fake.asked) == 1
+
+
+def test_a_page_that_names_itself_as_the_next_ends(fake):
+    fake.instead = lambda _: bundle(
+        [observation()], [{"relation": "next", "url": f"{fake.base}?_page=1"}]
+    )
+    found, _ = search(fake)
+    assert len(found) == 2
+
+
+def test_other_kinds_and_other_shapes_in_an_answer_are_passed_over(fake):
+    fake.instead = lambda _: as_json(
+        {
+            "resourceType": "Bundle",
+            "entry": [None, {"resource": 3}, {"resource": {"resourceType": "OperationOutcome"}}],
+            "link": "none",
+        }
+    )
+    assert search(fake) == ([], False)
+
+
+def test_a_cancelled_search_asks_nothing(fake):
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        search(fake, cancel=cancel)
+    assert fake.asked == []
+
+
+def test_what_lies_under_a_base():
+    base = "https://fhir.example.org/r4"
+    for inside in (base, f"{base}?p=1", f"{base}/Observation", f"{base}/a?u=https://else.where"):
+        assert is_under(base, inside)
+    assert is_under(base, "https://fhir.example.org:443/r4?p=1")
+    for outside in (
+        "http://fhir.example.org/r4",
+        "https://fhir.example.org/r4b",
+        "https://fhir.example.org",
+        "https://fhir.example.org@evil.example/r4",
+        "https://name@fhir.example.org/r4",
+        "https://fhir.example.org:8443/r4",
+        "https://fhir.example.org/r4/..\\x",
+    ):
+        assert not is_under(base, outside)
+
+
+def test_passwords_and_proxies_of_the_surroundings_are_not_used(monkeypatch, tmp_path, fake):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login eve password word\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with Server(Site(fake.base)) as server:
+        server.search("Observation", [])
+    assert "Authorization" not in fake.asked[0].headers

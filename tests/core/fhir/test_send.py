@@ -1,0 +1,90 @@
+"""Storing a Bundle: under one known patient, all or nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.errors import ServerError, UsageError
+from core.fhir import result_bundle, send_bundle
+from core.fhir.send import Stored, read_bundle
+from tests.coded import raises
+from tests.core.fhir.fake_server import as_json
+from tests.core.fhir.made_case import MADE_AT, PDF, case
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return result_bundle(case(), PDF, id_system="urn:oid:1.2.3", made_at=MADE_AT)
+
+
+def test_it_is_stored_once_under_the_patient_of_the_server(fake, bundle):
+    total = len(bundle["entry"])
+    assert send_bundle(fake.site, bundle) == Stored(total, 0)
+    assert send_bundle(fake.site, bundle) == Stored(0, total)
+    search, stored = fake.asked[:2]
+    assert ("identifier", "urn:oid:1.2.3|77") in search.form
+    sent = json.loads(stored.body)
+    people = [e["resource"]["subject"] for e in sent["entry"] if "subject" in e["resource"]]
+    assert {one["reference"] for one in people} == {"Patient/p1"}
+    # What was given is left as it was.
+    assert "Patient/p1" not in json.dumps(bundle)
+
+
+def test_nothing_is_sent_about_a_patient_whom_the_server_does_not_know(fake, bundle):
+    fake.patients = []
+    with raises(ServerError, "no_such_patient"):
+        send_bundle(fake.site, bundle)
+    assert [one.path for one in fake.asked] == ["/fhir/Patient/_search"]
+
+
+def test_a_server_that_stores_only_some_is_told(fake, bundle):
+    fake.instead = lambda asked: (
+        as_json(
+            {
+                "resourceType": "Bundle",
+                "entry": [{"response": {"status": "201"}}, {"response": {"status": "400"}}, None],
+            }
+        )
+        if asked.path == "/fhir"
+        else None
+    )
+    with raises(ServerError, "not_all_stored", f"of {len(bundle['entry'])}"):
+        send_bundle(fake.site, bundle)
+
+
+def test_a_failed_transaction_is_not_sent_again(fake, bundle):
+    fake.instead = lambda asked: (503, "", b"", {}) if asked.path == "/fhir" else None
+    with raises(ServerError, "fails"):
+        send_bundle(fake.site, bundle)
+    assert len(fake.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.update(type="batch"),
+        lambda b: b.update(entry=[]),
+        lambda b: b["entry"][0]["request"].update(method="DELETE"),
+        lambda b: b["entry"][0]["resource"].update(subject={"identifier": {"value": "78"}}),
+        lambda b: b["entry"][0]["resource"].update(subject={"reference": "Patient/9"}),
+        lambda b: b["entry"].append(3),
+    ],
+)
+def test_what_is_no_bundle_of_ours_is_not_read(bundle, tmp_path, change):
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(bundle))
+    assert read_bundle(path) == bundle
+    changed = json.loads(path.read_text())
+    change(changed)
+    path.write_text(json.dumps(changed))
+    with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
+def test_what_is_no_json_is_not_read(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text("<html>")
+    with raises(UsageError, "not_a_bundle", "page.html"):
+        read_bundle(path)
