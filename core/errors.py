@@ -68,3 +68,7 @@ class FollowUpError(LiverLensError):
 
 class QueueError(LiverLensError):
     """Some of the queued series could not be analysed; the others were."""
+
+
+class PacsError(LiverLensError):
+    """An archive (PACS) can't be reached, refuses, or answers what can't be used."""

@@ -65,6 +65,8 @@ CORE_LAYERS = (
     {"comparison", "correction"},
     {"worklist"},
     {"follow_up", "audit"},
+    {"pacs"},
+    {"receive"},
     {"annotation_files", "export"},
     {"report"},
     {"training"},

@@ -17,8 +17,10 @@ from core.cli import (
     explain,
     follow_up,
     models,
+    pacs,
     phantom,
     prepare,
+    receive,
     report,
     sentences,
     train,
@@ -35,6 +37,7 @@ COMMANDS = (
     explain,
     compare,
     models,
+    pacs,
     phantom,
     prepare,
     evaluate,
@@ -42,6 +45,8 @@ COMMANDS = (
     worklist,
     follow_up,
     annotations_,
+    pacs,
+    receive,
     audit,
 )
 
