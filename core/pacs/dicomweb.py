@@ -85,8 +85,8 @@ class DicomwebArchive:
             for path, body in zip(batch, bodies, strict=True):
                 found_in = read_instance(body)
                 uid = found_in.sop_instance_uid if found_in else ""
-                reason = failed.get(uid, "" if uid in stored else sentences.not_confirmed())
-                yield path, "" if uid in stored else reason
+                reason = failed.get(uid) or str(sentences.not_confirmed())
+                yield path, "" if uid in stored and uid not in failed else reason
 
     def _rows(self, path: str, asked: dict[str, Any]) -> Iterator[Row]:
         def ask() -> list[Any]:

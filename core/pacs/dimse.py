@@ -91,11 +91,16 @@ class DimseArchive:
         for start in range(0, len(pairs), _MOST_CONTEXTS):
             some = pairs[start : start + _MOST_CONTEXTS]
             contexts = [build_context(*pair.split()) for pair in some]
-            with self._association(contexts) as association:
-                for path in (path for pair in some for path in by_pair[pair]):
-                    if cancel.is_set():
-                        raise Cancelled(sentences.cancelled())
-                    yield path, self._store_one(association, path)
+            paths = [path for pair in some for path in by_pair[pair]]
+            try:
+                with self._association(contexts) as association:
+                    for path in paths:
+                        if cancel.is_set():
+                            raise Cancelled(sentences.cancelled())
+                        yield path, self._store_one(association, path)
+            except NothingInCommon:
+                for path in paths:
+                    yield path, str(sentences.syntax_refused(self.site.name))
 
     def _store_one(self, association: Association, path: Path) -> str:
         try:
@@ -209,6 +214,8 @@ class DimseArchive:
                 return PacsError(words[reason]())
             kind = PassingError if reason[0] == 3 else PacsError
             return kind(sentences.association_rejected(name, primitive.reason_str))
+        if association.rejected_contexts:
+            return NothingInCommon(sentences.nothing_in_common(name))
         if association.is_aborted and primitive is not None:
             return PacsError(sentences.nothing_in_common(name))
         return PassingError(sentences.unreachable(name, f"{self.site.host}:{self.site.port}"))
@@ -224,6 +231,10 @@ class DimseArchive:
             raise PacsError(sentences.move_target_unknown(self.site.name, self.site.our_ae_title))
         kind = PassingError if 0xA700 <= code <= 0xA7FF else PacsError
         raise kind(sentences.refused_with_code(self.site.name, code))
+
+
+class NothingInCommon(PacsError):
+    """The archive takes none of the classes and transfer syntaxes that it was offered."""
 
 
 def _identifier(level: str) -> Dataset:

@@ -112,7 +112,10 @@ class OneHost(requests.Session):
             raise PassingError(sentences.refused_with_status(name, status))
         if status == 404:
             raise NothingThere(sentences.refused_with_status(name, status))
-        if status >= 400 and status != 409:
+        if status == 409 and response.request.method == "POST":
+            # STOW stored nothing; its body says why, which `raise_for_status` would hide.
+            response.status_code = 202
+        elif status >= 400:
             raise PacsError(sentences.refused_with_status(name, status))
         kind = response.headers.get("content-type", "")
         if "html" in kind.lower():
