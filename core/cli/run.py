@@ -37,7 +37,6 @@ COMMANDS = (
     explain,
     compare,
     models,
-    pacs,
     phantom,
     prepare,
     evaluate,

@@ -18,7 +18,7 @@ GOOD_THICKNESS_MM = (1.0, 5.0)
 MOST_THICKNESS_MM = 10.0
 
 _PORTAL = re.compile(
-    r"portal|port\.? ?ven|\bpv\b|\bpvp\b|ven(oe|ö|o)?s|\bven\b|hepatic phase|[6-8]\d ?s(ec)?\b",
+    r"portal|port\.? ?ven|\bpv\b|\bpvp\b|ven(oe|ö|o)u?s|\bven\b|hepatic phase|[6-8]\d ?s(ec)?\b",
     re.IGNORECASE,
 )
 _OTHER_PHASE = re.compile(

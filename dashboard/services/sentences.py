@@ -21,3 +21,8 @@ def outlines_do_not_fit() -> str:
 @sentence
 def model_is_gone(name: str) -> str:
     return f"{name} is no longer among the models: choose another one and add it again."
+
+
+@sentence
+def queued_from_archive(n_new: int, model: str) -> str:
+    return f"{n_new} series queued for {model}." if n_new else "Queued or done before."

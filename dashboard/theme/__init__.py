@@ -20,6 +20,7 @@ _SHEETS = (
     "explain.css",
     "compare.css",
     "worklist.css",
+    "pacs.css",
     "follow_up.css",
     "uploads.css",
 )
