@@ -20,7 +20,7 @@ from dashboard.components.shell import shell
 from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
 from dashboard.security import door
-from dashboard.services import audit, models, process_memory, subscriptions, warm_up
+from dashboard.services import audit, launch, models, process_memory, subscriptions, warm_up
 from dashboard.state import loading, returning, session
 from dashboard.state.imports import one_at_a_time
 
@@ -36,6 +36,8 @@ def main() -> None:
     mine = session.current()
     audit.arrived(mine, st.context.cookies)
     page = navigation.choose()
+    if launch.take(mine):
+        st.switch_page(navigation.page("pacs"))
     tour.lead(mine, page)
     large_type.apply(mine)
     mine.notices.go_to(page.title)

@@ -28,6 +28,7 @@ _PAGES = {
     "explain": Place("Explain", "explain", about_series=True),
     "compare": Place("Compare", "compare", about_series=True),
     "risk": Place("Patient risk", "risk", about_series=True),
+    "pacs": Place("PACS", "pacs"),
     "worklist": Place("Worklist", "worklist"),
     "follow_up": Place("Follow-up", "follow-up"),
     "cohort": Place("Cohort", "cohort"),

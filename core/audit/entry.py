@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "fetched")
+ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "refused")
 #: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
 
@@ -19,7 +20,8 @@ class Entry:
     number: int
     #: UTC, ISO 8601, to the second.
     at: str
-    #: `user-` or `browser-` and 16 hexadecimal digits; "queue" for the durable queue's own work.
+    #: `user-` or `browser-` and 16 hexadecimal digits; "queue" for the durable queue's own work,
+    #: "receiver" for the process that receives.
     who: str
     #: One of `ACTIONS`.
     did: str

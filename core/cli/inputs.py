@@ -12,6 +12,7 @@ from core.cli.terminal import progress_line, say
 from core.series import Series
 
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
+    from core.models.registry import ModelCard
     from core.pipeline import Analysis
 
 
@@ -99,3 +100,19 @@ def read_input(arguments: argparse.Namespace) -> Series:
     from core.dicom import load_series
 
     return load_series(arguments.inputs, uid=arguments.series, progress=progress_line("reading"))
+
+
+def card_named(name: str | None) -> ModelCard:
+    """The model by its name or its weights file's, as in `load_model`, but without loading any
+    weights; the first without a name. Raises UnknownModelError."""
+    from core.errors import UnknownModelError
+    from core.models import sentences as model_sentences
+    from core.models.registry import available_models, weights_folder
+
+    cards = available_models()
+    for card in cards.values():
+        if name is None or name in (card.name, card.file.stem):
+            return card
+    if name is None:
+        raise UnknownModelError(model_sentences.no_model_cards(weights_folder().name))
+    raise UnknownModelError(model_sentences.unknown_model(name, cards))

@@ -18,8 +18,10 @@ from core.cli import (
     export,
     follow_up,
     models,
+    pacs,
     phantom,
     prepare,
+    receive,
     report,
     sentences,
     train,
@@ -46,6 +48,8 @@ COMMANDS = (
     follow_up,
     annotations_,
     fhir_,
+    pacs,
+    receive,
     audit,
 )
 

@@ -57,6 +57,22 @@ def queued(session: Session, said: str) -> None:
     _note(session, session.who, "queued", None, said)
 
 
+def queued_by(who: str, said: str) -> None:
+    """The same from a job, whose session may have gone."""
+    _note(None, who, "queued", None, said)
+
+
+def refused(who: str, series_uid: str, code: str) -> None:
+    """The operator's settings forbid what was asked for; `code` says which."""
+    try:
+        trail = Trail.open()
+        if trail is not None:
+            digest = trail.key.series_digest(series_uid)
+            trail.note(who or NOBODY, "refused", series=digest, what=code)
+    except StoreError as error:
+        _cannot_write(None, error)
+
+
 def on_analysis_finished(event: AnalysisFinished) -> None:
     """An analysis that somebody began has ended well."""
     analysis = event.analysis

@@ -191,7 +191,7 @@ class JobService:
         self._analyse = analyse or _analyze
         self._clock = clock
         self._memory = memory
-        self._heavy, self._light = FairQueue(), FairQueue()
+        self._heavy, self._light, self._network = FairQueue(), FairQueue(), FairQueue()
 
     def start(
         self,
@@ -201,6 +201,7 @@ class JobService:
         owner: Hashable,
         total: int = 0,
         light: bool = False,
+        network: bool = False,
         expected_seconds: float | None = None,
         on_result: Callable[[T], object] = lambda _: None,
     ) -> Job[T]:
@@ -211,11 +212,13 @@ class JobService:
             owner: whose turn it takes, such as a session's.
             total: steps, where they are known beforehand.
             light: it takes seconds and a person waits for it: it takes turns with its like.
+            network: it waits for another machine, not for this one's processor: likewise.
             expected_seconds: how long it took before, where that is known: said until it reports
                 a pace of its own.
             on_result: called in the job's thread, after its turn and before it counts as finished.
         """
-        ticket = (self._light if light else self._heavy).join(owner)
+        queue = self._network if network else self._light if light else self._heavy
+        ticket = queue.join(owner)
         job = Job(
             work,
             name=name,

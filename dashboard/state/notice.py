@@ -31,6 +31,7 @@ class Action(Enum):
     AUDIT = auto()
     REPORT = auto()
     STUDY = auto()
+    ARCHIVE = auto()
 
 
 @dataclass(eq=False)

@@ -132,11 +132,11 @@ class Session(Widgets):
             light=light,
             expected_seconds=expected_seconds,
         )
-        self._own(job, on)
+        self.own(job, on)
         return job
 
-    def _own(self, job: Job[Any], on: OpenSeries | None = None) -> None:
-        # Only the sign: the job itself holds the CT and the answer.
+    def own(self, job: Job[Any], on: OpenSeries | None = None) -> None:
+        """`job` ends with this session, and with the series `on`: only its sign is kept."""
         weakref.finalize(self, job.off.set)
         if on is None:
             self._jobs.add(job)
@@ -247,7 +247,7 @@ class Session(Widgets):
             state.job = self.jobs.start_analysis(
                 opened.series, model, owner=id(self), views=views, on_result=announce
             )
-            self._own(state.job, opened)
+            self.own(state.job, opened)
         return state.job
 
     def restore(self, opened: OpenSeries, analysis: Analysis, *, is_stored: bool = False) -> None:

@@ -21,6 +21,7 @@ _SHEETS = (
     "compare.css",
     "worklist.css",
     "readers.css",
+    "pacs.css",
     "follow_up.css",
     "uploads.css",
 )

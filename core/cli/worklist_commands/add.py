@@ -6,14 +6,10 @@ Nothing is analysed yet; the paths must stay where they are until `worklist run`
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from core.cli import sentences
-from core.cli.inputs import add_model_argument, add_series_arguments
+from core.cli.inputs import add_model_argument, add_series_arguments, card_named
 from core.cli.terminal import progress_line, say
-
-if TYPE_CHECKING:
-    from core.models.registry import ModelCard
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.errors import NoSeriesError
-    from core.models.registry import available_models
     from core.worklist import Store, add_inputs
 
-    card = _card(available_models(), arguments.model)
+    card = card_named(arguments.model)
     wanted = arguments.series
     added = add_inputs(
         Store.open(),
@@ -54,17 +49,3 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"{one.item.id}  {one.item.n_slices} slices, {card.name}: {state}")
     new = sum(one.is_new for one in added)
     say(f"{new} of {len(added)} series queued; `python -m core worklist run` analyses them.")
-
-
-def _card(cards: dict[str, ModelCard], name: str | None) -> ModelCard:
-    """By its name or its weights file's, as in `load_model`, but without loading any weights."""
-    from core.errors import UnknownModelError
-    from core.models import sentences as model_sentences
-    from core.models.registry import weights_folder
-
-    for card in cards.values():
-        if name is None or name in (card.name, card.file.stem):
-            return card
-    if name is None:
-        raise UnknownModelError(model_sentences.no_model_cards(weights_folder().name))
-    raise UnknownModelError(model_sentences.unknown_model(name, cards))

@@ -1,0 +1,243 @@
+"""An archive by DIMSE: C-ECHO, C-FIND, C-GET, C-MOVE, C-STORE (PS3.4 B and C)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
+from pydicom.filereader import read_file_meta_info
+from pynetdicom import AE, evt
+from pynetdicom.association import Association
+from pynetdicom.presentation import PresentationContext, build_context
+from pynetdicom.sop_class import (  # type: ignore[attr-defined]
+    StudyRootQueryRetrieveInformationModelFind,
+    StudyRootQueryRetrieveInformationModelGet,
+    StudyRootQueryRetrieveInformationModelMove,
+    Verification,
+)
+
+from core.errors import Cancelled, PacsError
+from core.pacs import rows, sentences
+from core.pacs.archive import Take
+from core.pacs.body_part import with_body_part
+from core.pacs.contexts import get_contexts, quietly, roles_of, storage_handler, storage_server
+from core.pacs.query import FoundSeries, FoundStudies, Query
+from core.pacs.retries import PassingError, with_retries
+from core.pacs.rows import SERIES_KEYWORDS, STUDY_KEYWORDS, Row, dataset_row, search_keys
+from core.pacs.site import Site
+
+_PENDING = (0xFF00, 0xFF01)
+#: More rows than this of one question are left; some archives answer once for each instance.
+_ROWS_PER_RESULT = 50
+#: How many (class, transfer syntax) pairs one association can hold (PS3.8 9.3.2).
+_MOST_CONTEXTS = 120
+
+
+class DimseArchive:
+    """See `core.pacs.archive.Archive`."""
+
+    def __init__(self, site: Site) -> None:
+        quietly()
+        self.site = site
+        site.ssl_context()
+
+    def echo(self) -> None:
+        def ask() -> None:
+            with self._association([build_context(Verification)]) as association:
+                self._check(association.send_c_echo())
+
+        with_retries(ask)
+
+    def find_studies(self, query: Query, most: int | None = None) -> FoundStudies:
+        query.check()
+        most = most or self.site.most_results
+        found = rows.studies(self._find("STUDY", search_keys(query), STUDY_KEYWORDS, most), most)
+        return with_body_part(self, found, query.body_part) if query.body_part else found
+
+    def find_series(self, study_uid: str) -> tuple[FoundSeries, ...]:
+        most = self.site.most_results
+        keys = {"StudyInstanceUID": study_uid}
+        return rows.series(self._find("SERIES", keys, SERIES_KEYWORDS, most), study_uid, most)
+
+    def instance_uids(self, study_uid: str, series_uid: str) -> frozenset[str]:
+        keys = {"StudyInstanceUID": study_uid, "SeriesInstanceUID": series_uid}
+        most = self.site.most_files + 1
+        return rows.instance_uids(self._find("IMAGE", keys, ("SOPInstanceUID",), most), most)
+
+    def get_series(self, wanted: FoundSeries, take: Take, cancel: threading.Event) -> None:
+        asked = _identifier("SERIES")
+        asked.StudyInstanceUID, asked.SeriesInstanceUID = wanted.study_uid, wanted.series_uid
+        if self.site.retrieve == "move":
+            self._move(asked, take, cancel)
+        else:
+            self._get(asked, take, cancel)
+
+    def store(self, files: Sequence[Path], cancel: threading.Event) -> Iterator[tuple[Path, str]]:
+        by_pair: dict[str, list[Path]] = {}
+        for path in files:
+            try:
+                meta = read_file_meta_info(path)
+                pair = f"{meta.MediaStorageSOPClassUID} {meta.TransferSyntaxUID}"
+            except (InvalidDicomError, AttributeError, OSError, ValueError):
+                yield path, str(sentences.not_a_dicom_file())
+                continue
+            by_pair.setdefault(pair, []).append(path)
+        pairs = sorted(by_pair)
+        for start in range(0, len(pairs), _MOST_CONTEXTS):
+            some = pairs[start : start + _MOST_CONTEXTS]
+            contexts = [build_context(*pair.split()) for pair in some]
+            paths = [path for pair in some for path in by_pair[pair]]
+            try:
+                with self._association(contexts) as association:
+                    for path in paths:
+                        if cancel.is_set():
+                            raise Cancelled(sentences.cancelled())
+                        yield path, self._store_one(association, path)
+            except NothingInCommon:
+                for path in paths:
+                    yield path, str(sentences.syntax_refused(self.site.name))
+
+    def _store_one(self, association: Association, path: Path) -> str:
+        try:
+            status = association.send_c_store(path)
+        except ValueError:
+            # No context was accepted for the file's class and transfer syntax.
+            return str(sentences.syntax_refused(self.site.name))
+        except (RuntimeError, OSError) as error:
+            raise PacsError(sentences.cut_off(self.site.name)) from error
+        if "Status" not in status:
+            raise PacsError(sentences.cut_off(self.site.name))
+        # 0xB000 and its like are warnings: stored, with remarks.
+        is_stored = status.Status == 0 or 0xB000 <= status.Status <= 0xBFFF
+        return "" if is_stored else str(sentences.failed_with_reason(status.Status))
+
+    def _find(
+        self, level: str, keys: dict[str, str], keywords: Sequence[str], most: int
+    ) -> list[Row]:
+        asked = _identifier(level)
+        for keyword in keywords:
+            setattr(asked, keyword, None)
+        for keyword, value in keys.items():
+            setattr(asked, keyword, value)
+        model = StudyRootQueryRetrieveInformationModelFind
+
+        def ask() -> list[Row]:
+            found: list[Row] = []
+            with self._association([build_context(model)]) as association:
+                for status, identifier in association.send_c_find(asked, model):
+                    self._check(status)
+                    if identifier is not None:
+                        found.append(dataset_row(identifier))
+                    if len(found) > most * _ROWS_PER_RESULT:
+                        association.abort()
+                        break
+            return found
+
+        return with_retries(ask)
+
+    def _get(self, asked: Dataset, take: Take, cancel: threading.Event) -> None:
+        model = StudyRootQueryRetrieveInformationModelGet
+        contexts = [build_context(model), *get_contexts()]
+        came = storage_handler(take, cancel)
+        with self._association(contexts, [(evt.EVT_C_STORE, came)], roles_of(contexts)) as peer:
+            self._follow(peer.send_c_get(asked, model), came, cancel, peer)
+
+    def _move(self, asked: Dataset, take: Take, cancel: threading.Event) -> None:
+        model = StudyRootQueryRetrieveInformationModelMove
+        came = storage_handler(take, cancel)
+        with (
+            storage_server(self.site, came),
+            self._association([build_context(model)]) as peer,
+        ):
+            answers = peer.send_c_move(asked, self.site.our_ae_title, model)
+            self._follow(answers, came, cancel, peer)
+
+    def _follow(
+        self, answers: Iterator[Any], came: Any, cancel: threading.Event, peer: Association
+    ) -> None:
+        """Until the last answer; errors of the handler, which runs in a thread, come out here."""
+        for status, _ in answers:
+            if came.error is not None or cancel.is_set():
+                peer.abort()
+                break
+            # Some files may be missing: which, `fetch` counts.
+            if status.get("Status") != 0xB000:
+                self._check(status)
+        if came.error is not None:
+            raise came.error
+        if cancel.is_set():
+            raise Cancelled(sentences.cancelled())
+
+    @contextmanager
+    def _association(
+        self,
+        contexts: list[PresentationContext],
+        handlers: list[Any] | None = None,
+        roles: list[Any] | None = None,
+    ) -> Iterator[Association]:
+        site = self.site
+        entity = AE(site.our_ae_title)
+        entity.acse_timeout = entity.dimse_timeout = site.timeout_seconds
+        entity.network_timeout = entity.connection_timeout = site.timeout_seconds
+        context = site.ssl_context()
+        association = entity.associate(
+            site.host,
+            site.port,
+            contexts,
+            ae_title=site.ae_title,
+            ext_neg=roles or [],
+            evt_handlers=handlers or [],
+            tls_args=(context, site.host) if context else None,
+        )
+        if not association.is_established:
+            raise self._not_established(association)
+        try:
+            yield association
+        finally:
+            if association.is_established:
+                association.release()
+
+    def _not_established(self, association: Association) -> PacsError:
+        name, primitive = self.site.name, association.acceptor.primitive
+        if association.is_rejected and primitive is not None:
+            reason = (primitive.result_source, primitive.diagnostic)
+            words: dict[object, Callable[[], str]] = {
+                (1, 3): lambda: sentences.calling_title_unknown(name, self.site.our_ae_title),
+                (1, 7): lambda: sentences.called_title_unknown(name, self.site.ae_title),
+            }
+            if reason in words:
+                return PacsError(words[reason]())
+            kind = PassingError if reason[0] == 3 else PacsError
+            return kind(sentences.association_rejected(name, primitive.reason_str))
+        if association.rejected_contexts:
+            return NothingInCommon(sentences.nothing_in_common(name))
+        if association.is_aborted and primitive is not None:
+            return PacsError(sentences.nothing_in_common(name))
+        return PassingError(sentences.unreachable(name, f"{self.site.host}:{self.site.port}"))
+
+    def _check(self, status: Dataset) -> None:
+        """Raises PacsError unless the answer is success or pending."""
+        if "Status" not in status:
+            raise PassingError(sentences.too_slow(self.site.name, self.site.timeout_seconds))
+        code = int(status.Status)
+        if code == 0 or code in _PENDING:
+            return
+        if code == 0xA801:
+            raise PacsError(sentences.move_target_unknown(self.site.name, self.site.our_ae_title))
+        kind = PassingError if 0xA700 <= code <= 0xA7FF else PacsError
+        raise kind(sentences.refused_with_code(self.site.name, code))
+
+
+class NothingInCommon(PacsError):
+    """The archive takes none of the classes and transfer syntaxes that it was offered."""
+
+
+def _identifier(level: str) -> Dataset:
+    asked = Dataset()
+    asked.QueryRetrieveLevel = level
+    return asked

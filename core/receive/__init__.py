@@ -1,0 +1,20 @@
+"""Receive what a hospital's archive or scanner pushes: a C-STORE SCP with an inbox on the disk.
+
+    settings = read_settings()
+    with Receiver(settings, Inbox.open(settings)) as receiver: ...
+
+A process of its own (`python -m core receive`). What was acknowledged is on the disk: ending the
+process at any moment loses none of it. Complete series go into the worklist's queue.
+"""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "inbox": ["Inbox"],
+        "queueing": ["Queueing"],
+        "server": ["Receiver"],
+        "settings": ["ReceiveSettings", "read_settings"],
+    },
+)

@@ -1,0 +1,136 @@
+"""The archives as the app uses them: each question and each series is a job in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from core.errors import PacsError
+from core.pacs import (
+    Choice,
+    FolderTarget,
+    FoundStudies,
+    MemoryTarget,
+    Query,
+    choose_series,
+    fetch_series,
+    open_archive,
+    read_consent,
+)
+from core.pacs import sentences as pacs_sentences
+from core.pacs.site import Site, read_sites
+from core.pacs.uids import name_of
+from dashboard.services import audit, sentences, worklist_store
+from dashboard.state.archive_view import Came
+from dashboard.state.jobs import Job, Progress, Work
+
+if TYPE_CHECKING:
+    from core.models import ModelCard
+    from dashboard.state.session import Session
+
+T = TypeVar("T")
+
+
+def begin(session: Session, work: Work[T], name: str) -> Job[T]:
+    """Start it in this session's turns; it ends with the session."""
+    job = session.jobs.start(work, name=name, owner=id(session), network=True)
+    session.own(job)
+    return job
+
+
+def linkable() -> tuple[Site, ...]:
+    """The sites whose studies a link may name."""
+    return tuple(site for site in read_sites() if site.may_link)
+
+
+def searching(site: Site, query: Query) -> Work[FoundStudies]:
+    """Find studies."""
+    return lambda _progress, _cancel: open_archive(site).find_studies(query)
+
+
+def listing(site: Site, studies: Sequence[str]) -> Work[dict[str, tuple[Choice, ...]]]:
+    """The series of those studies, the best suited first."""
+
+    def work(progress: Progress, cancel: threading.Event) -> dict[str, tuple[Choice, ...]]:
+        archive = open_archive(site)
+        found = {}
+        for done, uid in enumerate(studies, start=1):
+            if cancel.is_set():
+                break
+            found[uid] = choose_series(archive.find_series(uid))
+            progress(done, len(studies))
+        return found
+
+    return work
+
+
+def bringing(site: Site, choice: Choice) -> Work[Came]:
+    """A series into memory, to be opened."""
+
+    def work(progress: Progress, cancel: threading.Event) -> Came:
+        read_consent().check(choice.series.study_uid)
+        target = MemoryTarget()
+        fetch_series(open_archive(site), choice.series, target, progress=progress, cancel=cancel)
+        return Came(tuple(target.files))
+
+    return work
+
+
+def bringing_by_link(site: Site, query: Query) -> Work[Came]:
+    """The best suited series of the one study that a link names."""
+
+    def work(progress: Progress, cancel: threading.Event) -> Came:
+        archive = open_archive(site)
+        found = archive.find_studies(query).rows
+        if not found:
+            raise PacsError(pacs_sentences.study_not_there(site.name))
+        if len(found) > 1:
+            raise PacsError(pacs_sentences.several_studies(site.name, len(found)))
+        choices = choose_series(archive.find_series(found[0].study_uid))
+        if not choices or not choices[0].is_suited:
+            raise PacsError(pacs_sentences.nothing_fits(site.name))
+        return bringing(site, choices[0])(progress, cancel)
+
+    return work
+
+
+def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> Work[Came]:
+    """A series onto the disk, into the operator's inbox, and into the durable queue."""
+    who = session.who
+
+    def work(progress: Progress, cancel: threading.Event) -> Came:
+        # Imported late: SQLAlchemy stands behind them.
+        from core.receive import read_settings
+        from core.worklist import add_inputs
+        from dashboard.services.queue_worker import worker_of
+
+        series = choice.series
+        try:
+            read_consent().check(series.study_uid)
+        except PacsError as error:
+            audit.refused(who, series.series_uid, error.code)
+            raise
+        store = worklist_store.required()
+        folder = _inbox(read_settings().inbox) / name_of(series.study_uid, series.series_uid)
+        fetch_series(
+            open_archive(site), series, FolderTarget(folder), progress=progress, cancel=cancel
+        )
+        added = add_inputs(store, [folder], card.name, card.sha256)
+        worker_of(store).wake()
+        new = sum(one.is_new for one in added)
+        said = sentences.queued_from_archive(new, card.name)
+        audit.queued_by(who, said)
+        return Came(said=said)
+
+    return work
+
+
+def _inbox(folder: Path) -> Path:
+    """For its owner alone."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise PacsError(pacs_sentences.no_room(error.strerror or error)) from error
+    return folder

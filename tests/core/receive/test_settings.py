@@ -1,0 +1,50 @@
+import pytest
+
+from core.errors import PacsError
+from core.receive import read_settings
+from tests.core.refused import refused
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    def write(text: str) -> None:
+        path = tmp_path / "pacs.toml"
+        path.write_text(f"[receive]\n{text}\n")
+        monkeypatch.setenv("LIVERLENS_PACS", str(path))
+
+    return write
+
+
+def test_by_default_it_listens_on_this_machine_alone():
+    settings = read_settings()
+    assert (settings.host, settings.port, settings.ae_title) == ("127.0.0.1", 11112, "LIVERLENS")
+
+
+def test_what_is_told_goes_before_the_file(written):
+    written('port = 4000\ncallers = ["SCANNER1", "ARCHIVE"]')
+    settings = read_settings(port=4001, model=None)
+    assert (settings.port, settings.callers) == (4001, ("SCANNER1", "ARCHIVE"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('host = "0.0.0.0"', "open_to_all"),
+        ('host = "10.0.0.3"', "open_to_all"),
+        ('callers = ["A TITLE THAT IS TOO LONG"]', "wrong_receiver"),
+        ("port = 70000", "wrong_receiver"),
+        ("tls = true", "wrong_receiver"),
+        ("callers = [1]", "wrong_setting"),
+        ("most_associations = 0", "wrong_receiver"),
+        ("colour = 1", "unknown_setting"),
+    ],
+)
+def test_what_is_wrong_or_leaves_it_open_is_refused(written, text, code):
+    written(text)
+    with refused(PacsError, code):
+        read_settings()
+
+
+def test_on_a_network_with_a_list_of_callers(written):
+    written('host = "0.0.0.0"\ncallers = ["SCANNER1"]')
+    assert read_settings().host == "0.0.0.0"
