@@ -80,5 +80,7 @@ class LaboratoryError(LiverLensError):
 
 class ServerError(LiverLensError):
     """A server can't be reached, or does not answer as it should; nothing was taken from it."""
+
+
 class PacsError(LiverLensError):
     """An archive (PACS) can't be reached, refuses, or answers what can't be used."""

@@ -69,7 +69,6 @@ CORE_LAYERS = (
     {"consensus"},
     {"worklist"},
     {"follow_up", "audit", "reading"},
-    {"follow_up", "audit"},
     {"pacs"},
     {"receive"},
     {"annotation_files", "export"},

@@ -51,8 +51,7 @@ CORE_COMMANDS = {
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations", "export"}
-WITH_ACTIONS = {"worklist", "annotations", "fhir"}
+WITH_ACTIONS = {"worklist", "annotations", "export", "fhir"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

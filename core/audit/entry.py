@@ -6,8 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "fetched")
-ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "refused")
+ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "fetched", "refused")
 #: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
 

@@ -58,21 +58,17 @@ def button(
         obstacle: why it can't be made, "" if it can.
         options: as `st.button`.
     """
-    report = _work(opened, analysis, named)
-    key = f"report-{where}{'-named' if named else ''}"
-    made = report.made
-    wanted = (analysis.patient, opened.measured.all(), opened.edited.revision)
-    if made is not None and (made.patient, made.measurements, made.outlines) == wanted:
-        _file(opened, made, label, key=key, icon=_ICON, **options)
     report = _work(opened, analysis, named, as_dicom)
     key = f"report-{where}{'-dicom' if as_dicom else '-named' if named else ''}"
     icon = _DICOM_ICON if as_dicom else _ICON
-    made, measured = report.made, opened.measured.all()
-    if made is not None and (made.patient, made.measurements) == (analysis.patient, measured):
+    made = report.made
+    wanted = (analysis.patient, opened.measured.all(), opened.edited.revision)
+    if (
+        made is not None
+        and (made.patient, made.measurements, made.outlines) == wanted
+        and (as_dicom or made.laboratory == _laboratory(opened))
+    ):
         _file(opened, made, label, key=key, icon=icon, **options)
-    made, now = report.made, (analysis.patient, opened.measured.all(), _laboratory(opened))
-    if made is not None and (made.patient, made.measurements, made.laboratory) == now:
-        _file(opened, made, label, key=key, icon=_ICON, **options)
         return
     st.button(
         label,
@@ -139,9 +135,8 @@ def _begin(
     with attempt(session.notices, Action.REPORT):
         model = _model(session, analysis)
         series = analysis.series
-        measurements = opened.measured.all()
-        outlines = opened.edited.revision
-        measurements, laboratory = opened.measured.all(), _laboratory(opened)
+        measurements, outlines = opened.measured.all(), opened.edited.revision
+        laboratory = None if as_dicom else _laboratory(opened)
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
@@ -154,16 +149,14 @@ def _begin(
                 progress=report_progress,
                 cancel=cancel,
             )
-            return Report(analysis.patient, measurements, content, outlines)
-            return Report(analysis.patient, measurements, content, is_dicom=as_dicom)
-            return Report(analysis.patient, measurements, content, laboratory)
+            return Report(analysis.patient, measurements, content, outlines, laboratory, as_dicom)
 
         name = DICOM_NAME if as_dicom else NAME
         report.begin(session.begin(work, name=name, on=opened))
 
 
-def _dicom(analysis: Analysis, model: Model, **options: Any) -> bytes:
-    """The zip; options as of `dicom_results`."""
+def _dicom(analysis: Analysis, model: Model, *, laboratory: None, **options: Any) -> bytes:
+    """The zip; options as of `dicom_results`, which has no place for laboratory values."""
     # Late: takes a second, and only this needs it.
     with one_at_a_time():
         import highdicom  # noqa: F401

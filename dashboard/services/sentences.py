@@ -50,5 +50,7 @@ def outlines_wait() -> str:
         "What you outlined could not be saved to the worklist yet, so the series is not read for "
         "another purpose until it is: draw once more, or reload the page."
     )
+
+
 def queued_from_archive(n_new: int, model: str) -> str:
     return f"{n_new} series queued for {model}." if n_new else "Queued or done before."

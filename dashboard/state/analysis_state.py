@@ -49,6 +49,7 @@ class AnalysisState:
     marked_lesion: int | None = None
     report: ReportWork = field(default_factory=ReportWork)
     report_with_name: ReportWork = field(default_factory=ReportWork)
+    dicom: ReportWork = field(default_factory=ReportWork)
     #: With a reader's outlines, by the revision of those.
     corrected: Recent[int, Analysis] = field(default_factory=Recent)
     #: As the viewers take them, of the model's own analysis and of the corrected one.
@@ -56,12 +57,6 @@ class AnalysisState:
     numbered_mask: Recent[Analysis, np.ndarray] = field(default_factory=lambda: Recent(most=2))
     #: As the Follow-up page takes it.
     scan: Recent[Labelled, Scan] = field(default_factory=Recent)
-    dicom: ReportWork = field(default_factory=ReportWork)
-    #: As the viewers take them.
-    findings: Once[dict[str, object]] = field(default_factory=Once)
-    numbered_mask: Once[np.ndarray] = field(default_factory=Once)
-    #: As the Follow-up page takes it, by its label.
-    scan: Recent[str, Scan] = field(default_factory=Recent)
 
     @classmethod
     def new(cls, publications: Publications) -> AnalysisState:

@@ -158,12 +158,8 @@ class OpenSeries(OnShelf):
         """Forget the reports made before the latest measurement or the latest change of the
         outlines; whether there were any."""
         measured, revision = self.measured.all(), self.edited.revision
-        reports = [one for state in self.states() for one in (state.report, state.report_with_name)]
-        dropped = [report.drop_if_before(measured, revision) for report in reports]
-        """Forget the reports made before the latest measurement; whether there were any."""
-        measured = self.measured.all()
         reports = [one for state in self.states() for one in state.reports()]
-        dropped = [report.drop_if_before(measured) for report in reports]
+        dropped = [report.drop_if_before(measured, revision) for report in reports]
         return any(dropped)
 
     def copy(self) -> OpenSeries:

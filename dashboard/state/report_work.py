@@ -15,19 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF, and the statement, the measurements and the revision of the outlines that it
-    was made of: others need another report."""
-    """A finished PDF, the statement, the measurements and the laboratory values it was made of:
-    others need another report."""
+    """A finished PDF, and what it was made of: other statements, measurements, outlines or
+    laboratory values need another report."""
 
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
     content: bytes
     #: `dashboard.state.edited.Edited.revision`.
     outlines: int
+    #: None in DICOM objects, which hold none.
+    laboratory: Shown | None = None
     #: Whether `content` is a zip with DICOM objects instead.
     is_dicom: bool = False
-    laboratory: Shown | None = None
 
 
 @dataclass
