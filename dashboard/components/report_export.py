@@ -140,12 +140,12 @@ def _begin(
         subject = "" if named else pseudonym(series.tags, series.uid)
 
         def work(report_progress: Progress, cancel: threading.Event) -> Report:
-            make = _dicom if as_dicom else partial(report_pdf, include_name=named, subject=subject)
+            as_pdf = partial(report_pdf, include_name=named, subject=subject, laboratory=laboratory)
+            make = _dicom if as_dicom else as_pdf
             content = make(
                 analysis,
                 model,
                 measurements=measurements,
-                laboratory=laboratory,
                 progress=report_progress,
                 cancel=cancel,
             )
@@ -155,8 +155,8 @@ def _begin(
         report.begin(session.begin(work, name=name, on=opened))
 
 
-def _dicom(analysis: Analysis, model: Model, *, laboratory: None, **options: Any) -> bytes:
-    """The zip; options as of `dicom_results`, which has no place for laboratory values."""
+def _dicom(analysis: Analysis, model: Model, **options: Any) -> bytes:
+    """The zip; options as of `dicom_results`."""
     # Late: takes a second, and only this needs it.
     with one_at_a_time():
         import highdicom  # noqa: F401
