@@ -20,7 +20,12 @@ from tests.coded import raises
 from tests.core.fhir.made_case import MADE_AT, PDF, case
 
 #: Where R4 binds codes by example.
-EXAMPLES_ONLY = {"Observation.code", "Observation.bodySite"}
+EXAMPLES_ONLY = {
+    "Observation.code",
+    "Observation.bodySite",
+    "DiagnosticReport.code",
+    "DiagnosticReport.category[0]",
+}
 JS = Path(__file__).resolve().parents[2] / "js"
 
 
