@@ -45,11 +45,13 @@ CORE_COMMANDS = {
     "worklist",
     "follow-up",
     "annotations",
+    "pacs",
+    "receive",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations"}
+WITH_ACTIONS = {"worklist", "annotations", "pacs"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:
