@@ -47,11 +47,13 @@ CORE_COMMANDS = {
     "annotations",
     "export",
     "fhir",
+    "pacs",
+    "receive",
     "audit",
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations", "export", "fhir"}
+WITH_ACTIONS = {"worklist", "annotations", "export", "fhir", "pacs"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:
