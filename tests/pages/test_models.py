@@ -70,7 +70,7 @@ def test_one_model_with_everything(open_models):
 def test_the_validation_figures_say_that_they_were_chosen_on(open_models):
     app = open_models(measured_card())
     app.segmented_control(key="models-part").set_value("Validation").run()
-    assert "<b>14 subjects, 89 slices</b>: chosen on" in html_of(app)
+    assert "<b>14 subjects, 89 slices</b>: weights and temperature" in html_of(app)
     assert texts_of(app)["Lesion Dice"] == "0.782"
 
 
