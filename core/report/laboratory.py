@@ -33,6 +33,9 @@ def laboratory(shown: Shown | None, scan_day: date | None) -> list[Flowable]:
     filled = form.points
     own = [] if filled is None else [said.filled_in_by_a_reader(filled, form.letter)]
     unknown = [said.scan_day_unknown()] if scan_day is None else []
+    # Without the file's name, which may be the patient's.
+    if any(note.code == "whose_is_unknown" for note in shown.laboratory.notes):
+        unknown.append(said.whose_is_unknown("The file"))
     return [
         *section(
             "Laboratory values",

@@ -30,6 +30,8 @@ def test_values_and_scores_with_formula_source_and_limits(analysis):
     assert "FIB-4 3.00" in text
     assert "Wai et al., Hepatology 2003;38:518–526" in text
     assert said.filled_in_by_a_reader(6, "A") in text
+    assert said.whose_is_unknown("The file") in text
+    assert "labs.csv" not in text
     # The result is the same with and without them.
     assert "0.67" in text
     assert "Malignant-looking" in text
