@@ -12,7 +12,7 @@ from dicomweb_client.web import DICOMwebClient
 from requests.auth import HTTPBasicAuth
 
 from core.errors import PacsError
-from core.pacs import sentences
+from core.pacs import sentences, site_sentences
 from core.pacs.retries import PassingError
 from core.pacs.site import Site
 
@@ -98,7 +98,7 @@ class OneHost(requests.Session):
             raise PassingError(sentences.unreachable(self._site.name, _cause(error))) from error
         except OSError as error:  # a certificate file that is not there
             raise PacsError(
-                sentences.certificate_unusable(self._site.name, error.strerror or error)
+                site_sentences.certificate_unusable(self._site.name, error.strerror or error)
             ) from error
 
     def _check(self, response: requests.Response, **options: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from core.errors import PacsError
-from core.pacs import sentences
+from core.pacs import site_sentences as sentences
 
 SITES_VARIABLE = "LIVERLENS_PACS"
 PROTOCOLS = ("dicomweb", "dimse")

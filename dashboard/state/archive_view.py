@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
@@ -97,7 +97,7 @@ class ArchiveView:
         return ended
 
 
-_VIEWS: weakref.WeakKeyDictionary[Session, ArchiveView] = weakref.WeakKeyDictionary()
+_VIEWS: WeakKeyDictionary[Session, ArchiveView] = WeakKeyDictionary()
 
 
 def view_of(session: Session) -> ArchiveView:

@@ -30,6 +30,9 @@ def test_every_command_of_the_contract_is_there():
     names = {command.__name__.rpartition(".")[2] for command in COMMANDS}
     assert names == {
         "analyze",
+        "annotations",
+        "pacs",
+        "receive",
         "explain",
         "compare",
         "models",
