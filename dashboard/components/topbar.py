@@ -57,14 +57,14 @@ def _cautions(session: Session, entry: Entry) -> None:
         return
     # What follows from them is short, and reads where a sentence would be cut.
     if analysis is not None and is_outside(analysis.patient.category):
-        words = headline_with_reasons(analysis.patient)
+        words = _plain(headline_with_reasons(analysis.patient))
     else:
         more = f" (+{len(doubts) - 1})" if len(doubts) > 1 else ""
-        words = f"{cautions.in_words(doubts[0])}{more}"
+        words = f"{_plain(cautions.in_words(doubts[0]))}{more}"
     icon = cautions.ICONS[doubts[0].severity]
     with (
         st.container(key=f"doubt-{doubts[0].severity}", width="content"),
-        st.popover(_plain(words), icon=icon),
+        st.popover(words, icon=icon),
     ):
         st.html(cautions.as_html(doubts))
 

@@ -71,7 +71,6 @@ def lesion_table(app):
 def test_with_nothing_to_compare_it_says_what_to_do(open_app):
     drawn = html_of(open_app("follow_up"))
     assert "Two scans of one patient" in drawn
-    assert "--growth" in drawn
 
 
 def test_two_open_series_of_one_patient(open_app, two_visits):

@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components import large_type, sentences
+from dashboard.components.tour import sentences as tour_sentences
 from dashboard.components.tour import words
 from dashboard.components.tour.scripts import SCRIPTS
 from dashboard.services import tour
@@ -83,7 +84,7 @@ def _words_html(session: Session, stop: Stop) -> str:
     return (
         f'<div class="ll-tour"><h2><b>{number} of {len(STOPS)}</b> {title}'
         f'<span aria-hidden="true">{dots}</span></h2><p>{said}</p>'
-        f"<small>{html.escape(sentences.tour_keys())} {html.escape(stored)}</small></div>"
+        f"<small>{html.escape(tour_sentences.tour_keys())} {html.escape(stored)}</small></div>"
     )
 
 

@@ -10,7 +10,7 @@ from core.labels import LESION_CODES, MALIGNANT, SLICE_CLASSES
 from core.vocabulary import lesion as quantities
 from core.vocabulary.forms import PROBABILITY, decimals
 from core.vocabulary.patient import headline
-from dashboard.components import sentences
+from dashboard.components.tour import sentences
 from dashboard.services import tour
 from dashboard.state.explanations import Answer, Asked, Question
 from dashboard.state.open_series import OpenSeries

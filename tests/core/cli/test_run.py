@@ -31,6 +31,8 @@ def test_every_command_of_the_contract_is_there():
     assert names == {
         "analyze",
         "annotations",
+        "export",
+        "fhir",
         "pacs",
         "receive",
         "explain",
@@ -43,7 +45,6 @@ def test_every_command_of_the_contract_is_there():
         "worklist",
         "report",
         "follow_up",
-        "annotations",
         "audit",
     }
 

@@ -71,7 +71,7 @@ def test_the_table_the_rules_and_the_model(pages, analysis):
     size = f"{lesion.diameter_mm:.1f} × {lesion.short_axis_mm:.1f}"
     assert f"1 malignant 1.8 {size} 55 ± 0 3–4 1.00 1.00" in text
     assert "> 20 HU" in text
-    assert "Measured on slice 3" in text
+    assert "measured on slice 3" in text
     assert "In use: top-3 mean over liver slices, not calibrated" in text
     assert "highest of the liver slices, not calibrated 0.95" in text
     assert analysis.weights_sha256 in text
