@@ -29,7 +29,6 @@ class Action(Enum):
     KEEP_IN_WORKLIST = auto()
     AUDIT = auto()
     REPORT = auto()
-    ARCHIVE = auto()
 
 
 @dataclass(eq=False)
