@@ -41,7 +41,7 @@ class DicomwebArchive:
         most = most or self.site.most_results
         asked: dict[str, Any] = {**search_keys(query), "limit": str(most + 1)}
         asked["includefield"] = list(STUDY_KEYWORDS)
-        found = rows.studies(self._rows("/studies", asked), most)
+        found = rows.studies(self._rows("/studies", asked), most, query)
         if not query.body_part:
             return found
         # An attribute of series: few archives search studies by it.

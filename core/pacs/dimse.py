@@ -56,7 +56,8 @@ class DimseArchive:
     def find_studies(self, query: Query, most: int | None = None) -> FoundStudies:
         query.check()
         most = most or self.site.most_results
-        found = rows.studies(self._find("STUDY", search_keys(query), STUDY_KEYWORDS, most), most)
+        answer = self._find("STUDY", search_keys(query), STUDY_KEYWORDS, most)
+        found = rows.studies(answer, most, query)
         return with_body_part(self, found, query.body_part) if query.body_part else found
 
     def find_series(self, study_uid: str) -> tuple[FoundSeries, ...]:

@@ -93,10 +93,11 @@ def dataset_row(dataset: Dataset) -> Row:
     return get
 
 
-def studies(rows: Iterable[Row], most: int) -> FoundStudies:
+def studies(rows: Iterable[Row], most: int, asked: Query | None = None) -> FoundStudies:
     """Each study once, the newest first, at most `most` of them.
 
-    Some archives answer once for each instance; counts are those of the first row that has them.
+    Some archives answer once for each instance; counts are those of the first row. Others ignore a
+    key that they don't know: a row that contradicts what was `asked` is left out.
     """
     found: dict[str, FoundStudy] = {}
     unusable, is_cut = 0, False
@@ -105,7 +106,7 @@ def studies(rows: Iterable[Row], most: int) -> FoundStudies:
         if not is_uid(uid):
             unusable += 1
             continue
-        if uid in found:
+        if uid in found or (asked is not None and _contradicts(row, asked)):
             continue
         if len(found) == most:
             is_cut = True
@@ -159,6 +160,20 @@ def instance_uids(rows: Iterable[Row], most: int) -> frozenset[str]:
             break
         found.update(uid for uid in row("SOPInstanceUID") if is_uid(uid))
     return frozenset(found)
+
+
+def _contradicts(row: Row, asked: Query) -> bool:
+    """Whether it names another study, patient or accession number than the one that was asked."""
+    exact = {
+        "StudyInstanceUID": asked.study_uid,
+        "PatientID": asked.patient_id,
+        "AccessionNumber": asked.accession,
+    }
+    return any(
+        value.strip().casefold() != told.casefold()
+        for keyword, value in exact.items()
+        if value and not set(value) & set("*?") and (told := _one(row, keyword))
+    )
 
 
 def _one(row: Row, keyword: str) -> str:

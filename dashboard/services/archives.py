@@ -12,6 +12,7 @@ from core.pacs import (
     Choice,
     FolderTarget,
     FoundStudies,
+    FoundStudy,
     MemoryTarget,
     Query,
     choose_series,
@@ -83,7 +84,7 @@ def bringing_by_link(site: Site, query: Query) -> Work[Came]:
 
     def work(progress: Progress, cancel: threading.Event) -> Came:
         archive = open_archive(site)
-        found = archive.find_studies(query).rows
+        found = [one for one in archive.find_studies(query).rows if _is_named(one, query)]
         if not found:
             raise PacsError(pacs_sentences.study_not_there(site.name))
         if len(found) > 1:
@@ -125,6 +126,12 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
         return Came(said=said)
 
     return work
+
+
+def _is_named(study: FoundStudy, query: Query) -> bool:
+    """An archive that keeps quiet about the accession number may have ignored it."""
+    told = study.accession.casefold()
+    return not query.accession or told == query.accession.casefold()
 
 
 def _inbox(folder: Path) -> Path:

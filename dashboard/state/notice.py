@@ -31,7 +31,6 @@ class Action(Enum):
     AUDIT = auto()
     REPORT = auto()
     STUDY = auto()
-    ARCHIVE = auto()
 
 
 @dataclass(eq=False)

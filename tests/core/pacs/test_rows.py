@@ -1,6 +1,6 @@
 from pydicom.dataset import Dataset
 
-from core.pacs import rows
+from core.pacs import Query, rows
 from core.pacs.rows import dataset_row, json_row
 from tests.core.pacs.made_files import study_row
 
@@ -60,3 +60,25 @@ def test_texts_are_one_printable_line():
     (text,) = row("StudyDescription")
     assert text.startswith("a  bx")
     assert len(text) == 200
+
+
+def test_a_study_that_was_not_asked_for_is_left_out():
+    """An archive may ignore a key: nobody else's study may be opened for it."""
+    mine = study_row(1) | {
+        "00100020": {"Value": ["4711"]},
+        "00080050": {"Value": ["A-17"]},
+    }
+    other = study_row(2) | {
+        "00100020": {"Value": ["4712"]},
+        "00080050": {"Value": ["A-18"]},
+    }
+    answer = [json_row(other), json_row(mine)]
+    for asked in (
+        Query(study_uid="1.2.3.1"),
+        Query(patient_id="4711"),
+        Query(accession="a-17"),
+    ):
+        assert [one.study_uid for one in rows.studies(answer, 10, asked).rows] == ["1.2.3.1"]
+    assert len(rows.studies(answer, 10, Query(patient_id="47*")).rows) == 2
+    # What a row doesn't tell doesn't contradict.
+    assert len(rows.studies([json_row(study_row(1))], 10, Query(patient_id="9")).rows) == 1
