@@ -41,7 +41,7 @@ def lesion():
 def test_what_stands_under_the_row_of_a_lesion(lesion):
     assert words_below(lesion).startswith("sharp, > 20\N{NO-BREAK SPACE}HU · ")
     assert "3.6\N{NO-BREAK SPACE}mm to the liver's surface" in words_below(lesion)
-    assert "Measured on slice 6" in words_below(lesion)
+    assert "measured on slice 6" in words_below(lesion)
 
 
 def test_every_field_of_a_lesion_stands_in_the_table(lesion):
