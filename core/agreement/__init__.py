@@ -1,4 +1,4 @@
-"""How well readers agree: what they call a lesion or a slice, and where they outline it.
+"""How well readers agree on which findings are lesions, on labels of slices, and on outlines.
 
 found = series_agreement(annotations, spacing_mm=(5.0, 0.7, 0.7))     # reader -> Annotation
 found.is_lesion.kappa, found.slices.percent, found.disagreements

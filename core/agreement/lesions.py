@@ -40,12 +40,12 @@ class LesionGroup:
     slice_index: int
     #: Voxels that anyone outlined there.
     n_voxels: int
-    #: Of the readers who call it a lesion.
+    #: One for each two readers who called it a lesion.
     pairs: tuple[PairOutlines, ...]
 
     @property
     def callers(self) -> tuple[str, ...]:
-        """The readers who call it a lesion."""
+        """The readers who called it a lesion."""
         return tuple(reader for reader, word in self.said.items() if word == LESION)
 
     def kind(self, reader: str) -> str | None:

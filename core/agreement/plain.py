@@ -13,7 +13,7 @@ from core.annotation import KINDS
 from core.labels import DISPLAY_NAMES
 from core.vocabulary.forms import ABSENT
 
-#: What is rated -> its title for a person.
+#: What is rated -> the title shown for it.
 TITLES = {
     "is_lesion": "Is it a lesion",
     "looks": "Benign or malignant-looking",

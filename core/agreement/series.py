@@ -16,8 +16,8 @@ from core.labels import LESION_CODES
 
 #: Outlines of one lesion that overlap less than this are a disagreement to look at (Dice).
 LOW_DICE = 0.7
-#: What is rated with words, in this order: whether a place is a lesion; whether a lesion that all
-#: call one looks benign; its kind; the class of a slice.
+#: What readers rate in words: whether a finding is a lesion; for those that all readers called a
+#: lesion, whether it looks benign or malignant, and its kind; and the class of a slice.
 RATED = ("is_lesion", "looks", "kind", "slices")
 
 #: One item: what each reader said, in the order of the readers; None for nothing.

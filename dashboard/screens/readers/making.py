@@ -35,7 +35,7 @@ def show(session: Session, store: Store) -> None:
         st.text_area(
             "Instructions",
             key=_INSTRUCTIONS,
-            placeholder="Outline every lesion of 5 mm or more, name its kind, reject what is none.",
+            placeholder="Outline every lesion of 5 mm or more, name its kind, reject false ones.",
             height=90,
         )
         st.pills(
