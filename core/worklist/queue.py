@@ -79,8 +79,12 @@ class Queue:
                 # Two processes that add the same series at once take turns.
                 lock = f"LOCK TABLE {QUEUE.name} IN SHARE ROW EXCLUSIVE MODE"
                 connection.execute(sa.text(lock))
-            known = connection.execute(sa.select(QUEUE.c.id, QUEUE.c.state).where(same)).first()
+            columns = (QUEUE.c.id, QUEUE.c.state, QUEUE.c.paths)
+            known = connection.execute(sa.select(*columns).where(same)).first()
             if known is not None:
+                if known.state == WAITING and list(known.paths) == list(paths):
+                    # More of its slices may lie there by now.
+                    connection.execute(sa.update(QUEUE).where(same).values(n_slices=n_slices))
                 keep = known.state in (WAITING, RUNNING) or (known.state == DONE and not again)
                 if keep:
                     return _item(connection, known.id), False

@@ -92,7 +92,7 @@ def test_a_late_slice_queues_it_again(made):
     keep(inbox, [21])
     queueing.step()
     (item,) = queueing.store.queue.items()
-    assert item.state == "waiting"
+    assert (item.state, item.n_slices) == ("waiting", 21)
     assert codes(said) == ["series_queued", "series_known"]
     assert inbox.series()[0].is_settled
 

@@ -43,6 +43,18 @@ def test_a_queued_series_waits(store):
     assert store.queue.items() == [item]
 
 
+def test_a_waiting_series_follows_the_slices_that_lie_there(store):
+    first, _ = add(store)
+    again, is_new = store.queue.enqueue(
+        first.paths, series_digest=first.series_digest, model_name="quick", n_slices=41
+    )
+    assert (again.id, again.n_slices, is_new) == (first.id, 41, False)
+    elsewhere, is_new = store.queue.enqueue(
+        ["/copies/1"], series_digest=first.series_digest, model_name="quick", n_slices=7
+    )
+    assert (elsewhere, is_new) == (again, False)
+
+
 def test_a_series_is_queued_once_for_each_model(store):
     first, _ = add(store)
     assert add(store) == (first, False)
