@@ -10,7 +10,7 @@ import numpy as np
 from core.annotation import BEFORE_FINDINGS, LIVER, Annotation, Finding
 from core.annotation.change import check_findings
 from core.annotation_files import sentences
-from core.annotation_files.contours import contours_in, is_rtstruct
+from core.annotation_files.contours import contours_in
 from core.annotation_files.nifti import voxels_of
 from core.annotation_files.outlines import Outline, annotation_of
 from core.annotation_files.seg_read import outlines_in
@@ -23,6 +23,7 @@ from core.dicom.mask_files import MaskFiles, mask_files
 from core.dicom.nifti import is_volume
 from core.dicom.nifti_file import HEADER_BYTES
 from core.dicom.reference_mask import codes_in
+from core.dicom.rtstruct import RTSTRUCT_CLASS
 from core.dicom.segmentation import read_segmentation
 from core.dicom.sentences import files as file_sentences
 from core.dicom.sentences import masks
@@ -132,7 +133,7 @@ def _from_dicom(
         sop_class = read_header(item, item.head(HEAD_BYTES)).sop_class
     except SetAside as error:
         raise InputError(sentences.no_outlines(item.name)) from error
-    if is_rtstruct(sop_class):
+    if sop_class == RTSTRUCT_CLASS:
         return contours_in(item, series, limits)
     return outlines_in(read_segmentation(item, limits), series)
 

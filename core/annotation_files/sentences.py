@@ -77,34 +77,6 @@ def liver_not_outlined(name: str) -> str:
     return f"{name}: outlines no liver; outside the lesions nothing is marked."
 
 
-@sentence
-def damaged_contours(name: str) -> str:
-    return f"{name}: can't be read as a DICOM RTSTRUCT: get it again."
-
-
-@sentence
-def contours_between_slices(name: str, count: int) -> str:
-    lie = "1 contour lies" if count == 1 else f"{count} contours lie"
-    return (
-        f"{name}: {lie} on no slice of this CT, and contours are not resampled: choose the "
-        "RTSTRUCT that was drawn on this series."
-    )
-
-
-@sentence
-def contours_outside(name: str) -> str:
-    return (
-        f"{name}: its contours lie outside the images of this CT: choose the RTSTRUCT that was "
-        "drawn on this series."
-    )
-
-
-@sentence
-def contours_not_areas(name: str, count: int) -> str:
-    drawn = "1 contour is" if count == 1 else f"{count} contours are"
-    return f"{name}: {drawn} left out, because they are points or open lines and enclose no area."
-
-
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES

@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         nargs="+",
-        help="outlines to score the models against: DICOM SEG, NIfTI, NRRD or MetaImage, or a "
-        "folder with a file for each",
+        help="outlines to score the models against: DICOM SEG or RTSTRUCT, NIfTI, NRRD or "
+        "MetaImage, or a folder with a file for each",
     )
     parser.add_argument(
         "--target",

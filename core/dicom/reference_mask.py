@@ -1,4 +1,4 @@
-"""A reference mask for a CT: DICOM SEG, NIfTI, NRRD or MetaImage, on the CT's voxel grid.
+"""A reference mask on a CT's voxel grid: DICOM SEG or RTSTRUCT, NIfTI, NRRD or MetaImage.
 
 codes = open_reference(Path("seg.dcm"), series).codes
 """
@@ -19,6 +19,7 @@ from core.dicom.mask_files import mask_files, outlines
 from core.dicom.nearest import nearest_codes
 from core.dicom.nifti import is_volume
 from core.dicom.nifti_file import HEADER_BYTES
+from core.dicom.rtstruct import codes_of_regions, is_rtstruct, read_structures
 from core.dicom.segment_names import BENIGN, LIVER, OTHER, TUMOUR, segment_kind
 from core.dicom.segment_stack import stack_segments
 from core.dicom.segmentation import Segmentation, read_segmentation
@@ -57,26 +58,37 @@ class ReferenceMask:
         and `MALIGNANT_CODE` before `BENIGN_CODE`."""
         return self.codes.max(axis=(1, 2))
 
+    @property
+    def has_liver(self) -> bool:
+        return bool((self.codes == LIVER_CODE).any())
+
 
 def open_reference(
-    sources: Source | Sequence[Source], series: Series, *, limits: Limits = DEFAULT_LIMITS
+    sources: Source | Sequence[Source],
+    series: Series,
+    *,
+    needs_liver: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> ReferenceMask:
     """Read a reference mask and put it on the voxel grid of `series`.
 
-    In a DICOM SEG, and in a .seg.nrrd of 3D Slicer, segments are identified by what the file says
-    of them. In any other volume (NIfTI, NRRD, MetaImage), 1 is liver and 2 a tumour of unspecified
-    kind; if there is a 3, 2 is benign and 3 malignant (as in the `segmentation.nii.gz` of `core
-    analyze`). A volume with a single label is what its file is called, such as `liver` or
-    `liver_tumor`; one that is called another organ is left out, and so is one whose name says
-    nothing beside a file called liver.
+    In a DICOM SEG or RTSTRUCT, and in a .seg.nrrd of 3D Slicer, segments are identified by what
+    the file says of them. In any other volume (NIfTI, NRRD, MetaImage), 1 is liver and 2 a tumour
+    of unspecified kind; if there is a 3, 2 is benign and 3 malignant (as in the
+    `segmentation.nii.gz` of `core analyze`). A volume with a single label is what its file is
+    called, such as `liver` or `liver_tumor`; one that is called another organ is left out, and so
+    is one whose name says nothing beside a file called liver.
 
     A mask on the CT's own grid is used voxel by voxel, with its axes permuted or flipped as needed;
-    a mask on another grid in the same place is resampled by nearest neighbour.
+    a mask on another grid in the same place is resampled by nearest neighbour. Contours of an
+    RTSTRUCT that lie between slices go to the nearest slice, at most half the spacing away.
 
     Args:
         sources: one file, or several that belong together (a SEG for the liver, another for its
             lesions), each a path, a folder, an archive or an upload. Later outlines are drawn
             over earlier ones, and lesions always over liver.
+        needs_liver: whether one without a liver is refused: scores are of the liver's slices, but
+            lesions alone can be looked at.
 
     Raises:
         InputError: no segmentation, damaged, of another patient, frame of reference or
@@ -85,7 +97,8 @@ def open_reference(
     files = mask_files(sources, limits)
     codes, used, notes = codes_in(files.masks, series, limits)
     notes = [*files.notes, *notes]
-    _require_liver(codes, used)
+    if needs_liver:
+        _require_liver(codes, used)
     if not np.isin(codes, LESION_CODES).any():
         notes.append(sentences.masks.no_lesions_outlined(used[0].name, len(used)))
     codes.flags.writeable = False
@@ -143,6 +156,8 @@ def _read(
         named: there are several files, told apart by their names.
     """
     if not _is_volume(item):
+        if is_rtstruct(item):
+            return codes_of_regions(read_structures(item, series, limits), series, SEGMENT_CODES)
         return _from_segmentation(read_segmentation(item, limits), series, limits)
     labels = label_map_in(item, limits=limits)
     if labels.names:

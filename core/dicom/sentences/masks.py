@@ -10,7 +10,7 @@ from core.sentence import around_reason, sentence
 #: Names listed in one sentence.
 MAX_NAMES = 5
 
-_FORMATS = "a DICOM SEG, a NIfTI, NRRD or MetaImage file"
+_FORMATS = "a DICOM SEG or RTSTRUCT, a NIfTI, NRRD or MetaImage file"
 
 Shape = tuple[int, ...]
 
