@@ -62,7 +62,7 @@ CORE_LAYERS = (
         "phantom",
         "preprocessing",
     },
-    {"inference", "attribution", "lesions", "risk", "cautions"},
+    {"inference", "attribution", "lesions", "other_systems", "risk", "cautions"},
     {"pipeline"},
     {"comparison", "correction"},
     {"agreement"},

@@ -17,13 +17,13 @@ from core.annotation_files.seg_read import outlines_in
 from core.annotation_files.table import Table, read_table
 from core.dicom.headers import HEAD_BYTES, read_header
 from core.dicom.items import Item
+from core.dicom.kinds import RTSTRUCT_CLASS
 from core.dicom.label_map import label_map_in
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.mask_files import MaskFiles, mask_files
 from core.dicom.nifti import is_volume
 from core.dicom.nifti_file import HEADER_BYTES
 from core.dicom.reference_mask import codes_in
-from core.dicom.rtstruct import RTSTRUCT_CLASS
 from core.dicom.segmentation import read_segmentation
 from core.dicom.sentences import files as file_sentences
 from core.dicom.sentences import masks

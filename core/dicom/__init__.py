@@ -12,6 +12,7 @@ from core.dicom.discovery import discover
 from core.dicom.items import MemoryFile
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.load import load_series, read_series, read_slice
+from core.dicom.only_results import OnlyResultsError
 from core.dicom.sources import Source
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Exclusion",
     "Limits",
     "MemoryFile",
+    "OnlyResultsError",
     "SeriesCandidate",
     "Source",
     "discover",

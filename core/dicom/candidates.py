@@ -65,6 +65,10 @@ class Discovery:
 
     candidates: tuple[SeriesCandidate, ...]
     exclusions: tuple[Exclusion, ...] = ()
+    #: SEG, RTSTRUCT and structured reports, which are among the exclusions too.
+    results: tuple[Item, ...] = field(default=(), repr=False)
+    #: The exclusions without those.
+    besides_results: tuple[Exclusion, ...] = ()
 
 
 def merged(exclusions: Iterable[Exclusion]) -> tuple[Exclusion, ...]:

@@ -18,6 +18,7 @@ from core.dicom.grouping import Stack, group
 from core.dicom.inspection import Inspection, inspect
 from core.dicom.items import FileItem, Item, MemoryFile
 from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.only_results import OnlyResultsError
 from core.dicom.parallel import Progress, in_parallel
 from core.dicom.sources import Source, list_items, source_name
 from core.dicom.tags import series_tags
@@ -43,22 +44,35 @@ def discover(
         InputError: a source does not exist.
         ArchiveError: nothing could be opened because an archive is damaged, encrypted or unsafe.
         NoSeriesError: nothing could be opened; the message gives the reasons.
+        OnlyResultsError: the same, but there are SEG, RTSTRUCT or structured reports.
     """
     items, exclusions = list_items(sources)
     inspections = _inspect_all(items, sources, limits, workers, progress)
     voxels = {same_file(found.voxels) for found in inspections if found.voxels}
-    exclusions += [
-        found.exclusion
-        for found in inspections
-        if found.exclusion and same_file(found.item) not in voxels
+    unused = [
+        found for found in inspections if found.exclusion and same_file(found.item) not in voxels
     ]
-    exclusions += _missing_from_dicomdirs(inspections)
     stacks, left_out = group(frame for found in inspections for frame in found.frames)
-    merged_exclusions = merged(exclusions + left_out)
+    left_out = _missing_from_dicomdirs(inspections) + left_out
+    merged_exclusions = merged([*exclusions, *_reasons(unused), *left_out])
+    results = [found for found in unused if found.is_result]
     candidates = _candidates(stacks) + [found.nifti for found in inspections if found.nifti]
     if not candidates:
-        raise _nothing_found(sources, merged_exclusions, inspections)
-    return Discovery(tuple(sorted(candidates, key=_display_order)), merged_exclusions)
+        error = _nothing_found(sources, merged_exclusions, inspections)
+        if results and isinstance(error, NoSeriesError):
+            raise OnlyResultsError(*error.args, results=tuple(found.item for found in results))
+        raise error
+    others = [found for found in unused if not found.is_result]
+    return Discovery(
+        tuple(sorted(candidates, key=_display_order)),
+        merged_exclusions,
+        results=tuple(found.item for found in results),
+        besides_results=merged([*exclusions, *_reasons(others), *left_out]),
+    )
+
+
+def _reasons(unused: Sequence[Inspection]) -> list[Exclusion]:
+    return [found.exclusion for found in unused if found.exclusion]
 
 
 def _inspect_all(

@@ -13,7 +13,12 @@ from core.dicom.enhanced import multi_frame
 from core.dicom.frames import Frame, single_frame
 from core.dicom.headers import HEAD_BYTES, Header, read_header
 from core.dicom.items import Item
-from core.dicom.kinds import DICOMDIR, MULTI_FRAME_CT_CLASSES, require_ct_slices
+from core.dicom.kinds import (
+    DICOMDIR,
+    MULTI_FRAME_CT_CLASSES,
+    RESULT_CLASSES,
+    require_ct_slices,
+)
 from core.dicom.limits import Limits
 from core.dicom.nifti import is_volume, nifti_candidate
 from core.dicom.packed import contents, reason_by_name
@@ -23,7 +28,8 @@ from core.dicom.side_files import refuse_side_file
 
 @dataclass
 class Inspection:
-    """What one file turned out to be; at most one of these is set, and `voxels`."""
+    """What one file turned out to be; at most one of these is set, and `voxels`, and `is_result`
+    beside the exclusion."""
 
     item: Item
     frames: list[Frame] = field(default_factory=list)
@@ -33,6 +39,8 @@ class Inspection:
     voxels: Item | None = None
     listed: list[PurePosixPath] | None = None
     exclusion: Exclusion | None = None
+    #: Whether it is no CT but a result about one: outlines or measurements.
+    is_result: bool = False
     unsafe_archive: bool = False
 
 
@@ -75,6 +83,7 @@ def _fill(found: Inspection, item: Item, limits: Limits, beside: Beside) -> None
     if header.sop_class == DICOMDIR:
         found.listed = listed_files(item, header)
         return
+    found.is_result = header.sop_class in RESULT_CLASSES
     require_ct_slices(header)
     if header.sop_class in MULTI_FRAME_CT_CLASSES:
         found.frames = multi_frame(item, header, limits)

@@ -16,6 +16,17 @@ CT_CLASSES = (CT_IMAGE, ENHANCED_CT, LEGACY_ENHANCED_CT)
 MULTI_FRAME_CT_CLASSES = (ENHANCED_CT, LEGACY_ENHANCED_CT)
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 DICOMDIR = "1.2.840.10008.1.3.10"
+SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
+#: Every pixel holds the number of its segment, in 8 or 16 bits.
+LABEL_MAP_CLASS = "1.2.840.10008.5.1.4.1.1.66.7"
+SEGMENTATION_CLASSES = (SEGMENTATION_CLASS, LABEL_MAP_CLASS)
+RTSTRUCT_CLASS = "1.2.840.10008.5.1.4.1.1.481.3"
+#: Structured reports that can hold measurements: Enhanced, Comprehensive, Comprehensive 3D and
+#: Extensible SR.
+REPORT_CLASSES = tuple(f"1.2.840.10008.5.1.4.1.1.88.{number}" for number in (22, 33, 34, 35))
+#: Results about a CT.
+OUTLINE_CLASSES = (*SEGMENTATION_CLASSES, RTSTRUCT_CLASS)
+RESULT_CLASSES = (*OUTLINE_CLASSES, *REPORT_CLASSES)
 
 #: SOP classes (by prefix) that say more than the modality: reports on CT have modality CT too.
 NAMES_BY_CLASS = {

@@ -95,8 +95,20 @@ def open_reference(
             place than the CT, with other labels, or without a liver.
     """
     files = mask_files(sources, limits)
-    codes, used, notes = codes_in(files.masks, series, limits)
-    notes = [*files.notes, *notes]
+    return reference_in(files.masks, series, files.notes, needs_liver=needs_liver, limits=limits)
+
+
+def reference_in(
+    items: Sequence[Item],
+    series: Series,
+    notes: Sequence[Sentence] = (),
+    *,
+    needs_liver: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+) -> ReferenceMask:
+    """`open_reference` of files that were found already; `notes` go before its own."""
+    codes, used, more = codes_in(items, series, limits)
+    notes = [*notes, *more]
     if needs_liver:
         _require_liver(codes, used)
     if not np.isin(codes, LESION_CODES).any():

@@ -15,6 +15,7 @@ from core.dicom import sentences
 from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.headers import HEAD_BYTES, PYDICOM_ERRORS, quiet_pydicom, read_header
 from core.dicom.items import Item, display_name
+from core.dicom.kinds import RTSTRUCT_CLASS
 from core.dicom.limits import Limits
 from core.dicom.segment_names import LIVER, TUMOUR, segment_kind
 from core.dicom.segmentation import DRAWN_IN_ORDER
@@ -24,7 +25,6 @@ from core.errors import InputError
 from core.sentence import Sentence
 from core.series import Series
 
-RTSTRUCT_CLASS = "1.2.840.10008.5.1.4.1.1.481.3"
 #: Contours that enclose an area (PS3.3 C.8.8.6.3). The standard spells the second one so.
 _AREAS = ("CLOSED_PLANAR", "CLOSEDPLANAR_XOR", "CLOSED_PLANAR_XOR")
 #: A contour lies on a slice if all its points are within this share of the slice spacing.

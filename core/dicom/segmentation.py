@@ -15,6 +15,7 @@ from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.frames import plane_of, plausible_length_mm
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
+from core.dicom.kinds import LABEL_MAP_CLASS, SEGMENTATION_CLASSES
 from core.dicom.limits import Limits
 from core.dicom.segment_names import BENIGN, LIVER, TUMOUR, kind_of, shown_name
 from core.dicom.segment_pixels import frames_of, is_native
@@ -23,10 +24,6 @@ from core.dicom.stored import DECODE_ERRORS
 from core.errors import InputError
 from core.series import Series
 
-SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
-#: Every pixel holds the number of its segment, in 8 or 16 bits.
-LABEL_MAP_CLASS = "1.2.840.10008.5.1.4.1.1.66.7"
-SEGMENTATION_CLASSES = (SEGMENTATION_CLASS, LABEL_MAP_CLASS)
 #: Later ones are drawn over earlier ones: tumours lie in the liver.
 DRAWN_IN_ORDER = (LIVER, BENIGN, TUMOUR)
 #: A frame belongs to a slice if its origin is off by no more than this share of a pixel in-plane

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 from pydicom.pixels.utils import pack_bits
 from pydicom.uid import ExplicitVRLittleEndian
 
-from core.dicom.segmentation import LABEL_MAP_CLASS, SEGMENTATION_CLASS
+from core.dicom.kinds import LABEL_MAP_CLASS, SEGMENTATION_CLASS
 from tools.mock_dicom.mock_slice import AXIAL, ct_slice, write
 
 

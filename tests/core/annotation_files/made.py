@@ -12,7 +12,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from core.annotation import LIVER, Annotation, Finding, voxel_of
 from core.annotation_files import Made
 from core.dicom import MemoryFile, load_series
-from core.dicom.rtstruct import RTSTRUCT_CLASS
+from core.dicom.kinds import RTSTRUCT_CLASS
 from core.series import Series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 

@@ -14,9 +14,10 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, 
 from core.dicom import Limits, MemoryFile
 from core.dicom.elements import undeflated
 from core.dicom.items import MemoryItem
+from core.dicom.kinds import LABEL_MAP_CLASS, SEGMENTATION_CLASS
 from core.dicom.reference_mask import open_reference
 from core.dicom.segment_pixels import DEFLATED_FRAMES
-from core.dicom.segmentation import LABEL_MAP_CLASS, SEGMENTATION_CLASS, read_segmentation
+from core.dicom.segmentation import read_segmentation
 from core.errors import InputError
 from core.series import Series, SeriesTags
 from tests.coded import raises
