@@ -67,8 +67,12 @@ class Discovery:
     exclusions: tuple[Exclusion, ...] = ()
     #: SEG, RTSTRUCT and structured reports, which are among the exclusions too.
     results: tuple[Item, ...] = field(default=(), repr=False)
-    #: The exclusions without those.
-    besides_results: tuple[Exclusion, ...] = ()
+    _besides_results: tuple[Exclusion, ...] | None = field(default=None, repr=False)
+
+    @property
+    def besides_results(self) -> tuple[Exclusion, ...]:
+        """The exclusions without those of results."""
+        return self.exclusions if self._besides_results is None else self._besides_results
 
 
 def merged(exclusions: Iterable[Exclusion]) -> tuple[Exclusion, ...]:

@@ -67,7 +67,7 @@ def discover(
         tuple(sorted(candidates, key=_display_order)),
         merged_exclusions,
         results=tuple(found.item for found in results),
-        besides_results=merged([*exclusions, *_reasons(others), *left_out]),
+        _besides_results=merged([*exclusions, *_reasons(others), *left_out]),
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from core.sentence import Sentence
 
+_LONGEST_WORD = 32
+
 
 @dataclass(frozen=True)
 class Maker:
@@ -31,10 +33,16 @@ class Maker:
         system = " ".join(part for part in (model.strip(), self.version) if part)
         named = [system] if system else []
         if self.algorithms:
-            named.append("algorithm " + ", ".join(self.algorithms))
+            # Of one that is told by a hash, its beginning is enough.
+            short = [" ".join(map(_shortened, one.split())) for one in self.algorithms]
+            named.append("algorithm " + ", ".join(short))
         if self.by_person:
             named.append("with a person as observer")
         return ", ".join(named) or "a system that it doesn't name"
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST_WORD else f"{word[:12]}…"
 
 
 @dataclass(frozen=True)

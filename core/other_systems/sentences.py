@@ -86,3 +86,8 @@ def outlines_not_drawn(name: str, count: int) -> str:
 @sentence
 def made_in_another_study(name: str) -> str:
     return f"{name}: was made in another study, and refers to the images of this CT."
+
+
+@sentence
+def outlines_too_many(most: int) -> str:
+    return f"Its outlines have more than {most} points: only the first are drawn."

@@ -106,8 +106,8 @@ def what_a_reference_mask_is() -> str:
     return (
         "Outlines that someone drew on this very CT, the liver's among them: DICOM SEG or "
         "RTSTRUCT, or NIfTI, NRRD or MetaImage with 1 for liver and 2 for lesion (benign only "
-        "where there is a 3 for malignant), or a file for each, called liver and liver_tumor. They stay in memory and are "
-        "never written to disk."
+        "where there is a 3 for malignant), or a file for each, called liver and liver_tumor. They "
+        "stay in memory and are never written to disk."
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.components.viewer.editing import annotation_data
 from dashboard.components.viewer.facts import SeriesFacts, series_facts
 from dashboard.components.viewer.findings import findings
 from dashboard.components.viewer.mask import numbered_mask
+from dashboard.components.viewer.others import others_data
 from dashboard.services import model_agreement, readers_outlines
 from dashboard.state import annotating, measuring
 from dashboard.state.open_series import OpenSeries
@@ -66,6 +67,17 @@ def outlines(opened: OpenSeries, analysis: Analysis) -> str:
     # Each has an address of its own: pages that show one or the other fetch nothing twice.
     published = state.corrected_outlines if analysis.is_corrected else state.outlines
     return published.show(mask, series.affine_ras)
+
+
+def others(opened: OpenSeries) -> dict[str, object] | None:
+    """What other systems found in it; None for nothing, and for a blind reader."""
+    drawn, reports = opened.outlines_of_others, opened.brought.reports
+    if opened.hides_model:
+        return None
+    url = None
+    if drawn is not None:
+        url = opened.reference_outlines.show(drawn.codes, opened.series.affine_ras)
+    return others_data(opened.series, reports, drawn, url)
 
 
 def editing(session: Session, opened: OpenSeries) -> dict[str, object]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.dicom import Exclusion
 from dashboard import navigation
-from dashboard.components import large_type, open_panel, series_labels
+from dashboard.components import large_type, open_panel, others_results, series_labels
 from dashboard.components.thumbnails import NO_PICTURE
 from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
@@ -33,6 +33,7 @@ def show(session: Session) -> None:
                 st.html(f'<div class="ll-person">{html.escape(name)}</div>')
                 for entry in entries:
                     _card(session, entry)
+                    others_results.show(entry)
             for exclusion in session.shelf.exclusions:
                 _set_aside(exclusion)
         with st.container(key="open-box"):

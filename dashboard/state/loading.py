@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from core.dicom import discover, read_series
+from core.dicom import OnlyResultsError, discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
-from dashboard.state import events, links, sentences, server_folders
+from dashboard.state import brought, events, links, sentences, server_folders
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
@@ -102,12 +102,19 @@ def open_pending(session: Session, progress: Progress) -> bool:
         else:
             with attempt(session.notices, Action.OPEN):
                 progress.looking(0, 0)
-                found = discover(asked.sources, progress=progress.looking)
-                links.remember(session.list_found(found, asked.origin, asked.is_wanted))
-                _go_back_to(session, asked)
+                try:
+                    found = discover(asked.sources, progress=progress.looking)
+                except OnlyResultsError as error:
+                    brought.without_ct(session, error)
+                else:
+                    links.remember(session.list_found(found, asked.origin, asked.is_wanted))
+                    brought.bring(session, found.results)
+                    _go_back_to(session, asked)
         # Not before, so that a run which the person interrupts is repeated by the next.
         session.pending = session.pending_next.pop(0) if session.pending_next else None
         read_selected(session, progress)
+        for opened in session.shelf.open():
+            brought.take_in(session, opened)
         return True
 
 
@@ -137,6 +144,6 @@ def read_selected(session: Session, progress: Progress) -> bool:
         except LiverLensError as error:
             entry.cannot_be_read(sentences.said_by(error))
             return True
-        session.open(entry, series)
+        brought.take_in(session, session.open(entry, series))
     events.series_opened.announce(events.SeriesOpened(session, series))
     return True

@@ -15,6 +15,7 @@ from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.edited import Edited
 from dashboard.state.explanations import Explanations
 from dashboard.state.measured import Measured
+from dashboard.state.others_results import OthersResults
 from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Once, Recent
@@ -65,6 +66,8 @@ class OpenSeries(OnShelf):
         #: The study for which its reader reads it; None outside of any.
         self.reading: Reading | None = None
         self.reference: ReferenceMask | None = None
+        #: What other systems found in it.
+        self.brought = OthersResults()
         self.publications = Publications()
         self.ct = self.publications.new("ct")
         self.reference_outlines = self.publications.new("labels")
@@ -135,6 +138,11 @@ class OpenSeries(OnShelf):
         )
         return [analysis for analysis in found if analysis is not None]
 
+    @property
+    def outlines_of_others(self) -> ReferenceMask | None:
+        """Drawn elsewhere: the reference mask, else outlines without a liver."""
+        return self.reference or self.brought.outlines
+
     def job(self, card: ModelCard | None) -> Job[Analysed] | None:
         """The analysis by that model that is under way."""
         return None if card is None else self.by(card.sha256).job
@@ -167,6 +175,7 @@ class OpenSeries(OnShelf):
         measurements and outlines are shared. What is under way stays with this one."""
         other = OpenSeries(self.place.copy(), self.series, self.digest)
         other.reference = self.reference
+        other.brought = self.brought.copy()
         other.reading = self.reading
         for state in self.states():
             if state.analysis is not None:

@@ -15,6 +15,7 @@ from dashboard.state.origin import Origin
 from dashboard.state.slice_position import SlicePosition
 
 if TYPE_CHECKING:
+    from core.dicom.items import Item
     from dashboard.state.jobs import Job
 
 
@@ -78,13 +79,15 @@ class Place:
     edited: Edited | None = None
     #: Laboratory values beside it: in memory only, shared by all copies.
     laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
+    #: Files with results of other systems about it, until its pixels are read.
+    results_waiting: list[Item] = field(default_factory=list)
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.
     to_worklist: dict[str, Job[None]] = field(default_factory=dict)
 
     def copy(self) -> Place:
         """The same place for another session, with the same measurements and outlines; work under
         way stays with this one."""
-        return replace(self, position=replace(self.position), to_worklist={})
+        return replace(self, position=replace(self.position), results_waiting=[], to_worklist={})
 
 
 class OnShelf:

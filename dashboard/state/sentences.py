@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.dicom.sentences.words import listed
 from core.errors import LiverLensError
 from core.sentence import sentence
 
@@ -28,6 +31,16 @@ def cancelled(name: str) -> str:
 @sentence
 def already_open() -> str:
     return "This series was already open: its earlier entry is shown."
+
+
+@sentence
+def open_the_ct_first(name: str) -> str:
+    return f"{name}: holds results about a CT and no images: open the CT first, or both together."
+
+
+@sentence
+def results_are_shown(names: Sequence[str]) -> str:
+    return f"Shown beside the images on the Review page: {listed(names, 5)}."
 
 
 @sentence

@@ -67,7 +67,8 @@ class Shelf:
             entry = ListedSeries.of_candidate(f"s{self._count}", candidate, origin)
             self._entries[entry.key] = entry
             added.append(entry)
-        for exclusion in discovery.exclusions:
+        # Results of other systems are shown beside the images.
+        for exclusion in discovery.besides_results:
             if exclusion not in self.exclusions:
                 self.exclusions.append(exclusion)
         return added
@@ -83,6 +84,7 @@ class Shelf:
         twin = next((other for other in self.open() if other.digest == digest), None)
         if twin is not None:
             twin.place.to_worklist.update(entry.place.to_worklist)
+            twin.place.results_waiting += entry.place.results_waiting
             self._remove(entry.key)
             self.touch(twin.key)
             return twin

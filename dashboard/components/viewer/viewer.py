@@ -88,6 +88,7 @@ def slice_viewer(
     jump: Jump | None = None,
     facts: SeriesFacts | None = None,
     annotation: Mapping[str, object] | None = None,
+    others: Mapping[str, object] | None = None,
     height: int | None = None,
     hint: str = "",
 ) -> ViewerState:
@@ -115,10 +116,10 @@ def slice_viewer(
             [{id, label, slice_first, slice_last, slice_largest}, ...], "cautions": [sentence, ...],
             "caution_severities": ["stop", "warn" or "note", ...] or absent}`, and the texts and
             columns of `dashboard.components.viewer.findings`; None before the analysis.
-        jump: the slice to show first, and to go to whenever the nonce is new.
-        facts: where the slices lie, and what stands in the corner; None for what the volume's own
-            affine says.
+        jump: the slice to show first, and to go to at each new nonce.
+        facts: where the slices lie, and the corner's words; None for what the volume's affine says.
         annotation: `editing.annotation_data`; None where outlines are not edited.
+        others: `others.others_data`; None where no other system found anything.
         height: of the whole component in px; None fills the window.
         hint: shown in the findings panel before the analysis.
 
@@ -134,6 +135,7 @@ def slice_viewer(
         "smallViews": [_small(view) for view in small_views],
         "panel": panel,
         "annotation": annotation,
+        "others": others,
         "findings": findings,
         "height": height,
         "hint": hint,

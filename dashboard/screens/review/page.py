@@ -40,6 +40,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         findings=series_viewer.findings_of(opened, analysis) if analysis else None,
         facts=series_viewer.facts(opened),
         annotation=annotation,
+        others=series_viewer.others(opened),
         jump=session.jumps.last(opened.position, marked),
         hint=nothing_of_a_model() if opened.hides_model else sentences.not_analysed(),
     )

@@ -124,3 +124,16 @@ test("a CT that can't be loaded is not asked for again by itself", async () => {
   assert.deepEqual(said.slice(2), ["opened", "failed"]);
   assert.equal(asked.length, 2);
 });
+
+test("what other systems outlined comes and goes by itself", async () => {
+  const { layers, arrive, change } = loading({ volume: "/ct-own", mask: "/mask-own" });
+  await arrive();
+  assert.equal(layers.others, null);
+  change({ others: { mask: "/theirs", shapes: [], sources: [] } });
+  assert.ok(!layers.complete);
+  await arrive();
+  assert.deepEqual(asked, ["/ct-own?from=2", "/mask-own", "/theirs"]);
+  assert.ok(layers.others && layers.mask);
+  change({ others: null });
+  assert.ok(layers.others === null && layers.mask && layers.complete);
+});

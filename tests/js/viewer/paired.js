@@ -32,7 +32,7 @@ export const shifted = (by) => STILL.map((row, axis) => [...row.slice(0, 3), by[
  */
 export function pairedViewer({ volume, heights, data = {}, boxPx = 200 }) {
   const images = madeStack({ size: [20, 20, heights.length], origins: atHeights(heights) });
-  const source = new AxialSource(images, { mask: null, heat: null }, null);
+  const source = new AxialSource(images, { mask: null, heat: null, others: null }, null);
   const box = { width: boxPx, height: boxPx };
   const viewer = {
     /** @type {WorkspaceData} */

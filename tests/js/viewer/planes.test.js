@@ -21,7 +21,7 @@ import { madeStack, WITH_A_GAP } from "./made_stack.js";
 
 /** A viewer of 4 x 3 x 5 voxels of 1 x 1 x 2.5 mm. @param {Partial<State>} changes */
 function workspaceWith(changes = {}, made = madeStack()) {
-  const layers = { mask: null, heat: null };
+  const layers = { mask: null, heat: null, others: null };
   const cross = () => workspace.state.cross ?? { x: 1, y: 1 };
   const sources = {
     axial: new AxialSource(made, layers, null),

@@ -23,7 +23,7 @@ import { SliceCache } from "./slice_cache.js";
 export class AxialSource {
   /**
    * @param {Images} images
-   * @param {Pick<Layers, "mask" | "heat">} layers
+   * @param {Pick<Layers, "mask" | "heat" | "others">} layers
    * @param {Frame | null} frame the body's, in image pixels
    */
   constructor(images, layers, frame) {
@@ -84,6 +84,11 @@ export class AxialSource {
   /** @param {State} state */
   mask({ slice }) {
     return this._layers.mask?.at(slice) ?? null;
+  }
+
+  /** What other systems outlined. @param {State} state */
+  others({ slice }) {
+    return this._layers.others?.at(slice) ?? null;
   }
 
   /**

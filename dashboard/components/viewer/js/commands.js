@@ -82,6 +82,7 @@ export const COMMANDS = {
   calm: command("Z", ["z"], "Smooth the noise of a sharp kernel", (w) => w.toggle("calm")),
   contours: command("C", ["c"], "Outlines of liver and lesions", (w) => w.toggle("contours")),
   numbers: command("N", ["n"], "Lesion numbers", (w) => w.toggle("numbers")),
+  others: command("F8", ["F8"], "Outlines by other systems", (w) => w.toggle("others")),
   heat: command("H", ["h"], "Heatmap", (w) => w.toggle("heat")),
   heatContour: command("K", ["k"], "Edge of the heatmap", (w) => w.toggle("heatContour")),
   heatMagnitude: command("D", ["d"], "Heatmap with its sign, or its size alone", (w) =>

@@ -29,7 +29,7 @@ export class CutSource {
   /**
    * @param {CutPlane} plane
    * @param {Images} images
-   * @param {Pick<Layers, "mask" | "heat">} layers
+   * @param {Pick<Layers, "mask" | "heat" | "others">} layers
    * @param {() => Cross} cross where the planes pass through the patient
    * @param {(grid: PlaneGrid) => Frame | null} frameOf the body's, in image pixels
    */
@@ -48,7 +48,9 @@ export class CutSource {
     /** @type {Memo<Voxels>} */
     this._made = new Memo((index) => this._make(index));
     /** @type {Memo<ReturnType<NonNullable<Layers["mask"]>["read"]>>} */
-    this._masks = new Memo((index) => this._readMask(index));
+    this._masks = new Memo((index) => this._readMask(this._layers.mask, index));
+    /** @type {Memo<ReturnType<NonNullable<Layers["mask"]>["read"]>>} */
+    this._others = new Memo((index) => this._readMask(this._layers.others, index));
     /** @type {Memo<Voxels>} */
     this._heats = new Memo((index) => this._cut(this._heatBlock(), index, Uint8Array));
     /** @type {Memo<OffscreenCanvas>} */
@@ -105,6 +107,14 @@ export class CutSource {
     if (!mask) return null;
     this._masks.for(`${mask.volume.url} ${mask.volume.received}`);
     return this._masks.get(this.grid.indexOf(this.at));
+  }
+
+  /** What other systems outlined. */
+  others() {
+    const { others } = this._layers;
+    if (!others) return null;
+    this._others.for(`${others.volume.url} ${others.volume.received}`);
+    return this._others.get(this.grid.indexOf(this.at));
   }
 
   /**
@@ -209,9 +219,11 @@ export class CutSource {
     return true;
   }
 
-  /** @param {number} index */
-  _readMask(index) {
-    const { mask } = this._layers;
+  /**
+   * @param {Layers["mask"]} mask
+   * @param {number} index
+   */
+  _readMask(mask, index) {
     if (!mask) throw new Error("There is no mask to read.");
     const block = {
       stack: this._images.stack,

@@ -5,6 +5,7 @@ import { EditPanel } from "./edit_panel.js";
 import { Help } from "./help.js";
 import { keepInWindow } from "./layout.js";
 import { MeasureList } from "./measure_list.js";
+import { OthersPanel } from "./others_panel.js";
 import { Panel } from "./panel.js";
 import { SmallViews } from "./small_views.js";
 import { Toolbar } from "./toolbar.js";
@@ -23,6 +24,7 @@ export class FullShell {
     this._toolbar = new Toolbar(workspace);
     this._panel = new Panel(workspace);
     this._measures = new MeasureList(workspace);
+    this._others = new OthersPanel((slice) => workspace.goTo(slice));
     this._edit = new EditPanel(workspace.editor);
     this._help = new Help(workspace, data.annotation ? ["link"] : ["link", "edit"]);
     this._smallViews = new SmallViews(workspace);
@@ -38,7 +40,7 @@ export class FullShell {
       },
       this._toolbar.node,
       el("div", { class: "column" }, stage, strip, this._smallViews.node, ...(this._hasPanel ? [] : [this._measures.node])),
-      el("div", { class: "side" }, this._edit.node, this._panel.node, this._hasPanel ? this._measures.node : null),
+      el("div", { class: "side" }, this._edit.node, this._panel.node, this._others.node, this._hasPanel ? this._measures.node : null),
       this._help.node,
     );
     /** @type {ReturnType<typeof keepInWindow> | null} */
@@ -57,6 +59,7 @@ export class FullShell {
     this._help.setPresets(data.presets);
     this._smallViews.update(data.smallViews, data.volume);
     this._panel.setFindings(data.findings, data.hint, data.labels);
+    this._others.update(data.others ?? null);
   }
 
   /**
@@ -68,6 +71,7 @@ export class FullShell {
     this.root.classList.toggle("folded", !state.panel || !this._hasPanel);
     this._toolbar.show(state, preset, {
       mask: Boolean(data.mask),
+      others: Boolean(data.others?.mask || data.others?.shapes.length),
       heat: Boolean(data.heatmap),
       heatScale: data.heatScale,
       panel: this._hasPanel,
@@ -79,6 +83,7 @@ export class FullShell {
     this._edit.show();
     this._measures.show(state);
     this._panel.show(state.slice, state.lesion);
+    this._others.show(state.slice);
     this._smallViews.show(state);
     this._help.show(state.help);
   }

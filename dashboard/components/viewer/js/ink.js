@@ -1,5 +1,7 @@
 // Lines and words that can be read over any grey: each has a shadow.
 
+/** @import { Projection } from "./projection.js" */
+
 /** @typedef {CanvasRenderingContext2D} Context */
 
 const FAMILY = "system-ui, sans-serif";
@@ -50,4 +52,17 @@ export function write(context, words, x, y, colour) {
   context.strokeText(words, x, y);
   context.fillStyle = colour;
   context.fillText(words, x, y);
+}
+
+/**
+ * Draw in image coordinates.
+ * @param {Context} context
+ * @param {Projection} projection
+ * @param {(pixel: number) => void} draw is given the size of a CSS pixel in those
+ */
+export function inImage(context, { left, top, scaleX, scaleY }, draw) {
+  context.save();
+  context.transform(scaleX, 0, 0, scaleY, left, top);
+  draw(1 / Math.sqrt(scaleX * scaleY));
+  context.restore();
 }

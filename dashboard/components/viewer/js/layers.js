@@ -1,4 +1,4 @@
-// What the image is made of, as it is loaded: the CT, and over it the outlines and a heatmap.
+// What the image is made of, as it is loaded: the CT, and over it outlines and a heatmap.
 
 import { HeatLayer } from "./heat_layer.js";
 import { Slot } from "./loading.js";
@@ -34,7 +34,12 @@ export class Layers {
     this._workspace = workspace;
     this._status = status;
     this._on = on;
-    this._slots = { volume: new Slot(), mask: new Slot(), heatmap: new Slot() };
+    this._slots = {
+      volume: new Slot(),
+      mask: new Slot(),
+      heatmap: new Slot(),
+      others: new Slot(),
+    };
     /** @type {Images | null} */
     this.images = null;
     /** @type {MaskLayer | null} */
@@ -43,6 +48,8 @@ export class Layers {
     this.edited = null;
     /** @type {HeatLayer | null} */
     this.heat = null;
+    /** What other systems outlined. @type {MaskLayer | null} */
+    this.others = null;
   }
 
   /** The outlines that are shown. @returns {EditLayer | MaskLayer | null} */
@@ -85,15 +92,17 @@ export class Layers {
     return (
       arrived(data.volume, this.images?.volume) &&
       arrived(data.mask, this._mask?.volume) &&
-      arrived(data.heatmap, this.heat?.volume)
+      arrived(data.heatmap, this.heat?.volume) &&
+      arrived(data.others?.mask ?? null, this.others?.volume)
     );
   }
 
   /** @param {WorkspaceData} data */
   _openImages(data) {
-    this.images = this._mask = this.heat = this.edited = null;
+    this.images = this._mask = this.heat = this.edited = this.others = null;
     this._slots.mask.close();
     this._slots.heatmap.close();
+    this._slots.others.close();
     this._status.progress(0, 0);
     this._on.opened();
     const listener = {
@@ -124,11 +133,16 @@ export class Layers {
   _openOverlays(data, { raster }) {
     if (data.mask === null) this._mask = null;
     if (data.heatmap === null) this.heat = null;
+    const others = data.others?.mask ?? null;
+    if (others === null) this.others = null;
     this._openOverlay(this._slots.mask, data.mask, (volume) => {
       this._mask = new MaskLayer(volume, raster, data.labels.codes);
     });
     this._openOverlay(this._slots.heatmap, data.heatmap, (volume) => {
       this.heat = new HeatLayer(volume, raster, Boolean(data.heatScale?.signed));
+    });
+    this._openOverlay(this._slots.others, others, (volume) => {
+      this.others = new MaskLayer(volume, raster, data.labels.codes);
     });
   }
 

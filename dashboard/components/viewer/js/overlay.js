@@ -4,8 +4,9 @@
 import { drawCrossHair } from "./cross_hair.js";
 import { fitCanvas } from "./dom.js";
 import { OUTLINE } from "./heat_table.js";
-import { fontOf, INK, strokePath, write } from "./ink.js";
+import { fontOf, INK, inImage, strokePath, write } from "./ink.js";
 import { drawMeasures } from "./measure_ink.js";
+import { drawOthers } from "./others_ink.js";
 import { drawScaleBar } from "./scale_bar.js";
 import { drawSpots } from "./spots.js";
 
@@ -14,6 +15,7 @@ import { drawSpots } from "./spots.js";
 /** @import { HeatLines } from "./heat_paint.js" */
 /** @import { SliceMask } from "./mask_layer.js" */
 /** @import { Point, Projection } from "./projection.js" */
+/** @import { OthersHere } from "./others_ink.js" */
 /** @import { Labels } from "./server_data.ts" */
 /** @import { Measure } from "./measure_kinds.js" */
 /** @import { ShownSpot } from "./spots.js" */
@@ -28,6 +30,7 @@ import { drawSpots } from "./spots.js";
  * @property {boolean} contours
  * @property {boolean} numbers
  * @property {Record<string, string>} names of the numbered lesions, where they have others
+ * @property {OthersHere | null} others what other systems drew
  * @property {ShownSpot[]} spots
  * @property {OffscreenCanvas | null} heat
  * @property {number} heatOpacity
@@ -64,6 +67,7 @@ export function drawOverlay(canvas, scene) {
   if (scene.heatLines) drawHeatLines(context, projection, scene.heatLines);
   if (mask && scene.contours) drawOutlines(context, projection, mask, scene.colours);
   if (mask && scene.numbers) drawNumbers(context, projection, mask, scene);
+  if (scene.others) drawOthers(context, projection, scene.others);
   drawSpots(context, projection, scene.spots);
   if (scene.marked) drawMark(context, projection, scene.marked);
   const { crossHair } = scene;
@@ -128,19 +132,6 @@ function drawOutlines(context, projection, mask, colours) {
     stroke(mask.malignant, "rgb(0 0 0 / 40%)", 2.8);
     stroke(mask.malignant, colours.malignant, 1.6);
   });
-}
-
-/**
- * Draw in image coordinates.
- * @param {Context} context
- * @param {Projection} projection
- * @param {(pixel: number) => void} draw is given the size of a CSS pixel in those
- */
-function inImage(context, { left, top, scaleX, scaleY }, draw) {
-  context.save();
-  context.transform(scaleX, 0, 0, scaleY, left, top);
-  draw(1 / Math.sqrt(scaleX * scaleY));
-  context.restore();
 }
 
 /**

@@ -3,6 +3,7 @@
 import { drawGaps, planeLines } from "./cross_hair.js";
 import { el, fitCanvas, setText } from "./dom.js";
 import { drawEdit, Tint } from "./edit_ink.js";
+import { shapesOn } from "./others_ink.js";
 import { drawOverlay } from "./overlay.js";
 import { drawPicture, Picture } from "./picture.js";
 import { PANE_TITLES, placeOf, PLANE_COLOURS } from "./planes.js";
@@ -145,6 +146,14 @@ export class PlanePane {
       contours: state.contours,
       numbers: state.numbers,
       names: data.lesionNames ?? {},
+      others:
+        state.others && data.others
+          ? {
+              mask: source.others(state),
+              shapes: shapesOn(data.others.shapes, source, state),
+              words: state.numbers,
+            }
+          : null,
       spots: state.numbers ? spotsOn(data.spots ?? [], source, state, stack.usual) : [],
       marked: state.numbers ? (marked?.box ?? null) : null,
       measures: this._workspace.measures.here(this.plane),

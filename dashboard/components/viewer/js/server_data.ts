@@ -219,6 +219,49 @@ export interface SeriesData {
   disclaimer: string;
 }
 
+/** Something that another system drew on one slice. */
+export interface OthersShape {
+  slice: number;
+  kind: "area" | "line" | "points";
+  /** LPS mm. */
+  points: [x: number, y: number, z: number][];
+  /** What it shows, in a word or two. */
+  text: string;
+  /** "report-group", by which the shapes of one group are told. */
+  group: string;
+}
+
+/** A measurement group of a report in words. */
+export interface OthersGroup {
+  title: string;
+  /** By which it is followed over time, "" for none. */
+  id: string;
+  /** The site, and the segment that was measured. */
+  where: string;
+  /** Null where nothing is drawn. */
+  slice: number | null;
+  measured: string[];
+  judged: string[];
+}
+
+/** A report or a file of outlines. */
+export interface OthersSource {
+  title: string;
+  /** Which system made it, when, and its status. */
+  about: string;
+  notes: string[];
+  /** Absent for outlines. */
+  groups?: OthersGroup[];
+}
+
+/** What other systems found: `dashboard.components.viewer.others`. */
+export interface Others {
+  /** URL path of outlines, null for none. */
+  mask: string | null;
+  shapes: OthersShape[];
+  sources: OthersSource[];
+}
+
 /** What one image shows over the CT. */
 export interface LayerData {
   /** URL paths, null for none. */
@@ -231,6 +274,8 @@ export interface LayerData {
   /** Number of a lesion in the mask -> what stands beside it; its number where absent. */
   lesionNames?: Record<string, string>;
   spots?: Spot[];
+  /** Absent or null for nothing. */
+  others?: Others | null;
 }
 
 /** Of a viewer that stands alone: `slice_viewer`. */

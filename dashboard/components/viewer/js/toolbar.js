@@ -15,6 +15,7 @@ import { percentSlider, showShare } from "./slider.js";
  * What there is to be switched.
  * @typedef {object} Available
  * @property {boolean} mask
+ * @property {boolean} [others] outlines by other systems
  * @property {boolean} heat
  * @property {HeatScale | null} heatScale
  * @property {boolean} scores
@@ -45,6 +46,7 @@ export class Toolbar {
     this._switches = {
       contours: commandButton("contours", "Outlines", workspace),
       numbers: commandButton("numbers", "Numbers", workspace),
+      others: commandButton("others", "Others", workspace),
       heat: commandButton("heat", "Heatmap", workspace),
       panel: commandButton("panel", panelIcon(), workspace, "Findings"),
       help: commandButton("help", null, workspace, "Keys"),
@@ -61,14 +63,14 @@ export class Toolbar {
     );
     this._heat = new HeatControls(workspace);
     const { window, pan, ruler } = this._tools;
-    const { contours, numbers, heat, panel, help } = this._switches;
+    const { contours, numbers, others, heat, panel, help } = this._switches;
     this.node = el(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Image tools" },
       this._presets,
       group("Exact window", this._width.node, this._level.node),
       group("Mouse tool", window, pan, ruler, this._measure.node, this._edit),
-      group("Overlays", contours, numbers, heat, this._opacity, this._heat.node),
+      group("Overlays", contours, numbers, others, heat, this._opacity, this._heat.node),
       // One piece: where the row is too narrow, the last two buttons don't stand alone below it.
       el(
         "div",
@@ -112,9 +114,11 @@ export class Toolbar {
       // The left button paints.
       button.disabled = isEditing;
     }
-    const { contours, numbers, heat, panel, help } = this._switches;
+    const { contours, numbers, others, heat, panel, help } = this._switches;
     press(contours, state.contours);
     press(numbers, state.numbers);
+    press(others, state.others);
+    others.hidden = !available.others;
     press(heat, state.heat);
     press(panel, state.panel);
     press(help, state.help);

@@ -32,6 +32,7 @@ import { clamp } from "./numbers.js";
  * @property {number} cineRate slices a second
  * @property {boolean} contours
  * @property {boolean} numbers
+ * @property {boolean} others whether what other systems outlined is shown
  * @property {boolean} heat
  * @property {number} heatOpacity 0..1
  * @property {number} heatThreshold the least share of the scale that is drawn
@@ -57,7 +58,7 @@ import { clamp } from "./numbers.js";
 
 /** @typedef {View & Settings & Passing} State */
 /**
- * @typedef {"smooth" | "calm" | "invert" | "contours" | "numbers" | "heat" | "heatContour" |
+ * @typedef {"smooth" | "calm" | "invert" | "contours" | "numbers" | "others" | "heat" | "heatContour" |
  *   "heatMagnitude" | "panel" | "help" | "cine" | "linked"} Switch
  */
 
@@ -96,6 +97,7 @@ const SETTINGS = {
   cineRate: 12,
   contours: true,
   numbers: true,
+  others: true,
   heat: true,
   heatOpacity: 0.45,
   heatThreshold: HEAT_FLOOR,

@@ -1,0 +1,46 @@
+"""Below the card of a series: what other systems found in it, each with a button to remove it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.state.open_series import OpenSeries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.state.shelf import Entry
+
+
+def show(entry: Entry) -> None:
+    """Draw the list; nothing where there is none."""
+    if not isinstance(entry, OpenSeries):
+        return
+    for number, report in enumerate(entry.brought.reports):
+        title = report.series_description or report.title or report.name
+        _row(entry, f"report-{number}", title, partial(entry.brought.remove, report))
+    drawn = entry.outlines_of_others
+    if drawn is not None:
+        _row(entry, "outlines", drawn.name, partial(_remove_outlines, entry))
+
+
+def _remove_outlines(opened: OpenSeries) -> None:
+    opened.reference = opened.brought.outlines = None
+
+
+def _row(opened: OpenSeries, what: str, title: str, remove: Callable[[], None]) -> None:
+    with st.container(
+        key=f"brought-{what}-{opened.key}", horizontal=True, vertical_alignment="center"
+    ):
+        st.caption(title)
+        st.button(
+            f"Remove {title}",
+            key=f"unbring-{what}-{opened.key}",
+            icon=":material/close:",
+            help="Show it no longer; the file is not changed",
+            type="tertiary",
+            on_click=remove,
+        )
