@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pydicom
 from pydicom import Dataset
 from skimage.draw import polygon
 
 from core.dicom import sentences
-from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.headers import HEAD_BYTES, PYDICOM_ERRORS, quiet_pydicom, read_header
 from core.dicom.items import Item, display_name
 from core.dicom.kinds import RTSTRUCT_CLASS
@@ -21,6 +18,7 @@ from core.dicom.segment_names import LIVER, TUMOUR, segment_kind
 from core.dicom.segmentation import DRAWN_IN_ORDER
 from core.dicom.sentences.words import listed
 from core.dicom.set_aside import SetAside
+from core.dicom.whole_dataset import whole_dataset
 from core.errors import InputError
 from core.sentence import Sentence
 from core.series import Series
@@ -92,10 +90,7 @@ def read_structures(item: Item, series: Series, limits: Limits) -> Structures:
     """
     try:
         with quiet_pydicom():
-            data = undeflated(item.read(), limits.volume_bytes)
-            refuse_endless_items(data)
-            # Old files lack the preamble; what it is was told by its header.
-            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
+            dataset = whole_dataset(item, limits)
             found = Structures(
                 name=item.name,
                 rois=tuple(_rois(dataset)),
@@ -185,7 +180,7 @@ def codes_of_regions(
     if not structures.used:
         raise InputError(said.no_liver_region(name, unused))
     notes: list[Sentence] = [said.regions_unused(name, unused)] if unused else []
-    if lines := sum(roi.n_lines for roi in structures.used):
+    if lines := sum(roi.n_lines for roi in structures.rois if roi.kind):
         notes.append(said.contours_not_areas(name, lines))
     if any(roi.kind == TUMOUR for roi in structures.used):
         notes.append(sentences.masks.lesion_kind_unknown(name))

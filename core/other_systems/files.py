@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import pydicom
 from pydicom import Dataset
 
-from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.headers import HEAD_BYTES, PYDICOM_ERRORS, quiet_pydicom, read_header
 from core.dicom.items import Item, display_name
 from core.dicom.kinds import OUTLINE_CLASSES, REPORT_CLASSES
@@ -18,6 +15,7 @@ from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.reference_mask import ReferenceMask, reference_in
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source, list_items
+from core.dicom.whole_dataset import whole_dataset
 from core.errors import InputError
 from core.other_systems import sentences
 from core.other_systems.read import read_report
@@ -104,11 +102,7 @@ def series_named(item: Item, limits: Limits = DEFAULT_LIMITS) -> frozenset[str]:
     """UIDs of the series that the file refers to; empty where it names none or is damaged."""
     try:
         with quiet_pydicom():
-            data = undeflated(item.read(), limits.volume_bytes)
-            refuse_endless_items(data)
-            dataset = pydicom.dcmread(
-                io.BytesIO(data), force=True, specific_tags=[*_REFERENCES], stop_before_pixels=True
-            )
+            dataset = whole_dataset(item, limits)
             return frozenset(
                 uid
                 for keyword in _REFERENCES

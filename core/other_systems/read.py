@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
-import pydicom
 from pydicom import Dataset
 
-from core.dicom.elements import refuse_endless_items, undeflated
 from core.dicom.headers import PYDICOM_ERRORS, quiet_pydicom
 from core.dicom.items import Item, display_name
 from core.dicom.kinds import REPORT_CLASSES
@@ -17,6 +14,7 @@ from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.sentences import masks
 from core.dicom.set_aside import SetAside
 from core.dicom.sources import Source, list_items
+from core.dicom.whole_dataset import whole_dataset
 from core.errors import InputError
 from core.other_systems import sentences
 from core.other_systems.content_tree import MOST_ITEMS, Node, TooLarge, concept_in
@@ -52,9 +50,7 @@ def read_report(item: Item, series: Series, *, limits: Limits = DEFAULT_LIMITS) 
     """
     try:
         with quiet_pydicom():
-            data = undeflated(item.read(), limits.volume_bytes)
-            refuse_endless_items(data)
-            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
+            dataset = whole_dataset(item, limits)
             if dataset.get("SOPClassUID") not in REPORT_CLASSES:
                 raise InputError(sentences.not_a_report(item.name))
             root = Node.of(dataset)

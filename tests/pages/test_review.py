@@ -8,8 +8,11 @@ from dashboard.state import loading
 from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
+from tests.core.annotation_files.made import ct_files
+from tests.core.other_systems.made import planar, report
 from tests.dashboard.corrected_case import AFTER_ML, halve
 from tests.dashboard.tiny_case import (
+    NoProgress,
     discovery_of,
     open_in,
     other_series,
@@ -125,3 +128,27 @@ def test_a_click_on_a_card_brings_its_series_into_view(open_app):
     assert session.opened.tags.series_description == "Second"
     app.button(key="pick-s1").click().run()
     assert session.opened.tags.series_description == "First"
+
+
+def with_a_report() -> Session:
+    """A CT with a report of another system beside it."""
+    session = Session(pending=Opening((*ct_files(), report(planar()))))
+    assert loading.open_pending(session, NoProgress())
+    return session
+
+
+def test_what_another_system_measured_stands_beside_the_images(open_app):
+    session = with_a_report()
+    app = open_app(session=session)
+    others = viewer_data(app)["others"]
+    assert [source["title"] for source in others["sources"]] == ["Lesions by Ruler"]
+    assert len(others["shapes"]) == 1
+    app.button(key="unbring-report-0-s1").click().run()
+    assert viewer_data(app)["others"] is None
+    assert session.opened.brought.reports == ()
+
+
+def test_a_blind_reader_sees_nothing_of_other_systems(open_app, monkeypatch):
+    session = with_a_report()
+    monkeypatch.setattr(type(session.opened), "hides_model", True)
+    assert viewer_data(open_app(session=session))["others"] is None

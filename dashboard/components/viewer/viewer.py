@@ -2,10 +2,9 @@
 
 The reader has a series to get through. They want to scroll from dome to pelvis without a stutter,
 change the window without looking away from the liver, see at once which slices the model finds
-suspicious and why, jump there, measure what they find, and know when to distrust the model. So
-everything that follows the hand happens in the browser: the volume is fetched once, every control
-has a key, scores and lesions move with the slice, and the server is told of a slice only after the
-hand has come to rest.
+suspicious and why, jump there, measure what they find, and know when to distrust the model. So all
+that follows the hand happens in the browser: the volume is fetched once, every control has a key,
+scores and lesions move with the slice, and the server hears of a slice after the hand has rested.
 """
 
 from __future__ import annotations
