@@ -46,6 +46,7 @@ CORE_COMMANDS = {
     "follow-up",
     "annotations",
     "export",
+    "results",
     "fhir",
     "pacs",
     "receive",

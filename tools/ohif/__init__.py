@@ -1,0 +1,1 @@
+"""Show our DICOM results in OHIF, the open web viewer, and take pictures of what it draws."""

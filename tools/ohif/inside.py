@@ -1,0 +1,42 @@
+"""The run inside its own network: archive, OHIF, browser. Started by `tools.ohif.__main__`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pydicom
+from playwright.sync_api import sync_playwright
+
+from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
+from tools.ohif.archive import orthanc, put
+from tools.ohif.server import ohif_server
+from tools.ohif.visit import Visit
+
+
+def main() -> int:
+    dist, scan, results, out = map(Path, sys.argv[1:5])
+    out.mkdir(parents=True, exist_ok=True)
+    images = sorted(path for path in scan.rglob("*") if path.is_file())
+    objects = sorted(results.glob("*.dcm"))
+    study = str(pydicom.dcmread(objects[0], stop_before_pixels=True).StudyInstanceUID)
+    with (
+        tempfile.TemporaryDirectory(prefix="orthanc-") as folder,
+        orthanc(Path(folder)),
+        ohif_server(dist) as url,
+        sync_playwright() as playwright,
+    ):
+        stored = put(images) + put(objects)
+        print(f"{stored} objects stored")
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
+        )
+        visit = Visit(chromium, url, study, out)
+        visit.all()
+        chromium.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
