@@ -62,6 +62,7 @@ def configuration() -> str:
         "showLoadingIndicator": True,
         "strictZSpacingForVolumeViewport": True,
         "investigationalUseDialog": {"option": "never"},
+        "disableConfirmationPrompts": True,
         "dataSources": [source],
         "defaultDataSourceName": "dicomweb",
     }
