@@ -9,10 +9,19 @@ from pathlib import Path
 import pydicom
 from playwright.sync_api import sync_playwright
 
+from core.dicom import load_series
+from core.other_systems import open_report
 from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
 from tools.ohif.archive import orthanc, put
 from tools.ohif.server import ohif_server
 from tools.ohif.visit import Visit
+
+
+def _image_of_a_lesion(scan: Path, results: Path) -> int:
+    """The first lesion's slice as OHIF counts: from 1 at the head."""
+    series = load_series([scan])
+    at = open_report(results / "liverlens-sr.dcm", series).groups[0].slice
+    return series.n_slices - (at or 0)
 
 
 def main() -> int:
@@ -32,8 +41,7 @@ def main() -> int:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
         )
-        visit = Visit(chromium, url, study, out)
-        visit.all()
+        Visit(chromium, url, study, out, _image_of_a_lesion(scan, results)).all()
         chromium.close()
     return 0
 

@@ -22,7 +22,7 @@ _DICOM_WEB = "/dicom-web"
 @contextmanager
 def ohif_server(dist: Path) -> Iterator[str]:
     """The address of OHIF, as long as the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(dist)))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(dist)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -67,6 +67,11 @@ def configuration() -> str:
         "defaultDataSourceName": "dicomweb",
     }
     return f"window.config = {json.dumps(config, indent=2)};\n"
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A browser that leaves a page cuts its connections."""
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,48 +10,77 @@ from core.export.dicom.of_analysis import SERIES_NUMBERS
 
 #: Software rendering on a slow machine.
 PATIENCE_MS = 240_000
-#: After the last request and the last change of the page, the images are drawn.
+#: After the last request the images are drawn; nothing on the page says when.
 SETTLED_MS = 6_000
+_IMAGE = re.compile(r"I:\s*\d+ \((\d+)/(\d+)\)")
 
 
 class Visit:
-    """One study in one browser; prints what OHIF says, and what its console complains of."""
+    """One study in one browser; prints what OHIF's console complains of."""
 
-    def __init__(self, chromium: Any, url: str, study: str, out: Path) -> None:
-        self._chromium, self._out = chromium, out
+    def __init__(self, chromium: Any, url: str, study: str, out: Path, image: int) -> None:
+        """`image` is the number, from 1 as OHIF counts, of the CT slice to look at."""
+        self._out, self._image = out, image
         self._address = f"{url}/viewer?StudyInstanceUIDs={study}"
-        self._page: Any = None
-
-    def all(self) -> None:
-        self.open()
-        self.picture("0-study")
-        self._page.close()
-        for kind, number in SERIES_NUMBERS.items():
-            self.open()
-            print(f"== {kind}, series {number}")
-            thumbnail = self._page.locator(f'[data-series="{number}"]').first
-            thumbnail.scroll_into_view_if_needed()
-            thumbnail.dblclick()
-            self.settle()
-            self.picture(kind)
-            print(self._page.inner_text("body")[:3000])
-            self._page.close()
-
-    def open(self) -> None:
-        """A fresh page on the study, whose images are there."""
-        self._page = self._chromium.new_page(viewport={"width": 1440, "height": 900})
+        self._page = chromium.new_page(viewport={"width": 1440, "height": 900})
         self._page.set_default_timeout(PATIENCE_MS)
         self._page.on("console", _say_errors)
         self._page.on("pageerror", lambda error: print("page error:", str(error)[:300]))
+
+    def all(self) -> None:
+        """The study, then each kind of result."""
+        self._open()
+        self._page.get_by_text("Skip all").click()
+        self._picture("study")
+        self._show("seg")
+        self._page.locator('[data-cy="panelSegmentation-btn"]').click()
+        self._go_to(self._image)
+        self._picture("seg")
+        self._show("sr")
+        self._picture("sr")
+        self._page.locator('[data-cy="viewport-action-arrows-right"]').click()
+        self._settle()
+        self._picture("sr-next")
+        self._show("map")
+        self._go_to(self._image)
+        self._picture("map")
+        self._show("sc")
+        self._picture("sc")
+        self._show("pdf")
+        self._picture("pdf")
+
+    def _open(self) -> None:
         self._page.goto(self._address)
         self._page.wait_for_selector("[data-cy^=study-browser-thumbnail]")
-        self.settle()
+        self._settle()
 
-    def settle(self) -> None:
+    def _show(self, kind: str) -> None:
+        """Open the study anew and that result in it."""
+        self._open()
+        print(f"{kind}:")
+        thumbnail = self._page.locator(f'[data-series="{SERIES_NUMBERS[kind]}"]').first
+        thumbnail.scroll_into_view_if_needed()
+        thumbnail.dblclick()
+        self._settle()
+
+    def _go_to(self, image: int) -> None:
+        """Scroll to an image of the CT."""
+        corner = self._page.locator('[data-cy="viewport-overlay-bottom-right"]').first
+        pane = self._page.locator('[data-cy="viewport-pane"]').first
+        pane.hover()
+        for _ in range(500):
+            found = _IMAGE.search(corner.inner_text().replace("\n", " "))
+            if found is None or int(found[1]) == image:
+                break
+            self._page.mouse.wheel(0, 100 if int(found[1]) < image else -100)
+            self._page.wait_for_timeout(400)
+        self._settle()
+
+    def _settle(self) -> None:
         self._page.wait_for_load_state("networkidle")
         self._page.wait_for_timeout(SETTLED_MS)
 
-    def picture(self, name: str) -> None:
+    def _picture(self, name: str) -> None:
         self._page.screenshot(path=self._out / f"{name}.png")
 
 

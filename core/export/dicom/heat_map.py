@@ -1,6 +1,7 @@
-"""The heatmap of a series as a DICOM parametric map (PS3.3 A.75): float32, the slices with liver.
+"""The heatmap of a series as a DICOM parametric map (PS3.3 A.75): float32, a frame for each slice.
 
-Integers of 16 bits are drawn wrongly by OHIF 3.13, so the values stay what they are.
+OHIF 3.13 draws integers of 16 bits wrongly, so the values stay what they are. It lays the frames on
+the slices of the CT one by one, so there is one for each; slices without liver are 0.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from core.export.dicom.equipment import EQUIPMENT, dates, file_of
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 from core.labels import DISPLAY_NAMES, LESION
 
+#: A longer map has the slices with liver alone: OHIF then shows none, but no archive chokes on it.
+MOST_BYTES = 128 * 2**20
+
 
 def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
     """The map as a DICOM file; None where no slice shows liver.
@@ -27,10 +31,16 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
     import highdicom
     from highdicom.sr import CodedConcept
 
-    shown = np.flatnonzero(of.analysis.liver_area_mm2 > 0)
-    if not len(shown):
+    has_liver = of.analysis.liver_area_mm2 > 0
+    if not has_liver.any():
         return None
-    values = np.stack([heat.on_slice(int(index)) for index in shown]).astype(np.float32)
+    volume = of.analysis.series.volume
+    fits = 4 * volume.size <= MOST_BYTES
+    shown = np.arange(len(volume)) if fits else np.flatnonzero(has_liver)
+    values = np.zeros((len(shown), *volume.shape[1:]), np.float32)
+    for place, index in enumerate(shown):
+        if has_liver[index]:
+            values[place] = heat.on_slice(int(index))
     # float32 too: a reader compares the range with the pixels.
     highest = float(values.max())
     explained = "lesion mask" if heat.target == LESION else DISPLAY_NAMES[heat.target].lower()
@@ -81,8 +91,8 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
 def _from_feet_to_head(made: Dataset) -> None:
     """Put the frames in the order of the CT's slices.
 
-    highdicom begins at the head. dcmqi 1.5 takes the values in the order of the frames and lays
-    them from the foot on, which turns such a map upside down.
+    highdicom begins at the head. dcmqi 1.5 and OHIF 3.13 take the values in the order of the
+    frames and lay them from the foot on, which turns such a map upside down.
     """
     frames = made.PerFrameFunctionalGroupsSequence
     heights = [float(one.PlanePositionSequence[0].ImagePositionPatient[2]) for one in frames]
