@@ -38,7 +38,7 @@ def test_its_outline_and_measurements_stand_beside_the_images(app, tmp_path):
     expect(listed).to_contain_text("Long axis 4.5 mm")
     # It was drawn on slice 4, and the series opens on slice 3.
     assert not is_drawn(picture_when(stage, lambda image: image.max() > 0))
-    click(listed.get_by_role("button", name="Go to slice 4"))
+    click(listed.get_by_title("Go to slice 4"))
     picture_when(stage, is_drawn)
     switch = app.get_by_role("button", name="Others")
     expect(switch).to_have_attribute("aria-pressed", "true")

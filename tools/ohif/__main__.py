@@ -1,6 +1,6 @@
 """Show the DICOM results of a scan in OHIF and take a picture of each.
 
-python -m tools.ohif --out DIR [--scan FOLDER] [--results FOLDER] [--ohif FOLDER]
+python -m tools.ohif --out DIR [--scan FOLDER] [--results FOLDER] [--ohif FOLDER] [--kind ...]
 
 Needs Debian's orthanc and orthanc-dicomweb, Chromium, Playwright, and the right to make a network
 namespace (root). Look at the pictures: whether they are right, only a person can say.
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from core.export.dicom.of_analysis import SERIES_NUMBERS
 from tools.ohif import archive
 from tools.ohif.package import VERSION, built_ohif
 from tools.server import ROOT
@@ -31,6 +32,9 @@ def main() -> int:
     parser.add_argument(
         "--ohif", type=Path, help=f"folder with OHIF's index.html (default: {VERSION} from npm)"
     )
+    parser.add_argument(
+        "--kind", nargs="+", choices=SERIES_NUMBERS, default=[*SERIES_NUMBERS], help="only these"
+    )
     arguments = parser.parse_args()
     if not archive.PROGRAM.exists() or not archive.PLUGIN.exists():
         print("Orthanc with DICOMweb is not installed: apt install orthanc orthanc-dicomweb")
@@ -41,6 +45,7 @@ def main() -> int:
         results = arguments.results or _results(arguments.scan, folder / "results")
         inside = [sys.executable, "-m", "tools.ohif.inside"]
         inside += [str(path.resolve()) for path in (dist, arguments.scan, results, arguments.out)]
+        inside += arguments.kind
         # A network with a loopback and nothing else: Orthanc listens on every address.
         script = 'ip link set lo up && exec "$@"'
         command = ["unshare", "--net", "sh", "-c", script, "sh", *inside]

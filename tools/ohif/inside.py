@@ -41,7 +41,7 @@ def main() -> int:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
         )
-        Visit(chromium, url, study, out, _image_of_a_lesion(scan, results)).all()
+        Visit(chromium, url, study, out, _image_of_a_lesion(scan, results)).all(sys.argv[5:])
         chromium.close()
     return 0
 

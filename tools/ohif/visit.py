@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +28,22 @@ class Visit:
         self._page.on("console", _say_errors)
         self._page.on("pageerror", lambda error: print("page error:", str(error)[:300]))
 
-    def all(self) -> None:
-        """The study, then each kind of result."""
+    def all(self, kinds: Sequence[str]) -> None:
+        """The study, then those kinds of results."""
         self._open()
         self._page.get_by_text("Skip all").click()
         self._picture("study")
-        self._show("seg")
-        self._page.locator('[data-cy="panelSegmentation-btn"]').click()
-        self._go_to(self._image)
-        self._picture("seg")
-        self._show("sr")
-        self._picture("sr")
-        self._page.locator('[data-cy="viewport-action-arrows-right"]').click()
-        self._settle()
-        self._picture("sr-next")
-        self._show("map")
-        self._go_to(self._image)
-        self._picture("map")
-        self._show("sc")
-        self._picture("sc")
-        self._show("pdf")
-        self._picture("pdf")
+        for kind in kinds:
+            self._show(kind)
+            if kind == "seg":
+                self._page.locator('[data-cy="panelSegmentation-btn"]').click()
+            if kind in ("seg", "map"):
+                self._go_to(self._image)
+            self._picture(kind)
+            if kind == "sr":
+                self._page.locator('[data-cy="viewport-action-arrows-right"]').click()
+                self._settle()
+                self._picture("sr-next")
 
     def _open(self) -> None:
         self._page.goto(self._address)

@@ -1,7 +1,9 @@
 """The heatmap of a series as a DICOM parametric map (PS3.3 A.75): float32, a frame for each slice.
 
-OHIF 3.13 draws integers of 16 bits wrongly, so the values stay what they are. It lays the frames on
-the slices of the CT one by one, so there is one for each; slices without liver are 0.
+A stored value is the share of the heat that has full colour on the pages; the real world value
+mapping says what share 1 is. What OHIF 3.13 does decided the rest: it draws integers of 16 bits
+wrongly, shows values from 0 to 1, whatever window is stated, and lays the frames on the slices of
+the CT one by one. So there is a frame for each slice; those without liver are 0.
 """
 
 from __future__ import annotations
@@ -35,12 +37,13 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
     if not has_liver.any():
         return None
     volume = of.analysis.series.volume
+    full = heat.scale or 1.0
     fits = 4 * volume.size <= MOST_BYTES
     shown = np.arange(len(volume)) if fits else np.flatnonzero(has_liver)
     values = np.zeros((len(shown), *volume.shape[1:]), np.float32)
     for place, index in enumerate(shown):
         if has_liver[index]:
-            values[place] = heat.on_slice(int(index))
+            values[place] = heat.on_slice(int(index)) / full
     # float32 too: a reader compares the range with the pixels.
     highest = float(values.max())
     explained = "lesion mask" if heat.target == LESION else DISPLAY_NAMES[heat.target].lower()
@@ -50,7 +53,7 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         lut_explanation=f"Grad-CAM of the {explained} score"[:64],
         unit=CodedConcept(*codes.NO_UNIT),
         value_range=(0.0, max(highest, float(np.finfo(np.float32).tiny))),
-        slope=1.0,
+        slope=full,
         intercept=0.0,
         quantity_definition=CodedConcept(*codes.GRAD_CAM),
     )
@@ -63,11 +66,11 @@ def heat_map_file(of: OfAnalysis, heat: SeriesHeat) -> bytes | None:
         instance_number=1,
         contains_recognizable_visual_features=False,
         real_world_value_mappings=[mapping],
-        # Full colour where the pages have it. Only this function takes widths below 1.
+        # Only this function takes a width of 1 around 0.5.
         voi_lut_transformations=[
             highdicom.VOILUTTransformation(
-                window_center=heat.scale / 2,
-                window_width=heat.scale,
+                window_center=0.5,
+                window_width=1.0,
                 voi_lut_function=highdicom.VOILUTFunctionValues.LINEAR_EXACT,
             )
         ],

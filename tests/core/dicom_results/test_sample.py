@@ -137,7 +137,7 @@ def test_dcmqi_reads_the_map_back_with_equal_values(case, tmp_path):
     assert len(found) == analysis.series.n_slices
     for index, plane in enumerate(found):
         expected = heat.on_slice(index) * (analysis.liver_area_mm2[index] > 0)
-        assert np.abs(plane - expected).max() <= 1e-3 * heat.scale
+        assert np.abs(plane * heat.scale - expected).max() <= 1e-3 * heat.scale
 
 
 def test_highdicom_reads_the_segments_of_each_slice(case):

@@ -37,7 +37,13 @@ def test_each_slice_has_a_frame_and_those_with_liver_their_values(analysis):
     # From the feet to the head: some readers look at nothing else.
     assert places == [0.0, 5.0, 10.0, 15.0, 20.0]
     # The first slice shows no liver.
-    assert values[:, 32, 32].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
+    # As shares of the heat with full colour, 2.
+    assert values[:, 32, 32].tolist() == [0.0, 0.5, 1.0, 1.5, 2.0]
+    (group,) = made.PerFrameFunctionalGroupsSequence[:1]
+    mapped = group.get("RealWorldValueMappingSequence") or (
+        made.SharedFunctionalGroupsSequence[0].RealWorldValueMappingSequence
+    )
+    assert (mapped[0].RealWorldValueSlope, mapped[0].RealWorldValueIntercept) == (2.0, 0.0)
     assert made.SeriesDescription == "Heatmap, malignant score. Research use only"
     (shared,) = made.SharedFunctionalGroupsSequence
     assert shared.FrameAnatomySequence[0].AnatomicRegionSequence[0].CodeValue == "10200004"
@@ -54,7 +60,7 @@ def test_heat_on_slices_without_liver_is_left_out(analysis):
     everywhere = replace(heat, maps=heat.maps + 1)
     made = pydicom.dcmread(io.BytesIO(heat_map_file(of_analysis(analysis), everywhere)))
     values = np.frombuffer(made.FloatPixelData, "<f4").reshape(5, 64, 64)
-    assert values[:, 32, 32].tolist() == [0.0, 2.0, 3.0, 4.0, 5.0]
+    assert values[:, 32, 32].tolist() == [0.0, 1.0, 1.5, 2.0, 2.5]
 
 
 def test_without_liver_there_is_none(analysis):
