@@ -157,6 +157,8 @@ def test_a_slow_heatmap_has_a_bar_with_the_time_left_and_a_cancel_button(app):
     stride = app.page.get_by_role("spinbutton", name="Stride")
     stride.fill("3")  # some 12,000 slices to score: a minute or more
     stride.press("Enter")
+    # Before that, the bar is the one of the usual stride.
+    app.page.get_by_role("button", name=re.compile("^Settings . 1 changed")).wait_for()
     bar = app.page.get_by_test_id("stProgress")
     expect(bar).to_contain_text(re.compile(r"Occlusion: \d+%, .+ left"))
     click(app.page.get_by_role("button", name="Cancel", exact=True))
