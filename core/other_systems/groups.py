@@ -27,7 +27,8 @@ SEGMENTS: tuple[Code, ...] = (("121191", "DCM"), ("121214", "DCM"))
 SOURCE_SERIES: Code = ("121232", "DCM")
 #: What a template says of the group itself, not of what was found.
 _ABOUT_THE_GROUP = {*FINDING, *CATEGORY, *SITE, *LATERALITY, DERIVATION, TRACKING_ID, TRACKING_UID}
-_ABOUT_THE_GROUP |= {ALGORITHM_NAME, ALGORITHM_VERSION, ("111002", "DCM"), ("122405", "DCM")}
+_ABOUT_THE_GROUP |= {ALGORITHM_NAME, ALGORITHM_VERSION, ("111000", "DCM")}
+_ABOUT_THE_GROUP |= {("111002", "DCM"), ("122405", "DCM")}
 _ABOUT_THE_GROUP |= {("126000", "DCM"), ("C2348792", "UMLS"), ("C67447", "NCIt")}
 #: Classes of segmentation objects.
 _SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66."

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Points of outlines that are sent to the browser; a report of surfaces has more.
 MOST_POINTS = 40_000
+#: Of an identifier that stands on the image.
+MOST_LETTERS = 24
 
 
 def others_data(
@@ -86,6 +88,7 @@ def _shape(series: Series, shape: Shape, group: Group, key: str) -> dict[str, ob
         "slice": shape.slice,
         "kind": shape.kind,
         "points": np.round(points_mm, 2).tolist(),
-        "text": group.title,
+        # What tells it from others on the slice; longer ones are made by programs for programs.
+        "text": group.tracking_id if 0 < len(group.tracking_id) <= MOST_LETTERS else group.title,
         "group": key,
     }
