@@ -41,6 +41,7 @@ CORE_LAYERS = (
         "labels",
         "laboratory",
         "measurements",
+        "outside",
         "person_name",
         "sentence",
         "sentences",

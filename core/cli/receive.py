@@ -1,4 +1,4 @@
-"""Receive series that an archive or a scanner pushes (C-STORE), and queue them when complete.
+"""Receive series that an archive or a scanner pushes (C-STORE, STOW), and queue them when complete.
 
 Runs until it is interrupted; `worklist run` or the app analyses what it queues. The table [receive]
 of the file that LIVERLENS_PACS names sets it up; options go before it. What was acknowledged is on
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from core.cli.inputs import add_model_argument, at_least_one, card_named
@@ -24,6 +25,12 @@ _STEP_SECONDS = 1.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", metavar="N", type=at_least_one, help="port (default: 11112)")
+    parser.add_argument(
+        "--stow-port",
+        metavar="N",
+        type=at_least_one,
+        help="also listen for STOW-RS there; the file says which token (default: no)",
+    )
     parser.add_argument("--ae-title", metavar="TITLE", help="our AE title (default: LIVERLENS)")
     parser.add_argument(
         "--callers", metavar="TITLE", nargs="+", help="AE titles that may send; others are rejected"
@@ -42,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.pacs import named, open_archive, read_sites
-    from core.receive import Inbox, Queueing, Receiver, sentences
+    from core.receive import Inbox, Queueing, Receiver, StowReceiver, sentences
     from core.worklist import Store
 
     settings = _settings(arguments)
@@ -63,10 +70,13 @@ def run(arguments: argparse.Namespace) -> None:
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
-        with Receiver(settings, inbox):
+        with inbox, Receiver(settings, inbox), ExitStack() as more:
             _say_at_once(
                 sentences.listening(settings.ae_title, settings.host, settings.port, inbox.folder)
             )
+            if settings.stow_port:
+                stow = more.enter_context(StowReceiver(settings, inbox))
+                _say_at_once(sentences.listening_for_stow(stow.address))
             if at_start:
                 _say_at_once(sentences.found_again(len(inbox.series()), at_start))
             while not stop.wait(_STEP_SECONDS):
@@ -84,6 +94,7 @@ def _settings(arguments: argparse.Namespace) -> ReceiveSettings:
     return read_settings(
         host=arguments.host,
         port=arguments.port,
+        stow_port=arguments.stow_port,
         ae_title=arguments.ae_title,
         callers=tuple(arguments.callers) if arguments.callers else None,
         folder=arguments.inbox,

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from core.errors import Cancelled, ServerError
+from core.errors import ServerError
 from core.fhir import sentences
 from core.fhir.site import CA_FILE, Site
+from core.outside.http import Bounds, OneHost, place_of
+from core.outside.retries import Passing, with_retries
 
 FHIR_JSON = "application/fhir+json"
 #: Seconds: to connect, between two pieces of an answer, and for a whole answer.
@@ -27,7 +27,6 @@ MOST_BYTES = 16 * 2**20
 #: A search: so many pages and results, and pauses before it is tried again.
 MOST_PAGES, MOST_RESULTS = 100, 2_000
 PAUSES = (0.5, 1.5)
-_PORTS = {"https": 443, "http": 80}
 #: Worth another try.
 _BUSY = (429, 502, 503, 504)
 
@@ -38,13 +37,15 @@ class Server:
     def __init__(self, site: Site, cancel: threading.Event | None = None) -> None:
         self.site = site
         self._cancel = cancel or threading.Event()
-        self._session = requests.Session()
-        # No proxy, no certificates and above all no passwords (.netrc) from the surroundings.
-        self._session.trust_env = False
-        self._session.verify = str(site.ca_file) if site.ca_file else True
-        self._session.headers.update({"Accept": FHIR_JSON, "Accept-Encoding": "identity"})
-        if site.token:
-            self._session.headers["Authorization"] = f"Bearer {site.token}"
+        self._session = OneHost(
+            site.base,
+            _Words(str(site)),
+            Bounds(CONNECT_SECONDS, READ_SECONDS, ANSWER_SECONDS, MOST_BYTES),
+            token=site.token,
+            ca_file=str(site.ca_file) if site.ca_file else "",
+            cancel=self._cancel,
+        )
+        self._session.headers["Accept"] = FHIR_JSON
 
     def __enter__(self) -> Server:
         return self
@@ -84,54 +85,11 @@ class Server:
 
     def _tried(self, method: str, address: str, **content: Any) -> dict:
         """A search, again after a pause where the server is busy or gone for a moment."""
-        for pause in PAUSES:
-            try:
-                return self._asked(method, address, **content)
-            except _Passing:
-                if self._cancel.wait(pause):
-                    raise Cancelled from None
-        return self._asked(method, address, **content)
+        return with_retries(lambda: self._asked(method, address, **content), self._cancel, PAUSES)
 
     def _asked(self, method: str, address: str, **content: Any) -> dict:
-        if self._cancel.is_set():
-            raise Cancelled
-        name, ends = str(self.site), time.monotonic() + ANSWER_SECONDS
-        try:
-            with self._session.request(
-                method,
-                address,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                **content,
-            ) as answer:
-                body = self._body(answer, ends)
-        except requests.exceptions.SSLError as error:
-            raise ServerError(sentences.certificate_refused(name, CA_FILE)) from error
-        except requests.exceptions.Timeout as error:
-            raise ServerError(sentences.too_slow(name, round(READ_SECONDS))) from error
-        except requests.exceptions.RequestException as error:
-            raise _Passing(sentences.unreachable(name)) from error
-        return _checked(name, answer.status_code, body)
-
-    def _body(self, answer: requests.Response, ends: float) -> bytes:
-        """Piece by piece, as it comes: an answer that drips in for hours ends too."""
-        name, parts, size = str(self.site), [], 0
-        try:
-            while part := answer.raw.read1(2**16, decode_content=False):
-                size += len(part)
-                if size > MOST_BYTES:
-                    raise ServerError(sentences.answer_too_large(name, MOST_BYTES // 2**20))
-                if self._cancel.is_set():
-                    raise Cancelled
-                if time.monotonic() > ends:
-                    raise ServerError(sentences.too_slow(name, round(ANSWER_SECONDS)))
-                parts.append(part)
-        except (TimeoutError, ReadTimeoutError) as error:
-            raise ServerError(sentences.too_slow(name, round(READ_SECONDS))) from error
-        except (OSError, HTTPError) as error:
-            raise _Passing(sentences.unreachable(name)) from error
-        return b"".join(parts)
+        answer = self._session.request(method, address, **content)
+        return _checked(str(self.site), answer.status_code, answer.content)
 
     def _next_page(self, page: Mapping[str, Any]) -> str:
         """The address of the next page, "" after the last.
@@ -152,23 +110,55 @@ class Server:
         return ""
 
 
-class _Passing(ServerError):
+class _PassingError(ServerError, Passing):
     """A fault that may be gone in a second."""
+
+
+class _Words:
+    """See `core.outside.http.Words`. Certificates of our own are not used here."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def another_host(self) -> ServerError:
+        return ServerError(sentences.next_page_elsewhere(self._name))
+
+    def unreachable(self, reason: str) -> ServerError:
+        return _PassingError(sentences.unreachable(self._name))
+
+    def broken_off(self) -> ServerError:
+        return _PassingError(sentences.unreachable(self._name))
+
+    def too_slow(self, seconds: float) -> ServerError:
+        return ServerError(sentences.too_slow(self._name, round(seconds)))
+
+    def too_large(self, most_bytes: int) -> ServerError:
+        return ServerError(sentences.answer_too_large(self._name, most_bytes // 2**20))
+
+    def untrusted(self, reason: str) -> ServerError:
+        return ServerError(sentences.certificate_refused(self._name, CA_FILE))
+
+    def certificate_unusable(self, reason: object) -> ServerError:
+        return ServerError(sentences.certificate_refused(self._name, CA_FILE))
+
+    def redirected(self, status: int) -> ServerError:
+        return ServerError(sentences.redirects(self._name, status))
+
+    def check(self, response: requests.Response) -> None:
+        """Nothing: the body of a refusal says why (`_checked`)."""
 
 
 def is_under(base: str, address: str) -> bool:
     """Whether an address has the base's scheme, host and port, and a path at or below its own."""
     try:
         own, other = urlsplit(base), urlsplit(address)
-        places = [
-            (one.scheme, one.hostname, one.port or _PORTS.get(one.scheme)) for one in (own, other)
-        ]
+        same = place_of(base) == place_of(address)
     except ValueError:
         return False
     path = unquote(other.path)
     inside = path == own.path or path.startswith(f"{own.path.rstrip('/')}/")
     steps = path.replace("\\", "/").split("/")
-    return places[0] == places[1] and "@" not in other.netloc and inside and ".." not in steps
+    return same and "@" not in other.netloc and inside and ".." not in steps
 
 
 def _matches(page: Mapping[str, Any], kind: str) -> list[dict]:
@@ -183,14 +173,12 @@ def _matches(page: Mapping[str, Any], kind: str) -> list[dict]:
 
 def _checked(name: str, status: int, body: bytes) -> dict:
     """The answer as a Bundle; the error that goes with its status."""
-    if 300 <= status < 400:
-        raise ServerError(sentences.redirects(name, status))
     if status in (401, 403):
         raise ServerError(sentences.not_allowed(name, status))
     if status == 404:
         raise ServerError(sentences.not_found(name))
     if status in _BUSY:
-        raise _Passing(sentences.fails(name, status))
+        raise _PassingError(sentences.fails(name, status))
     if status >= 500:
         raise ServerError(sentences.fails(name, status))
     try:

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from pydicom.uid import (
     JPEG2000,
@@ -30,6 +29,7 @@ from pynetdicom.presentation import PresentationContext, build_context
 from core.errors import Cancelled, LiverLensError, PacsError
 from core.pacs import sentences
 from core.pacs.archive import Take
+from core.pacs.listening import listen
 from core.pacs.site import Site
 
 _PLAIN = (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
@@ -47,6 +47,10 @@ IMAGE_SYNTAXES = (
     "1.2.840.10008.1.2.4.51",
 )
 _IMAGES = (CTImageStorage, EnhancedCTImageStorage)
+#: The classes of which files are received.
+STORAGE_CLASSES = frozenset(
+    str(context.abstract_syntax) for context in AllStoragePresentationContexts
+)
 #: Results and outlines.
 _OTHERS = (
     SegmentationStorage,
@@ -111,9 +115,8 @@ def storage_handler(take: Take, cancel: threading.Event) -> StorageHandler:
 def accept_storage(entity: AE) -> None:
     """Let `entity` receive every storage class there is: one that is missing may make an archive
     give up a whole C-MOVE."""
-    for context in AllStoragePresentationContexts:
-        if context.abstract_syntax is not None:
-            entity.add_supported_context(context.abstract_syntax, list(IMAGE_SYNTAXES))
+    for kind in sorted(STORAGE_CLASSES):
+        entity.add_supported_context(kind, list(IMAGE_SYNTAXES))
 
 
 @contextmanager
@@ -126,18 +129,14 @@ def storage_server(site: Site, came: StorageHandler) -> Iterator[None]:
     entity.require_called_aet = True
     entity.require_calling_aet = [site.ae_title]
     accept_storage(entity)
-    handlers: list[Any] = [(evt.EVT_C_STORE, came)]
     address = (site.move_host, site.move_port)
     context = site.ssl_context(as_server=True)
     try:
-        server = entity.start_server(
-            address, block=False, evt_handlers=handlers, ssl_context=context
-        )
+        server = listen(entity, address, came, context, site.most_bytes)
     except OSError as error:
         reason = error.strerror or error
         raise PacsError(sentences.port_taken(site.name, site.move_port, reason)) from error
     try:
         yield
     finally:
-        if server is not None:
-            server.shutdown()
+        server.shutdown()

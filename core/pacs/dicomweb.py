@@ -11,13 +11,14 @@ import requests
 from pydicom.dataset import Dataset
 
 from core.errors import Cancelled, PacsError
+from core.outside.retries import with_retries
 from core.pacs import rows, sentences
 from core.pacs.archive import Take
 from core.pacs.body_part import with_body_part
-from core.pacs.http import Client, NothingThere
+from core.pacs.failures import NothingThere, PassingError
+from core.pacs.http import Client
 from core.pacs.instance import read_instance
 from core.pacs.query import FoundSeries, FoundStudies, Query
-from core.pacs.retries import PassingError, with_retries
 from core.pacs.rows import SERIES_KEYWORDS, STUDY_KEYWORDS, Row, json_row, search_keys
 from core.pacs.site import Site
 

@@ -22,14 +22,16 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 )
 
 from core.errors import Cancelled, PacsError
+from core.outside.retries import with_retries
 from core.pacs import rows, sentences
 from core.pacs.archive import Take
 from core.pacs.body_part import with_body_part
 from core.pacs.contexts import get_contexts, quietly, roles_of, storage_handler, storage_server
+from core.pacs.failures import PassingError
 from core.pacs.query import FoundSeries, FoundStudies, Query
-from core.pacs.retries import PassingError, with_retries
 from core.pacs.rows import SERIES_KEYWORDS, STUDY_KEYWORDS, Row, dataset_row, search_keys
 from core.pacs.site import Site
+from core.pacs.tls_fault import tls_fault
 
 _PENDING = (0xFF00, 0xFF01)
 #: More rows than this of one question are left; some archives answer once for each instance.
@@ -206,17 +208,19 @@ class DimseArchive:
     def _not_established(self, association: Association) -> PacsError:
         name, primitive = self.site.name, association.acceptor.primitive
         if association.is_rejected and primitive is not None:
-            reason = (primitive.result_source, primitive.diagnostic)
+            source = (primitive.result_source, primitive.diagnostic)
             words: dict[object, Callable[[], str]] = {
                 (1, 3): lambda: sentences.calling_title_unknown(name, self.site.our_ae_title),
                 (1, 7): lambda: sentences.called_title_unknown(name, self.site.ae_title),
             }
-            if reason in words:
-                return PacsError(words[reason]())
-            kind = PassingError if reason[0] == 3 else PacsError
+            if source in words:
+                return PacsError(words[source]())
+            kind = PassingError if source[0] == 3 else PacsError
             return kind(sentences.association_rejected(name, primitive.reason_str))
         if association.rejected_contexts:
             return NothingInCommon(sentences.nothing_in_common(name))
+        if self.site.tls and (reason := tls_fault(self.site)):
+            return PacsError(sentences.tls_refused(name, reason))
         if association.is_aborted and primitive is not None:
             return PacsError(sentences.nothing_in_common(name))
         return PassingError(sentences.unreachable(name, f"{self.site.host}:{self.site.port}"))

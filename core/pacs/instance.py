@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 from pydicom import dcmread
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
+from core.dicom.elements import META_BYTES, Incomplete, Unusual, scan
+from core.dicom.set_aside import SetAside
 from core.pacs.uids import is_uid
 
 _KEYWORDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"]
+_TAGS = [tag_for_keyword(keyword) or 0 for keyword in _KEYWORDS]
+#: The identity lies in so much of a deflated file.
+_DEFLATED_BYTES = 2**22
 
 
 @dataclass(frozen=True)
@@ -25,20 +35,38 @@ class Instance:
     transfer_syntax_uid: str
 
 
-def read_instance(body: bytes) -> Instance | None:
-    """None where it is no DICOM file, or one of its UIDs is missing or no UID."""
+def read_instance(source: bytes | Path) -> Instance | None:
+    """Of a file's bytes, or of a file on the disk, of which only the beginning is read.
+
+    None where it is no DICOM file, or one of its UIDs is missing or no UID.
+    """
     try:
-        dataset = dcmread(BytesIO(body), specific_tags=_KEYWORDS, stop_before_pixels=True)
-        syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
-        return instance_of(dataset, syntax)
+        with closing(BytesIO(source) if isinstance(source, bytes) else source.open("rb")) as file:
+            return _read(file)
     except (InvalidDicomError, OSError, ValueError, TypeError, KeyError, AttributeError,
-            NotImplementedError, EOFError):  # fmt: skip
+            NotImplementedError, EOFError, SetAside, Unusual, Incomplete):  # fmt: skip
         return None
 
 
 def instance_of(dataset: Dataset, transfer_syntax_uid: str) -> Instance | None:
     """The same of a data set."""
     uids = [str(dataset.get(keyword, "")) for keyword in _KEYWORDS]
+    return _instance(uids, transfer_syntax_uid)
+
+
+def _read(file: BinaryIO) -> Instance | None:
+    head = file.read(META_BYTES)
+    if DeflatedExplicitVRLittleEndian.encode() in head:
+        # pydicom would inflate the whole of it, however much that is.
+        header = scan(head + file.read(_DEFLATED_BYTES), frozenset(_TAGS), complete=True)
+        values = [header.values.get(tag, b"") for tag in _TAGS]
+        return _instance([value.decode("ascii").strip(" \0") for value in values], header.label)
+    file.seek(0)
+    dataset = dcmread(file, specific_tags=_KEYWORDS, stop_before_pixels=True)
+    return instance_of(dataset, str(dataset.file_meta.get("TransferSyntaxUID", "")))
+
+
+def _instance(uids: list[str], transfer_syntax_uid: str) -> Instance | None:
     if not all(map(is_uid, [*uids, transfer_syntax_uid])):
         return None
     sop_class, sop_instance, study, series = uids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.outside.sentences import cancelled as cancelled
 from core.sentence import sentence
 
 # -- the question ------------------------------------------------------------------------------
@@ -137,11 +138,6 @@ def port_taken(site: str, port: int, reason: object) -> str:
 
 
 # -- a series ----------------------------------------------------------------------------------
-
-
-@sentence
-def cancelled() -> str:
-    return "Cancelled."
 
 
 @sentence

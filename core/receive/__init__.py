@@ -1,7 +1,7 @@
-"""Receive what a hospital's archive or scanner pushes: a C-STORE SCP with an inbox on the disk.
+"""Receive what a hospital's archive or scanner pushes (C-STORE, STOW), in an inbox on the disk.
 
     settings = read_settings()
-    with Receiver(settings, Inbox.open(settings)) as receiver: ...
+    with Inbox.open(settings) as inbox, Receiver(settings, inbox): ...
 
 A process of its own (`python -m core receive`). What was acknowledged is on the disk: ending the
 process at any moment loses none of it. Complete series go into the worklist's queue.
@@ -14,7 +14,9 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "inbox": ["Inbox"],
         "queueing": ["Queueing"],
+        "retention": ["remove_old"],
         "server": ["Receiver"],
         "settings": ["ReceiveSettings", "read_settings"],
+        "stow_server": ["StowReceiver"],
     },
 )

@@ -6,57 +6,40 @@ the owner alone (0700, 0600).
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import json
 import os
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
-from core.atomic_write import atomic_file
-from core.errors import LiverLensError, PacsError
+from core.errors import PacsError
 from core.pacs.instance import Instance, read_instance
 from core.pacs.uids import name_of
 from core.receive import sentences
+from core.receive.folder import (
+    REMOVED,
+    SUFFIX,
+    Arrived,
+    files_of,
+    flush_folder,
+    note_queued,
+    series_in,
+    take_over,
+    tidy,
+)
+from core.receive.part import AnotherUnderUidError, NoRoomError, Part, full_or
 from core.receive.settings import ReceiveSettings
 
-_SUFFIX, _PART, _STATE = ".dcm", ".part", ".queued.json"
 #: As many of one series.
 MOST_FILES = 20_000
 
 
-class NoRoomError(LiverLensError):
-    """The disk, or what the inbox may hold, is full."""
-
-
-class AnotherUnderUidError(LiverLensError):
-    """A different file with the same UID is there: the first one stays."""
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """One series in the inbox."""
-
-    folder: Path
-    n_files: int
-    #: `time.time()` of its last file.
-    last: float
-    #: How many files it had when it was queued or set aside, 0 for never.
-    n_queued: int
-
-    @property
-    def is_settled(self) -> bool:
-        """Nothing came since it was queued."""
-        return self.n_files == self.n_queued
-
-
 class Inbox:
-    """Safe to use from any thread of one process."""
+    """Safe to use from any thread of one process, and closed to every other process."""
 
     def __init__(self, settings: ReceiveSettings) -> None:
         self._settings = settings
@@ -65,24 +48,44 @@ class Inbox:
         #: Folder name -> what is in it.
         self._series: dict[str, Arrived] = {}
         self._n_bytes = 0
+        self._descriptor = -1
 
     @classmethod
     def open(cls, settings: ReceiveSettings) -> Inbox:
         """The inbox with what is in it; halves of files that a crash left are removed.
 
-        Raises PacsError where the folder can't be used, or belongs to somebody else.
+        Raises PacsError where the folder can't be used, or belongs to somebody else, InboxInUse
+        where another process has opened it.
         """
         inbox = cls(settings)
+        inbox._descriptor = take_over(inbox.folder)
         try:
-            inbox.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if hasattr(os, "getuid") and inbox.folder.stat().st_uid != os.getuid():
-                raise PacsError(sentences.inbox_open_to_others(inbox.folder))
-            inbox.folder.chmod(0o700)
-            inbox._scan()
+            tidy(inbox.folder)
+            for arrived, n_bytes in series_in(inbox.folder):
+                inbox._series[arrived.folder.name] = arrived
+                inbox._n_bytes += n_bytes
         except OSError as error:
+            inbox.close()
             reason = error.strerror or error
             raise PacsError(sentences.inbox_unusable(inbox.folder, reason)) from error
         return inbox
+
+    def close(self) -> None:
+        """Leave it to other processes; the end of this one does so too."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Inbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def keep(self, body: bytes, found: Instance) -> None:
         """Write one DICOM file, whose identity is `found`; it is on the disk when this returns. One
@@ -92,25 +95,45 @@ class Inbox:
             NoRoomError, AnotherUnderUidError.
             OSError: the disk fails otherwise.
         """
-        name = name_of(found.study_uid, found.series_uid)
-        path = self.folder / name / f"{name_of(found.sop_instance_uid)}{_SUFFIX}"
-        with self._lock:
-            known = self._series.get(name)
-            if not path.exists():
-                self._check_room(len(body), known.n_files if known else 0)
+        path = self._path_of(found)
+        if path.exists():
+            # Also on a full disk.
+            if path.read_bytes() != body:
+                raise AnotherUnderUidError(path.name)
+            return
+        self.check_room(len(body))
+        with Part(self.folder) as part:
+            part.write(body)
+            self.take(part, found)
+
+    def begin(self) -> Part:
+        """A file that will come piece by piece; `take` keeps it. Raises as `keep`."""
+        self.check_room(0)
+        return Part(self.folder)
+
+    def take(self, part: Part, found: Instance) -> None:
+        """As `keep`, of a file that has come whole."""
+        path = self._path_of(found)
+        if path.exists():
+            part.check_same(path)
+            return
+        self.check_room(part.n_bytes, path.parent.name)
+        part.to_disk()
         try:
-            is_new = self._write(path, body)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise NoRoomError(error.strerror) from error
-            raise
-        if is_new:
             with self._lock:
-                before = self._series.get(name) or Arrived(path.parent, 0, 0.0, 0)
-                self._series[name] = Arrived(
-                    path.parent, before.n_files + 1, time.time(), before.n_queued
-                )
-                self._n_bytes += len(body)
+                is_new_folder = not path.parent.is_dir()
+                if is_new_folder:
+                    path.parent.mkdir(mode=0o700, exist_ok=True)
+                is_new = part.link(path)
+                if is_new:
+                    self._count(path.parent, part.n_bytes)
+            if is_new_folder:
+                flush_folder(self.folder)
+            flush_folder(path.parent)
+        except OSError as error:
+            raise full_or(error) from error
+        if not is_new:
+            part.check_same(path)
 
     def series(self) -> list[Arrived]:
         """Every series, the one that waits longest first."""
@@ -122,102 +145,65 @@ class Inbox:
         with self._lock:
             return sum(one.n_files for one in self._series.values())
 
+    def look_again(self) -> None:
+        """Take notice of series that the app has put here meanwhile, so that they are removed in
+        their time; the app has queued them itself."""
+        for arrived, n_bytes in series_in(self.folder):
+            with self._lock:
+                if arrived.folder.name not in self._series:
+                    settled = replace(arrived, n_queued=arrived.n_files)
+                    self._series[arrived.folder.name] = settled
+                    self._n_bytes += n_bytes
+
     def settle(self, arrived: Arrived) -> None:
         """Remember, over restarts too, that the series was dealt with as it is in `arrived`."""
-        with atomic_file(arrived.folder / _STATE) as part:
-            part.write_text(json.dumps({"files": arrived.n_files}), encoding="ascii")
+        note_queued(arrived.folder, arrived.n_files)
         with self._lock:
             now = self._series.get(arrived.folder.name)
             if now is not None:
-                self._series[arrived.folder.name] = Arrived(
-                    now.folder, now.n_files, now.last, arrived.n_files
-                )
+                settled = replace(now, n_queued=arrived.n_files)
+                self._series[arrived.folder.name] = settled
 
     def first_instance(self, arrived: Arrived) -> Instance | None:
         """The identity of one file of the series."""
-        for path in _files(arrived.folder):
-            return read_instance(path.read_bytes())
-        return None
+        return next((read_instance(path) for path in files_of(arrived.folder)), None)
 
-    def remove(self, arrived: Arrived) -> None:
-        """Forget a series, files and all."""
+    def remove(self, arrived: Arrived) -> bool:
+        """Forget a series, files and all. False, and nothing happens, where a file came meanwhile:
+        that one was acknowledged."""
+        name = arrived.folder.name
+        gone = self.folder / f"{REMOVED}{secrets.token_hex(8)}"
         with self._lock:
-            self._series.pop(arrived.folder.name, None)
-            self._n_bytes -= sum(path.stat().st_size for path in _files(arrived.folder))
-            shutil.rmtree(arrived.folder, ignore_errors=True)
+            if self._series.get(name) != arrived:
+                return False
+            n_bytes = sum(path.stat().st_size for path in files_of(arrived.folder))
+            arrived.folder.rename(gone)
+            del self._series[name]
+            self._n_bytes -= n_bytes
+        shutil.rmtree(gone, ignore_errors=True)
+        return True
 
-    def _check_room(self, size: int, n_files: int) -> None:
+    def check_room(self, n_bytes: int, name: str = "") -> None:
+        """Raises NoRoomError unless a file of that size can be kept; in the folder `name`, where
+        that is known."""
         settings = self._settings
+        with self._lock:
+            known = self._series.get(name)
+            held = self._n_bytes
         if (
-            size > settings.most_file_bytes
-            or n_files >= MOST_FILES
-            or self._n_bytes + size > settings.most_bytes
-            or shutil.disk_usage(self.folder).free - size < settings.free_bytes
+            n_bytes > settings.most_file_bytes
+            or (known is not None and known.n_files >= MOST_FILES)
+            or held + n_bytes > settings.most_bytes
+            or shutil.disk_usage(self.folder).free - n_bytes < settings.free_bytes
         ):
             raise NoRoomError(os.strerror(errno.ENOSPC))
 
-    def _write(self, path: Path, body: bytes) -> bool:
-        """True once it is on the disk; False if the same file is there already."""
-        if path.exists():
-            return _is_same(path, body)
-        folder = path.parent
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
-            _flush_folder(self.folder)
-        part = folder / f".{secrets.token_hex(8)}{_PART}"
-        try:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                # A link, unlike a rename, fails where another sender was faster.
-                os.link(part, path)
-            except FileExistsError:
-                return _is_same(path, body)
-            _flush_folder(folder)
-        finally:
-            part.unlink(missing_ok=True)
-        return True
+    def _path_of(self, found: Instance) -> Path:
+        folder = self.folder / name_of(found.study_uid, found.series_uid)
+        return folder / f"{name_of(found.sop_instance_uid)}{SUFFIX}"
 
-    def _scan(self) -> None:
-        for folder in self.folder.iterdir():
-            if not folder.is_dir() or folder.is_symlink():
-                continue
-            for part in folder.glob(f".*{_PART}"):
-                part.unlink(missing_ok=True)
-            stats = [path.stat() for path in _files(folder)]
-            if not stats:
-                continue
-            last = max(one.st_mtime for one in stats)
-            self._series[folder.name] = Arrived(folder, len(stats), last, _n_queued(folder))
-            self._n_bytes += sum(one.st_size for one in stats)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.glob(f"*{_SUFFIX}") if not path.name.startswith("."))
-
-
-def _n_queued(folder: Path) -> int:
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        return int(json.loads((folder / _STATE).read_text(encoding="ascii"))["files"])
-    return 0
-
-
-def _is_same(path: Path, body: bytes) -> bool:
-    """False: the same file is there. Raises AnotherUnderUidError for a different one."""
-    if path.read_bytes() != body:
-        raise AnotherUnderUidError(path.name)
-    return False
-
-
-def _flush_folder(folder: Path) -> None:
-    """So that a new name survives a power cut too."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _count(self, folder: Path, n_bytes: int) -> None:
+        """With the lock held."""
+        before = self._series.get(folder.name) or Arrived(folder, 0, 0.0, 0)
+        self._series[folder.name] = replace(before, n_files=before.n_files + 1, last=time.time())
+        self._n_bytes += n_bytes

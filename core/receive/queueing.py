@@ -12,7 +12,9 @@ from core.dicom import SeriesCandidate
 from core.errors import InputError, LiverLensError, PacsError, StoreError
 from core.pacs import Archive, FoundSeries, judge, read_consent
 from core.receive import sentences
-from core.receive.inbox import Arrived, Inbox
+from core.receive.folder import Arrived
+from core.receive.inbox import Inbox
+from core.receive.retention import is_old, remove_unless_waiting
 from core.receive.settings import ReceiveSettings
 from core.worklist import Store, add_inputs
 
@@ -22,7 +24,8 @@ WHO = "receiver"
 _ASK_AFTER_SECONDS = 3.0
 #: What failed is tried again after so long.
 _AGAIN_SECONDS = 30.0
-_DAY = 86_400.0
+#: So often, series are looked for that the app has put into the inbox.
+_LOOK_SECONDS = 600.0
 
 
 @dataclass
@@ -41,10 +44,15 @@ class Queueing:
     _later: dict[str, float] = field(default_factory=dict)
     #: Folder name -> how many files it had when the site was asked.
     _asked: dict[str, int] = field(default_factory=dict)
+    _look_at: float = 0.0
 
     def step(self) -> None:
         """Queue what is complete, and remove what is old."""
         now = time.time()
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_SECONDS
+            with suppress(OSError):
+                self.inbox.look_again()
         for arrived in self.inbox.series():
             name = arrived.folder.name
             if now < self._later.get(name, 0.0):
@@ -53,8 +61,8 @@ class Queueing:
                 if not arrived.is_settled:
                     if self._is_complete(arrived, now):
                         self._queue(arrived)
-                elif now - arrived.last > self.settings.keep_days * _DAY:
-                    self._remove(arrived)
+                elif is_old(arrived, self.settings, now):
+                    self._remove(arrived, now)
             except (LiverLensError, OSError) as error:
                 # A store that is busy, a disk that is full: nothing is lost meanwhile.
                 self._later[name] = now + _AGAIN_SECONDS
@@ -134,13 +142,13 @@ class Queueing:
             return str(error)
         return ""
 
-    def _remove(self, arrived: Arrived) -> None:
-        waiting = ("waiting", "running")
-        folder = str(arrived.folder.absolute())
-        if any(folder in item.paths for item in self.store.queue.items(waiting)):
-            return
-        self.inbox.remove(arrived)
-        self.say(sentences.series_removed(arrived.folder.name, self.settings.keep_days))
+    def _remove(self, arrived: Arrived, now: float) -> None:
+        name = arrived.folder.name
+        if remove_unless_waiting(self.inbox, arrived, self.settings, self.store, self.say):
+            self._later.pop(name, None)
+            self._asked.pop(name, None)
+        else:
+            self._later[name] = now + _AGAIN_SECONDS
 
     def _note(self, did: str, arrived: Arrived, what: str) -> None:
         first = self.inbox.first_instance(arrived)

@@ -12,14 +12,12 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from core.errors import PacsError
 from core.pacs.contexts import accept_storage, quietly
 from core.pacs.instance import read_instance
+from core.pacs.listening import SILENT_SECONDS, Listener, listen
 from core.receive import sentences
-from core.receive.inbox import AnotherUnderUidError, Inbox, NoRoomError
+from core.receive.answers import MISMATCH, NOT_UNDERSTOOD, answer_of
+from core.receive.inbox import Inbox
 from core.receive.settings import ReceiveSettings
 
-#: PS3.4 B.2.3 and PS3.7 C.
-STORED, NO_ROOM, MISMATCH, NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 0xC000
-DUPLICATE, FAILED = 0x0111, 0x0110
-_IDLE_SECONDS = 60
 _PDU_BYTES = 131_072
 
 
@@ -30,7 +28,7 @@ class Receiver:
         quietly()
         self._settings = settings
         self._inbox = inbox
-        self._server: Any = None
+        self._server: Listener | None = None
 
     def start(self) -> None:
         """Raises PacsError where the port or the certificates can't be used."""
@@ -40,16 +38,13 @@ class Receiver:
         entity.require_calling_aet = list(settings.callers)
         entity.maximum_associations = settings.most_associations
         entity.maximum_pdu_size = _PDU_BYTES
-        entity.network_timeout = entity.dimse_timeout = entity.acse_timeout = _IDLE_SECONDS
+        entity.network_timeout = entity.dimse_timeout = entity.acse_timeout = SILENT_SECONDS
         entity.add_supported_context(Verification)
         accept_storage(entity)
-        handlers: list[Any] = [(evt.EVT_C_STORE, self._store)]
         context = settings.as_site().ssl_context(as_server=True)
         address = (settings.host, settings.port)
         try:
-            self._server = entity.start_server(
-                address, block=False, evt_handlers=handlers, ssl_context=context
-            )
+            self._server = listen(entity, address, self._store, context, settings.most_file_bytes)
         except OSError as error:
             reason = error.strerror or error
             raise PacsError(sentences.port_taken(settings.host, settings.port, reason)) from error
@@ -81,12 +76,4 @@ class Receiver:
             return NOT_UNDERSTOOD
         if str(asked.AffectedSOPInstanceUID) != found.sop_instance_uid:
             return MISMATCH
-        try:
-            self._inbox.keep(body, found)
-        except NoRoomError:
-            return NO_ROOM
-        except AnotherUnderUidError:
-            return DUPLICATE
-        except OSError:
-            return FAILED
-        return STORED
+        return answer_of(lambda: self._inbox.keep(body, found))

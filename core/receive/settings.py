@@ -47,12 +47,23 @@ class ReceiveSettings:
     certificate_file: str = ""
     key_file: str = ""
 
+    # -- STOW-RS --
+    #: Where it is listened for; 0 for nowhere.
+    stow_port: int = 0
+    stow_host: str = "127.0.0.1"
+    #: An environment variable, or a file, that holds the bearer token which senders must show.
+    stow_token_env: str = ""
+    stow_token_file: str = ""
+    #: Of one request.
+    stow_most_bytes: int = 4_000_000_000
+    stow_most_parts: int = 20_000
+
     @property
     def inbox(self) -> Path:
         return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
 
     def as_site(self) -> Site:
-        """For the certificates."""
+        """For the certificates and the token."""
         return Site(
             TABLE,
             "dimse",
@@ -60,6 +71,8 @@ class ReceiveSettings:
             ca_file=self.ca_file,
             certificate_file=self.certificate_file,
             key_file=self.key_file,
+            token_env=self.stow_token_env,
+            token_file=self.stow_token_file,
         )
 
 
@@ -92,6 +105,20 @@ def _check(settings: ReceiveSettings, file: Path) -> None:
         raise PacsError(sentences.open_to_all(settings.host))
     if settings.tls and not settings.certificate_file:
         raise PacsError(sentences.wrong_receiver(file.name, "tls needs a certificate_file"))
+    if settings.stow_port:
+        _check_stow(settings, file)
+
+
+def _check_stow(settings: ReceiveSettings, file: Path) -> None:
+    if not 0 < settings.stow_port < 65536:
+        raise PacsError(sentences.wrong_receiver(file.name, f"{settings.stow_port} is no port"))
+    if settings.stow_most_parts < 1:
+        raise PacsError(sentences.wrong_receiver(file.name, "stow_most_parts is below 1"))
+    has_token = settings.stow_token_env or settings.stow_token_file
+    if not has_token and not (settings.tls and settings.ca_file):
+        raise PacsError(sentences.stow_open_to_all())
+    if not settings.tls and not _is_loopback(settings.stow_host):
+        raise PacsError(sentences.stow_not_encrypted(settings.stow_host))
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,12 +1,14 @@
 """Analyse the queued series one after the other, until none is waiting.
 
 It can be stopped or killed at any time: unfinished series wait for the next run. Several
-may run at once.
+may run at once. At the end, series of the inbox whose time is over are removed, unless `receive`
+runs, which does so itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from core.vocabulary import verdict_text
 from core.vocabulary.patient import headline_with_reasons
 
 if TYPE_CHECKING:
-    from core.worklist import Item
+    from core.worklist import Item, Store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +58,23 @@ def run(arguments: argparse.Namespace) -> None:
         say(told(outcome))
         done += outcome.record is not None
         failed += outcome.record is None
+    _remove_old(store)
     left = store.queue.counts().get("waiting", 0)
     say(f"{done} analysed, {failed} failed, {left} waiting.")
     if failed:
         raise QueueError(sentences.series_failed(failed, done + failed))
+
+
+def _remove_old(store: Store) -> None:
+    """From the operator's inbox, where no receiver does it; what is wrong there must not hold up
+    the work."""
+    from core.errors import PacsError
+    from core.pacs.site import SITES_VARIABLE
+    from core.receive import read_settings, remove_old
+
+    if not os.environ.get(SITES_VARIABLE, "").strip():
+        return
+    try:
+        remove_old(read_settings(), store, say)
+    except PacsError as error:
+        say(str(error))

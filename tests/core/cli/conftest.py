@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import nibabel
 import numpy as np
 import pytest
-import torch
 
-from core.models import build_network, save_checkpoint
-from core.models.checkpoints import file_sha256
-from core.preprocessing import PreprocessingConfig
 from tests.core.known_network import MALIGNANT_HU, block_volume, known_model
+from tests.core.weights import untrained_weights
 
 
 @pytest.fixture(autouse=True)
@@ -43,24 +39,4 @@ def known(monkeypatch):
 @pytest.fixture(scope="session")
 def weights_dir(tmp_path_factory) -> Path:
     """One untrained model: its files are real, its answers mean nothing."""
-    folder = tmp_path_factory.mktemp("weights")
-    torch.manual_seed(0)
-    widths = (8, 8, 8, 8, 8)
-    network = build_network("test_efficientnet", decoder_channels=widths)
-    save_checkpoint(
-        folder / "untrained.pth",
-        network,
-        name="untrained",
-        backbone="test_efficientnet",
-        preprocessing=PreprocessingConfig(size=64),
-        decoder_channels=widths,
-    )
-    card = {
-        "name": "untrained",
-        "backbone": "test_efficientnet",
-        "file": "untrained.pth",
-        "sha256": file_sha256(folder / "untrained.pth"),
-        "metrics": {"liver_dice": 0.5},
-    }
-    (folder / "untrained.json").write_text(json.dumps(card))
-    return folder
+    return untrained_weights(tmp_path_factory.mktemp("weights"))

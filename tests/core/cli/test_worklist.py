@@ -7,7 +7,10 @@ from core.cli import main
 from core.cli.worklist_commands import filtering
 from core.models import sentences
 from core.models.registry import ModelCard
+from core.pacs.instance import read_instance
+from core.receive import Inbox, ReceiveSettings
 from core.worklist import RECORD_STATUSES, SORTS, Store
+from tests.core.pacs.made_files import ct_file
 from tests.core.worklist.made_records import some_record
 
 
@@ -130,6 +133,24 @@ def test_a_failed_series_is_told_and_the_status_says_so(card, nifti, capsys):
     assert lines[1].split()[:2] == ["1", "failed"]
     assert "ct.nii.gz does not exist: check the path." in lines[1]
     assert said(capsys, "remove", "--queue", "1") == ["item 1 removed from the queue"]
+
+
+def test_at_its_end_it_removes_series_whose_time_in_the_inbox_is_over(
+    tmp_path, monkeypatch, capsys
+):
+    folder, settings = tmp_path / "inbox", tmp_path / "pacs.toml"
+    with Inbox.open(ReceiveSettings(folder=str(folder), free_bytes=0)) as inbox:
+        inbox.keep(ct_file(1), read_instance(ct_file(1)))
+    settings.write_text(f'[receive]\nfolder = "{folder}"\nkeep_days = 0')
+    assert len(said(capsys, "run")) == 1
+    monkeypatch.setenv("LIVERLENS_PACS", str(settings))
+    (removed, _) = said(capsys, "run")
+    assert inbox.series()[0].folder.name in removed
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+    settings.write_text("no TOML")
+    (wrong, counts) = said(capsys, "run")
+    assert settings.name in wrong
+    assert counts == "0 analysed, 0 failed, 0 waiting."
 
 
 @pytest.mark.parametrize(

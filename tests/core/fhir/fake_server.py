@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,8 +96,8 @@ class _Quiet(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(fake: FakeServer) -> Iterator[FakeServer]:
-    """Listens on this machine while the block runs."""
+def running(fake: FakeServer, context: ssl.SSLContext | None = None) -> Iterator[FakeServer]:
+    """Listens on this machine while the block runs; by https with a `context`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -121,7 +122,9 @@ def running(fake: FakeServer) -> Iterator[FakeServer]:
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    fake.base = f"http://127.0.0.1:{server.server_port}/fhir"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    fake.base = f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}/fhir"
     try:
         yield fake
     finally:

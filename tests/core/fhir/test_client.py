@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from core.errors import Cancelled, ServerError
 from core.fhir import client
 from core.fhir.client import Server, is_under
-from core.fhir.site import Site
 from tests.coded import raises
 from tests.core.fhir.fake_server import FakeServer, as_json, bundle, running
 from tests.core.laboratory.made import observation
+from tests.core.outside.authority import Authority
 
 
 def search(fake, **options):
@@ -88,14 +90,6 @@ def test_a_server_that_does_not_answer(fake, monkeypatch):
     with raises(ServerError, "too_slow"):
         search(fake)
     goes.set()
-
-
-def test_an_answer_that_drips_in(monkeypatch):
-    """Each byte comes in time; the whole never would."""
-    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.0)
-    fake = FakeServer(observations=[observation()])
-    with running(fake), raises(ServerError, "too_slow"):
-        search(fake)
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(fake, monkeypatch):
@@ -183,11 +177,15 @@ def test_what_lies_under_a_base():
         assert not is_under(base, outside)
 
 
-def test_passwords_and_proxies_of_the_surroundings_are_not_used(monkeypatch, tmp_path, fake):
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login eve password word\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    with Server(Site(fake.base)) as server:
-        server.search("Observation", [])
-    assert "Authorization" not in fake.asked[0].headers
+def test_only_the_authority_that_is_named_is_trusted(tmp_path):
+    ours, other = Authority(tmp_path, "ours"), Authority(tmp_path, "other")
+    with running(FakeServer(observations=[observation()]), ours.server_context()) as secure:
+        for ca_file in (Path(other.file), None):
+            with (
+                raises(ServerError, "certificate_refused", "LIVERLENS_FHIR_CA"),
+                Server(replace(secure.site, ca_file=ca_file)) as server,
+            ):
+                server.search("Observation", [])
+        assert secure.asked == []
+        with Server(replace(secure.site, ca_file=Path(ours.file))) as server:
+            assert len(server.search("Observation", [])[0]) == 1

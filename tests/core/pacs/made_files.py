@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -69,7 +70,9 @@ class Fake:
 
 
 @contextmanager
-def fake_server(answer: Answer) -> Iterator[Fake]:
+def fake_server(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Fake]:
+    """Listening; by https with a `context`."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             fake.paths.append(self.path)
@@ -97,7 +100,10 @@ def fake_server(answer: Answer) -> Iterator[Fake]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    fake = Fake(f"http://127.0.0.1:{server.server_address[1]}")
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "https" if context else "http"
+    fake = Fake(f"{scheme}://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

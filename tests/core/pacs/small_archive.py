@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -66,8 +67,13 @@ class SmallArchive:
 
 
 @contextmanager
-def small_archive(classes: tuple[str, ...] = (), callers: tuple[str, ...] = ()) -> Iterator:
-    """Listening; `classes` are the storage classes that it takes, all where none are given."""
+def small_archive(
+    classes: tuple[str, ...] = (),
+    callers: tuple[str, ...] = (),
+    context: ssl.SSLContext | None = None,
+) -> Iterator:
+    """Listening, over TLS with a `context`; `classes` are the storage classes that it takes, all
+    where none are given."""
     archive = SmallArchive()
     entity = AE(TITLE)
     entity.require_called_aet = True
@@ -79,13 +85,14 @@ def small_archive(classes: tuple[str, ...] = (), callers: tuple[str, ...] = ()) 
         StudyRootQueryRetrieveInformationModelMove,
     ):
         entity.add_supported_context(model)
-    for context in AllStoragePresentationContexts:
-        if not classes or context.abstract_syntax in classes:
-            entity.add_supported_context(context.abstract_syntax, scp_role=True, scu_role=True)
+    for kind in (one.abstract_syntax for one in AllStoragePresentationContexts):
+        if not classes or kind in classes:
+            entity.add_supported_context(kind, scp_role=True, scu_role=True)
     entity.add_requested_context(CTImageStorage)
     server = entity.start_server(
         ("127.0.0.1", archive.port),
         block=False,
+        ssl_context=context,
         evt_handlers=[
             (evt.EVT_C_ECHO, archive._echo),
             (evt.EVT_C_FIND, archive._find),

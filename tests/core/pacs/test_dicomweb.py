@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Cancelled, PacsError
+from core.outside import retries
 from core.pacs import (
     FolderTarget,
     MemoryTarget,
     Query,
     fetch_series,
     open_archive,
-    retries,
     send_files,
 )
 from tests.core.pacs.made_files import (

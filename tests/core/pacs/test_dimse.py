@@ -7,7 +7,8 @@ from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage, MRImageStorage
 
 from core.errors import PacsError
-from core.pacs import FolderTarget, Query, fetch_series, open_archive, retries, send_files
+from core.outside import retries
+from core.pacs import FolderTarget, Query, fetch_series, open_archive, send_files
 from core.pacs.instance import read_instance
 from core.shipped import shipped
 from tests.core.pacs.made_files import SERIES, STUDY, ct_file, wanted

@@ -2,11 +2,12 @@
 
 import pytest
 
+from core.outside import sentences as outside_sentences
 from core.pacs import sentences, site_sentences
 from core.receive import sentences as receive_sentences
 from tests.core import every_sentence
 
-ALL = every_sentence.functions_in(sentences, site_sentences, receive_sentences)
+ALL = every_sentence.functions_in(sentences, site_sentences, receive_sentences, outside_sentences)
 
 
 @pytest.mark.parametrize("function", ALL, ids=lambda function: function.__name__)

@@ -158,8 +158,12 @@ def test_old_series_go_unless_they_wait(made):
     # It is done.
     queueing.store.queue.failed(queueing.store.queue.claim(), "why")
     queueing.step()
+    # It is not asked for again at once.
+    assert len(inbox.series()) == 1
+    queueing._later.clear()
+    queueing.step()
     assert inbox.series() == []
-    assert list(inbox.folder.iterdir()) == []
+    assert [path.name for path in inbox.folder.iterdir()] == [".lock"]
 
 
 def test_a_store_that_fails_loses_nothing(made, monkeypatch):

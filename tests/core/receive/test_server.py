@@ -5,12 +5,13 @@ from io import BytesIO
 import pytest
 from pydicom import dcmread
 from pydicom.uid import CTImageStorage
-from pynetdicom import AE
+from pynetdicom import AE, build_context
 from pynetdicom.sop_class import Verification
 
 from core.errors import PacsError
 from core.pacs.sending import dicom_files
 from core.receive import Inbox, Receiver, ReceiveSettings
+from core.receive.part import NoRoomError, Part
 from core.shipped import shipped
 from tests.core.pacs.made_files import SERIES, ct_file
 from tests.core.pacs.small_archive import free_port
@@ -94,13 +95,43 @@ def test_an_evil_uid_names_nothing(start, tmp_path):
     assert send(settings.port, [ct_file(1, SeriesInstanceUID=evil)]) == [0xC000]
     assert inbox.n_files == 0
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
-    assert list(settings.inbox.iterdir()) == []
+    assert [path.name for path in settings.inbox.iterdir()] == [".lock"]
 
 
 def test_a_disk_without_room_is_answered_as_such(start):
     settings, inbox = start(free_bytes=10**18)
     assert send(settings.port, [ct_file(1)]) == [0xA700]
     assert inbox.n_files == 0
+
+
+def test_a_disk_that_fills_up_in_the_middle_and_has_room_again(start, monkeypatch):
+    settings, inbox = start()
+    assert send(settings.port, [ct_file(1)]) == [0]
+    write = Part.write
+
+    def full(part, data):
+        write(part, data[:100])
+        raise NoRoomError("No space left on device")
+
+    monkeypatch.setattr(Part, "write", full)
+    assert send(settings.port, [ct_file(2), ct_file(3)]) == [0xA700, 0xA700]
+    # What is there already needs no room.
+    assert send(settings.port, [ct_file(1)]) == [0]
+    monkeypatch.setattr(Part, "write", write)
+    assert send(settings.port, [ct_file(2), ct_file(3)]) == [0, 0]
+    assert inbox.n_files == 3
+    assert not list(settings.inbox.glob("*.part"))
+
+
+def test_a_transfer_syntax_that_nobody_speaks_is_declined_and_the_rest_is_taken(start):
+    settings, inbox = start()
+    unknown, plain = "1.2.840.10008.1.9.9", "1.2.840.10008.1.2.1"
+    offered = [build_context(CTImageStorage, unknown), build_context(CTImageStorage, plain)]
+    with association(settings.port, offered) as peer:
+        assert [one.transfer_syntax for one in peer.accepted_contexts] == [[plain]]
+        assert [one.transfer_syntax for one in peer.rejected_contexts] == [[unknown]]
+        assert peer.send_c_store(dcmread(BytesIO(ct_file(1)))).Status == 0
+    assert inbox.n_files == 1
 
 
 def test_a_duplicate_uid_with_other_content_is_refused(start):

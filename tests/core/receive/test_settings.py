@@ -37,6 +37,11 @@ def test_what_is_told_goes_before_the_file(written):
         ("callers = [1]", "wrong_setting"),
         ("most_associations = 0", "wrong_receiver"),
         ("colour = 1", "unknown_setting"),
+        ("stow_port = 8042", "stow_open_to_all"),
+        ('stow_port = 8042\ntls = true\ncertificate_file = "a.pem"', "stow_open_to_all"),
+        ('stow_port = 8042\nstow_token_env = "T"\nstow_host = "0.0.0.0"', "stow_not_encrypted"),
+        ('stow_port = 70000\nstow_token_env = "T"', "wrong_receiver"),
+        ('stow_port = 8042\nstow_token_env = "T"\nstow_most_parts = 0', "wrong_receiver"),
     ],
 )
 def test_what_is_wrong_or_leaves_it_open_is_refused(written, text, code):
@@ -48,3 +53,18 @@ def test_what_is_wrong_or_leaves_it_open_is_refused(written, text, code):
 def test_on_a_network_with_a_list_of_callers(written):
     written('host = "0.0.0.0"\ncallers = ["SCANNER1"]')
     assert read_settings().host == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'stow_token_env = "T"',
+        'stow_token_file = "/etc/token"',
+        'tls = true\ncertificate_file = "a.pem"\nca_file = "b.pem"\nstow_host = "0.0.0.0"',
+        'tls = true\ncertificate_file = "a.pem"\nstow_token_env = "T"\nstow_host = "10.0.0.3"',
+    ],
+)
+def test_stow_with_a_token_or_with_certificates(written, text):
+    written(f"stow_port = 8042\n{text}")
+    assert read_settings().stow_port == 8042
+    assert read_settings(stow_port=8043).stow_port == 8043

@@ -6,16 +6,17 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from core.errors import Cancelled, PacsError
-from core.pacs import sentences
+from core.errors import Cancelled, LiverLensError
+from core.outside import sentences
 
 #: Pauses before the second and the third try, s; there is no fourth.
 PAUSES = (0.5, 2.0)
 T = TypeVar("T")
 
 
-class PassingError(PacsError):
-    """It may work in a moment: no connection, a timeout, "busy" or "unavailable"."""
+class Passing(LiverLensError):
+    """It may work in a moment: no connection, a timeout, "busy" or "unavailable". Each side mixes
+    it into an error of its own."""
 
 
 def with_retries(
@@ -23,7 +24,7 @@ def with_retries(
     cancel: threading.Event | None = None,
     pauses: tuple[float, ...] = PAUSES,
 ) -> T:
-    """What `step` returns, tried again after each of `pauses` on a PassingError.
+    """What `step` returns, tried again after each of `pauses` on a `Passing`.
 
     Raises what the last try raised, Cancelled if `cancel` is set in a pause.
     """
@@ -31,7 +32,7 @@ def with_retries(
     for pause in pauses:
         try:
             return step()
-        except PassingError:
+        except Passing:
             if cancel.wait(pause):
                 raise Cancelled(sentences.cancelled()) from None
     return step()

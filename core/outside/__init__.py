@@ -1,0 +1,1 @@
+"""Talking to one configured host outside this machine, and to no other."""

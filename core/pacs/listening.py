@@ -1,0 +1,117 @@
+"""A DICOM listener that no caller can hold up, and that reads no message without end.
+
+pynetdicom's own makes the TLS handshake before it takes the next caller, waits for the rest of a
+PDU for ever, and believes whatever length a caller claims, even before it knows the caller's title.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable
+from socketserver import BaseServer
+from ssl import SSLContext
+from typing import Any
+
+from pynetdicom import AE, evt
+from pynetdicom.association import Association
+from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
+
+#: A caller may be silent for so long, in the handshake and in the middle of a PDU.
+SILENT_SECONDS = 60.0
+#: The largest PDU that is read; we tell callers a smaller one, and a request to associate with 128
+#: contexts has some 50 kB.
+_MOST_PDU_BYTES = 1_048_576
+
+
+def listen(
+    entity: AE,
+    address: tuple[str, int],
+    came: Callable[[evt.Event], int],
+    context: SSLContext | None,
+    most_bytes: int,
+) -> Listener:
+    """Listen until `shutdown` is called on what is returned.
+
+    Args:
+        came: handles C-STORE.
+        most_bytes: of one message; a caller that sends more is cut off.
+
+    Raises OSError where the address can't be had.
+    """
+    handlers: list[Any] = [(evt.EVT_C_STORE, came), (evt.EVT_DIMSE_RECV, _message_ended)]
+    server: Any = entity.make_server(
+        address,
+        ssl_context=context,
+        evt_handlers=handlers,
+        server_class=Listener,
+        request_handler=_Caller,
+    )
+    server.most_bytes = most_bytes
+    threading.Thread(target=server.serve_forever, name="listener", daemon=True).start()
+    return server
+
+
+class Listener(ThreadedAssociationServer):
+    """See `listen`."""
+
+    most_bytes: int = 0
+    #: Nobody waits for a caller in the middle of its handshake when listening ends.
+    daemon_threads = True
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """The next caller; the handshake waits for its own thread."""
+        if self.socket is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        caller, address = self.socket.accept()
+        caller.settimeout(SILENT_SECONDS)
+        return caller, address
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Runs in the caller's own thread."""
+        if self.ssl_context is not None:
+            try:
+                request = self.ssl_context.wrap_socket(request, server_side=True)
+            except (OSError, ValueError):
+                self.shutdown_request(request)
+                return
+        super().process_request_thread(request, client_address)
+
+    def shutdown(self) -> None:
+        """As pynetdicom, for a server that its AE has not started itself."""
+        BaseServer.shutdown(self)
+        self.server_close()
+
+
+class _Caller(RequestHandler):
+    """One association."""
+
+    def _create_association(self) -> Association:
+        made = super()._create_association()
+        connection: Any = made.dul.socket
+        connection.recv = _Reading(connection.recv, self.server.most_bytes)  # type: ignore[attr-defined]
+        return made
+
+
+class _Reading:
+    """Reads from one caller, within bounds."""
+
+    def __init__(self, read: Callable[[int], bytearray], most_bytes: int) -> None:
+        self._read = read
+        self._most_bytes = most_bytes
+        #: Of the message that is being read.
+        self.n_bytes = 0
+
+    def __call__(self, nr_bytes: int) -> bytearray:
+        self.n_bytes += nr_bytes
+        if nr_bytes > _MOST_PDU_BYTES or self.n_bytes > self._most_bytes + _MOST_PDU_BYTES:
+            raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
+        return self._read(nr_bytes)
+
+
+def _message_ended(event: evt.Event) -> None:
+    reading = getattr(event.assoc.dul.socket, "recv", None)
+    if isinstance(reading, _Reading):
+        reading.n_bytes = 0

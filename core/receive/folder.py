@@ -1,0 +1,132 @@
+"""The inbox's folder: whose it is, who works in it, and what lies in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from core.atomic_write import atomic_file
+from core.errors import PacsError
+from core.receive import sentences
+from core.receive.part import SUFFIX as PART
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:
+    # Windows: one receiver at a time is up to the operator there.
+    fcntl = None
+
+SUFFIX = ".dcm"
+_STATE, _LOCK = ".queued.json", ".lock"
+#: A removed series on its way out; a series that the app is fetching (`core.pacs.FolderTarget`).
+REMOVED, FETCHED = ".removed-", ".pacs-"
+#: What the app has not finished fetching by then, it has left behind.
+_LEFT_SECONDS = 86_400.0
+
+
+class InboxInUse(PacsError):
+    """Another process works in it."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One series in the inbox."""
+
+    folder: Path
+    n_files: int
+    #: `time.time()` of its last file.
+    last: float
+    #: How many files it had when it was queued or set aside, 0 for never.
+    n_queued: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing came since it was queued."""
+        return self.n_files == self.n_queued
+
+
+def take_over(folder: Path) -> int:
+    """Make the folder if needed, for its owner alone, and keep other processes from working in it
+    until the descriptor that is returned is closed (-1: nothing to close).
+
+    Raises PacsError where it can't be used or belongs to somebody else, InboxInUse.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+            raise PacsError(sentences.inbox_open_to_others(folder))
+        folder.chmod(0o700)
+        if fcntl is None:
+            return -1
+        descriptor = os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            raise InboxInUse(sentences.inbox_in_use(folder)) from error
+    except OSError as error:
+        raise PacsError(sentences.inbox_unusable(folder, error.strerror or error)) from error
+    return descriptor
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a crash has left: halves of files, series that were on their way out or in."""
+    for path in folder.glob(".*"):
+        if path.name.endswith(PART):
+            path.unlink(missing_ok=True)
+        elif path.name.startswith(REMOVED):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(FETCHED):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _LEFT_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def series_in(folder: Path) -> Iterator[tuple[Arrived, int]]:
+    """Every series with a file, and its bytes."""
+    for one in folder.iterdir():
+        if one.name.startswith(".") or not one.is_dir() or one.is_symlink():
+            continue
+        stats = [path.stat() for path in files_of(one)]
+        if stats:
+            last = max(stat.st_mtime for stat in stats)
+            yield (
+                Arrived(one, len(stats), last, _n_queued(one)),
+                sum(stat.st_size for stat in stats),
+            )
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """The files of one series."""
+    return (path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+
+
+def note_queued(folder: Path, n_files: int) -> None:
+    """Remember, over restarts too, how many files the series had when it was queued."""
+    with atomic_file(folder / _STATE) as part:
+        part.write_text(json.dumps({"files": n_files}), encoding="ascii")
+
+
+def flush_folder(folder: Path) -> None:
+    """So that a new name survives a power cut too."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _n_queued(folder: Path) -> int:
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return int(json.loads((folder / _STATE).read_text(encoding="ascii"))["files"])
+    return 0
