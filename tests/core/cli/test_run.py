@@ -44,6 +44,7 @@ def test_every_command_of_the_contract_is_there():
         "train",
         "worklist",
         "report",
+        "results",
         "follow_up",
         "audit",
     }
