@@ -84,3 +84,12 @@ class ServerError(LiverLensError):
 
 class PacsError(LiverLensError):
     """An archive (PACS) can't be reached, refuses, or answers what can't be used."""
+
+
+class ConsentError(LiverLensError):
+    """The operator's list of studies does not allow what was asked for (`core.consent`)."""
+
+    def __init__(self, said: str, series_uid: str = "") -> None:
+        super().__init__(said)
+        #: Of the series that was refused, for the audit trail; "" where it is not known.
+        self.series_uid = series_uid

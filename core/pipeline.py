@@ -148,6 +148,7 @@ def analyze(
 
     Raises:
         Cancelled: `cancel` was set.
+        ConsentError: the operator's list does not allow it.
         UsageError: the engine can't be used, or the views are fewer than 0.
         CheckpointError: the model's card says nonsense of patients.
     """

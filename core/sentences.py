@@ -31,3 +31,27 @@ def too_large_for_nifti(size: int, most: int) -> str:
         f"Segmentation: {size:,} voxels along one axis, and a NIfTI file holds {most:,}: analyse a "
         "part of the series."
     )
+
+
+# -- consent -----------------------------------------------------------------------------------
+
+
+@sentence
+def no_consent() -> str:
+    return (
+        "The study is not on the operator's list of those that may be analysed or exported: ask "
+        "for consent."
+    )
+
+
+@sentence
+def no_study_to_allow() -> str:
+    return (
+        "This series does not say of which study it is, and only studies on the operator's list "
+        "may be analysed or exported: open the DICOM files of one."
+    )
+
+
+@sentence
+def consent_unreadable(name: str, reason: object) -> str:
+    return f"{name}: the list of studies with consent can't be read ({reason}): nothing is allowed."

@@ -31,8 +31,9 @@ def main() -> None:
     subscriptions.subscribe()
     theme.dress()
     if not door.admits():
+        launch.wait_at_the_door()
         return
-    returning.come_back()
+    returning.come_back(by_launch=launch.is_asked())
     mine = session.current()
     audit.arrived(mine, st.context.cookies)
     page = navigation.choose()

@@ -28,7 +28,7 @@ from dashboard.security import media, settings
 from dashboard.security.gate import Gate
 from dashboard.security.sessions import SESSIONS, STREAMLIT_KEEPS_SECONDS, Content
 from dashboard.security.settings import Settings
-from dashboard.services import process_memory, readers_outlines, warm_up
+from dashboard.services import process_memory, readers_outlines, retention, warm_up
 from dashboard.state import annotating, departure, measuring, uploads, volumes
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def create_app(
         if (manager := streamlit_internals.media_manager()) is not None:
             media.watch(manager)
         media.on_download(_note_export)
-        sweeper = asyncio.create_task(_sweep())
+        house = [asyncio.create_task(_sweep()), asyncio.create_task(_remove_old_records())]
         if script == APP_SCRIPT:
             threading.Thread(
                 target=warm_up.make_ready, args=(FIRST_PAGE, OTHER_PAGES), daemon=True
@@ -123,7 +123,8 @@ def create_app(
         try:
             yield
         finally:
-            sweeper.cancel()
+            for task in house:
+                task.cancel()
 
     return st.App(
         script,
@@ -210,16 +211,19 @@ def _note_export(content: Content, file_name: str, subject: object | None) -> No
         audit.exported(content, file_name, subject)
 
 
-def _note_measurements(measured: Measured, person: str, file_name: str) -> None:
+def _note_measurements(measured: Measured, person: str, file_name: str) -> str:
     # Imported late, as above.
-    from dashboard.services import audit
+    from dashboard.services import audit, consent
     from dashboard.state.session import Session
 
     for _, content in SESSIONS.of_person(person):
         for opened in content.shelf.open() if isinstance(content, Session) else ():
             if opened.measured is measured and isinstance(content, Session):
+                if said := consent.refusal(content, opened):
+                    return said
                 audit.exported(content, file_name, opened.series)
-                return
+                return ""
+    return ""
 
 
 async def _sweep() -> None:
@@ -227,3 +231,10 @@ async def _sweep() -> None:
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         departure.sweep()
+
+
+async def _remove_old_records() -> None:
+    """At the start, and again and again, where the operator wants it."""
+    while True:
+        await asyncio.to_thread(retention.apply)
+        await asyncio.sleep(retention.EVERY_SECONDS)

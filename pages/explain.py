@@ -10,10 +10,13 @@ heat in the lesion at all? They read each in one sentence, and download map and 
 never waits for any of it.
 """
 
+import html
+
 import streamlit as st
 
 from dashboard.components import welcome
 from dashboard.screens.explain import page, sentences
+from dashboard.services import consent
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
@@ -25,5 +28,7 @@ match mine.in_view:
         welcome.cannot_open(listed)
     case _ if mine.card is None:
         st.info(sentences.no_model())
+    case opened if said := consent.refusal(mine, opened):
+        welcome.say("Not explained", html.escape(said))
     case opened:
         page.show(mine, opened, mine.card)

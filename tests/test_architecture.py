@@ -36,6 +36,7 @@ CORE_LAYERS = (
         "",
         "annotation",
         "atomic_write",
+        "consent",
         "csv_table",
         "errors",
         "labels",

@@ -24,6 +24,7 @@ from core.attribution.scored import attribute
 from core.attribution.slices import SliceInputs, liver_of
 from core.attribution.smooth import SMOOTH_SIGMA
 from core.attribution.target import score_words, target_index
+from core.consent import check_consent
 from core.errors import UsageError
 from core.inference import gate_by_liver, make_engine, network_lock, slice_masks
 from core.labels import LIVER_CODE
@@ -72,8 +73,10 @@ def explain(
     Raises:
         UsageError: there is no such method, slice, target or parameter, or the method can't
             explain this model.
+        ConsentError: the operator's list does not allow it.
         Cancelled: `cancel` was set.
     """
+    check_consent(series)
     chosen = find_method(method)
     if not 0 <= slice_index < series.n_slices:
         raise UsageError(sentences.unknown_slice(slice_index, series.n_slices))

@@ -18,6 +18,7 @@ from core.attribution.methods.grad_cam import FULL_SCALE_LOGITS, GRAD_CAM
 from core.attribution.series_heat import SeriesHeat
 from core.attribution.tail_grad_cam import tail_grad_cam
 from core.attribution.target import score_words, target_index
+from core.consent import check_consent
 from core.errors import UsageError
 from core.inference import network_lock
 from core.inference.watch import Progress, Watch
@@ -58,8 +59,10 @@ def series_grad_cam(
 
     Raises:
         UsageError: there is no such target or layer, or the model has no gradients.
+        ConsentError: the operator's list does not allow it.
         Cancelled: `cancel` was set.
     """
+    check_consent(series)
     target_index(target)
     chosen = find_layer(model, layer, stride)
     maps_of = layer_maps(model, chosen, target)

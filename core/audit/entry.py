@@ -6,7 +6,17 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-ACTIONS = ("signed in", "opened", "queued", "analysed", "exported", "fetched", "refused")
+ACTIONS = (
+    "signed in",
+    "opened",
+    "queued",
+    "analysed",
+    "exported",
+    "fetched",
+    "sent",
+    "refused",
+    "removed",
+)
 #: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
 
@@ -20,7 +30,7 @@ class Entry:
     #: UTC, ISO 8601, to the second.
     at: str
     #: `user-` or `browser-` and 16 hexadecimal digits; "queue" for the durable queue's own work,
-    #: "receiver" for the process that receives.
+    #: "receiver" for the process that receives, "command line", "retention" for what grew too old.
     who: str
     #: One of `ACTIONS`.
     did: str
@@ -29,7 +39,7 @@ class Entry:
     #: The start of the hash that stands for the series; "" likewise.
     series: str
     #: The model that analysed, the file that was downloaded, how many series were queued, the
-    #: server that was asked for laboratory values.
+    #: server that was asked for laboratory values, what was sent and where to, which rule refused.
     what: str
     #: SHA-256 of the line before, "" for the first: a line that was changed or removed shows.
     before: str

@@ -13,7 +13,7 @@ from pathlib import Path
 from core.audit import sentences
 from core.audit.entry import ACTIONS, LONGEST, Entry, digest
 from core.audit.place import VARIABLE, audit_file
-from core.errors import StoreError
+from core.errors import ConsentError, StoreError
 from core.worklist.key_file import load_key
 from core.worklist.location import locate
 from core.worklist.patient_key import PSEUDONYM_DIGITS, PatientKey
@@ -88,6 +88,11 @@ class Trail:
             reason = error.strerror or error
             raise StoreError(sentences.trail_not_writable(self.file, reason, VARIABLE)) from error
         return entry
+
+    def note_refusal(self, who: str, error: ConsentError) -> Entry:
+        """Add that the operator's list of studies kept `who` from something; raises as `note`."""
+        series = self.key.series_digest(error.series_uid) if error.series_uid else ""
+        return self.note(who, "refused", series=series, what=error.code)
 
     def read(self) -> list[Entry]:
         """All entries, the oldest first; lines that are no entries are skipped.

@@ -150,6 +150,7 @@ def _mark(scan: Scan) -> str:
 
 def _analysed(arguments: argparse.Namespace) -> list[Scan]:
     """Read all headers before the first analysis, which takes longer."""
+    from core.consent import check_consent
     from core.dicom import load_series
     from core.follow_up import scan_of_analysis
     from core.follow_up.order import check_scans, order_scans
@@ -171,6 +172,7 @@ def _analysed(arguments: argparse.Namespace) -> list[Scan]:
             raise FollowUpError(
                 reason if path.name in reason else sentences.about_input(reason, str(path))
             ) from error
+        check_consent(series[-1])
     labels = _labels(paths)
     known = list(zip(series, labels, dates, strict=True))
     identities = [identity_of(one, label, study_date=day) for one, label, day in known]

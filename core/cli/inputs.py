@@ -96,10 +96,14 @@ def a_date(text: str) -> date:
 
 
 def read_input(arguments: argparse.Namespace) -> Series:
-    """The series that INPUT and --series name."""
+    """The series that INPUT and --series name. Raises ConsentError where the operator's list does
+    not allow what follows: a command analyses or exports what it reads."""
+    from core.consent import check_consent
     from core.dicom import load_series
 
-    return load_series(arguments.inputs, uid=arguments.series, progress=progress_line("reading"))
+    series = load_series(arguments.inputs, uid=arguments.series, progress=progress_line("reading"))
+    check_consent(series)
+    return series
 
 
 def card_named(name: str | None) -> ModelCard:

@@ -30,9 +30,10 @@ from core.cli import (
 )
 from core.cli import annotations as annotations_
 from core.cli import fhir as fhir_
+from core.cli.refusals import note_refusal
 from core.cli.summary import summary_of
 from core.cli.terminal import complain
-from core.errors import InputError, LiverLensError
+from core.errors import ConsentError, InputError, LiverLensError
 
 COMMANDS = (
     analyze,
@@ -78,6 +79,10 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
     except InputError as error:
         complain(_about(arguments.inputs, str(error)))
         return BAD_INPUT
+    except ConsentError as error:
+        complain(_about(getattr(arguments, "inputs", ()), str(error)))
+        note_refusal(error)
+        return BAD_INPUT
     except LiverLensError as error:
         complain(str(error))
         return BAD_INPUT
@@ -117,7 +122,7 @@ def build_parser(program: str = "python -m core") -> argparse.ArgumentParser:
 
 def _about(inputs: Sequence[Path], message: str) -> str:
     """`message` with the input it is about in front, unless it names that itself."""
-    if any(path.name in message for path in inputs):
+    if not inputs or any(path.name in message for path in inputs):
         return message
     more = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
     return sentences.about_input(message, f"{inputs[0]}{more}")

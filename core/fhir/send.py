@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.consent import read_consent
 from core.errors import ServerError, UsageError
 from core.fhir import sentences
 from core.fhir.client import Server
 from core.fhir.fetch import find_patient
 from core.fhir.site import Site
+from core.fhir.study import UIDS
 
 MOST_BYTES = 64 * 2**20
 
@@ -52,8 +54,12 @@ def send_bundle(
 
     Raises:
         ServerError: no such patient or several, or the server stores it not or not all.
+        ConsentError: the operator's list does not allow its study.
         Cancelled: `cancel` was set.
     """
+    consent = read_consent()
+    for uid in _studies(bundle):
+        consent.check(uid)
     with Server(site, cancel) as server:
         identifier = _subjects(bundle)[0]["identifier"]
         patient = find_patient(server, identifier["value"], identifier.get("system"))
@@ -62,6 +68,19 @@ def send_bundle(
             subject["reference"] = f"Patient/{patient['id']}"
         answer = server.transact(addressed)
     return _outcome(str(site), answer, len(addressed["entry"]))
+
+
+def _studies(bundle: Mapping[str, Any]) -> list[str]:
+    """The UIDs of its studies, "" for one without."""
+    kinds = [entry["resource"] for entry in bundle["entry"]]
+    studies = [one for one in kinds if one.get("resourceType") == "ImagingStudy"]
+    told = [
+        named.get("value", "").removeprefix("urn:oid:")
+        for one in studies
+        for named in one.get("identifier", ())
+        if named.get("system") == UIDS
+    ]
+    return told or [""]
 
 
 def _subjects(bundle: Mapping[str, Any]) -> list[dict[str, Any]]:

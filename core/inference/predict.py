@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from core.areas import liver_areas_mm2
+from core.consent import check_consent
 from core.errors import UsageError
 from core.inference import sentences
 from core.inference.cleanup import CleanUpRules, clean_up, keep_the_liver
@@ -85,8 +86,11 @@ def predict(
 
     Raises:
         Cancelled: `cancel` was set.
+        ConsentError: the operator's list does not allow it.
         UsageError: the batch size is below 1, or the engine can't be used.
     """
+    # All analyses come by here.
+    check_consent(series)
     if batch_size is None:
         batch_size = whole_rounds(8)
     if batch_size < 1:

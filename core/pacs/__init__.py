@@ -17,8 +17,8 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "archive": ["Archive", "open_archive"],
         "choice": ["Choice", "choose_series", "judge"],
-        "consent": ["Consent", "read_consent"],
         "fetch": ["FolderTarget", "MemoryTarget", "fetch_series"],
+        "objects": ["Outcome", "store_objects"],
         "query": ["FoundSeries", "FoundStudies", "FoundStudy", "Query"],
         "sending": ["Sent", "send_files"],
         "site": ["Site", "named", "read_sites"],

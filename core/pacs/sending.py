@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.consent import read_consent
 from core.errors import InputError, PacsError
 from core.pacs import sentences
 from core.pacs.archive import Archive
 from core.pacs.instance import Instance, read_instance
+from core.pacs.site import Site
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,14 @@ def send_files(
     Raises:
         InputError: one of them is no DICOM file; nothing is sent then.
         PacsError: nothing may be sent there, or the archive fails.
+        ConsentError: the operator's list does not allow one of their studies; nothing is sent.
         Cancelled: `cancel` was set; what was sent stays there.
     """
-    if not archive.site.may_send:
-        raise PacsError(sentences.may_not_send(archive.site.name))
+    check_may_send(archive.site)
     identities = {path: _identity(path) for path in files}
+    consent = read_consent()
+    for one in identities.values():
+        consent.check(one.study_uid, one.series_uid)
     accepted: list[Path] = []
     refused: list[tuple[Path, str]] = []
     for path, reason in archive.store(list(identities), cancel or threading.Event()):
@@ -54,7 +59,7 @@ def send_files(
         if progress is not None:
             progress(len(accepted) + len(refused), len(identities))
     try:
-        known = _known(archive, [identities[path] for path in accepted])
+        known = known_objects(archive, [identities[path] for path in accepted])
     except PacsError as error:
         return Sent((), tuple(accepted), tuple(refused), str(error))
     is_there = [identities[path].sop_instance_uid in known for path in accepted]
@@ -63,6 +68,12 @@ def send_files(
         tuple(path for path, there in zip(accepted, is_there, strict=True) if not there),
         tuple(refused),
     )
+
+
+def check_may_send(site: Site) -> None:
+    """Raises PacsError where the operator does not allow it."""
+    if not site.may_send:
+        raise PacsError(sentences.may_not_send(site.name))
 
 
 def dicom_files(inputs: Sequence[Path]) -> list[Path]:
@@ -92,6 +103,7 @@ def _identity(path: Path) -> Instance:
     return found
 
 
-def _known(archive: Archive, sent: Sequence[Instance]) -> frozenset[str]:
-    series = dict.fromkeys((one.study_uid, one.series_uid) for one in sent)
+def known_objects(archive: Archive, wanted: Sequence[Instance]) -> frozenset[str]:
+    """SOP Instance UIDs that the archive has in the series of `wanted`. Raises PacsError."""
+    series = dict.fromkeys((one.study_uid, one.series_uid) for one in wanted)
     return frozenset().union(*(archive.instance_uids(*uids) for uids in series))

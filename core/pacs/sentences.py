@@ -222,6 +222,11 @@ def not_confirmed() -> str:
 
 
 @sentence
+def not_found_afterwards() -> str:
+    return "the archive took it, but did not have it when it was asked"
+
+
+@sentence
 def failed_with_reason(code: int) -> str:
     return f"the archive refused it (status {code:#06x})"
 
@@ -254,16 +259,3 @@ def no_files(name: str) -> str:
 @sentence
 def not_all_arrived(site: str, n_missing: int, n: int, reason: str) -> str:
     return f"{site}: {n_missing} of {n} files did not arrive ({reason}): send them again."
-
-
-# -- consent -----------------------------------------------------------------------------------
-
-
-@sentence
-def consent_unreadable(name: str, reason: object) -> str:
-    return f"{name}: the list of studies with consent can't be read ({reason}): nothing is allowed."
-
-
-@sentence
-def no_consent() -> str:
-    return "The study is not on the operator's list of those that may be analysed: ask for consent."

@@ -75,6 +75,13 @@ class Site:
         """For a person."""
         return self.title or self.name
 
+    @property
+    def address(self) -> str:
+        """Where it is, for a person; without a secret."""
+        if self.protocol == "dicomweb":
+            return urlsplit(self.url).netloc
+        return f"{self.ae_title}, {self.host}:{self.port}"
+
     def token(self) -> str:
         """The bearer token, "" without one. Raises PacsError where it can't be read."""
         return _secret(self, "token", self.token_env, self.token_file)

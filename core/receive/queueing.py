@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from core.audit import Trail
+from core.consent import read_consent
 from core.dicom import SeriesCandidate
-from core.errors import InputError, LiverLensError, PacsError, StoreError
-from core.pacs import Archive, FoundSeries, judge, read_consent
+from core.errors import ConsentError, InputError, LiverLensError, PacsError, StoreError
+from core.pacs import Archive, FoundSeries, judge
 from core.receive import sentences
 from core.receive.folder import Arrived
 from core.receive.inbox import Inbox
@@ -137,7 +138,7 @@ class Queueing:
         first = self.inbox.first_instance(arrived)
         try:
             read_consent().check(first.study_uid if first else "")
-        except PacsError as error:
+        except ConsentError as error:
             self._note("refused", arrived, error.code)
             return str(error)
         return ""

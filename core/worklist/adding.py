@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.consent import check_consent
 from core.dicom import SeriesCandidate, discover
+from core.errors import ConsentError
 from core.worklist.queue_item import DONE, Item
 from core.worklist.store import Store
 
@@ -30,6 +32,7 @@ def add_inputs(
     patient_code: str | None = None,
     again: bool = False,
     choose: Callable[[SeriesCandidate], bool] | None = None,
+    refused: Callable[[ConsentError], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Added]:
     """Queue every CT series in `inputs`; only headers are read.
@@ -42,19 +45,22 @@ def add_inputs(
         patient_code: the user's own code for whom all these series show, where the headers don't
             tell; kept as a keyed hash.
         choose: tells which of the series found to queue.
+        refused: called for each of these that the operator's list of studies (`core.consent`) does
+            not allow; the others are queued. None: such a series is an error.
         progress: called with (files looked at, files in all).
 
     Raises:
         InputError, NoSeriesError, ArchiveError: as `discover`; nothing is queued then.
+        ConsentError: see `refused`; nothing is queued then.
         StoreError: the store can't be written, or its key can't be used.
     """
     key = store.key
     pseudonym = key.pseudonym_of_code(patient_code) if patient_code else None
     paths = [os.path.abspath(path) for path in inputs]
+    found = discover([Path(path) for path in paths], progress=progress).candidates
+    chosen = [one for one in found if choose is None or choose(one)]
     added = []
-    for candidate in discover([Path(path) for path in paths], progress=progress).candidates:
-        if choose is not None and not choose(candidate):
-            continue
+    for candidate in _allowed(chosen, refused):
         item, is_new = store.queue.enqueue(
             paths,
             series_digest=key.series_digest(candidate.uid),
@@ -74,6 +80,22 @@ def add_inputs(
             )
         added.append(Added(item, is_new))
     return added
+
+
+def _allowed(
+    chosen: Sequence[SeriesCandidate], refused: Callable[[ConsentError], object] | None
+) -> list[SeriesCandidate]:
+    allowed = []
+    for one in chosen:
+        try:
+            check_consent(one)
+        except ConsentError as error:
+            if refused is None:
+                raise
+            refused(error)
+        else:
+            allowed.append(one)
+    return allowed
 
 
 def _by_other_weights(store: Store, item: Item, weights_sha256: str) -> bool:

@@ -210,3 +210,8 @@ def damaged_outlines(place: object, version: int) -> str:
         f"The worklist {place} is damaged: version {version} of the outlines can't be read; put a "
         "copy back from your backup."
     )
+
+
+@sentence
+def no_count_of_days(variable: str, value: str, most: int) -> str:
+    return f"{variable} is {value!r}: write a whole number of days from 1 to {most}, or off."

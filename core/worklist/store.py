@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -23,11 +24,12 @@ from core.worklist.annotations import (
 )
 from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
+from core.worklist.deleting import delete_records
 from core.worklist.filters import Filter, conditions, question
 from core.worklist.kept import Kept, read_kept, write_kept
 from core.worklist.key_file import load_key
 from core.worklist.location import locate
-from core.worklist.measured import forget_measured, write_change
+from core.worklist.measured import write_change
 from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
@@ -262,19 +264,19 @@ class Store:
         return self.get(number)
 
     def delete(self, number: int) -> None:
-        """Forget a record, its cautions, and that its series was ever queued; with the last record
-        of a series also what was measured and outlined in it, unless for a study.
+        """Forget a record with what was kept because of it (`deleting.delete_records`).
 
         Raises UnknownRecordError if there is none of that number.
         """
         with self._database.writing() as connection:
-            gone = sa.delete(RECORD).where(RECORD.c.id == number).returning(RECORD.c.series_digest)
-            digest = connection.execute(gone).scalar_one_or_none()
-            if digest is None:
+            if not delete_records(connection, RECORD.c.id == number):
                 raise _unknown(number)
-            if forget_measured(connection, digest):
-                # Those of a study belong to the study.
-                forget_annotations(connection, digest, reader=None, study="")
+
+    def delete_older(self, days: float) -> int:
+        """Forget likewise all records that were made longer ago; returns how many."""
+        with self._database.writing() as connection:
+            until = self._database.now(connection) - timedelta(days=days)
+            return delete_records(connection, RECORD.c.created_at < until)
 
     def close(self) -> None:
         self._database.close()

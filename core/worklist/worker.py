@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from core.consent import check_consent
 from core.dicom import SeriesCandidate, discover, read_series
-from core.errors import Cancelled, InputError, LiverLensError, StoreError
+from core.errors import Cancelled, ConsentError, InputError, LiverLensError, StoreError
 from core.series import Series
 from core.worklist import sentences
 from core.worklist.corrections import as_corrected
@@ -47,6 +48,8 @@ class Outcome:
     item: Item
     record: Record | None
     error: str = ""
+    #: What the operator's list of studies refused, for the audit trail; None for any other end.
+    refusal: ConsentError | None = None
 
 
 def work(
@@ -126,7 +129,8 @@ def _one(
         raise
     except LiverLensError as error:
         settled = True
-        return _failed(store, claim, str(error), stop)
+        refusal = error if isinstance(error, ConsentError) else None
+        return _failed(store, claim, str(error), stop, refusal)
     except OSError as error:
         settled = True
         return _failed(store, claim, sentences.file_unreadable(error.strerror or error), stop)
@@ -140,9 +144,15 @@ def _one(
                 _patiently(partial(store.queue.release, claim, counted=True), stop)
 
 
-def _failed(store: Store, claim: Claim, reason: str, stop: threading.Event) -> Outcome | None:
+def _failed(
+    store: Store,
+    claim: Claim,
+    reason: str,
+    stop: threading.Event,
+    refusal: ConsentError | None = None,
+) -> Outcome | None:
     held = _patiently(partial(store.queue.failed, claim, reason), stop)
-    return Outcome(claim.item, None, reason) if held else None
+    return Outcome(claim.item, None, reason, refusal) if held else None
 
 
 def _patiently(step: Callable[[], T], stop: threading.Event) -> T:
@@ -210,7 +220,8 @@ class _Finder:
         self._candidates: dict[str, SeriesCandidate] = {}
 
     def read(self, item: Item) -> Series:
-        """Raises InputError if the series is no longer there."""
+        """Raises InputError if the series is no longer there, ConsentError if it may no longer be
+        analysed."""
         if self._paths != item.paths:
             self._candidates, self._paths = {}, item.paths
         if item.series_digest not in self._candidates:
@@ -221,4 +232,5 @@ class _Finder:
         candidate = self._candidates.get(item.series_digest)
         if candidate is None:
             raise InputError(sentences.series_gone(Path(item.paths[0]).name))
+        check_consent(candidate)
         return read_series(candidate)

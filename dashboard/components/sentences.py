@@ -147,11 +147,43 @@ def what_the_dicom_results_are() -> str:
 
 
 @sentence
-def weights_are_gone(model: str) -> str:
+def what_the_bundle_is() -> str:
     return (
-        f"{model}: the weights that made this analysis are no longer there: put them back, or "
-        "analyse again with another model."
+        "ImagingStudy, Observations and a preliminary DiagnosticReport with the PDF, as one "
+        "transaction. It names the patient by the ID of the CT's header: keep it where nobody "
+        "else reads it."
     )
+
+
+# -- sending ---------------------------------------------------------------------------------------
+
+
+@sentence
+def what_an_archive_gets() -> str:
+    return (
+        "New series of the same study, with patient and examination as the CT states them. They "
+        "leave this server and can't be taken back from here. What the archive has already is not "
+        "sent again."
+    )
+
+
+@sentence
+def what_a_record_system_gets() -> str:
+    return (
+        "ImagingStudy, Observations and a preliminary DiagnosticReport with the PDF, for the "
+        "patient with the ID of the CT's header. They leave this server and can't be taken back "
+        "from here. What is there already is not stored again."
+    )
+
+
+@sentence
+def whose_result(model: str, is_corrected: bool) -> str:
+    return f"By {model}, outlines {CORRECTED}" if is_corrected else f"By {model}"
+
+
+@sentence
+def a_sample_would_be_sent() -> str:
+    return "This is a synthetic sample: the other system would keep results of a patient of nobody."
 
 
 # -- records of the worklist ----------------------------------------------------------------------

@@ -45,6 +45,13 @@ def owner_of(cookies: Mapping[str, str]) -> str:
     return hashlib.sha256(f"{cookies[COOKIE]}\0{name}".encode()).hexdigest()
 
 
+def browser_of(cookies: Mapping[str, str]) -> str:
+    """What stands for the browser alone, whoever is signed in with it; "" without a cookie."""
+    if not has_cookie(cookies):
+        return ""
+    return hashlib.sha256(f"browser\0{cookies[COOKIE]}".encode()).hexdigest()
+
+
 def person_of(cookies: Mapping[str, str]) -> str:
     """What stands for the person, in whichever browser they are signed in; where nobody signs in,
     a browser is all that is known of a person."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from core.errors import UsageError
+from core.worklist.keep_days import keep_days
 from dashboard.security import sentences
 from dashboard.security import sign_in as sign_in_
 from dashboard.security.hosts import LOOPBACK_NAMES, is_loopback
@@ -38,6 +40,10 @@ def read(environ: Mapping[str, str], host: str) -> Settings:
     kept = environ.get(KEEP_VARIABLE, "").strip().lower()
     if kept not in ("", "on", "off"):
         raise ValueError(sentences.on_or_off(KEEP_VARIABLE, kept))
+    try:
+        keep_days(environ)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
     address = urlsplit(sign_in_.public_address(environ))
     hosts: tuple[str, ...] = ()
     if is_loopback(host) or address.hostname:

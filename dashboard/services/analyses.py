@@ -10,9 +10,10 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
+from core.consent import check_consent
 from core.dicom import read_series
 from core.errors import StudyError, UnknownModelError
-from dashboard.services import audit, models, sentences
+from dashboard.services import audit, consent, models, sentences
 from dashboard.state import events, jobs
 from dashboard.state.events import AnalysisFinished
 from dashboard.state.jobs import Analysed, Job, JobService, Progress
@@ -32,8 +33,9 @@ def begin(
     session: Session, opened: OpenSeries, card: ModelCard, *, views: int = 0
 ) -> Job[Analysed] | None:
     """Analyse an open series by that model, as `Session.start_analysis`; a model that can't be
-    loaded is a notice, and so is a series that is read blind."""
+    loaded is a notice, and so is a series that is read blind, or may not be analysed."""
     with attempt(session.notices, Action.ANALYSE):
+        consent.check(session, opened)
         if opened.hides_model and opened.reading is not None:
             raise StudyError(sentences.read_blind(opened.reading.name))
         return session.start_analysis(opened, models.model(card), views=views)
@@ -44,8 +46,10 @@ def begin_for_worklist(session: Session, listed: ListedSeries, card: ModelCard) 
     """Analyse an upload that only this session has, for the worklist alone: its pixels and the
     analysis are dropped afterwards. False if that is done or under way.
 
-    Raises CheckpointError if the model can't be loaded.
+    Raises CheckpointError if the model can't be loaded, ConsentError if the operator's list does
+    not allow it.
     """
+    check_consent(listed)
     under_way, candidate = listed.place.to_worklist, listed.place.candidate
     if card.sha256 in under_way or candidate is None:
         return False
@@ -74,6 +78,7 @@ def for_queue(
 
     Raises:
         UnknownModelError: there is no model of that name any more.
+        ConsentError: the operator's list does not allow it.
         Cancelled: `cancel` was set.
     """
     cards = models.model_cards()

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.errors import PacsError
+from core.consent import read_consent
+from core.errors import ConsentError, PacsError
 from core.pacs import (
     Choice,
     FolderTarget,
+    FoundSeries,
     FoundStudies,
     FoundStudy,
     MemoryTarget,
@@ -18,7 +20,6 @@ from core.pacs import (
     choose_series,
     fetch_series,
     open_archive,
-    read_consent,
 )
 from core.pacs import sentences as pacs_sentences
 from core.pacs.site import Site, read_sites
@@ -29,16 +30,22 @@ from dashboard.state.jobs import Job, Progress, Work
 
 if TYPE_CHECKING:
     from core.models import ModelCard
+    from dashboard.state.open_series import OpenSeries
     from dashboard.state.session import Session
 
 T = TypeVar("T")
 
 
-def begin(session: Session, work: Work[T], name: str) -> Job[T]:
-    """Start it in this session's turns; it ends with the session."""
+def begin(session: Session, work: Work[T], name: str, on: OpenSeries | None = None) -> Job[T]:
+    """Start it in this session's turns; it ends with the session, and with the series `on`."""
     job = session.jobs.start(work, name=name, owner=id(session), network=True)
-    session.own(job)
+    session.own(job, on)
     return job
+
+
+def storing() -> tuple[Site, ...]:
+    """The sites where results may be stored. Raises PacsError where the list can't be used."""
+    return tuple(site for site in read_sites() if site.may_send)
 
 
 def linkable() -> tuple[Site, ...]:
@@ -67,20 +74,26 @@ def listing(site: Site, studies: Sequence[str]) -> Work[dict[str, tuple[Choice, 
     return work
 
 
-def bringing(site: Site, choice: Choice) -> Work[Came]:
+def bringing(session: Session, site: Site, choice: Choice) -> Work[Came]:
     """A series into memory, to be opened."""
+    who = session.who
 
-    def work(progress: Progress, cancel: threading.Event) -> Came:
-        read_consent().check(choice.series.study_uid)
-        target = MemoryTarget()
-        fetch_series(open_archive(site), choice.series, target, progress=progress, cancel=cancel)
-        return Came(tuple(target.files))
-
-    return work
+    return lambda progress, cancel: _bring(who, site, choice, progress, cancel)
 
 
-def bringing_by_link(site: Site, query: Query) -> Work[Came]:
+def _bring(
+    who: str, site: Site, choice: Choice, progress: Progress, cancel: threading.Event
+) -> Came:
+    _check_consent(who, choice.series)
+    target = MemoryTarget()
+    fetch_series(open_archive(site), choice.series, target, progress=progress, cancel=cancel)
+    return Came(tuple(target.files))
+
+
+def bringing_by_link(session: Session, site: Site, query: Query) -> Work[Came]:
     """The best suited series of the one study that a link names."""
+    # The work must not keep the session.
+    who = session.who
 
     def work(progress: Progress, cancel: threading.Event) -> Came:
         archive = open_archive(site)
@@ -92,7 +105,7 @@ def bringing_by_link(site: Site, query: Query) -> Work[Came]:
         choices = choose_series(archive.find_series(found[0].study_uid))
         if not choices or not choices[0].is_suited:
             raise PacsError(pacs_sentences.nothing_fits(site.name))
-        return bringing(site, choices[0])(progress, cancel)
+        return _bring(who, site, choices[0], progress, cancel)
 
     return work
 
@@ -108,17 +121,20 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
         from dashboard.services.queue_worker import worker_of
 
         series = choice.series
-        try:
-            read_consent().check(series.study_uid)
-        except PacsError as error:
-            audit.refused(who, series.series_uid, error.code)
-            raise
+        _check_consent(who, series)
         store = worklist_store.required()
         folder = _inbox(read_settings().inbox) / name_of(series.study_uid, series.series_uid)
         fetch_series(
             open_archive(site), series, FolderTarget(folder), progress=progress, cancel=cancel
         )
-        added = add_inputs(store, [folder], card.name, card.sha256)
+        added = add_inputs(
+            store,
+            [folder],
+            card.name,
+            card.sha256,
+            # What an archive said of the study may differ from what its files say.
+            refused=lambda error: audit.refused(who, error),
+        )
         worker_of(store).wake()
         new = sum(one.is_new for one in added)
         said = sentences.queued_from_archive(new, card.name)
@@ -126,6 +142,15 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
         return Came(said=said)
 
     return work
+
+
+def _check_consent(who: str, series: FoundSeries) -> None:
+    """Raises ConsentError, with a line in the audit trail."""
+    try:
+        read_consent().check(series.study_uid, series.series_uid)
+    except ConsentError as error:
+        audit.refused(who, error)
+        raise
 
 
 def _is_named(study: FoundStudy, query: Query) -> bool:

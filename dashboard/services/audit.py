@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.audit import Trail
-from core.errors import StoreError
+from core.errors import ConsentError, StoreError
 from core.worklist import locate
 from core.worklist.key_file import load_key
 from dashboard.security import browser, door
@@ -62,15 +62,13 @@ def queued_by(who: str, said: str) -> None:
     _note(None, who, "queued", None, said)
 
 
-def refused(who: str, series_uid: str, code: str) -> None:
-    """The operator's settings forbid what was asked for; `code` says which."""
+def refused(who: str, error: ConsentError) -> None:
+    """The operator's list of studies forbids what was asked for."""
     try:
-        trail = Trail.open()
-        if trail is not None:
-            digest = trail.key.series_digest(series_uid)
-            trail.note(who or NOBODY, "refused", series=digest, what=code)
-    except StoreError as error:
-        _cannot_write(None, error)
+        if (trail := Trail.open()) is not None:
+            trail.note_refusal(who or NOBODY, error)
+    except StoreError as reason:
+        _cannot_write(None, reason)
 
 
 def on_analysis_finished(event: AnalysisFinished) -> None:
@@ -87,6 +85,12 @@ def exported(session: Session, file_name: str, series: Series | None) -> None:
 def fetched(session: Session, server: str, series: Series) -> None:
     """A server was asked for laboratory values of the patient of `series`."""
     _note(session, session.who, "fetched", series, server)
+
+
+def sent(who: str, series: Series, what: str) -> None:
+    """Results of `series` went to another system, or were to; from a job, whose session may have
+    gone."""
+    _note(None, who, "sent", series, what)
 
 
 def _note(

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.errors import UnknownModelError
 from core.models import available_models, load_model
+from dashboard.services import sentences
 from dashboard.state.imports import one_at_a_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.models import Model, ModelCard
+    from core.pipeline import Analysis
 
 
 def model_cards() -> dict[str, ModelCard]:
@@ -31,6 +36,18 @@ def model(card: ModelCard) -> Model:
         UnknownModelError, CheckpointError: as `core.models.load_model`.
     """
     return _model(card.name, card.sha256, str(card.file))
+
+
+def model_of(analysis: Analysis, cards: Iterable[ModelCard]) -> Model:
+    """The weights that made the analysis, which need not be those that are chosen now.
+
+    Raises:
+        UnknownModelError: they are not among `cards` any more. CheckpointError: as `model`.
+    """
+    for card in cards:
+        if card.sha256 == analysis.weights_sha256:
+            return model(card)
+    raise UnknownModelError(sentences.weights_are_gone(analysis.model_name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

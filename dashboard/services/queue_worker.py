@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from core.errors import Cancelled, StoreError
 from core.worklist import Item, Store, work
 from core.worklist.queue import MOST_ATTEMPTS
-from dashboard.services import analyses, worklist_store
+from dashboard.services import analyses, audit, worklist_store
 from dashboard.state import sentences
 
 if TYPE_CHECKING:
@@ -137,8 +137,10 @@ class QueueWorker:
         # Stands if nothing below is reached.
         ended: str = sentences.stopped_unexpectedly(sentences.THE_ANALYSIS)
         try:
-            for _ in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
+            for outcome in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
                 self._faults = 0
+                if outcome.refusal is not None:
+                    audit.refused(audit.QUEUE, outcome.refusal)
             ended = ""
         except Cancelled:
             ended = ""

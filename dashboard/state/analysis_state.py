@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dashboard.state.published import Publications, Published
 from dashboard.state.recent import Recent
-from dashboard.state.report_work import ReportWork
+from dashboard.state.report_work import FORMS, Form, ReportWork
+from dashboard.state.send_work import SendWork
 from dashboard.state.series_heat import HeatWork
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ class AnalysisState:
     is_stored: bool = False
     #: Number of the lesion that the last jump led to.
     marked_lesion: int | None = None
-    report: ReportWork = field(default_factory=ReportWork)
-    report_with_name: ReportWork = field(default_factory=ReportWork)
-    dicom: ReportWork = field(default_factory=ReportWork)
+    #: The files that can be asked for.
+    files: dict[Form, ReportWork] = field(
+        default_factory=lambda: {form: ReportWork(form) for form in FORMS}
+    )
+    sending: SendWork = field(default_factory=SendWork)
     #: With a reader's outlines, by the revision of those.
     corrected: Recent[int, Analysis] = field(default_factory=Recent)
     #: As the viewers take them, of the model's own analysis and of the corrected one.
@@ -82,4 +85,4 @@ class AnalysisState:
 
     def reports(self) -> tuple[ReportWork, ...]:
         """All that can be asked for."""
-        return self.report, self.report_with_name, self.dicom
+        return tuple(self.files.values())

@@ -19,7 +19,6 @@ from starlette.routing import Route
 from core.errors import InputError
 from core.measurements import change_of, plain_measurement
 from core.measurements.files import measurements_csv, measurements_json
-from core.sentence import Sentence
 from dashboard.security import arrival
 from dashboard.security.browser import person_of
 from dashboard.security.hosts import is_same_origin
@@ -37,8 +36,9 @@ FILES = {
     "measurements.csv": (measurements_csv, "text/csv"),
 }
 
-#: Called with what was measured, whose it is, and the name of the file that was asked for.
-Noted = Callable[[Measured, str, str], object]
+#: Called with what was measured, whose it is, and the name of the file that was asked for; says why
+#: it may not be had, "" where it may.
+Noted = Callable[[Measured, str, str], str]
 
 
 def address(measured: Measured) -> str:
@@ -47,7 +47,7 @@ def address(measured: Measured) -> str:
     return PATH + measured.token
 
 
-def routes(on_download: Noted = lambda *_: None) -> list[Route]:
+def routes(on_download: Noted = lambda *_: "") -> list[Route]:
     """`GET /measurements/{token}` answers `{"revision", "measurements": [...]}`; `POST` of
     `{"put": [...], "remove": [id, ...]}` changes them and answers the same; `GET` of
     `/measurements/{token}/measurements.csv` and `.json` are files to keep."""
@@ -90,7 +90,9 @@ def routes(on_download: Noted = lambda *_: None) -> list[Route]:
             return _say(sentences.measurements_without_series(), 404)
         make, mime = FILES[name]
         text = make(measured.all())
-        await run_in_threadpool(on_download, measured, person_of(request.cookies), name)
+        refusal = await run_in_threadpool(on_download, measured, person_of(request.cookies), name)
+        if refusal:
+            return _say(refusal, 403)
         headers = {"Content-Disposition": f'attachment; filename="liverlens-{name}"'}
         return Response(text, media_type=mime, headers=headers)
 
@@ -121,5 +123,5 @@ def _measured(request: Request) -> Measured | None:
     return measured_of(request.path_params["token"], person_of(request.cookies))
 
 
-def _say(said: Sentence, status: int) -> Response:
+def _say(said: str, status: int) -> Response:
     return PlainTextResponse(said, status_code=status)

@@ -30,6 +30,7 @@ class Action(Enum):
     KEEP_IN_WORKLIST = auto()
     AUDIT = auto()
     REPORT = auto()
+    SEND = auto()
     STUDY = auto()
 
 

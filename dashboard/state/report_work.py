@@ -1,10 +1,10 @@
-"""The report of one analysis: asked for, made, or failed."""
+"""A file that is made of one analysis, such as the report: asked for, made, or failed."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from core.laboratory import Shown
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from core.risk import PatientRisk
     from dashboard.state.jobs import Job
 
+#: A PDF without a name, one with it, a zip of DICOM objects, a FHIR Bundle.
+Form = Literal["pdf", "named", "dicom", "bundle"]
+FORMS: tuple[Form, ...] = ("pdf", "named", "dicom", "bundle")
+
 
 @dataclass(frozen=True)
 class Report:
-    """A finished PDF, and what it was made of: other statements, measurements, outlines or
-    laboratory values need another report."""
+    """A finished file, and what it was made of: other statements, measurements, outlines or
+    laboratory values need another one."""
 
     patient: PatientRisk
     measurements: tuple[Measurement, ...]
@@ -25,14 +29,13 @@ class Report:
     outlines: int
     #: None in DICOM objects, which hold none.
     laboratory: Shown | None = None
-    #: Whether `content` is a zip with DICOM objects instead.
-    is_dicom: bool = False
 
 
 @dataclass
 class ReportWork:
-    """One of them, with the patient's name or without, or as DICOM objects."""
+    """One of them, in one form."""
 
+    form: Form = "pdf"
     job: Job[Report] | None = None
     made: Report | None = None
     #: Which click the browser's download answers; "" before the first.
@@ -44,7 +47,7 @@ class ReportWork:
         self.job, self.asked = job, secrets.token_hex(8)
 
     def collect(self) -> str:
-        """Keep the PDF of a job that has ended; returns the sentence that says why there is none,
+        """Keep the file of a job that has ended; returns the sentence that says why there is none,
         "" where there is one or nothing has ended."""
         if self.job is None or not self.job.finished:
             return ""

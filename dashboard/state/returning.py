@@ -21,13 +21,21 @@ from dashboard.state.session import Session
 _MOST_DIGITS = 6
 
 
-def come_back() -> None:
-    """Give a new page the session that its address names. Call it first in each run."""
+def come_back(*, by_launch: bool = False) -> None:
+    """Give a new page the session that its address names. Call it first in each run.
+
+    `by_launch`: another system's link led here, maybe in the very tab that showed the app before:
+    what was open there goes on.
+    """
     if not session.is_new():
         return
     link = st.query_params.get("series", "")
-    if link:
-        here = streamlit_internals.session_of_this_run()
+    here = streamlit_internals.session_of_this_run()
+    if by_launch and here:
+        left = left_behind(here, owner_of(st.context.cookies), arrival.person())
+        if left is not None:
+            session.begin_with(left)
+    elif link:
         index = slice_index(st.query_params.get("slice", ""))
         session.begin_with(find(link, index, here, owner_of(st.context.cookies), arrival.person()))
 
@@ -66,6 +74,24 @@ def find(
         return found
     loading.ask_for(found, whereabouts.origin, whereabouts.uid.__eq__, link, index)
     return found
+
+
+def left_behind(
+    here: str, owner: str, person: str, sessions: Sessions = SESSIONS
+) -> Session | None:
+    """The session, with all that is open in it, that a page of this browser and person has left
+    last; None where there is none, or all of them are still shown somewhere."""
+    for there, content in reversed(sessions.of_person(person)):
+        if (
+            isinstance(content, Session)
+            and len(content.shelf)
+            and sessions.belongs(there, owner)
+            and not _is_connected(there)
+            and sessions.leave(there)
+        ):
+            volumes.STORE.hand_over(there, here)
+            return content
+    return None
 
 
 def slice_index(text: str) -> int | None:

@@ -1,18 +1,27 @@
-"""From a search in a (fake) archive to a series in Review, by hand and by a link."""
+"""The page PACS in Chromium: from a search to a series in Review, by hand and by a link, and
+results back into a real archive."""
 
 from __future__ import annotations
+
+import re
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
 
+from core.pacs import Site, open_archive, send_files
 from core.pacs.instance import read_instance
 from core.pacs.sending import dicom_files
+from core.phantom import make_phantom, write_dicom
 from core.shipped import shipped
+from tests.browser.navigation import click
+from tests.core.pacs import orthanc_server
 from tests.core.pacs.made_files import JSON, MULTIPART, as_json, fake_server, multipart
 
 PATIENCE = 120_000
 BODIES = [path.read_bytes() for path in dicom_files([shipped("sample_scans") / "malignant"])]
 SAMPLE = read_instance(BODIES[0])
+ACCESSION, UNKNOWN = "A-17", "A-99"
 
 
 def row(uid: str, number: int, text: str, images: int) -> dict:
@@ -33,26 +42,45 @@ SERIES = [
 STUDY = {
     "0020000D": {"Value": [SAMPLE.study_uid]},
     "00100020": {"Value": ["4711"]},
+    "00080050": {"Value": [ACCESSION]},
     "00081030": {"Value": ["CT abdomen"]},
 }
 
 
 def answer(path: str):
-    path = path.partition("?")[0]
+    path, _, asked = path.partition("?")
     if path.endswith("/studies"):
-        return 200, {"Content-Type": JSON}, as_json([STUDY])
+        return 200, {"Content-Type": JSON}, as_json([] if UNKNOWN in asked else [STUDY])
     if path.endswith("/series"):
         return 200, {"Content-Type": JSON}, as_json(SERIES)
     return 200, {"Content-Type": MULTIPART}, multipart(BODIES)
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
-    with fake_server(answer) as fake:
+def orthanc(tmp_path_factory):
+    """The program, or why it can't be had."""
+    reason = orthanc_server.why_not()
+    if reason:
+        yield reason
+        return
+    with orthanc_server.orthanc_server(tmp_path_factory.mktemp("orthanc")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory, orthanc):
+    with ExitStack() as stack:
+        fake = stack.enter_context(fake_server(answer))
+        text = f'[site.main]\nprotocol = "dicomweb"\nurl = "{fake.url}"\nmay_link = true\n'
+        if not isinstance(orthanc, str):
+            port = stack.enter_context(orthanc_server.forwarded(orthanc, orthanc_server.HTTP_PORT))
+            text += (
+                f'[site.orthanc]\nprotocol = "dicomweb"\ntitle = "Orthanc"\nmay_send = true\n'
+                f'url = "http://127.0.0.1:{port}/dicom-web"\n'
+                'user = "ada"\npassword_env = "ORTHANC_PASSWORD"\n'
+            )
         path = tmp_path_factory.mktemp("pacs") / "pacs.toml"
-        path.write_text(
-            f'[site.main]\nprotocol = "dicomweb"\nurl = "{fake.url}"\nmay_link = true\n'
-        )
+        path.write_text(text)
         yield path
 
 
@@ -61,9 +89,24 @@ def server(sites, tmp_path_factory):
     from tools.server import Server
 
     with Server(
-        tmp_path_factory.mktemp("server"), environment=lambda port: {"LIVERLENS_PACS": str(sites)}
+        tmp_path_factory.mktemp("server"),
+        environment=lambda port: {"LIVERLENS_PACS": str(sites), "ORTHANC_PASSWORD": "secret"},
     ) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def choose_archive(page, name: str) -> None:
+    box = page.locator(".st-key-pacs-site").get_by_role("combobox")
+    click(box)
+    page.get_by_role("option", name=name).click()
+    expect(box).to_have_value(name)
 
 
 def test_a_study_is_found_and_opened_then_again_by_a_link(page, server):
@@ -82,3 +125,60 @@ def test_a_study_is_found_and_opened_then_again_by_a_link(page, server):
     page.goto(f"{server.url}/?study={SAMPLE.study_uid}")
     expect(page.get_by_role("button", name="Run analysis")).to_be_visible(timeout=PATIENCE)
     assert SAMPLE.study_uid not in page.url
+    page.wait_for_url(re.compile("series="))
+
+    # A number that the archive does not know: a sentence, and what was open is still there.
+    page.goto(f"{server.url}/?accession={UNKNOWN}")
+    expect(page.get_by_text("no such study")).to_be_visible(timeout=PATIENCE)
+    assert UNKNOWN not in page.url
+    expect(page.get_by_role("button", name=re.compile("^Show Portal venous"))).to_be_visible()
+
+
+def test_results_go_back_into_a_real_archive(page, server, orthanc, monkeypatch, tmp_path):
+    if isinstance(orthanc, str):
+        pytest.skip(orthanc)
+    monkeypatch.setenv("ORTHANC_PASSWORD", "secret")
+    phantom = make_phantom("malignant", n_slices=24, size=128, seed=7)
+    write_dicom(phantom, tmp_path / "ct")
+    site = Site(
+        "web",
+        "dicomweb",
+        url=f"http://127.0.0.1:{orthanc_server.HTTP_PORT}/dicom-web",
+        user="ada",
+        password_env="ORTHANC_PASSWORD",
+        may_send=True,
+    )
+    files = dicom_files([tmp_path / "ct"])
+    assert len(orthanc.inside(lambda: send_files(open_archive(site), files)).arrived) == 24
+
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.url}/pacs")
+    choose_archive(page, "Orthanc")
+    page.get_by_label("Patient number").fill(phantom.series.tags.patient_id)
+    page.get_by_role("button", name="Search").click()
+    page.locator("tr", has_text=phantom.series.tags.patient_id).locator("input").click()
+    page.get_by_role("button", name="Open in Review").click()
+    click(page.get_by_role("button", name="Run analysis"))
+    export = page.get_by_role("button", name="Export")
+    export.wait_for(timeout=PATIENCE)
+    click(export)
+    page.get_by_role("button", name="Send to Orthanc").click()
+    # The menu is a dialog too.
+    dialog = page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text("127.0.0.1", timeout=PATIENCE)
+    # The report's heatmaps take longer than the rest.
+    dialog.get_by_text("Report (PDF)").click()
+    expect(dialog.get_by_role("checkbox", name="Report (PDF)")).not_to_be_checked()
+    dialog.get_by_role("button", name="Send", exact=True).click()
+    said = page.get_by_text(re.compile("Orthanc has all .* objects: outlines, measurements"))
+    expect(said).to_be_visible(timeout=PATIENCE)
+
+    def there():
+        archive, study = open_archive(site), phantom.series.tags.study_uid
+        series = archive.find_series(study)
+        return {one.modality: len(archive.instance_uids(study, one.series_uid)) for one in series}
+
+    found = orthanc.inside(there)
+    assert found.pop("CT") == 24
+    assert found["SEG"] == found["SR"] == 1
+    assert sum(found.values()) == int(re.search(r"all (\d+)", said.inner_text())[1])

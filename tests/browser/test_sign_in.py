@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +13,23 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from tests.browser.navigation import click  # noqa: E402
 from tests.browser.oidc_provider import Provider  # noqa: E402
+from tests.browser.test_pacs import ACCESSION, answer  # noqa: E402
+from tests.core.pacs.made_files import fake_server  # noqa: E402
 
 PATIENCE_MS = 120_000
 _PROVIDER = Provider()
+#: What the server needs until the last test has ended.
+_WITH = ExitStack()
 
 
 def environment(port: int) -> dict[str, str]:
+    archive = _WITH.enter_context(fake_server(answer))
+    sites = Path(_WITH.enter_context(tempfile.TemporaryDirectory())) / "pacs.toml"
+    sites.write_text(
+        f'[site.main]\nprotocol = "dicomweb"\nurl = "{archive.url}"\nmay_link = true\n'
+    )
     return {
+        "LIVERLENS_PACS": str(sites),
         "LIVERLENS_OIDC_URL": _PROVIDER.url,
         "LIVERLENS_OIDC_CLIENT": "liverlens",
         "LIVERLENS_OIDC_SECRET": "of the test",
@@ -30,6 +43,7 @@ def environment(port: int) -> dict[str, str]:
 def provider():
     yield _PROVIDER
     _PROVIDER.close()
+    _WITH.close()
 
 
 def sign_in(page, server, email: str) -> None:
@@ -72,3 +86,18 @@ def test_whom_the_list_leaves_out_is_turned_away(page, server):
     sign_in(page, server, "eve@elsewhere.org")
     sync_api.expect(page.get_by_text("may not use this server")).to_be_visible()
     assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
+
+
+def test_a_link_to_a_study_survives_the_sign_in(page, server):
+    _PROVIDER.email = "ada@example.org"
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{server.url}/?accession={ACCESSION}")
+    button = page.get_by_role("button", name="Sign in")
+    button.wait_for()
+    # It leaves the address bar while nobody has signed in yet.
+    page.wait_for_url(lambda url: ACCESSION not in url)
+    click(button)
+    run = page.get_by_role("button", name="Run analysis")
+    sync_api.expect(run).to_be_visible(timeout=PATIENCE_MS)
+    assert ACCESSION not in page.url
+    assert ACCESSION not in server.log()

@@ -33,11 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from core.consent import read_consent
     from core.pacs import FolderTarget, choose_series, fetch_series
     from core.pacs.uids import name_of
 
     archive = archive_of(arguments)
     study = the_one_study(archive, query_of(arguments))
+    read_consent().check(study.study_uid)
     choices = choose_series(archive.find_series(study.study_uid))
     for choice in _wanted(archive.site.name, choices, arguments):
         series = choice.series

@@ -27,9 +27,10 @@ def run(arguments: argparse.Namespace) -> None:
     for path, reason in sent.refused:
         say(f"{path.name}: {reason}")
     for path in sent.unconfirmed:
-        say(f"{path.name}: accepted, but not found afterwards {sent.note}".rstrip())
+        say(f"{path.name}: {sent.note or sentences.not_found_afterwards()}")
     say(f"{len(sent.arrived)} of {len(files)} files are in {archive.site.name}.")
     missing = len(files) - len(sent.arrived)
     if missing:
-        reason = sent.refused[0][1] if sent.refused else sent.note or "not found afterwards"
+        reason = sent.refused[0][1] if sent.refused else sent.note
+        reason = reason or str(sentences.not_found_afterwards())
         raise PacsError(sentences.not_all_arrived(archive.site.name, missing, len(files), reason))

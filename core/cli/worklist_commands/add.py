@@ -9,6 +9,7 @@ import argparse
 
 from core.cli import sentences
 from core.cli.inputs import add_model_argument, add_series_arguments, card_named
+from core.cli.refusals import note_refusal
 from core.cli.terminal import progress_line, say
 
 
@@ -27,11 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.errors import NoSeriesError
+    from core.errors import ConsentError, NoSeriesError
     from core.worklist import Store, add_inputs
 
     card = card_named(arguments.model)
     wanted = arguments.series
+    refusals: list[ConsentError] = []
     added = add_inputs(
         Store.open(),
         arguments.inputs,
@@ -40,8 +42,11 @@ def run(arguments: argparse.Namespace) -> None:
         patient_code=arguments.patient,
         again=arguments.again,
         choose=None if wanted is None else lambda candidate: candidate.uid == wanted,
+        refused=refusals.append,
         progress=progress_line("file"),
     )
+    if refusals and not added:
+        raise refusals[0]
     if not added:
         raise NoSeriesError(sentences.no_such_series(wanted))
     for one in added:
@@ -49,3 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"{one.item.id}  {one.item.n_slices} slices, {card.name}: {state}")
     new = sum(one.is_new for one in added)
     say(f"{new} of {len(added)} series queued; `python -m core worklist run` analyses them.")
+    for refusal in refusals:
+        note_refusal(refusal)
+    if refusals:
+        say(f"{len(refusals)} series not queued: {refusals[0]}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.cli import sentences
 from core.cli.inputs import at_least_one
+from core.cli.refusals import note_refusal
 from core.cli.terminal import lesions, progress_line, say
 from core.vocabulary import verdict_text
 from core.vocabulary.patient import headline_with_reasons
@@ -30,10 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from core.audit.retention import apply_retention
     from core.errors import QueueError
     from core.worklist import Outcome, Store, analyse_by_model, work
 
     store = Store.open()
+    if gone := apply_retention(store):
+        say(f"{gone} records removed, older than LIVERLENS_KEEP_DAYS.")
     if arguments.retry:
         store.queue.retry()
     lines: dict[int, Callable[[int, int], None] | None] = {}
@@ -56,6 +60,8 @@ def run(arguments: argparse.Namespace) -> None:
     done = failed = 0
     for outcome in work(store, analyse_by_model(), limit=arguments.limit, progress=show):
         say(told(outcome))
+        if outcome.refusal is not None:
+            note_refusal(outcome.refusal)
         done += outcome.record is not None
         failed += outcome.record is None
     _remove_old(store)

@@ -22,6 +22,9 @@ from core.export.dicom import sentences
 from core.export.dicom.equipment import EQUIPMENT, RESEARCH, Algorithm, dates, file_of
 from core.export.dicom.segments import described
 
+#: Letters of a series description.
+LONGEST = 64
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -92,10 +95,17 @@ def outlines_seg(annotation: Annotation, headers: Sequence[Dataset], origin: Ori
         content_description=f"Liver outlines. {DISCLAIMER}",
         content_creator_name="",
         transfer_syntax_uid=ExplicitVRLittleEndian,
-        series_description=f"Liver outlines, {whose}. {origin.use}",
+        series_description=description(whose, origin.use),
         content_qualification="RESEARCH",
         **EQUIPMENT,
         **dates(origin.when),
     )
     segmentation.BodyPartExamined = "LIVER"
     return file_of(segmentation, origin.when)
+
+
+def description(whose: str, use: str) -> str:
+    """Of the series, at most 64 letters (LO, PS3.5 6.2): where it would be longer, `whose` is cut
+    to its first word, "corrected"."""
+    whole = f"Liver outlines, {whose}. {use}"
+    return whole if len(whole) <= LONGEST else f"Liver outlines, {whose.split()[0]}. {use}"

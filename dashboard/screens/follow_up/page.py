@@ -102,7 +102,7 @@ def _read(session: Session, store: Store | None, result: FollowUp, chosen: choic
     _head("How the scans were aligned")
     for alignment in result.alignments:
         _words(f"{alignment.words} {sentences.how_far_apart(alignment.gate_mm)}")
-    _downloads(result)
+    _downloads(result, entries)
 
 
 def _look(
@@ -202,14 +202,22 @@ def headline(result: FollowUp) -> str:
     return f'<div class="ll-verdict ll-course"><h1{colour}>{html.escape(head)}</h1>{words}</div>'
 
 
-def _downloads(result: FollowUp) -> None:
+def _downloads(result: FollowUp, entries: list[Entry | None]) -> None:
+    """Of scans whose series are not on the shelf, the worklist does not know the study."""
     with st.container(horizontal=True):
         for label, name, make, mime in (
             ("Lesions (CSV)", "follow-up.csv", follow_up_csv, "text/csv"),
             ("Everything (JSON)", "follow-up.json", follow_up_json, "application/json"),
         ):
             # Of several scans, and so of no single series.
-            download.button(label, partial(make, result), f"liverlens-{name}", mime, of=None)
+            download.button(
+                label,
+                partial(make, result),
+                f"liverlens-{name}",
+                mime,
+                of=None,
+                beside=[entry for entry in entries if entry is not None],
+            )
 
 
 def _words(text: str) -> None:

@@ -29,15 +29,15 @@ def form(session: Session, view: ArchiveView, sites: tuple[Site, ...]) -> None:
                     index=sites.index(site),
                     format_func=lambda one: one.label,
                     key="pacs-site",
-                    width=180,
+                    width=150,
                 )
-            patient = st.text_input("Patient number", key="pacs-patient", width=150)
-            name = st.text_input("Name", key="pacs-name", width=150)
-            accession = st.text_input("Accession number", key="pacs-accession", width=150)
-            since = st.date_input("From", None, min_value=_FIRST, key="pacs-since", width=130)
-            until = st.date_input("To", None, min_value=_FIRST, key="pacs-until", width=130)
-            modality = st.text_input("Modality", "CT", key="pacs-modality", width=90)
-            part = st.text_input("Body part", key="pacs-part", width=120)
+            patient = st.text_input("Patient number", key="pacs-patient", width=130)
+            name = st.text_input("Name", key="pacs-name", width=130)
+            accession = st.text_input("Accession number", key="pacs-accession", width=135)
+            since = st.date_input("From", None, min_value=_FIRST, key="pacs-since", width=128)
+            until = st.date_input("To", None, min_value=_FIRST, key="pacs-until", width=128)
+            modality = st.text_input("Modality", "CT", key="pacs-modality", width=76)
+            part = st.text_input("Body part", key="pacs-part", width=96)
             pressed = st.form_submit_button("Search", type="primary")
         st.caption(sentences.what_to_search_by())
     if not pressed:

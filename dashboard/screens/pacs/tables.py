@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.pacs import Choice, FoundStudy
+from core.person_name import shown_name
 from dashboard.components.sortable_table.table import Cell, Column, Row
 
 STUDIES = (
@@ -34,7 +35,7 @@ def study_row(study: FoundStudy) -> Row:
         (
             Cell(told or "–", value=day or None),
             Cell(study.patient_id or "–", value=study.patient_id or None),
-            Cell(_name(study.patient_name), value=study.patient_name or None),
+            Cell(shown_name(study.patient_name) or "–", value=study.patient_name or None),
             Cell(study.description or "–", value=study.description or None),
             Cell(" ".join(study.modalities) or "–"),
             _count(study.n_series),
@@ -60,12 +61,6 @@ def series_row(choice: Choice, *, best: bool) -> Row:
             Cell(choice.why, tone="" if choice.is_suited else "quiet"),
         ),
     )
-
-
-def _name(text: str) -> str:
-    """ "DOE^JANE" as "DOE, JANE"."""
-    parts = [part.strip() for part in text.split("^")[:2] if part.strip()]
-    return ", ".join(parts) or "–"
 
 
 def _count(count: int | None) -> Cell:

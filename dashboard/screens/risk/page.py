@@ -35,7 +35,7 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
             said,
             "Report with the patient's name (PDF)",
             where="risk",
-            named=True,
+            form="named",
             help=sentences.name_and_id_on_the_report(),
         )
         exports.buttons(opened, said, where="risk")

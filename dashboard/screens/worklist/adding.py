@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.consent import check_consent
 from core.dicom import SeriesCandidate
-from core.errors import InputError
+from core.errors import ConsentError, InputError
 from core.models import ModelCard
 from core.worklist import Store, add_inputs
 from dashboard.screens.worklist import sentences
-from dashboard.services import analyses, audit, models, queue_worker
+from dashboard.services import analyses, audit, consent, models, queue_worker
 from dashboard.state import server_folders
 from dashboard.state.jobs import Job
 from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
+
+#: Called for each series that the operator's list of studies keeps out; None: that is an error.
+Refused = Callable[[ConsentError], object] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,31 +49,35 @@ def add_folder(
     path: Path,
     card: ModelCard,
     progress: Callable[[int, int], None] | None = None,
+    refused: Refused = None,
 ) -> str:
     """Queue every series under `path` for the model, and say in a sentence how many.
 
+    `refused` is called for each that the operator's list of studies keeps out.
+
     Raises:
         InputError: outside the listed folders, or a link in it leads out of them.
-        NoSeriesError, ArchiveError: as `core.worklist.add_inputs`.
+        NoSeriesError, ArchiveError, ConsentError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
     """
     inside = set(server_folders.files_in(path))
     found = server_folders.files_below(path) if path.is_dir() else ()
     if any(p.is_file() and p not in inside for p in found):
         raise InputError(sentences.link_leads_out(path.name))
-    added = add_inputs(store, [path], card.name, card.sha256, progress=progress)
+    added = add_inputs(store, [path], card.name, card.sha256, refused=refused, progress=progress)
     queue_worker.worker_of(store).wake()
     new = sum(one.is_new for one in added)
     return sentences.folder_queued(new, len(added) - new, card.name)
 
 
-def add_open(session: Session, store: Store, card: ModelCard) -> str:
-    """Queue every series on this session's shelf for the model, and say how many.
+def add_open(session: Session, store: Store, card: ModelCard, refused: Refused = None) -> str:
+    """Queue every series on this session's shelf for the model, and say how many; `refused` as
+    above.
 
     Series on this server go into the durable queue. Uploads are in memory alone, and stay there:
     they are analysed one after another while the session lasts.
 
-    Raises StoreError and CheckpointError as the store and the model do.
+    Raises StoreError and CheckpointError as the store and the model do, ConsentError as above.
     """
     queued = here = known = 0
     #: So that the headers of a folder are read once for all its series.
@@ -77,12 +85,20 @@ def add_open(session: Session, store: Store, card: ModelCard) -> str:
     for entry in [one for one in session.shelf if one.can_open]:
         path = entry.origin.path
         if path is None:
-            started = _start_upload(session, entry, card)
+            try:
+                started = _start_upload(session, entry, card)
+            except ConsentError as error:
+                if refused is None:
+                    raise
+                refused(error)
+                continue
             here, known = here + started, known + (not started)
         else:
             uids.setdefault(path, set()).add(entry.uid)
     for path, its in uids.items():
-        added = add_inputs(store, [path], card.name, card.sha256, choose=_among(its))
+        added = add_inputs(
+            store, [path], card.name, card.sha256, choose=_among(its), refused=refused
+        )
         new = sum(one.is_new for one in added)
         queued, known = queued + new, known + len(added) - new
     queue_worker.worker_of(store).wake()
@@ -97,6 +113,7 @@ def _start_upload(session: Session, entry: Entry, card: ModelCard) -> bool:
     """Analyse what only this session has; False if that is done or under way."""
     if not isinstance(entry, OpenSeries):
         return analyses.begin_for_worklist(session, entry, card)
+    check_consent(entry)
     is_new = entry.job(card) is None and entry.analysis(card) is None
     session.start_analysis(entry, models.model(card))
     return is_new
@@ -111,10 +128,12 @@ def uploads(session: Session) -> list[UploadWork]:
     ]
 
 
-def try_to_add(session: Session, add: Callable[[], str]) -> None:
-    """Run one of the functions above; what it says is noted in the audit trail, and like the reason
-    of a failure it is a notice."""
+def try_to_add(session: Session, add: Callable[[Refused], str]) -> None:
+    """Run one of the functions above with its `refused`; what it says is noted in the audit trail,
+    and like the reason of a failure it is a notice."""
+    refusals: list[ConsentError] = []
     with attempt(session.notices, Action.QUEUE):
-        said = add()
+        said = add(refusals.append)
         audit.queued(session, said)
         session.notify(said, about=Action.QUEUE)
+        consent.tell(session, refusals, Action.QUEUE)

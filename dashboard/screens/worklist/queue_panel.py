@@ -61,7 +61,10 @@ def _add(session: Session, store: Store, card: ModelCard | None) -> None:
         )
         if pressed and card is not None:
             with st.spinner("Looking through the files"):
-                adding.try_to_add(session, lambda: adding.add_open(session, store, card))
+                adding.try_to_add(
+                    session,
+                    lambda refused: adding.add_open(session, store, card, refused),
+                )
             st.rerun()
         roots = server_folders.listed()
         pressed = st.button(
@@ -82,12 +85,7 @@ def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[
         bar.looking(0, 0)
         adding.try_to_add(
             session,
-            lambda: adding.add_folder(
-                store,
-                folder,
-                card,
-                bar.looking,
-            ),
+            lambda refused: adding.add_folder(store, folder, card, bar.looking, refused),
         )
         st.rerun()
 

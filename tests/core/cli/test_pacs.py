@@ -119,3 +119,11 @@ def test_send_needs_the_operators_leave(site, capsys, tmp_path):
 def test_without_sites(capsys, monkeypatch):
     monkeypatch.delenv("LIVERLENS_PACS", raising=False)
     assert "LIVERLENS_PACS" in refused(capsys, "echo")
+
+
+def test_get_takes_nothing_that_is_not_on_the_operators_list(site, capsys, tmp_path, monkeypatch):
+    (tmp_path / "consent.txt").write_text("1.9\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    line = refused(capsys, "get", "--study", STUDY, "--out", str(tmp_path / "got"))
+    assert "not on the operator's list" in line
+    assert not (tmp_path / "got").exists()

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from core.audit import Trail
 from core.cli import main
 from core.cli.worklist_commands import filtering
 from core.models import sentences
@@ -11,7 +12,8 @@ from core.pacs.instance import read_instance
 from core.receive import Inbox, ReceiveSettings
 from core.worklist import RECORD_STATUSES, SORTS, Store
 from tests.core.pacs.made_files import ct_file
-from tests.core.worklist.made_records import some_record
+from tests.core.worklist.made_records import aged, some_record
+from tests.core.worklist.made_series import write_series
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +199,41 @@ def test_wrong_usage_is_one_line(words, capsys):
 def test_the_choices_written_out_are_those_of_the_store():
     assert filtering.SORTS == SORTS
     assert filtering.STATUSES == RECORD_STATUSES
+
+
+def trail() -> list[tuple[str, str, str]]:
+    return [(entry.who, entry.did, entry.what) for entry in Trail.open().read()]
+
+
+def test_the_operators_list_holds_for_the_queue_too(card, nifti, tmp_path, monkeypatch, capsys):
+    said(capsys, "add", str(nifti))
+    folder = write_series(tmp_path / "scans", 2)
+    (tmp_path / "consent.txt").write_text("1.2.3.50.0\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    # A NIfTI says nothing of a study.
+    assert "does not say of which study" in refused(capsys, "add", str(nifti))
+    lines = said(capsys, "add", str(folder))
+    assert lines[-2:-1] == ["1 of 1 series queued; `python -m core worklist run` analyses them."]
+    assert lines[-1].startswith("1 series not queued: The study is not on")
+    store = Store.open()
+    store.queue.remove(2)
+    # Queued before there was a list.
+    assert "could not be analysed" in refused(capsys, "run")
+    assert store.count() == 0
+    assert trail() == [
+        ("command line", "refused", "no_study_to_allow"),
+        ("command line", "refused", "no_consent"),
+        ("command line", "refused", "no_study_to_allow"),
+    ]
+
+
+def test_run_removes_what_is_too_old(monkeypatch, capsys):
+    store = Store.open()
+    aged(store, store.save(some_record(1)), 40)
+    store.save(some_record(2))
+    monkeypatch.setenv("LIVERLENS_KEEP_DAYS", "30")
+    assert said(capsys, "run")[0] == "1 records removed, older than LIVERLENS_KEEP_DAYS."
+    assert store.count() == 1
+    assert trail() == [("retention", "removed", "1 record older than 30 days")]
+    monkeypatch.setenv("LIVERLENS_KEEP_DAYS", "soon")
+    assert "LIVERLENS_KEEP_DAYS" in refused(capsys, "run")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.errors import ServerError, UsageError
+from core.errors import ConsentError, ServerError, UsageError
 from core.fhir import result_bundle, send_bundle
 from core.fhir.send import Stored, read_bundle
 from tests.coded import raises
@@ -88,3 +88,14 @@ def test_what_is_no_json_is_not_read(tmp_path):
     path.write_text("<html>")
     with raises(UsageError, "not_a_bundle", "page.html"):
         read_bundle(path)
+
+
+def test_nothing_is_sent_of_a_study_that_is_not_on_the_list(fake, bundle, tmp_path, monkeypatch):
+    listed = tmp_path / "consent.txt"
+    listed.write_text("1.2.840.2\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(listed))
+    with raises(ConsentError, "no_consent"):
+        send_bundle(fake.site, bundle)
+    assert fake.asked == []
+    listed.write_text("1.2.840.1\n")
+    assert send_bundle(fake.site, bundle).present == 0

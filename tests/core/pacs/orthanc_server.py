@@ -15,7 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,6 +65,40 @@ class Orthanc:
         if failed:
             raise failed[0]
         return made[0]
+
+
+@contextmanager
+def forwarded(server: Orthanc, port: int) -> Iterator[int]:
+    """A port of this machine, for programs outside its network: what comes there goes to `port` of
+    the server, and back."""
+    entrance = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                outside, _ = entrance.accept()
+            except OSError:  # closed: the test is over
+                return
+            inside = server.inside(lambda: socket.create_connection(("127.0.0.1", port)))
+            for one, other in ((outside, inside), (inside, outside)):
+                threading.Thread(target=_pump, args=(one, other), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield entrance.getsockname()[1]
+    finally:
+        # `close` alone would leave the thread waiting.
+        entrance.shutdown(socket.SHUT_RDWR)
+        entrance.close()
+
+
+def _pump(one: socket.socket, other: socket.socket) -> None:
+    with suppress(OSError):
+        while data := one.recv(65_536):
+            other.sendall(data)
+    # Closing would not end a connection on which the other thread waits.
+    with suppress(OSError):
+        other.shutdown(socket.SHUT_WR)
 
 
 @contextmanager

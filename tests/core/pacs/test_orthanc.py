@@ -5,17 +5,21 @@ from dataclasses import replace
 import pytest
 
 from core.dicom import load_series
+from core.dicom_results import dicom_results
 from core.errors import PacsError
 from core.pacs import (
     FolderTarget,
+    Outcome,
     Query,
     Site,
     choose_series,
     fetch_series,
     open_archive,
     send_files,
+    store_objects,
 )
 from core.shipped import shipped
+from tests.core.export.dicom import made
 from tests.core.pacs import orthanc_server
 from tests.core.refused import refused
 
@@ -98,6 +102,23 @@ def test_sent_by_c_store_and_searched_by_part_of_the_body(orthanc):
     assert len(sent.arrived) == 20
     assert len(found.rows) == 1
     assert nothing.rows == ()
+
+
+def test_results_are_stored_once_by_either_protocol_from_memory(orthanc):
+    results = dicom_results(made.analysed(), made.MODEL, kinds=("seg", "sr"), made_at=made.WHEN)
+    seg, sr = results.files
+    ct = (made.ct().tags.study_uid, made.ct().uid)
+
+    def store():
+        # The SEG by C-STORE; STOW then sends only the report.
+        first = store_objects(open_archive(GET), {seg: results.files[seg]}, ct=ct)
+        second = store_objects(open_archive(WEB), results.files, ct=ct)
+        return first, second, store_objects(open_archive(GET), results.files, ct=ct)
+
+    first, second, third = orthanc.inside(store)
+    assert first == Outcome(new=(seg,), has_ct=False)
+    assert second == Outcome(new=(sr,), known=(seg,), has_ct=False)
+    assert third == Outcome(known=(seg, sr), has_ct=False)
 
 
 def test_wrong_credentials(orthanc, monkeypatch):

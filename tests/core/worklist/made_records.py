@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import numpy as np
+import sqlalchemy as sa
 
 from core.cautions import Caution
 from core.risk import PatientRisk
 from core.series import Series
 from core.worklist import Record, Store
+from core.worklist.tables import RECORD
 
 WEIGHTS = "ab" * 32
 
@@ -87,3 +89,11 @@ def queued(store: Store, path: str, number: int):
         [f"/nowhere/{path}"], series_digest=f"{number:064x}", model_name="known", n_slices=6
     )
     return item
+
+
+def aged(store: Store, record: Record, days: float) -> None:
+    """Make the record that much older."""
+    with store._database.writing() as connection:
+        when = record.created_at - timedelta(days=days)
+        change = sa.update(RECORD).where(RECORD.c.id == record.id)
+        connection.execute(change.values(created_at=when))

@@ -1,7 +1,8 @@
 import pytest
 
-from core.errors import InputError
+from core.errors import ConsentError, InputError
 from core.worklist import Store, add_inputs
+from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, some_record
 
 
@@ -77,3 +78,18 @@ def test_nothing_is_queued_for_bad_input(store, tmp_path):
     with pytest.raises(InputError, match="gone does not exist"):
         add_inputs(store, [tmp_path / "gone"], "quick", WEIGHTS)
     assert store.queue.items() == []
+
+
+def test_series_that_are_not_on_the_list_are_left_out_or_an_error(
+    store, series_folder, tmp_path, monkeypatch
+):
+    folder = series_folder(3)
+    (tmp_path / "consent.txt").write_text("1.2.3.50.1\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    with refused(ConsentError, "no_consent"):
+        add_inputs(store, [folder], "quick", WEIGHTS)
+    assert store.queue.items() == []
+    refusals = []
+    (added,) = add_inputs(store, [folder], "quick", WEIGHTS, refused=refusals.append)
+    assert added.item.series_digest == store.key.series_digest("1.2.3.100.1")
+    assert [one.series_uid for one in refusals] == ["1.2.3.100.0", "1.2.3.100.2"]

@@ -7,9 +7,11 @@ import pytest
 
 from core.cautions import Caution
 from core.errors import UnknownRecordError, UsageError
+from core.measurements import Change
 from core.worklist import Filter, Store
+from tests.core.measurements.made import ruler
 from tests.core.refused import refused
-from tests.core.worklist.made_records import some_record
+from tests.core.worklist.made_records import aged, some_record
 
 
 def numbers(store: Store, **conditions) -> list[int]:
@@ -203,6 +205,27 @@ def test_deleted_with_its_cautions(store):
     kept, gone = store.save(some_record(1)), store.save(some_record(2))
     store.delete(gone.id)
     assert store.list(Filter(caution_codes=("non_contrast",))) == [kept]
+
+
+def test_what_is_older_goes_with_what_was_kept_because_of_it(store):
+    old, young = store.save(some_record(1)), store.save(some_record(2))
+    store.change_measured(old.series_digest, Change(put=(ruler(),)))
+    aged(store, old, 30.5)
+    aged(store, young, 29.5)
+    assert store.delete_older(30) == 1
+    assert store.delete_older(30) == 0
+    assert numbers(store) == [2]
+    store.save(some_record(1))
+    assert store.list(Filter(series_digest=old.series_digest))[0].measurements == ()
+
+
+def test_what_was_measured_stays_while_another_record_of_the_series_does(store):
+    old = store.save(some_record(1))
+    young = store.save(some_record(1, weights_sha256="f" * 64))
+    store.change_measured(old.series_digest, Change(put=(ruler(),)))
+    aged(store, old, 31)
+    assert store.delete_older(30) == 1
+    assert store.get(young.id).measurements == (ruler(),)
 
 
 @pytest.mark.parametrize("method", ["get", "delete"])

@@ -1,6 +1,10 @@
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.errors import ConsentError
+from dashboard.components import download
 from dashboard.security import media
+from tests.dashboard.tiny_case import tiny_series
 
 
 def draw() -> None:
@@ -32,3 +36,29 @@ def test_the_file_is_offered_as_one_about_its_series(monkeypatch):
     (button,) = app.get("download_button")
     assert button.proto.label == "Slices"
     assert told == ["the series", "offered"]
+
+
+def test_of_a_series_that_is_not_on_the_operators_list_nothing_is_offered(tmp_path, monkeypatch):
+    listed = tmp_path / "consent.txt"
+    listed.write_text("1.2.840\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(listed))
+    app = AppTest.from_function(draw)
+    app.session_state["series"] = tiny_series(study_uid="1.2.841")
+    app.run()
+    (button,) = app.get("download_button")
+    assert button.proto.disabled
+    assert "not on the operator" in button.proto.help
+    listed.write_text("1.2.841\n")
+    app.run()
+    (button,) = app.get("download_button")
+    assert not button.proto.disabled
+
+
+def test_a_list_that_changed_since_counts_at_the_click(tmp_path, monkeypatch):
+    series = tiny_series(study_uid="1.2.841")
+    make = download._allowed(lambda: b"a,b", [series])
+    assert make() == b"a,b"
+    (tmp_path / "consent.txt").write_text("1.2.840\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    with pytest.raises(ConsentError):
+        make()

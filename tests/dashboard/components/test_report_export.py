@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import zipfile
 from dataclasses import replace
@@ -21,6 +22,7 @@ from tests.core.measurements.made import ellipse, ruler
 from tests.core.report.pdf_text import pages_of
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with, tiny_analysis
 
+BUNDLE = "FHIR Bundle with the patient's ID (JSON)"
 DICOM = "DICOM results with the patient's name (zip)"
 LABEL, NAMED = "PDF", "Report with the patient's name (PDF)"
 
@@ -66,7 +68,7 @@ def wait_and_look(app: AppTest, session: Session) -> None:
 
 def report(session: Session, *, named: bool = False):
     state = session.opened.by(CARD.sha256)
-    return state.report_with_name if named else state.report
+    return state.files["named" if named else "pdf"]
 
 
 def downloads(app: AppTest) -> list[str]:
@@ -173,7 +175,7 @@ def test_dicom_results_come_as_a_zip(monkeypatch, tmp_path):
     app = app_with(session)
     press(app, DICOM)
     wait_and_look(app, session)
-    work = session.opened.by(CARD.sha256).dicom
+    work = session.opened.by(CARD.sha256).files["dicom"]
     (told,) = pressed_by_the_browser(app)
     assert f"report-ready-{work.asked}" in told
     with zipfile.ZipFile(io.BytesIO(work.made.content)) as packed:
@@ -215,3 +217,29 @@ def test_what_was_measured_is_in_it_and_more_needs_another_report(session):
     press(app)
     wait_and_look(app, session)
     assert "Portal vein" in " ".join(pages_of(report(session).made.content))
+
+
+def test_the_bundle_for_a_record_system_names_the_patient_by_its_id(monkeypatch, tmp_path):
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "store.sqlite3"))
+    monkeypatch.setenv("LIVERLENS_FHIR_URL", "https://fhir.example.org/r4")
+    monkeypatch.setenv("LIVERLENS_FHIR_ID_SYSTEM", "urn:oid:1.2.3")
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
+    session = session_with(ct(PatientID="4711"))
+    session.opened.keep(tiny_analysis(session.opened.series))
+    session.cards, session.card = {CARD.name: CARD}, CARD
+    app = app_with(session)
+    press(app, BUNDLE)
+    wait_and_look(app, session)
+    made = json.loads(session.opened.by(CARD.sha256).files["bundle"].made.content)
+    subjects = [one["resource"].get("subject") for one in made["entry"]]
+    told = [one["identifier"] for one in subjects if one]
+    assert told[0] == {"system": "urn:oid:1.2.3", "value": "4711"}
+    assert "DOE" not in json.dumps(made)
+    assert BUNDLE in downloads(app)
+
+
+def test_no_bundle_of_what_names_no_study(session):
+    app = app_with(session)
+    (button,) = [one for one in app.button if one.label == BUNDLE]
+    assert button.disabled
+    assert "names no DICOM study" in button.help

@@ -47,3 +47,9 @@ def test_anything_else_is_refused_rather_than_taken_for_off():
     assert KEEP_VARIABLE == OUTLINES_VARIABLE
     with pytest.raises(ValueError, match=KEEP_VARIABLE):
         read({KEEP_VARIABLE: "yes"}, "127.0.0.1")
+
+
+def test_how_long_records_are_kept_is_a_number_of_days():
+    read({"LIVERLENS_KEEP_DAYS": "30"}, "127.0.0.1")
+    with pytest.raises(ValueError, match="LIVERLENS_KEEP_DAYS"):
+        read({"LIVERLENS_KEEP_DAYS": "a month"}, "127.0.0.1")

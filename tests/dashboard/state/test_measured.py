@@ -147,11 +147,11 @@ def test_a_report_made_before_the_last_measurement_is_dropped_once():
     session = session_with(analysed=True)
     opened = session.opened
     (state,) = opened.states()
-    state.report.made = Report(state.analysis.patient, (), b"PDF", 0)
+    state.files["pdf"].made = Report(state.analysis.patient, (), b"PDF", 0)
     assert not opened.drop_old_reports()
     opened.measured.change(Change(put=(ruler(),)))
     assert opened.drop_old_reports()
-    assert state.report.made is None
+    assert state.files["pdf"].made is None
     assert not opened.drop_old_reports()
-    state.report_with_name.made = Report(state.analysis.patient, (ruler(),), b"PDF", 0)
+    state.files["named"].made = Report(state.analysis.patient, (ruler(),), b"PDF", 0)
     assert not opened.drop_old_reports()

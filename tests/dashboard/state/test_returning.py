@@ -188,3 +188,21 @@ def test_a_run_that_waited_for_another_of_the_same_session_reads_nothing_twice(m
     session.opening.release()
     assert not loading.read_selected(session, NoProgress())
     assert len(reads) == 1
+
+
+def left_behind(server, here="new", owner="ada", person="ada"):
+    return returning.left_behind(here, owner, person, server.sessions)
+
+
+def test_a_launch_goes_on_with_what_this_browser_has_left(server, held):
+    server.sessions.arrive("empty", "ada", Session(), "ada")
+    assert left_behind(server) is held
+    # Once: a second page begins anew.
+    assert left_behind(server) is None
+
+
+def test_a_launch_takes_nothing_from_a_page_that_is_still_shown_or_from_others(server, held):
+    assert left_behind(server, owner="eve", person="eve") is None
+    assert left_behind(server, owner="her-phone") is None
+    server.connected.add("old")
+    assert left_behind(server) is None

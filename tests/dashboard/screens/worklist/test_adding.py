@@ -69,7 +69,9 @@ def test_a_folder_is_queued_once(store, folder, woken):
 
 
 def test_who_queued_how_many_is_noted(store, folder):
-    adding.try_to_add(Session(), lambda: adding.add_folder(store, folder, CARD))
+    adding.try_to_add(
+        Session(), lambda refused: adding.add_folder(store, folder, CARD, refused=refused)
+    )
     (entry,) = Trail.open().read()
     assert (entry.did, entry.what) == ("queued", f"2 series queued for {CARD.name}.")
 
@@ -159,3 +161,21 @@ def test_a_record_leads_back_to_what_is_open_here(store, folder):
     reopening.open_record(session, record, None, origin)
     assert loading.open_pending(session, NoProgress())
     assert reopening.entry_of(session, record) is session.opened
+
+
+def test_what_is_not_on_the_operators_list_is_left_out_with_a_notice(
+    store, folder, tmp_path, monkeypatch
+):
+    (tmp_path / "consent.txt").write_text("1.2.3.50.1\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    session = Session()
+    adding.try_to_add(
+        session, lambda refused: adding.add_folder(store, folder, CARD, refused=refused)
+    )
+    assert len(store.queue.items()) == 1
+    assert [(notice.code, notice.kind) for notice in session.notices] == [
+        ("folder_queued", "info"),
+        ("no_consent", "warning"),
+    ]
+    told = [(entry.did, entry.what) for entry in Trail.open().read()]
+    assert told == [("queued", f"1 series queued for {CARD.name}."), ("refused", "no_consent")]

@@ -1,0 +1,22 @@
+from core.audit import Trail
+from core.audit.retention import apply_retention
+from core.worklist import Store
+from tests.core.worklist.made_records import aged, some_record
+
+
+def test_what_grew_too_old_goes_with_one_line(tmp_path, monkeypatch):
+    store = Store.open()
+    for number in (1, 2, 3):
+        record = store.save(some_record(number))
+        if number < 3:
+            aged(store, record, 40)
+    assert apply_retention(store) == 0
+    monkeypatch.setenv("LIVERLENS_KEEP_DAYS", "30")
+    assert apply_retention(store) == 2
+    assert apply_retention(store) == 0
+    assert store.count() == 1
+    (entry,) = Trail.open().read()
+    assert (entry.who, entry.did) == ("retention", "removed")
+    assert entry.what == "2 records older than 30 days"
+    monkeypatch.setenv("LIVERLENS_AUDIT", "off")
+    assert apply_retention(store) == 0
