@@ -48,7 +48,8 @@ def group(frames: Iterable[Frame]) -> tuple[list[Stack], list[Exclusion]]:
 
 def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
     grids = _by_grid(owned)
-    axial = [grid for grid in grids if orientation_name(grid[0].plane) == "axial"]
+    # MR is acquired in any plane; other planes of a CT are made of its axial slices.
+    opened = [grid for grid in grids if grid[0].is_mr or orientation_name(grid[0].plane) == "axial"]
     exclusions = [
         Exclusion(
             grid[0].item.name,
@@ -56,13 +57,13 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
             len(grid),
         )
         for grid in grids
-        if orientation_name(grid[0].plane) != "axial"
+        if grid not in opened
     ]
-    largest = max(map(len, axial), default=0)
+    largest = max(map(len, opened), default=0)
     stacks: list[Stack] = []
-    for grid in axial:
+    for grid in opened:
         if len(grid) < MIN_OWN_SERIES and len(grid) < largest:
-            main = max(axial, key=len)
+            main = max(opened, key=len)
             exclusions.append(
                 Exclusion(grid[0].item.name, _difference(grid[0], main[0]), len(grid))
             )
@@ -70,7 +71,7 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
         found, left_out = _stacks_of_one_grid(grid)
         stacks += found
         exclusions += left_out
-    if len(axial) > 1 and len(stacks) > 1:
+    if len(opened) > 1 and len(stacks) > 1:
         _warn_each(stacks, sentences.series.mixed_grids())
     return stacks, exclusions
 
@@ -109,7 +110,10 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
         stacks += found
         exclusions += left_out
     if len(phases) > 1:
-        _warn_each(stacks, sentences.series.several_phases(len(phases)))
+        several = (
+            sentences.series.several_stacks if grid[0].is_mr else sentences.series.several_phases
+        )
+        _warn_each(stacks, several(len(phases)))
     return stacks, exclusions
 
 
@@ -120,7 +124,9 @@ def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusi
     most = max(map(len, clusters))
     copies = set(separated.copies)
     kept = [frame for frame in frames if frame not in copies]
-    if len(clusters) <= MAX_TRACKED_POSITIONS and most >= MIN_TIME_POINTS <= len(kept):
+    # A few MR slices in several echoes or b values are told apart below.
+    tracked = 1 if frames[0].is_mr else MAX_TRACKED_POSITIONS
+    if len(clusters) <= tracked and most >= MIN_TIME_POINTS <= len(kept):
         return [], exclusions + _excluded(kept, _why_at_one_place(kept, len(clusters)))
     exclusions += _excluded(separated.doubtful, sentences.series.not_told_apart())
     largest = max(map(len, separated.stacks), default=0)
@@ -155,6 +161,8 @@ def _why_at_one_place(frames: Sequence[Frame], places: int) -> Sentence:
     known = {round(location, 2) for location in locations if location is not None}
     if len(known) > max(places, len(frames) / 2):
         return sentences.series.positions_lost()
+    if frames[0].is_mr:
+        return sentences.series.all_at_one_place(places)
     if any(len({value(frame, mark) for frame in frames}) > 1 for mark in TIME_MARKS):
         return sentences.series.bolus_tracking()
     return sentences.series.all_at_one_place(places)

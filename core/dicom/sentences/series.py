@@ -120,6 +120,11 @@ def several_phases(count: int) -> str:
 
 
 @sentence
+def several_stacks(count: int) -> str:
+    return f"The file holds {count} stacks or time points: opened as separate series."
+
+
+@sentence
 def split_at_shared_position(position_mm: float, count: int, key: str) -> str:
     return f"{_shared_position(position_mm)}: split into {count} series by {key}."
 
@@ -224,8 +229,13 @@ def tilt_not_seen(degrees: float) -> str:
 
 
 @sentence
-def angled_slices(degrees: float) -> str:
-    return f"Slices are angled by {degrees:.1f}° from axial: shown as acquired."
+def slanted_stack(degrees: float) -> str:
+    return f"Slices are stacked at a slant of {degrees:.1f}°: shown as acquired."
+
+
+@sentence
+def angled_slices(degrees: float, plane: str = "axial") -> str:
+    return f"Slices are angled by {degrees:.1f}° from {plane}: shown as acquired."
 
 
 def _places(positions_mm: Sequence[float]) -> str:
@@ -270,6 +280,14 @@ def slices_left_out(reason: str, count: int, near_mm: float, file: str = "") -> 
 @around_reason
 def no_slice_readable(reason: str, count: int, file: str) -> str:
     return f"None of the {count} slices can be read: {reason} ({file})."
+
+
+@sentence
+def values_times(power: int) -> str:
+    """The values were multiplied by 10 to this power."""
+    factor = f"{10**power:,}" if power > 0 else f"{10.0**power:g}"
+    size = "small" if power > 0 else "large"
+    return f"The values are very {size}: all are shown times {factor}."
 
 
 @sentence
