@@ -63,6 +63,10 @@ class Instance:
     frame_number: int | None = None
 
 
+#: Planes by the axis, x, y or z, that is at a right angle to them.
+PLANES = ("sagittal", "coronal", "axial")
+
+
 def stack_normal(row: Sequence[float], column: Sequence[float]) -> np.ndarray:
     """Unit vector (3,), LPS, along which the slices of a stack are counted.
 
@@ -91,8 +95,8 @@ class Series:
 
     uid: str
     #: HU, or MR signal after the rescale of its file, which has no unit; shape (z, y, x), int16 or
-    #: float32, C-contiguous; index 0 is the slice that lies lowest along `normal`: the most inferior
-    #: of an axial series, the most anterior of a coronal, the rightmost of a sagittal one;
+    #: float32, C-contiguous; index 0 is the slice that lies lowest along `normal`: of an axial
+    #: series the most inferior, of a coronal the most anterior, of a sagittal the rightmost;
     #: rows and columns as in the file (see `core.preprocessing.orientation` for display order).
     volume: np.ndarray
     #: (z, y, x); z is the median distance between neighbouring slice planes.
@@ -131,6 +135,11 @@ class Series:
     def is_ct(self) -> bool:
         """Whether the values are HU."""
         return self.tags.modality != MR
+
+    @property
+    def plane(self) -> str:
+        """The plane that the slices are nearest to: "axial", "coronal" or "sagittal"."""
+        return PLANES[int(np.abs(self.normal).argmax())]
 
     @property
     def unit(self) -> str:

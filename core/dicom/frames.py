@@ -20,8 +20,7 @@ from core.dicom.syntaxes import NATIVE, plain_name
 from core.sentence import Sentence
 from core.series import stack_normal
 
-#: Bounds for the size of pixels and slices, mm: real ones are far within them, and larger values
-#: overflow when squared.
+#: Bounds for the size of pixels and slices, mm: larger values overflow when squared.
 MIN_LENGTH_MM, MAX_LENGTH_MM = 1e-4, 1e3
 #: Nothing lies farther than this from the origin of the patient's frame, mm.
 MAX_COORDINATE_MM = 1e6
@@ -118,7 +117,7 @@ class Frame:
 
     @property
     def series_uid(self) -> str:
-        # Scripts rely on it: one printable word, whatever the file says.
+        # One printable word, whatever the file says.
         return display_name(self.header.text("SeriesInstanceUID"))
 
     @property
@@ -138,8 +137,9 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         header.numbers("PixelSpacing"),
     )
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
-    rescale_type = header.text("RescaleType")
-    if slope is None and intercept is None:
+    rescale_type, of_mr = header.text("RescaleType"), is_mr(header)
+    # Most MR has no rescale; to look elsewhere for one takes milliseconds a slice.
+    if slope is None and intercept is None and not of_mr:
         slope, intercept, rescale_type = rescale_elsewhere(item, header)
     return Frame(
         item,
@@ -147,7 +147,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         0,
         layout,
         plane,
-        rescale_of(slope, intercept, mr=is_mr(header)),
+        rescale_of(slope, intercept, mr=of_mr),
         slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
         notes=value_notes(header, layout, slope, intercept, rescale_type),
     )

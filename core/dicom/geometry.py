@@ -9,6 +9,7 @@ import numpy as np
 from core.dicom import sentences
 from core.dicom.frames import Frame, Plane, plausible_length_mm
 from core.sentence import Sentence
+from core.series import PLANES
 from core.spacing import gaps, reaches_mm
 
 #: Slices closer together than this share a position.
@@ -27,8 +28,6 @@ AXIAL_COSINE = 0.8
 DIRECTION_TOLERANCE, SPACING_TOLERANCE_MM = 0.005, 0.001
 #: Slices angled by more than this from axial are worth a warning; degrees.
 ANGLED_DEGREES = 5.0
-#: Planes by the axis, x, y or z, that is at a right angle to them.
-PLANES = ("sagittal", "coronal", "axial")
 
 
 def orientation_name(plane: Plane) -> str:

@@ -110,10 +110,8 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
         stacks += found
         exclusions += left_out
     if len(phases) > 1:
-        several = (
-            sentences.series.several_stacks if grid[0].is_mr else sentences.series.several_phases
-        )
-        _warn_each(stacks, several(len(phases)))
+        what = "stacks or time points" if grid[0].is_mr else "phases or stacks"
+        _warn_each(stacks, sentences.series.several_phases(len(phases), what))
     return stacks, exclusions
 
 

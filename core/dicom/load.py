@@ -95,7 +95,7 @@ def read_series(
     if frames[0].is_mr and (power := power_of_ten(volume)):
         volume *= np.float32(10.0**power)
         tags = replace(tags, window=tags.window and _times(tags.window, 10.0**power))
-        warnings = (*warnings, sentences.series.values_times(power))
+        warnings = (*warnings, sentences.pixels.values_times(power))
     origins = origins_mm(frames)
     volume.flags.writeable = origins.flags.writeable = False
     plane = frames[0].plane

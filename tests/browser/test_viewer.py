@@ -54,7 +54,7 @@ def test_keys_work_before_any_click_and_not_while_typing(viewer):
     viewer.open()
     viewer.press("2")
     viewer.expect_window("W 400 L 40")
-    width = viewer.page.get_by_label("Window width, HU")
+    width = viewer.page.get_by_label("Window width")
     width.fill("300")
     width.press("ArrowUp")  # the input's own step of 10
     width.press("Enter")

@@ -115,13 +115,8 @@ def mixed_grids() -> str:
 
 
 @sentence
-def several_phases(count: int) -> str:
-    return f"The file holds {count} phases or stacks: opened as separate series."
-
-
-@sentence
-def several_stacks(count: int) -> str:
-    return f"The file holds {count} stacks or time points: opened as separate series."
+def several_phases(count: int, what: str = "phases or stacks") -> str:
+    return f"The file holds {count} {what}: opened as separate series."
 
 
 @sentence
@@ -280,14 +275,6 @@ def slices_left_out(reason: str, count: int, near_mm: float, file: str = "") -> 
 @around_reason
 def no_slice_readable(reason: str, count: int, file: str) -> str:
     return f"None of the {count} slices can be read: {reason} ({file})."
-
-
-@sentence
-def values_times(power: int) -> str:
-    """The values were multiplied by 10 to this power."""
-    factor = f"{10**power:,}" if power > 0 else f"{10.0**power:g}"
-    size = "small" if power > 0 else "large"
-    return f"The values are very {size}: all are shown times {factor}."
 
 
 @sentence

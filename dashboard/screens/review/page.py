@@ -8,7 +8,7 @@ from dashboard.components import series_viewer
 from dashboard.components.read_blind.sentences import nothing_of_a_model
 from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
-from dashboard.components.viewer.presets import window_presets
+from dashboard.components.viewer.presets import presets_of
 from dashboard.screens.review import sentences
 from dashboard.services import worklist
 from dashboard.state.open_series import OpenSeries
@@ -33,7 +33,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         volume_url=series_viewer.ct(opened),
         n_slices=series.n_slices,
         positions_mm=series.positions_mm,
-        window_presets=window_presets(series.tags.window),
+        window_presets=presets_of(series),
         mask_url=series_viewer.outlines(opened, own) if own else None,
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
