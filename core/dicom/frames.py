@@ -1,4 +1,4 @@
-"""One slice before its pixels are read: its position and its rescale to HU, or to MR signal."""
+"""One slice before its pixels are read: its position, its rescale to HU or to MR signal."""
 
 from __future__ import annotations
 
@@ -256,14 +256,13 @@ def value_notes(
         notes.append(
             sentences.headers.not_encoded_as_labelled(plain_name(raw.label), plain_name(found))
         )
+    # Most MR files have no rescale, and no scale that one could lead to.
     of_mr = is_mr(header)
-    if of_mr:
-        pass  # most MR files have no rescale, and no scale that a rescale could lead to
-    elif slope is None and intercept is None:
+    if slope is None and intercept is None and not of_mr:
         notes.append(sentences.headers.no_rescale())
-    elif slope is None:
+    elif slope is None and not of_mr:
         notes.append(sentences.headers.half_a_rescale("slope", 1))
-    elif intercept is None:
+    elif intercept is None and not of_mr:
         notes.append(sentences.headers.half_a_rescale("intercept", 0))
     if any("," in header.text(keyword) for keyword in DECIMALS):
         notes.append(sentences.headers.decimal_comma())

@@ -68,7 +68,7 @@ def lesion_table(
 def words_below(lesion: Lesion, unit: str = "HU") -> str:
     """Every quantity that has no column, as far as the lesion has it."""
     # A number stays with its unit.
-    notes = notes_of(lesion_wide_columns(unit), unit, everything=True)
+    notes = notes_of(unit, wide=True, everything=True)
     return notes_text(lesion, notes).replace(" HU", f"{_KEPT}HU").replace(" mm", f"{_KEPT}mm")
 
 
@@ -77,7 +77,7 @@ def meanings(unit: str = "HU") -> str:
     columns = lesion_wide_columns(unit)
     explained = [
         f"{column.heading}: {_lower(column.meaning)}"
-        for column in (*columns, *notes_of(columns, unit, everything=True))
+        for column in (*columns, *notes_of(unit, wide=True, everything=True))
     ]
     return sentences.what_columns_mean(" ".join(explained))
 

@@ -50,15 +50,18 @@ def lesion_wide_columns(unit: str) -> tuple[Column, ...]:
     return LESION_WIDE_COLUMNS if unit == HU else _columns(LESION_WIDE_COLUMNS)
 
 
-def notes_of(columns: Iterable[Column], unit: str, *, everything: bool = False) -> list[Column]:
-    """What is said in words under a row of `columns`, as `lesion_columns.lesion_notes`."""
+def notes_of(unit: str, *, wide: bool = False, everything: bool = False) -> tuple[Column, ...]:
+    """What is said in words under a row of `lesion_columns`, or of the `wide` ones
+    (`core.vocabulary.lesion_columns.lesion_notes`)."""
+    columns = LESION_WIDE_COLUMNS if wide else LESION_COLUMNS
     notes = lesion_notes(columns, everything=everything)
-    return list(notes if unit == HU else _columns(notes))
+    return notes if unit == HU else (_EVENNESS, *_columns(notes))
 
 
 def all_lesion_columns(unit: str) -> tuple[Column, ...]:
     """One row per lesion where there is room for all."""
-    return lesion_table_columns() if unit == HU else _columns(lesion_table_columns())
+    columns = lesion_table_columns()
+    return columns if unit == HU else (*_columns(columns), _EVENNESS)
 
 
 def every_line(lesion: object, unit: str) -> str:
@@ -115,9 +118,9 @@ def _said(text: str) -> str:
 def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
     found = []
     for column in columns:
-        kept = tuple(_of_signal(one) for one in column.quantities if one.key not in _ONLY_IN_HU)
-        if not kept:
+        if column.quantities[0].key in _ONLY_IN_HU:
             continue
+        kept = tuple(map(_of_signal, column.quantities))
         heading, meaning = _said(column.heading), _said(column.meaning)
         if column.heading == column.quantities[0].heading:
             heading = kept[0].heading
@@ -128,6 +131,21 @@ def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
             heading = "Signal"
         found.append(replace(column, quantities=kept, heading=heading, meaning=meaning, text=text))
     return tuple(found)
+
+
+def _evenness(lesion: object) -> str:
+    even = of_lesion.HOMOGENEOUS.value(lesion)
+    return "" if even is None else "homogeneous" if even else "heterogeneous"
+
+
+#: In a CT it is one of the descriptors.
+_EVENNESS = Column(
+    (of_lesion.HOMOGENEOUS,),
+    of_lesion.HOMOGENEOUS.heading,
+    of_lesion.HOMOGENEOUS.meaning,
+    _evenness,
+    is_one=True,
+)
 
 
 def _core_text(lesion: object) -> str:

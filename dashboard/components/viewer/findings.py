@@ -93,10 +93,9 @@ def lesion_columns(unit: str = HU) -> list[dict[str, str | bool]]:
 
 def lesion_texts(lesion: object, unit: str = HU) -> dict[str, object]:
     """One lesion in words; a `core.lesions.Lesion`, or a dict with its fields."""
-    columns = columns_of(unit)
     return {
-        "cells": [column.text(lesion) for column in columns],
+        "cells": [column.text(lesion) for column in columns_of(unit)],
         # Under a row of the table: what has no column.
-        "notes": notes_text(lesion, notes_of(columns, unit)),
+        "notes": notes_text(lesion, notes_of(unit)),
         "everything": every_line(lesion, unit),
     }
