@@ -42,8 +42,7 @@ class ModelCard:
     @property
     def modality(self) -> str:
         """What it reads: "CT", as everything before there were others, or "MR"."""
-        settings = self.card.get("preprocessing")
-        return str(settings.get("modality", CT)) if isinstance(settings, dict) else CT
+        return str(self.card.get("modality", CT))
 
     @property
     def assessable_phases(self) -> tuple[str, ...] | None:

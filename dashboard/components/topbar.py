@@ -37,7 +37,7 @@ def show(session: Session, *, about_series: bool) -> None:
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
         with st.container(key="model", width=220):
-            session.card = menu.choose(session)
+            session.card = menu.choose(session, session.offered if about_series else None)
         if entry is not None:
             with amber:
                 _cautions(session, entry)
@@ -102,7 +102,11 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
                 st.html(stored, width="content")
             ready = opened is not None and card is not None
             pressed = st.button(
-                "Run analysis", type="primary", disabled=not ready, shortcut=_RUN_KEY
+                "Run analysis",
+                type="primary",
+                disabled=not ready,
+                shortcut=_RUN_KEY,
+                help=str(sentences.no_model_for_mr()) if session.lacks_mr_model else None,
             )
             if pressed and opened is not None and card is not None:
                 analyses.begin(session, opened, card)

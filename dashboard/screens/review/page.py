@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components import series_viewer
 from dashboard.components.read_blind.sentences import nothing_of_a_model
+from dashboard.components.sentences import no_model_for_mr
 from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
 from dashboard.components.viewer.presets import presets_of
@@ -16,6 +17,13 @@ from dashboard.state.session import Session
 
 #: One per page, so that pages don't share zoom and tools.
 KEY = "viewer-review"
+
+
+def _hint(session: Session, opened: OpenSeries) -> str:
+    """What stands in place of findings."""
+    if opened.hides_model:
+        return nothing_of_a_model()
+    return no_model_for_mr() if session.lacks_mr_model else sentences.not_analysed()
 
 
 @st.fragment
@@ -41,7 +49,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         facts=series_viewer.facts(opened),
         annotation=annotation,
         jump=session.jumps.last(opened.position, marked),
-        hint=nothing_of_a_model() if opened.hides_model else sentences.not_analysed(),
+        hint=_hint(session, opened),
     )
     opened.position.saw(state.slice)
     shell.follow(session, "review-viewer")
