@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard.components import welcome
 from dashboard.components.sentences import no_model_for_mr
 from dashboard.screens.explain import page, sentences
+from dashboard.services import models
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
@@ -24,7 +25,7 @@ match mine.in_view:
         welcome.open_something("A heatmap explains the score of a slice.")
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
-    case _ if mine.lacks_mr_model:
+    case _ if models.lacks_mr_model(mine):
         st.info(no_model_for_mr())
     case _ if mine.card is None:
         st.info(sentences.no_model())

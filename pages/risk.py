@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.components import welcome
 from dashboard.components.sentences import no_model_for_mr
 from dashboard.screens.risk import page
+from dashboard.services import models
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
@@ -20,7 +21,7 @@ match mine.in_view:
         welcome.open_something("The risk of a patient is read from a CT series.")
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
-    case _ if mine.lacks_mr_model:
+    case _ if models.lacks_mr_model(mine):
         st.info(no_model_for_mr())
     case opened if (analysis := opened.shown(mine.card)) is None:
         welcome.not_analysed(opened.job(mine.card), "The patient's risk comes from all slices.")

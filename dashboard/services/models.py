@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.models import available_models, load_model
+from core.modality import MR
+from core.models import available_models, cards_for, load_model
 from dashboard.state.imports import one_at_a_time
 
 if TYPE_CHECKING:
     from core.models import Model, ModelCard
+    from dashboard.state.session import Session
 
 
 def model_cards() -> dict[str, ModelCard]:
@@ -22,6 +24,18 @@ def model_cards() -> dict[str, ModelCard]:
     A few small JSON files, read each time, so that a model trained in the meantime appears.
     """
     return available_models()
+
+
+def offered(session: Session) -> dict[str, ModelCard]:
+    """The models that read the series in view; all of them where none is in view."""
+    entry = session.in_view
+    return session.cards if entry is None else cards_for(session.cards, entry.tags.modality)
+
+
+def lacks_mr_model(session: Session) -> bool:
+    """Whether an MR series is in view and no model reads it."""
+    entry = session.in_view
+    return entry is not None and entry.tags.modality == MR and not offered(session)
 
 
 def model(card: ModelCard) -> Model:

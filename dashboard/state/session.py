@@ -10,8 +10,6 @@ import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.modality import MR
-from core.models.modality import cards_for
 from dashboard.security import arrival
 from dashboard.state import events, heatmap_costs, jobs, sentences
 from dashboard.state.events import AnalysisFinished
@@ -59,9 +57,6 @@ class Session(Widgets):
     #: Name -> card of the models there are, and the one in use; None without any.
     cards: dict[str, ModelCard] = field(default_factory=dict)
     card: ModelCard | None = None
-    #: Names of the models that were in use, the latest last: where a series of another kind takes
-    #: its place in view, the model for it comes back.
-    used: list[str] = field(default_factory=list)
     #: Names of the models that the Models page compares; None before the person chose.
     compared: tuple[str, ...] | None = None
     #: Names of the models on the Compare page, in the order of `cards`; None before the choice.
@@ -211,18 +206,6 @@ class Session(Widgets):
         if any(not old.can_open for old in self.shelf.evict()):
             self.notify(sentences.upload_removed_from_memory(), "warning", about=Action.OPEN)
         return opened
-
-    @property
-    def offered(self) -> dict[str, ModelCard]:
-        """Those of `cards` that read the series in view; all of them where none is in view."""
-        entry = self.in_view
-        return self.cards if entry is None else cards_for(self.cards, entry.tags.modality)
-
-    @property
-    def lacks_mr_model(self) -> bool:
-        """Whether an MR series is in view and no model reads it."""
-        entry = self.in_view
-        return entry is not None and entry.tags.modality == MR and not self.offered
 
     # -- the slice in view ----------------------------------------------------------------------
 

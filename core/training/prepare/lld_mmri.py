@@ -1,5 +1,5 @@
-"""LLD-MMRI, the set for classification: `images/ID/SEQUENCE.nii.gz`, each cut around one lesion, with
-the lesion's class in `labels/labels.txt`, one `ID CLASS` a line.
+"""LLD-MMRI, the set for classification: `images/ID/SEQUENCE.nii.gz`, each cut around one lesion,
+with the lesion's class in `labels/labels.txt`, one `ID CLASS` a line.
 
 No outlines: slices teach the class only. Lou et al., "SDR-Former" (arXiv:2402.17246), section 4.
 """

@@ -17,6 +17,9 @@ from dashboard.state.session import Session
 
 #: Whether the menu is open.
 _OPEN = "model-menu"
+#: Names of the models that were in use, the latest last: where a series of another kind takes its
+#: place in view, the model for it comes back.
+_USED = "models-used"
 
 
 def choose(session: Session, cards: dict[str, ModelCard] | None = None) -> ModelCard | None:
@@ -29,9 +32,10 @@ def choose(session: Session, cards: dict[str, ModelCard] | None = None) -> Model
     if not cards:
         return None
     before = [session.card.name] if session.card is not None else []
-    known = (session.use_model, *before, *reversed(session.used))
+    used: list[str] = session.widget(_USED) if session.has_widget(_USED) else []
+    known = (session.use_model, *before, *reversed(used))
     name = next((n for n in known if n in cards), next(iter(cards)))
-    session.used = [*(one for one in session.used if one != name), name]
+    session.set_widget(_USED, [*(one for one in used if one != name), name])
     # Before anything is drawn: there another run may cut this one off, and the choice be lost.
     session.card, session.use_model = cards[name], ""
     _menu(session, name, cards)

@@ -11,7 +11,7 @@ from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
 from dashboard.components.viewer.presets import presets_of
 from dashboard.screens.review import sentences
-from dashboard.services import worklist
+from dashboard.services import models, worklist
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
@@ -23,7 +23,7 @@ def _hint(session: Session, opened: OpenSeries) -> str:
     """What stands in place of findings."""
     if opened.hides_model:
         return nothing_of_a_model()
-    return no_model_for_mr() if session.lacks_mr_model else sentences.not_analysed()
+    return no_model_for_mr() if models.lacks_mr_model(session) else sentences.not_analysed()
 
 
 @st.fragment
