@@ -14,6 +14,7 @@ from core.dicom.frames import Frame
 from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, in_order, orientation_name
 from core.dicom.identity import owned_series
 from core.dicom.marks import TIME_MARKS
+from core.modality import CT, MR
 from core.sentence import Sentence
 
 #: Fewer slices than this, if the rest of their series has more, are left out, not opened alone.
@@ -77,16 +78,19 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
 
 
 def _by_grid(frames: list[Frame]) -> list[list[Frame]]:
-    """Group slices by matrix, pixel spacing and orientation; the order of the input is kept."""
+    """Group slices by kind, matrix, pixel spacing and orientation; the order of the input is
+    kept."""
     grids = Grids()
-    groups: dict[int, list[Frame]] = defaultdict(list)
+    groups: dict[tuple[int, bool], list[Frame]] = defaultdict(list)
     for frame in frames:
-        groups[grids.number_of(frame)].append(frame)
+        groups[grids.number_of(frame), frame.is_mr].append(frame)
     return list(groups.values())
 
 
 def _difference(frame: Frame, main: Frame) -> Sentence:
     """Why `frame` is not on the grid of `main`."""
+    if frame.is_mr != main.is_mr:
+        return sentences.series.other_kind(MR if frame.is_mr else CT)
     layout, other = frame.layout, main.layout
     if (layout.rows, layout.columns) != (other.rows, other.columns):
         return sentences.series.other_matrix(layout.columns, layout.rows)
@@ -109,9 +113,8 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
         found, left_out = _stacks_of_one_phase(frames)
         stacks += found
         exclusions += left_out
-    if len(phases) > 1:
-        what = "stacks or time points" if grid[0].is_mr else "phases or stacks"
-        _warn_each(stacks, sentences.series.several_phases(len(phases), what))
+    if len(phases) > 1 and not grid[0].is_mr:
+        _warn_each(stacks, sentences.series.several_phases(len(phases)))
     return stacks, exclusions
 
 
@@ -139,7 +142,8 @@ def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusi
             exclusions += _excluded(slices, reason)
         else:
             stacks.append(Stack(slices, ""))
-    if separated.split_by:
+    # That MR holds several echoes, b values or times is no oddity; their names tell them apart.
+    if separated.split_by and not frames[0].is_mr:
         _warn_each(stacks, _split_warning(separated, len(stacks)))
     if separated.doubtful and stacks:
         count = len(clusters_of(in_order(separated.doubtful)))

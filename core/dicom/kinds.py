@@ -23,6 +23,7 @@ SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 DICOMDIR = "1.2.840.10008.1.3.10"
 
 #: SOP classes (by prefix) that say more than the modality: reports on CT have modality CT too.
+RAW_DATA = "1.2.840.10008.5.1.4.1.1.66"
 NAMES_BY_CLASS = {
     "1.2.840.10008.5.1.4.1.1.104.1": "PDF document",
     "1.2.840.10008.5.1.4.1.1.104": "encapsulated document",
@@ -35,7 +36,6 @@ NAMES_BY_CLASS = {
     "1.2.840.10008.5.1.4.1.1.4.3": "colour MR picture",
 }
 NAMES_BY_MODALITY = {
-    "MR": "MR image",
     "PT": "PET image",
     "NM": "nuclear medicine image",
     "US": "ultrasound image",
@@ -66,6 +66,9 @@ def require_slices(header: Header) -> None:
     """Raises SetAside, with the kind of object as the reason, unless these are slices of CT or
     MR."""
     sop_class, modality = header.sop_class, header.text("Modality").upper()
+    contradicting = MR_CLASSES if modality == CT else CT_CLASSES if modality == MR else ()
+    if sop_class in contradicting:
+        raise SetAside(sentences.headers.kind_contradicts(modality))
     if not _is_opened(header, sop_class, modality):
         raise SetAside(sentences.headers.not_ct(_name_of(sop_class, modality)))
     if header.raw.pixel_offset is None:
@@ -95,6 +98,8 @@ def _is_opened(header: Header, sop_class: str, modality: str) -> bool:
 
 
 def _name_of(sop_class: str, modality: str) -> str:
+    if sop_class == RAW_DATA:
+        return "raw data"
     for prefix, name in NAMES_BY_CLASS.items():
         if sop_class == prefix or sop_class.startswith(prefix + "."):
             return NAMES_BY_MODALITY.get(modality, name) if prefix.endswith(".66") else name
@@ -104,4 +109,5 @@ def _name_of(sop_class: str, modality: str) -> str:
     name = UID(sop_class, validation_mode=config.IGNORE).name
     if name and name != sop_class:
         return name.removesuffix(" Storage")
-    return f"object of modality {modality}" if modality.isalpha() else "object of unknown kind"
+    told = modality.isalpha() and modality not in (CT, MR)
+    return f"object of modality {modality}" if told else "object of unknown kind"

@@ -57,6 +57,12 @@ def not_ct(kind: str) -> str:
 
 
 @sentence
+def kind_contradicts(modality: str) -> str:
+    other = "MR" if modality == "CT" else "CT"
+    return f"its modality says {modality}, but its kind of object is {other}"
+
+
+@sentence
 def no_pixels(modality: str = "CT") -> str:
     return f"{modality} object without pixels"
 

@@ -61,6 +61,11 @@ def not_axial(orientation: str) -> str:
 
 
 @sentence
+def other_kind(modality: str) -> str:
+    return f"{modality} image, unlike the rest of its series"
+
+
+@sentence
 def other_matrix(columns: int, rows: int) -> str:
     return f"matrix of {columns} x {rows}, unlike the rest of its series"
 
@@ -115,8 +120,8 @@ def mixed_grids() -> str:
 
 
 @sentence
-def several_phases(count: int, what: str = "phases or stacks") -> str:
-    return f"The file holds {count} {what}: opened as separate series."
+def several_phases(count: int) -> str:
+    return f"The file holds {count} phases or stacks: opened as separate series."
 
 
 @sentence
