@@ -97,8 +97,8 @@ def make_mr(
     """One phantom for each image of the kind, on the same grid, with the truth beside each.
 
     Args:
-        case, of_phantom: as `make_phantom` takes them. kind: of `KINDS`. plane: of `PLANES`; coronal
-            slices are resampled to cubes, so there are as many as the body is deep.
+        case, of_phantom: as `make_phantom` takes them. kind: of `KINDS`. plane: of `PLANES`;
+            coronal pixels are squares, and there are as many slices as the image is deep.
 
     Raises:
         UsageError: a name or number out of range.
