@@ -8,7 +8,7 @@ import torch
 from core.inference import voxel_codes
 from core.labels import LIVER_CODE
 from core.models import Model, require_modality
-from core.preprocessing import SliceGrid, on_network_scale, slice_tensors
+from core.preprocessing import SliceGrid, body_above, on_network_scale, slice_tensors
 from core.series import Series
 
 
@@ -21,6 +21,8 @@ class SliceInputs:
         self.model = model
         self.grid = SliceGrid.for_series(series, model.preprocessing)
         self._volume = series.volume
+        #: What is brighter is body.
+        self.body_above = body_above(series, model.preprocessing)
 
     def values(self, index: int) -> np.ndarray:
         """(y, x) of the slice on its own grid, on the network's scale."""

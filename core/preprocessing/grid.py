@@ -56,7 +56,7 @@ class SliceGrid:
         picks = np.unique(np.linspace(0, series.n_slices - 1, BODY_SAMPLES).round().astype(int))
         sample = orientation.to_radiological(series.volume[picks])
         shape = sample.shape[1:]
-        box = body_box_mm(sample, spacing, body_above(config))
+        box = body_box_mm(sample, spacing, body_above(series, config))
         if box is None:
             box = (0.0, shape[0] * spacing[0], 0.0, shape[1] * spacing[1])
         top, bottom, left, right = box

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.modality import MR
-from core.mr_signal import body_levels
+from core.mr_signal import body_begins, body_levels
 from core.preprocessing.body import SOFT_TISSUE_HU
 from core.preprocessing.config import PreprocessingConfig
 from core.series import Series
@@ -32,6 +32,6 @@ def on_network_scale(series: Series, config: PreprocessingConfig) -> Series:
     return replace(series, volume=volume)
 
 
-def body_above(config: PreprocessingConfig) -> float:
-    """The value, on that scale, above which a pixel is soft tissue or brighter."""
-    return 0.0 if config.modality == MR else SOFT_TISSUE_HU
+def body_above(series: Series, config: PreprocessingConfig) -> float:
+    """The value above which a pixel of a series on that scale is soft tissue or brighter."""
+    return body_begins(series.volume) if config.modality == MR else SOFT_TISSUE_HU

@@ -24,7 +24,7 @@ def mr_series(scale: float = 1.0):
 def test_hu_stay_as_they_are():
     series = hu_series(block_volume(3))
     assert on_network_scale(series, PreprocessingConfig()) is series
-    assert body_above(PreprocessingConfig()) == -250
+    assert body_above(series, PreprocessingConfig()) == -250
 
 
 def test_the_percentiles_of_the_body_become_0_and_255():
@@ -41,10 +41,11 @@ def test_the_scale_of_the_scanner_does_not_matter():
 def test_the_grid_is_centred_on_the_body_of_mr():
     series = mr_series()
     off = replace(series, volume=np.roll(series.volume, 15, axis=2))
-    centre = SliceGrid.for_series(on_network_scale(off, MR), MR).centre_mm
-    # Tissue from column 35 to 95; what is darker than the 1st percentile is at its left.
-    assert centre == pytest.approx((75.0, 1.5 * (65 + 95) / 2), abs=23)
-    assert body_above(MR) == 0
+    seen = on_network_scale(off, MR)
+    # Tissue from column 35 to 95 of 1.5 mm, from row 20 to 80.
+    assert SliceGrid.for_series(seen, MR).centre_mm == pytest.approx((75.0, 97.5))
+    # A tenth up from air to the brightest, 80 of 800: (80 - 400) / 400 x 255.
+    assert body_above(seen, MR) == pytest.approx(-204)
 
 
 def test_settings_of_mr_come_back_and_are_checked():
