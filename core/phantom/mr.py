@@ -92,12 +92,18 @@ NOISE = 12.0
 
 
 def make_mr(
-    case: str, kind: str = "t1", *, plane: str = "axial", **of_phantom: int
+    case: str,
+    kind: str = "t1",
+    *,
+    plane: str = "axial",
+    n_slices: int = 48,
+    size: int = 512,
+    seed: int = 0,
 ) -> list[Phantom]:
     """One phantom for each image of the kind, on the same grid, with the truth beside each.
 
     Args:
-        case, of_phantom: as `make_phantom` takes them. kind: of `KINDS`. plane: of `PLANES`;
+        case, n_slices, size, seed: as `make_phantom` takes them. kind: of `KINDS`. plane: of `PLANES`;
             coronal pixels are squares, and there are as many slices as the image is deep.
 
     Raises:
@@ -106,7 +112,7 @@ def make_mr(
     for name, value, known in (("kind", kind, tuple(KINDS)), ("plane", plane, PLANES)):
         if value not in known:
             raise UsageError(sentences.unknown_mr(name, value, known))
-    phantom = make_phantom(case, **of_phantom)
+    phantom = make_phantom(case, n_slices=n_slices, size=size, seed=seed)
     if plane == "coronal":
         phantom = _coronal(phantom)
     return [_as_mr(phantom, kind, plane, step) for step in range(len(KINDS[kind]))]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from pydicom.dataset import Dataset
-from pydicom.uid import MRImageStorage
+from pydicom.uid import UID, MRImageStorage
 
 from core.phantom.build import Phantom
 from core.phantom.dicom_writer import check_folder, dicom_slice
@@ -54,7 +54,7 @@ def mr_slice(phantom: Phantom, kind: str, step: int, index: int) -> Dataset:
         if keyword in dataset:
             del dataset[keyword]
     dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = MRImageStorage
-    uid = uid_of("mr-instance", series.uid, step, index)
+    uid = UID(uid_of("mr-instance", series.uid, step, index))
     dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = uid
     dataset.ImageType = ["DERIVED", "SECONDARY", "M"]
     dataset.ImageComments = dataset.ImageComments.replace("CT phantom", "MR phantom")

@@ -27,7 +27,7 @@ def on_network_scale(series: Series, config: PreprocessingConfig) -> Series:
     if config.modality != MR:
         return series
     low, high = body_levels(series.volume, config.percentiles)
-    factor = UPPER / max(high - low, np.finfo(np.float32).tiny)
+    factor = UPPER / max(high - low, float(np.finfo(np.float32).tiny))
     volume = (series.volume.astype(np.float32) - np.float32(low)) * np.float32(factor)
     return replace(series, volume=volume)
 

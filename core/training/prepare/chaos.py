@@ -46,7 +46,7 @@ def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
     found = [folder for folder in folders_below(root) if _is_sequence(folder)]
     if not found:
         raise TrainingDataError(sentences.scans.no_chaos_folders(root.name))
-    made = []
+    made: list[Scan] = []
     for folder in sorted(found, key=lambda one: (_number(one.parent.name), one.name)):
         patient = folder.parent.name
         for below, words in SEQUENCES[folder.name].items():

@@ -50,7 +50,7 @@ def scans(root: Path, settings: PrepareSettings) -> list[Scan]:
     folder = _set_in(root)
     if folder is None:
         raise TrainingDataError(sentences.scans.no_lld_mmri_folders(root.name))
-    made = []
+    made: list[Scan] = []
     for patient, told in _labels(folder / LABELS):
         sequences = folder / IMAGES / patient
         files = visible_files(sequences) if sequences.is_dir() else []

@@ -100,8 +100,8 @@ export class ViewMenu {
     this._press("smooth", state.smooth);
     this._press("calm", state.calm && sharpKernel);
     for (const name of /** @type {CommandName[]} */ (["layout", "plane", "cross"])) {
-      const row = this._rows.get(name);
-      if (row) row.disabled = !this._workspace.planes.hasOthers;
+      const entry = this._rows.get(name);
+      if (entry) entry.disabled = !this._workspace.planes.hasOthers;
     }
     const calm = this._rows.get("calm");
     if (calm) calm.disabled = !sharpKernel;
