@@ -41,6 +41,8 @@ CORE_LAYERS = (
         "labels",
         "laboratory",
         "measurements",
+        "modality",
+        "mr_signal",
         "person_name",
         "sentence",
         "sentences",

@@ -103,8 +103,10 @@ def make_mr(
     """One phantom for each image of the kind, on the same grid, with the truth beside each.
 
     Args:
-        case, n_slices, size, seed: as `make_phantom` takes them. kind: of `KINDS`. plane: of `PLANES`;
-            coronal pixels are squares, and there are as many slices as the image is deep.
+        case, n_slices, size, seed: as `make_phantom` takes them.
+        kind: of `KINDS`.
+        plane: of `PLANES`; coronal pixels are squares, and there are as many slices as the image is
+            deep.
 
     Raises:
         UsageError: a name or number out of range.

@@ -60,6 +60,11 @@ export class PlaneControl {
     return (this._workspace.data.plane ?? "axial") === "axial";
   }
 
+  /** One pane, where there are no others. @returns {Partial<State>} */
+  get onlyOne() {
+    return this.hasOthers ? {} : { panes: 1, enlarged: null };
+  }
+
   nextLayout() {
     if (!this.hasOthers) return;
     this._workspace.set({ ...nextLayout(this._workspace.state), plane: "axial" });

@@ -256,8 +256,7 @@ export class Workspace {
     const { viewer, volume, jump, nSlices, presets } = this.data;
     const { width, level } = presets[0];
     const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: { width, level } };
-    // In one pane: other planes are cut from axial slices.
-    const single = this.planes.hasOthers ? {} : { panes: /** @type {1} */ (1), enlarged: null };
+    const single = this.planes.onlyOne;
     this._volume = volume;
     this.kept.open();
     this.editor.open();
