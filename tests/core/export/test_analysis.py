@@ -91,7 +91,7 @@ def test_what_is_not_assessable_says_so_and_why(tmp_path):
     jsonschema.validate(content, ANALYSIS_SCHEMA)
     patient = content["patient"]
     assert patient["category"] == "not_assessable"
-    assert patient["reasons"] == ["body_part"]
+    assert patient["reasons"] == ["body_part", "partial_liver"]
     assert patient["headline"] == "Not assessable"
     assert {one["category"] for one in patient["by_rule"].values()} == {"not_assessable"}
     # Scores and outlines stay to be looked at.
