@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import series_viewer
+from dashboard.components.fragment import fragment
 from dashboard.components.read_blind.sentences import nothing_of_a_model
 from dashboard.components.sentences import no_model_for_mr
 from dashboard.components.shell import shell
@@ -26,7 +27,7 @@ def _hint(session: Session, opened: OpenSeries) -> str:
     return no_model_for_mr() if models.lacks_mr_model(session) else sentences.not_analysed()
 
 
-@st.fragment
+@fragment
 def show(session: Session, opened: OpenSeries) -> None:
     """Draw the viewer and remember the slice it rests on. A fragment: when the hand comes to rest
     on a slice, only this much is rerun."""
