@@ -50,7 +50,8 @@ def description(entry: Entry) -> str:
         name = f"Series {tags.series_number}"
     else:
         name = tags.modality or "Series"
-    return f"{name} · {tags.part}" if tags.part else name
+    # What tells it from its neighbours first: the end is cut off where there is little room.
+    return f"{tags.part} · {name}" if tags.part else name
 
 
 def line(entry: Entry, show_name: bool) -> str:
