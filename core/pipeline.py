@@ -1,4 +1,4 @@
-"""The main path: a CT series and a model in, everything a reader wants to know out."""
+"""The main path: a series and a model in, everything a reader wants to know out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ import numpy as np
 from core import sentences
 from core.annotation import Annotation
 from core.areas import lesion_areas_mm2
-from core.cautions import Caution, Phase, Reach, find_cautions, measure_phase, settled
+from core.cautions import (
+    NO_PHASE,
+    Caution,
+    Phase,
+    Reach,
+    find_cautions,
+    measure_phase,
+    settled,
+)
 from core.errors import UsageError
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
@@ -68,7 +76,7 @@ class Analysis:
     #: The largest first. Where a reader corrected the outlines, ids are numbers of findings.
     lesions: tuple[Lesion, ...]
     patient: PatientRisk
-    #: Of contrast, as the organs' HU suggest.
+    #: Of contrast, as the organs' HU suggest; `NO_PHASE` of MR.
     phase: Phase
     #: Why to doubt the result, the most severe first.
     cautions: tuple[Caution, ...]
@@ -149,7 +157,8 @@ def analyze(
     Raises:
         Cancelled: `cancel` was set.
         ConsentError: the operator's list does not allow it.
-        UsageError: the engine can't be used, or the views are fewer than 0.
+        UsageError: the engine can't be used, the views are fewer than 0, or the model is made for
+            images of another kind.
         CheckpointError: the model's card says nonsense of patients.
     """
     started = time.perf_counter()
@@ -178,7 +187,7 @@ def analyze(
         slice_interval = SliceInterval(low, high, views, SEED)
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
-    phase = measure_phase(series, prediction.mask)
+    phase = measure_phase(series, prediction.mask) if series.is_ct else NO_PHASE
     reach = Reach.from_card(model.card)
     cautions = find_cautions(
         series, prediction.mask, prediction.liver_area_mm2, lesions, patient, phase, reach

@@ -1,14 +1,15 @@
-"""A CT series in memory: HU volume, geometry in the patient frame, and a few tags."""
+"""A CT or MR series in memory: its volume, geometry in the patient frame, and a few tags."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
 
+from core.modality import CT, MR, unit_of
 from core.sentence import Sentence
 from core.spacing import extents_mm
 
@@ -36,7 +37,10 @@ class SeriesTags:
     study_description: str = ""
     series_description: str = ""
     series_number: int | None = None
-    modality: str = "CT"
+    #: One of `core.modality.MODALITIES`.
+    modality: str = CT
+    #: What it is of the several that one MR series UID holds, such as "TE 2.3 ms"; "" for the rest.
+    part: str = ""
     manufacturer: str = ""
     kernel: str = ""
     contrast_agent: str = ""
@@ -44,7 +48,7 @@ class SeriesTags:
     kvp: float | None = None
     body_part: str = ""
     frame_of_reference_uid: str = ""
-    #: The file's own display window, (width, level) in HU.
+    #: The file's own display window, (width, level) in the unit of the values.
     window: tuple[float, float] | None = None
 
 
@@ -59,6 +63,21 @@ class Instance:
     frame_number: int | None = None
 
 
+#: Planes by the axis, x, y or z, that is at a right angle to them.
+PLANES = ("sagittal", "coronal", "axial")
+
+
+def stack_normal(row: Sequence[float], column: Sequence[float]) -> np.ndarray:
+    """Unit vector (3,), LPS, along which the slices of a stack are counted.
+
+    The cross product of the in-plane directions, with the sign that makes its largest component
+    positive: axial slices are counted from the feet to the head, coronal ones from the front to the
+    back, sagittal ones from the patient's right to the left.
+    """
+    normal = np.cross(row, column)
+    return normal if normal[np.abs(normal).argmax()] >= 0 else -normal
+
+
 def header_date(tags: SeriesTags) -> date | None:
     """The date of the study, a DICOM DA (PS3.5 6.2); None if it is missing or wrong."""
     try:
@@ -69,13 +88,15 @@ def header_date(tags: SeriesTags) -> date | None:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One axial CT volume on its own grid.
+    """One volume on its own grid: an axial CT, or an MR acquisition in any plane.
 
     Frame: DICOM patient coordinates, LPS (x to the patient's left, y posterior, z superior), mm.
     """
 
     uid: str
-    #: HU, shape (z, y, x), int16 or float32, C-contiguous; index 0 is the most inferior slice;
+    #: HU, or MR signal after the rescale of its file, which has no unit; shape (z, y, x), int16 or
+    #: float32, C-contiguous; index 0 is the slice that lies lowest along `normal`: of an axial
+    #: series the most inferior, of a coronal the most anterior, of a sagittal the rightmost;
     #: rows and columns as in the file (see `core.preprocessing.orientation` for display order).
     volume: np.ndarray
     #: (z, y, x); z is the median distance between neighbouring slice planes.
@@ -106,13 +127,24 @@ class Series:
 
     @property
     def normal(self) -> np.ndarray:
-        """Unit vector (LPS) perpendicular to the slices, pointing towards the head.
+        """Unit vector (LPS) perpendicular to the slices, with the sign that agrees with their
+        order (`stack_normal`)."""
+        return stack_normal(self.row_direction, self.column_direction)
 
-        The cross product of the in-plane directions, with the sign that agrees with the order of
-        the slices (index 0 most inferior): the z component is never negative.
-        """
-        normal = np.cross(self.row_direction, self.column_direction)
-        return normal if normal[2] >= 0 else -normal
+    @property
+    def is_ct(self) -> bool:
+        """Whether the values are HU."""
+        return self.tags.modality != MR
+
+    @property
+    def plane(self) -> str:
+        """The plane that the slices are nearest to: "axial", "coronal" or "sagittal"."""
+        return PLANES[int(np.abs(self.normal).argmax())]
+
+    @property
+    def unit(self) -> str:
+        """Of the values: "HU", or "" for MR signal."""
+        return unit_of(self.tags.modality)
 
     @property
     def positions_mm(self) -> np.ndarray:

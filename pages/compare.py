@@ -9,7 +9,9 @@ import streamlit as st
 
 from core.comparison import FEWEST_MODELS
 from dashboard.components import welcome
+from dashboard.components.sentences import no_model_for_mr
 from dashboard.screens.compare import page, sentences
+from dashboard.services import models
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
@@ -19,7 +21,9 @@ match mine.in_view:
         welcome.open_something("Models are compared on a CT series.")
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
-    case _ if len(mine.cards) < FEWEST_MODELS:
+    case _ if models.lacks_mr_model(mine):
+        st.info(no_model_for_mr())
+    case _ if len(models.offered(mine)) < FEWEST_MODELS:
         st.info(sentences.too_few_models())
     case opened:
         page.show(mine, opened)

@@ -15,8 +15,9 @@ import html
 import streamlit as st
 
 from dashboard.components import welcome
+from dashboard.components.sentences import no_model_for_mr
 from dashboard.screens.explain import page, sentences
-from dashboard.services import consent
+from dashboard.services import consent, models
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
@@ -26,6 +27,8 @@ match mine.in_view:
         welcome.open_something("A heatmap explains the score of a slice.")
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
+    case _ if models.lacks_mr_model(mine):
+        st.info(no_model_for_mr())
     case _ if mine.card is None:
         st.info(sentences.no_model())
     case opened if said := consent.refusal(mine, opened):

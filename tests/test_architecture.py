@@ -42,6 +42,8 @@ CORE_LAYERS = (
         "labels",
         "laboratory",
         "measurements",
+        "modality",
+        "mr_signal",
         "outside",
         "person_name",
         "sentence",

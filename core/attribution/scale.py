@@ -19,7 +19,6 @@ from core.attribution.slices import SliceInputs
 from core.attribution.suspicion import suspicion
 from core.inference import network_lock
 from core.models import Model
-from core.preprocessing.body import SOFT_TISSUE_HU
 from core.series import Series
 
 #: Percentile of |heat| in the body; anything hotter is drawn in full colour.
@@ -171,7 +170,7 @@ class SeriesScales:
         return self._in_body(index, found.values[0])
 
     def _in_body(self, index: int, heat: torch.Tensor) -> np.ndarray:
-        body = self._inputs.hu(index)[0] > SOFT_TISSUE_HU
+        body = self._inputs.hu(index)[0] > self._inputs.body_above
         return heat.abs().numpy()[body]
 
     def _slices_to_measure(self, cancel: threading.Event | None) -> list[int]:

@@ -22,8 +22,8 @@ from core.consent import check_consent
 from core.errors import UsageError
 from core.inference import network_lock
 from core.inference.watch import Progress, Watch
-from core.models import Model
-from core.preprocessing import SliceGrid, slice_tensors
+from core.models import Model, require_modality
+from core.preprocessing import SliceGrid, on_network_scale, slice_tensors
 from core.series import Series
 
 #: Number of slices that go through the network at once.
@@ -58,12 +58,15 @@ def series_grad_cam(
         cancel: checked before each batch.
 
     Raises:
-        UsageError: there is no such target or layer, or the model has no gradients.
+        UsageError: there is no such target or layer, the model has no gradients, or it is made for
+            images of another kind.
         ConsentError: the operator's list does not allow it.
         Cancelled: `cancel` was set.
     """
     check_consent(series)
     target_index(target)
+    require_modality(model, series.tags.modality)
+    series = on_network_scale(series, model.preprocessing)
     chosen = find_layer(model, layer, stride)
     maps_of = layer_maps(model, chosen, target)
     watch = Watch(series.n_slices, 1, progress, cancel)

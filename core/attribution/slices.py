@@ -7,8 +7,8 @@ import torch
 
 from core.inference import voxel_codes
 from core.labels import LIVER_CODE
-from core.models import Model
-from core.preprocessing import SliceGrid, slice_tensors
+from core.models import Model, require_modality
+from core.preprocessing import SliceGrid, body_above, on_network_scale, slice_tensors
 from core.series import Series
 
 
@@ -16,12 +16,20 @@ class SliceInputs:
     """The network's input for each slice, and its own mask of the liver there."""
 
     def __init__(self, model: Model, series: Series) -> None:
+        require_modality(model, series.tags.modality)
+        series = on_network_scale(series, model.preprocessing)
         self.model = model
         self.grid = SliceGrid.for_series(series, model.preprocessing)
         self._volume = series.volume
+        #: What is brighter is body.
+        self.body_above = body_above(series, model.preprocessing)
+
+    def values(self, index: int) -> np.ndarray:
+        """(y, x) of the slice on its own grid, on the network's scale."""
+        return self._volume[index]
 
     def hu(self, index: int) -> np.ndarray:
-        """(1, s, s) float32 HU on the network's grid."""
+        """(1, s, s) float32 HU, or MR signal in 0..255, on the network's grid."""
         return self.grid.to_model(self._volume[index : index + 1])
 
     def tensors(self, index: int) -> torch.Tensor:

@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "caution": ["CODES", "SEVERITIES", "Caution"],
         "find": ["find_cautions"],
-        "phase": ["Phase", "measure_phase"],
+        "phase": ["NO_PHASE", "Phase", "measure_phase"],
         "reach": ["Reach"],
         "reasons": ["reasons_of", "settled"],
     },

@@ -36,6 +36,8 @@ def find_cautions(
     """
     reach = reach or Reach()
     has_liver = bool(liver_area_mm2.any())
+    if not series.is_ct:
+        return most_severe_first(_of_mr(series, liver_area_mm2, lesions, patient))
     no_ct = image.modality(series) or (implausible_organs(phase) if has_liver else [])
     of_header = [
         *no_ct,
@@ -61,3 +63,23 @@ def find_cautions(
             *disagreement(lesions, patient),
         ]
     return most_severe_first(found)
+
+
+def _of_mr(
+    series: Series,
+    liver_area_mm2: np.ndarray,
+    lesions: tuple[Lesion, ...],
+    patient: PatientRisk,
+) -> list[Caution]:
+    """What holds of any image: the part of the body, and how much of a liver there is."""
+    of_header = [*image.body_part(series), *image.single_slice(series)]
+    if not liver_area_mm2.any():
+        return [coverage.no_liver(), *of_header]
+    cut_off = coverage.partial_liver(series, liver_area_mm2)
+    return [
+        *of_header,
+        *cut_off,
+        *([] if cut_off else coverage.implausible_volume(series, liver_area_mm2)),
+        *coverage.cut_lesions(lesions),
+        *disagreement(lesions, patient),
+    ]

@@ -72,9 +72,15 @@ def kernel(series: Series, reach: Reach) -> list[Caution]:
     return [Caution("kernel", sentences.other_kernel(named, reach.kernels), STOP)]
 
 
+def single_slice(series: Series) -> list[Caution]:
+    """A series of one slice: there is no volume."""
+    return [Caution("single_slice", sentences.single_slice(), STOP)] if series.n_slices == 1 else []
+
+
 def thickness(series: Series) -> list[Caution]:
+    """Too thick for small lesions; nothing can be said of the thickness of a single slice."""
     if series.n_slices == 1:
-        return [Caution("single_slice", sentences.single_slice(), STOP)]
+        return single_slice(series)
     thickest = max(series.spacing_mm[0], series.tags.slice_thickness_mm or 0.0)
     if thickest <= THICK_SLICES_MM + _TOLERANCE_MM:
         return []

@@ -48,6 +48,10 @@ class Phase:
     spleen_hu: float | None
 
 
+#: Where no organ was looked for.
+NO_PHASE = Phase(UNCLEAR, None, None, None)
+
+
 def measure_phase(series: Series, mask: np.ndarray) -> Phase:
     """Find aorta and spleen on the liver's levels and infer the phase.
 
@@ -57,7 +61,7 @@ def measure_phase(series: Series, mask: np.ndarray) -> Phase:
     """
     liver = mask == LIVER_CODE
     if not liver.any():
-        return Phase(UNCLEAR, None, None, None)
+        return NO_PHASE
     liver_hu = float(np.median(series.volume[liver]))
     levels = liver_levels(series, mask)
     canal = None if levels is None else canal_centre(levels)

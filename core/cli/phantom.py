@@ -1,4 +1,4 @@
-"""Make a synthetic CT series as DICOM files."""
+"""Make a synthetic CT or MR series as DICOM files."""
 
 from __future__ import annotations
 
@@ -30,9 +30,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the patient's shift on the table, mm to the left, back and up; write "
         "--shift=-5,0,30 if the first is negative",
     )
+    of_mr = parser.add_argument_group("MR (instead of CT)")
+    of_mr.add_argument("--modality", choices=("CT", "MR"), default="CT")
+    of_mr.add_argument(
+        "--kind",
+        choices=("t1", "t2", "dual-echo", "diffusion", "dynamic"),
+        default="t1",
+        help="what is acquired (default: t1)",
+    )
+    of_mr.add_argument("--plane", choices=("axial", "coronal"), default="axial")
 
 
 def run(arguments: argparse.Namespace) -> None:
+    if arguments.modality == "MR":
+        _write_mr(arguments)
+        return
     from core.atomic_write import atomic_folder
     from core.phantom import Visit, make_phantom, write_dicom
 
@@ -50,6 +62,23 @@ def run(arguments: argparse.Namespace) -> None:
     )
     with atomic_folder(arguments.out) as folder:
         written = write_dicom(phantom, folder)
+    say(f"{len(written)} files in {arguments.out}")
+
+
+def _write_mr(arguments: argparse.Namespace) -> None:
+    from core.atomic_write import atomic_folder
+    from core.phantom import make_mr, write_mr
+
+    phantoms = make_mr(
+        arguments.case,
+        arguments.kind,
+        plane=arguments.plane,
+        n_slices=arguments.slices,
+        size=arguments.size,
+        seed=arguments.seed,
+    )
+    with atomic_folder(arguments.out) as folder:
+        written = write_mr(phantoms, arguments.kind, folder)
     say(f"{len(written)} files in {arguments.out}")
 
 

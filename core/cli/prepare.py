@@ -1,7 +1,7 @@
-"""Turn a data set of liver CT into the file that `train` and `evaluate` read.
+"""Turn a data set of liver CT or MR into the file that `train` and `evaluate` read.
 
-Known layouts: Medical Segmentation Decathlon, LiTS, 3D-IRCADb-01, pictures in folders by class,
-and a CSV of series and labels.
+Known layouts: Medical Segmentation Decathlon, LiTS, 3D-IRCADb-01, CHAOS (MR), ATLAS (MR), LLD-MMRI,
+pictures in folders by class, and a CSV of series and labels.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from core.training.prepare import PrepareSettings
 
 #: Written out, since naming them by import would load torch for every --help; a test compares.
-LAYOUT_NAMES = ("decathlon", "lits", "ircadb", "images", "table")
+LAYOUT_NAMES = (
+    *("decathlon", "lits", "ircadb"),
+    *("chaos", "atlas", "lld_mmri"),
+    *("images", "table"),
+)
 KINDS = ("malignant", "benign", "uncertain")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from core.correction import sentences
 from core.lesions import LiverBurden, liver_burden
 from core.pipeline import Analysis
-from core.vocabulary import LESION, kept_row
+from core.vocabulary import kept_row
 from core.vocabulary.patient import (
     BURDEN,
     CATEGORY,
@@ -17,6 +17,7 @@ from core.vocabulary.patient import (
     VERDICT,
     headline,
 )
+from core.vocabulary.signal import lesion_quantities
 
 
 def own_burden(analysis: Analysis) -> LiverBurden:
@@ -46,7 +47,7 @@ def own_values(analysis: Analysis) -> dict[str, Any] | None:
 
     `{"p_normal", "p_benign", "p_malignant", "category", "headline", "liver_volume_ml",
     "lesion_volume_ml", "burden_percent", "lesions": [...]}`; the lesions as
-    `core.vocabulary.LESION` keeps them.
+    `core.vocabulary.signal.lesion_quantities` keeps them.
     """
     if analysis.correction is None:
         return None
@@ -55,5 +56,5 @@ def own_values(analysis: Analysis) -> dict[str, Any] | None:
         **kept_row((*P_CLASS.values(), CATEGORY), own.patient),
         "headline": headline(own.patient),
         **kept_row((LIVER_VOLUME, LESION_VOLUME, BURDEN), own_burden(analysis)),
-        "lesions": [kept_row(LESION, lesion) for lesion in own.lesions],
+        "lesions": [kept_row(lesion_quantities(own.series.unit), lesion) for lesion in own.lesions],
     }

@@ -16,10 +16,20 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from core.dicom.b_value import b_value
 from core.dicom.frames import Frame
 from core.dicom.geometry import SAME_POSITION_MM, in_order, positions_mm
 from core.dicom.headers import TAGS
-from core.dicom.marks import DIMENSION_INDEX, FILE, FILE_NAME, FOLDER, MARKS, Mark
+from core.dicom.marks import (
+    B_VALUE,
+    B_VALUE_KEYWORD,
+    DIMENSION_INDEX,
+    FILE,
+    FILE_NAME,
+    FOLDER,
+    MARKS,
+    Mark,
+)
 from core.dicom.passes import ORDER_AT_SHARED, ORDERS, SLICES_PER_PASS, lines_of, passes_by
 from core.spacing import gaps, regularity
 
@@ -66,6 +76,8 @@ def _labellings(ordered: list[Frame]) -> list[tuple[str, list[Hashable], bool]]:
     has_own = any(frame.own for frame in ordered)
     for mark in MARKS:
         if mark.only_at_shared_positions and not shared:
+            continue
+        if mark.is_of_mr and not ordered[0].is_mr:
             continue
         if mark.keywords and not has_own and not _varies(headers, mark):
             continue
@@ -122,6 +134,9 @@ def value(frame: Frame, mark: Mark) -> Hashable:
         return frame.dimensions
     if mark is FILE:
         return frame.item.relative_path
+    if mark is B_VALUE:
+        own = frame.own.get(B_VALUE_KEYWORD)
+        return _plain(own) if own else b_value(frame.header)
     if mark is FOLDER:
         return PurePosixPath(frame.item.relative_path).parent
     if mark is FILE_NAME:

@@ -19,13 +19,13 @@ class Exclusion:
 
     #: Base name of the first of them.
     name: str
-    #: A phrase: "localizer (scout view)", "not DICOM", "MR image, not CT".
+    #: A phrase: "localizer (scout view)", "not DICOM", "PET image, not CT or MR".
     reason: Sentence
     count: int = 1
 
     @property
     def sentence(self) -> Sentence:
-        """For a person: "IM003 and 2 more set aside: MR image, not CT." """
+        """For a person: "IM003 and 2 more set aside: PET image, not CT or MR." """
         return sentences.files.set_aside(self.reason, self.names)
 
     @property
@@ -36,7 +36,7 @@ class Exclusion:
 
 @dataclass(frozen=True, eq=False)
 class SeriesCandidate:
-    """A CT series whose headers have been read, but not its pixels."""
+    """A series whose headers have been read, but not its pixels."""
 
     #: The Series Instance UID; with "-2", "-3"... if one UID covers several series, and made up if
     #: it is blank.

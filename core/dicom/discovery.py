@@ -1,10 +1,11 @@
-"""Find the CT series in the input, from headers alone, and say what was set aside."""
+"""Find the CT and MR series in the input, from headers alone, and say what was set aside."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from core.dicom.grouping import Stack, group
 from core.dicom.inspection import Inspection, inspect
 from core.dicom.items import FileItem, Item, MemoryFile
 from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.mr import names_of_parts
 from core.dicom.only_results import OnlyResultsError
 from core.dicom.parallel import Progress, in_parallel
 from core.dicom.sources import Source, list_items, source_name
@@ -35,7 +37,7 @@ def discover(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Discovery:
-    """Every CT series in folders, files, archives, DICOMDIRs and volume files; headers only.
+    """Every CT and MR series in folders, files, archives, DICOMDIRs and volume files; headers only.
 
     `progress(done, total)` counts files, from the calling thread, and may raise to stop; the total
     grows when an archive or a DICOMDIR is opened.
@@ -131,17 +133,20 @@ def _candidates(stacks: list[Stack]) -> list[SeriesCandidate]:
     candidates = []
     for uid, same_uid in by_uid.items():
         # The longest keeps the plain UID; ties stay in input order.
-        for rank, stack in enumerate(sorted(same_uid, key=lambda stack: -len(stack.frames))):
-            candidates.append(_candidate(uid if rank == 0 else f"{uid}-{rank + 1}", stack))
+        ranked = sorted(same_uid, key=lambda stack: -len(stack.frames))
+        of_mr = len(ranked) > 1 and all(stack.frames[0].is_mr for stack in ranked)
+        parts = names_of_parts([stack.frames for stack in ranked]) if of_mr else [""] * len(ranked)
+        for rank, (stack, part) in enumerate(zip(ranked, parts, strict=True)):
+            candidates.append(_candidate(uid if rank == 0 else f"{uid}-{rank + 1}", stack, part))
     return candidates
 
 
-def _candidate(uid: str, stack: Stack) -> SeriesCandidate:
+def _candidate(uid: str, stack: Stack, part: str) -> SeriesCandidate:
     first = stack.frames[0]
     row_mm, column_mm = first.plane.pixel_spacing
     return SeriesCandidate(
         uid=uid,
-        tags=series_tags(stack.frames),
+        tags=replace(series_tags(stack.frames), part=part),
         n_slices=len(stack.frames),
         shape=(first.layout.rows, first.layout.columns),
         spacing_mm=(slice_spacing_mm(stack.frames), row_mm, column_mm),

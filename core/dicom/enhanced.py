@@ -1,4 +1,5 @@
-"""Slices of an Enhanced (multi-frame) CT, from its functional groups (PS3.3 A.38, C.7.6.16)."""
+"""Slices of an Enhanced (multi-frame) CT or MR, from its functional groups (PS3.3 A.36, A.38,
+C.7.6.16)."""
 
 from __future__ import annotations
 
@@ -28,9 +29,9 @@ from core.dicom.functional_groups import (
 )
 from core.dicom.headers import PYDICOM_ERRORS, Header, parse_dataset, quiet_pydicom
 from core.dicom.items import Item
-from core.dicom.kinds import SCOUT_WORDS
+from core.dicom.kinds import SCOUT_WORDS, is_mr
 from core.dicom.limits import Limits
-from core.dicom.marks import MARK_KEYWORDS
+from core.dicom.marks import B_VALUE_KEYWORD, MARK_KEYWORDS
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
@@ -38,7 +39,16 @@ from core.sentence import Sentence
 OWN_VALUES = {
     "AcquisitionNumber": (("FrameContentSequence", "FrameAcquisitionNumber"),),
     "AcquisitionDateTime": (("FrameContentSequence", "FrameAcquisitionDateTime"),),
-    "ImageType": (("CTImageFrameTypeSequence", "FrameType"),),
+    "ImageType": (
+        ("CTImageFrameTypeSequence", "FrameType"),
+        ("MRImageFrameTypeSequence", "FrameType"),
+    ),
+    "EchoTime": (("MREchoSequence", "EffectiveEchoTime"),),
+    B_VALUE_KEYWORD: (("MRDiffusionSequence", B_VALUE_KEYWORD),),
+    "DiffusionDirectionality": (("MRDiffusionSequence", "DiffusionDirectionality"),),
+    "InversionTime": (("MRModifierSequence", "InversionTimes"),),
+    "FlipAngle": (("MRTimingAndRelatedParametersSequence", "FlipAngle"),),
+    "ComplexImageComponent": (("MRImageFrameTypeSequence", "ComplexImageComponent"),),
     "KVP": (("CTXRayDetailsSequence", "KVP"),),
     "ConvolutionKernel": (("CTReconstructionSequence", "ConvolutionKernel"),),
     "ConvolutionKernelGroup": (("CTReconstructionSequence", "ConvolutionKernelGroup"),),
@@ -68,7 +78,7 @@ OWN_VALUES = {
 }
 _PLACES = {
     keyword: (*OWN_VALUES.get(keyword, ()), *((sequence, keyword) for sequence in UNASSIGNED))
-    for keyword in MARK_KEYWORDS
+    for keyword in (B_VALUE_KEYWORD, *MARK_KEYWORDS)
 }
 #: Tag of a sequence -> (its keyword, tag of an element -> its keyword).
 _NAMES_BY_SEQUENCE: dict[BaseTag, tuple[str, dict[BaseTag, str]]] = {}
@@ -86,7 +96,7 @@ ALONG_THE_STACK = {
 
 
 def multi_frame(item: Item, header: Header, limits: Limits) -> list[Frame]:
-    """The slices of an Enhanced CT file, in the file's order.
+    """The slices of an Enhanced CT or MR file, in the file's order.
 
     Position, orientation, spacing and rescale are read per frame, or once for all frames if the
     file shares them (see `core.dicom.functional_groups`).
@@ -143,7 +153,8 @@ def _frame(
 
     `stated` is what the shared ones state of the marks.
     """
-    frame_type = find(groups, "CTImageFrameTypeSequence", "FrameType") or ()
+    own_type = "MRImageFrameTypeSequence" if is_mr(header) else "CTImageFrameTypeSequence"
+    frame_type = find(groups, own_type, "FrameType") or ()
     if SCOUT_WORDS & {str(word).upper() for word in frame_type}:
         return None
     slope, intercept, rescale_type = stated_rescale(groups)
@@ -161,7 +172,7 @@ def _frame(
             to_numbers(find(groups, "PlaneOrientationSequence", "ImageOrientationPatient")),
             to_numbers(find(groups, "PixelMeasuresSequence", "PixelSpacing")),
         ),
-        rescale_of(slope, intercept),
+        rescale_of(slope, intercept, mr=is_mr(header)),
         phase=(str(content.get("StackID", "")), str(content.get("TemporalPositionIndex", ""))),
         dimensions=tuple(int(indices[k]) for k in distinguishing if k < len(indices)),
         slice_thickness_mm=plausible_length_mm(

@@ -1,9 +1,10 @@
-"""One slice before its pixels are read: its position and its rescale to HU."""
+"""One slice before its pixels are read: its position, its rescale to HU or to MR signal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -11,19 +12,21 @@ from core.dicom import sentences
 from core.dicom.functional_groups import DECIMALS, rescale_elsewhere
 from core.dicom.headers import Header
 from core.dicom.items import Item, display_name
+from core.dicom.kinds import is_mr
 from core.dicom.limits import Limits
 from core.dicom.mislabelled import pixel_syntax
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import NATIVE, plain_name
 from core.sentence import Sentence
+from core.series import stack_normal
 
-#: Bounds for the size of pixels and slices, mm: real ones are far within them, and larger values
-#: overflow when squared.
+#: Bounds for the size of pixels and slices, mm: larger values overflow when squared.
 MIN_LENGTH_MM, MAX_LENGTH_MM = 1e-4, 1e3
 #: Nothing lies farther than this from the origin of the patient's frame, mm.
 MAX_COORDINATE_MM = 1e6
-#: CT has slopes near 1 and intercepts near -1024; HU beyond these would not even fit float32.
-MAX_SLOPE, MAX_INTERCEPT = 1e4, 1e7
+#: (slope, intercept) at most, by whether it is MR. CT has slopes near 1 and intercepts near -1024;
+#: MR signal has any scale: diffusion coefficients in mm²/s have slopes near 1e-6.
+LARGEST_RESCALE = {False: (1e4, 1e7), True: (1e12, 1e20)}
 #: More than any file can hold.
 MAX_FRAMES = 2**31
 #: How far the direction cosines of rows and columns may be off unit length and right angle.
@@ -74,14 +77,13 @@ class Plane:
 
     @property
     def normal(self) -> np.ndarray:
-        """Unit vector (3,) perpendicular to the slice, its z component never negative."""
-        normal = np.cross(self.row_direction, self.column_direction)
-        return normal if normal[2] >= 0 else -normal
+        """`core.series.stack_normal`."""
+        return stack_normal(self.row_direction, self.column_direction)
 
 
 @dataclass(frozen=True, slots=True)
 class Rescale:
-    """HU = slope x stored + intercept (PS3.3 C.11.1)."""
+    """HU, or MR signal = slope x stored + intercept (PS3.3 C.11.1)."""
 
     slope: float
     intercept: float
@@ -108,9 +110,14 @@ class Frame:
     #: Facts about this slice that whoever reads the image should know.
     notes: tuple[Sentence, ...] = ()
 
+    @cached_property
+    def is_mr(self) -> bool:
+        """Whether the values are MR signal and no HU."""
+        return is_mr(self.header)
+
     @property
     def series_uid(self) -> str:
-        # It is shown, and scripts rely on it: one printable word, whatever the file says.
+        # One printable word, whatever the file says.
         return display_name(self.header.text("SeriesInstanceUID"))
 
     @property
@@ -120,7 +127,7 @@ class Frame:
 
 
 def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
-    """The slice of a single-frame CT file. Raises SetAside if something needed is missing."""
+    """The slice of a single-frame file. Raises SetAside if something needed is missing."""
     layout = pixel_layout(item, header, limits)
     if layout.n_frames != 1:
         raise SetAside(sentences.headers.no_frame_positions())
@@ -130,8 +137,9 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         header.numbers("PixelSpacing"),
     )
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
-    rescale_type = header.text("RescaleType")
-    if slope is None and intercept is None:
+    rescale_type, of_mr = header.text("RescaleType"), is_mr(header)
+    # Most MR has no rescale; to look elsewhere for one takes milliseconds a slice.
+    if slope is None and intercept is None and not of_mr:
         slope, intercept, rescale_type = rescale_elsewhere(item, header)
     return Frame(
         item,
@@ -139,7 +147,7 @@ def single_frame(item: Item, header: Header, limits: Limits) -> Frame:
         0,
         layout,
         plane,
-        rescale_of(slope, intercept),
+        rescale_of(slope, intercept, mr=of_mr),
         slice_thickness_mm=plausible_length_mm(header.number("SliceThickness")),
         notes=value_notes(header, layout, slope, intercept, rescale_type),
     )
@@ -213,18 +221,18 @@ def plane_of(
 
 
 def _vector(values: Sequence[float]) -> Vector:
-    x, y, z = values
-    return x, y, z
+    return values[0], values[1], values[2]
 
 
-def rescale_of(slope: float | None, intercept: float | None) -> Rescale:
+def rescale_of(slope: float | None, intercept: float | None, *, mr: bool = False) -> Rescale:
     """1 and 0 for what the file doesn't state. Raises SetAside for 0 and for absurd values."""
     if slope == 0:
         raise SetAside(sentences.headers.zero_slope())
     slope, intercept = 1.0 if slope is None else slope, 0.0 if intercept is None else intercept
-    if not (1 / MAX_SLOPE <= abs(slope) <= MAX_SLOPE):
+    most_slope, most_intercept = LARGEST_RESCALE[mr]
+    if not (1 / most_slope <= abs(slope) <= most_slope):
         raise SetAside(sentences.headers.impossible_slope(slope))
-    if not abs(intercept) <= MAX_INTERCEPT:
+    if not abs(intercept) <= most_intercept:
         raise SetAside(sentences.headers.impossible_intercept(intercept))
     return Rescale(slope, intercept)
 
@@ -241,25 +249,27 @@ def value_notes(
     intercept: float | None,
     rescale_type: str,
 ) -> tuple[Sentence, ...]:
-    """Reasons to doubt the HU of a slice, or which patient it belongs to."""
+    """Reasons to doubt the values of a slice, or which patient it belongs to."""
     notes = []
     raw, found = header.raw, layout.transfer_syntax
     if raw.label and raw.label != found:
         notes.append(
             sentences.headers.not_encoded_as_labelled(plain_name(raw.label), plain_name(found))
         )
-    if slope is None and intercept is None:
+    # Most MR files have no rescale, and no scale that one could lead to.
+    of_mr = is_mr(header)
+    if slope is None and intercept is None and not of_mr:
         notes.append(sentences.headers.no_rescale())
-    elif slope is None:
+    elif slope is None and not of_mr:
         notes.append(sentences.headers.half_a_rescale("slope", 1))
-    elif intercept is None:
+    elif intercept is None and not of_mr:
         notes.append(sentences.headers.half_a_rescale("intercept", 0))
     if any("," in header.text(keyword) for keyword in DECIMALS):
         notes.append(sentences.headers.decimal_comma())
-    if rescale_type not in ("", "HU", "US"):
+    if rescale_type not in ("", "HU", "US") and not of_mr:
         notes.append(sentences.headers.values_not_hu(display_name(rescale_type[:16])))
     if header.text("LossyImageCompression") == "01":
-        notes.append(sentences.headers.lossy_compression())
+        notes.append(sentences.headers.lossy_compression("values" if of_mr else "HU"))
     if doubt := header.decoded("PatientName")[1]:
         notes.append(doubt)
     return tuple(notes)

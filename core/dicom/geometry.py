@@ -9,6 +9,7 @@ import numpy as np
 from core.dicom import sentences
 from core.dicom.frames import Frame, Plane, plausible_length_mm
 from core.sentence import Sentence
+from core.series import PLANES
 from core.spacing import gaps, reaches_mm
 
 #: Slices closer together than this share a position.
@@ -85,12 +86,13 @@ def origins_mm(frames: Sequence[Frame]) -> np.ndarray:
 
 
 def positions_mm(frames: Sequence[Frame]) -> np.ndarray:
-    """(n,) positions along the normal of the first slice, mm; increasing towards the head."""
+    """(n,) positions along the normal of the first slice (`Plane.normal`), mm."""
     return origins_mm(frames) @ frames[0].plane.normal
 
 
 def in_order(frames: Sequence[Frame]) -> list[Frame]:
-    """The most inferior slice first; slices at the same position in the order of their numbers."""
+    """The lowest position first, the most inferior in a CT; slices at the same position in the
+    order of their numbers."""
     places = [round(position / SAME_POSITION_MM) for position in positions_mm(frames).tolist()]
     # Numbers are read from headers: only where two slices share a place do they count.
     shared = len(set(places)) < len(places)
@@ -155,7 +157,9 @@ def _shape_warnings(frames: Sequence[Frame]) -> list[Sentence]:
     slope = centred @ (shifts - shifts.mean(axis=0)) / (centred @ centred)
     shear = float(np.degrees(np.arctan(np.linalg.norm(slope))))
     off_line = np.linalg.norm(shifts - shifts.mean(axis=0) - np.outer(centred, slope), axis=1)
-    angle = float(np.degrees(np.arccos(min(1.0, plane.normal[2]))))
+    # The largest component of the normal is positive; in a CT it is that along the body.
+    cosine, nearest = max(zip(plane.normal.tolist(), PLANES, strict=True))
+    angle = float(np.degrees(np.arccos(min(1.0, cosine))))
     stated = abs(frames[0].header.number("GantryDetectorTilt") or 0.0)
     warnings = []
     if off_line.max() > SHIFT_MM:
@@ -163,6 +167,8 @@ def _shape_warnings(frames: Sequence[Frame]) -> list[Sentence]:
         warnings.append(
             sentences.series.slices_shifted(float(off_line[worst]), [float(positions[worst])])
         )
+    elif shear > TILT_DEGREES and frames[0].is_mr:
+        warnings.append(sentences.series.slanted_stack(shear))
     elif shear > TILT_DEGREES:
         shift = float(np.linalg.norm(slope) * extent)
         warnings.append(
@@ -171,5 +177,5 @@ def _shape_warnings(frames: Sequence[Frame]) -> list[Sentence]:
     elif TILT_DEGREES < stated < 90 and angle < TILT_DEGREES:
         warnings.append(sentences.series.tilt_not_seen(stated))
     if angle > ANGLED_DEGREES and shear <= TILT_DEGREES:
-        warnings.append(sentences.series.angled_slices(angle))
+        warnings.append(sentences.series.angled_slices(angle, nearest))
     return warnings

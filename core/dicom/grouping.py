@@ -14,6 +14,7 @@ from core.dicom.frames import Frame
 from core.dicom.geometry import SPACING_TOLERANCE_MM, Grids, in_order, orientation_name
 from core.dicom.identity import owned_series
 from core.dicom.marks import TIME_MARKS
+from core.modality import CT, MR
 from core.sentence import Sentence
 
 #: Fewer slices than this, if the rest of their series has more, are left out, not opened alone.
@@ -48,7 +49,8 @@ def group(frames: Iterable[Frame]) -> tuple[list[Stack], list[Exclusion]]:
 
 def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusion]]:
     grids = _by_grid(owned)
-    axial = [grid for grid in grids if orientation_name(grid[0].plane) == "axial"]
+    # MR is acquired in any plane; other planes of a CT are made of its axial slices.
+    opened = [grid for grid in grids if grid[0].is_mr or orientation_name(grid[0].plane) == "axial"]
     exclusions = [
         Exclusion(
             grid[0].item.name,
@@ -56,13 +58,13 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
             len(grid),
         )
         for grid in grids
-        if orientation_name(grid[0].plane) != "axial"
+        if grid not in opened
     ]
-    largest = max(map(len, axial), default=0)
+    largest = max(map(len, opened), default=0)
     stacks: list[Stack] = []
-    for grid in axial:
+    for grid in opened:
         if len(grid) < MIN_OWN_SERIES and len(grid) < largest:
-            main = max(axial, key=len)
+            main = max(opened, key=len)
             exclusions.append(
                 Exclusion(grid[0].item.name, _difference(grid[0], main[0]), len(grid))
             )
@@ -70,22 +72,25 @@ def _stacks_of_one_owner(owned: list[Frame]) -> tuple[list[Stack], list[Exclusio
         found, left_out = _stacks_of_one_grid(grid)
         stacks += found
         exclusions += left_out
-    if len(axial) > 1 and len(stacks) > 1:
+    if len(opened) > 1 and len(stacks) > 1:
         _warn_each(stacks, sentences.series.mixed_grids())
     return stacks, exclusions
 
 
 def _by_grid(frames: list[Frame]) -> list[list[Frame]]:
-    """Group slices by matrix, pixel spacing and orientation; the order of the input is kept."""
+    """Group slices by kind, matrix, pixel spacing and orientation; the order of the input is
+    kept."""
     grids = Grids()
-    groups: dict[int, list[Frame]] = defaultdict(list)
+    groups: dict[tuple[int, bool], list[Frame]] = defaultdict(list)
     for frame in frames:
-        groups[grids.number_of(frame)].append(frame)
+        groups[grids.number_of(frame), frame.is_mr].append(frame)
     return list(groups.values())
 
 
 def _difference(frame: Frame, main: Frame) -> Sentence:
     """Why `frame` is not on the grid of `main`."""
+    if frame.is_mr != main.is_mr:
+        return sentences.series.other_kind(MR if frame.is_mr else CT)
     layout, other = frame.layout, main.layout
     if (layout.rows, layout.columns) != (other.rows, other.columns):
         return sentences.series.other_matrix(layout.columns, layout.rows)
@@ -108,7 +113,7 @@ def _stacks_of_one_grid(grid: list[Frame]) -> tuple[list[Stack], list[Exclusion]
         found, left_out = _stacks_of_one_phase(frames)
         stacks += found
         exclusions += left_out
-    if len(phases) > 1:
+    if len(phases) > 1 and not grid[0].is_mr:
         _warn_each(stacks, sentences.series.several_phases(len(phases)))
     return stacks, exclusions
 
@@ -120,7 +125,9 @@ def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusi
     most = max(map(len, clusters))
     copies = set(separated.copies)
     kept = [frame for frame in frames if frame not in copies]
-    if len(clusters) <= MAX_TRACKED_POSITIONS and most >= MIN_TIME_POINTS <= len(kept):
+    # A few MR slices in several echoes or b values are told apart below.
+    tracked = 1 if frames[0].is_mr else MAX_TRACKED_POSITIONS
+    if len(clusters) <= tracked and most >= MIN_TIME_POINTS <= len(kept):
         return [], exclusions + _excluded(kept, _why_at_one_place(kept, len(clusters)))
     exclusions += _excluded(separated.doubtful, sentences.series.not_told_apart())
     largest = max(map(len, separated.stacks), default=0)
@@ -135,7 +142,8 @@ def _stacks_of_one_phase(frames: list[Frame]) -> tuple[list[Stack], list[Exclusi
             exclusions += _excluded(slices, reason)
         else:
             stacks.append(Stack(slices, ""))
-    if separated.split_by:
+    # That MR holds several echoes, b values or times is no oddity; their names tell them apart.
+    if separated.split_by and not frames[0].is_mr:
         _warn_each(stacks, _split_warning(separated, len(stacks)))
     if separated.doubtful and stacks:
         count = len(clusters_of(in_order(separated.doubtful)))
@@ -155,6 +163,8 @@ def _why_at_one_place(frames: Sequence[Frame], places: int) -> Sentence:
     known = {round(location, 2) for location in locations if location is not None}
     if len(known) > max(places, len(frames) / 2):
         return sentences.series.positions_lost()
+    if frames[0].is_mr:
+        return sentences.series.all_at_one_place(places)
     if any(len({value(frame, mark) for frame in frames}) > 1 for mark in TIME_MARKS):
         return sentences.series.bolus_tracking()
     return sentences.series.all_at_one_place(places)

@@ -31,7 +31,7 @@ from core.dicom.elements import (
 )
 from core.dicom.encoding import Encoding, inflate
 from core.dicom.items import Item
-from core.dicom.marks import MARK_KEYWORDS
+from core.dicom.marks import B_VALUE_KEYWORD, MARK_KEYWORDS, PRIVATE_B_VALUES
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
@@ -109,12 +109,13 @@ KEYWORDS = (
     "StudyTime",
     "WindowCenter",
     "WindowWidth",
+    B_VALUE_KEYWORD,
     *MARK_KEYWORDS,
 )
 #: Those that hold the name of a person, which has parts.
 NAMES = frozenset({"PatientName", "ReferringPhysicianName"})
 TAGS: dict[str, int] = {keyword: int(Tag(keyword)) for keyword in KEYWORDS}
-WANTED = frozenset(TAGS.values())
+WANTED = frozenset({*TAGS.values(), *PRIVATE_B_VALUES.values()})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,10 @@
-"""From stored values to Hounsfield units (PS3.3 C.7.6.3, C.11.1), in place where that is exact.
+"""From stored values to Hounsfield units or MR signal (PS3.3 C.7.6.3, C.11.1), in place where that
+is exact.
 
 MONOCHROME1 changes only how a slice is displayed, not its HU. Padding darker than air (GE: -2000
 stored, -3024 HU) stays as it is, as in SimpleITK: no tissue looks like it. Padding that would be
-brighter than air becomes air, so that it doesn't look like contrast agent or bone.
+brighter than air becomes air, so that it doesn't look like contrast agent or bone. In MR images,
+padding that would be brighter than 0 becomes 0: no signal.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from core.dicom.frames import Frame
 from core.dicom.stored import is_plain
 
 AIR_HU = -1024
+NO_SIGNAL = 0
 INT16 = np.iinfo(np.int16)
 
 
@@ -42,7 +45,7 @@ def to_int16(stored: np.ndarray, frame: Frame, out: np.ndarray) -> None:
     if intercept:
         np.add(out, _wrapped(intercept), out=out)
     if padded is not None:
-        out[padded] = AIR_HU
+        out[padded] = _nothing(frame)
 
 
 def to_float32(stored: np.ndarray, frame: Frame, out: np.ndarray) -> None:
@@ -50,7 +53,12 @@ def to_float32(stored: np.ndarray, frame: Frame, out: np.ndarray) -> None:
     padded = _clean(stored, frame)
     out[...] = stored * frame.rescale.slope + frame.rescale.intercept
     if padded is not None:
-        out[padded] = AIR_HU
+        out[padded] = _nothing(frame)
+
+
+def _nothing(frame: Frame) -> int:
+    """The value where there is no image."""
+    return NO_SIGNAL if frame.is_mr else AIR_HU
 
 
 def _clean(stored: np.ndarray, frame: Frame) -> np.ndarray | None:
@@ -70,14 +78,15 @@ def _clean(stored: np.ndarray, frame: Frame) -> np.ndarray | None:
 
 
 def _padded(stored: np.ndarray, frame: Frame) -> np.ndarray | None:
-    """(rows, columns) bool: padding brighter than air; None if there can't be any."""
+    """(rows, columns) bool: padding brighter than air, or no signal; None if there is none."""
     if frame.layout.padding is None:
         return None
     low, high = frame.layout.padding
     slope, intercept = frame.rescale.slope, frame.rescale.intercept
-    if max(slope * low + intercept, slope * high + intercept) <= AIR_HU:
+    nothing = _nothing(frame)
+    if max(slope * low + intercept, slope * high + intercept) <= nothing:
         return None
-    return (stored >= low) & (stored <= high) & (stored * slope + intercept > AIR_HU)
+    return (stored >= low) & (stored <= high) & (stored * slope + intercept > nothing)
 
 
 def _wrapped(value: int) -> np.int16:

@@ -1,4 +1,4 @@
-"""Look at one file: what it is, and which CT slices or further files it holds."""
+"""Look at one file: what it is, and which slices or further files it holds."""
 
 from __future__ import annotations
 
@@ -13,12 +13,7 @@ from core.dicom.enhanced import multi_frame
 from core.dicom.frames import Frame, single_frame
 from core.dicom.headers import HEAD_BYTES, Header, read_header
 from core.dicom.items import Item
-from core.dicom.kinds import (
-    DICOMDIR,
-    MULTI_FRAME_CT_CLASSES,
-    RESULT_CLASSES,
-    require_ct_slices,
-)
+from core.dicom.kinds import DICOMDIR, MULTI_FRAME_CLASSES, RESULT_CLASSES, require_slices
 from core.dicom.limits import Limits
 from core.dicom.nifti import is_volume, nifti_candidate
 from core.dicom.packed import contents, reason_by_name
@@ -84,8 +79,8 @@ def _fill(found: Inspection, item: Item, limits: Limits, beside: Beside) -> None
         found.listed = listed_files(item, header)
         return
     found.is_result = header.sop_class in RESULT_CLASSES
-    require_ct_slices(header)
-    if header.sop_class in MULTI_FRAME_CT_CLASSES:
+    require_slices(header)
+    if header.sop_class in MULTI_FRAME_CLASSES:
         found.frames = multi_frame(item, header, limits)
     else:
         found.frames = [single_frame(item, header, limits)]

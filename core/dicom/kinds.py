@@ -1,4 +1,4 @@
-"""Tell CT images from everything else in a CT folder, and name the other objects for people."""
+"""Tell CT and MR images from everything else in a folder, and name the other objects for people."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from pydicom.uid import UID
 from core.dicom import sentences
 from core.dicom.headers import Header
 from core.dicom.set_aside import SetAside
+from core.modality import CT, MR
 
 CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
 ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.1"
 LEGACY_ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.2"
 CT_CLASSES = (CT_IMAGE, ENHANCED_CT, LEGACY_ENHANCED_CT)
-MULTI_FRAME_CT_CLASSES = (ENHANCED_CT, LEGACY_ENHANCED_CT)
+MR_IMAGE = "1.2.840.10008.5.1.4.1.1.4"
+ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
+LEGACY_ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.4"
+MR_CLASSES = (MR_IMAGE, ENHANCED_MR, LEGACY_ENHANCED_MR)
+MULTI_FRAME_CLASSES = (ENHANCED_CT, LEGACY_ENHANCED_CT, ENHANCED_MR, LEGACY_ENHANCED_MR)
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 DICOMDIR = "1.2.840.10008.1.3.10"
 SEGMENTATION_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
@@ -29,6 +34,7 @@ OUTLINE_CLASSES = (*SEGMENTATION_CLASSES, RTSTRUCT_CLASS)
 RESULT_CLASSES = (*OUTLINE_CLASSES, *REPORT_CLASSES)
 
 #: SOP classes (by prefix) that say more than the modality: reports on CT have modality CT too.
+RAW_DATA = "1.2.840.10008.5.1.4.1.1.66"
 NAMES_BY_CLASS = {
     "1.2.840.10008.5.1.4.1.1.104.1": "PDF document",
     "1.2.840.10008.5.1.4.1.1.104": "encapsulated document",
@@ -37,9 +43,10 @@ NAMES_BY_CLASS = {
     "1.2.840.10008.5.1.4.1.1.11": "presentation state",
     "1.2.840.10008.5.1.4.1.1.9": "waveform",
     "1.2.840.10008.5.1.4.1.1.7": "secondary capture (screen picture)",
+    "1.2.840.10008.5.1.4.1.1.4.2": "MR spectroscopy",
+    "1.2.840.10008.5.1.4.1.1.4.3": "colour MR picture",
 }
 NAMES_BY_MODALITY = {
-    "MR": "MR image",
     "PT": "PET image",
     "NM": "nuclear medicine image",
     "US": "ultrasound image",
@@ -61,15 +68,24 @@ NAMES_BY_MODALITY = {
 SCOUT_WORDS = {"LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM"}
 
 
-def require_ct_slices(header: Header) -> None:
-    """Raises SetAside, with the kind of object as the reason, unless these are CT slices."""
+def is_mr(header: Header) -> bool:
+    """Whether the values of an image, CT or MR, are MR signal and no HU."""
+    return header.sop_class in MR_CLASSES or header.text("Modality").upper() == MR
+
+
+def require_slices(header: Header) -> None:
+    """Raises SetAside, with the kind of object as the reason, unless these are slices of CT or
+    MR."""
     sop_class, modality = header.sop_class, header.text("Modality").upper()
-    if not _is_ct(header, sop_class, modality):
+    contradicting = MR_CLASSES if modality == CT else CT_CLASSES if modality == MR else ()
+    if sop_class in contradicting:
+        raise SetAside(sentences.headers.kind_contradicts(modality))
+    if not _is_opened(header, sop_class, modality):
         raise SetAside(sentences.headers.not_ct(_name_of(sop_class, modality)))
     if header.raw.pixel_offset is None:
         if header.raw.truncated:
             raise SetAside(sentences.headers.truncated_header())
-        raise SetAside(sentences.headers.no_pixels())
+        raise SetAside(sentences.headers.no_pixels(MR if is_mr(header) else CT))
     if SCOUT_WORDS & {word.upper() for word in header.texts("ImageType")}:
         raise SetAside(sentences.headers.scout_view())
     if (header.binary("SamplesPerPixel") or 1) != 1:
@@ -78,17 +94,23 @@ def require_ct_slices(header: Header) -> None:
         raise SetAside(sentences.headers.colour_picture())
 
 
-def _is_ct(header: Header, sop_class: str, modality: str) -> bool:
-    if sop_class in CT_CLASSES:
-        return modality in ("CT", "")
-    # Some exporters rewrite CT slices as secondary captures, or blank the SOP class, but keep the
+def _is_opened(header: Header, sop_class: str, modality: str) -> bool:
+    for classes, usual in ((CT_CLASSES, CT), (MR_CLASSES, MR)):
+        if sop_class in classes:
+            return modality in (usual, "")
+    # Some exporters rewrite slices as secondary captures, or blank the SOP class, but keep the
     # geometry.
     return (
-        modality == "CT" and sop_class in ("", SECONDARY_CAPTURE) and header.has("PixelSpacing")
-    ) and header.has("ImagePositionPatient")
+        modality in (CT, MR)
+        and sop_class in ("", SECONDARY_CAPTURE)
+        and header.has("PixelSpacing")
+        and header.has("ImagePositionPatient")
+    )
 
 
 def _name_of(sop_class: str, modality: str) -> str:
+    if sop_class == RAW_DATA:
+        return "raw data"
     for prefix, name in NAMES_BY_CLASS.items():
         if sop_class == prefix or sop_class.startswith(prefix + "."):
             return NAMES_BY_MODALITY.get(modality, name) if prefix.endswith(".66") else name
@@ -98,4 +120,5 @@ def _name_of(sop_class: str, modality: str) -> str:
     name = UID(sop_class, validation_mode=config.IGNORE).name
     if name and name != sop_class:
         return name.removesuffix(" Storage")
-    return f"object of modality {modality}" if modality.isalpha() else "object of unknown kind"
+    told = modality.isalpha() and modality not in (CT, MR)
+    return f"object of modality {modality}" if told else "object of unknown kind"

@@ -26,6 +26,7 @@ from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series
 from core.dicom.nifti_file import NIBABEL_ERRORS, affine_mm
 from core.dicom.set_aside import SetAside
 from core.errors import InputError
+from core.modality import CT
 from core.series import Series
 
 #: A segmentation lies on its CT if no corner is off by more than this share of a CT pixel.
@@ -46,14 +47,17 @@ class LabelMap:
     names: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_nifti_ct(path: Path) -> Series:
-    """The CT in one volume file, unpacked once (`load_series` looks first and reads then).
+def read_nifti_ct(path: Path, *, modality: str = CT) -> Series:
+    """The series in one volume file, unpacked once (`load_series` looks first and reads then).
+
+    Args:
+        modality: what the file holds, which it does not say itself.
 
     Raises:
-        InputError: missing, damaged, not axial, or not HU.
+        InputError: missing, damaged, not axial, or, of a CT, not HU.
     """
     try:
-        return nifti_series(_item_at(path), DEFAULT_LIMITS)
+        return nifti_series(_item_at(path), DEFAULT_LIMITS, modality)
     except SetAside as error:
         name = display_name(path.name)
         raise InputError(sentences.files.named_reason(error.reason, name)) from error

@@ -15,6 +15,7 @@ from core.dicom.geometry import geometry_warnings, origins_mm, positions_mm, sli
 from core.dicom.hounsfield import is_integral
 from core.dicom.items import display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
+from core.dicom.mr import power_of_ten
 from core.dicom.nifti import read_nifti
 from core.dicom.parallel import Progress
 from core.dicom.pixels import Failure, read_volume
@@ -62,7 +63,7 @@ def read_series(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Series:
-    """The HU volume of a candidate; `progress(done, total)` counts slices.
+    """The volume of a candidate, in HU or MR signal; `progress(done, total)` counts slices.
 
     Slices that can't be decoded are left out, with a warning that names them. Volume and origins
     are read-only. Raises InputError if no slice can be read or the volume is over the limit.
@@ -85,12 +86,16 @@ def read_series(
         volume, failures = read_volume(frames, workers=workers, progress=progress)
     except MemoryError as error:
         raise InputError(sentences.series.not_enough_memory_for_series(size)) from error
-    warnings = candidate.warnings
+    tags, warnings = candidate.tags, candidate.warnings
     nameless: dict[str, Sentence] = {}
     if failures:
         kept = _without_failures(failures, frames)
         warnings, nameless = _warnings_about(failures, frames, kept, warnings)
         volume, frames = volume[kept], [frames[index] for index in kept]
+    if frames[0].is_mr and (power := power_of_ten(volume)):
+        volume *= np.float32(10.0**power)
+        tags = replace(tags, window=tags.window and _times(tags.window, 10.0**power))
+        warnings = (*warnings, sentences.pixels.values_times(power))
     origins = origins_mm(frames)
     volume.flags.writeable = origins.flags.writeable = False
     plane = frames[0].plane
@@ -101,7 +106,7 @@ def read_series(
         slice_origins_mm=origins,
         row_direction=plane.row_direction,
         column_direction=plane.column_direction,
-        tags=candidate.tags,
+        tags=tags,
         instances=tuple(map(_instance, frames)),
         warnings=warnings,
         nameless=nameless,
@@ -111,7 +116,7 @@ def read_series(
 def read_slice(
     candidate: SeriesCandidate, index: int | None = None, *, limits: Limits = DEFAULT_LIMITS
 ) -> np.ndarray:
-    """(rows, columns) HU of one slice, by default the middle one: enough for a thumbnail.
+    """(rows, columns) HU or MR signal of one slice, by default the middle one, for a thumbnail.
 
     Raises InputError if it can't be decoded.
     """
@@ -123,6 +128,11 @@ def read_slice(
         name = failures[0].frame.item.name
         raise InputError(sentences.files.file_unreadable(failures[0].reason, name))
     return volume[0]
+
+
+def _times(window: tuple[float, float], factor: float) -> tuple[float, float]:
+    width, level = window
+    return width * factor, level * factor
 
 
 def _instance(frame: Frame) -> Instance:
@@ -172,7 +182,7 @@ def _warnings_about(
 
 def _label(candidate: SeriesCandidate) -> str:
     tags = candidate.tags
-    description = display_name(tags.series_description)
+    description = display_name(" ".join(filter(None, (tags.series_description, tags.part))))
     return sentences.series.label(description, tags.series_number, candidate.n_slices)
 
 

@@ -15,14 +15,21 @@ class Mark:
     keywords: tuple[str, ...] = ()
     #: Too weak to count where no two slices share a position: it may differ within one volume.
     only_at_shared_positions: bool = False
+    #: Of MR images alone.
+    is_of_mr: bool = False
 
 
 #: Marks that are no elements of the header.
 DIMENSION_INDEX, FILE = Mark("dimension index"), Mark("file")
 FOLDER = Mark("folder", only_at_shared_positions=True)
 FILE_NAME = Mark("file name", only_at_shared_positions=True)
+B_VALUE = Mark("b value", is_of_mr=True)
 
 MARKS = (
+    Mark("echo time", ("EchoTime",), is_of_mr=True),
+    B_VALUE,
+    Mark("inversion time", ("InversionTime",), is_of_mr=True),
+    Mark("flip angle", ("FlipAngle",), is_of_mr=True),
     Mark("temporal position", ("TemporalPositionIdentifier",)),
     Mark("acquisition number", ("AcquisitionNumber",)),
     Mark("tube voltage", ("KVP",)),
@@ -43,6 +50,10 @@ MARKS = (
     Mark("reconstruction algorithm", ("ReconstructionAlgorithm", "ConvolutionKernelGroup")),
     Mark("reference time", ("FrameReferenceDateTime",)),
     Mark("comments", ("ImageComments",)),
+    Mark("complex component", ("ComplexImageComponent",), is_of_mr=True),
+    Mark("diffusion direction", ("DiffusionGradientOrientation",), is_of_mr=True),
+    Mark("diffusion weighting", ("DiffusionDirectionality",), is_of_mr=True),
+    Mark("sequence", ("SequenceName",), is_of_mr=True),
     FILE,
     Mark("content time", ("ContentDate", "ContentTime"), only_at_shared_positions=True),
     FOLDER,
@@ -58,6 +69,11 @@ _IN_TIME = (
 )
 #: Images of one place over time differ in one of these.
 TIME_MARKS = tuple(mark for mark in MARKS if mark.name in _IN_TIME)
+
+#: The diffusion weighting of an MR image, s/mm²: the standard's, and those that makers wrote before
+#: it had one, by the name of the maker.
+B_VALUE_KEYWORD = "DiffusionBValue"
+PRIVATE_B_VALUES = {"SIEMENS": 0x0019100C, "GE": 0x00431039, "PHILIPS": 0x20011003}
 
 #: Every keyword of a mark.
 MARK_KEYWORDS = tuple(keyword for mark in MARKS for keyword in mark.keywords)

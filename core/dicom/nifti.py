@@ -27,6 +27,7 @@ from core.dicom.nifti_file import SUFFIXES, is_nifti, read_nifti_file
 from core.dicom.nrrd import is_nrrd, read_nrrd
 from core.dicom.raw_volume import RawVolume
 from core.dicom.set_aside import SetAside
+from core.modality import CT
 from core.sentence import Sentence
 from core.series import Series, SeriesTags
 
@@ -82,11 +83,14 @@ def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
     return _candidate(item, data, load_volume(data, limits))
 
 
-def nifti_series(item: Item, limits: Limits) -> Series:
-    """The volume of a file, unpacked once. Raises SetAside as `nifti_candidate` does."""
+def nifti_series(item: Item, limits: Limits, modality: str = CT) -> Series:
+    """The volume of a file, unpacked once; `modality` is what the file holds.
+
+    Raises SetAside as `nifti_candidate` does; MR signal may have any scale.
+    """
     data = item.read()
     volume = load_volume(data, limits)
-    return _series(_candidate(item, data, volume), volume)
+    return _series(_candidate(item, data, volume, modality), volume)
 
 
 def read_nifti(candidate: SeriesCandidate, item: Item, limits: Limits) -> Series:
@@ -94,12 +98,14 @@ def read_nifti(candidate: SeriesCandidate, item: Item, limits: Limits) -> Series
     return _series(candidate, load_volume(item.read(), limits))
 
 
-def _candidate(item: Item, data: bytes, volume: NiftiVolume) -> SeriesCandidate:
-    _check_is_hu(volume.values, volume.kind)
+def _candidate(item: Item, data: bytes, volume: NiftiVolume, modality: str = CT) -> SeriesCandidate:
+    low, high = _ends_of_image(volume.values, volume.kind)
+    if modality == CT and (low > MAX_DARKEST or low < -(2**15) or high > 2**16):
+        raise SetAside(sentences.nifti.nifti_not_hu(low, high, volume.kind))
     n_slices, rows, columns = volume.values.shape
     return SeriesCandidate(
         uid="nifti-" + hashlib.sha256(data).hexdigest()[:16],
-        tags=SeriesTags(series_description=item.name),
+        tags=SeriesTags(series_description=item.name, modality=modality),
         n_slices=n_slices,
         shape=(rows, columns),
         spacing_mm=volume.spacing_mm,
@@ -181,7 +187,8 @@ def _check_axes(volume: NiftiVolume) -> list[Sentence]:
     return []
 
 
-def _check_is_hu(values: np.ndarray, kind: str) -> None:
+def _ends_of_image(values: np.ndarray, kind: str) -> tuple[float, float]:
+    """(lowest, highest) value. Raises SetAside for what is no image."""
     low, high = float(values.min()), float(values.max())
     if not np.isfinite([low, high]).all():
         raise SetAside(sentences.nifti.nifti_not_numbers(kind))
@@ -191,8 +198,7 @@ def _check_is_hu(values: np.ndarray, kind: str) -> None:
     few = len(np.unique(some)) < MIN_VALUES
     if few and low >= 0 and np.array_equal(some, np.rint(some)):
         raise SetAside(sentences.nifti.nifti_labels(kind))
-    if low > MAX_DARKEST or low < -(2**15) or high > 2**16:
-        raise SetAside(sentences.nifti.nifti_not_hu(low, high, kind))
+    return low, high
 
 
 def _smallest(values: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.dicom.frames import Frame
 from core.dicom.headers import Header
+from core.modality import CT, MR
 from core.series import SeriesTags
 
 #: Limit for a series number (a 32-bit integer), a voltage and a display window.
@@ -35,7 +36,7 @@ def series_tags(frames: Sequence[Frame]) -> SeriesTags:
         study_description=human_text("StudyDescription"),
         series_description=human_text("SeriesDescription"),
         series_number=None if number is None else int(number),
-        modality="CT",
+        modality=MR if frame.is_mr else CT,
         manufacturer=human_text("Manufacturer"),
         kernel=human_text("ConvolutionKernel").replace("\\", " "),
         contrast_agent=human_text("ContrastBolusAgent") or human_text("ContrastBolusRoute"),
@@ -53,7 +54,7 @@ def _frame_of_reference_uid(frames: Sequence[Frame]) -> str:
 
 
 def _window(header: Header) -> tuple[float, float] | None:
-    """The file's first display window, (width, level) in HU."""
+    """The file's first display window, (width, level) in the unit of the values."""
     width = _plausible(header.number("WindowWidth"))
     level = _plausible(header.number("WindowCenter"))
     return None if width is None or level is None or width < 1 else (width, level)

@@ -22,11 +22,12 @@ from core.labels import (
     NOT_ASSESSABLE,
 )
 from core.pipeline import Analysis
-from core.report.field import WINDOW_WIDTH, Field
+from core.report.field import Field
 from core.report.key_slices import KeySlice, key_slices
 from core.report.numbers import Box, place_numbers
 from core.vocabulary.forms import HU
 from core.vocabulary.patient import is_outside
+from core.vocabulary.signal import with_unit
 
 #: Letters of a number, and of the lines below; the picture's longer side has some 760 pixels.
 _NUMBER, _LINE = 20, 16
@@ -62,7 +63,8 @@ def _picture(analysis: Analysis, field: Field, one: KeySlice, title: str) -> np.
             points = [((x + 0.5) * zoom[1], (y + 0.5) * zoom[0]) for y, x in line.tolist()]
             draw.line(points, fill=_GREY if grey else colour, width=width, joint="curve")
     _numbers(draw, mask, numbers, zoom, ct.size, is_grey=grey)
-    draw.text((6, ct.height // 2 - _NUMBER // 2), "R", font=_font(_NUMBER), **_ON_CT)
+    left = "A" if analysis.series.plane == "sagittal" else "R"
+    draw.text((6, ct.height // 2 - _NUMBER // 2), left, font=_font(_NUMBER), **_ON_CT)
     return np.asarray(_with_foot(ct, _words(analysis, field, one, title)))
 
 
@@ -103,7 +105,7 @@ def _numbers(
 def _words(analysis: Analysis, field: Field, one: KeySlice, title: str) -> list[str]:
     """At most three lines."""
     where = f"slice {one.index + 1} of {analysis.series.n_slices}, 1 is the most inferior"
-    window = f"W {HU.text(WINDOW_WIDTH)} L {HU.text(field.level)} HU"
+    window = with_unit(f"W {HU.text(field.width)} L {HU.text(field.level)}", analysis.series.unit)
     whose = CORRECTED if analysis.is_corrected else f"by {analysis.model_name}"
     colours = "Green: liver; blue: benign-looking; red: malignant-looking"
     if is_outside(analysis.patient.category):

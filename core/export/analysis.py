@@ -25,7 +25,8 @@ from core.export.report import (
 )
 from core.pipeline import Analysis
 from core.series import LPS_TO_RAS, Series
-from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, Quantity
+from core.vocabulary import SLICE, SLICE_INTERVALS, Quantity
+from core.vocabulary.signal import lesion_quantities
 
 SEGMENTATION = "segmentation.nii.gz"
 #: A NIfTI header counts voxels along an axis in 16 bits.
@@ -69,7 +70,7 @@ def slices_csv(analysis: Analysis) -> str:
 
 def lesions_csv(analysis: Analysis) -> str:
     """`lesions.csv`: one row per lesion, the largest first."""
-    return _csv(LESION, lesion_rows(analysis), analysis)
+    return _csv(lesion_quantities(analysis.series.unit), lesion_rows(analysis), analysis)
 
 
 def _csv(quantities: Sequence[Quantity], rows: Sequence[dict[str, Any]], analysis: Analysis) -> str:

@@ -21,7 +21,7 @@ from core.measurements.files import measurement_rows
 from core.pipeline import Analysis
 from core.risk import PatientRisk
 from core.series import Series
-from core.vocabulary import LESION, SLICE, SLICE_INTERVALS, kept_row
+from core.vocabulary import SLICE, SLICE_INTERVALS, kept_row
 from core.vocabulary.forms import PROBABILITY
 from core.vocabulary.patient import (
     BURDEN,
@@ -34,6 +34,7 @@ from core.vocabulary.patient import (
     headline,
 )
 from core.vocabulary.quantity import plain
+from core.vocabulary.signal import lesion_quantities
 
 
 def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | None = None) -> dict:
@@ -63,7 +64,11 @@ def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | No
         "correction": correction_report(analysis),
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
-        **({} if measurements is None else {"measurements": measurement_rows(measurements)}),
+        **(
+            {}
+            if measurements is None
+            else {"measurements": measurement_rows(measurements, series.unit, series.plane)}
+        ),
         "patient": {
             **kept_row(P_CLASS.values(), patient),
             **kept_row((CATEGORY, REASONS, NOTHING_FOUND_IN_PART), patient),
@@ -132,7 +137,8 @@ def slice_rows(analysis: Analysis) -> list[dict[str, Any]]:
 
 def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     """One row per lesion, the largest first; `centroid_mm` is LPS."""
-    return [kept_row(LESION, lesion) for lesion in analysis.lesions]
+    quantities = lesion_quantities(analysis.series.unit)
+    return [kept_row(quantities, lesion) for lesion in analysis.lesions]
 
 
 def volume_grid(series: Series) -> dict[str, Any]:

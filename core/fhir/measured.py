@@ -63,15 +63,17 @@ def measured(analysis: Analysis) -> Iterator[Measured]:
     for quantity in (LIVER_VOLUME, LESION_VOLUME, BURDEN):
         yield from _one(quantity, burden, liver, "", notes)
     for lesion in analysis.lesions:
-        yield from _of(lesion, notes)
+        yield from _of(lesion, notes, analysis.series.is_ct)
 
 
-def _of(lesion: Lesion, notes: tuple[str, ...]) -> Iterator[Measured]:
+def _of(lesion: Lesion, notes: tuple[str, ...], is_ct: bool) -> Iterator[Measured]:
     site = {"coding": [LIVER], "text": f"Liver, lesion {lesion.id}"}
     looks = of_lesion.LOOKS
     word = {"coding": [_word(looks, lesion.label)], "text": lesion.label}
     yield Measured(concept(looks), site, {"valueCodeableConcept": word}, notes=notes)
     for quantity in _OF_LESION:
+        if quantity is of_lesion.MEAN_HU and not is_ct:
+            continue  # MR signal has no unit that another scan shares
         yield from _one(quantity, lesion, site, "", notes)
 
 

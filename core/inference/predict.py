@@ -22,9 +22,9 @@ from core.inference.passes import Answers, run_pass
 from core.inference.view import View
 from core.inference.watch import Progress, Watch
 from core.labels import BACKGROUND_CODE
-from core.models import Model
+from core.models import Model, require_modality
 from core.models.network import class_probabilities
-from core.preprocessing import LiverCrop, SliceGrid, crop_to_liver
+from core.preprocessing import LiverCrop, SliceGrid, crop_to_liver, on_network_scale
 from core.series import Series
 
 
@@ -87,10 +87,12 @@ def predict(
     Raises:
         Cancelled: `cancel` was set.
         ConsentError: the operator's list does not allow it.
-        UsageError: the batch size is below 1, or the engine can't be used.
+        UsageError: the batch size is below 1, the engine can't be used, or the model is made for
+            images of another kind.
     """
     # All analyses come by here.
     check_consent(series)
+    require_modality(model, series.tags.modality)
     if batch_size is None:
         batch_size = whole_rounds(8)
     if batch_size < 1:
@@ -102,6 +104,8 @@ def predict(
     run = make_engine(engine, model)
     ready = time.perf_counter()
 
+    # Slices keep their places: only the values of MR are others.
+    series = on_network_scale(series, model.preprocessing)
     whole = SliceGrid.for_series(series, model.preprocessing)
     if view is not None:
         whole = view.moved(whole)

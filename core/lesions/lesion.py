@@ -49,7 +49,8 @@ class Lesion:
     margin_width_mm: float | None
     #: None where the lesion is too small to tell (`lesions.homogeneity`).
     homogeneous: bool | None
-    #: "<= 20 HU" or "> 20 HU", of `core_hu`.
+    #: "<= 20 HU" or "> 20 HU", of `core_hu`; "" in MR, where every value below and above that is
+    #: said to be HU is MR signal.
     attenuation: str
     #: Shortest way to the liver's surface, mm; 0 where the lesion reaches it, None where the mask
     #: fills the image and so shows no surface.

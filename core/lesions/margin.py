@@ -58,6 +58,10 @@ class Margin:
     word: str
 
 
+#: Where none was measured.
+UNMEASURED = Margin(None, None, NOT_ASSESSABLE)
+
+
 def measure_margin(
     voxels: np.ndarray, codes: np.ndarray, hu: np.ndarray, spacing_mm: tuple[float, float, float]
 ) -> Margin:

@@ -16,7 +16,7 @@ from core.lesions.descriptors import attenuation_class, descriptors
 from core.lesions.homogeneity import is_homogeneous
 from core.lesions.lesion import Lesion
 from core.lesions.liver_edge import LiverSurface, is_cut
-from core.lesions.margin import measure_margin
+from core.lesions.margin import UNMEASURED, measure_margin
 from core.lesions.numbers import largest_first, slice_volumes_ml
 from core.series import Series
 
@@ -156,9 +156,10 @@ def _describe(voxels: np.ndarray, codes: np.ndarray, hu: np.ndarray, series: Ser
     """What the lesion looks like, from `voxels` (bool) and the liver around them."""
     core = core_region(voxels, series.spacing_mm)
     core_hu = float(hu[voxels if core is None else core].mean(dtype=np.float64))
-    margin = measure_margin(voxels, codes, hu, series.spacing_mm)
+    # Limits of contrast and of attenuation are in HU.
+    margin = measure_margin(voxels, codes, hu, series.spacing_mm) if series.is_ct else UNMEASURED
     homogeneous = is_homogeneous(core, codes, hu, series.spacing_mm)
-    attenuation = attenuation_class(core_hu)
+    attenuation = attenuation_class(core_hu) if series.is_ct else ""
     return {
         "core_hu": core_hu,
         "margin_hu_per_mm": margin.hu_per_mm,
@@ -166,7 +167,7 @@ def _describe(voxels: np.ndarray, codes: np.ndarray, hu: np.ndarray, series: Ser
         "margin": margin.word,
         "homogeneous": homogeneous,
         "attenuation": attenuation,
-        "descriptors": descriptors(margin.word, homogeneous, attenuation),
+        "descriptors": descriptors(margin.word, homogeneous, attenuation) if attenuation else (),
     }
 
 

@@ -5,7 +5,7 @@ plain_measurement(measurement)          # for the browser and the worklist
 """
 
 from core.measurements.limits import MOST
-from core.measurements.measurement import FIGURES, KINDS, PLANES, Measurement, in_order
+from core.measurements.measurement import FIGURES, KINDS, PLANES, Measurement, in_order, in_plane
 from core.measurements.plain import Change, change_of, measurement_of, plain_measurement, stored
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Measurement",
     "change_of",
     "in_order",
+    "in_plane",
     "measurement_of",
     "plain_measurement",
     "stored",

@@ -8,26 +8,38 @@ from typing import Any
 
 from core import DISCLAIMER, __version__
 from core.csv_table import csv_text
-from core.measurements import Measurement
+from core.measurements import Measurement, in_plane
 from core.vocabulary import kept_row
-from core.vocabulary.measurement import MEASUREMENT
+from core.vocabulary.signal import HU, measurement_quantities
 
 
-def measurement_rows(measurements: Iterable[Measurement]) -> list[dict[str, Any]]:
-    """One row each, with all fields whatever was measured; None where its kind has no such."""
-    return [kept_row(MEASUREMENT, one) for one in measurements]
+def measurement_rows(
+    measurements: Iterable[Measurement], unit: str = HU, plane: str = "axial"
+) -> list[dict[str, Any]]:
+    """One row each, with all fields whatever was measured; None where its kind has no such.
+
+    Args:
+        unit, plane: of the series (`core.series.Series`).
+    """
+    quantities = measurement_quantities(unit)
+    return [kept_row(quantities, one) for one in in_plane(measurements, plane)]
 
 
-def measurements_json(measurements: Iterable[Measurement]) -> str:
+def measurements_json(
+    measurements: Iterable[Measurement], unit: str = HU, plane: str = "axial"
+) -> str:
     """`{"disclaimer", "version", "measurements": [...]}`, indented, ending in a newline."""
     content = {
         "disclaimer": DISCLAIMER,
         "version": __version__,
-        "measurements": measurement_rows(measurements),
+        "measurements": measurement_rows(measurements, unit, plane),
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
-def measurements_csv(measurements: Iterable[Measurement]) -> str:
+def measurements_csv(
+    measurements: Iterable[Measurement], unit: str = HU, plane: str = "axial"
+) -> str:
     """A heading and one row each."""
-    return csv_text([one.key for one in MEASUREMENT], measurement_rows(measurements))
+    keys = [one.key for one in measurement_quantities(unit)]
+    return csv_text(keys, measurement_rows(measurements, unit, plane))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.vocabulary.measurement import KIND_TITLES
 
@@ -77,6 +77,14 @@ class Measurement:
         """Key -> value of those that its kind has; empty where no pixel lies inside."""
         found = {key: getattr(self, key) for key in FIGURES[self.kind]}
         return {key: value for key, value in found.items() if value is not None}
+
+
+def in_plane(measurements: Iterable[Measurement], plane: str) -> list[Measurement]:
+    """Those that were drawn on the acquired slices under the name of their true plane: the viewer
+    calls its pane of acquired slices axial, whatever plane of MR they lie in."""
+    if plane == PLANES[0]:
+        return list(measurements)
+    return [replace(one, plane=plane) if one.plane == PLANES[0] else one for one in measurements]
 
 
 def in_order(measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:

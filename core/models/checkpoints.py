@@ -51,6 +51,11 @@ class Model:
     training: dict = field(default_factory=dict)
 
     @property
+    def modality(self) -> str:
+        """What it reads: "CT" or "MR"."""
+        return self.preprocessing.modality
+
+    @property
     def outline(self) -> OutlineRule:
         """The limits of outlined lesions on the card.
 

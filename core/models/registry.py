@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CheckpointError, UnknownModelError
+from core.modality import CT
 from core.models import sentences
 from core.shipped import shipped
 
@@ -37,6 +38,11 @@ class ModelCard:
     def metrics(self) -> dict:
         """Figures of `core evaluate` on the test subjects; empty if none were measured."""
         return self.card.get("metrics", {})
+
+    @property
+    def modality(self) -> str:
+        """What it reads: "CT", as everything before there were others, or "MR"."""
+        return str(self.card.get("modality", CT))
 
     @property
     def assessable_phases(self) -> tuple[str, ...] | None:

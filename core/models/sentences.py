@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from core.modality import MR
 from core.sentence import around_reason, sentence
 
 # Weights files.
@@ -43,6 +44,19 @@ def weights_do_not_fit(file: str, backbone: str) -> str:
 @around_reason
 def unusable_preprocessing(reason: str, file: str) -> str:
     return f"{file}: {reason}"
+
+
+# What a model reads.
+
+
+@sentence
+def other_modality(model: str, reads: str, found: str) -> str:
+    train = (
+        "no model for MR is shipped; `python -m core train` makes one (docs/mri.md)."
+        if found == MR
+        else "choose another model."
+    )
+    return f"{model} reads {reads}, and the series is {found}: {train}"
 
 
 # Models and their cards.

@@ -13,11 +13,13 @@ from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     EncapsulatedPDFStorage,
     EnhancedCTImageStorage,
+    EnhancedMRImageStorage,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGLosslessSV1,
     JPEGLSLossless,
+    MRImageStorage,
     RLELossless,
     SecondaryCaptureImageStorage,
     SegmentationStorage,
@@ -46,7 +48,7 @@ IMAGE_SYNTAXES = (
     "1.2.840.10008.1.2.4.50",
     "1.2.840.10008.1.2.4.51",
 )
-_IMAGES = (CTImageStorage, EnhancedCTImageStorage)
+_IMAGES = (CTImageStorage, EnhancedCTImageStorage, MRImageStorage, EnhancedMRImageStorage)
 #: The classes of which files are received.
 STORAGE_CLASSES = frozenset(
     str(context.abstract_syntax) for context in AllStoragePresentationContexts

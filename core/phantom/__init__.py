@@ -7,6 +7,16 @@ as a CT series. Research use only. Not a medical device.
 from core.phantom.build import Phantom, make_phantom
 from core.phantom.dicom_writer import write_dicom
 from core.phantom.lesions import PhantomLesion
+from core.phantom.mr import make_mr
+from core.phantom.mr_writer import write_mr
 from core.phantom.visit import Visit
 
-__all__ = ["Phantom", "PhantomLesion", "Visit", "make_phantom", "write_dicom"]
+__all__ = [
+    "Phantom",
+    "PhantomLesion",
+    "Visit",
+    "make_mr",
+    "make_phantom",
+    "write_dicom",
+    "write_mr",
+]

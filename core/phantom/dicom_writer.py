@@ -21,6 +21,7 @@ from pydicom.uid import (
 
 from core import DISCLAIMER, __version__
 from core.errors import UsageError
+from core.modality import CT
 from core.phantom import sentences, tags
 from core.phantom.build import Phantom
 from core.phantom.tags import uid_of
@@ -50,7 +51,7 @@ def write_dicom(
     out_dir = Path(out_dir)
     n = phantom.series.n_slices
     paths = [out_dir / f"IM{number:04d}.dcm" for number in range(1, n + 1)]
-    _check_folder(out_dir, {path.name for path in paths})
+    check_folder(out_dir, {path.name for path in paths})
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out_dir, prefix=".phantom-") as workspace:
         for done, path in enumerate(paths, start=1):
@@ -64,7 +65,8 @@ def write_dicom(
     return paths
 
 
-def _check_folder(out_dir: Path, ours: set[str]) -> None:
+def check_folder(out_dir: Path, ours: set[str]) -> None:
+    """Raises UsageError where the folder is a file, or holds DICOM files of other names."""
     if out_dir.exists() and not out_dir.is_dir():
         raise UsageError(sentences.file_instead_of_folder(out_dir.name))
     others = sorted(p.name for p in out_dir.glob("*.dcm") if p.name not in ours)
@@ -123,10 +125,11 @@ def _add_series(dataset: Dataset, phantom: Phantom) -> None:
     dataset.Manufacturer = kept.manufacturer
     dataset.ManufacturerModelName = "core.phantom"
     dataset.SoftwareVersions = __version__
-    dataset.KVP = kept.kvp
-    dataset.ConvolutionKernel = kept.kernel
-    dataset.ContrastBolusAgent = kept.contrast_agent
-    dataset.ContrastBolusRoute = "INTRAVENOUS"
+    if kept.modality == CT:
+        dataset.KVP = kept.kvp
+        dataset.ConvolutionKernel = kept.kernel
+        dataset.ContrastBolusAgent = kept.contrast_agent
+        dataset.ContrastBolusRoute = "INTRAVENOUS"
     dataset.ReconstructionDiameter = _number(
         phantom.series.spacing_mm[2] * phantom.series.volume.shape[2]
     )

@@ -53,3 +53,8 @@ def file_instead_of_folder(name: str) -> str:
 @sentence
 def folder_holds_other_files(folder: str, file: str) -> str:
     return f"The folder {folder} already holds other DICOM files ({file}, ...): give an empty one."
+
+
+@sentence
+def unknown_mr(what: str, value: str, known: tuple[str, ...]) -> str:
+    return f"There is no MR {what} {value!r}: choose one of {', '.join(known)}."

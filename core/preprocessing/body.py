@@ -12,13 +12,14 @@ MIN_TISSUE_MM = 60.0
 
 
 def body_box_mm(
-    slices: np.ndarray, pixel_mm: tuple[float, float]
+    slices: np.ndarray, pixel_mm: tuple[float, float], above: float = SOFT_TISSUE_HU
 ) -> tuple[float, float, float, float] | None:
     """The patient's extent over a stack of slices.
 
     Args:
         slices: HU, (n, rows, columns).
         pixel_mm: (row, column) spacing in mm.
+        above: the value from which on a pixel is tissue.
 
     Returns:
         (top, bottom, left, right) in mm from the outer edge of the first row and column, taken as
@@ -26,7 +27,7 @@ def body_box_mm(
         column belongs to the body when at least `MIN_TISSUE_MM` of it is soft tissue, which
         excludes the table, cables and arms beside the trunk.
     """
-    tissue = slices > SOFT_TISSUE_HU
+    tissue = slices > above
     rows = tissue.sum(axis=2) * pixel_mm[1] >= MIN_TISSUE_MM
     columns = tissue.sum(axis=1) * pixel_mm[0] >= MIN_TISSUE_MM
     boxes = []

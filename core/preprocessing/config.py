@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.errors import CheckpointError
+from core.modality import CT
+from core.mr_signal import BODY_PERCENTILES
 from core.preprocessing import sentences
 from core.preprocessing.settings_check import first_problem
 
 
 @dataclass(frozen=True)
 class PreprocessingConfig:
-    """How a CT slice becomes the three channels of the network.
+    """How a slice becomes the three channels of the network.
 
     The three channels, each 0..1: HU clipped to `hu_range` (contrast between organs), the narrow
     `window` (contrast within the liver), and that window after noise filtering.
@@ -23,6 +25,11 @@ class PreprocessingConfig:
         CheckpointError: a value is out of range or of the wrong type; the message names it.
     """
 
+    #: What the network reads, one of `core.modality.MODALITIES`. MR signal is brought to 0..255 by
+    #: `intensity`; wherever HU are named below, it is meant then.
+    modality: str = CT
+    #: Percentiles of the MR signal in the body that become 0 and 255.
+    percentiles: tuple[float, float] = BODY_PERCENTILES
     #: Side of the square network input, pixels; a multiple of 32.
     size: int = 256
     #: Target pixel side in mm; the training slices are 512² at 0.6-1.0 mm halved to 256².
@@ -63,8 +70,9 @@ class PreprocessingConfig:
             raise CheckpointError(problem)
 
     def to_dict(self) -> dict:
-        """Plain JSON-able values."""
-        return asdict(self)
+        """Plain JSON-able values; of CT without those that are of MR alone."""
+        of_mr = ("modality", "percentiles") if self.modality == CT else ()
+        return {name: value for name, value in asdict(self).items() if name not in of_mr}
 
     @classmethod
     def from_dict(cls, values: dict) -> PreprocessingConfig:

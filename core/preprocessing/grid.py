@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from core.preprocessing.body import body_box_mm
 from core.preprocessing.config import PreprocessingConfig
+from core.preprocessing.intensity import body_above
 from core.preprocessing.orientation import InPlaneOrientation
 from core.series import Series
 
@@ -46,7 +47,8 @@ class SliceGrid:
 
     @classmethod
     def for_series(cls, series: Series, config: PreprocessingConfig) -> SliceGrid:
-        """The grid for `series`: the body's box decides the centre and, if wide, the pixel."""
+        """The grid for `series`, whose values are on the network's scale (`on_network_scale`): the
+        body's box decides the centre and, if wide, the pixel."""
         orientation = InPlaneOrientation.of(series)
         spacing = series.spacing_mm[1:]
         if orientation.transpose:
@@ -54,7 +56,7 @@ class SliceGrid:
         picks = np.unique(np.linspace(0, series.n_slices - 1, BODY_SAMPLES).round().astype(int))
         sample = orientation.to_radiological(series.volume[picks])
         shape = sample.shape[1:]
-        box = body_box_mm(sample, spacing)
+        box = body_box_mm(sample, spacing, body_above(series, config))
         if box is None:
             box = (0.0, shape[0] * spacing[0], 0.0, shape[1] * spacing[1])
         top, bottom, left, right = box

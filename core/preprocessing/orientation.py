@@ -8,14 +8,19 @@ import numpy as np
 
 from core.series import Series
 
+#: By the axis (LPS) that is nearest to the slices' normal: the one along which columns grow, and
+#: that along which rows grow, with its sense. As the viewer has them (js/raster.js).
+_AXES = ((1, (2, -1)), (0, (2, -1)), (0, (1, 1)))
+
 
 @dataclass(frozen=True)
 class InPlaneOrientation:
     """Flips and transpose that bring slices to the radiological view and back.
 
-    Radiological view: row 0 anterior, column 0 the patient's right (rows grow to posterior,
-    columns to the patient's left: LPS +y and +x). Only multiples of 90 degrees are undone: a
-    slightly rotated acquisition stays slightly rotated.
+    Radiological view of axial slices: row 0 anterior, column 0 the patient's right (rows grow to
+    posterior, columns to the patient's left: LPS +y and +x). Of coronal and sagittal ones, which MR
+    has: the head up, and column 0 the patient's right, or the front. Only multiples of 90 degrees
+    are undone: a slightly rotated acquisition stays slightly rotated.
     """
 
     transpose: bool
@@ -27,10 +32,13 @@ class InPlaneOrientation:
         """Read from the direction cosines of `series`."""
         along_row = np.asarray(series.row_direction)
         along_column = np.asarray(series.column_direction)
-        transpose = abs(along_row[0]) < abs(along_column[0])
+        across, (down, sense) = _AXES[int(np.abs(series.normal).argmax())]
+        transpose = abs(along_row[across]) < abs(along_column[across])
         if transpose:
             along_row, along_column = along_column, along_row
-        return cls(bool(transpose), bool(along_column[1] < 0), bool(along_row[0] < 0))
+        return cls(
+            bool(transpose), bool(sense * along_column[down] < 0), bool(along_row[across] < 0)
+        )
 
     def to_radiological(self, slices: np.ndarray) -> np.ndarray:
         """View of `slices` (..., rows, columns) in the radiological orientation."""

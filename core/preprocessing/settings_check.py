@@ -7,6 +7,7 @@ from collections.abc import Callable
 from numbers import Integral, Real
 from typing import TypeGuard
 
+from core.modality import MODALITIES
 from core.preprocessing import sentences
 
 #: The noise filters of the third channel (`preprocessing.denoise`).
@@ -68,6 +69,11 @@ _SWITCH = (lambda value: isinstance(value, bool), "true or false")
 #: Setting -> (whether a value is valid, what is expected in words). The upper limits are far
 #: beyond any practical use: they stop a damaged file from causing hours of filtering.
 RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "modality": _one_of(MODALITIES),
+    "percentiles": (
+        lambda value: _pair(value) and 0 <= value[0] < value[1] <= 100,
+        "two numbers from 0 to 100, the lower first",
+    ),
     "size": (
         lambda value: _whole(32)(value) and value % 32 == 0,
         "a multiple of 32, from 32 on",

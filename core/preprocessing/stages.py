@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from core.modality import MR
 from core.preprocessing.clahe import clahe
 from core.preprocessing.config import PreprocessingConfig
 from core.preprocessing.crop import LiverCrop
@@ -18,6 +19,8 @@ from core.preprocessing.window import apply_window
 
 #: HU shown as black and white where a slice is shown as it comes from the scanner.
 SCANNER_HU = (-1000.0, 1000.0)
+#: The same of MR, whose signal is brought to 0..255 first.
+SCANNER_SIGNAL = (0.0, 255.0)
 #: The turn of the example: training draws angles mostly below this.
 EXAMPLE_DEGREES = 10.0
 
@@ -106,19 +109,20 @@ def _resize(
     hu_slice: np.ndarray, broad: torch.Tensor, config: PreprocessingConfig, grid: SliceGrid
 ) -> Stage:
     scanner = grid.orientation.to_radiological(np.asarray(hu_slice, np.float32))
-    raw = clip_hu(torch.from_numpy(np.ascontiguousarray(scanner)), SCANNER_HU)
+    shown = SCANNER_SIGNAL if config.modality == MR else SCANNER_HU
+    raw = clip_hu(torch.from_numpy(np.ascontiguousarray(scanner)), shown)
     low, high = config.hu_range
     rows, columns = grid.shape
     matrix = f"{rows}²" if rows == columns else f"{rows} × {columns}"
     return Stage(
         1,
         "Resize and normalise",
-        "Gives every scan the same pixels, centred on the body, and turns Hounsfield units into "
+        f"Gives every scan the same pixels, centred on the body, and turns {_values(config)} into "
         "numbers from 0 to 1.",
         True,
         f"{matrix} of {grid.spacing_mm[0]:.2f} mm → {grid.size}² of {grid.pixel_mm:.2f} mm; "
-        f"{low:g}–{high:g} HU → 0–1",
-        normalise(raw, SCANNER_HU).numpy(),
+        f"{low:g}–{high:g}{_unit(config)} → 0–1",
+        normalise(raw, shown).numpy(),
         _picture(broad),
     )
 
@@ -197,7 +201,7 @@ def _noise_words(config: PreprocessingConfig, grid: SliceGrid) -> str:
     if config.denoise == "median":
         return f"Median of {config.median_pixels} × {config.median_pixels} pixels"
     if config.denoise == "non_local_means":
-        return f"Non-local means, for noise of {config.nlm_noise_hu:g} HU"
+        return f"Non-local means, for noise of {config.nlm_noise_hu:g}{_unit(config)}"
     millimetres = config.denoise_sigma * grid.pixel_mm
     pixels = f"{config.denoise_sigma:g} pixel{'' if config.denoise_sigma == 1 else 's'}"
     return f"Gaussian, standard deviation {pixels} ({millimetres:.1f} mm)"
@@ -206,8 +210,20 @@ def _noise_words(config: PreprocessingConfig, grid: SliceGrid) -> str:
 def _window_words(config: PreprocessingConfig) -> str:
     width, level = config.window
     return (
-        f"{level - width / 2:g}–{level + width / 2:g} HU → 0–1 (width {width:g}, level {level:g})"
+        f"{level - width / 2:g}–{level + width / 2:g}{_unit(config)} → 0–1 (width {width:g}, "
+        f"level {level:g})"
     )
+
+
+def _values(config: PreprocessingConfig) -> str:
+    if config.modality != MR:
+        return "Hounsfield units"
+    low, high = config.percentiles
+    return f"the signal, from percentile {low:g} to {high:g} of the body,"
+
+
+def _unit(config: PreprocessingConfig) -> str:
+    return "" if config.modality == MR else " HU"
 
 
 def _picture(slices: torch.Tensor) -> np.ndarray:

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable, Table, TableStyle
 from core.laboratory import Shown
 from core.lesions import liver_burden
 from core.measurements import Measurement
+from core.modality import CT
 from core.models import Model
 from core.pipeline import Analysis
 from core.report import sentences
@@ -93,7 +94,7 @@ def report_pdf(
         letters_missing.clear()
         told = [paragraph(sentence, BODY) for sentence in findings(analysis, burden)]
         story = [
-            paragraph("Liver CT, read by a model", TITLE),
+            paragraph(f"Liver {analysis.series.tags.modality or CT}, read by a model", TITLE),
             _head(analysis, identity),
             *needs_review(analysis.patient),
             *correction(analysis, identity),
@@ -101,8 +102,8 @@ def report_pdf(
             *section("Findings", [*outside(analysis.patient), *told[:1]], *told[1:]),
             *risk_chart(analysis, slices),
             *key_images(analysis, slices, heat, without),
-            *lesion_table(analysis.lesions, outside(analysis.patient)),
-            *measurement_table(measurements),
+            *lesion_table(analysis.lesions, outside(analysis.patient), analysis.series.unit),
+            *measurement_table(measurements, analysis.series.unit, analysis.series.plane),
             *laboratory_values(laboratory, header_date(analysis.series.tags)),
             *rules(analysis, model),
             *model_card(analysis, model),

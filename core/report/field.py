@@ -10,6 +10,7 @@ from PIL import Image
 from core.attribution import Explanation
 from core.export.explanation import OPACITY, colours
 from core.labels import LIVER_CODE
+from core.mr_signal import body_levels
 from core.pipeline import Analysis
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
@@ -33,8 +34,9 @@ class Field:
     columns: slice
     #: mm a row and a column of the view.
     spacing_mm: tuple[float, float]
-    #: Middle of the window, HU.
+    #: Middle of the window and its width, in the unit of the values.
     level: float = USUAL_LEVEL
+    width: float = WINDOW_WIDTH
 
     @classmethod
     def of(cls, analysis: Analysis) -> Field:
@@ -45,7 +47,7 @@ class Field:
         spacing = (column_mm, row_mm) if view.transpose else (row_mm, column_mm)
         liver = view.to_radiological(analysis.mask.any(axis=0))
         rows, columns = (_range(liver, axis, spacing[axis]) for axis in (0, 1))
-        return cls(view, rows, columns, spacing, _level(analysis))
+        return cls(view, rows, columns, spacing, *_window(analysis))
 
     @property
     def size_mm(self) -> tuple[float, float]:
@@ -79,13 +81,22 @@ class Field:
 
     def _grey(self, series: Series, index: int) -> np.ndarray:
         hu = self.cut(series.volume[index]).astype(np.float32)
-        return np.clip((hu - self.level) / WINDOW_WIDTH + 0.5, 0.0, 1.0)
+        return np.clip((hu - self.level) / self.width + 0.5, 0.0, 1.0)
 
     def _sized(self, picture: Image.Image) -> Image.Image:
         tall, wide = self.size_mm
         zoom = max(SHARPEST, max(picture.size)) / max(tall, wide)
         size = (max(1, round(wide * zoom)), max(1, round(tall * zoom)))
         return picture.resize(size, Image.Resampling.BICUBIC)
+
+
+def _window(analysis: Analysis) -> tuple[float, float]:
+    """(level, width): in a CT around the median HU of the liver without lesions; in MR the signal
+    of the body."""
+    if analysis.series.is_ct:
+        return _level(analysis), WINDOW_WIDTH
+    low, high = body_levels(analysis.series.volume)
+    return (low + high) / 2, max(high - low, 1.0)
 
 
 def _level(analysis: Analysis) -> float:

@@ -13,6 +13,7 @@ from core.vocabulary.forms import PROBABILITY, slice_number, slice_span
 from core.vocabulary.lesion import DESCRIPTORS
 from core.vocabulary.lesion_columns import hu_text, size_text, surface_text, volume_text
 from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME
+from core.vocabulary.signal import with_unit
 from core.vocabulary.slices import P_CLASS
 
 #: Lesions that are described one by one; the table has all.
@@ -29,7 +30,7 @@ def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
         sentences.liver_outlined(
             LIVER_VOLUME.with_unit(burden), slice_range(int(liver[0]), int(liver[-1])), n
         ),
-        *_lesions(analysis.lesions, burden),
+        *_lesions(analysis.lesions, burden, analysis.series.unit),
         *_most_suspicious(analysis),
         sentences.how_slices_count(),
     ]
@@ -40,10 +41,10 @@ def slice_range(first: int, last: int) -> str:
     return f"{'slice' if first == last else 'slices'} {slice_span(first, last)}"
 
 
-def lesion_words(lesion: Lesion) -> str:
+def lesion_words(lesion: Lesion, unit: str = "HU") -> str:
     """One lesion in one sentence."""
     words = [
-        f"{size_text(lesion)} mm, {volume_text(lesion)} mL, {hu_text(lesion)} HU",
+        f"{size_text(lesion)} mm, {volume_text(lesion)} mL, {with_unit(hu_text(lesion), unit)}",
         DESCRIPTORS.text(lesion) if lesion.descriptors else "",
         surface_text(lesion),
         slice_range(lesion.slice_first, lesion.slice_last),
@@ -53,7 +54,7 @@ def lesion_words(lesion: Lesion) -> str:
     return sentences.one_lesion(lesion.id, looks, lesion.touches_edge, said)
 
 
-def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden) -> list[str]:
+def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden, unit: str) -> list[str]:
     if not lesions:
         return [sentences.no_lesion()]
     counted = [
@@ -61,7 +62,7 @@ def _lesions(lesions: tuple[Lesion, ...], burden: LiverBurden) -> list[str]:
         for name in (MALIGNANT, BENIGN)
         if (number := sum(lesion.label == name for lesion in lesions))
     ]
-    told = [lesion_words(lesion) for lesion in lesions[:TOLD]]
+    told = [lesion_words(lesion, unit) for lesion in lesions[:TOLD]]
     more = len(lesions) - len(told)
     if more:
         told.append(sentences.smaller_lesions(more))

@@ -15,7 +15,7 @@ from core.export.explanation import colours
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
 from core.pipeline import Analysis
 from core.report import sentences
-from core.report.field import WINDOW_WIDTH, Field
+from core.report.field import Field
 from core.report.fonts import FONT
 from core.report.key_slices import KeySlice
 from core.report.paper import BELOW, FAINT, SMALL, WIDTH, class_name, paragraph, section
@@ -23,6 +23,7 @@ from core.report.slice_picture import Overlay, SlicePicture
 from core.report.verdict import outside
 from core.vocabulary.forms import HU, PROBABILITY
 from core.vocabulary.patient import is_outside
+from core.vocabulary.signal import with_unit
 from core.vocabulary.slices import P_CLASS
 
 _GAP = 5 * mm
@@ -58,7 +59,7 @@ def key_images(
     field = Field.of(analysis)
     told: list[Flowable] = [
         *outside(analysis.patient),
-        paragraph(_introduction(analysis, slices, field.level), SMALL),
+        paragraph(_introduction(analysis, slices, field), SMALL),
     ]
     if heat:
         told += [paragraph(sentences.what_a_heatmap_is(), SMALL), _heat_key()]
@@ -131,20 +132,25 @@ def _chosen_for(one: KeySlice, analysis: Analysis) -> str:
     return "the middle of the series"
 
 
-def _introduction(analysis: Analysis, slices: Sequence[KeySlice], level: float) -> str:
+def _introduction(analysis: Analysis, slices: Sequence[KeySlice], field: Field) -> str:
     pictured = sum(len(one.lesion_ids) for one in slices)
     left = len(analysis.lesions) - pictured
     told = [sentences.which_slices() if analysis.lesions else sentences.no_lesion_for_the_table()]
     if left > 0:
         told.append(sentences.lesions_without_image(left))
     whose = sentences.whose_contours(analysis.is_corrected)
+    series = analysis.series
+    shown_as = (
+        HU.text(field.width),
+        with_unit(HU.text(field.level), series.unit),
+        sentences.seen_from(series.plane),
+    )
     if is_outside(analysis.patient.category):
-        shown = sentences.how_greyed_images_are_shown(HU.text(WINDOW_WIDTH), HU.text(level), whose)
+        shown = sentences.how_greyed_images_are_shown(*shown_as, whose)
         return " ".join([*told, shown])
     told.append(
         sentences.how_images_are_shown(
-            HU.text(WINDOW_WIDTH),
-            HU.text(level),
+            *shown_as,
             class_name(BENIGN).lower(),
             class_name(MALIGNANT).lower(),
             whose,

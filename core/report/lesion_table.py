@@ -23,14 +23,10 @@ from core.report.paper import (
     table_style,
 )
 from core.report.scripts import line_width
-from core.vocabulary.lesion_columns import (
-    LESION_WIDE_COLUMNS,
-    lesion_notes,
-    notes_text,
-)
+from core.vocabulary.lesion_columns import notes_text
+from core.vocabulary.quantity import Column
+from core.vocabulary.signal import lesion_wide_columns, notes_of
 
-_COLUMNS = LESION_WIDE_COLUMNS
-_NOTES = lesion_notes(_COLUMNS, everything=True)
 #: Between words that stay on one line.
 _KEPT = "\N{NO-BREAK SPACE}"
 _WORDS = CELL.clone("lesion-words", textColor=FAINT)
@@ -38,17 +34,23 @@ _WORDS = CELL.clone("lesion-words", textColor=FAINT)
 _TOGETHER = 5
 
 
-def lesion_table(lesions: Sequence[Lesion], mark: Sequence[Flowable] = ()) -> list[Flowable]:
+def lesion_table(
+    lesions: Sequence[Lesion], mark: Sequence[Flowable] = (), unit: str = "HU"
+) -> list[Flowable]:
     """Heading, `mark`, table with its headings on each page, and what the columns mean."""
     if not lesions:
         return section("Lesions", [paragraph(sentences.no_lesion_for_the_table(), BODY)])
-    cells = [[column.heading for column in _COLUMNS]]
-    cells += [[column.text(lesion) for column in _COLUMNS] for lesion in lesions]
-    rows = [_paragraphs(cells[0])]
+    columns = lesion_wide_columns(unit)
+    cells = [[column.heading for column in columns]]
+    cells += [[column.text(lesion) for column in columns] for lesion in lesions]
+    rows = [_paragraphs(columns, cells[0])]
     style = []
     for row, lesion in enumerate(lesions):
         above, below = 1 + 2 * row, 2 + 2 * row
-        rows += [_paragraphs(cells[row + 1]), ["", paragraph(words_below(lesion), _WORDS)]]
+        rows += [
+            _paragraphs(columns, cells[row + 1]),
+            ["", paragraph(words_below(lesion, unit), _WORDS)],
+        ]
         style += [
             ("SPAN", (1, below), (-1, below)),
             ("NOSPLIT", (0, above), (-1, below)),
@@ -56,27 +58,32 @@ def lesion_table(lesions: Sequence[Lesion], mark: Sequence[Flowable] = ()) -> li
             ("LINEBEFORE", (0, above), (0, below), 2.2, CLASS_COLOURS[lesion.label]),
         ]
     table = Table(rows, colWidths=_widths(cells), repeatRows=1, style=table_style(*style))
-    notes = [paragraph(meanings(), BELOW)]
+    notes = [paragraph(meanings(unit), BELOW)]
     # A short table stays with its heading; a long one begins where it can and flows.
     if len(lesions) <= _TOGETHER:
         return section("Lesions", [*mark, table], *notes)
     return [*section("Lesions", [*mark, *notes]), table]
 
 
-def words_below(lesion: Lesion) -> str:
+def words_below(lesion: Lesion, unit: str = "HU") -> str:
     """Every quantity that has no column, as far as the lesion has it."""
     # A number stays with its unit.
-    return notes_text(lesion, _NOTES).replace(" HU", f"{_KEPT}HU").replace(" mm", f"{_KEPT}mm")
+    notes = notes_of(unit, wide=True, everything=True)
+    return notes_text(lesion, notes).replace(" HU", f"{_KEPT}HU").replace(" mm", f"{_KEPT}mm")
 
 
-def meanings() -> str:
+def meanings(unit: str = "HU") -> str:
     """What the columns and the words under a row mean."""
-    explained = [f"{column.heading}: {_lower(column.meaning)}" for column in (*_COLUMNS, *_NOTES)]
+    columns = lesion_wide_columns(unit)
+    explained = [
+        f"{column.heading}: {_lower(column.meaning)}"
+        for column in (*columns, *notes_of(unit, wide=True, everything=True))
+    ]
     return sentences.what_columns_mean(" ".join(explained))
 
 
-def _paragraphs(texts: Sequence[str]) -> list[Flowable]:
-    pairs = zip(_COLUMNS, texts, strict=True)
+def _paragraphs(columns: Sequence[Column], texts: Sequence[str]) -> list[Flowable]:
+    pairs = zip(columns, texts, strict=True)
     return [paragraph(text, CELL_RIGHT if one.is_number else CELL) for one, text in pairs]
 
 

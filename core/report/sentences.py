@@ -186,10 +186,20 @@ def lesions_without_image(count: int) -> str:
     return f"{which} no image of {'its' if count == 1 else 'their'} own."
 
 
+def seen_from(plane: str) -> str:
+    """How the slices of a plane lie in the pictures."""
+    return {
+        "axial": "seen from the feet, R is the patient's right",
+        "coronal": "seen from the front, R is the patient's right",
+        "sagittal": "seen from the patient's left, the front is on the left",
+    }[plane]
+
+
 @sentence
-def how_greyed_images_are_shown(width: str, level: str, whose: str) -> str:
+def how_greyed_images_are_shown(width: str, level: str, seen: str, whose: str) -> str:
+    """Level: with its unit. Seen: `seen_from`."""
     return (
-        f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "
+        f"Window {width}, level {level}; {seen}. Contours "
         f"are {whose}, all grey because the series is outside the model's reach; numbers as in the "
         "table."
     )
@@ -200,10 +210,12 @@ def whose_contours(is_corrected: bool) -> str:
 
 
 @sentence
-def how_images_are_shown(width: str, level: str, benign: str, malignant: str, whose: str) -> str:
-    """Whose: `whose_contours`."""
+def how_images_are_shown(
+    width: str, level: str, seen: str, benign: str, malignant: str, whose: str
+) -> str:
+    """Level: with its unit. Seen: `seen_from`. Whose: `whose_contours`."""
     return (
-        f"Window {width}, level {level} HU; seen from the feet, R is the patient's right. Contours "
+        f"Window {width}, level {level}; {seen}. Contours "
         f"are {whose}: green liver, blue {benign}, red {malignant}; numbers as in the table."
     )
 

@@ -43,7 +43,12 @@ def series_rows(series: Series, identity: Identity) -> list[tuple[str, str]]:
         ("Study", free(tags.study_description)),
         ("Series", free(_described(series))),
         ("Modality, region", free(", ".join(p for p in (tags.modality, tags.body_part) if p))),
-        ("Contrast agent", free(tags.contrast_agent)),
+        # Few MR headers name one, whether it was given or not.
+        *(
+            [("Contrast agent", free(tags.contrast_agent))]
+            if series.is_ct or tags.contrast_agent
+            else []
+        ),
         ("Slices", f"{series.n_slices}, {z:.3g} mm apart, covering {covered:.0f} mm"),
         ("Slice thickness", thickness),
         ("Matrix", f"{rows} × {columns} pixels of {y:.2f} × {x:.2f} mm"),
@@ -54,7 +59,7 @@ def series_rows(series: Series, identity: Identity) -> list[tuple[str, str]]:
 def _described(series: Series) -> str:
     tags = series.tags
     number = "" if tags.series_number is None else f"series {tags.series_number}"
-    return ", ".join(part for part in (tags.series_description.strip(), number) if part)
+    return ", ".join(p for p in (tags.series_description.strip(), tags.part, number) if p)
 
 
 def _kvp(kvp: float | None) -> str:

@@ -13,6 +13,7 @@ from core import DISCLAIMER
 from core.errors import UsageError
 from core.inference.timing import measure_speed
 from core.labels import SLICE_CLASSES
+from core.modality import CT
 from core.models import Model, load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
 from core.training import sentences
@@ -24,6 +25,7 @@ from core.training.facts import with_limits
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.metrics import fit_temperature
+from core.training.modality import modality_of
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
 from core.training.reach import measured_reach
@@ -95,6 +97,7 @@ def export_model(
         "file_bytes": weights.stat().st_size,
         "parameters": count_parameters(stored.network),
         "classes": list(SLICE_CLASSES),
+        "modality": stored.modality,
         "preprocessing": stored.preprocessing.to_dict(),
         "temperature": stored.temperature,
         "data": _counts(parts),
@@ -179,18 +182,16 @@ def _measured(
     outline = choose_outline(model, val)
     model = replace(model, card={**model.card, "outline": outline})
     validation = _figures(model, data, split["val"])
-    phases = assessable_phases(validation["groups"]["phase"])
     test = _figures(model, data, split["test"])
     silent = read_lesion_free(list(lesion_free))
     return {
         "outline": outline,
         "metrics": test,
         "validation_metrics": validation,
-        **phases,
-        "reach": measured_reach(
-            members(slices, [*split["val"], *split["test"]]),
-            phases["assessable_phases"],
-            model.preprocessing.pixel_mm,
+        **(
+            _by_phase(model, validation, members(slices, [*split["val"], *split["test"]]))
+            if model.modality == CT
+            else {}
         ),
         **(
             {"lesion_free_series": lesions_per_series(model, silent, test)}
@@ -200,6 +201,13 @@ def _measured(
         "patient": choose_for_patients(model, val),
         **({"speed": measure_speed(model)} if timed else {}),
     }
+
+
+def _by_phase(model: Model, validation: dict, slices: SliceDataset) -> dict:
+    """The phases of contrast, and the grain in HU, at which a model of CT is assessable."""
+    phases = assessable_phases(validation["groups"]["phase"])
+    reach = measured_reach(slices, phases["assessable_phases"], model.preprocessing.pixel_mm)
+    return {**phases, "reach": reach}
 
 
 def _temperature(model: Model, val: SliceDataset) -> float:
@@ -213,6 +221,8 @@ def _figures(model: Model, data: Path | Sequence[Path], subjects: list[int]) -> 
     figures = evaluate_checkpoint(model, data, split="these", subjects=subjects)
     for key in ("disclaimer", "model", "weights_sha256", "split"):
         figures.pop(key)
+    if model.modality != CT:
+        figures["groups"]["phase"] = None
     return figures
 
 
@@ -225,7 +235,11 @@ def counts_by_class(slices: SliceDataset) -> dict:
         "slices": len(slices),
         **{name: int((classes == i).sum()) for i, name in enumerate(SLICE_CLASSES)},
         "uncertain": int((classes == IGNORED_CLASS).sum()),
-        **{f"by_{column}": _counts_by(slices, column) for column in ("source", "phase")},
+        **{
+            f"by_{column}": _counts_by(slices, column)
+            for column in ("source", "phase")
+            if column != "phase" or modality_of(slices) == CT
+        },
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from core.dicom import load_series
 from core.errors import UsageError
-from core.preprocessing import PreprocessingConfig, SliceGrid
+from core.modality import CT, MR
+from core.preprocessing import PreprocessingConfig, SliceGrid, on_network_scale
 from core.training import sentences
 from core.training.data import HU_MAX, HU_MIN
 
@@ -60,6 +61,8 @@ def _slices(wanted: LiverFreeRange, config: PreprocessingConfig) -> np.ndarray:
         raise UsageError(
             sentences.slice_beyond_series(wanted.input.name, wanted.last, series.n_slices - 1)
         )
+    config = replace(config, modality=MR if not series.is_ct else CT)
+    series = on_network_scale(series, config)
     picked = series.volume[wanted.first : wanted.last + 1 : wanted.step]
     on_grid = SliceGrid.for_series(series, config).to_model(picked)
     return on_grid.clip(HU_MIN, HU_MAX).round().astype(np.uint8)

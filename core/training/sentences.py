@@ -282,3 +282,8 @@ def trained_on_them(model: str, file: str, subjects: list[int]) -> str:
         f"({', '.join(map(str, subjects[:5]))}{' ...' if len(subjects) > 5 else ''}): figures on "
         "them would flatter it. Choose another split."
     )
+
+
+@sentence
+def several_modalities(found: str) -> str:
+    return f"The slices are of {found}: train a model on one of them; prepare a file for each."

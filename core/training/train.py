@@ -22,6 +22,7 @@ from core.training.depthwise import run_depthwise_in_float32
 from core.training.fitting import fit_to_backbone
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
+from core.training.modality import settings_for
 from core.training.sampler import BatchSampler
 from core.training.schedule import decay_groups, learning_rate_factor
 from core.training.slice_head import refit_slice_head
@@ -109,6 +110,7 @@ def run_training(
     slices = load_slices(data)
     split = read_split(split_file, slices) if split_file else None
     split = split or split_by_subject(slices, seed=config.seed)
+    config = settings_for(config, slices)
     config, options, note = fit_to_backbone(config, slices.image.shape[1:])
     if note:
         report(note)

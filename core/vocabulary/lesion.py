@@ -76,6 +76,7 @@ MEAN_HU = Quantity(
     unit="HU",
     meaning="Mean HU over the lesion's voxels.",
     form=forms.HU,
+    also=("mean_value",),
     formula="Over all voxels of the lesion",
     limits="Rim voxels mix with the liver",
 )
@@ -86,6 +87,7 @@ SD_HU = Quantity(
     unit="HU",
     meaning="Standard deviation of HU over the lesion's voxels.",
     form=forms.HU,
+    also=("sd_value",),
     formula="Over all voxels of the lesion",
     limits="Rim voxels mix with the liver",
 )

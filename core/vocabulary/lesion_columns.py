@@ -49,7 +49,7 @@ def volume_text(lesion: object) -> str:
 
 
 def hu_text(lesion: object) -> str:
-    """`"62 ± 14"`"""
+    """`"62 ± 14"`; of a lesion in MR its signal."""
     spread = f" ± {SD_HU.text(lesion)}" if SD_HU.value(lesion) is not None else ""
     return f"{MEAN_HU.text(lesion)}{spread}"
 
@@ -161,17 +161,13 @@ def notes_text(lesion: object, notes: Iterable[Column]) -> str:
     return " · ".join(text for note in notes if (text := note.text(lesion)))
 
 
-def one_line(lesion: object) -> str:
+def one_line(lesion: object, unit: str = "HU") -> str:
     """`"1: malignant, 3.2 mL, 31.0 × 20.5 mm, 62 ± 14 HU"`"""
+    after = f" {unit}" if unit else ""
     return (
         f"{NUMBER.text(lesion)}: {LOOKS.text(lesion)}, {volume_text(lesion)} mL, "
-        f"{size_text(lesion)} mm, {hu_text(lesion)} HU"
+        f"{size_text(lesion)} mm, {hu_text(lesion)}{after}"
     )
-
-
-def everything(lesion: object) -> str:
-    """Each quantity on a line of its own, for a pointer that rests on the lesion."""
-    return "\n".join(one.named(lesion) for one in LESION)
 
 
 def lesion_table_columns() -> tuple[Column, ...]:

@@ -154,7 +154,7 @@ def where_text(measurement: object) -> str:
     return f"{where}, {slab}" if slab else where
 
 
-def values_text(measurement: object) -> str:
+def values_text(measurement: object, unit: str = "HU") -> str:
     """`"46.2 mm"`, `"45.0°"`, `"46.2 × 30.1 mm"`, `"62 HU"`, and of a region its HU and area."""
     if LENGTH.value(measurement) is not None:
         return LENGTH.with_unit(measurement)
@@ -162,12 +162,13 @@ def values_text(measurement: object) -> str:
         return f"{ANGLE.text(measurement)}{ANGLE.unit}"
     if LONG_DIAMETER.value(measurement) is not None:
         return f"{LONG_DIAMETER.text(measurement)} × {SHORT_DIAMETER.with_unit(measurement)}"
+    after = f" {unit}" if unit else ""
     if HU.value(measurement) is not None:
-        return HU.with_unit(measurement)
+        return f"{HU.text(measurement)}{after}"
     if MEAN_HU.value(measurement) is None:
         return "no pixels inside"
-    spread = f"{MEAN_HU.text(measurement)} ± {SD_HU.with_unit(measurement)}"
-    reach = f"{MIN_HU.text(measurement)} to {MAX_HU.with_unit(measurement)}"
+    spread = f"{MEAN_HU.text(measurement)} ± {SD_HU.text(measurement)}{after}"
+    reach = f"{MIN_HU.text(measurement)} to {MAX_HU.text(measurement)}{after}"
     return f"{spread} · {reach} · {AREA.with_unit(measurement)}"
 
 

@@ -61,7 +61,7 @@ class Record:
     #: Those of the analysis, and what was odd when the series was read; the most severe first.
     cautions: tuple[Caution, ...] = ()
     #: One dict of plain values per lesion, the largest first, with the keys of
-    #: `core.vocabulary.LESION`; records of older versions lack some.
+    #: `core.vocabulary.signal.lesion_quantities`; records of older versions lack some.
     lesions: tuple[dict, ...] = ()
     #: What the model said before a reader corrected the outlines (`correction.own_values`); None
     #: where the outlines are the model's own.

@@ -9,7 +9,8 @@ from core.cautions.caution import most_severe_first, while_reading
 from core.lesions import liver_burden
 from core.liver_box import liver_box
 from core.series import header_date
-from core.vocabulary import LESION, kept_row
+from core.vocabulary import kept_row
+from core.vocabulary.signal import lesion_quantities
 from core.worklist.patient_key import PatientKey
 from core.worklist.record import Record
 
@@ -51,7 +52,9 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         reasons=patient.reasons,
         nothing_found_in_part=patient.nothing_found_in_part,
         cautions=most_severe_first((*analysis.cautions, *while_reading(series.nameless_warnings))),
-        lesions=tuple(kept_row(LESION, lesion) for lesion in analysis.lesions),
+        lesions=tuple(
+            kept_row(lesion_quantities(series.unit), lesion) for lesion in analysis.lesions
+        ),
         own=_own(analysis),
         liver_box=liver_box(analysis.mask, series),
         slice_mm=float(series.spacing_mm[0]),

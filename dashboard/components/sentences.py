@@ -84,6 +84,14 @@ def samples_of_nobody() -> str:
 
 
 @sentence
+def no_model_for_mr() -> str:
+    return (
+        "No model for MR is shipped. You can view, measure and annotate; train your own: "
+        "python -m core prepare, then python -m core train (docs/mri.md)."
+    )
+
+
+@sentence
 def nothing_analysed_is_kept() -> str:
     return "Opening and analysing series works as before; what is found is not kept."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.modality import MR
 from core.series import header_date
 from dashboard.services.pseudonyms import person
 from dashboard.state.shelf import Entry
@@ -33,8 +34,10 @@ def thickness_text(entry: Entry) -> str:
 
 
 def contrast_text(entry: Entry) -> str:
-    """What the header says of contrast. Silence is no proof of a plain scan, so it is not called
-    one."""
+    """What the header of a CT says of contrast. Silence is no proof of a plain scan, so it is not
+    called one."""
+    if entry.tags.modality == MR:
+        return ""
     return "contrast" if entry.tags.contrast_agent else "contrast not stated"
 
 
@@ -42,10 +45,13 @@ def description(entry: Entry) -> str:
     """What the series is called: its description, or its number, or the modality."""
     tags = entry.tags
     if tags.series_description:
-        return tags.series_description
-    if tags.series_number is not None:
-        return f"Series {tags.series_number}"
-    return tags.modality or "Series"
+        name = tags.series_description
+    elif tags.series_number is not None:
+        name = f"Series {tags.series_number}"
+    else:
+        name = tags.modality or "Series"
+    # What tells it from its neighbours first: the end is cut off where there is little room.
+    return f"{tags.part} · {name}" if tags.part else name
 
 
 def line(entry: Entry, show_name: bool) -> str:

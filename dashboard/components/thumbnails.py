@@ -1,4 +1,4 @@
-"""A CT slice as a small still picture: thumbnails and previews that need no viewer."""
+"""A slice as a small still picture: thumbnails and previews that need no viewer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from PIL import Image
 from core.dicom import MemoryFile, discover, read_slice
 from core.errors import InputError, LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
+from core.modality import CT, MR
+from core.mr_signal import body_levels
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 from dashboard.state.open_series import OpenSeries
@@ -29,6 +31,15 @@ NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAIC
 LIVER_WINDOW = (160.0, 100.0)
 
 
+def usual_window(values: np.ndarray, modality: str) -> tuple[float, float]:
+    """(width, level) for the values of a series or a slice: the liver's in a CT, the body's in
+    MR."""
+    if modality != MR:
+        return LIVER_WINDOW
+    low, high = body_levels(values)
+    return max(high - low, 1e-6), (low + high) / 2
+
+
 def take(shelf: Shelf) -> None:
     """Make the small picture of each series that has none yet: its middle slice."""
     unread: Counter[Origin] = Counter()
@@ -43,11 +54,13 @@ def take(shelf: Shelf) -> None:
             place.thumbnail = NO_PICTURE
             # A slice that can't be decoded says so when its series is opened.
             with contextlib.suppress(InputError):
-                place.thumbnail = plane_still(read_slice(place.candidate))
+                place.thumbnail = plane_still(
+                    read_slice(place.candidate), modality=place.candidate.tags.modality
+                )
 
 
 def grey_levels(hu: np.ndarray, window: tuple[float, float] = LIVER_WINDOW) -> np.ndarray:
-    """HU (rows, columns) -> uint8, linear over `window` = (width, level) and clipped outside."""
+    """Values (rows, columns) -> uint8, linear over `window`, (width, level), clipped outside."""
     width, level = window
     scaled = (np.asarray(hu, dtype=np.float32) - (level - width / 2)) / width
     return (np.clip(scaled, 0, 1) * 255).round().astype(np.uint8)
@@ -59,7 +72,7 @@ def slice_still(
     *,
     mask: np.ndarray | None = None,
     width: int = 96,
-    window: tuple[float, float] = LIVER_WINDOW,
+    window: tuple[float, float] | None = None,
 ) -> str:
     """One slice as a PNG data URI, radiological view, with true proportions.
 
@@ -68,7 +81,9 @@ def slice_still(
         mask: optional uint8 (z, y, x) of `core.labels` codes on the series' grid, whose outlines
             are drawn in their colours.
         width: width of the picture in pixels.
+        window: (width, level); None for the usual one.
     """
+    window = window or usual_window(series.volume, series.tags.modality)
     orientation = InPlaneOrientation.of(series)
     row_mm, column_mm = series.spacing_mm[1:]
     if orientation.transpose:
@@ -86,13 +101,13 @@ def slice_still(
     return png(picture)
 
 
-def plane_still(hu: np.ndarray, *, width: int = 96) -> str:
-    """HU (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
-    return png(_plane(hu, width))
+def plane_still(values: np.ndarray, *, width: int = 96, modality: str = CT) -> str:
+    """Values (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
+    return png(_plane(values, width, modality))
 
 
-def _plane(hu: np.ndarray, width: int) -> Image.Image:
-    grey = grey_levels(hu)
+def _plane(hu: np.ndarray, width: int, modality: str) -> Image.Image:
+    grey = grey_levels(hu, usual_window(hu, modality))
     height = max(1, round(width * grey.shape[0] / grey.shape[1]))
     return Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS)
 
@@ -102,7 +117,8 @@ def first_slice(file: MemoryFile) -> bytes | None:
     read."""
     try:
         (candidate,) = discover([file], workers=1).candidates
-        return _png_bytes(_plane(read_slice(candidate), width=FIRST_WIDTH))
+        modality = candidate.tags.modality
+        return _png_bytes(_plane(read_slice(candidate), FIRST_WIDTH, modality))
     except (LiverLensError, ValueError):
         return None
 

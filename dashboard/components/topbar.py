@@ -10,7 +10,7 @@ from core.vocabulary.patient import headline_with_reasons, is_outside
 from dashboard.components import cautions, progress, sentences, series_files, series_labels
 from dashboard.components.fragment import fragment
 from dashboard.components.model_menu import menu
-from dashboard.services import analyses
+from dashboard.services import analyses, models
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.reading import Reading
 from dashboard.state.session import Session
@@ -38,7 +38,7 @@ def show(session: Session, *, about_series: bool) -> None:
         amber = st.container(key="cautions", width="content")
         st.html('<span class="ll-spring"></span>')
         with st.container(key="model", width=220):
-            session.card = menu.choose(session)
+            session.card = menu.choose(session, models.offered(session) if about_series else None)
         if entry is not None:
             with amber:
                 _cautions(session, entry)
@@ -103,7 +103,11 @@ def _run_control(session: Session, pace: float | None, about_series: bool) -> No
                 st.html(stored, width="content")
             ready = opened is not None and card is not None
             pressed = st.button(
-                "Run analysis", type="primary", disabled=not ready, shortcut=_RUN_KEY
+                "Run analysis",
+                type="primary",
+                disabled=not ready,
+                shortcut=_RUN_KEY,
+                help=str(sentences.no_model_for_mr()) if models.lacks_mr_model(session) else None,
             )
             if pressed and opened is not None and card is not None:
                 analyses.begin(session, opened, card)

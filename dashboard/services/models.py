@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import UnknownModelError
-from core.models import available_models, load_model
+from core.modality import MR
+from core.models import available_models, cards_for, load_model
 from dashboard.services import sentences
 from dashboard.state.imports import one_at_a_time
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from core.models import Model, ModelCard
     from core.pipeline import Analysis
+    from dashboard.state.session import Session
 
 
 def model_cards() -> dict[str, ModelCard]:
@@ -27,6 +29,18 @@ def model_cards() -> dict[str, ModelCard]:
     A few small JSON files, read each time, so that a model trained in the meantime appears.
     """
     return available_models()
+
+
+def offered(session: Session) -> dict[str, ModelCard]:
+    """The models that read the series in view; all of them where none is in view."""
+    entry = session.in_view
+    return session.cards if entry is None else cards_for(session.cards, entry.tags.modality)
+
+
+def lacks_mr_model(session: Session) -> bool:
+    """Whether an MR series is in view and no model reads it."""
+    entry = session.in_view
+    return entry is not None and entry.tags.modality == MR and not offered(session)
 
 
 def model(card: ModelCard) -> Model:

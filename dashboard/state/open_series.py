@@ -53,7 +53,7 @@ class OpenSeries(OnShelf):
         #: `dashboard.components.viewer.facts.SeriesFacts`.
         self.viewer_facts: Once[Any] = Once()
         if place.measured is None:
-            place.measured = Measured(series.uid, series.n_slices)
+            place.measured = Measured(series.uid, series.n_slices, series.unit, series.plane)
         #: The same in all copies.
         self.measured = place.measured
         if place.edited is None:

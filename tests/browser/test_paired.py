@@ -116,7 +116,7 @@ def test_window_zoom_and_pointer_go_along_until_the_viewers_are_parted(pair):
     pair.expect_windows("W 400 L 40  ×1.25", "W 160 L 100  ×1.25")
     # The toolbar is that of the viewer used last, and tools are shared.
     expect(pair.page.get_by_role("toolbar")).to_have_count(1)
-    expect(pair.page.get_by_label("Window width, HU").locator("visible=true")).to_have_value("160")
+    expect(pair.page.get_by_label("Window width").locator("visible=true")).to_have_value("160")
     expect(pair.page.locator(".pane").nth(1)).to_have_class(re.compile("active"))
 
     # Linked again, the other comes to where this one is: 60 mm.

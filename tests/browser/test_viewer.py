@@ -54,7 +54,7 @@ def test_keys_work_before_any_click_and_not_while_typing(viewer):
     viewer.open()
     viewer.press("2")
     viewer.expect_window("W 400 L 40")
-    width = viewer.page.get_by_label("Window width, HU")
+    width = viewer.page.get_by_label("Window width")
     width.fill("300")
     width.press("ArrowUp")  # the input's own step of 10
     width.press("Enter")
@@ -90,6 +90,21 @@ def test_pointer_shows_hu_and_the_files_own_column_and_row(viewer):
     viewer.open()
     viewer.page.mouse.move(*viewer.point(100.5, 80.5))
     viewer.expect_text("pointer", "90 HU · x 100 y 80")  # 100 + 40 + 50 - 100
+
+
+def test_coronal_mr_has_the_head_up_no_unit_and_one_pane(viewer):
+    viewer.open("?mr=1")
+    viewer.expect_text("position", "y −15.0 mm")
+    for side, letter in {"top": "H", "bottom": "F", "left": "R", "right": "L"}.items():
+        expect(viewer.page.locator(f"[data-plane=axial] .letter-{side}")).to_have_text(letter)
+    viewer.page.mouse.move(*viewer.point(100.5, 80.5))
+    viewer.expect_text("pointer", "90 · x 100 y 80")
+    viewer.press("y")
+    viewer.drag(viewer.point(100.5, 80.5), viewer.point(100.5, 80.5))
+    viewer.expect_text("ruler", "Point 90")
+    viewer.press("v")
+    expect(viewer.page.locator(".views")).to_have_attribute("data-count", "1")
+    assert "HU" not in viewer.page.locator(".stage").inner_text()
 
 
 def test_zoom_and_pan_keep_outlines_on_the_image(viewer):

@@ -2,7 +2,8 @@
 
 Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
 slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
-`?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image.
+`?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image;
+`?mr=1` calls it coronal MR.
 """
 
 import numpy as np
@@ -95,6 +96,11 @@ st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.session_state.setdefault("jump", {"slice": 25, "nonce": 0})
 
 volume, mask, heat, affine = scene()
+is_mr = "mr" in st.query_params
+if is_mr:
+    # Columns run to the patient's left, rows to the feet, slices to the back.
+    affine = affine[:, [0, 2, 1, 3]] * [1, -SPACING[1] / SPACING[0], SPACING[0] / SPACING[1], 1]
+    affine[:3, 3] = (128.0, 90.0, 128.0)
 url = volumes.publish(volume, affine, kind="ct")
 if "broken" in st.query_params:
     url = "/volumes/nothing.nii"
@@ -102,6 +108,8 @@ measured = measured_by(arrival.person())
 facts = SeriesFacts(
     texts=("2026-01-31",) if "facts" in st.query_params else (),
     measurements=(measuring.address(measured), measured.revision),
+    plane="coronal" if is_mr else "axial",
+    unit="" if is_mr else "HU",
 )
 extras = {"facts": facts}
 if "findings" in st.query_params:

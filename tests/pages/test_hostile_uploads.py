@@ -30,12 +30,12 @@ def unreadable_slice() -> bytes:
         (
             "../../etc\n/IM<b>1.dcm",
             seeds.native("explicit")[:400],
-            "No CT series in IM<b>1.dcm: truncated: the file ends within its header.",
+            "No CT or MR series in IM<b>1.dcm: truncated: the file ends within its header.",
         ),
         (
             "scan.nii.gz",
             seeds.nifti("nii.gz")[:200],
-            "No CT series in scan.nii.gz: damaged or truncated NIfTI file.",
+            "No CT or MR series in scan.nii.gz: damaged or truncated NIfTI file.",
         ),
     ],
     ids=["zip bomb", "cut slice of an odd name", "cut NIfTI"],

@@ -12,14 +12,14 @@ from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
 from tests.pages.conftest import components_of, html_of
 
 GREEN = COLOURS["normal"]
-WHY = "not a CT"
+WHY = "another part of the body"
 OUTSIDE = "outside the model's reach"
 
 
 @pytest.fixture
 def session():
-    """An MR, with a malignant-looking block outlined on it."""
-    series = tiny_series(modality="MR")
+    """A head, with a malignant-looking block outlined on it."""
+    series = tiny_series(body_part="HEAD")
     session = session_with(series)
     session.opened.keep(tiny_analysis(series))
     return session

@@ -128,7 +128,8 @@ CONDITIONS = (
         "One instance UID for all slices", "repeated_instance_uids", all_with(SOPInstanceUID="1.2")
     ),
     _set_aside("A localizer in the series", "scout_view", with_odd(**_SCOUT)),
-    _set_aside("MR images beside the CT", "not_ct", with_odd(**_MR)),
+    _set_aside("An MR image in a CT series", "other_kind", with_odd(**_MR)),
+    _set_aside("A CT slice that says it is MR", "kind_contradicts", with_odd(Modality="MR")),
     _set_aside("A colour picture (dose report)", "colour_picture", colour),
     _set_aside("A slice without a position", "no_position", with_odd(ImagePositionPatient=None)),
     _set_aside(

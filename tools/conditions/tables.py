@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tools.conditions import archives, grouping, headers, masks, names, nifti, pydicom_files
+from tools.conditions import archives, grouping, headers, masks, mr, names, nifti, pydicom_files
 from tools.conditions.condition import Condition, Met
 from tools.studies.marked import put_between
 
@@ -12,6 +12,7 @@ from tools.studies.marked import put_between
 GROUPS: dict[str, tuple[Condition, ...]] = {
     "headers": headers.CONDITIONS,
     "series": grouping.CONDITIONS,
+    "MR": mr.CONDITIONS,
     "names": names.CONDITIONS,
     "files": archives.CONDITIONS,
     "NIfTI": nifti.CONDITIONS,

@@ -32,7 +32,6 @@ from core.models import Model
 from core.models.classical import ClassicalNetwork
 from core.models.network import class_probabilities
 from core.preprocessing import slice_tensors
-from core.preprocessing.body import SOFT_TISSUE_HU
 from core.series import Series
 
 #: What can replace removed pixels, best first; names of baselines.
@@ -119,10 +118,10 @@ def case_of(
         hu=hu[0],
         prepare=lambda slices: slice_tensors(slices, model.preprocessing),
         field=explanation.field,
-        body=hu[0] > SOFT_TISSUE_HU,
+        body=hu[0] > inputs.body_above,
         heat=np.maximum(explanation.heatmap, 0.0),
         mask=slice_mask(model, series, index) if mask is None else mask,
-        body_on_ct=series.volume[index] > SOFT_TISSUE_HU,
+        body_on_ct=inputs.values(index) > inputs.body_above,
         ct_pixel_mm=series.spacing_mm[1:],
         pixel_mm=inputs.grid.pixel_mm,
         canvases=tuple((name, baseline_tensor(name, tensors)) for name in CANVASES),

@@ -40,19 +40,19 @@ def too_many_files(folder: str, limit: int) -> str:
 
 @sentence
 def no_files(where: str) -> str:
-    return f"No CT series in {where}: it holds no files."
+    return f"No CT or MR series in {where}: it holds no files."
 
 
 @sentence
 def no_ct_series(where: str, reasons: Sequence[str], others: int) -> str:
     """`reasons` as of `reason_and_names`; `others` is the number of further reasons."""
     more = [f"and {others} more reasons"] if others else []
-    return f"No CT series in {where}: {'; '.join([*reasons, *more])}."
+    return f"No CT or MR series in {where}: {'; '.join([*reasons, *more])}."
 
 
 @around_reason
 def no_ct_series_because(reason: str, where: str) -> str:
-    return f"No CT series in {where}: {reason}."
+    return f"No CT or MR series in {where}: {reason}."
 
 
 @around_reason

@@ -48,17 +48,23 @@ def inflates_too_large(limit: int) -> str:
     return f"its deflated data inflates to more than {gigabytes(limit)}, the limit"
 
 
-# -- objects that aren't CT slices -------------------------------------------------------------
+# -- objects that aren't slices of CT or MR ----------------------------------------------------
 
 
 @sentence
 def not_ct(kind: str) -> str:
-    return f"{kind}, not CT"
+    return f"{kind}, not CT or MR"
 
 
 @sentence
-def no_pixels() -> str:
-    return "CT object without pixels"
+def kind_contradicts(modality: str) -> str:
+    other = "MR" if modality == "CT" else "CT"
+    return f"its modality says {modality}, but its kind of object is {other}"
+
+
+@sentence
+def no_pixels(modality: str = "CT") -> str:
+    return f"{modality} object without pixels"
 
 
 @sentence
@@ -137,17 +143,17 @@ def impossible_bits(stored: int, allocated: int) -> str:
 
 @sentence
 def zero_slope() -> str:
-    return "its rescale slope is 0, so it holds no HU"
+    return "its rescale slope is 0, so it holds no values"
 
 
 @sentence
 def impossible_slope(slope: float) -> str:
-    return f"its rescale slope is {slope:.3g}, so it holds no HU"
+    return f"its rescale slope is {slope:.3g}, which can't be right"
 
 
 @sentence
 def impossible_intercept(intercept: float) -> str:
-    return f"its rescale intercept is {intercept:.3g}, so it holds no HU"
+    return f"its rescale intercept is {intercept:.3g}, which can't be right"
 
 
 # -- notes on slices that can be used ----------------------------------------------------------
@@ -174,8 +180,8 @@ def values_not_hu(rescale_type: str) -> str:
 
 
 @sentence
-def lossy_compression() -> str:
-    return "Lossy compression: HU and fine detail are approximate."
+def lossy_compression(values: str = "HU") -> str:
+    return f"Lossy compression: {values} and fine detail are approximate."
 
 
 @sentence

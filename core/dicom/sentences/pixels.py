@@ -33,3 +33,11 @@ def missing_decoder(syntax: str, package: str) -> str:
 @sentence
 def not_compressed_as_labelled(syntax: str) -> str:
     return f"its pixels are not compressed as its header says ({syntax})"
+
+
+@sentence
+def values_times(power: int) -> str:
+    """The values were multiplied by 10 to this power."""
+    factor = f"{10**power:,}" if power > 0 else f"{10.0**power:g}"
+    size = "small" if power > 0 else "large"
+    return f"The values are very {size}: all are shown times {factor}."

@@ -61,6 +61,11 @@ def not_axial(orientation: str) -> str:
 
 
 @sentence
+def other_kind(modality: str) -> str:
+    return f"{modality} image, unlike the rest of its series"
+
+
+@sentence
 def other_matrix(columns: int, rows: int) -> str:
     return f"matrix of {columns} x {rows}, unlike the rest of its series"
 
@@ -224,8 +229,13 @@ def tilt_not_seen(degrees: float) -> str:
 
 
 @sentence
-def angled_slices(degrees: float) -> str:
-    return f"Slices are angled by {degrees:.1f}° from axial: shown as acquired."
+def slanted_stack(degrees: float) -> str:
+    return f"Slices are stacked at a slant of {degrees:.1f}°: shown as acquired."
+
+
+@sentence
+def angled_slices(degrees: float, plane: str = "axial") -> str:
+    return f"Slices are angled by {degrees:.1f}° from {plane}: shown as acquired."
 
 
 def _places(positions_mm: Sequence[float]) -> str:

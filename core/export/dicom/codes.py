@@ -53,6 +53,8 @@ GRAD_CAM = Coded("130403", "DCM", "Gradient-weighted class activation")
 #: Units (UCUM).
 MM = Coded("mm", "UCUM", "mm")
 ML = Coded("ml", "UCUM", "ml")
+COMPUTED_TOMOGRAPHY = Coded("77477000", "SCT", "Computed tomography")
+MAGNETIC_RESONANCE = Coded("113091000", "SCT", "Magnetic resonance imaging")
 HU = Coded("[hnsf'U]", "UCUM", "Hounsfield unit")
 NO_UNIT = Coded("1", "UCUM", "no units")
 

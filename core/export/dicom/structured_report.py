@@ -61,7 +61,9 @@ def analysis_sr(of: OfAnalysis) -> bytes | None:
     numbers = analysis.numbers()
     content = sr.MeasurementReport(
         observation_context=sr.ObservationContext(observer_device_context=device),
-        procedure_reported=_concept(Coded("77477000", "SCT", "Computed tomography")),
+        procedure_reported=_concept(
+            codes.COMPUTED_TOMOGRAPHY if analysis.series.is_ct else codes.MAGNETIC_RESONANCE
+        ),
         imaging_measurements=[
             _group(of, lesion, numbers[lesion.slice_largest] == lesion.id)
             for lesion in analysis.lesions
@@ -131,6 +133,8 @@ def _group(
             )
             for quantity, name, unit, derivation in _MEASURED
             if (value := quantity.kept(lesion)) is not None
+            # There is no code for a signal without unit; `lesions.csv` has it.
+            and (quantity is not MEAN_HU or of.analysis.series.is_ct)
         ],
         qualitative_evaluations=[
             sr.QualitativeEvaluation(_concept(name), _concept(value)) for name, value in said

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from core.cautions.hu_scale import implausible_scale
 from core.errors import TrainingDataError
 from core.labels import ANY_LIVER, BACKGROUND_CODE, LIVER_CODE, UNCERTAIN_CODE
-from core.preprocessing import SliceGrid
+from core.modality import CT, MR
+from core.preprocessing import SliceGrid, on_network_scale
 from core.training.data import HU_MAX, HU_MIN
 from core.training.prepare import sentences
 from core.training.prepare.choose_slices import choose_slices, spread, thinned
@@ -41,8 +43,11 @@ def cut_slices(
         TrainingDataError: no slice can be used, the values are no HU, or the table of kinds
             doesn't fit.
     """
-    for caution in implausible_scale(scan.series):
+    of_mr = not scan.series.is_ct
+    for caution in () if of_mr else implausible_scale(scan.series):
         raise TrainingDataError(sentences.scans.not_hounsfield(name, caution.sentence))
+    config = replace(settings.preprocessing, modality=MR if of_mr else CT)
+    seen = on_network_scale(scan.series, config)
     rng = np.random.default_rng((settings.seed, number))
     codes = scan.codes
     lesions: Sequence[dict] = ()
@@ -54,8 +59,8 @@ def cut_slices(
     index = _chosen(scan, codes, settings, rng)
     if not len(index):
         raise TrainingDataError(sentences.scans.no_usable_slice(name))
-    grid = SliceGrid.for_series(scan.series, settings.preprocessing)
-    image = np.concatenate([_to_grid(scan.series.volume[i], grid) for i in _batches(index)])
+    grid = SliceGrid.for_series(seen, config)
+    image = np.concatenate([_to_grid(seen.volume[i], grid) for i in _batches(index)])
     if codes is None:
         label = np.full_like(image, BACKGROUND_CODE if scan.liver_free else UNCERTAIN_CODE)
     else:
@@ -76,8 +81,10 @@ def cut_slices(
         tuple(cautions),
         tuple(lesions),
         source=scan.source,
-        phase=scan.phase or phase_of(scan.series),
+        # Phases of contrast are told by HU; of MR they say nothing here.
+        phase="" if of_mr else scan.phase or phase_of(scan.series),
         thickness=thickness_mm(scan.series),
+        modality=MR if of_mr else "",
     )
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from core.errors import TrainingDataError
-from core.training.prepare import sentences
+from core.training.prepare import atlas, sentences
 from core.training.prepare.folders import folders_below, visible_files
 from core.training.prepare.nifti_pairs import pair_scan
 from core.training.prepare.scans import Scan, number_in, numbers_for
@@ -53,7 +53,8 @@ def _tasks(root: Path) -> list[Path]:
     return [
         folder
         for folder in folders_below(root)
-        if (folder / IMAGES).is_dir() or (folder / LABELS).is_dir()
+        if ((folder / IMAGES).is_dir() or (folder / LABELS).is_dir())
+        and not atlas.recognises(folder)
     ]
 
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import TrainingDataError, UsageError
-from core.training.prepare import decathlon, image_folder, ircadb, lits, sentences, series_table
+from core.training.prepare import (
+    atlas,
+    chaos,
+    decathlon,
+    image_folder,
+    ircadb,
+    lits,
+    lld_mmri,
+    sentences,
+    series_table,
+)
 from core.training.prepare.scans import Scan
 from core.training.prepare.settings import PrepareSettings
 
@@ -30,6 +40,11 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "lits": Layout("volume-N.nii and segmentation-N.nii", lits.recognises, lits.scans, "lits"),
     "ircadb": Layout("PATIENT_DICOM and MASKS_DICOM", ircadb.recognises, ircadb.scans, "ircadb"),
+    "chaos": Layout("T1DUAL or T2SPIR with Ground", chaos.recognises, chaos.scans, "chaos"),
+    "atlas": Layout("imagesTr/imN and labelsTr/lbN", atlas.recognises, atlas.scans, "atlas"),
+    "lld_mmri": Layout(
+        "labels/labels.txt and images", lld_mmri.recognises, lld_mmri.scans, "lld_mmri"
+    ),
     "images": Layout(
         "PNG or JPEG in normal, benign, malignant", image_folder.recognises, image_folder.scans
     ),

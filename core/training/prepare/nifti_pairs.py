@@ -1,4 +1,4 @@
-"""A CT and its segmentation as two NIfTI files: 0 background, 1 liver, 2 tumour."""
+"""An image and its segmentation as two NIfTI files: 0 background, 1 liver, 2 tumour."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from core.dicom.label_map import on_grid_of, read_label_map, read_nifti_ct
 from core.errors import TrainingDataError
 from core.labels import BACKGROUND_CODE, LIVER_CODE
+from core.modality import CT
 from core.series import Series
 from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
@@ -22,12 +23,18 @@ NOT_PLACED = "its header gives no pixel size (1 x 1 x 1 mm stands there): areas 
 
 
 def pair_scan(
-    name: str, number: int, ct: Path | None, mask: Path | None, settings: PrepareSettings
+    name: str,
+    number: int,
+    ct: Path | None,
+    mask: Path | None,
+    settings: PrepareSettings,
+    *,
+    modality: str = CT,
 ) -> Scan:
     """A scan of two files; one of them may be missing, which is the scan's problem."""
     problem = ""
     if ct is None or mask is None:
-        lacking = "segmentation" if mask is None else "CT volume"
+        lacking = "segmentation" if mask is None else f"{modality} volume"
         there = ct or mask
         problem = (
             f"{there.name if there else name}: has no {lacking}: add the missing file or leave "
@@ -37,24 +44,29 @@ def pair_scan(
     def prepare(settings: PrepareSettings) -> PreparedSlices:
         if ct is None or mask is None:
             raise TrainingDataError(problem)
-        scan = read_pair(ct, mask, ignore_geometry=settings.ignore_label_geometry)
+        scan = read_pair(
+            ct, mask, ignore_geometry=settings.ignore_label_geometry, modality=modality
+        )
         return cut_slices(scan, name, number, settings)
 
     subject = settings.subject_of(name) or name
     return Scan(name, number, subject, prepare, problem)
 
 
-def read_pair(ct: Path, mask: Path, *, ignore_geometry: bool = False) -> LabelledScan:
+def read_pair(
+    ct: Path, mask: Path, *, ignore_geometry: bool = False, modality: str = CT
+) -> LabelledScan:
     """Both files, voxel by voxel.
 
     Args:
-        ignore_geometry: believe the CT's header for the segmentation too.
+        ignore_geometry: believe the image's header for the segmentation too.
+        modality: of the image; NIfTI does not say.
 
     Raises:
         InputError: a file is missing or damaged, or they lie in different places.
         TrainingDataError: other labels than 0, 1 and 2, or no liver.
     """
-    series = read_nifti_ct(ct)
+    series = read_nifti_ct(ct, modality=modality)
     codes = lits_codes(nifti_codes(mask, series, ct, ignore_geometry), mask.name)
     return LabelledScan(series, codes, cautions=(*series.warnings, *_unplaced(series)))
 

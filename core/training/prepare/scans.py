@@ -16,7 +16,7 @@ TUMOUR_CODE = 4
 
 @dataclass(frozen=True, eq=False)
 class LabelledScan:
-    """One CT with what is known of it."""
+    """One series with what is known of it."""
 
     series: Series
     #: (z, y, x) uint8 on the CT's voxels: mask codes, 255, `TUMOUR_CODE`. None without a mask.
@@ -53,6 +53,8 @@ class PreparedSlices:
     source: str = ""
     phase: str = ""
     thickness: float = float("nan")
+    #: "MR"; "" for CT.
+    modality: str = ""
     #: (n,) bool: readers rejected a finding on the slice. (n,) str: the kind of its largest lesion.
     #: None where no reader told.
     rejected: np.ndarray | None = None

@@ -13,6 +13,7 @@ from core.dicom.nifti import VOLUME_SUFFIXES
 from core.dicom.nifti_file import SUFFIXES
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
+from core.modality import CT, MODALITIES
 from core.series import Series
 from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
@@ -26,7 +27,7 @@ from core.training.slice_class import FROM_MASK, UNCERTAIN
 
 REQUIRED, OPTIONAL = (
     ("path", "subject", "class"),
-    ("mask", "slices", "series", "codes", "source", "phase"),
+    ("mask", "slices", "series", "codes", "source", "phase", "modality"),
 )
 #: Normal slices that show no liver at all: chest, pelvis.
 LIVER_FREE = "liver-free"
@@ -72,6 +73,10 @@ def _checked(row: dict[str, str], where: str) -> dict:
         )
     if codes not in (LITS, OWN):
         raise TrainingDataError(sentences.tables.row_codes_unknown(where, row["codes"], LITS, OWN))
+    if row["modality"].upper() not in ("", *MODALITIES):
+        raise TrainingDataError(
+            sentences.tables.row_modality_unknown(where, row["modality"], " or ".join(MODALITIES))
+        )
     slices = None
     if row["slices"]:
         match = RANGE.fullmatch(row["slices"])
@@ -113,7 +118,7 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
     Raises:
         InputError, TrainingDataError: a file can't be read, or the two or the class don't fit.
     """
-    series = _read_ct(ct, row["series"])
+    series = _read_ct(ct, row["series"], row["modality"].upper() or CT)
     if row["slices"] and row["slices"][1] >= series.n_slices:
         raise TrainingDataError(
             sentences.tables.row_slice_beyond_series(ct.name, row["slices"][1], series.n_slices - 1)
@@ -139,9 +144,10 @@ def read_row(ct: Path, mask: Path | None, row: dict, settings: PrepareSettings) 
     )
 
 
-def _read_ct(path: Path, uid: str) -> Series:
+def _read_ct(path: Path, uid: str, modality: str) -> Series:
+    """DICOM says itself what it is; `modality` is that of a volume file."""
     if path.name.lower().endswith(VOLUME_SUFFIXES):
-        return read_nifti_ct(path)
+        return read_nifti_ct(path, modality=modality)
     return load_series([path], uid=uid or None)
 
 

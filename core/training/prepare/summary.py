@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.labels import ANY_LIVER, SLICE_CLASSES, UNCERTAIN_CODE
+from core.modality import MR
 from core.training.prepare.scans import PreparedSlices
 from core.training.slice_class import FROM_MASK, IGNORED_CLASS, UNCERTAIN, slice_class_of
 
@@ -38,6 +39,8 @@ class Summary:
     #: phrase -> names of the scans it is about.
     cautions: dict[str, list[str]] = field(default_factory=dict)
     lesions: list[dict] = field(default_factory=list)
+    #: Whether any scan is MR: no lesions are simulated in it.
+    is_mr: bool = False
 
     def add(self, slices: PreparedSlices, *, name: str, subject: int) -> None:
         """Count one scan."""
@@ -54,6 +57,7 @@ class Summary:
         for caution in slices.cautions:
             self.cautions.setdefault(caution, []).append(name)
         self.lesions += slices.lesions
+        self.is_mr |= slices.modality == MR
 
     def lines(self) -> list[str]:
         """For a person, one fact a line."""
@@ -86,9 +90,10 @@ class Summary:
         absent = [word for word in SLICE_CLASSES if not self.classes[word]]
         said = []
         if absent:
+            learns = "does not learn" if self.is_mr else "learns only from simulated lesions"
             said.append(
-                f"no slice is {' or '.join(absent)}: a model learns that only from simulated "
-                "lesions, and can't be tested on it."
+                f"no slice is {' or '.join(absent)}: a model {learns} what that looks like, and "
+                "can't be tested on it."
             )
         if len(self.subjects) < FEW_SUBJECTS:
             said.append(

@@ -35,6 +35,7 @@ class SliceFile:
                 "source",
                 "phase",
                 "thickness",
+                "modality",
                 "rejected",
                 "kind",
             )
@@ -58,6 +59,7 @@ class SliceFile:
         self._rows["source"] += [source] * count
         self._rows["phase"] += [slices.phase] * count
         self._rows["thickness"] += [slices.thickness] * count
+        self._rows["modality"] += [slices.modality] * count
         none = np.zeros(count, bool)
         self._rows["rejected"] += (none if slices.rejected is None else slices.rejected).tolist()
         self._rows["kind"] += [""] * count if slices.kind is None else slices.kind.tolist()
@@ -85,7 +87,9 @@ class SliceFile:
     def _known_columns(self) -> dict[str, np.ndarray]:
         """Those of which anything is known: without `phase`, a file counts as portal-venous."""
         words = {
-            name: self._rows[name] for name in ("source", "phase", "kind") if any(self._rows[name])
+            name: self._rows[name]
+            for name in ("source", "phase", "kind", "modality")
+            if any(self._rows[name])
         }
         thickness = np.array(self._rows["thickness"], dtype=np.float32)
         known = {} if np.isnan(thickness).all() else {"thickness": thickness}

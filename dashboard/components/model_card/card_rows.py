@@ -22,6 +22,8 @@ COUNTS = {
 }
 #: Setting of `core.preprocessing.PreprocessingConfig` -> what it is, with its unit.
 PREPROCESSING = {
+    "modality": "Reads",
+    "percentiles": "Signal of the body that becomes 0 and 255, percentiles",
     "size": "Network input, pixels a side",
     "pixel_mm": "Pixel, mm",
     "max_pixel_mm": "Pixel for wide patients, at most, mm",
@@ -43,7 +45,17 @@ _COMPARED = ("before", "after", "difference")
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 #: Keys with their own place on the page; all others are listed as they are.
 _PLACED = {
-    *("format", "disclaimer", "name", "backbone", "file", "sha256", "file_bytes", "parameters"),
+    *(
+        "format",
+        "disclaimer",
+        "modality",
+        "name",
+        "backbone",
+        "file",
+        "sha256",
+        "file_bytes",
+        "parameters",
+    ),
     *("classes", "preprocessing", "temperature", "data", "split", "training", "history"),
     *("metrics", "validation_metrics", "summary", "limits", "fails_on", "earlier_training"),
     *("speed", "best_step", "patient", "assessable_phases", "phase_checks", "source_licences"),

@@ -18,23 +18,33 @@ from dashboard.state.session import Session
 
 #: Whether the menu is open.
 _OPEN = "model-menu"
+#: Names of the models that were in use, the latest last: where a series of another kind takes its
+#: place in view, the model for it comes back.
+_USED = "models-used"
 
 
-def choose(session: Session) -> ModelCard | None:
-    """Draw the menu; returns the model in use, None where there is none."""
-    cards = session.cards
+def choose(session: Session, cards: dict[str, ModelCard] | None = None) -> ModelCard | None:
+    """Draw the menu; returns the model in use, None where there is none.
+
+    Args:
+        cards: to choose from; None for all.
+    """
+    cards = session.cards if cards is None else cards
     if not cards:
         return None
-    before = session.card.name if session.card is not None else ""
-    name = next((n for n in (session.use_model, before) if n in cards), next(iter(cards)))
+    before = [session.card.name] if session.card is not None else []
+    used: list[str] = session.widget(_USED) if session.has_widget(_USED) else []
+    known = (session.use_model, *before, *reversed(used))
+    name = next((n for n in known if n in cards), next(iter(cards)))
+    session.set_widget(_USED, [*(one for one in used if one != name), name])
     # Before anything is drawn: there another run may cut this one off, and the choice be lost.
     session.card, session.use_model = cards[name], ""
-    _menu(session, name)
+    _menu(session, name, cards)
     return cards[name]
 
 
 @fragment
-def _menu(session: Session, in_use: str) -> None:
+def _menu(session: Session, in_use: str, cards: dict[str, ModelCard]) -> None:
     """A fragment: opening it draws no page anew, and lists the speeds as they are by then."""
 
     def pick(name: str) -> None:
@@ -51,7 +61,6 @@ def _menu(session: Session, in_use: str) -> None:
     )
     if not popover.open:
         return
-    cards = session.cards
     known = speeds.SPEEDS.of_all(card.sha256 for card in cards.values())
     best_at = strengths(cards, known)
     with popover, st.container(key="model-rows"):

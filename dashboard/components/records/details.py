@@ -9,8 +9,6 @@ import streamlit as st
 
 from core.errors import UnknownRecordError
 from core.labels import SLICE_CLASSES
-from core.vocabulary.lesion_columns import LESION_COLUMNS, everything
-from core.vocabulary.measurement import MEASUREMENT_COLUMNS
 from core.vocabulary.patient import (
     BURDEN,
     LESION_VOLUME,
@@ -21,6 +19,13 @@ from core.vocabulary.patient import (
     liver_text,
     probability,
     verdict_interval,
+)
+from core.vocabulary.signal import (
+    HU,
+    every_line,
+    lesion_columns,
+    measurement_columns,
+    unit_of_row,
 )
 from core.worklist import Record, Store, keeps_outlines, records_json
 from dashboard import navigation
@@ -168,13 +173,15 @@ def _lesions(record: Record) -> str:
 
 def lesions_table(lesions: Sequence[Mapping[str, object]]) -> str:
     """HTML: one row per lesion; under the pointer everything that is kept of it."""
+    unit = unit_of_row(lesions[0])
+    columns = lesion_columns(unit)
     head = "".join(
         f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
-        for column in LESION_COLUMNS
+        for column in columns
     )
     rows = "".join(
-        f'<tr title="{html.escape(everything(lesion))}">'
-        + "".join(f"<td>{html.escape(column.text(lesion))}</td>" for column in LESION_COLUMNS)
+        f'<tr title="{html.escape(every_line(lesion, unit))}">'
+        + "".join(f"<td>{html.escape(column.text(lesion))}</td>" for column in columns)
         + "</tr>"
         for lesion in lesions
     )
@@ -186,10 +193,11 @@ def _measurements(record: Record) -> str:
     none."""
     if not record.measurements:
         return ""
-    rows = [[column.text(one) for column in MEASUREMENT_COLUMNS] for one in record.measurements]
+    columns = measurement_columns(unit_of_row(record.lesions[0]) if record.lesions else HU)
+    rows = [[column.text(one) for column in columns] for one in record.measurements]
     head = "".join(
         f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
-        for column in MEASUREMENT_COLUMNS
+        for column in columns
     )
     table = _table(rows, head)
     return f'<div class="ll-head">Measurements</div><div class="ll-measured">{table}</div>'

@@ -3,7 +3,7 @@
 from dashboard.components.viewer.deck import Pane, linked_viewers
 from dashboard.components.viewer.mask import numbered_mask
 from dashboard.components.viewer.pair import SeriesPane, Spot, paired_viewers
-from dashboard.components.viewer.presets import WindowPreset, window_presets
+from dashboard.components.viewer.presets import WindowPreset, presets_of, window_presets
 from dashboard.components.viewer.viewer import (
     HeatScale,
     SmallView,
@@ -24,6 +24,7 @@ __all__ = [
     "linked_viewers",
     "numbered_mask",
     "paired_viewers",
+    "presets_of",
     "slice_viewer",
     "window_presets",
 ]

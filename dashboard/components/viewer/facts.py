@@ -32,6 +32,9 @@ class SeriesFacts:
     origins_mm: Sequence[Sequence[float]] | None = None
     coverage: dict[str, object] | None = None
     body: BodyBox | None = None
+    #: The plane that the slices are nearest to, and the unit of the values.
+    plane: str = "axial"
+    unit: str = "HU"
     #: Lines for the corner of the image.
     texts: tuple[str, ...] = ()
     sharp_kernel: bool = False
@@ -45,6 +48,8 @@ class SeriesFacts:
             "origins": self.origins_mm,
             "coverage": self.coverage,
             "body": None if body is None else {"low": body.low, "high": body.high},
+            "plane": self.plane,
+            "unit": self.unit,
             "texts": list(self.texts),
             "sharpKernel": self.sharp_kernel,
             "measurements": self.measurements
@@ -57,7 +62,10 @@ def series_facts(series: Series) -> SeriesFacts:
     return SeriesFacts(
         origins_mm=series.slice_origins_mm.round(3).tolist(),
         coverage=coverage(series),
-        body=body_box(series),
+        # Air in MR has no value of its own; an MR image is shown whole.
+        body=body_box(series) if series.is_ct else None,
+        plane=series.plane,
+        unit=series.unit,
         texts=corner_texts(series.tags, series.spacing_mm[0]),
         sharp_kernel=is_sharp(series.tags.kernel),
     )
@@ -81,6 +89,7 @@ def corner_texts(tags: SeriesTags, distance_mm: float) -> tuple[str, ...]:
     day = header_date(tags)
     thickness = tags.slice_thickness_mm
     acquired = [
+        tags.part,
         tags.kernel,
         f"{thickness or distance_mm:.3g} mm",
         f"{tags.kvp:.0f} kV" if tags.kvp else "",

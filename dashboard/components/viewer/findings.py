@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.cautions.caution import caution_lists
 from core.vocabulary import VERDICT, verdict_text
-from core.vocabulary.lesion_columns import (
-    LESION_COLUMNS,
-    everything,
-    lesion_notes,
-    notes_text,
-)
+from core.vocabulary.lesion_columns import notes_text
 from core.vocabulary.patient import (
     OUTSIDE,
     headline,
@@ -20,13 +15,12 @@ from core.vocabulary.patient import (
     liver_text,
     reason_words,
 )
+from core.vocabulary.signal import HU, every_line, notes_of
+from core.vocabulary.signal import lesion_columns as columns_of
 from dashboard.components.cautions import verdict_colour
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
-
-#: Under a row of the table: what has no column.
-_NOTES = lesion_notes(LESION_COLUMNS)
 
 
 def findings(analysis: Analysis) -> dict[str, object]:
@@ -51,7 +45,7 @@ def findings(analysis: Analysis) -> dict[str, object]:
     from core.export.report import lesion_rows, slice_rows
     from core.lesions import liver_burden
 
-    phase = analysis.phase.name
+    phase, unit = analysis.phase.name, analysis.series.unit
     burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
     return {
         "patient": asdict(analysis.patient),
@@ -65,8 +59,8 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "most_suspicious": analysis.most_suspicious(),
         "slices": slice_rows(analysis),
         "lesions": lesion_rows(analysis),
-        "lesion_columns": lesion_columns(),
-        "lesion_texts": [lesion_texts(lesion) for lesion in analysis.lesions],
+        "lesion_columns": lesion_columns(unit),
+        "lesion_texts": [lesion_texts(lesion, unit) for lesion in analysis.lesions],
         **caution_lists(analysis.cautions),
         "liver": liver_text(burden),
         "correction": correction_words(analysis),
@@ -84,7 +78,7 @@ def correction_words(analysis: Analysis) -> str:
     return f"{corrected()} {own_words(analysis)}"
 
 
-def lesion_columns() -> list[dict[str, str | bool]]:
+def lesion_columns(unit: str = HU) -> list[dict[str, str | bool]]:
     """The columns of the viewer's table."""
     return [
         {
@@ -93,14 +87,15 @@ def lesion_columns() -> list[dict[str, str | bool]]:
             "meaning": one.meaning,
             "is_number": one.is_number,
         }
-        for one in LESION_COLUMNS
+        for one in columns_of(unit)
     ]
 
 
-def lesion_texts(lesion: object) -> dict[str, object]:
+def lesion_texts(lesion: object, unit: str = HU) -> dict[str, object]:
     """One lesion in words; a `core.lesions.Lesion`, or a dict with its fields."""
     return {
-        "cells": [column.text(lesion) for column in LESION_COLUMNS],
-        "notes": notes_text(lesion, _NOTES),
-        "everything": everything(lesion),
+        "cells": [column.text(lesion) for column in columns_of(unit)],
+        # Under a row of the table: what has no column.
+        "notes": notes_text(lesion, notes_of(unit)),
+        "everything": every_line(lesion, unit),
     }

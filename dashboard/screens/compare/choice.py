@@ -11,6 +11,7 @@ from core.labels import SLICE_CLASSES
 from core.models import ModelCard
 from core.models.registry import CLASSICAL_BASELINE
 from dashboard.screens.compare import sentences
+from dashboard.services.models import offered
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
@@ -20,8 +21,8 @@ GRAD_CAM = {f"Grad-CAM, {name}": name for name in reversed(SLICE_CLASSES)}
 
 
 def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
-    """Draw the models to choose from; returns those chosen, in the order of `session.cards`."""
-    cards = session.cards
+    """Draw the models to choose from; returns those chosen, in the order of `offered`."""
+    cards = offered(session)
     chosen = session.side_by_side
     before = first_choice(session, opened) if chosen is None else list(chosen)
     picked = st.pills(
@@ -45,7 +46,7 @@ def models(session: Session, opened: OpenSeries) -> list[ModelCard]:
 def first_choice(session: Session, opened: OpenSeries) -> list[str]:
     """The models that have analysed the series, filled up to two: the one in use first, networks
     before the classical baseline."""
-    cards = list(session.cards.values())
+    cards = list(offered(session).values())
     done = [card.name for card in cards if opened.analysis(card) is not None]
     in_use = [session.card.name] if session.card is not None else []
     networks = sorted(cards, key=lambda card: card.backbone == CLASSICAL_BASELINE)

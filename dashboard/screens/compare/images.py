@@ -9,7 +9,7 @@ from core.models import ModelCard
 from dashboard.components import series_viewer
 from dashboard.components.charts.palette import Look
 from dashboard.components.shell import shell
-from dashboard.components.viewer import Pane, linked_viewers, window_presets
+from dashboard.components.viewer import Pane, linked_viewers, presets_of
 from dashboard.screens.compare import choice
 from dashboard.screens.compare.heat import pane_heat
 from dashboard.state.open_series import OpenSeries
@@ -40,7 +40,7 @@ def show(
             *(model_pane(session, opened, card, looks[card.name], heat) for card in cards),
             *reference_panes(opened),
         ],
-        window_presets=window_presets(series.tags.window),
+        window_presets=presets_of(series),
         facts=series_viewer.facts(opened),
         jump=session.jumps.last(opened.position),
         reference=None if opened.reference is None else opened.reference.slice_codes,

@@ -9,7 +9,7 @@ from core.attribution import METHODS
 from dashboard.components import series_viewer
 from dashboard.components.shell import shell
 from dashboard.components.viewer import SmallView, ViewerState, slice_viewer
-from dashboard.components.viewer.presets import window_presets
+from dashboard.components.viewer.presets import presets_of
 from dashboard.screens.explain import heat, whole_series
 from dashboard.screens.explain.question import target_name
 from dashboard.state.explanations import Answer, Asked, Failure, Question
@@ -33,7 +33,7 @@ def show(
         volume_url=series_viewer.ct(opened),
         n_slices=series.n_slices,
         positions_mm=series.positions_mm,
-        window_presets=window_presets(series.tags.window),
+        window_presets=presets_of(series),
         mask_url=series_viewer.outlines(opened, analysis) if analysis else None,
         findings=series_viewer.findings_of(opened, analysis) if analysis else None,
         small_views=[_small(opened, one, is_large=one == asked) for one in beside],

@@ -13,7 +13,7 @@ from dashboard import navigation
 from dashboard.components import series_viewer
 from dashboard.components.fragment import fragment
 from dashboard.components.shell import shell
-from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, window_presets
+from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, presets_of
 from dashboard.components.viewer.body_box import alike
 from dashboard.screens.follow_up import places, sentences
 from dashboard.screens.follow_up.choice import Choice
@@ -86,7 +86,7 @@ def show(
     slices = paired_viewers(
         key=f"viewer-follow-up-{digests}",
         panes=panes,
-        window_presets=window_presets(shown[-1][1].series.tags.window),
+        window_presets=presets_of(shown[-1][1].series),
     )
     for (_, opened), at in zip(shown, slices, strict=True):
         if at is not None:

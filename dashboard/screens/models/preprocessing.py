@@ -19,6 +19,7 @@ from core.preprocessing import (
     SliceGrid,
     Stage,
     crop_to_liver,
+    on_network_scale,
 )
 from core.preprocessing.stages import stages
 from dashboard import navigation
@@ -44,6 +45,8 @@ def show_stages(model_card: ModelCard) -> None:
             welcome.open_something("What the network sees is shown on a slice of a CT series.")
         case ListedSeries() as listed:
             welcome.cannot_open(listed)
+        case opened if opened.tags.modality != model_card.modality:
+            st.info(sentences.reads_other_images(model_card.name, model_card.modality))
         case opened:
             with notices.errors_as_sentences():
                 _show(opened, model_card)
@@ -175,7 +178,7 @@ def _is_analysed(opened: OpenSeries, card: ModelCard) -> bool:
 
 def _panels(opened: OpenSeries, card: ModelCard, config: PreprocessingConfig, index: int) -> str:
     """HTML of all stages; the fine ones are shown close to the liver."""
-    series = opened.series
+    series = on_network_scale(opened.series, config)
     grid = SliceGrid.for_series(series, config)
     with st.spinner("Finding the liver on this slice"):
         crop = _liver_crop(opened, card, config, grid, index)
@@ -201,7 +204,7 @@ def _liver_crop(
     liver. None where the slice has no liver."""
     series, analysis = opened.series, opened.analysis(card)
     if analysis is None:
-        liver = slice_mask(models.model(card), series, index)[None] != BACKGROUND_CODE
+        liver = slice_mask(models.model(card), opened.series, index)[None] != BACKGROUND_CODE
         return crop_to_liver(liver, series.positions_mm[index : index + 1], grid, config)
     liver = analysis.mask != BACKGROUND_CODE
     crop = crop_to_liver(liver, series.positions_mm, grid, config)

@@ -119,3 +119,8 @@ def speed_as_stated(machine: str) -> str:
 @sentence
 def speed_on_different_machines() -> str:
     return "Speed: as the cards state, on different machines: measure here to compare."
+
+
+@sentence
+def reads_other_images(model: str, modality: str) -> str:
+    return f"{model} reads {modality}, and the series in view is none: open one to see the stages."

@@ -7,16 +7,24 @@ import streamlit as st
 from dashboard.components import series_viewer
 from dashboard.components.fragment import fragment
 from dashboard.components.read_blind.sentences import nothing_of_a_model
+from dashboard.components.sentences import no_model_for_mr
 from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
-from dashboard.components.viewer.presets import window_presets
+from dashboard.components.viewer.presets import presets_of
 from dashboard.screens.review import sentences
-from dashboard.services import worklist
+from dashboard.services import models, worklist
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 #: One per page, so that pages don't share zoom and tools.
 KEY = "viewer-review"
+
+
+def _hint(session: Session, opened: OpenSeries) -> str:
+    """What stands in place of findings."""
+    if opened.hides_model:
+        return nothing_of_a_model()
+    return no_model_for_mr() if models.lacks_mr_model(session) else sentences.not_analysed()
 
 
 @fragment
@@ -34,7 +42,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         volume_url=series_viewer.ct(opened),
         n_slices=series.n_slices,
         positions_mm=series.positions_mm,
-        window_presets=window_presets(series.tags.window),
+        window_presets=presets_of(series),
         mask_url=series_viewer.outlines(opened, own) if own else None,
         heatmap_url=heatmap.url if heatmap else None,
         heatmap_label=heatmap.label if heatmap else "",
@@ -43,7 +51,7 @@ def show(session: Session, opened: OpenSeries) -> None:
         annotation=annotation,
         others=series_viewer.others(opened),
         jump=session.jumps.last(opened.position, marked),
-        hint=nothing_of_a_model() if opened.hides_model else sentences.not_analysed(),
+        hint=_hint(session, opened),
     )
     opened.position.saw(state.slice)
     shell.follow(session, "review-viewer")

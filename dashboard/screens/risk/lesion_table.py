@@ -9,9 +9,9 @@ import streamlit as st
 from core.lesions import Lesion, liver_burden
 from core.pipeline import Analysis
 from core.vocabulary.forms import ABSENT
-from core.vocabulary.lesion_columns import lesion_table_columns
 from core.vocabulary.patient import liver_text
 from core.vocabulary.quantity import Column
+from core.vocabulary.signal import HU, all_lesion_columns
 from dashboard import navigation
 from dashboard.components.number_table import number_table
 from dashboard.screens.risk import sentences
@@ -24,39 +24,42 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 _TABLE = "risk-lesions"
-_COLUMNS = lesion_table_columns()
 
 
 def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """One row per lesion under the liver's volume and burden; a click opens it in Review."""
-    burden = liver_burden(analysis.liver_area_mm2, analysis.series, analysis.lesions)
+    series = analysis.series
+    burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
     st.html(f'<div class="ll-head">Lesions <span>{liver_text(burden)}</span></div>')
     if not analysis.lesions:
         st.caption(sentences.no_lesion())
         return
+    columns = all_lesion_columns(series.unit)
     picked = st.dataframe(
-        table(analysis.lesions),
+        table(analysis.lesions, series.unit),
         key=_TABLE,
         hide_index=True,
         on_select="rerun",
         selection_mode="single-cell",
         placeholder=ABSENT,
         column_config={
-            column.heading: st.column_config.Column(help=column.meaning) for column in _COLUMNS
+            column.heading: st.column_config.Column(help=column.meaning) for column in columns
         },
     )
-    st.caption(sentences.what_descriptors_are())
+    if series.is_ct:
+        st.caption(sentences.what_descriptors_are())
     if picked.selection.cells:
         lesion = analysis.lesions[picked.selection.cells[0][0]]
         session.jump(opened, lesion.slice_largest, lesion.id)
         st.switch_page(navigation.page("review"))
 
 
-def table(lesions: Sequence[Lesion]) -> Styler:
+def table(lesions: Sequence[Lesion], unit: str = HU) -> Styler:
     """Numbers, so that a click on a heading sorts by size, written as everywhere else."""
-    rows = [{column.heading: _cell(column, lesion) for column in _COLUMNS} for lesion in lesions]
+    columns = all_lesion_columns(unit)
+    rows = [{column.heading: _cell(column, lesion) for column in columns} for lesion in lesions]
     written = {
-        column.heading: column.quantities[0].form.text for column in _COLUMNS if _is_number(column)
+        column.heading: column.quantities[0].form.text for column in columns if _is_number(column)
     }
     return number_table(rows, written)
 

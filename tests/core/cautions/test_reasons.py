@@ -50,7 +50,7 @@ def test_a_whole_portal_venous_liver_is_assessable():
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"modality": "MR"}, "modality"),
+        ({"modality": "PT"}, "modality"),
         ({"body_part": "HEAD"}, "body_part"),
         ({"kernel": "LUNG", "reach": Reach(kernels=("SOFT",))}, "kernel"),
         ({"slice_thickness_mm": 1.0, "reach": Reach(thickness_mm=(2.5, 5.0))}, "thickness"),

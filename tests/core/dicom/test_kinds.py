@@ -12,8 +12,9 @@ from tools.mock_dicom.mock_slice import ct_slice, write, write_all
 
 #: (SOP class, modality, whether it has pixels, the kind of object shown; "" for CT without pixels)
 OTHERS = [
-    (uid.MRImageStorage, "MR", True, "MR image"),
-    (uid.EnhancedMRImageStorage, "MR", True, "MR image"),
+    (uid.MRSpectroscopyStorage, "MR", False, "MR spectroscopy"),
+    (uid.EnhancedMRColorImageStorage, "MR", True, "colour MR picture"),
+    (uid.RawDataStorage, "MR", False, "raw data"),
     (uid.UltrasoundImageStorage, "US", True, "ultrasound image"),
     (uid.PositronEmissionTomographyImageStorage, "PT", True, "PET image"),
     (
@@ -58,7 +59,6 @@ OTHERS = [
         True,
         "secondary capture (screen picture)",
     ),
-    (uid.CTImageStorage, "MR", True, "MR image"),
     (uid.CTImageStorage, "CT", False, ""),
 ]
 
@@ -91,7 +91,25 @@ def test_the_ct_beside_all_of_them_opens_and_each_kind_has_one_line(tmp_path):
     assert [one.n_slices for one in found.candidates] == [3]
     assert len({line.reason for line in found.exclusions}) == len(found.exclusions)
     assert sum(line.count for line in found.exclusions) == len(OTHERS)
-    assert Exclusion("X00", sentences.headers.not_ct("MR image"), 3) in found.exclusions
+    assert Exclusion("X00", sentences.headers.not_ct("MR spectroscopy")) in found.exclusions
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "modality"), [(uid.CTImageStorage, "MR"), (uid.MRImageStorage, "CT")]
+)
+def test_a_kind_that_contradicts_its_modality_is_set_aside(tmp_path, sop_class, modality):
+    with pytest.raises(NoSeriesError) as error:
+        discover([write(other(sop_class, modality, True), tmp_path / "thing.dcm")])
+    assert error.value.code == "kind_contradicts"
+
+
+def test_an_mr_slice_in_a_ct_series_is_no_part_of_it(tmp_path):
+    write_all([ct_slice(z) for z in range(9)], tmp_path)
+    odd = ct_slice(9.0, SOPClassUID=uid.MRImageStorage, Modality="MR", SOPInstanceUID="1.2.3.99")
+    write(odd, tmp_path / "MR")
+    found = discover([tmp_path])
+    assert [(one.tags.modality, one.n_slices) for one in found.candidates] == [("CT", 9)]
+    assert found.exclusions == (Exclusion("MR", sentences.series.other_kind("MR")),)
 
 
 def test_ct_without_a_modality_opens(tmp_path):

@@ -86,12 +86,12 @@ def test_an_assessable_patient_has_no_reasons(analysis):
 def test_what_is_not_assessable_says_so_and_why(tmp_path):
     volume = block_volume(5)
     volume[2:4, 20:30, 24:32] = MALIGNANT_HU
-    write_analysis(analyze(hu_series(volume, modality="MR"), known_model()), tmp_path)
+    write_analysis(analyze(hu_series(volume, body_part="HEAD"), known_model()), tmp_path)
     content = json.loads((tmp_path / "analysis.json").read_text())
     jsonschema.validate(content, ANALYSIS_SCHEMA)
     patient = content["patient"]
     assert patient["category"] == "not_assessable"
-    assert patient["reasons"] == ["modality"]
+    assert patient["reasons"] == ["body_part", "partial_liver"]
     assert patient["headline"] == "Not assessable"
     assert {one["category"] for one in patient["by_rule"].values()} == {"not_assessable"}
     # Scores and outlines stay to be looked at.

@@ -87,4 +87,4 @@ def test_a_value_that_makes_no_sense_is_one_sentence(setting, value, expected):
 
 
 def test_every_setting_is_checked():
-    assert set(RULES) == set(PreprocessingConfig().to_dict())
+    assert set(RULES) == set(PreprocessingConfig(modality="MR").to_dict())

@@ -213,12 +213,12 @@ def test_intervals_and_review_are_told():
 
 
 def test_what_is_not_assessable_is_the_headline_and_marked_on_every_part():
-    analysis = analysed(volume_with_lesion(), modality="MR")
-    assert analysis.patient.reasons == ("modality",)
+    analysis = analysed(volume_with_lesion(), body_part="HEAD")
+    assert analysis.patient.reasons == ("body_part",)
     text = " ".join(pages_of(report(analysis)))
     assert "Not assessable" in text
     assert "Malignant-looking" not in text.split("Findings")[0]
-    assert sentences.not_assessable("not a CT") in text
+    assert sentences.not_assessable("another part of the body") in text
     # Findings, the chart, the key images and the table of lesions.
     assert text.count(sentences.outside()) == 4
     # Each of the five rules says the same.

@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 
 from core.report.findings import lesion_words, slice_range
-from core.report.lesion_table import _COLUMNS, _NOTES, _widths, meanings, words_below
+from core.report.lesion_table import _widths, meanings, words_below
 from core.report.model_card import figure_rows
 from core.report.paper import WIDTH
 from core.report.series_facts import study_date
+from core.vocabulary.signal import HU, lesion_wide_columns, notes_of
 from tests.core.known_network import hu_series
 from tests.core.report.made_case import analysed, volume_with_lesion
+
+#: Of the table, and of the words under a row.
+ALL_COLUMNS = (*lesion_wide_columns(HU), *notes_of(HU, wide=True, everything=True))
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +49,14 @@ def test_what_stands_under_the_row_of_a_lesion(lesion):
 
 
 def test_every_field_of_a_lesion_stands_in_the_table(lesion):
-    shown = {key for column in (*_COLUMNS, *_NOTES) for key in column.keys}
+    shown = {key for column in ALL_COLUMNS for key in column.keys}
     assert shown == {field.name for field in fields(lesion)}
     told = meanings()
-    assert all(column.heading in told for column in (*_COLUMNS, *_NOTES))
+    assert all(column.heading in told for column in ALL_COLUMNS)
 
 
 def test_columns_fill_the_page_whatever_they_hold():
-    headings = [column.heading for column in _COLUMNS]
+    headings = [column.heading for column in lesion_wide_columns(HU)]
     for cells in ([headings], [headings, ["x" * 60] * len(headings)]):
         assert sum(_widths(cells)) == pytest.approx(WIDTH)
 

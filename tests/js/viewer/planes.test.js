@@ -20,7 +20,7 @@ import { madeStack, WITH_A_GAP } from "./made_stack.js";
 /** @import { State } from "../../../dashboard/components/viewer/js/view_state.js" */
 
 /** A viewer of 4 x 3 x 5 voxels of 1 x 1 x 2.5 mm. @param {Partial<State>} changes */
-function workspaceWith(changes = {}, made = madeStack()) {
+function workspaceWith(changes = {}, made = madeStack(), acquired = "axial") {
   const layers = { mask: null, heat: null, others: null };
   const cross = () => workspace.state.cross ?? { x: 1, y: 1 };
   const sources = {
@@ -34,6 +34,7 @@ function workspaceWith(changes = {}, made = madeStack()) {
     set(/** @type {Partial<State>} */ change) {
       workspace.state = { ...workspace.state, ...change };
     },
+    data: /** @type {any} */ ({ plane: acquired }),
     scroll: (/** @type {number} */ steps) => planes.scroll(workspace.state.plane, steps),
     stage: /** @type {any} */ ({
       images: made,
@@ -43,6 +44,15 @@ function workspaceWith(changes = {}, made = madeStack()) {
   const planes = new PlaneControl(workspace);
   return { workspace, planes, sources, made };
 }
+
+test("slices that were acquired in another plane have one pane and no cross-hair", () => {
+  const { workspace, planes } = workspaceWith({}, madeStack(), "coronal");
+  const before = workspace.state;
+  planes.nextLayout();
+  planes.nextPlane();
+  planes.crossAt("axial", [1.5, 1.5]);
+  assert.equal(workspace.state, before);
+});
 
 test("one, two and four panes; one of them alone", () => {
   const { workspace, planes } = workspaceWith();

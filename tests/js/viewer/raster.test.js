@@ -50,6 +50,22 @@ for (const { name, along, down, shown } of [
   });
 }
 
+// Three columns, two rows: the letters say where up and left are.
+for (const { plane, along, down, letters, shown } of [
+  { plane: "coronal", along: [-1, 0, 0], down: [0, 0, -1], letters: "HFRL", shown: [1, 2, 3, 4, 5, 6] },
+  { plane: "coronal", along: [-1, 0, 0], down: [0, 0, 1], letters: "HFRL", shown: [4, 5, 6, 1, 2, 3] },
+  { plane: "sagittal", along: [0, -1, 0], down: [0, 0, -1], letters: "HFAP", shown: [1, 2, 3, 4, 5, 6] },
+  { plane: "sagittal", along: [0, 0, -1], down: [0, -1, 0], letters: "HFAP", shown: [1, 4, 2, 5, 3, 6] },
+  { plane: "axial", along: [-1, 0, 0], down: [0, -0.87, 0.5], letters: "APRL", shown: [1, 2, 3, 4, 5, 6] },
+]) {
+  test(`a ${plane} slice, columns along ${along}, rows along ${down}, has the head or the front up`, () => {
+    const raster = new Raster(grid([along, down, [0, 0, 0], [0, 0, 0]]));
+    assert.equal(raster.plane, plane);
+    assert.equal(raster.letters.join(""), letters);
+    assert.deepEqual([...raster.shown(Int16Array.of(1, 2, 3, 4, 5, 6))], shown);
+  });
+}
+
 test("nothing is copied where nothing moves", () => {
   const raster = new Raster(grid([[-1, 0, 0], [0, -1, 0], [0, 0, 3], [0, 0, 0]]));
   const stored = Uint8Array.of(1, 2, 3, 4, 5, 6);

@@ -19,6 +19,8 @@ test("the pixel under the pointer, with its heat where there is a heatmap", () =
   const pixel = { hu: -90, where: "x 100 y 80", heat: null, scale: null };
   assert.equal(pointerText(null), "");
   assert.equal(pointerText(pixel), "−90 HU · x 100 y 80");
+  // MR signal has no unit.
+  assert.equal(pointerText({ ...pixel, unit: "" }), "−90 · x 100 y 80");
   assert.equal(pointerText({ ...pixel, heat: 0.5 }), "−90 HU · x 100 y 80 · heat 0.50");
   const scale = { signed: true, full: 4, unit: "logits" };
   assert.equal(

@@ -57,8 +57,8 @@ test("linked viewers share view, settings and help", () => {
 
 test("a window is whole HU within bounds", () => {
   assert.deepEqual(wholeWindow(160.4, 99.5), { width: 160, level: 100 });
-  assert.deepEqual(wholeWindow(-5, -9000), { width: 1, level: -4000 });
-  assert.deepEqual(wholeWindow(9000, 9000), { width: 8000, level: 8000 });
+  assert.deepEqual(wholeWindow(-5, -40000), { width: 1, level: -32768 });
+  assert.deepEqual(wholeWindow(70000, 40000), { width: 65536, level: 32767 });
 });
 
 test("a preset is in use while the window is its own", () => {

@@ -16,6 +16,41 @@ def no_decathlon_folders(folder: str, images: str, labels: str) -> str:
 
 
 @sentence
+def no_chaos_folders(folder: str) -> str:
+    return f"{folder}: holds no T1DUAL or T2SPIR with a folder Ground: check the folder."
+
+
+@sentence
+def no_atlas_files(folder: str) -> str:
+    return f"{folder}: holds no imagesTr/imN.nii.gz and labelsTr/lbN.nii.gz: check the folder."
+
+
+@sentence
+def no_lld_mmri_folders(folder: str) -> str:
+    return f"{folder}: holds no labels/labels.txt beside a folder images: check the folder."
+
+
+@sentence
+def no_such_images(scan: str, folder: str) -> str:
+    return f"{scan}: there are no images in {folder}: unpack the set again or leave this one out."
+
+
+@sentence
+def other_number_of_labels(scan: str, labels: int, images: int) -> str:
+    return f"{scan}: {labels} PNG labels for {images} images: unpack the set again."
+
+
+@sentence
+def label_of_other_size(file: str, scan: str) -> str:
+    return f"{scan}: {file} has another size than its image: unpack the set again."
+
+
+@sentence
+def label_line_unreadable(file: str, line: int) -> str:
+    return f"{file}: line {line} is not a name and a class from 0 to 6: correct it."
+
+
+@sentence
 def several_tasks(folder: str, first: str, second: str) -> str:
     return f"{folder}: holds several tasks ({first}, {second}): name one."
 

@@ -148,3 +148,8 @@ def lesion_number_unreadable(file: str, line: int, lesion: str) -> str:
         f"{file}: line {line} has the lesion {lesion!r}: number the lesions of a scan 1, 2, "
         "3..., the largest first."
     )
+
+
+@sentence
+def row_modality_unknown(where: str, modality: str, known: str) -> str:
+    return f"{where}: modality {modality!r} is not {known}: correct it."

@@ -1,4 +1,4 @@
-// The axial image: slices as they were acquired.
+// Slices as they were acquired: axial in a CT, in any plane in MR. "axial" is the name of their pane.
 
 import { signed } from "./numbers.js";
 import { axialSlab } from "./slab.js";
@@ -33,7 +33,7 @@ export class AxialSource {
     this.frame = frame;
     this.count = images.volume.nz;
     /** @type {Letters} */
-    this.letters = ["A", "P", "R", "L"];
+    this.letters = images.raster.letters;
     this._images = images;
     this._layers = layers;
     /** Of slabs and smoothed slices. */
@@ -165,7 +165,10 @@ export class AxialSource {
    * @returns {[which: string, where: string]}
    */
   words({ slice }, positions) {
-    return [`Slice ${slice + 1} / ${this.count}`, `z ${signed(positions[slice], 1)} mm`];
+    return [
+      `Slice ${slice + 1} / ${this.count}`,
+      `${this.grid.axis} ${signed(positions[slice], 1)} mm`,
+    ];
   }
 
   /** @param {number} z */

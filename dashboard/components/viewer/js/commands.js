@@ -64,7 +64,7 @@ export const COMMANDS = {
   freehand: command("J", ["j"], "Freehand region: mean, SD, range and area", (w) =>
     w.set({ tool: "freehand" }),
   ),
-  probe: command("Y", ["y"], "Point: HU of a pixel", (w) => w.set({ tool: "probe" })),
+  probe: command("Y", ["y"], "Point: value of a pixel", (w) => w.set({ tool: "probe" })),
   nextMeasure: command(";", [";"], "Next measurement", (w) => w.measures.next(1)),
   removeRuler: command("Del", ["Delete", "Backspace"], "Remove the chosen or last measurement", (w) =>
     w.measures.removeHere(w.state.plane),

@@ -36,6 +36,7 @@ export class CutSource {
   constructor(plane, images, layers, cross, frameOf) {
     this.plane = plane;
     this.grid = new PlaneGrid(images.stack, plane);
+    this.grid.unit = images.raster.unit;
     this.frame = frameOf(this.grid);
     this.count = this.grid.count;
     /** @type {Letters} */

@@ -63,7 +63,7 @@ const nothing = () => {};
  */
 function windowDrag(workspace, _, from) {
   const start = workspace.state.window;
-  const step = clamp(start.width / 400, 0.5, 6);
+  const step = clamp(start.width / 400, 0.5, 80);
   /** @param {Point} at */
   const move = ([x, y]) =>
     workspace.setWindow(start.width + step * (x - from[0]), start.level + step * (y - from[1]));

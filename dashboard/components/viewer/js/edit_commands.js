@@ -15,7 +15,7 @@ export const EDIT_COMMANDS = {
   pick: tool("V", "v", "pick", "Choose a lesion by a click on the image"),
   brush: tool("B", "b", "brush", "Brush: add to the chosen lesion (with Alt: take away)"),
   eraser: tool("E", "e", "eraser", "Eraser: take from the chosen lesion"),
-  threshold: tool("T", "t", "threshold", "Brush that paints only pixels within a range of HU"),
+  threshold: tool("T", "t", "threshold", "Brush that paints only pixels within a range of values"),
   polygon: tool("P", "p", "polygon", "Polygon: click its corners, or draw round the edge (with Alt: take away)"),
   cut: tool("X", "x", "cut", "Cut: a line through the chosen lesion makes two"),
   smaller: command("[", ["["], "Smaller brush", (e) => e.setSize(e.sizeMm - stepOf(e.sizeMm))),
@@ -30,7 +30,7 @@ export const EDIT_COMMANDS = {
     e.onlyLiver = !e.onlyLiver;
     e.workspace.redraw();
   }),
-  range: command("H", ["h"], "Take the range of HU from the chosen lesion", rangeOfLesion),
+  range: command("H", ["h"], "Take the range of values from the chosen lesion", rangeOfLesion),
   model: command("M", ["m"], "The model's own outlines, or yours", (e) => {
     e.showsModel = !e.showsModel;
     e.workspace.redraw();

@@ -91,7 +91,7 @@ function brushDrag(editor, projection, from, isTaking) {
   const { columnMm, rowMm } = projection.raster;
   const radius = { u: editor.sizeMm / 2 / columnMm, v: editor.sizeMm / 2 / rowMm };
   const place = (/** @type {Point} */ at) => (workspace.stage.projection("axial") ?? projection).toImage(at);
-  const word = editor.tool === "threshold" ? "Paint by HU" : "Paint";
+  const word = editor.tool === "threshold" ? "Paint by value" : "Paint";
   let last = place(from);
   let z = -1;
   /** @type {((i: number) => boolean) | null} */

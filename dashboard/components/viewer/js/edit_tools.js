@@ -15,7 +15,7 @@ export class EditTools {
       pick: editButton("pick", "Choose", editor),
       brush: editButton("brush", "Brush", editor),
       eraser: editButton("eraser", "Eraser", editor),
-      threshold: editButton("threshold", "HU brush", editor),
+      threshold: editButton("threshold", "Range brush", editor),
       polygon: editButton("polygon", "Polygon", editor),
       cut: editButton("cut", "Cut", editor),
     };
@@ -26,11 +26,11 @@ export class EditTools {
     });
     this._mm = el("span", { class: "edit-mm" });
     this._onlyLiver = editButton("onlyLiver", "Only over liver", editor);
-    this._low = this._number("Lowest HU", (low) => ({ low }));
-    this._high = this._number("Highest HU", (high) => ({ high }));
+    this._low = this._number("Lowest value", (low) => ({ low }));
+    this._high = this._number("Highest value", (high) => ({ high }));
     this._range = el(
-      "div", { class: "edit-row", role: "group", "aria-label": "Range of HU" },
-      this._low, "to", this._high, "HU", editButton("range", "From the lesion", editor),
+      "div", { class: "edit-row", role: "group", "aria-label": "Range of values" },
+      this._low, "to", this._high, editButton("range", "From the lesion", editor),
     );
     this._undo = editButton("undo", "Undo", editor);
     this._redo = editButton("redo", "Redo", editor);

@@ -108,6 +108,7 @@ export class Layers {
     const listener = {
       volume: (/** @type {Volume} */ volume) => {
         const raster = new Raster(volume);
+        raster.unit = this._workspace.data.unit ?? "HU";
         const { origins = null, coverage = null } = this._workspace.data;
         this.images = { volume, raster, stack: new Stack(volume, raster, origins, coverage) };
         this._openOverlays(this._workspace.data, this.images);

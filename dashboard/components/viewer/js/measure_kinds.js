@@ -7,7 +7,7 @@
 /**
  * @typedef {"ruler" | "angle" | "ellipse" | "rectangle" | "freehand" | "probe" | "diameters"} Kind
  */
-/** @typedef {{columnMm: number, rowMm: number}} Pixel its sides */
+/** @typedef {{columnMm: number, rowMm: number, unit?: string}} Pixel its sides, and the unit of its value */
 /**
  * One measurement. Points are image points of its plane, pixel centres at .5.
  * ruler: both ends. angle: end, vertex, end. ellipse, rectangle: opposite corners of its box.

@@ -45,7 +45,7 @@ export function shortText(measure, pixel) {
       return `${mm(figures.diameter_mm)} × ${mm(figures.short_axis_mm)} mm`;
     default:
       if (!measure.roi) return "no pixels inside";
-      return measure.kind === "probe" ? hu(figures.hu) : `${spread(measure)} · ${area(measure)}`;
+      return measure.kind === "probe" ? hu(figures.hu, pixel) : `${spread(measure, pixel)} · ${area(measure)}`;
   }
 }
 
@@ -72,8 +72,8 @@ export function linesOf(measure, pixel) {
   const title = [name, slab].filter(Boolean).join(" · ");
   const first = title ? [title] : [];
   if (!roi || kind === "probe") return [...first, shortText(measure, pixel)];
-  const range = `${signed(roi.min)} to ${signed(roi.max)} HU`;
-  return [...first, spread(measure), range, area(measure)];
+  const range = withUnit(`${signed(roi.min)} to ${signed(roi.max)}`, pixel);
+  return [...first, spread(measure, pixel), range, area(measure)];
 }
 
 /**
@@ -88,12 +88,27 @@ export const nameOf = ({ name, kind, number }) => name || `${KIND_NAMES[kind]} $
  */
 export const shownName = ({ name, kind }) => name || KIND_NAMES[kind];
 
-/** @param {number} value */
-const hu = (value) => `${signed(Math.round(value))} HU`;
+/**
+ * @param {number} value
+ * @param {Pixel} pixel
+ */
+const hu = (value, pixel) => withUnit(signed(Math.round(value)), pixel);
 
-/** @param {Measure} measure */
-function spread({ roi }) {
-  return roi ? `${signed(Math.round(roi.mean))} ± ${Math.round(roi.sd)} HU` : "";
+/**
+ * @param {Measure} measure
+ * @param {Pixel} pixel
+ */
+function spread({ roi }, pixel) {
+  return roi ? withUnit(`${signed(Math.round(roi.mean))} ± ${Math.round(roi.sd)}`, pixel) : "";
+}
+
+/**
+ * "90 HU"; the values of MR have no unit: "90".
+ * @param {string} text
+ * @param {Pick<Pixel, "unit">} pixel
+ */
+export function withUnit(text, { unit = "HU" }) {
+  return unit ? `${text} ${unit}` : text;
 }
 
 /** @param {Measure} measure */

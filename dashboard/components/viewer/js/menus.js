@@ -60,6 +60,7 @@ export class ViewMenu {
    * @param {CommandName[]} without
    */
   constructor(workspace, without = []) {
+    this._workspace = workspace;
     /** @type {[CommandName, string][]} */
     const all = [
       ["layout", "Panes"],
@@ -98,6 +99,10 @@ export class ViewMenu {
     this._press("invert", state.invert);
     this._press("smooth", state.smooth);
     this._press("calm", state.calm && sharpKernel);
+    for (const name of /** @type {CommandName[]} */ (["layout", "plane", "cross"])) {
+      const entry = this._rows.get(name);
+      if (entry) entry.disabled = !this._workspace.planes.hasOthers;
+    }
     const calm = this._rows.get("calm");
     if (calm) calm.disabled = !sharpKernel;
   }

@@ -9,7 +9,7 @@ import { nextLayout, nextPlane } from "./planes.js";
 /** @import { Workspace } from "./workspace.js" */
 
 export class PlaneControl {
-  /** @param {Pick<Workspace, "state" | "stage" | "set">} workspace */
+  /** @param {Pick<Workspace, "state" | "stage" | "set" | "data">} workspace */
   constructor(workspace) {
     this._workspace = workspace;
   }
@@ -43,7 +43,7 @@ export class PlaneControl {
     const { stage, state } = this._workspace;
     const { images } = stage;
     const source = stage.source(plane);
-    if (!images || !source) return;
+    if (!images || !source || !this.hasOthers) return;
     const place = source.toPatient(image, state);
     /** @param {PlaneName} name @param {number} at */
     const snapped = (name, at) => {
@@ -55,11 +55,23 @@ export class PlaneControl {
     this._workspace.set({ cross, slice });
   }
 
+  /** Whether there are other planes: those of slices that were acquired axially. */
+  get hasOthers() {
+    return (this._workspace.data.plane ?? "axial") === "axial";
+  }
+
+  /** One pane, where there are no others. @returns {Partial<State>} */
+  get onlyOne() {
+    return this.hasOthers ? {} : { panes: 1, enlarged: null };
+  }
+
   nextLayout() {
+    if (!this.hasOthers) return;
     this._workspace.set({ ...nextLayout(this._workspace.state), plane: "axial" });
   }
 
   nextPlane() {
+    if (!this.hasOthers) return;
     this._show(nextPlane(this._workspace.state));
   }
 

@@ -20,6 +20,8 @@ export class PlaneGrid {
    */
   constructor(stack, plane) {
     this.plane = plane;
+    /** Of the values. */
+    this.unit = "HU";
     const { low, high } = bounds(stack);
     const pixel = Math.min(Math.hypot(...stack.across), Math.hypot(...stack.down));
     const across = plane === "coronal" ? 0 : 1;

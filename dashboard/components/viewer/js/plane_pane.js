@@ -40,7 +40,7 @@ export class PlanePane {
   constructor(plane, workspace) {
     this.plane = plane;
     this._workspace = workspace;
-    const label = plane === "axial" ? "CT slice" : `CT, ${plane}`;
+    const label = plane === "axial" ? "Slice" : `Image, ${plane}`;
     this._canvas = el("canvas", { "aria-label": label, role: "img" });
     this._overlay = el("canvas", { class: "overlay" });
     this._title = el("div", { class: "plane-title", hidden: true });
@@ -84,7 +84,7 @@ export class PlanePane {
    * @param {View} view
    */
   show(state, data, view) {
-    const { source, titled } = view;
+    const { source, titled, images } = view;
     const box = { width: this.node.clientWidth, height: this.node.clientHeight };
     if (!box.width || !box.height) {
       this.clear();
@@ -95,7 +95,8 @@ export class PlanePane {
     const isThere = this._showImage(state, view, this.projection);
     this._showOverlay(state, data, view, this.projection);
     this._title.hidden = !titled;
-    setText(this._title, `${PANE_TITLES[this.plane]} · ${source.words(state, data.positions)[1]}`);
+    const name = this.plane === "axial" ? images.raster.plane : this.plane;
+    setText(this._title, `${PANE_TITLES[name]} · ${source.words(state, data.positions)[1]}`);
     this._letters.forEach((letter, i) => setText(letter, source.letters[i]));
     return isThere;
   }

@@ -1,8 +1,26 @@
-// How a slice lies on the screen: radiological view, row 0 anterior, column 0 the patient's right.
+// How a slice lies on the screen, in the plane it was acquired in: an axial one in radiological view,
+// row 0 anterior, column 0 the patient's right; the others with the head up.
 
+import { cross } from "./vectors.js";
+
+/** @import { Letters } from "./axial_source.js" */
+/** @import { PlaneName } from "./planes.js" */
+/** @import { Vector } from "./vectors.js" */
 /** @import { Volume } from "./volume.js" */
 /** @typedef {Int16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>} Voxels of a slice */
 /** @typedef {Pick<Volume, "nx" | "ny" | "step">} Grid */
+
+/**
+ * For each axis of the patient that may be nearest to the normal: the plane, the axes (0 left-right,
+ * 1 front-back, 2 up) along which columns and rows run, the letters of its edges, and the axis that
+ * its position is told by.
+ * @type {{plane: PlaneName, columns: number, rows: number, letters: Letters, axis: string}[]}
+ */
+const VIEWS = [
+  { plane: "sagittal", columns: 1, rows: 2, letters: ["H", "F", "A", "P"], axis: "x" },
+  { plane: "coronal", columns: 0, rows: 2, letters: ["H", "F", "R", "L"], axis: "y" },
+  { plane: "axial", columns: 0, rows: 1, letters: ["A", "P", "R", "L"], axis: "z" },
+];
 
 /** Turns slices as stored into slices as shown, and back, from the affine of the CT. */
 export class Raster {
@@ -10,12 +28,21 @@ export class Raster {
   constructor(volume) {
     this._grid = volume;
     const [along, down] = [volume.step(0), volume.step(1)];
-    // Screen columns run along whichever in-plane axis goes left-right.
-    this.transposed = Math.abs(along[0]) < Math.abs(along[1]);
+    const normal = cross(/** @type {Vector} */ (along), /** @type {Vector} */ (down)).map(Math.abs);
+    const { plane, columns, rows, letters, axis } = VIEWS[normal.indexOf(Math.max(...normal))];
+    /** The plane that the slices are nearest to. */
+    this.plane = plane;
+    this.letters = letters;
+    this.axis = axis;
+    /** Of the values. */
+    this.unit = "HU";
+    // Screen columns run along whichever in-plane axis goes left-right (or front-back).
+    this.transposed = Math.abs(along[columns]) < Math.abs(along[rows]);
     const [across, vertical] = this.transposed ? [down, along] : [along, down];
-    // Columns must run to the patient's left (-x in RAS), rows to posterior (-y).
-    this.flipColumns = across[0] > 0;
-    this.flipRows = vertical[1] > 0;
+    // Columns must run to the patient's left (-x in RAS) or to posterior (-y), rows to posterior or
+    // to the feet (-z).
+    this.flipColumns = across[columns] > 0;
+    this.flipRows = vertical[rows] > 0;
     this.columnMm = Math.hypot(...across);
     this.rowMm = Math.hypot(...vertical);
     this.width = this.transposed ? volume.ny : volume.nx;

@@ -3,6 +3,7 @@
 import { el, setText } from "./dom.js";
 import { heatText, heatTicks } from "./heat_figures.js";
 import { heatGradient } from "./heat_table.js";
+import { withUnit } from "./measure_texts.js";
 import { signed } from "./numbers.js";
 
 /** @import { Look } from "./heat_table.js" */
@@ -15,6 +16,7 @@ const NO_ZOOM = 0.005;
  * The pixel under the pointer.
  * @typedef {object} UnderPointer
  * @property {number} hu
+ * @property {string} [unit] of it; HU where absent
  * @property {string} where "x 100 y 80"
  * @property {number | null} heat share of the full scale
  * @property {HeatScale | null} scale
@@ -127,5 +129,5 @@ export function windowText({ width, level }, zoom) {
 export function pointerText(pointer) {
   if (!pointer) return "";
   const heat = pointer.heat === null ? "" : ` · heat ${heatText(pointer.heat, pointer.scale)}`;
-  return `${signed(pointer.hu)} HU · ${pointer.where}${heat}`;
+  return `${withUnit(signed(pointer.hu), pointer)} · ${pointer.where}${heat}`;
 }

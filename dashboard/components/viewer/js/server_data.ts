@@ -6,7 +6,7 @@ import type { AnnotationData } from "./annotation_data.ts";
 export type ClassName = "normal" | "benign" | "malignant";
 export type LesionClass = "benign" | "malignant";
 
-/** Grey levels run from `level - width / 2` to `level + width / 2` HU. */
+/** Grey levels run from `level - width / 2` to `level + width / 2`. */
 export interface Window {
   width: number;
   level: number;
@@ -202,6 +202,10 @@ export interface SeriesData {
   origins?: number[][] | null;
   /** Absent where the slices are even and whole. */
   coverage?: Coverage | null;
+  /** The plane that the slices are nearest to; absent for axial. */
+  plane?: "axial" | "coronal" | "sagittal";
+  /** Of the values: "" for MR signal; absent for HU. */
+  unit?: string;
   /** Absent where it is not known: then all of the image counts. */
   body?: BodyBox | null;
   /** About the series, for a corner of the image: date, phase, kernel, thickness, kV. */

@@ -34,9 +34,10 @@ export class Stack {
     this.across = along([0, 0, 0], across, raster.flipColumns ? -1 : 1);
     /** From a pixel to the one below it on the screen, mm. */
     this.down = along([0, 0, 0], down, raster.flipRows ? -1 : 1);
-    /** Of the slices, towards the head. */
+    /** Of the slices: towards the head, of coronal ones to the back, of sagittal ones to the left. */
     this.normal = unit(cross(this.across, this.down));
-    if (this.normal[2] < 0) this.normal = along([0, 0, 0], this.normal, -1);
+    const largest = this.normal.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+    if (largest < 0) this.normal = along([0, 0, 0], this.normal, -1);
     this.count = volume.nz;
     this.width = raster.width;
     this.height = raster.height;

@@ -133,6 +133,10 @@ export class Stage {
   get centre() {
     const { x, y } = this.cross;
     const { images } = this;
+    if (images && !this._workspace.planes.hasOthers) {
+      const { width, height } = images.raster;
+      return images.stack.toPatient([width / 2, height / 2], this._workspace.state.slice);
+    }
     return [x, y, images ? images.stack.heightAt(this._workspace.state.slice, x, y) : 0];
   }
 
@@ -209,7 +213,7 @@ export class Stage {
       for (const plane of PLANES) this._panes[plane].clear();
       return;
     }
-    const crossHair = shown.length > 1 || state.tool === "cross";
+    const crossHair = this._workspace.planes.hasOthers && (shown.length > 1 || state.tool === "cross");
     const smoothingPx = this.calmMm(state, data) / images.raster.columnMm;
     let isThere = true;
     for (const plane of PLANES) {

@@ -66,6 +66,7 @@ function under(stage, state, data) {
   if (hu === OUTSIDE) return null;
   return {
     hu,
+    unit: source.grid.unit,
     where: source.where(image),
     heat: heat ? source.heatAt(state, image) : null,
     scale: data.heatScale,

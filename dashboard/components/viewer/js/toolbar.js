@@ -32,10 +32,10 @@ export class Toolbar {
     /** @type {HTMLButtonElement[]} */
     this._presetButtons = [];
     this._presets = group("Window");
-    this._width = this._number("W", "Window width, HU", (width) =>
+    this._width = this._number("W", "Window width", (width) =>
       workspace.setWindow(width, workspace.state.window.level),
     );
-    this._level = this._number("L", "Window level, HU", (level) =>
+    this._level = this._number("L", "Window level", (level) =>
       workspace.setWindow(workspace.state.window.width, level),
     );
     this._tools = {
@@ -129,6 +129,7 @@ export class Toolbar {
     this._suspicious.disabled = !available.scores;
     showShare(this._opacity, state.heatOpacity);
     press(this._layout, state.panes > 1 || state.enlarged !== null);
+    this._layout.disabled = !this._workspace.planes.hasOthers;
     press(this._link, state.linked);
     this._link.hidden = !available.link;
     press(this._edit, isEditing);

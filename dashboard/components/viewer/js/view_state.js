@@ -117,8 +117,9 @@ const LINKED_NAMES = [...VIEW_NAMES, ...SETTING_NAMES, "help", "measures", "meas
 /** What viewers of different series share, wherever each of them is. @type {(keyof State)[]} */
 const COMMON_NAMES = [...SETTING_NAMES, "help"];
 
-const WIDTHS = { low: 1, high: 8000 };
-const LEVELS = { low: -4000, high: 8000 };
+/** All that int16 voxels can have: HU from −1024 on, and MR signal of any size. */
+const WIDTHS = { low: 1, high: 65536 };
+const LEVELS = { low: -32768, high: 32767 };
 
 /**
  * Before any volume is there.
@@ -187,7 +188,7 @@ export const sameView = (a, b) => VIEW_NAMES.every((name) => a[name] === b[name]
 export const sameSettings = (a, b) => SETTING_NAMES.every((name) => a[name] === b[name]);
 
 /**
- * A window of whole HU within sensible bounds.
+ * A window of whole values within sensible bounds.
  * @param {number} width
  * @param {number} level
  * @returns {Window}

@@ -190,8 +190,8 @@ export class Workspace {
   }
 
   /**
-   * @param {number} width HU
-   * @param {number} level HU
+   * @param {number} width
+   * @param {number} level
    */
   setWindow(width, level) {
     this.set({ window: view.wholeWindow(width, level) });
@@ -256,11 +256,12 @@ export class Workspace {
     const { viewer, volume, jump, nSlices, presets } = this.data;
     const { width, level } = presets[0];
     const first = { slice: jump?.slice ?? Math.floor(nSlices / 2), window: { width, level } };
+    const single = this.planes.onlyOne;
     this._volume = volume;
     this.kept.open();
     this.editor.open();
     const seen = memory.recallView(viewer, volume);
-    this.state = { ...this.state, ...view.UNSEEN, ...first, measures: [], ...seen };
+    this.state = { ...this.state, ...view.UNSEEN, ...first, measures: [], ...seen, ...single };
     this._atRest.serverKnows(first);
     this._atRest.restart();
   }

@@ -95,7 +95,7 @@ def test_preprocessing_settings_come_with_their_unit():
 
 
 def test_every_preprocessing_setting_has_its_words():
-    assert set(PreprocessingConfig().to_dict()) == set(card_rows.PREPROCESSING)
+    assert set(PreprocessingConfig(modality="MR").to_dict()) == set(card_rows.PREPROCESSING)
 
 
 def test_the_limits_of_outlines_are_those_of_the_card():

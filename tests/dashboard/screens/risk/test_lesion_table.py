@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from core.vocabulary import LESION
-from dashboard.screens.risk.lesion_table import _COLUMNS, table
+from core.vocabulary.signal import HU, all_lesion_columns
+from dashboard.screens.risk.lesion_table import table
 from tests.core.vocabulary.made_lesion import LESION_MADE as MADE
 
 
@@ -14,9 +15,9 @@ def written(lesion) -> str:
 
 
 def test_every_field_of_a_lesion_has_its_place():
-    shown = {key for column in _COLUMNS for key in column.keys}
+    shown = {key for column in all_lesion_columns(HU) for key in column.keys}
     assert shown == {one.key for one in LESION}
-    assert list(row(MADE)) == [column.heading for column in _COLUMNS]
+    assert list(row(MADE)) == [column.heading for column in all_lesion_columns(HU)]
 
 
 def test_numbers_sort_by_size_and_read_as_everywhere_else():
