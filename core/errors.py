@@ -84,3 +84,7 @@ class ServerError(LiverLensError):
 
 class PacsError(LiverLensError):
     """An archive (PACS) can't be reached, refuses, or answers what can't be used."""
+
+
+class PhaseError(LiverLensError):
+    """Series that can't be compared as phases of one study."""
