@@ -17,8 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--phases",
         action="store_true",
-        help="one study of four series (unenhanced, arterial, portal-venous, delayed) in the folder "
-        "dicom, and what was put in, as JSON and NIfTI, in the folder truth",
+        help="one study of four series (unenhanced, arterial, portal-venous, delayed) in the "
+        "folder dicom, and what was put in, as JSON and NIfTI, in the folder truth",
     )
     parser.add_argument("--slices", metavar="N", type=int, default=48)
     parser.add_argument("--size", metavar="N", type=int, default=512, help="rows and columns")
@@ -73,9 +73,7 @@ def _phases(arguments: argparse.Namespace) -> None:
     from core.export.report import to_json
     from core.phantom import make_phase_study, write_phase_study
 
-    study = make_phase_study(
-        n_slices=arguments.slices, size=arguments.size, seed=arguments.seed
-    )
+    study = make_phase_study(n_slices=arguments.slices, size=arguments.size, seed=arguments.seed)
     with atomic_folder(arguments.out) as folder:
         written = write_phase_study(study, folder / "dicom")
         truth = folder / "truth"

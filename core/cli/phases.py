@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
     from core.export.phases import phases_json, write_phases
     from core.models import load_model
     from core.pipeline import analyze
-    from core.study import measure_study, outlines_of
+    from core.study import in_given_order, measure_study, outlines_of
 
     found = discover(arguments.inputs, progress=progress_line("looking"))
     candidates = {one.uid: one for one in found.candidates}
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> None:
     )
     others = [series[one.uid] for one in members if one.uid != reference]
     case = measure_study(outlines_of(analysis), others, progress=progress_line("series"))
-    case = _in_order(case, members)
+    case = in_given_order(case, [one.uid for one in members])
     guesses = case.guesses(corrections)
     if arguments.out:
         write_phases(case, guesses, arguments.out, phases)
@@ -184,13 +184,6 @@ def _reach(model) -> tuple[str, ...]:
     from core.cautions import Reach
 
     return Reach.from_card(model.card).phases
-
-
-def _in_order(case: StudyCase, members: Sequence[Member]) -> StudyCase:
-    from dataclasses import replace
-
-    place = {one.uid: index for index, one in enumerate(members)}
-    return replace(case, series=tuple(sorted(case.series, key=lambda one: place[one.uid])))
 
 
 def _phase(text: str) -> tuple[str, str]:

@@ -11,4 +11,13 @@ from core.phantom.lesions import PhantomLesion
 from core.phantom.phase_study import PhaseStudy, make_phase_study, write_phase_study
 from core.phantom.visit import Visit
 
-__all__ = ["PhaseStudy", "Phantom", "PhantomLesion", "Visit", "make_phantom", "make_phase_study", "write_dicom", "write_phase_study"]
+__all__ = [
+    "Phantom",
+    "PhantomLesion",
+    "PhaseStudy",
+    "Visit",
+    "make_phantom",
+    "make_phase_study",
+    "write_dicom",
+    "write_phase_study",
+]

@@ -63,8 +63,7 @@ class PhaseStudy:
             "volume_ml": round(lesion.ellipsoid_ml, 4),
             "hu": [made.lesions[index].hu for made in self.series],
             "centre_mm": [
-                np.round(np.add(lesion.centre_mm, one.breath_mm), 3).tolist()
-                for one in self.passes
+                np.round(np.add(lesion.centre_mm, one.breath_mm), 3).tolist() for one in self.passes
             ],
         }
 

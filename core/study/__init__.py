@@ -13,9 +13,10 @@ from core.study.case import (
     Outlines,
     PhaseSeries,
     StudyCase,
+    in_given_order,
     measure_study,
     verdict_words,
-    without_masks,
+    without_pixels,
 )
 from core.study.enhancement import Level
 from core.study.guess import Guess, Seen, guess_phases
@@ -37,11 +38,12 @@ __all__ = [
     "align_series",
     "choose",
     "guess_phases",
+    "in_given_order",
     "in_order",
     "measure_study",
     "numbers_of",
     "outlines_of",
     "same_study",
     "verdict_words",
-    "without_masks",
+    "without_pixels",
 ]

@@ -120,8 +120,8 @@ def _same_frame(one: Series, other: Series) -> bool:
 
 
 def _grid(series: Series, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int]]:
-    """Places (n, 3) on an even LPS grid around the liver, whether liver is near each (z, y, x) bool,
-    and the grid's shape."""
+    """Places (n, 3) on an even LPS grid around the liver; (z, y, x) bool, whether liver is near
+    each; and the grid's shape."""
     liver = mask != BACKGROUND_CODE
     slices, rows, columns = np.nonzero(liver[:, ::2, ::2])
     places = (

@@ -12,7 +12,7 @@ from scipy import ndimage
 from core.cautions import Phase, measure_phase
 from core.cautions.reach import USUAL_PHASES
 from core.errors import Cancelled, PhaseError
-from core.labels import BACKGROUND_CODE
+from core.liver_box import liver_box
 from core.sentence import Sentence
 from core.series import Series
 from core.study import sentences
@@ -89,6 +89,8 @@ class StudyCase:
     #: Number -> what it looks like in the reference.
     looks: Mapping[int, str]
     diameters_mm: Mapping[int, float]
+    #: Of the liver in the reference, LPS mm.
+    middle_mm: tuple[float, float, float]
 
     @property
     def reference(self) -> PhaseSeries:
@@ -139,7 +141,8 @@ def measure_study(
     for other in others:
         if not same_study(reference.tags, other.tags):
             raise PhaseError(sentences.of_another_study())
-    if not (outlines.mask != BACKGROUND_CODE).any():
+    box = liver_box(outlines.mask, reference)
+    if box is None:
         raise PhaseError(sentences.no_liver_outlined())
     parenchyma = parenchyma_of(reference, outlines.mask)
     progress(0, len(others) + 1)
@@ -150,14 +153,24 @@ def measure_study(
             raise Cancelled(sentences.cancelled())
         made.append(_other(outlines, parenchyma, other, cancel))
     progress(len(made), len(others) + 1)
-    return StudyCase(tuple(made), outlines.looks, outlines.diameters_mm)
+    x, y, z = box.middle_mm.tolist()
+    return StudyCase(tuple(made), outlines.looks, outlines.diameters_mm, (x, y, z))
 
 
-def without_masks(case: StudyCase) -> StudyCase:
-    """The same without the carried outlines, which are as large as the series."""
-    return replace(
-        case, series=tuple(replace(one, mask=None, numbers=None) for one in case.series)
-    )
+def in_given_order(case: StudyCase, uids: Sequence[str]) -> StudyCase:
+    """The same with its series in the order of their UIDs."""
+    place = {uid: index for index, uid in enumerate(uids)}
+    return replace(case, series=tuple(sorted(case.series, key=lambda one: place[one.uid])))
+
+
+def without_pixels(case: StudyCase) -> StudyCase:
+    """The same without HU and outlines, which are as large as the series; tags and levels stay."""
+    return replace(case, series=tuple(_light(one) for one in case.series))
+
+
+def _light(one: PhaseSeries) -> PhaseSeries:
+    empty = np.zeros((0, *one.series.volume.shape[1:]), one.series.volume.dtype)
+    return replace(one, series=replace(one.series, volume=empty), mask=None, numbers=None)
 
 
 def verdict_words(

@@ -37,7 +37,7 @@ def seconds_after_bolus(tags: SeriesTags) -> float | None:
 
 
 def clock_text(acquired_at: str) -> str:
-    """"12:00:35"; "" where the header has no time."""
+    """ "12:00:35"; "" where the header has no time."""
     moment = _moment(acquired_at)
     return "" if moment is None else f"{moment[1]:%H:%M:%S}"
 

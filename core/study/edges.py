@@ -41,9 +41,7 @@ class EdgeShift:
     n_places: int
 
 
-def edge_shift(
-    reference: Series, mask: np.ndarray, other: Series, matrix: np.ndarray
-) -> EdgeShift:
+def edge_shift(reference: Series, mask: np.ndarray, other: Series, matrix: np.ndarray) -> EdgeShift:
     """Measure it.
 
     Args:

@@ -45,7 +45,9 @@ def lesion_level(
     return _level(hu[voxels if core is None else core], core is not None)
 
 
-def liver_level(series: Series, parenchyma: np.ndarray, box: tuple[slice, slice, slice]) -> Level | None:
+def liver_level(
+    series: Series, parenchyma: np.ndarray, box: tuple[slice, slice, slice]
+) -> Level | None:
     """Of the liver without its vessels; None where the series doesn't show it.
 
     Args:

@@ -21,10 +21,15 @@ def voxels_at(series: Series, points_mm: np.ndarray) -> np.ndarray:
     along = points_mm @ series.normal
     index = np.interp(along, positions, np.arange(len(positions)))
     step = series.spacing_mm[0]
-    index += np.minimum(along - positions[0], 0) / step + np.maximum(along - positions[-1], 0) / step
+    index += (
+        np.minimum(along - positions[0], 0) / step + np.maximum(along - positions[-1], 0) / step
+    )
     inside = np.clip(index, 0, len(positions) - 1)
     origins = np.column_stack(
-        [np.interp(inside, np.arange(len(positions)), series.slice_origins_mm[:, k]) for k in range(3)]
+        [
+            np.interp(inside, np.arange(len(positions)), series.slice_origins_mm[:, k])
+            for k in range(3)
+        ]
     )
     away = points_mm - origins
     rows = away @ np.asarray(series.column_direction) / series.spacing_mm[1]

@@ -129,8 +129,10 @@ def aligned(
     shift_mm: Sequence[float], turn_degrees: float, edge_mm: float | None, same_frame: bool
 ) -> str:
     shift = ", ".join(decimals(value, 1) for value in shift_mm)
-    rest = "" if edge_mm is None else (
-        f" The liver's edge then lies {decimals(edge_mm, 1)} mm off (median)."
+    rest = (
+        ""
+        if edge_mm is None
+        else (f" The liver's edge then lies {decimals(edge_mm, 1)} mm off (median).")
     )
     frame = "" if same_frame else " The headers name no common frame of reference."
     return (

@@ -77,6 +77,10 @@ class OpenSeries(OnShelf):
         self.stages: Recent[Hashable, str] = Recent()
         #: With this series among the scans.
         self.follow_up: Recent[Hashable, FollowUp] = Recent()
+        #: With its outlines carried over to the other phases of its study.
+        self.phases: Recent[Hashable, Job[Any]] = Recent()
+        #: Outlines carried over to it from another phase.
+        self.carried_outlines = self.publications.new("labels")
         #: Weights SHA-256 -> what those made of it.
         self._by_weights: dict[str, AnalysisState] = {}
         self._jobs: weakref.WeakSet[Job[Any]] = weakref.WeakSet()

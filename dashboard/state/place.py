@@ -76,6 +76,8 @@ class Place:
     measured: Measured | None = None
     #: Its outlines as a reader corrected them; as `measured`.
     edited: Edited | None = None
+    #: The phase of contrast that the person said it shows (`core.vocabulary.contrast`); "" before.
+    phase_said: str = ""
     #: Laboratory values beside it: in memory only, shared by all copies.
     laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.

@@ -7,6 +7,7 @@ import numpy as np
 from core.series import Series
 from core.vocabulary.contrast import named_phase
 
+
 def phase_of(series: Series) -> str:
     """The phase of contrast that the series description names; "" if it names none or several.
 

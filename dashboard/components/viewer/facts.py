@@ -13,6 +13,7 @@ from core.spacing import gaps, reaches_mm
 from core.vocabulary.kernels import is_sharp
 from dashboard.components.viewer.body_box import BodyBox, body_box
 
+
 @dataclass(frozen=True)
 class SeriesFacts:
     """As the browser takes them, see `SeriesData` in js/server_data.ts."""
