@@ -79,8 +79,8 @@ def cannot_be_opened(name: str, why: str) -> str:
 @sentence
 def needs_outlines(name: str) -> str:
     return (
-        f"The model outlines the liver and its lesions in one series, {name}; the outlines are then "
-        "carried over to the others. The others are not analysed."
+        f"The model outlines the liver and its lesions in one series, {name}; the outlines are "
+        "then carried over to the others, which are not analysed."
     )
 
 
@@ -153,19 +153,19 @@ def phases_unknown(count: int) -> str:
 @sentence
 def what_the_numbers_are(least_hu: float) -> str:
     return (
-        "HU are means of the lesion's core (2 mm inside its edge and without its end slices, or all "
-        "of it where it is too small) and of the liver 5 mm inside its edge, without lesions and "
-        "vessels. Fall: (lesion − liver) in the arterial phase less the same later. Relative "
+        "HU are means of the lesion's core (2 mm inside its edge and without its end slices, or "
+        "all of it where it is too small) and of the liver 5 mm inside its edge, without lesions "
+        "and vessels. Fall: (lesion − liver) in the arterial phase less the same later. Relative "
         "washout: 100 × (arterial − later) ÷ arterial; absolute: 100 × (arterial − later) ÷ "
-        f"(arterial − unenhanced), from {least_hu:.0f} HU of enhancement on. The formulas are those "
-        "of adrenal CT (Korobkin, AJR 1998;170:747; Caoili, Radiology 2002;222:629); their limits "
-        "don't hold for the liver. These are numbers, not a category."
+        f"(arterial − unenhanced), from {least_hu:.0f} HU of enhancement on. The formulas are "
+        "those of adrenal CT (Korobkin, AJR 1998;170:747; Caoili, Radiology 2002;222:629); their "
+        "limits don't hold for the liver. These are numbers, not a category."
     )
 
 
 @sentence
 def found_in_one_phase() -> str:
     return (
-        "Lesions are those found in the outlined series alone: one that shows only in another phase "
-        "is not here."
+        "Lesions are those found in the outlined series: one that shows only in another phase is "
+        "not here."
     )
