@@ -1,4 +1,4 @@
-"""A phantom study of four phases, made once, with the exact outlines of its portal-venous series."""
+"""A phantom study of four phases, made once, with the true outlines of its third series."""
 
 from __future__ import annotations
 

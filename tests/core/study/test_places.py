@@ -25,7 +25,7 @@ def test_a_place_is_found_by_the_slices_own_positions(uneven):
 
 def test_there_and_back(uneven):
     indices = np.argwhere(np.ones((4, 6, 8)))
-    assert voxels_at(uneven, places_of(uneven, indices)).T == pytest.approx(indices)
+    assert pytest.approx(indices) == voxels_at(uneven, places_of(uneven, indices)).T
 
 
 def test_values_are_linear_between_voxels_and_absent_outside(uneven):
