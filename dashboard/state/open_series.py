@@ -15,6 +15,7 @@ from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.edited import Edited
 from dashboard.state.explanations import Explanations
 from dashboard.state.measured import Measured
+from dashboard.state.phase_work import PhaseWork
 from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Once, Recent
@@ -78,7 +79,7 @@ class OpenSeries(OnShelf):
         #: With this series among the scans.
         self.follow_up: Recent[Hashable, FollowUp] = Recent()
         #: With its outlines carried over to the other phases of its study.
-        self.phases: Recent[Hashable, Job[Any]] = Recent()
+        self.phases = PhaseWork()
         #: Outlines carried over to it from another phase.
         self.carried_outlines = self.publications.new("labels")
         #: Weights SHA-256 -> what those made of it.

@@ -108,7 +108,7 @@ def _failed(reference: OpenSeries, job: Job) -> None:
     if job.error:
         st.warning(job.error)
     if st.button(sentences.try_again(), key="phases-again"):
-        reference.phases.clear()
+        reference.phases.forget()
         st.rerun()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from core.labels import CODE_LABELS
+from core.labels import BENIGN, BENIGN_CODE, MALIGNANT
 from core.lesions import lesion_numbers
 from core.phantom import PhaseStudy, make_phase_study
 from core.study import Outlines, StudyCase, measure_study
@@ -31,7 +31,10 @@ def true_outlines(study: PhaseStudy) -> Outlines:
         made.mask,
         numbers,
         {number: one.centre_mm for number, one in zip(found, of_truth, strict=True)},
-        {number: CODE_LABELS[one.code] for number, one in zip(found, of_truth, strict=True)},
+        {
+            number: BENIGN if one.code == BENIGN_CODE else MALIGNANT
+            for number, one in zip(found, of_truth, strict=True)
+        },
         {number: one.diameter_mm for number, one in zip(found, of_truth, strict=True)},
     )
 
