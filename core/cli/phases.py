@@ -106,7 +106,7 @@ def summary_lines(
             lines.append(f"  {one.alignment.words}")
         verdict = verdict_words(guess, one.is_reference, phases)
         lines.append(f"  {verdict or 'Analysed: the lesions are outlined here.'}")
-        aorta = None if one.levels is None else one.levels.aorta_hu
+        aorta = one.aorta_hu
         liver = "not measured" if one.liver is None else f"{decimals(one.liver.hu, 0)} HU"
         lines.append(
             f"  liver {liver}, aorta "

@@ -130,7 +130,7 @@ def _series(one: PhaseSeries, guess: Guess, phases: Sequence[str]) -> dict:
             "matrix_lps": fit.matrix.tolist(),
         },
         "liver": _level(one.liver),
-        "aorta_hu": None if levels is None else _hu(levels.aorta_hu),
+        "aorta_hu": _hu(one.aorta_hu),
         "spleen_hu": None if levels is None else _hu(levels.spleen_hu),
     }
 
@@ -166,7 +166,7 @@ def _numbers(case: StudyCase, lesion: int, guesses: Mapping[str, Guess]) -> dict
 def _row(
     case: StudyCase, one: PhaseSeries, index: int, lesion: int, guesses: Mapping[str, Guess]
 ) -> dict:
-    guess, level, levels = guesses[one.uid], one.lesions[lesion], one.levels
+    guess, level = guesses[one.uid], one.lesions[lesion]
     numbers = _numbers(case, lesion, guesses)
     flat = {
         f"{name}_{phase}_{unit}": numbers[f"{name}_{unit}"].get(phase)
@@ -190,7 +190,7 @@ def _row(
         "liver_hu": None if one.liver is None else _hu(one.liver.hu),
         "liver_sd_hu": None if one.liver is None else _hu(one.liver.sd_hu),
         "minus_liver_hu": _minus(level, one.liver),
-        "aorta_hu": None if levels is None else _hu(levels.aorta_hu),
+        "aorta_hu": _hu(one.aorta_hu),
         "edge_mm": None if one.alignment is None else one.alignment.edge.median_mm,
         "arterial_minus_liver_hu": numbers["arterial_minus_liver_hu"],
         "arterial_enhancement_hu": numbers["arterial_enhancement_hu"],

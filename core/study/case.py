@@ -17,7 +17,7 @@ from core.sentence import Sentence
 from core.series import Series
 from core.study import sentences
 from core.study.alignment import PhaseAlignment, align_series
-from core.study.enhancement import Level, lesion_level, liver_level, parenchyma_of
+from core.study.enhancement import Level, aorta_level, lesion_level, liver_level, parenchyma_of
 from core.study.guess import Guess, Seen, guess_phases
 from core.study.members import same_study
 from core.study.places import carry, moved
@@ -53,6 +53,8 @@ class PhaseSeries:
     #: Median HU of liver, aorta and spleen; None where the liver could not be carried over.
     levels: Phase | None
     liver: Level | None
+    #: HU of the aorta's middle; None where it was not found.
+    aorta_hu: float | None
     #: Number of a lesion -> its level; without those that lie outside the series.
     lesions: Mapping[int, Level]
     #: Number of a lesion -> its centre in this series, LPS mm.
@@ -196,6 +198,7 @@ def _reference(outlines: Outlines, parenchyma: np.ndarray) -> PhaseSeries:
         None,
         measure_phase(series, outlines.mask),
         liver_level(series, parenchyma.astype(bool), whole),
+        aorta_level(series, outlines.mask),
         _lesions(series, outlines.numbers, outlines.looks, whole),
         dict(outlines.centres_mm),
         outlines.mask,
@@ -213,7 +216,7 @@ def _other(
         else None
     )
     if carried is None:
-        return PhaseSeries(other, alignment, None, None, {}, {})
+        return PhaseSeries(other, alignment, None, None, None, {}, {})
     mask, numbers = carried.of(outlines.mask), carried.of(outlines.numbers)
     whole = carried.whole(mask)
     return PhaseSeries(
@@ -221,6 +224,7 @@ def _other(
         alignment,
         measure_phase(other, whole),
         liver_level(other, carried.of(parenchyma).astype(bool), carried.box),
+        aorta_level(other, whole),
         _lesions(other, numbers, outlines.looks, carried.box),
         {
             number: _moved(centre, alignment.matrix)

@@ -8,6 +8,10 @@ import numpy as np
 from scipy import ndimage
 
 from core.bounding_box import bounding_box
+from core.cautions.aorta import aorta_discs
+from core.cautions.consensus import agreed_hu, agrees
+from core.cautions.levels import liver_levels
+from core.cautions.spine import canal_centre
 from core.labels import LIVER_CODE
 from core.lesions.core_region import core_region
 from core.series import Series
@@ -61,6 +65,31 @@ def liver_level(
     middle = np.median(smooth)
     limit = MOST_DEVIATIONS * 1.4826 * np.median(np.abs(smooth - middle))
     return _level(hu[parenchyma][np.abs(smooth - middle) <= limit], True)
+
+
+def aorta_level(series: Series, mask: np.ndarray) -> float | None:
+    """HU of the aorta's middle: the median over the levels on which `core.cautions.aorta` finds it,
+    of the mean within half its radius, where its wall and the fat around it don't reach. None where
+    it was not found.
+
+    Args:
+        mask: (z, y, x) codes of `core.labels`.
+    """
+    levels = liver_levels(series, mask)
+    canal = None if levels is None else canal_centre(levels)
+    if levels is None or canal is None:
+        return None
+    discs = aorta_discs(levels, canal)
+    usual = agreed_hu([disc and disc.hu for disc in discs])
+    if usual is None:
+        return None
+    rows, columns = np.indices(levels.hu.shape[1:])
+    found = [
+        float(plane[np.hypot(rows - disc.row, columns - disc.column) <= disc.radius / 2].mean())
+        for plane, disc in zip(levels.hu, discs, strict=True)
+        if disc is not None and agrees(disc.hu, usual)
+    ]
+    return float(np.median(found))
 
 
 def parenchyma_of(series: Series, mask: np.ndarray) -> np.ndarray:

@@ -80,7 +80,7 @@ def _levels(one: PhaseSeries) -> str:
             f"liver {decimals(one.liver.hu, 0)} ± {decimals(one.liver.sd_hu, 0)} HU "
             f"({one.liver.n_voxels:,} voxels)"
         )
-    aorta = None if one.levels is None else one.levels.aorta_hu
+    aorta = one.aorta_hu
     return f"{liver}, aorta {'not measured' if aorta is None else f'{decimals(aorta, 0)} HU'}"
 
 

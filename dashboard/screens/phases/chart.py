@@ -38,7 +38,7 @@ def figure(case: StudyCase, guesses: Mapping[str, Guess], picked: int | None) ->
         made.add_trace(_lesion(x, lesion, levels, is_picked=lesion == picked))
     liver = [one.liver for one in case.series]
     made.add_trace(_line(x, [_hu(one) for one in liver], "liver", COLOURS["liver"], "6px,4px"))
-    aorta = [None if one.levels is None else one.levels.aorta_hu for one in case.series]
+    aorta = [one.aorta_hu for one in case.series]
     made.add_trace(_line(x, aorta, "aorta", AORTA_COLOUR, "2px,3px"))
     made.update_yaxes(title_text="mean HU")
     made.update_xaxes(type="category", categoryorder="array", categoryarray=x)

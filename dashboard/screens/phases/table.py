@@ -82,7 +82,7 @@ def means(case: StudyCase, guesses: Mapping[str, Guess]) -> list[dict[str, str]]
         levels = [one.lesions.get(lesion) for one in case.series]
         rows.append({"Region": f"lesion {lesion}"} | _texts(names, levels))
     rows.append({"Region": "liver"} | _texts(names, [one.liver for one in case.series]))
-    aorta = [None if one.levels is None else one.levels.aorta_hu for one in case.series]
+    aorta = [one.aorta_hu for one in case.series]
     rows.append(
         {"Region": "aorta"}
         | {

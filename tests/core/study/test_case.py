@@ -36,7 +36,7 @@ def test_every_lesion_of_the_phantom_is_there(outlines, study):
 def test_curves_lie_within_two_hu_of_what_was_put_in(case, study, outlines, number):
     one = of_pass(case, study, number)
     assert one.liver.hu == pytest.approx(study.liver_hu[number], abs=2)
-    assert one.levels.aorta_hu == pytest.approx(study.aorta_hu[number], abs=2)
+    assert one.aorta_hu == pytest.approx(study.aorta_hu[number], abs=2)
     for lesion in case.lesions:
         truth = study.series[number].lesions[true_index(outlines, study, lesion)].hu
         assert one.lesions[lesion].hu == pytest.approx(truth, abs=2)
