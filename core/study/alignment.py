@@ -19,7 +19,6 @@ import numpy as np
 from scipy import ndimage
 
 from core.errors import Cancelled
-from core.follow_up.alignment import POOR_FIT_MM
 from core.labels import BACKGROUND_CODE
 from core.sentence import Sentence
 from core.series import Series
@@ -42,8 +41,11 @@ FAR_STARTS_MM = tuple(range(-200, 201, 10))
 REACH_MM = 24.0
 #: Nobody turns or moves more between two passes.
 MOST_DEGREES, MOST_MM = 15.0, 60.0
-#: The edge of the liver must be found again at this share of the places looked at.
+#: The edge of the liver must be found again at this share of the places looked at, ...
 LEAST_SHARE = 0.5
+#: ... and lie no farther off than this (median, mm). A phantom against its own mirror image, which
+#: fits nowhere, read 6.0, and upside down 6.5; the same phantom after a breath 0.5.
+MOST_EDGE_MM = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +111,8 @@ def _refusal(edge: EdgeShift, shift: float, turn: float, same_frame: bool) -> Se
         return sentences.moved_too_far(shift, turn)
     if edge.median_mm is None or edge.share < LEAST_SHARE:
         return sentences.edge_not_found(edge.share)
-    if edge.median_mm > POOR_FIT_MM:
-        return sentences.does_not_fit(edge.median_mm, POOR_FIT_MM)
+    if edge.median_mm > MOST_EDGE_MM:
+        return sentences.does_not_fit(edge.median_mm, MOST_EDGE_MM)
     return None
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from core.cautions import Phase, measure_phase
+from core.cautions.levels import liver_levels
 from core.cautions.reach import USUAL_PHASES
 from core.errors import Cancelled, PhaseError
 from core.liver_box import liver_box
@@ -130,7 +131,7 @@ def measure_study(
     outlines: Outlines,
     others: Sequence[Series],
     *,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> StudyCase:
     """Align the others with the outlined series, carry the outlines over, and measure.
@@ -147,14 +148,13 @@ def measure_study(
     if box is None:
         raise PhaseError(sentences.no_liver_outlined())
     parenchyma = parenchyma_of(reference, outlines.mask)
-    progress(0, len(others) + 1)
     made = [_reference(outlines, parenchyma)]
     for other in others:
-        progress(len(made), len(others) + 1)
+        if progress is not None:
+            progress(len(made), len(others) + 1)
         if cancel is not None and cancel.is_set():
             raise Cancelled(sentences.cancelled())
         made.append(_other(outlines, parenchyma, other, cancel))
-    progress(len(made), len(others) + 1)
     x, y, z = box.middle_mm.tolist()
     return StudyCase(tuple(made), outlines.looks, outlines.diameters_mm, (x, y, z))
 
@@ -193,12 +193,13 @@ def verdict_words(
 def _reference(outlines: Outlines, parenchyma: np.ndarray) -> PhaseSeries:
     series = outlines.series
     whole = (slice(None), slice(None), slice(None))
+    levels = liver_levels(series, outlines.mask)
     return PhaseSeries(
         series,
         None,
-        measure_phase(series, outlines.mask),
+        measure_phase(series, outlines.mask, levels),
         liver_level(series, parenchyma.astype(bool), whole),
-        aorta_level(series, outlines.mask),
+        aorta_level(levels),
         _lesions(series, outlines.numbers, outlines.looks, whole),
         dict(outlines.centres_mm),
         outlines.mask,
@@ -219,12 +220,13 @@ def _other(
         return PhaseSeries(other, alignment, None, None, None, {}, {})
     mask, numbers = carried.of(outlines.mask), carried.of(outlines.numbers)
     whole = carried.whole(mask)
+    levels = liver_levels(other, whole)
     return PhaseSeries(
         other,
         alignment,
-        measure_phase(other, whole),
+        measure_phase(other, whole, levels),
         liver_level(other, carried.of(parenchyma).astype(bool), carried.box),
-        aorta_level(other, whole),
+        aorta_level(levels),
         _lesions(other, numbers, outlines.looks, carried.box),
         {
             number: _moved(centre, alignment.matrix)

@@ -10,7 +10,7 @@ from scipy import ndimage
 from core.bounding_box import bounding_box
 from core.cautions.aorta import aorta_discs
 from core.cautions.consensus import agreed_hu, agrees
-from core.cautions.levels import liver_levels
+from core.cautions.levels import Levels
 from core.cautions.spine import canal_centre
 from core.labels import LIVER_CODE
 from core.lesions.core_region import core_region
@@ -67,15 +67,11 @@ def liver_level(
     return _level(hu[parenchyma][np.abs(smooth - middle) <= limit], True)
 
 
-def aorta_level(series: Series, mask: np.ndarray) -> float | None:
+def aorta_level(levels: Levels | None) -> float | None:
     """HU of the aorta's middle: the median over the levels on which `core.cautions.aorta` finds it,
     of the mean within half its radius, where its wall and the fat around it don't reach. None where
     it was not found.
-
-    Args:
-        mask: (z, y, x) codes of `core.labels`.
     """
-    levels = liver_levels(series, mask)
     canal = None if levels is None else canal_centre(levels)
     if levels is None or canal is None:
         return None
