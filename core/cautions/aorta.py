@@ -44,7 +44,7 @@ def aorta_hu(levels: Levels, canal: tuple[float, float]) -> float | None:
     Args:
         canal: (row, column) from `spine.canal_centre`.
     """
-    return agreed_hu([disc and disc.hu for disc in aorta_discs(levels, canal)])
+    return agreed_hu([None if disc is None else disc.hu for disc in aorta_discs(levels, canal)])
 
 
 def aorta_discs(levels: Levels, canal: tuple[float, float]) -> list[Disc | None]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.dicom import SeriesCandidate
+    from core.models import Model
     from core.study import Guess, Member, StudyCase
 
 
@@ -180,7 +181,7 @@ def _reference(
     raise PhaseError(study_sentences.needs_phase_of_model(phases))
 
 
-def _reach(model) -> tuple[str, ...]:
+def _reach(model: Model) -> tuple[str, ...]:
     from core.cautions import Reach
 
     return Reach.from_card(model.card).phases

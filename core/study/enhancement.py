@@ -76,7 +76,7 @@ def aorta_level(levels: Levels | None) -> float | None:
     if levels is None or canal is None:
         return None
     discs = aorta_discs(levels, canal)
-    usual = agreed_hu([disc and disc.hu for disc in discs])
+    usual = agreed_hu([None if disc is None else disc.hu for disc in discs])
     if usual is None:
         return None
     rows, columns = np.indices(levels.hu.shape[1:])

@@ -42,7 +42,7 @@ def test_four_phases_from_their_files_to_curves(page, server, files):
     expect(page.locator(".pane-title")).to_have_text(TITLES)
     expect(page.get_by_text("Aligned by the images around the liver")).to_have_count(3)
     notes = page.locator(".pane-note")
-    expect(notes.nth(1)).to_contain_text("outlines carried over from portal-venous")
+    expect(notes.nth(1)).to_contain_text("carried over from portal-venous")
     expect(page.get_by_text("Not assessable: arterial, and the model")).to_be_visible()
     at_rest(page)
     _scroll_together(page)

@@ -63,32 +63,32 @@ def show(entries: list[Entry], card: ModelCard) -> Chosen | None:
     by_uid = {entry.uid: entry for entry in entries}
     usual = [one.uid for one in choose([member_of(one) for one in entries])]
     study = entries[0].tags.study_uid
-    with st.container(key="phases-choice", horizontal=True, vertical_alignment="bottom"):
-        picked = usual
-        if len(entries) > 2:
-            picked = st.multiselect(
-                "Series",
-                list(by_uid),
-                default=usual,
-                max_selections=MOST_SERIES,
-                format_func=lambda uid: name_of(by_uid[uid]),
-                key=f"phases-series-{study}-{len(entries)}",
-            )
-        if len(picked) < 2:
-            st.info(sentences.pick_two_series())
-            return None
-        # In the order of time, whatever order they were picked in.
-        chosen = [entry for entry in entries if entry.uid in picked]
-        first = _usual_reference(chosen, card)
-        uids = [entry.uid for entry in chosen]
-        reference = st.selectbox(
-            "Outlines from",
-            uids,
-            index=uids.index(first.uid),
+    picked = usual
+    if len(entries) > 2:
+        picked = st.pills(
+            "Series",
+            list(by_uid),
+            selection_mode="multi",
+            default=usual,
             format_func=lambda uid: name_of(by_uid[uid]),
-            key=f"phases-reference-{'-'.join(uids)}",
-            help="The one series that the model analyses; choose the phase that it was made for.",
+            key=f"phases-series-{study}-{len(entries)}",
         )
+    if not 2 <= len(picked) <= MOST_SERIES:
+        st.info(sentences.pick_series(MOST_SERIES))
+        return None
+    # In the order of time, whatever order they were picked in.
+    chosen = [entry for entry in entries if entry.uid in picked]
+    first = _usual_reference(chosen, card)
+    uids = [entry.uid for entry in chosen]
+    reference = st.selectbox(
+        "Outlines from",
+        uids,
+        index=uids.index(first.uid),
+        format_func=lambda uid: name_of(by_uid[uid]),
+        key=f"phases-reference-{'-'.join(uids)}",
+        help="The one series that the model analyses; choose the phase that it was made for.",
+        width=420,
+    )
     return Chosen(tuple(chosen), by_uid[reference])
 
 

@@ -57,8 +57,8 @@ def verdict_of(phase: str, verdict: str, model_name: str) -> str:
 
 
 @sentence
-def pick_two_series() -> str:
-    return "Pick two to four series."
+def pick_series(most: int) -> str:
+    return f"Pick two series or more, at most {most}."
 
 
 @sentence
@@ -98,33 +98,33 @@ def try_again() -> str:
 def how_they_move() -> str:
     return (
         "Scroll, zoom or pan in one, and the others show the same place in the liver. Linked (/) "
-        "lets each move by itself."
+        "lets each move by itself. Outlines marked as carried over were not made in that series."
     )
 
 
 @sentence
 def outlined_by_model() -> str:
-    return "outlined by the model"
+    return "by the model"
 
 
 @sentence
 def outlined_by_reader() -> str:
-    return "outlined by the model, corrected by a reader"
+    return "by the model, corrected by a reader"
 
 
 @sentence
 def carried_over(phase: str) -> str:
-    return f"outlines carried over from {phase_title(phase).lower()}"
+    return f"carried over from {phase_title(phase).lower()}"
 
 
 @sentence
 def carried_over_from_other() -> str:
-    return "outlines carried over"
+    return "carried over"
 
 
 @sentence
 def not_carried_over() -> str:
-    return "not aligned: no outlines"
+    return "not aligned"
 
 
 @sentence

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.components.viewer.mask import numbered_mask
-from dashboard.state.jobs import Job, Progress
+from dashboard.state.jobs import Job, Progress, Work
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 if TYPE_CHECKING:
     from core.pipeline import Analysis
+    from core.series import Series
     from core.study import StudyCase
 
 
@@ -55,7 +56,7 @@ def job_of(
     return reference.phases.of(asked, begin)
 
 
-def _work(analysis: Analysis, series: Sequence[Any]):
+def _work(analysis: Analysis, series: Sequence[Series]) -> Work[Measured]:
     """It keeps no open series."""
 
     def work(progress: Progress, cancel: threading.Event) -> Measured:
