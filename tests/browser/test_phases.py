@@ -19,8 +19,8 @@ TITLES = ["Unenhanced", "Arterial", "Portal-venous", "Delayed"]
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """24 slices of 128 x 128 in each series."""
-    study = make_phase_study(n_slices=24, size=128, seed=3)
+    """20 slices of 128 x 128 in each series."""
+    study = make_phase_study(n_slices=20, size=128, seed=3)
     return write_phase_study(study, tmp_path_factory.mktemp("study"))
 
 
