@@ -45,6 +45,7 @@ def test_every_command_of_the_contract_is_there():
         "worklist",
         "report",
         "follow_up",
+        "phases",
         "audit",
     }
 
