@@ -16,6 +16,7 @@ from core.study.washout import LEAST_ENHANCEMENT_HU
 from core.vocabulary.contrast import PHASES
 from core.vocabulary.patient import headline_with_reasons
 from dashboard.components import download, large_type, progress, welcome
+from dashboard.components.fragment import fragment
 from dashboard.screens.phases import cards, chart, choice, sentences, table, viewers, work
 from dashboard.services import analyses
 from dashboard.state import loading
@@ -88,7 +89,7 @@ def _open_the_rest(session: Session, chosen: choice.Chosen) -> None:
 def _analyse(session: Session, reference: OpenSeries, card: ModelCard) -> None:
     job = reference.job(card)
     if job is not None:
-        st.fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, job)
+        fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, job)
         return
     name = choice.name_of(reference)
     st.html(f'<div class="ll-words">{html.escape(sentences.needs_outlines(name))}</div>')

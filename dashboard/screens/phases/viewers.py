@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import streamlit as st
 
 from core.pipeline import Analysis
 from core.study import Guess, PhaseSeries, StudyCase
@@ -13,6 +12,7 @@ from core.study.places import moved
 from core.vocabulary.contrast import phase_title
 from core.vocabulary.forms import decimals
 from dashboard.components import series_viewer
+from dashboard.components.fragment import fragment
 from dashboard.components.shell import shell
 from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, window_presets
 from dashboard.screens.phases import sentences
@@ -22,8 +22,7 @@ from dashboard.state.session import Session
 from dashboard.state.slice_position import Jump
 
 
-@st.fragment
-def show(
+def _draw(
     session: Session,
     analysis: Analysis,
     measured: Measured,
@@ -31,7 +30,7 @@ def show(
     series: Sequence[OpenSeries],
     lesion: int | None,
 ) -> None:
-    """Draw one viewer for each series. A fragment: a new slice reruns this much and no more."""
+    """Draw one viewer for each series."""
     case = measured.case
     panes = [
         _pane(session, analysis, measured, guesses, opened, one, lesion)
@@ -46,6 +45,10 @@ def show(
         if at is not None:
             opened.position.saw(at)
     shell.follow(session, "phases-viewer")
+
+
+#: As `_draw`. A fragment: a new slice reruns this much and no more.
+show = fragment(_draw, also=(Analysis, Measured))
 
 
 def jump_all(session: Session, case: StudyCase, series: Sequence[OpenSeries], lesion: int) -> None:
