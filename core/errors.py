@@ -93,3 +93,7 @@ class ConsentError(LiverLensError):
         super().__init__(said)
         #: Of the series that was refused, for the audit trail; "" where it is not known.
         self.series_uid = series_uid
+
+
+class PhaseError(LiverLensError):
+    """Series that can't be compared as phases of one study."""

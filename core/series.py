@@ -44,6 +44,10 @@ class SeriesTags:
     manufacturer: str = ""
     kernel: str = ""
     contrast_agent: str = ""
+    #: When the scan began, YYYYMMDDHHMMSS.FFFFFF as far as it is stated; its date may be missing.
+    acquired_at: str = field(default="", repr=False)
+    #: When the contrast agent began to flow, HHMMSS.FFFFFF.
+    bolus_start: str = field(default="", repr=False)
     slice_thickness_mm: float | None = None
     kvp: float | None = None
     body_part: str = ""

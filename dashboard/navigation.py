@@ -27,6 +27,7 @@ _PAGES = {
     "review": Place("Review", "", about_series=True),
     "explain": Place("Explain", "explain", about_series=True),
     "compare": Place("Compare", "compare", about_series=True),
+    "phases": Place("Phases", "phases", about_series=True),
     "risk": Place("Patient risk", "risk", about_series=True),
     "pacs": Place("PACS", "pacs"),
     "worklist": Place("Worklist", "worklist"),

@@ -73,6 +73,7 @@ CORE_LAYERS = (
     {"consensus"},
     {"worklist"},
     {"follow_up", "audit", "reading"},
+    {"study"},
     {"pacs"},
     {"receive"},
     {"annotation_files", "export"},

@@ -44,6 +44,7 @@ CORE_COMMANDS = {
     "models",
     "worklist",
     "follow-up",
+    "phases",
     "annotations",
     "export",
     "results",

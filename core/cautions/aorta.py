@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.cautions.consensus import agreed_hu
@@ -25,17 +27,33 @@ EVEN_HU, EVEN_SHARE = 12.0, 0.10
 DARKEST_BLOOD_HU = 20.0
 
 
+@dataclass(frozen=True)
+class Disc:
+    """The aorta on one level; row, column and radius in pixels of `PIXEL_MM`."""
+
+    row: int
+    column: int
+    radius: float
+    #: Mean within the rim.
+    hu: float
+
+
 def aorta_hu(levels: Levels, canal: tuple[float, float]) -> float | None:
     """Median HU of the aorta over the levels, or None where it was not found on enough of them.
 
     Args:
         canal: (row, column) from `spine.canal_centre`.
     """
-    return agreed_hu([_on_level(plane, canal) for plane in levels.hu])
+    return agreed_hu([None if disc is None else disc.hu for disc in aorta_discs(levels, canal)])
 
 
-def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> float | None:
-    """Mean HU of the disc with the most of its rim against something darker."""
+def aorta_discs(levels: Levels, canal: tuple[float, float]) -> list[Disc | None]:
+    """Where it was found on each level; arguments as `aorta_hu`."""
+    return [_on_level(plane, canal) for plane in levels.hu]
+
+
+def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> Disc | None:
+    """The disc with the most of its rim against something darker."""
     rows, columns = _centres(plane.shape, canal)
     if not rows.size:  # the place before the spine is outside a small field
         return None
@@ -66,7 +84,8 @@ def _on_level(plane: np.ndarray, canal: tuple[float, float]) -> float | None:
         score = np.where(usable, round_share + 0.01 * radius, 0.0)
         at = int(score.argmax())
         if score[at] > best_score:
-            best, best_score = float(mean[at]), float(score[at])
+            best = Disc(int(rows[at]), int(columns[at]), radius / PIXEL_MM, float(mean[at]))
+            best_score = float(score[at])
     return best
 
 

@@ -20,5 +20,10 @@ def agreed_hu(found: Sequence[float | None]) -> float | None:
     if len(values) < max(1, FOUND_SHARE * len(found)):
         return None
     usual = float(np.median(values))
-    near = np.abs(values - usual) <= max(AGREE_HU, AGREE_SHARE * abs(usual))
-    return usual if near.mean() >= AGREEING_SHARE else None
+    near = [agrees(value, usual) for value in values]
+    return usual if np.mean(near) >= AGREEING_SHARE else None
+
+
+def agrees(value: float, usual: float) -> bool:
+    """Whether one of the values is close enough to their median."""
+    return bool(abs(value - usual) <= max(AGREE_HU, AGREE_SHARE * abs(usual)))

@@ -16,7 +16,7 @@ import numpy as np
 from core.cautions import sentences
 from core.cautions.aorta import aorta_hu
 from core.cautions.caution import NOTE, STOP, WARN, Caution
-from core.cautions.levels import liver_levels
+from core.cautions.levels import Levels, liver_levels
 from core.cautions.reach import Reach
 from core.cautions.spine import canal_centre
 from core.cautions.spleen import spleen_hu
@@ -52,18 +52,19 @@ class Phase:
 NO_PHASE = Phase(UNCLEAR, None, None, None)
 
 
-def measure_phase(series: Series, mask: np.ndarray) -> Phase:
+def measure_phase(series: Series, mask: np.ndarray, levels: Levels | None = None) -> Phase:
     """Find aorta and spleen on the liver's levels and infer the phase.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid; lesions don't count for the
             liver's HU.
+        levels: `liver_levels` of the two, where they are known already.
     """
     liver = mask == LIVER_CODE
     if not liver.any():
         return NO_PHASE
     liver_hu = float(np.median(series.volume[liver]))
-    levels = liver_levels(series, mask)
+    levels = levels or liver_levels(series, mask)
     canal = None if levels is None else canal_centre(levels)
     if levels is None or canal is None:
         return Phase(phase_of(liver_hu, None, None), liver_hu, None, None)

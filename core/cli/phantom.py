@@ -1,4 +1,4 @@
-"""Make a synthetic CT or MR series as DICOM files."""
+"""Make a synthetic CT or MR series, or a CT study of four phases, as DICOM files."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ import argparse
 from core.cli import sentences
 from core.cli.inputs import add_out_argument
 from core.cli.terminal import say
+from core.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_out_argument(parser, "folder for the DICOM files")
-    parser.add_argument("--case", choices=("normal", "benign", "malignant"), required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--case", choices=("normal", "benign", "malignant"))
+    what.add_argument(
+        "--phases",
+        action="store_true",
+        help="one study of four series (unenhanced, arterial, portal-venous, delayed) in the "
+        "folder dicom, and what was put in, as JSON and NIfTI, in the folder truth",
+    )
     parser.add_argument("--slices", metavar="N", type=int, default=48)
     parser.add_argument("--size", metavar="N", type=int, default=512, help="rows and columns")
     parser.add_argument("--seed", metavar="N", type=int, default=0)
@@ -43,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.modality == "MR":
+        if arguments.phases:
+            raise UsageError(sentences.no_phases_of_mr())
         _write_mr(arguments)
         return
     from core.atomic_write import atomic_folder
@@ -53,12 +63,18 @@ def run(arguments: argparse.Namespace) -> None:
         "study_date": arguments.study_date,
         "shift_mm": arguments.shift,
     }
+    visit = {name: value for name, value in asked.items() if value is not None}
+    if arguments.phases:
+        if visit:
+            raise UsageError(sentences.no_visit_of_phases())
+        _phases(arguments)
+        return
     phantom = make_phantom(
         arguments.case,
         n_slices=arguments.slices,
         size=arguments.size,
         seed=arguments.seed,
-        visit=Visit(**{name: value for name, value in asked.items() if value is not None}),
+        visit=Visit(**visit),
     )
     with atomic_folder(arguments.out) as folder:
         written = write_dicom(phantom, folder)
@@ -80,6 +96,24 @@ def _write_mr(arguments: argparse.Namespace) -> None:
     with atomic_folder(arguments.out) as folder:
         written = write_mr(phantoms, arguments.kind, folder)
     say(f"{len(written)} files in {arguments.out}")
+
+
+def _phases(arguments: argparse.Namespace) -> None:
+    from core.atomic_write import atomic_folder
+    from core.export.analysis import compressed, segmentation_image
+    from core.export.report import to_json
+    from core.phantom import make_phase_study, write_phase_study
+
+    study = make_phase_study(n_slices=arguments.slices, size=arguments.size, seed=arguments.seed)
+    with atomic_folder(arguments.out) as folder:
+        written = write_phase_study(study, folder / "dicom")
+        truth = folder / "truth"
+        truth.mkdir()
+        (truth / "truth.json").write_text(to_json(study.truth()), encoding="utf-8")
+        for number, made in enumerate(study.series, start=1):
+            mask = compressed(segmentation_image(made.mask, made.series))
+            (truth / f"{number}-{made.phase}.nii.gz").write_bytes(mask)
+    say(f"{len(written)} files of {len(study.series)} series in {arguments.out / 'dicom'}")
 
 
 def _numbers(text: str) -> tuple[float, ...]:

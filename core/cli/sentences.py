@@ -192,3 +192,18 @@ def one_day_in_store(pseudonym: str) -> str:
         f"The worklist holds scans of patient {pseudonym} from only one day by any one model: a "
         "follow-up needs two; analyse another."
     )
+
+
+@sentence
+def no_phases_of_mr() -> str:
+    return "--phases is CT: leave out --modality MR, or take --kind dynamic without --phases."
+
+
+@sentence
+def no_visit_of_phases() -> str:
+    return "--growth, --study-date and --shift don't go with --phases: leave them out."
+
+
+@sentence
+def not_a_phase(text: str, phases: Sequence[str]) -> str:
+    return f"{text!r} is not UID=PHASE with a phase of {', '.join(phases)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.dicom.frames import Frame
@@ -40,12 +41,25 @@ def series_tags(frames: Sequence[Frame]) -> SeriesTags:
         manufacturer=human_text("Manufacturer"),
         kernel=human_text("ConvolutionKernel").replace("\\", " "),
         contrast_agent=human_text("ContrastBolusAgent") or human_text("ContrastBolusRoute"),
+        acquired_at=_acquired_at(frames),
+        bolus_start=text("ContrastBolusStartTime"),
         slice_thickness_mm=frame.slice_thickness_mm,
         kvp=_plausible(header.number("KVP")),
         body_part=human_text("BodyPartExamined"),
         frame_of_reference_uid=_frame_of_reference_uid(frames),
         window=_window(header),
     )
+
+
+def _acquired_at(frames: Sequence[Frame]) -> str:
+    """When the earlier of the two end slices was acquired, without a time zone; "" where neither
+    says."""
+    stated = []
+    for header in (frames[0].header, frames[-1].header):
+        whole = re.split(r"[+-]", header.text("AcquisitionDateTime"))[0]
+        clock = header.text("AcquisitionTime")
+        stated.append(whole or (clock and header.text("AcquisitionDate") + clock))
+    return min(filter(None, stated), default="")
 
 
 def _frame_of_reference_uid(frames: Sequence[Frame]) -> str:

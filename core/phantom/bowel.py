@@ -173,7 +173,7 @@ def _mesenteric_vessels(loops: list[Loop], rng: np.random.Generator) -> np.ndarr
 
 
 def paint_mesentery(canvas: Canvas, bowel: Bowel) -> None:
-    canvas.paint_tubes(bowel.mesentery, hu.SMALL_VESSEL)
+    canvas.paint_tubes(bowel.mesentery, canvas.enhanced.small_vessel)
 
 
 def paint_small_bowel(canvas: Canvas, bowel: Bowel) -> None:
@@ -196,7 +196,7 @@ def paint_small_bowel(canvas: Canvas, bowel: Bowel) -> None:
         fold = canvas.crop(canvas.texture("mid", 18), patch)
         fine = canvas.crop(canvas.texture("fine", 9), patch)
         distance = distance + 1.0 * fold
-        canvas.paint(patch, distance, hu.GUT_WALL)
+        canvas.paint(patch, distance, canvas.enhanced.gut_wall)
         lumen = distance + loop.wall_mm + 1.5 * np.abs(fine)
         content = loop.fluid_hu + 10 * fold
         if loop.gas:
@@ -221,5 +221,5 @@ def paint_colon(canvas: Canvas) -> None:
     content = stool - 620 * bubbles
     gas = smooth_step(-(patch.y + 58 + 9 * bump), -3.0, 3.0) * smooth_step(bump, -0.6, 0.0)
     content = content + gas * (hu.GUT_GAS - content)
-    canvas.paint(patch, distance, hu.GUT_WALL - 14)
+    canvas.paint(patch, distance, canvas.enhanced.gut_wall - 14)
     canvas.paint(patch, distance + 2.3, content)

@@ -38,12 +38,15 @@ class Phantom:
     mask: np.ndarray
     lesions: tuple[PhantomLesion, ...]
     visit: Visit = FIRST_VISIT
+    #: Which series of a study with several phases; "" for a study of one series.
+    phase: str = ""
 
     @property
     def identity(self) -> tuple[object, ...]:
         """What the UIDs are derived from."""
         n_slices, size = self.series.volume.shape[:2]
-        return (self.case, self.seed, n_slices, size, *self.visit.identity())
+        phase = (self.phase,) if self.phase else ()
+        return (self.case, self.seed, n_slices, size, *self.visit.identity(), *phase)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,9 @@ def make_phantom(
     the number of rows and columns; `visit` makes the same patient on another day. Raises
     `UsageError` for a case or a number out of range.
     """
-    _check(case, n_slices, size, seed)
+    if case not in SLICE_CLASSES:
+        raise UsageError(sentences.unknown_case(case, SLICE_CLASSES))
+    check_numbers(n_slices, size, seed)
     scene = build_scene(case, seed)
     scene = replace(scene, lesions=visit.grown(scene.lesions))
     grid = slice_grid(scene, n_slices, size)
@@ -101,9 +106,8 @@ def make_phantom(
     return Phantom(case, seed, series, mask, scene.lesions, visit)
 
 
-def _check(case: str, n_slices: int, size: int, seed: int) -> None:
-    if case not in SLICE_CLASSES:
-        raise UsageError(sentences.unknown_case(case, SLICE_CLASSES))
+def check_numbers(n_slices: int, size: int, seed: int) -> None:
+    """Raises UsageError for one that is out of range."""
     for name, value, (low, high) in (("slices", n_slices, SLICES), ("size", size, SIZES)):
         if not low <= value <= high:
             raise UsageError(sentences.out_of_range(name, value, low, high))
@@ -111,16 +115,20 @@ def _check(case: str, n_slices: int, size: int, seed: int) -> None:
         raise UsageError(sentences.negative_seed(seed))
 
 
-def slice_grid(scene: Scene, n_slices: int, size: int) -> Grid:
-    """Voxel centres: in the plane about the middle of the body, along z over the liver."""
+def slice_grid(
+    scene: Scene, n_slices: int, size: int, offset_mm: tuple[float, float, float] = (0, 0, 0)
+) -> Grid:
+    """Voxel centres: in the plane about the middle of the body, along z over the liver; all of
+    them `offset_mm` (x, y, z) farther."""
     pixel = round(scene.field_of_view_mm / size, 6)
     # Rounded as a decimal string in a file holds it.
     in_plane = round((1 - size) / 2 * pixel, 6) + np.arange(size) * pixel
     low, high = scene.liver_extent_mm[0] - BELOW_MM, scene.liver_extent_mm[1] + ABOVE_MM
     step = max(round((high - low) / n_slices, 2), THINNEST_MM)
     z = np.round((low + high) / 2 + (np.arange(n_slices) - (n_slices - 1) / 2) * step, 3)
-    couch = scanner.couch_slice(in_plane, in_plane, scene.table_top_mm)
-    return Grid(in_plane, in_plane, z, (step, pixel, pixel), couch)
+    x, y, z = in_plane + offset_mm[0], in_plane + offset_mm[1], z + offset_mm[2]
+    couch = scanner.couch_slice(y, x, scene.table_top_mm)
+    return Grid(x, y, z, (step, pixel, pixel), couch)
 
 
 def render_slice(
@@ -128,6 +136,7 @@ def render_slice(
     grid: Grid,
     index: int,
     visit: Visit = FIRST_VISIT,
+    pass_number: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """HU (int16) and mask codes (uint8) of one slice; no slice depends on another.
 
@@ -151,8 +160,9 @@ def render_slice(
     skin[body] = plane.skin_mm
     mask = np.zeros(clean.shape, dtype=np.uint8)
     mask[body] = plane.mask
-    # No two visits share their noise.
+    # No two visits share their noise, and no two passes of one.
     day = [int(visit.date)] if visit.identity() else []
+    day += [pass_number] if pass_number else []
     rng = np.random.default_rng([scene.variation.seed, 8, index, len(grid.z_mm), *day])
     noise_sd = scene.variation.noise_sd_hu
     return scanner.reconstruct(clean, skin, rng, noise_sd, grid.y_mm, grid.x_mm), mask

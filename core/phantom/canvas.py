@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.phantom.attenuation import PORTAL_VENOUS, Enhancement
 from core.phantom.geometry import round_cone
 from core.phantom.texture import SmoothNoise
 from core.phantom.variation import Variation
@@ -52,7 +53,9 @@ class Canvas:
         *,
         background: np.ndarray | float = -1000.0,
         thickness_mm: float = 0.0,
+        enhanced: Enhancement = PORTAL_VENOUS,
     ) -> None:
+        self.enhanced = enhanced
         self.variation, self._noises, self.z_mm = variation, noises, z_mm
         self.x_mm, self.y_mm = x_mm.astype(np.float32), y_mm.astype(np.float32)
         self.pixel_mm = float(x_mm[1] - x_mm[0])

@@ -117,7 +117,7 @@ def _add_series(dataset: Dataset, phantom: Phantom) -> None:
     dataset.SeriesNumber = kept.series_number
     dataset.SeriesDescription = kept.series_description
     dataset.SeriesDate = kept.study_date
-    dataset.SeriesTime = "120000"
+    dataset.SeriesTime = kept.acquired_at[8:]
     dataset.BodyPartExamined = kept.body_part
     dataset.PatientPosition = "HFS"
     dataset.FrameOfReferenceUID = kept.frame_of_reference_uid
@@ -128,8 +128,11 @@ def _add_series(dataset: Dataset, phantom: Phantom) -> None:
     if kept.modality == CT:
         dataset.KVP = kept.kvp
         dataset.ConvolutionKernel = kept.kernel
-        dataset.ContrastBolusAgent = kept.contrast_agent
-        dataset.ContrastBolusRoute = "INTRAVENOUS"
+        if kept.contrast_agent:
+            dataset.ContrastBolusAgent = kept.contrast_agent
+            dataset.ContrastBolusRoute = "INTRAVENOUS"
+        if kept.bolus_start:
+            dataset.ContrastBolusStartTime = kept.bolus_start
     dataset.ReconstructionDiameter = _number(
         phantom.series.spacing_mm[2] * phantom.series.volume.shape[2]
     )
@@ -142,7 +145,7 @@ def _add_geometry(dataset: Dataset, phantom: Phantom, index: int) -> None:
     dataset.InstanceNumber = series.n_slices - index
     dataset.AcquisitionNumber = 1
     dataset.AcquisitionDate = dataset.ContentDate = series.tags.study_date
-    dataset.AcquisitionTime = dataset.ContentTime = "120000"
+    dataset.AcquisitionTime = dataset.ContentTime = series.tags.acquired_at[8:]
     dataset.ImageComments = IMAGE_COMMENTS
     # A phantom's tags always state it.
     dataset.SliceThickness = _number(series.tags.slice_thickness_mm or series.spacing_mm[0])

@@ -1,4 +1,4 @@
-"""Lesions of known geometry: simple cysts and metastases, in world millimetres.
+"""Lesions of known geometry: cysts, metastases and others, in world millimetres.
 
 They live in world coordinates, outside the atlas' bending, so that a cyst is an exact ellipsoid
 whose volume is 4/3 pi a b c.
@@ -6,7 +6,7 @@ whose volume is 4/3 pi a b c.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,6 +17,8 @@ from core.phantom import attenuation as hu
 from core.phantom.geometry import smooth_step
 
 CYST_KIND, METASTASIS_KIND = "cyst", "metastasis"
+#: Of a study with phases: named by how they take up contrast agent, even in each phase.
+WASHOUT_KIND, PROGRESSIVE_KIND, HYPOVASCULAR_KIND = "washout", "progressive", "hypovascular"
 SOLID, RIM, NECROTIC = "solid", "rim", "necrotic"
 
 
@@ -40,7 +42,7 @@ class PhantomLesion:
     @property
     def code(self) -> int:
         """Mask code of `core.labels`."""
-        return BENIGN_CODE if self.kind == CYST_KIND else MALIGNANT_CODE
+        return BENIGN_CODE if self.kind in (CYST_KIND, PROGRESSIVE_KIND) else MALIGNANT_CODE
 
     @property
     def diameter_mm(self) -> float:
@@ -73,7 +75,7 @@ class PhantomLesion:
 
     def tissue(self, distance: np.ndarray, mottle: np.ndarray, liver_hu: float) -> np.ndarray:
         """HU inside, by depth under the border; `mottle` is a unit-variance texture."""
-        if self.kind == CYST_KIND:
+        if self.kind != METASTASIS_KIND:
             return np.full(distance.shape, self.hu, dtype=np.float32)
         depth = -distance
         body = self.hu + 4.0 * mottle
@@ -87,6 +89,10 @@ class PhantomLesion:
             core = smooth_step(depth + 0.12 * size * mottle, 0.36 * size, 0.62 * size)
             return body + 8 + core * (self.core_hu - body - 8)
         return body
+
+
+#: As `draw_lesions`.
+Draw = Callable[[str, int, np.ndarray, np.ndarray], tuple[PhantomLesion, ...]]
 
 
 def draw_lesions(
@@ -109,15 +115,15 @@ def draw_lesions(
     for diameter in diameters:
         # A small or narrow liver may not hold the largest: then a smaller one.
         for shrink in (1.0, 0.85, 0.7, 0.55):
-            lesion = _draw_shape(case, diameter * shrink, len(lesions), rng)
-            centre = _place(lesion, lesions, points_mm, depth_mm, rng)
+            lesion = draw_shape(case, diameter * shrink, len(lesions), rng)
+            centre = place(lesion, lesions, points_mm, depth_mm, rng)
             if centre is not None:
-                lesions.append(_moved(lesion, centre))
+                lesions.append(moved(lesion, centre))
                 break
     return tuple(lesions)
 
 
-def _draw_shape(case: str, diameter: float, rank: int, rng: np.random.Generator) -> PhantomLesion:
+def draw_shape(case: str, diameter: float, rank: int, rng: np.random.Generator) -> PhantomLesion:
     cyst = case == "benign"
     ratios = np.array([1.0, *rng.uniform(*((0.84, 0.97) if cyst else (0.74, 0.96)), 2)])
     long, middle, short = (float(r) for r in diameter / 2 * ratios)
@@ -145,7 +151,7 @@ def _draw_shape(case: str, diameter: float, rank: int, rng: np.random.Generator)
     )
 
 
-def _place(
+def place(
     lesion: PhantomLesion,
     others: Sequence[PhantomLesion],
     points_mm: np.ndarray,
@@ -154,8 +160,8 @@ def _place(
 ) -> np.ndarray | None:
     """The candidate farthest from the lesions there are, among some that fit."""
     radius = max(lesion.semi_axes_mm)
-    # A cyst keeps its whole ellipsoid inside the liver; a metastasis may reach the surface.
-    need = radius + 2.5 if lesion.kind == CYST_KIND else 0.62 * radius + 1.0
+    # An even one keeps its whole ellipsoid inside the liver; a metastasis may reach the surface.
+    need = 0.62 * radius + 1.0 if lesion.kind == METASTASIS_KIND else radius + 2.5
     fits = np.flatnonzero(depth_mm > need)
     if len(fits) == 0:
         return None
@@ -168,6 +174,6 @@ def _place(
     return tries[best] if gaps[best] > 6 else None
 
 
-def _moved(lesion: PhantomLesion, centre: np.ndarray) -> PhantomLesion:
+def moved(lesion: PhantomLesion, centre: np.ndarray) -> PhantomLesion:
     x, y, z = (float(c) for c in centre)
     return replace(lesion, centre_mm=(x, y, z))

@@ -13,7 +13,7 @@ from core.phantom import bowel as gut
 from core.phantom import skeleton, thorax, vessels, viscera, wall
 from core.phantom.canvas import Canvas, Patch, tubes_of
 from core.phantom.geometry import smooth_max, smooth_path, smooth_step
-from core.phantom.lesions import PhantomLesion, draw_lesions
+from core.phantom.lesions import Draw, PhantomLesion, draw_lesions
 from core.phantom.liver import Liver, build_liver
 from core.phantom.texture import LATTICES_MM, SmoothNoise
 from core.phantom.torso import diaphragm_distance
@@ -38,6 +38,7 @@ class Scene:
     lesions: tuple[PhantomLesion, ...]
     #: World z (mm) of the liver's lowest and highest point.
     liver_extent_mm: tuple[float, float]
+    enhanced: hu.Enhancement = hu.PORTAL_VENOUS
 
     @property
     def table_top_mm(self) -> float:
@@ -58,8 +59,8 @@ class Scene:
         return float(np.clip(np.ceil((width + 34) / 10) * 10, 360, 440))
 
 
-def build_scene(case: str, seed: int) -> Scene:
-    """Draw the patient, grow vessels and bowel, place the lesions."""
+def build_scene(case: str, seed: int, draw: Draw = draw_lesions) -> Scene:
+    """Draw the patient, grow vessels and bowel, place the lesions; `draw` as `draw_lesions`."""
     variation = draw_variation(seed)
     noises = {name: SmoothNoise(seed, name) for name in LATTICES_MM}
     liver = build_liver(variation)
@@ -72,7 +73,7 @@ def build_scene(case: str, seed: int) -> Scene:
         trees=vessels.build_trees(variation, liver),
         bowel=gut.build_bowel(variation, liver),
         lung_vessels=thorax.lung_vessels(seed),
-        lesions=draw_lesions(case, seed, points, depth),
+        lesions=draw(case, seed, points, depth),
         liver_extent_mm=(float(points[:, 2].min()) - 2, float(points[:, 2].max()) + 2),
     )
 
@@ -164,6 +165,7 @@ def cut(
         x_mm,
         background=background,
         thickness_mm=thickness_mm,
+        enhanced=scene.enhanced,
     )
     torso = wall.torso_field(canvas, scene.table_top_mm)
     above = diaphragm_distance(canvas.x, canvas.y, canvas.z, torso.index)
@@ -205,7 +207,7 @@ def _paint_cavity_fat(canvas: Canvas, torso: wall.TorsoField) -> None:
 
 def _paint_great_vessels(canvas: Canvas, variation: Variation, *, branches: bool) -> None:
     """The branches lie behind the organs in front of them; the trunks are drawn last."""
-    shift = variation.vessel_hu
+    shift, own = variation.vessel_hu, canvas.enhanced
     veins = (vessels.SMV, vessels.SPLENIC_VEIN)
     arteries = (vessels.COELIAC, vessels.SPLENIC_ARTERY, vessels.SMA)
     renal_veins = (vessels.LEFT_RENAL_VEIN, vessels.RIGHT_RENAL_VEIN)
@@ -218,17 +220,17 @@ def _paint_great_vessels(canvas: Canvas, variation: Variation, *, branches: bool
 
     if branches:
         for path in (*renal_arteries, *arteries):
-            canvas.paint_tubes(tubes(path), hu.AORTA + shift)
+            canvas.paint_tubes(tubes(path), own.aorta + shift)
         for path in renal_veins:
-            canvas.paint_tubes(tubes(path), hu.VENA_CAVA + 8 + shift)
+            canvas.paint_tubes(tubes(path), own.vena_cava + 8 + shift)
         for path in veins:
-            canvas.paint_tubes(tubes(path), hu.PORTAL_VEIN + shift)
+            canvas.paint_tubes(tubes(path), own.portal_vein + shift)
         for path in (vessels.AZYGOS, vessels.HEMIAZYGOS):
-            canvas.paint_tubes(tubes(path), hu.VENA_CAVA - 5 + shift)
+            canvas.paint_tubes(tubes(path), own.vena_cava - 5 + shift)
         return
-    canvas.paint_tubes(tubes(vessels.PORTAL_TRUNK), hu.PORTAL_VEIN + shift)
-    canvas.paint_tubes(tubes(vessels.VENA_CAVA), hu.VENA_CAVA + shift, squash_y=1.1)
-    canvas.paint_tubes(tubes(vessels.AORTA, variation.aorta), hu.AORTA + shift)
+    canvas.paint_tubes(tubes(vessels.PORTAL_TRUNK), own.portal_vein + shift)
+    canvas.paint_tubes(tubes(vessels.VENA_CAVA), own.vena_cava + shift, squash_y=1.1)
+    canvas.paint_tubes(tubes(vessels.AORTA, variation.aorta), own.aorta + shift)
 
 
 def _paint_liver(canvas: Canvas, scene: Scene) -> np.ndarray:
@@ -242,7 +244,7 @@ def _paint_liver(canvas: Canvas, scene: Scene) -> np.ndarray:
         return mask
     inside = np.maximum(distance, -great_vein_distance(canvas, patch)) < 0
     canvas.crop(mask, patch)[inside] = LIVER_CODE
-    liver_hu = hu.LIVER + scene.variation.liver_hu
+    liver_hu = canvas.enhanced.liver + scene.variation.liver_hu
     canvas.paint(patch, distance, liver_hu + 1.2 * canvas.crop(canvas.texture("mid", 21), patch))
 
     parts = [
@@ -256,8 +258,8 @@ def _paint_liver(canvas: Canvas, scene: Scene) -> np.ndarray:
         weight = _lesion_weight(canvas, lesion, _lesion_distance(canvas, lesion, part))
         canvas.crop(in_liver, part)[...] *= 1 - weight
     shift = scene.variation.vessel_hu
-    canvas.paint_tubes(scene.trees.hepatic, hu.HEPATIC_VEIN + shift, fade=in_liver)
-    canvas.paint_tubes(scene.trees.portal, hu.PORTAL_VEIN + shift, fade=in_liver)
+    canvas.paint_tubes(scene.trees.hepatic, canvas.enhanced.hepatic_vein + shift, fade=in_liver)
+    canvas.paint_tubes(scene.trees.portal, canvas.enhanced.portal_vein + shift, fade=in_liver)
 
     in_liver[...] = 0
     canvas.crop(in_liver, patch)[...] = canvas.coverage(distance)

@@ -7,6 +7,7 @@ import hashlib
 from core.series import SeriesTags
 
 STUDY_DATE = "20260101"
+STUDY_TIME = "120000"
 SERIES_DESCRIPTION = "Portal venous (synthetic)"
 STUDY_DESCRIPTION = "Abdomen phantom"
 MANUFACTURER = "LiverLens phantom"
@@ -40,6 +41,7 @@ def series_tags(
     return SeriesTags(
         patient_name=f"Phantom^{case.capitalize()}",
         patient_id=patient_id(case, seed),
+        acquired_at=study_date + STUDY_TIME,
         study_uid=uid_of("study", *identity),
         study_date=study_date,
         study_description=STUDY_DESCRIPTION,

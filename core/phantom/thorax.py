@@ -61,7 +61,7 @@ def paint_lungs(canvas: Canvas, torso: TorsoField, above: np.ndarray, vessels: n
         hu.LUNG + 0.45 * canvas.y + 16 * canvas.texture("mid", 17) + 9 * canvas.texture("fine", 8)
     )
     canvas.blend(None, alpha, tissue)
-    canvas.paint_tubes(vessels, hu.SMALL_VESSEL, fade=canvas.coverage(lung + 0.5))
+    canvas.paint_tubes(vessels, canvas.enhanced.small_vessel, fade=canvas.coverage(lung + 0.5))
 
 
 def _mediastinum(canvas: Canvas, patch: Patch) -> np.ndarray:
@@ -101,11 +101,11 @@ def paint_heart(canvas: Canvas, torso: TorsoField, above: np.ndarray) -> None:
     canvas.paint(patch, fat, hu.VISCERAL_FAT)
     pericardium = np.abs(heart - 2.8) - 0.5
     canvas.blend(patch, 0.6 * canvas.coverage(pericardium), 20.0)
-    canvas.paint(patch, heart, hu.MYOCARDIUM)
+    canvas.paint(patch, heart, canvas.enhanced.myocardium)
     left = ellipsoid(x, y, z, (52, -32, 108), (30, 17, 34), turn_deg=-38) + 0.9 * bump
     right = ellipsoid(x, y, z, (12, -52, 104), (44, 15, 34), turn_deg=-28) + 1.4 * bump
     atrium = ellipsoid(x, y, z, (-18, -28, 101), (20, 25, 28))
     wall = heart + 3.2
     for chamber, margin in ((left, 8.0), (right, 3.0), (atrium, 0.0)):
         inside = np.maximum(np.maximum(chamber, wall - 1.0), heart + margin)
-        canvas.paint(patch, inside, hu.BLOOD_POOL + 2 * bump, soft_mm=2.0)
+        canvas.paint(patch, inside, canvas.enhanced.blood_pool + 2 * bump, soft_mm=2.0)

@@ -112,7 +112,7 @@ def paint_gallbladder(canvas: Canvas) -> None:
     if patch is None:
         return
     distance = gallbladder_distance(canvas, patch)
-    canvas.paint(patch, distance - 1.1, hu.GALLBLADDER_WALL)
+    canvas.paint(patch, distance - 1.1, canvas.enhanced.gallbladder_wall)
     canvas.paint(patch, distance, hu.GALLBLADDER_BILE)
 
 
@@ -160,7 +160,8 @@ def paint_kidneys(canvas: Canvas) -> None:
         distance = smooth_max(distance, -(sinus + 1.0), 4.0)
         depth = -distance
         medulla = smooth_step(depth, 5.5, 7.0) * smooth_step(fine + 0.6 * wobble, -0.5, 0.1)
-        tissue = hu.RENAL_CORTEX + (hu.RENAL_MEDULLA - hu.RENAL_CORTEX) * medulla
+        own = canvas.enhanced
+        tissue = own.renal_cortex + (own.renal_medulla - own.renal_cortex) * medulla
         canvas.paint(patch, distance, tissue)
         pelvis = ellipsoid(
             x + side * 4,
@@ -194,7 +195,7 @@ def paint_spleen(canvas: Canvas, torso: TorsoField, above: np.ndarray) -> None:
     distance = smooth_max(distance, -kidney, 5.0)
     distance = smooth_max(distance, canvas.crop(torso.cavity, patch) + 2.6, 4.0)
     distance = smooth_max(distance, canvas.crop(above, patch) + 2.4, 4.0)
-    tissue = hu.SPLEEN + 2.0 * canvas.crop(canvas.texture("mid", 12), patch)
+    tissue = canvas.enhanced.spleen + 2.0 * canvas.crop(canvas.texture("mid", 12), patch)
     canvas.paint(patch, distance + 0.9 * bump, tissue)
 
 
@@ -202,7 +203,7 @@ def paint_adrenals(canvas: Canvas) -> None:
     for limb in (*LEFT_ADRENAL, *RIGHT_ADRENAL):
         patch = canvas.patch(box_of(limb, 2))
         if patch is not None:
-            canvas.paint(patch, path_distance(canvas, patch, limb), hu.ADRENAL)
+            canvas.paint(patch, path_distance(canvas, patch, limb), canvas.enhanced.adrenal)
 
 
 def paint_stomach(canvas: Canvas, above: np.ndarray) -> None:
@@ -222,7 +223,7 @@ def paint_stomach(canvas: Canvas, above: np.ndarray) -> None:
     level = canvas.y_mm[patch.rows, None] - v.stomach_gas_y_mm
     edge = canvas.coverage(level)
     content = food + edge * (hu.GUT_GAS - food)
-    canvas.paint(patch, distance, hu.GUT_WALL)
+    canvas.paint(patch, distance, canvas.enhanced.gut_wall)
     canvas.paint(patch, distance + wall, content)
 
 
@@ -242,7 +243,7 @@ def paint_duodenum(canvas: Canvas) -> None:
         return
     fold = canvas.crop(canvas.texture("mid", 15), patch)
     distance = path_distance(canvas, patch, DUODENUM) + 0.9 * fold
-    canvas.paint(patch, distance, hu.GUT_WALL)
+    canvas.paint(patch, distance, canvas.enhanced.gut_wall)
     content = hu.GUT_FLUID + 12 + 14 * canvas.crop(canvas.texture("fine", 6), patch)
     canvas.paint(patch, distance + 3.2 + 1.2 * fold, content)
 
@@ -256,4 +257,4 @@ def paint_pancreas(canvas: Canvas) -> None:
     fine = canvas.crop(canvas.texture("fine", 7), patch)
     distance = path_distance(canvas, patch, PANCREAS, squash_y=1.12) + 1.7 * lobules + 0.5 * fine
     clefts = smooth_step(fine + 0.7 * lobules, 1.3, 2.0)
-    canvas.paint(patch, distance, hu.PANCREAS - 95 * clefts + 4 * fine)
+    canvas.paint(patch, distance, canvas.enhanced.pancreas - 95 * clefts + 4 * fine)

@@ -16,6 +16,7 @@ from dashboard.state.edited import Edited
 from dashboard.state.explanations import Explanations
 from dashboard.state.measured import Measured
 from dashboard.state.others_results import OthersResults
+from dashboard.state.phase_work import PhaseWork
 from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Once, Recent
@@ -80,6 +81,10 @@ class OpenSeries(OnShelf):
         self.stages: Recent[Hashable, str] = Recent()
         #: With this series among the scans.
         self.follow_up: Recent[Hashable, FollowUp] = Recent()
+        #: With its outlines carried over to the other phases of its study.
+        self.phases = PhaseWork()
+        #: Outlines carried over to it from another phase.
+        self.carried_outlines = self.publications.new("labels")
         #: Weights SHA-256 -> what those made of it.
         self._by_weights: dict[str, AnalysisState] = {}
         self._jobs: weakref.WeakSet[Job[Any]] = weakref.WeakSet()

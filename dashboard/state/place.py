@@ -77,6 +77,8 @@ class Place:
     measured: Measured | None = None
     #: Its outlines as a reader corrected them; as `measured`.
     edited: Edited | None = None
+    #: The phase of contrast that the person said it shows (`core.vocabulary.contrast`); "" before.
+    phase_said: str = ""
     #: Laboratory values beside it: in memory only, shared by all copies.
     laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
     #: Files with results of other systems about it, until its pixels are read.

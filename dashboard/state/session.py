@@ -80,8 +80,8 @@ class Session(Widgets):
     reopening: frozenset[int] = frozenset()
     #: Pseudonym of the patient whom the Follow-up page is to show next; "" for no change.
     follow_up_patient: str = ""
-    #: How often a lesion was picked on the Follow-up page.
-    follow_up_picks: int = 0
+    #: How often a lesion was picked on the Follow-up or the Phases page.
+    lesion_picks: int = 0
     #: Name of the model to use from the next run on, if any.
     use_model: str = ""
     #: What the Worklist and the Readers page show.

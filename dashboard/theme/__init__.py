@@ -19,6 +19,7 @@ _SHEETS = (
     "stages.css",
     "explain.css",
     "compare.css",
+    "phases.css",
     "worklist.css",
     "readers.css",
     "pacs.css",

@@ -16,6 +16,7 @@ AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "Explain",
     "Compare",
+    "Phases",
     "Patient risk",
     "Worklist",
     "Follow-up",

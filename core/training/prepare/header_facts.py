@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from core.series import Series
-
-#: Word of the column -> how protocols name it. Words are matched whole, letters of any case.
-PHASE_WORDS = {
-    "noncontrast": r"non[ -]?contrast|without contrast|w/?o contrast|unenhanced|non[ -]?enhanced"
-    r"|pre[ -]?contrast|plain|nati(?:ve|v)|ncct|nect",
-    "arterial": r"arterial|arteriell|artérielle?|art",
-    "portal": r"porto?[ -]?(?:al)?[ -]?(?:venous|venös|veineux|ven)|portal|pvp|venous|venös|ven",
-    "delayed": r"delayed|late|equilibrium|excretory",
-}
-_PHASES = {
-    phase: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    for phase, words in PHASE_WORDS.items()
-}
+from core.vocabulary.contrast import named_phase
 
 
 def phase_of(series: Series) -> str:
@@ -27,9 +13,7 @@ def phase_of(series: Series) -> str:
 
     An empty Contrast Agent says nothing: it is often not filled in.
     """
-    text = series.tags.series_description.replace("_", " ")
-    found = [phase for phase, words in _PHASES.items() if words.search(text)]
-    return found[0] if len(found) == 1 else ""
+    return named_phase(series.tags.series_description)
 
 
 def thickness_mm(series: Series) -> float:

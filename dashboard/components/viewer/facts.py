@@ -3,7 +3,6 @@ in the corner of the image."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,17 +10,8 @@ import numpy as np
 
 from core.series import Series, SeriesTags, header_date
 from core.spacing import gaps, reaches_mm
+from core.vocabulary.kernels import is_sharp
 from dashboard.components.viewer.body_box import BodyBox, body_box
-
-#: Kernels that show edges at the price of noise in soft tissue. Siemens: B60f, Br62, Bl57; Philips:
-#: YA to YE, L, D; Canon: FC30, FC50 to FC59, FC80 to FC89; GE and others: words.
-_SHARP = re.compile(
-    r"\b(LUNG|BONE|BONEPLUS|EDGE|SHARP|CHST|HRCT)\b"
-    r"|\b(B|BL|BR|H|HR|T|U|UR|UB)[5-9]\d"
-    r"|\bFC(30|31|35|5\d|8\d)\b"
-    r"|^(Y[A-E]|YMS|L|D)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -96,8 +86,3 @@ def corner_texts(tags: SeriesTags, distance_mm: float) -> tuple[str, ...]:
     ]
     lines = [day.isoformat() if day else "", " · ".join(part for part in acquired if part)]
     return tuple(line for line in lines if line)
-
-
-def is_sharp(kernel: str) -> bool:
-    """Whether a convolution kernel is one for lung or bone, by its maker's name for it."""
-    return any(_SHARP.search(part.strip()) for part in re.split(r"[\\/,]", kernel))

@@ -105,7 +105,7 @@ def jump_all(
     session: Session, result: FollowUp, entries: Sequence[Entry | None], track: Track
 ) -> None:
     """Every open series goes to the lesion, so that each page shows it there."""
-    session.follow_up_picks += 1
+    session.lesion_picks += 1
     for index, entry in enumerate(entries):
         if isinstance(entry, OpenSeries):
             session.jump(entry, places.slice_of(result, track, index, entry.series))
@@ -154,7 +154,7 @@ def _jump(
     track: Track | None,
 ) -> Jump:
     """To the lesion that was picked; without one, to the middle of the liver."""
-    nonce = session.follow_up_picks
+    nonce = session.lesion_picks
     seen = [] if track is None else [track.seen[index] for index in two]
     sizes = [lesion.diameter_mm for lesion in seen if lesion is not None]
     if track is not None and sizes:

@@ -6,11 +6,10 @@ import json
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from core.series import SeriesTags
 from dashboard.components.viewer.body_box import body_box
-from dashboard.components.viewer.facts import SeriesFacts, corner_texts, is_sharp, series_facts
+from dashboard.components.viewer.facts import SeriesFacts, corner_texts, series_facts
 from tests.core.known_network import hu_series
 
 
@@ -53,20 +52,6 @@ def test_the_corner_says_when_and_how():
 
 def test_what_the_header_leaves_out_is_left_out():
     assert corner_texts(SeriesTags(), 2.5) == ("2.5 mm",)
-
-
-@pytest.mark.parametrize(
-    "kernel", ["B60f", "B70s", "Br62f\\3", "Bl57", "LUNG", "BONEPLUS", "FC51", "YC", "L", "D"]
-)
-def test_sharp_kernels(kernel):
-    assert is_sharp(kernel)
-
-
-@pytest.mark.parametrize(
-    "kernel", ["", "B30f", "Br40d\\3", "STANDARD", "SOFT", "FC08", "FC18", "B", "YB30", "DETAIL"]
-)
-def test_kernels_for_soft_tissue(kernel):
-    assert not is_sharp(kernel)
 
 
 def test_facts_survive_json():
