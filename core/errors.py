@@ -84,3 +84,7 @@ class ServerError(LiverLensError):
 
 class PacsError(LiverLensError):
     """An archive (PACS) can't be reached, refuses, or answers what can't be used."""
+
+
+class ClusterError(LiverLensError):
+    """Workers can't be started, reached or used; what they had not finished waits in the queue."""

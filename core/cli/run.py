@@ -12,6 +12,7 @@ from core import DISCLAIMER
 from core.cli import (
     analyze,
     audit,
+    cluster,
     compare,
     evaluate,
     explain,
@@ -45,6 +46,7 @@ COMMANDS = (
     evaluate,
     train,
     worklist,
+    cluster,
     follow_up,
     annotations_,
     fhir_,

@@ -7,6 +7,9 @@ may run at once.
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,16 +22,22 @@ from core.vocabulary.patient import headline_with_reasons
 if TYPE_CHECKING:
     from core.worklist import Item
 
+#: How often a service looks for new series.
+_STAY_SECONDS = 5.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=at_least_one, help="at most N series")
     parser.add_argument(
         "--retry", action="store_true", help="also series that failed or were set aside before"
     )
+    parser.add_argument(
+        "--stay", action="store_true", help="wait for more when none is left, until stopped"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.errors import QueueError
+    from core.errors import Cancelled, QueueError
     from core.worklist import Outcome, Store, analyse_by_model, work
 
     store = Store.open()
@@ -52,10 +61,23 @@ def run(arguments: argparse.Namespace) -> None:
         )
 
     done = failed = 0
-    for outcome in work(store, analyse_by_model(), limit=arguments.limit, progress=show):
-        say(told(outcome))
-        done += outcome.record is not None
-        failed += outcome.record is None
+    analyse, cancel = analyse_by_model(), threading.Event()
+    if arguments.stay:
+        # A service is stopped by a signal, and not in the middle of a write.
+        signal.signal(signal.SIGTERM, lambda *_: cancel.set())
+    while True:
+        try:
+            for outcome in work(
+                store, analyse, cancel=cancel, limit=arguments.limit, progress=show
+            ):
+                say(told(outcome))
+                sys.stdout.flush()
+                done += outcome.record is not None
+                failed += outcome.record is None
+        except Cancelled:
+            break
+        if not arguments.stay or cancel.wait(_STAY_SECONDS):
+            break
     left = store.queue.counts().get("waiting", 0)
     say(f"{done} analysed, {failed} failed, {left} waiting.")
     if failed:

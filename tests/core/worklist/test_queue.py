@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
 from core.worklist import Store, sentences
-from core.worklist.queue import LEASE
+from core.worklist.recovery import LEASE
 from core.worklist.tables import QUEUE
 from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
