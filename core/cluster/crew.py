@@ -9,17 +9,17 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 from threading import Event
 
-from distributed import CancelledError, Future, KilledWorker
+from distributed import CancelledError, KilledWorker
 
 from core import __version__
 from core.cluster import sentences
+from core.cluster.orders import Orders, Sent
 from core.cluster.plugin import GiveBack
 from core.cluster.starting import Cluster
 from core.cluster.tally import Tally
-from core.cluster.task import MakeAnalyse, Order, Result, stop_run, work_on_one
+from core.cluster.task import MakeAnalyse, Result, stop_run
 from core.cluster.workers import Workers
 from core.errors import Cancelled, ClusterError, StoreError
 from core.worklist import Store, analyse_by_model
@@ -29,6 +29,8 @@ from core.worklist.recovery import MOST_ATTEMPTS
 #: Tasks of a worker: one in progress, one that is ready.
 AHEAD = 2
 STEP_SECONDS = 0.25
+#: How often the scheduler is asked for its workers.
+LOOK_SECONDS = 0.5
 #: How often the queue is counted: never more than a fiftieth of the time, however long it takes.
 COUNT_SECONDS, COUNT_SHARE = 1.0, 50
 #: After the queue was found empty, when to look again.
@@ -71,11 +73,11 @@ class Crew:
         """
         self.tally = Tally(time.monotonic())
         self._store, self._cluster = store, cluster
-        self._make_analyse, self._limit, self._stay = make_analyse, limit, stay
+        self._limit, self._stay = limit, stay
         self._cancel = cancel or Event()
         self._say, self._show = say, show
         self._run = secrets.token_hex(8)
-        self._common = {
+        common = {
             "run": self._run,
             "store": store.identity,
             "version": __version__,
@@ -83,19 +85,17 @@ class Crew:
             "readers": cluster.settings.readers,
         }
         self._workers = Workers(cluster.client)
-        #: Claim -> (worker's address, its task).
-        self._tasks: dict[str, tuple[str, Future]] = {}
-        self._ended: SimpleQueue[str] = SimpleQueue()
+        self._orders = Orders(cluster.client, common, make_analyse)
         self._faults = self._heard = 0
-        self._rest_until = self._count_at = self._keep_up_at = 0.0
+        self._rest_until = self._count_at = self._keep_up_at = self._look_at = 0.0
 
     def run(self) -> Tally:
         """Until none waits, or `limit` is reached.
 
         Raises:
             Cancelled: `cancel` was set; series in progress wait again.
-            ClusterError: no worker can be used, or the scheduler is gone.
-            StoreError: the store can't be read or written for long.
+            ClusterError: no worker can be used, the scheduler is gone, or the store can't be read
+                or written for long.
         """
         client = self._cluster.client
         plugin = GiveBack(self._run)
@@ -103,16 +103,30 @@ class Crew:
         self._cluster.follow_queue()
         try:
             while not self._cancel.is_set():
-                self._look_after_workers()
-                self._count()
-                if self._is_finished():
-                    return self.tally
-                self._give_orders()
-                self._take_results()
-                self._show(self.tally)
+                try:
+                    if self._step():
+                        return self.tally
+                except StoreError as error:
+                    # A database that starts again must not end a run of days.
+                    self._rest(error)
+                    self._cancel.wait(STORE_PAUSE_SECONDS)
             raise Cancelled(sentences.stopping())
         finally:
             self._end(plugin.name)
+
+    def _step(self) -> bool:
+        """Once round; whether all is done."""
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_SECONDS
+            self._look_after_workers()
+        self._count()
+        if self._is_finished():
+            return True
+        self._give_orders()
+        for sent in self._orders.ended(STEP_SECONDS):
+            self._take(sent)
+        self._show(self.tally)
+        return False
 
     # -- workers -------------------------------------------------------------------------------
 
@@ -123,9 +137,10 @@ class Crew:
             there = self.tally.worker(worker.name)
             there.host, there.is_there = worker.host, True
         addresses = self._workers.addresses
-        for token, (address, future) in list(self._tasks.items()):
-            if address not in addresses and not future.done():
-                self._lost(token)
+        for sent in self._orders.sent.values():
+            if sent.address not in addresses and not sent.future.done():
+                self._orders.drop(sent.token)
+                self._lost(sent)
         names = self._workers.names
         for tally in self.tally.workers.values():
             tally.is_there = tally.name in names
@@ -146,7 +161,7 @@ class Crew:
     def _check_for_workers(self) -> None:
         if self._workers.fit:
             return
-        if self._workers.unfit and not self._tasks:
+        if self._workers.unfit and not self._orders:
             raise ClusterError(sentences.none_fit())
         patient = self._cluster.settings.may_wait_for_workers
         waited = time.monotonic() - self.tally.started
@@ -158,73 +173,49 @@ class Crew:
     def _give_orders(self) -> None:
         if time.monotonic() < self._rest_until:
             return
-        held: dict[str, int] = dict.fromkeys(self._workers.fit, 0)
-        for address, _ in self._tasks.values():
-            if address in held:
-                held[address] += 1
-        for round_ in range(AHEAD):
-            for address, count in held.items():
-                if count <= round_ and self._may_start():
-                    self._give_order(address)
+        held = self._orders.by_address()
+        for have in range(AHEAD):
+            for address in self._workers.fit:
+                if held[address] <= have and self._may_start():
+                    self._orders.give(address)
 
     def _may_start(self) -> bool:
         if self._limit is None:
             return True
-        return self.tally.done + self.tally.failed + len(self._tasks) < self._limit
+        return self.tally.done + self.tally.failed + len(self._orders) < self._limit
 
-    def _give_order(self, address: str) -> None:
-        token = secrets.token_hex(16)
-        future = self._cluster.client.submit(
-            work_on_one,
-            Order(token=token, **self._common),
-            self._make_analyse,
-            key=f"series-{token}",
-            workers=[address],
-            allow_other_workers=False,
-            pure=False,
-            retries=0,
-        )
-        self._tasks[token] = address, future
-        future.add_done_callback(lambda _: self._ended.put(token))
-
-    def _take_results(self) -> None:
-        """Wait a moment for tasks that end, and take all that have."""
-        try:
-            token = self._ended.get(timeout=STEP_SECONDS)
-            while True:
-                self._take(token)
-                token = self._ended.get_nowait()
-        except Empty:
-            pass
-
-    def _take(self, token: str) -> None:
-        if token not in self._tasks:
-            return  # its worker was missed before
-        address, future = self._tasks[token]
+    def _take(self, sent: Sent) -> None:
+        """A task has ended."""
+        future = sent.future
         if future.status == "finished":
-            del self._tasks[token]
             self._took(future.result())
             return
         error = future.exception() if future.status == "error" else None
         if error is None or isinstance(error, KilledWorker | CancelledError):
-            self._lost(token)
-            return
-        del self._tasks[token]
-        name = self._workers.name_of(address)
-        if isinstance(error, ClusterError):
-            if self._workers.leave_out(address):
+            self._lost(sent)
+        elif isinstance(error, ClusterError):
+            if self._workers.leave_out(sent.address):
                 self._say(str(error))
+        else:
+            self._failed(sent, error)
+
+    def _failed(self, sent: Sent, error: BaseException) -> None:
+        """Of the store or of the program; the worker has given its series back."""
+        if isinstance(error, StoreError):
+            self._rest(error)
             return
         self._faults += 1
-        if isinstance(error, StoreError):
-            self._rest_until = time.monotonic() + STORE_PAUSE_SECONDS
-            if self._faults >= MOST_FAULTS:
-                raise error
-            return
         fault = f"{type(error).__name__}: {error}"
         if self._faults >= MOST_FAULTS:
             raise ClusterError(sentences.too_many_faults(self._faults, fault)) from error
-        self._say(sentences.task_failed(name, fault))
+        self._say(sentences.task_failed(self._workers.name_of(sent.address), fault))
+
+    def _rest(self, error: StoreError) -> None:
+        """The store can't be used at present."""
+        self._faults += 1
+        self._rest_until = time.monotonic() + STORE_PAUSE_SECONDS
+        if self._faults >= MOST_FAULTS:
+            raise ClusterError(str(error)) from error
 
     def _took(self, result: Result) -> None:
         if result.state == "nothing":
@@ -236,12 +227,10 @@ class Crew:
             if result.error:
                 self._say(f"{result.item}  failed: {result.error}")
 
-    def _lost(self, token: str) -> None:
+    def _lost(self, sent: Sent) -> None:
         """A worker is gone: what it held waits again at once."""
-        address, future = self._tasks.pop(token)
-        future.release()
-        name = self._workers.name_of(address)
-        if self._store.queue.give_back([token]):
+        name = self._workers.name_of(sent.address)
+        if self._store.queue.give_back([sent.token]):
             self.tally.lost += 1
             self.tally.worker(name).lost += 1
             self._say(sentences.worker_lost(name))
@@ -253,16 +242,17 @@ class Crew:
         if now < self._count_at:
             return
         self.tally.queue = self._store.queue.counts()
-        at_work = self._store.queue.claimed(list(self._tasks))
+        sent = self._orders.sent
+        at_work = self._store.queue.claimed(list(sent))
         took = time.monotonic() - now
         self._count_at = time.monotonic() + max(COUNT_SECONDS, COUNT_SHARE * took)
-        items = {self._tasks[token][0]: item for token, item in at_work.items()}
+        items = {sent[token].address: item for token, item in at_work.items()}
         for worker in self._workers.there:
             self.tally.worker(worker.name).item = items.get(worker.address)
         self._cluster.wanted = self.tally.queue.get(WAITING, 0) + len(at_work)
 
     def _is_finished(self) -> bool:
-        if self._tasks or self._stay:
+        if self._orders or self._stay:
             return False
         ended = self.tally.done + self.tally.failed
         if self._limit is not None and ended >= self._limit:
@@ -276,27 +266,21 @@ class Crew:
         """Stop what is in progress, and give back what does not stop in time."""
         client = self._cluster.client
         try:
-            if self._tasks and client.status == "running":
+            if self._orders and client.status == "running":
                 client.run(stop_run, self._run, on_error="ignore")
                 self._wait_for_stopped()
             if client.status == "running":
                 client.unregister_worker_plugin(plugin)
         except (OSError, TimeoutError):
-            pass  # the scheduler is gone, and with it whatever could be told to stop
+            pass  # the scheduler is gone, and with it whoever could be told to stop
         finally:
-            left = list(self._tasks)
-            self._tasks.clear()
-            if left:
+            if left := list(self._orders.sent):
                 self._store.queue.give_back(left, counted=False)
             self.tally.queue = self._store.queue.counts()
 
     def _wait_for_stopped(self) -> None:
         until = time.monotonic() + STOP_SECONDS
-        while self._tasks and time.monotonic() < until:
-            try:
-                token = self._ended.get(timeout=STEP_SECONDS)
-            except Empty:
-                continue
-            address, future = self._tasks.pop(token, ("", None))
-            if future is not None and future.status == "finished":
-                self._took(future.result())
+        while self._orders and time.monotonic() < until:
+            for sent in self._orders.ended(STEP_SECONDS):
+                if sent.future.status == "finished":
+                    self._took(sent.future.result())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 from distributed import Worker, WorkerPlugin
 
 from core.cluster.task import give_back
@@ -15,5 +18,12 @@ class GiveBack(WorkerPlugin):
         self.run = run
         self.name = f"liverlens-{run}"
 
+    def setup(self, worker: Worker) -> None:
+        # Ctrl+C in a terminal reaches all its processes: only the command is to act on it.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
     async def teardown(self, worker: Worker) -> None:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         await give_back(self.run)

@@ -146,7 +146,9 @@ def too_many_faults(count: int, fault: str) -> str:
 
 @sentence
 def scheduler_gone() -> str:
-    return "The connection to the Dask scheduler was lost: start the command again; nothing is lost."
+    return (
+        "The connection to the Dask scheduler was lost: start the command again; nothing is lost."
+    )
 
 
 @sentence

@@ -1,7 +1,7 @@
 """Back-pressure on reading: only so many workers read at once, whatever their number.
 
-An archive or a disk that serves a few readers well serves a hundred badly. The slots are a semaphore
-of Dask's scheduler; the slot of a worker that dies is free again after its lease (30 s).
+An archive or a disk that serves a few readers well serves a hundred badly. The slots are a
+semaphore of Dask's scheduler; the slot of a worker that dies is free after its lease (30 s).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A durable queue: what is added is worked on until it is done, whatever ends the process.
 
 Each step is one transaction. A claim is held by a process; when that is gone, or has been silent
-for `recovery.LEASE`, the series waits again. A process that has lost its claim can no longer write under it,
-so nothing is saved twice.
+for `recovery.LEASE`, the series waits again. A process that has lost its claim can no longer write
+under it, so nothing is saved twice.
 """
 
 from __future__ import annotations
@@ -188,8 +188,8 @@ class Queue:
     def release(self, claim: Claim, *, counted: bool = False) -> bool:
         """Give the series back: as if it had not been claimed, or as a `counted` attempt.
 
-        A counted one was ended by the series, not by the user: the last of `recovery.MOST_ATTEMPTS` sets
-        it aside. False as above.
+        A counted one was ended by the series, not by the user: the last of
+        `recovery.MOST_ATTEMPTS` sets it aside. False as above.
         """
         with self._database.reading() as connection:
             now = self._database.now(connection)

@@ -111,7 +111,8 @@ def _rows(workers: list[WorkerTally]) -> Iterable[str]:
     table += [_row(worker) for worker in workers[:MOST_ROWS]]
     widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
     lines = [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in table
     ]
     more = len(workers) - MOST_ROWS

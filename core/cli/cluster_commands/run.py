@@ -186,8 +186,7 @@ def _dashboard_sentence(address: str) -> str:
 
 @contextmanager
 def _stopping(tell: Callable[[str], None]) -> Iterator[threading.Event]:
-    """Set by the first Ctrl+C or SIGTERM; the second Ctrl+C interrupts. Processes that are started
-    meanwhile don't get Ctrl+C at all: their worker is told to stop."""
+    """Set by the first Ctrl+C or SIGTERM; the second Ctrl+C interrupts."""
     from core.cluster.sentences import stopping
 
     cancel = threading.Event()
