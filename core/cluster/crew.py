@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 
 from distributed import CancelledError, KilledWorker
@@ -274,9 +275,10 @@ class Crew:
         except (OSError, TimeoutError):
             pass  # the scheduler is gone, and with it whoever could be told to stop
         finally:
-            if left := list(self._orders.sent):
-                self._store.queue.give_back(left, counted=False)
-            self.tally.queue = self._store.queue.counts()
+            with suppress(StoreError):
+                if left := list(self._orders.sent):
+                    self._store.queue.give_back(left, counted=False)
+                self.tally.queue = self._store.queue.counts()
 
     def _wait_for_stopped(self) -> None:
         until = time.monotonic() + STOP_SECONDS

@@ -8,8 +8,11 @@ but the model.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
+
+from core.worklist.location import URL_VARIABLE
 
 #: Read by the numerical libraries when they are imported: a worker is one thread.
 ONE_THREAD = {
@@ -21,7 +24,7 @@ ONE_THREAD = {
 }
 
 #: What the fork server imports, before any thread is started. None of them touches CUDA.
-IMPORTED = ["distributed", "core.pipeline", "core.models", "core.inference", "core.cluster.task"]
+IMPORTED = ("distributed", "core.pipeline", "core.models", "core.inference", "core.cluster.task")
 
 #: For Dask's own settings, wherever a scheduler or a worker of ours starts.
 _DASK = {
@@ -40,16 +43,28 @@ _DASK = {
 }
 
 
-def prepare() -> None:
-    """Set Dask up in this process, before its scheduler and its workers start."""
+def prepare(imported: Sequence[str]) -> None:
+    """Set Dask up in this process, before its scheduler and its workers start.
+
+    `imported` is what the fork server imports, `IMPORTED` usually.
+    """
     import dask
     from distributed.utils import get_mp_context
 
     dask.config.set(_DASK)
-    get_mp_context().set_forkserver_preload(IMPORTED)
+    get_mp_context().set_forkserver_preload(list(imported))
 
 
-def worker_options(gpu: int | None = None) -> dict[str, object]:
+def own_settings() -> dict[str, str]:
+    """The settings of LiverLens in this process's environment, secrets among them."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name == URL_VARIABLE or name.startswith("LIVERLENS_")
+    }
+
+
+def worker_options(gpu: int | None = None) -> dict[str, Any]:
     """Options of a `distributed.Nanny`: it listens where it reaches the scheduler from."""
     return {
         "nthreads": 1,
@@ -58,7 +73,8 @@ def worker_options(gpu: int | None = None) -> dict[str, object]:
         "dashboard": False,
         "dashboard_address": "127.0.0.1:0",
         "death_timeout": 120,
-        "env": {**ONE_THREAD, **device_environment(gpu)},
+        # A fork has the environment of its server, which may be older than a setting.
+        "env": {**ONE_THREAD, **own_settings(), **device_environment(gpu)},
     }
 
 

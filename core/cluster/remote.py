@@ -31,7 +31,7 @@ async def serve(order: dict[str, Any], reader: asyncio.StreamReader) -> None:
 
     from core.cluster.processes import prepare, worker_options
 
-    prepare()
+    prepare(order["imports"])
     nanny = Nanny(
         order["scheduler"],
         name=order["name"],

@@ -20,7 +20,7 @@ from distributed import Security
 from distributed.core import Status
 from distributed.deploy.spec import ProcessInterface, SpecCluster
 
-from core.cluster import sentences
+from core.cluster import processes, sentences
 from core.cluster.processes import ONE_THREAD, device_environment
 from core.cluster.settings import Settings
 from core.cluster.starting import scheduler_spec
@@ -71,6 +71,7 @@ def worker_order(
     return {
         "scheduler": scheduler,
         "name": str(name),
+        "imports": list(processes.IMPORTED),
         "security": {
             "tls_ca_file": security.tls_ca_file,
             "tls_worker_cert": security.tls_worker_cert,

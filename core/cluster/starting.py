@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from core.cluster import sentences
-from core.cluster.processes import ONE_THREAD, environment, prepare, worker_options
+from core.cluster import processes, sentences
+from core.cluster.processes import ONE_THREAD, environment, worker_options
 from core.cluster.settings import How, Settings, check
 from core.errors import ClusterError
 from core.worklist import Store
@@ -68,7 +68,7 @@ def started(settings: Settings, store: Store) -> Iterator[Cluster]:
         import distributed
     except ImportError as error:
         raise ClusterError(sentences.not_installed("distributed")) from error
-    prepare()
+    processes.prepare(processes.IMPORTED)
     with ExitStack() as stack:
         stack.enter_context(_quiet())
         try:
