@@ -68,7 +68,7 @@ CORE_LAYERS = (
     {"agreement"},
     {"consensus"},
     {"worklist"},
-    {"follow_up", "audit", "reading"},
+    {"follow_up", "audit", "reading", "cluster"},
     {"pacs"},
     {"receive"},
     {"annotation_files", "export"},

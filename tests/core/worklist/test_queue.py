@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
 from core.worklist import Store, sentences
+from core.worklist.queue import _LONGEST_WAITING
 from core.worklist.recovery import LEASE
 from core.worklist.tables import QUEUE
 from tests.core.refused import refused
@@ -256,3 +257,74 @@ def test_items_by_state(store):
 def worker_of(store: Store) -> str:
     with store._database.reading() as connection:
         return connection.execute(sa.select(QUEUE.c.worker)).scalar_one()
+
+
+def test_whoever_knows_a_claim_can_give_its_series_back_for_a_worker_that_is_gone(store):
+    for number in (1, 2, 3):
+        add(store, number)
+    first, second = store.queue.claim("one"), store.queue.claim("two")
+    assert (first.token, second.token) == ("one", "two")
+    assert {
+        token: item.id for token, item in store.queue.claimed(["one", "two", "no"]).items()
+    } == {
+        "one": 1,
+        "two": 2,
+    }
+    assert store.queue.give_back(["one", "no"]) == 1
+    assert store.queue.give_back(["two"], counted=False) == 1
+    assert [(item.state, item.attempts) for item in store.queue.items()] == [
+        ("waiting", 1),
+        ("waiting", 0),
+        ("waiting", 0),
+    ]
+    # Given back, the claim is lost: nothing is saved under it.
+    assert store.queue.done(first, some_record()) is None
+    assert store.queue.give_back(["one"]) == 0
+
+
+def test_the_third_worker_that_is_gone_sets_its_series_aside(store):
+    add(store)
+    for _ in range(3):
+        store.queue.claim("one")
+        assert store.queue.give_back(["one"]) == 1
+    assert (only(store).state, only(store).error) == ("set_aside", sentences.ended_too_often(3))
+
+
+def test_while_series_wait_ended_processes_are_looked_for_now_and_then(store, monkeypatch):
+    looked = []
+    monkeypatch.setattr("core.worklist.queue.give_back_ended", lambda *_: looked.append(1) or 0)
+    for number in (1, 2, 3):
+        add(store, number)
+    # The first claim of a process looks, and so does one that finds nothing.
+    assert [store.queue.claim() is not None for _ in range(4)] == [True, True, True, False]
+    assert len(looked) == 2
+
+
+def test_whether_any_waits_and_for_which_models(store):
+    assert not store.queue.has_waiting()
+    assert store.queue.models() == []
+    add(store, 1)
+    store.queue.enqueue(["/scans/1"], series_digest="b" * 64, model_name="other", n_slices=1)
+    assert store.queue.has_waiting()
+    assert store.queue.models() == ["other", "quick"]
+    store.queue.claim()
+    assert store.queue.models() == ["other"]
+    store.queue.claim()
+    assert not store.queue.has_waiting()
+
+
+def test_the_longest_waiting_is_found_by_the_index_however_many_there_are(store):
+    """The database says how it would look for it: by the index on state and number alone."""
+    add(store)
+    query = str(
+        _LONGEST_WAITING.compile(store._database.engine, compile_kwargs={"literal_binds": True})
+    )
+    explain = "EXPLAIN QUERY PLAN" if store.location.is_sqlite else "EXPLAIN"
+    with store._database.writing() as connection:
+        if not store.location.is_sqlite:
+            # A table of one row is read whole unless that is ruled out.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {query}"))
+    assert "ix_liverlens_queue_state_id" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan

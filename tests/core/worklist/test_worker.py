@@ -1,10 +1,11 @@
 import shutil
 import threading
+from contextlib import contextmanager
 
 import pytest
 
 from core.errors import Cancelled, InputError, StoreError
-from core.worklist import Store, add_inputs, sentences, work, worker
+from core.worklist import Finder, Store, add_inputs, sentences, work, work_on, worker
 from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 
@@ -276,3 +277,31 @@ def test_no_name_and_no_number_of_a_header_is_on_disk(store, queued):
     for number in range(3):
         for secret in (f"NAME^{number}", f"ID-{1000 + number}", f"1.2.3.100.{number}"):
             assert secret.lower().encode() not in content
+
+
+def test_files_are_read_inside_the_block_that_lets_only_so_many_read(store, queued):
+    seen = []
+
+    @contextmanager
+    def slot():
+        seen.append("in")
+        yield
+        seen.append("out")
+
+    def analyse(series, *rest):
+        seen.append("analyse")
+        return quick_analysis(series, *rest)
+
+    outcome = work_on(store, store.queue.claim(), Finder(store.key), analyse, reading=slot)
+    assert outcome.record is not None
+    assert seen == ["in", "out", "analyse"]
+
+
+def test_the_store_is_told_as_often_as_it_is_asked_to_be(store, queued, monkeypatch):
+    told = []
+    monkeypatch.setattr(store.queue, "progress", lambda claim, done, total: told.append(done))
+    finder = Finder(store.key)
+    for seconds in (0.0, 3600.0):
+        work_on(store, store.queue.claim(), finder, quick_analysis, progress_seconds=seconds)
+    # Every slice of the first series; of the second only the last.
+    assert told == [1, 2, 3, 3]
