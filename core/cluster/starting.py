@@ -115,7 +115,11 @@ def _local(settings: Settings, _store: Store, _troubles: list[str]) -> SpecClust
         options = {**worker_options(gpu), **common, "silence_logs": logging.CRITICAL}
         return {"cls": Nanny, "options": options}
 
-    return SpecCluster(
+    class Local(SpecCluster):
+        def new_worker_spec(self) -> dict[int, dict[str, Any]]:
+            return {number: worker(number) for number in super().new_worker_spec()}
+
+    return Local(
         workers={number: worker(number) for number in range(_at_start(settings))},
         worker=worker(0),
         scheduler=scheduler_spec(settings, security),

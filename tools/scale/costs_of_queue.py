@@ -54,6 +54,12 @@ def costs_of_queue(rows: Sequence[int]) -> dict:
     return found
 
 
+def claim_ms(store: Store, count: int) -> float:
+    """Median milliseconds of a claim where `count` series are in the queue."""
+    _fill(store, count)
+    return _steps(store)["claim_ms"]
+
+
 def _fill(store: Store, count: int) -> None:
     with store._database.writing() as connection:
         start = connection.execute(sa.text("SELECT count(*) FROM liverlens_queue")).scalar_one()

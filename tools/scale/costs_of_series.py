@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.cluster import Cluster, Crew, Settings, Tally, started
+from core.cluster.task import MakeAnalyse
 from core.models.registry import available_models
 from core.worklist import Store
 from tools.scale.database import own_store
@@ -34,15 +35,15 @@ def costs_of_series(workers: Sequence[int], series: int) -> dict:
         for count in workers:
             with own_store() as store:
                 queue_each(store, folders, card.name, card.sha256)
-                found["workers"][str(count)] = _rate(store, count, maker("model"))
+                found["workers"][str(count)] = rate(store, count, maker("model"))
         small = write_many(Path(place) / "small", EMPTY, n_slices=1, size=16)
         with own_store() as store:
             queue_each(store, small, NAME, WEIGHTS)
-            found["empty"] = _rate(store, 1, maker("wait:0"))
+            found["empty"] = rate(store, 1, maker("wait:0"))
     return found
 
 
-def _rate(store: Store, workers: int, make_analyse) -> dict:
+def rate(store: Store, workers: int, make_analyse: MakeAnalyse) -> dict:
     """Seconds of each step, and series a second once every worker has done one."""
     begun, ends = time.monotonic(), []
     with started(Settings(workers=workers), store) as cluster:

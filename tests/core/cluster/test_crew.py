@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from core.cluster import Crew, Settings, started
-from core.errors import Cancelled
+from core.cluster import Crew, How, Settings, started
+from core.errors import Cancelled, ClusterError
 from core.worklist import Store, add_inputs
 from core.worklist.tables import QUEUE
 from tests.core.cluster.quick import make_quick, wait_for
@@ -85,6 +86,7 @@ def test_one_of_two_workers_is_killed_and_then_all_is_stopped(
         assert len(list(notes.glob("made-*"))) <= 3
 
         stop_while_two_are_worked_on(shared_store, cluster, series_folder(4, "more"))
+        use_as_an_existing_scheduler(shared_store, cluster, tmp_path)
 
 
 def kill_when_told(flag: Path) -> None:
@@ -111,6 +113,27 @@ def stop_while_two_are_worked_on(store: Store, cluster, folder: Path) -> None:
     # As if nobody had touched them.
     assert store.queue.counts() == {"waiting": 4}
     assert attempts(store) == {0: 4}
+
+
+def use_as_an_existing_scheduler(store: Store, cluster, folder: Path) -> None:
+    """Another command finds the same workers by the scheduler's address and certificates."""
+    security = cluster.maker.security
+    files = []
+    for name in ("tls_ca_file", "tls_client_cert", "tls_client_key"):
+        file = folder / name
+        file.write_text(getattr(security, name), encoding="ascii")
+        files.append(str(file))
+    address = cluster.maker.scheduler_address
+    there = Settings(how=How.SCHEDULER, scheduler=address, tls=tuple(files))
+    with started(there, store) as others:
+        assert others.maker is None
+        tally = Crew(store, others, make_analyse=make_quick, limit=3).run()
+    assert (tally.done, store.queue.counts()) == (3, {"done": 3, "waiting": 1})
+    # They are still there: whose workers they are, ends them.
+    assert len(cluster.client.nthreads()) == 2
+    with pytest.raises(ClusterError) as caught, started(replace(there, tls=None), store):
+        pass
+    assert caught.value.code == "no_scheduler"
 
 
 def check_that_only_this_machine_is_listened_to() -> None:
