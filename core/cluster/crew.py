@@ -98,9 +98,8 @@ class Crew:
             ClusterError: no worker can be used, the scheduler is gone, or the store can't be read
                 or written for long.
         """
-        client = self._cluster.client
         plugin = GiveBack(self._run)
-        client.register_plugin(plugin)
+        self._register(plugin)
         self._cluster.follow_queue()
         try:
             while not self._cancel.is_set():
@@ -114,6 +113,17 @@ class Crew:
             raise Cancelled(sentences.stopping())
         finally:
             self._end(plugin.name)
+
+    def _register(self, plugin: GiveBack) -> None:
+        """On all workers that are there, and on all that come."""
+        for _ in range(MOST_FAULTS):
+            try:
+                self._cluster.client.register_plugin(plugin)
+                return
+            except OSError:
+                # A worker ended while it was asked.
+                self._cancel.wait(LOOK_SECONDS)
+        raise ClusterError(sentences.scheduler_gone())
 
     def _step(self) -> bool:
         """Once round; whether all is done."""

@@ -14,6 +14,9 @@ class GiveBack(WorkerPlugin):
     """Gives the series in progress back to the queue, as if it had not been claimed, before its
     worker ends. A worker that is killed can't: its attempt counts."""
 
+    #: Registered a second time it would be taken down first, and stop the run.
+    idempotent = True
+
     def __init__(self, run: str) -> None:
         self.run = run
         self.name = f"liverlens-{run}"
