@@ -23,6 +23,15 @@ STAGGER_SECONDS = 60
 SHORTEST_SECONDS = 2 * (LIFETIME_MARGIN_SECONDS + STAGGER_SECONDS)
 
 
+class _Jobs(SLURMCluster):
+    def close(self, timeout: float | None = None) -> Any:
+        """The files with the run's keys go with it, not when Python gets to it."""
+        closed = super().close(timeout)
+        for name in ("ca_file", "cert", "key"):
+            getattr(self, f"_job_{name}").close()
+        return closed
+
+
 def slurm_cluster(settings: Settings, at_start: int) -> SLURMCluster:
     """`at_start` jobs are queued at once."""
     from distributed import Security
@@ -31,7 +40,7 @@ def slurm_cluster(settings: Settings, at_start: int) -> SLURMCluster:
 
     folder = _private(settings.slurm.shared_folder)
     security = Security.temporary()
-    cluster = SLURMCluster(
+    cluster = _Jobs(
         security=security,
         shared_temp_directory=str(folder),
         scheduler_options=scheduler_spec(settings, security)["options"],

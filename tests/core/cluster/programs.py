@@ -17,7 +17,8 @@ exit 255
 """
 _SBATCH = """#!/bin/sh
 cat "$1" >> {notes}/scripts
-setsid sh "$1" > {notes}/out 2>&1 < /dev/null &
+cp "$1" {notes}/job
+setsid sh {notes}/job > {notes}/out 2>&1 < /dev/null &
 echo "Submitted batch job $!"
 """
 _SCANCEL = """#!/bin/sh

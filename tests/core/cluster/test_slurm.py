@@ -65,10 +65,10 @@ def test_one_graphics_card_for_each_job(settings):
 
 
 def test_no_secret_is_in_the_script(settings, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgresql://ada:secret@db/liverlens")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada:PaSsWoRd@db/liverlens")
     monkeypatch.setenv("LIVERLENS_KEY", "k" * 32)
     script = script_of(settings)
-    assert "secret" not in script
+    assert "PaSsWoRd" not in script
     assert "k" * 32 not in script
 
 
