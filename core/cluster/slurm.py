@@ -12,7 +12,7 @@ from core.cluster.settings import Settings
 from core.errors import ClusterError, UsageError
 
 try:
-    from dask_jobqueue import SLURMCluster
+    from dask_jobqueue.slurm import SLURMCluster
 except ImportError as error:
     raise ClusterError(sentences.not_installed("dask-jobqueue")) from error
 

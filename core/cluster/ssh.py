@@ -31,6 +31,8 @@ from core.worklist.location import URL_VARIABLE
 #: Never asks, and notices a host that is gone within a minute and a half.
 SSH = ("ssh", "-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=30")
 _CLOSE_SECONDS = 10.0
+#: What a worker needs of the run's certificates.
+_TLS = ("tls_ca_file", "tls_worker_cert", "tls_worker_key")
 #: What workers take over from the environment of the command.
 _PASSED_ON = ("LIVERLENS_KEEP_OUTLINES",)
 
@@ -72,11 +74,7 @@ def worker_order(
         "scheduler": scheduler,
         "name": str(name),
         "imports": list(processes.IMPORTED),
-        "security": {
-            "tls_ca_file": security.tls_ca_file,
-            "tls_worker_cert": security.tls_worker_cert,
-            "tls_worker_key": security.tls_worker_key,
-        },
+        "security": {name: getattr(security, name) for name in _TLS},
         "environment": {
             **ONE_THREAD,
             **passed_on,

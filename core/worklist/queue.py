@@ -247,7 +247,7 @@ class Queue:
 
     def models(self) -> list[str]:
         """The models that waiting series name."""
-        query = sa.select(QUEUE.c.model_name.distinct()).where(QUEUE.c.state == WAITING)
+        query = sa.select(QUEUE.c.model_name).where(QUEUE.c.state == WAITING).distinct()
         with self._database.reading() as connection:
             return sorted(connection.execute(query).scalars())
 

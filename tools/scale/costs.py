@@ -67,9 +67,10 @@ class Costs:
 
     @property
     def reports(self) -> float:
-        """How often a series in progress writes to the store."""
+        """How often a series in progress writes to the store: at its first and its last slice, and
+        now and then."""
         at_work = self.read + self.analyse
-        return at_work / PROGRESS_SECONDS + at_work / HEARTBEAT_SECONDS
+        return 2 + at_work / PROGRESS_SECONDS + at_work / HEARTBEAT_SECONDS
 
     @property
     def statements(self) -> float:

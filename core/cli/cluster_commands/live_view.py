@@ -107,7 +107,7 @@ def duration(seconds: float) -> str:
 def _rows(workers: list[WorkerTally]) -> Iterable[str]:
     if not workers:
         return ["  waiting for the first worker"]
-    table = [("worker", "host", "done", "failed", "lost", "now")]
+    table: list[tuple[str, ...]] = [("worker", "host", "done", "failed", "lost", "now")]
     table += [_row(worker) for worker in workers[:MOST_ROWS]]
     widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
     lines = [

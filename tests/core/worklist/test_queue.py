@@ -259,47 +259,6 @@ def worker_of(store: Store) -> str:
         return connection.execute(sa.select(QUEUE.c.worker)).scalar_one()
 
 
-def test_whoever_knows_a_claim_can_give_its_series_back_for_a_worker_that_is_gone(store):
-    for number in (1, 2, 3):
-        add(store, number)
-    first, second = store.queue.claim("one"), store.queue.claim("two")
-    assert (first.token, second.token) == ("one", "two")
-    assert {
-        token: item.id for token, item in store.queue.claimed(["one", "two", "no"]).items()
-    } == {
-        "one": 1,
-        "two": 2,
-    }
-    assert store.queue.give_back(["one", "no"]) == 1
-    assert store.queue.give_back(["two"], counted=False) == 1
-    assert [(item.state, item.attempts) for item in store.queue.items()] == [
-        ("waiting", 1),
-        ("waiting", 0),
-        ("waiting", 0),
-    ]
-    # Given back, the claim is lost: nothing is saved under it.
-    assert store.queue.done(first, some_record()) is None
-    assert store.queue.give_back(["one"]) == 0
-
-
-def test_the_third_worker_that_is_gone_sets_its_series_aside(store):
-    add(store)
-    for _ in range(3):
-        store.queue.claim("one")
-        assert store.queue.give_back(["one"]) == 1
-    assert (only(store).state, only(store).error) == ("set_aside", sentences.ended_too_often(3))
-
-
-def test_while_series_wait_ended_processes_are_looked_for_now_and_then(store, monkeypatch):
-    looked = []
-    monkeypatch.setattr("core.worklist.queue.give_back_ended", lambda *_: looked.append(1) or 0)
-    for number in (1, 2, 3):
-        add(store, number)
-    # The first claim of a process looks, and so does one that finds nothing.
-    assert [store.queue.claim() is not None for _ in range(4)] == [True, True, True, False]
-    assert len(looked) == 2
-
-
 def test_whether_any_waits_and_for_which_models(store):
     assert not store.queue.has_waiting()
     assert store.queue.models() == []

@@ -105,17 +105,6 @@ def test_files_that_came_later_are_found(store, series_folder):
     assert [outcome.error for outcome in running] == [""]
 
 
-def test_headers_of_one_folder_are_read_once(store, queued, monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        worker,
-        "discover",
-        lambda paths, discover=worker.discover: calls.append(1) or discover(paths),
-    )
-    list(work(store, quick_analysis))
-    assert calls == [1]
-
-
 def test_stopped_by_the_user_the_one_at_hand_waits_as_if_untouched(store, queued):
     stop = threading.Event()
 
@@ -303,5 +292,5 @@ def test_the_store_is_told_as_often_as_it_is_asked_to_be(store, queued, monkeypa
     finder = Finder(store.key)
     for seconds in (0.0, 3600.0):
         work_on(store, store.queue.claim(), finder, quick_analysis, progress_seconds=seconds)
-    # Every slice of the first series; of the second only the last.
-    assert told == [1, 2, 3, 3]
+    # Every slice of the first series; of the second only the first and the last.
+    assert told == [1, 2, 3, 1, 3]

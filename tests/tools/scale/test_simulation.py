@@ -25,8 +25,8 @@ COSTS = Costs(
 
 def test_what_a_series_costs_in_all():
     assert COSTS.alone == pytest.approx(0.99)
-    # 0.98 s of work: a fifth of a report of progress and a fifteenth of a sign of life.
-    assert COSTS.reports == pytest.approx(0.98 / 5 + 0.98 / 15)
+    # First, last, and in 0.98 s a fifth of a report and a fifteenth of a sign of life.
+    assert COSTS.reports == pytest.approx(2 + 0.98 / 5 + 0.98 / 15)
     assert COSTS.statements == pytest.approx(17 + 3 * COSTS.reports)
     assert COSTS.database == pytest.approx(0.010)
 
