@@ -1,18 +1,14 @@
 """Lesions as objects: 3-D components of the mask, measured in mL, mm and HU, and described."""
 
-from core.lesions.burden import LiverBurden, liver_burden
-from core.lesions.components import CONNECTIVITY, label_lesions
-from core.lesions.lesion import Lesion
-from core.lesions.measure import measure_lesions, measure_numbered
-from core.lesions.numbers import lesion_numbers
+import lazy_loader as lazy
 
-__all__ = [
-    "CONNECTIVITY",
-    "Lesion",
-    "LiverBurden",
-    "label_lesions",
-    "lesion_numbers",
-    "liver_burden",
-    "measure_lesions",
-    "measure_numbered",
-]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "burden": ["LiverBurden", "liver_burden"],
+        "components": ["CONNECTIVITY", "label_lesions"],
+        "lesion": ["Lesion"],
+        "measure": ["measure_lesions", "measure_numbered"],
+        "numbers": ["lesion_numbers"],
+    },
+)

@@ -6,12 +6,13 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.worklist import sentences
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 URL_VARIABLE = "DATABASE_URL"
 STORE_VARIABLE = "LIVERLENS_STORE"
@@ -26,14 +27,24 @@ _EXAMPLE = "postgresql://user:password@host:5432/database"
 class Location:
     """One store. `str(location)` is for people and holds no password."""
 
-    url: URL = field(repr=False)
     #: The SQLite file; None for PostgreSQL.
     file: Path | None
     key_file: Path
+    #: As given; None where `file` says it all.
+    given: URL | None = field(default=None, repr=False)
 
     @property
     def is_sqlite(self) -> bool:
-        return self.url.get_backend_name() == "sqlite"
+        return self.file is not None
+
+    @property
+    def url(self) -> URL:
+        if self.given is not None:
+            return self.given
+        # Imported late: the app asks where the audit trail is before its first page is drawn.
+        from sqlalchemy.engine import URL
+
+        return URL.create("sqlite", database=str(self.file))
 
     def __str__(self) -> str:
         if self.file is not None:
@@ -75,21 +86,24 @@ def _from_file(path: Path) -> Location:
     path = path.expanduser().absolute()
     if path.is_dir():
         path = path / FILE_NAME
-    url = URL.create("sqlite", database=str(path))
-    return Location(url, path, path.with_suffix(".key"))
+    return Location(path, path.with_suffix(".key"))
 
 
 def _from_url(text: str, source: str) -> Location:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     # The text is never shown: it may hold a password.
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
         raise StoreError(sentences.not_a_database_url(source, _EXAMPLE)) from error
     if url.drivername in _POSTGRES:
-        return Location(url.set(drivername="postgresql+psycopg"), None, data_folder() / KEY_NAME)
+        key_file = data_folder() / KEY_NAME
+        return Location(None, key_file, url.set(drivername="postgresql+psycopg"))
     if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
         if url.database.startswith("file:"):
             path = Path(url.database.removeprefix("file:"))
-            return Location(url, path, path.with_suffix(".key"))
+            return Location(path, path.with_suffix(".key"), url)
         return _from_file(Path(url.database))
     raise StoreError(sentences.unknown_database(source, url.drivername, _EXAMPLE))

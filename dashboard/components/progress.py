@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.fragment import fragment
 from dashboard.state.jobs import Job
 
 POLL_SECONDS = 0.5
@@ -22,12 +23,12 @@ def show(job: Job[Any], *, gone_when_cancelled: bool = False) -> None:
         gone_when_cancelled: the page takes a cancelled job as ended, although its thread may be
             busy for another moment: it is drawn again at once.
     """
-    st.fragment(_show, run_every=POLL_SECONDS)(job, gone_when_cancelled)
+    fragment(_show, run_every=POLL_SECONDS)(job, gone_when_cancelled)
 
 
 def watch(job: Job[Any]) -> None:
     """The same without a trace on the page."""
-    st.fragment(_watch, run_every=POLL_SECONDS)(job)
+    fragment(_watch, run_every=POLL_SECONDS)(job)
 
 
 def show_all(jobs: Sequence[Job[Any]], what: str) -> None:
@@ -44,7 +45,7 @@ def show_all(jobs: Sequence[Job[Any]], what: str) -> None:
             )
     if any(not job.finished for job in jobs):
         ended = sum(job.finished for job in jobs)
-        st.fragment(_show_all, run_every=SLOW_POLL_SECONDS)(jobs, what, ended)
+        fragment(_show_all, run_every=SLOW_POLL_SECONDS)(jobs, what, ended)
 
 
 def in_words(job: Job[Any]) -> str:

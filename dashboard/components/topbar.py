@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.vocabulary.patient import headline_with_reasons, is_outside
 from dashboard.components import cautions, progress, sentences, series_files, series_labels
+from dashboard.components.fragment import fragment
 from dashboard.components.model_menu import menu
 from dashboard.services import analyses
 from dashboard.state.open_series import OpenSeries
@@ -45,7 +46,7 @@ def show(session: Session, *, about_series: bool) -> None:
         if entry is not None:
             series_files.show(session, entry)
         pace = _pace(session)
-        st.fragment(_run_control, run_every=pace)(session, pace, about_series)
+        fragment(_run_control, run_every=pace)(session, pace, about_series)
 
 
 def _cautions(session: Session, entry: Entry) -> None:

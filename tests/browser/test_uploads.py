@@ -64,6 +64,7 @@ def test_the_card_counts_files_and_bytes_and_cancels(app, tmp_path):
     until(app, lambda: len(held) == 1)
     # Another drop waits behind it.
     drop(app, folder)
+    until(app, lambda: app.evaluate("window.liverlensUploads.waiting.length") == 1)
     card.get_by_role("button", name="Cancel").click()
     expect(card).to_have_count(0)
     app.unroute_all(behavior="ignoreErrors")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.models import ModelCard
 from dashboard.components import speed_words
+from dashboard.components.fragment import fragment
 from dashboard.components.model_menu import sentences
 from dashboard.components.model_menu.strengths import figures_in_words, strengths, whom
 from dashboard.services import speeds
@@ -32,7 +33,7 @@ def choose(session: Session) -> ModelCard | None:
     return cards[name]
 
 
-@st.fragment
+@fragment
 def _menu(session: Session, in_use: str) -> None:
     """A fragment: opening it draws no page anew, and lists the speeds as they are by then."""
 

@@ -14,6 +14,7 @@ from core.comparison.sentences import peak_memory_meaning
 from core.models import ModelCard
 from dashboard.components import large_type, notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
+from dashboard.components.fragment import fragment
 from dashboard.screens.compare import (
     card_figures,
     choice,
@@ -52,7 +53,8 @@ def show(session: Session, opened: OpenSeries) -> None:
     heat.cancel_others(opened, heat_choice)
     with notices.errors_as_sentences():
         comparison = _comparison(opened, cards, reference)
-        _look(session, opened, cards, look, heat_choice, comparison)
+        draw = fragment(_look, also=(Comparison,))
+        draw(session, opened, cards, look, heat_choice, comparison)
         if comparison is not None:
             _read(session, opened, cards, look, heat_choice, comparison)
 
@@ -69,7 +71,6 @@ def _comparison(
         return comparing.comparison_of(opened, done, reference)
 
 
-@st.fragment
 def _look(
     session: Session,
     opened: OpenSeries,

@@ -11,6 +11,7 @@ import streamlit as st
 from core.models import ModelCard
 from dashboard.components import progress
 from dashboard.components.charts.palette import Look
+from dashboard.components.fragment import fragment
 from dashboard.screens.compare.choice import missing, stored
 from dashboard.services import analyses
 from dashboard.state.jobs import Job
@@ -48,7 +49,7 @@ def show_progress(
     ends."""
     running = under_way(opened, cards)
     if running:
-        lines = st.fragment(_lines, run_every=progress.SLOW_POLL_SECONDS)
+        lines = fragment(_lines, run_every=progress.SLOW_POLL_SECONDS)
         lines(session, opened, running, looks)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from core.attribution import METHODS
 from core.models import Model, ModelCard
 from dashboard.components import notices, progress
+from dashboard.components.fragment import fragment
 from dashboard.screens.explain import (
     chooser,
     cost,
@@ -38,7 +39,7 @@ from dashboard.state.session import Session
 PATIENCE_SECONDS = 0.8
 
 
-@st.fragment
+@fragment
 def show(session: Session, opened: OpenSeries, card: ModelCard) -> None:
     """Draw the page. A fragment: a new slice reruns this much and no more."""
     with notices.errors_as_sentences():

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.models import ModelCard
 from dashboard.components import progress, series_labels
+from dashboard.components.fragment import fragment
 from dashboard.screens.follow_up import sentences
 from dashboard.services import analyses
 from dashboard.state import loading
@@ -19,7 +20,7 @@ def offer(session: Session, card: ModelCard, entries: list[Entry]) -> None:
     opened = [entry for entry in entries if isinstance(entry, OpenSeries)]
     running = [one for one in opened if one.job(card) is not None]
     if running:
-        st.fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, card, running)
+        fragment(_wait, run_every=progress.SLOW_POLL_SECONDS)(session, card, running)
         return
     closed = [entry for entry in entries if not isinstance(entry, OpenSeries)]
     if closed:

@@ -11,6 +11,7 @@ from core.follow_up import FollowUp, Track
 from core.vocabulary.lesion import DIAMETER, VOLUME
 from dashboard import navigation
 from dashboard.components import series_viewer
+from dashboard.components.fragment import fragment
 from dashboard.components.shell import shell
 from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, window_presets
 from dashboard.components.viewer.body_box import alike
@@ -64,7 +65,7 @@ def in_scan_order(result: FollowUp, choice: Choice) -> list[Entry | None]:
     return [by_series[scan.series_key] for scan in result.scans]
 
 
-@st.fragment
+@fragment
 def show(
     session: Session,
     result: FollowUp,

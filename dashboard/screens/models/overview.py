@@ -16,7 +16,8 @@ from dashboard.screens.models.figures import (
 )
 
 SHOWN = ("liver_dice", "lesion_dice", "macro_f1", "auc_lesion", "auc_malignant", "ece")
-COLUMNS = 3
+#: On a phone, more would lay the titles over each other.
+COLUMNS = 2
 #: Pixels between two lines of panels: the axis of one and the title of the next.
 GAP = 66
 

@@ -23,6 +23,7 @@ from core.preprocessing import (
 from core.preprocessing.stages import stages
 from dashboard import navigation
 from dashboard.components import notices, thumbnails, welcome
+from dashboard.components.fragment import fragment
 from dashboard.screens.models import sentences
 from dashboard.services import models
 from dashboard.state.listed_series import ListedSeries
@@ -35,7 +36,7 @@ Part = tuple[float, float, float, float]
 PICTURE_SIDE = 320
 
 
-@st.fragment
+@fragment
 def show_stages(model_card: ModelCard) -> None:
     """Draw the stages of that model on the slice in view of the open series."""
     match current().in_view:

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from dashboard import navigation
+from dashboard.components.fragment import fragment
 from dashboard.screens.pacs import sentences
 from dashboard.services import archives
 from dashboard.state.archive_view import ArchiveView, Transfer
@@ -31,7 +32,7 @@ def begin_link(session: Session, view: ArchiveView) -> None:
 
 def strip(session: Session, view: ArchiveView) -> None:
     """Draw it; it refreshes itself while something is under way."""
-    live = st.fragment(_live, run_every=POLL_SECONDS if view.is_busy else None)
+    live = fragment(_live, run_every=POLL_SECONDS if view.is_busy else None)
     live(session, view)
 
 

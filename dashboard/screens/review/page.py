@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import series_viewer
+from dashboard.components.fragment import fragment
 from dashboard.components.read_blind.sentences import nothing_of_a_model
 from dashboard.components.shell import shell
 from dashboard.components.viewer import slice_viewer
@@ -18,7 +19,7 @@ from dashboard.state.session import Session
 KEY = "viewer-review"
 
 
-@st.fragment
+@fragment
 def show(session: Session, opened: OpenSeries) -> None:
     """Draw the viewer and remember the slice it rests on. A fragment: when the hand comes to rest
     on a slice, only this much is rerun."""

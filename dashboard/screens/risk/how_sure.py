@@ -12,6 +12,7 @@ from core.pipeline import Analysis
 from core.vocabulary import verdict_text
 from core.vocabulary.patient import headline
 from dashboard.components import progress
+from dashboard.components.fragment import fragment
 from dashboard.screens.risk import sentences
 from dashboard.services import analyses, model_agreement
 from dashboard.state.jobs import Job
@@ -24,7 +25,7 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     job = opened.job(session.card)
     with st.container(key="how-sure", horizontal=True, vertical_alignment="center"):
         if job is not None:
-            st.fragment(_progress, run_every=job.seconds_to_news)(job)
+            fragment(_progress, run_every=job.seconds_to_news)(job)
             return
         if analysis.slice_interval is None:
             st.button(

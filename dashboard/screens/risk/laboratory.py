@@ -13,6 +13,7 @@ from core.laboratory import LabValue, Score, Shown
 from core.laboratory import sentences as said
 from core.laboratory.scores import doubts_of
 from core.series import header_date
+from dashboard.components.fragment import fragment
 from dashboard.components.notices import errors_as_sentences
 from dashboard.components.uploader import uploader
 from dashboard.screens.risk import child_pugh, sentences
@@ -55,7 +56,7 @@ def _ways_in(session: Session, opened: OpenSeries) -> None:
     """A file, or the server; the progress of the server; taking the values away again."""
     held = opened.place.laboratory
     if held.job is not None:
-        st.fragment(_progress, run_every=held.job.seconds_to_news)(held.job)
+        fragment(_progress, run_every=held.job.seconds_to_news)(held.job)
         return
     with st.container(key="laboratory-ways", horizontal=True, vertical_alignment="center"):
         label = "Load other values" if held.shown else "Load values"

@@ -12,6 +12,7 @@ from core.errors import UnknownRecordError
 from core.models import ModelCard
 from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
+from dashboard.components.fragment import fragment
 from dashboard.components.loading_bar import LoadingBar
 from dashboard.screens.worklist import adding, sentences
 from dashboard.screens.worklist.adding import UploadWork
@@ -46,7 +47,7 @@ def show(session: Session, store: Store, card: ModelCard | None) -> None:
     drawn = counts.get("done", 0)
     # A store that failed is tried again by the worker, and it may begin to work then.
     pause = POLL_SECONDS if busy else worklist_store.RETRY_SECONDS if worker.error else None
-    strip = st.fragment(_strip, run_every=pause)
+    strip = fragment(_strip, run_every=pause)
     strip(session, store, worker, busy, drawn)
 
 

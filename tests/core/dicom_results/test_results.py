@@ -98,7 +98,7 @@ def test_without_the_name_nobody_is_in_any_of_them(analysis):
         one = read(content)
         assert {str(one.get(key)) for key in (*IDENTITY, "PatientName", "PatientID")} == {""}, name
         assert b"DOE" not in content
-        assert b"4711" not in content
+        assert b"ID-4711" not in content
     pdf = read(without.files["liverlens-report.dcm"])
     assert "Subject 12" in pages_of(pdf.EncapsulatedDocument)[0]
 

@@ -67,14 +67,14 @@ def test_the_json_meets_the_contract(written, analysis):
 
 
 def test_no_name_or_id_of_the_patient_is_written(tmp_path):
-    series = hu_series(block_volume(2), patient_name="DOE^JANE", patient_id="4711")
+    series = hu_series(block_volume(2), patient_name="DOE^JANE", patient_id="ID-4711")
     told = {"A slice is damaged (DOE_1.dcm).": "A slice is damaged."}
     series = replace(series, warnings=tuple(told), nameless=told)
     write_analysis(analyze(series, known_model()), tmp_path)
     text = "".join(path.read_text(errors="replace") for path in tmp_path.glob("*.[jc]s*"))
     assert "A slice is damaged." in text
     assert "DOE" not in text
-    assert "4711" not in text
+    assert "ID-4711" not in text
 
 
 def test_an_assessable_patient_has_no_reasons(analysis):

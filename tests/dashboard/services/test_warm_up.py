@@ -32,6 +32,8 @@ DONE_WITHOUT = (
     "skimage",
     "pandas",
     "alembic",
+    "sqlalchemy",
+    "scipy.ndimage",
 )
 
 FIRST_PAGE = f"""

@@ -58,8 +58,12 @@ export const COMMANDS = {
   ellipse: command("E", ["e"], "Ellipse: mean, SD, range and area", (w) =>
     w.set({ tool: "ellipse" }),
   ),
-  rectangle: command("Q", ["q"], "Rectangle: the same", (w) => w.set({ tool: "rectangle" })),
-  freehand: command("J", ["j"], "Freehand region: the same", (w) => w.set({ tool: "freehand" })),
+  rectangle: command("Q", ["q"], "Rectangle: mean, SD, range and area", (w) =>
+    w.set({ tool: "rectangle" }),
+  ),
+  freehand: command("J", ["j"], "Freehand region: mean, SD, range and area", (w) =>
+    w.set({ tool: "freehand" }),
+  ),
   probe: command("Y", ["y"], "Point: HU of a pixel", (w) => w.set({ tool: "probe" })),
   nextMeasure: command(";", [";"], "Next measurement", (w) => w.measures.next(1)),
   removeRuler: command("Del", ["Delete", "Backspace"], "Remove the chosen or last measurement", (w) =>
@@ -67,7 +71,9 @@ export const COMMANDS = {
   ),
   rename: command("F2", ["F2"], "Name the chosen measurement", (w) => w.renameMeasure()),
   undo: command("Ctrl Z", ["ctrl z"], "Undo a measurement", (w) => w.measures.undo()),
-  redo: command("Ctrl Shift Z", ["ctrl shift z", "ctrl y"], "Redo it", (w) => w.measures.redo()),
+  redo: command("Ctrl Shift Z", ["ctrl shift z", "ctrl y"], "Redo a measurement", (w) =>
+    w.measures.redo(),
+  ),
   saveJson: command("Ctrl S", ["ctrl s"], "Save the measurements as JSON", (w) =>
     void saveMeasures(w, "json"),
   ),
