@@ -42,7 +42,7 @@ MOST_FAULTS = 3 * MOST_ATTEMPTS
 #: How long to wait after the store could not be used.
 STORE_PAUSE_SECONDS = 5.0
 #: For the first worker of this machine or of hosts; jobs may wait for hours.
-START_SECONDS = 180
+START_SECONDS = 600
 #: How long series in progress may take to stop.
 STOP_SECONDS = 30.0
 

@@ -72,7 +72,8 @@ def worker_options(gpu: int | None = None) -> dict[str, Any]:
         "memory_limit": 0,
         "dashboard": False,
         "dashboard_address": "127.0.0.1:0",
-        "death_timeout": 120,
+        # On a busy machine the libraries of the networks take minutes to import.
+        "death_timeout": 600,
         # A fork has the environment of its server, which may be older than a setting.
         "env": {**ONE_THREAD, **own_settings(), **device_environment(gpu)},
     }

@@ -80,7 +80,7 @@ def job_options(settings: Settings) -> dict[str, Any]:
             *(f"export {name}={value}" for name, value in environment.items()),
         ],
         "log_directory": str(slurm.shared_folder),
-        "death_timeout": 120,
+        "death_timeout": 600,
         "protocol": "tls://",
         "worker_extra_args": [
             "--lifetime",

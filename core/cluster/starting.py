@@ -81,7 +81,8 @@ def started(settings: Settings, store: Store) -> Iterator[Cluster]:
                 stack.callback(maker.close, timeout=_CLOSE_SECONDS)
                 client = distributed.Client(maker, set_as_default=False)
                 cluster = Cluster(settings, client, maker, troubles)
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, AssertionError) as error:
+            # A nanny whose worker does not start in time fails an assertion of Dask's own.
             raise ClusterError(sentences.not_started(_first_line(error))) from error
         stack.callback(cluster.client.close, timeout=_CLOSE_SECONDS)
         yield cluster
