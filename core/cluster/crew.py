@@ -198,8 +198,8 @@ class Crew:
     def _take(self, sent: Sent) -> None:
         """A task has ended."""
         future = sent.future
-        if future.status == "finished":
-            self._took(future.result())
+        if future.status == "finished" and (result := sent.result()):
+            self._took(result)
             return
         error = future.exception() if future.status == "error" else None
         if error is None or isinstance(error, KilledWorker | CancelledError):
@@ -294,5 +294,5 @@ class Crew:
         until = time.monotonic() + STOP_SECONDS
         while self._orders and time.monotonic() < until:
             for sent in self._orders.ended(STEP_SECONDS):
-                if sent.future.status == "finished":
-                    self._took(sent.future.result())
+                if sent.future.status == "finished" and (result := sent.result()):
+                    self._took(result)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from distributed import Client, Future
+from distributed import CancelledError, Client, Future
 
-from core.cluster.task import MakeAnalyse, Order, work_on_one
+from core.cluster.task import MakeAnalyse, Order, Result, work_on_one
+
+#: To fetch the result of a task from its worker: a few hundred bytes.
+FETCH_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,14 @@ class Sent:
     token: str
     address: str
     future: Future
+
+    def result(self) -> Result | None:
+        """Of a finished task; None where its worker ended before it could be fetched. Dask would
+        wait for ever, for that worker to do it again."""
+        try:
+            return self.future.result(timeout=FETCH_SECONDS)
+        except (TimeoutError, OSError, CancelledError):
+            return None
 
 
 class Orders:
