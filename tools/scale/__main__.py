@@ -57,16 +57,19 @@ def _measure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 100_000, 1_000_000])
     parser.add_argument("--series", type=int, default=12, help="for each number of workers")
+    parser.add_argument("--part", action="append", choices=("queue", "series"), help="default: both")
     _kept(parser)
 
     def act(asked: argparse.Namespace) -> None:
         from tools.scale.costs_of_queue import costs_of_queue
         from tools.scale.costs_of_series import costs_of_series
 
-        for name, found in (
-            ("queue", costs_of_queue(asked.rows)),
-            ("series", costs_of_series(asked.workers, asked.series)),
-        ):
+        parts = {
+            "queue": lambda: costs_of_queue(asked.rows),
+            "series": lambda: costs_of_series(asked.workers, asked.series),
+        }
+        for name in asked.part or parts:
+            found = parts[name]()
             print(json.dumps({name: found}, indent=1), flush=True)
             _keep(asked, name, found)
 
