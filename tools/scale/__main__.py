@@ -57,7 +57,9 @@ def _measure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 100_000, 1_000_000])
     parser.add_argument("--series", type=int, default=12, help="for each number of workers")
-    parser.add_argument("--part", action="append", choices=("queue", "series"), help="default: both")
+    parser.add_argument(
+        "--part", action="append", choices=("queue", "series"), help="default: both"
+    )
     _kept(parser)
 
     def act(asked: argparse.Namespace) -> None:
