@@ -91,6 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.cluster import Crew, started
+    from core.cluster.settings import check
     from core.errors import Cancelled, QueueError
     from core.worklist import Store
 
@@ -98,6 +99,12 @@ def run(arguments: argparse.Namespace) -> None:
     store = Store.open()
     if arguments.retry:
         store.queue.retry()
+    check(settings, store.location)
+    store.queue.recover()
+    if not arguments.stay and not store.queue.has_waiting():
+        # Workers take a while to start: not for nothing.
+        say("0 analysed, 0 failed, 0 waiting.")
+        return
     view = LiveView(store.place)
     with _stopping(view.say) as cancel, started(settings, store) as cluster:
         if settings.dashboard:

@@ -81,6 +81,12 @@ def test_what_would_not_work_or_let_strangers_in_is_refused_in_one_line(words, s
     assert said in line
 
 
+def test_no_worker_is_started_where_nothing_waits(capsys, monkeypatch):
+    monkeypatch.setattr("core.cluster.starting.started", None)
+    assert main(["cluster", "run", "--workers", "2"]) == 0
+    assert capsys.readouterr().out == "0 analysed, 0 failed, 0 waiting.\n"
+
+
 def tally_of(*names: str) -> Tally:
     tally = Tally(0.0, queue={"waiting": 1204, "running": 2, "done": 796, "failed": 2})
     for name in names:
