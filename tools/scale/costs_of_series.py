@@ -22,7 +22,8 @@ from tools.scale.stand_in import NAME, WEIGHTS, maker
 #: A usual series: 100 slices of 512 x 512, uncompressed.
 SLICES, SIZE = 100, 512
 #: Tasks that do nothing but claim, to see what Dask and this process take for each.
-EMPTY = 400
+EMPTY = 100
+SMALL_SLICES, SMALL_SIZE = 4, 32
 
 
 def costs_of_series(workers: Sequence[int], series: int) -> dict:
@@ -36,7 +37,7 @@ def costs_of_series(workers: Sequence[int], series: int) -> dict:
             with own_store() as store:
                 queue_each(store, folders, card.name, card.sha256)
                 found["workers"][str(count)] = rate(store, count, maker("model"))
-        small = write_many(Path(place) / "small", EMPTY, n_slices=1, size=16)
+        small = write_many(Path(place) / "small", EMPTY, n_slices=SMALL_SLICES, size=SMALL_SIZE)
         with own_store() as store:
             queue_each(store, small, NAME, WEIGHTS)
             found["empty"] = rate(store, 1, maker("wait:0"))
