@@ -97,3 +97,7 @@ class ConsentError(LiverLensError):
 
 class PhaseError(LiverLensError):
     """Series that can't be compared as phases of one study."""
+
+
+class ClusterError(LiverLensError):
+    """Workers can't be started, reached or used; what they had not finished waits in the queue."""

@@ -72,7 +72,7 @@ CORE_LAYERS = (
     {"agreement"},
     {"consensus"},
     {"worklist"},
-    {"follow_up", "audit", "reading"},
+    {"follow_up", "audit", "reading", "cluster"},
     {"study"},
     {"pacs"},
     {"receive"},

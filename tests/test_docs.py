@@ -43,6 +43,7 @@ CORE_COMMANDS = {
     "phantom",
     "models",
     "worklist",
+    "cluster",
     "follow-up",
     "phases",
     "annotations",
@@ -55,7 +56,7 @@ CORE_COMMANDS = {
 }
 
 #: Commands whose next word is an action with options of its own.
-WITH_ACTIONS = {"worklist", "annotations", "export", "fhir", "pacs"}
+WITH_ACTIONS = {"worklist", "cluster", "annotations", "export", "fhir", "pacs"}
 
 
 def blocks(language: str, text: str = MANUAL) -> list[str]:

@@ -12,6 +12,7 @@ from core import DISCLAIMER
 from core.cli import (
     analyze,
     audit,
+    cluster,
     compare,
     evaluate,
     explain,
@@ -49,6 +50,7 @@ COMMANDS = (
     evaluate,
     train,
     worklist,
+    cluster,
     follow_up,
     phases,
     annotations_,

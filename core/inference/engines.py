@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import torch
 
 from core.errors import UsageError
 from core.inference import sentences
+from core.inference.device import chosen_device
 from core.inference.locks import network_lock
 from core.inference.onnx_runtime import (
     EXPORT_ERRORS,
@@ -42,7 +44,7 @@ def make_engine(choice: str, model: Model) -> Engine:
 
     Args:
         choice: "onnx", "torch", or "auto": ONNX Runtime, and PyTorch for a network that can't be
-            exported.
+            exported, or for a graphics card that only PyTorch can use.
 
     Raises:
         UsageError: there is no such engine, or "onnx" was requested and the network can't be
@@ -52,7 +54,9 @@ def make_engine(choice: str, model: Model) -> Engine:
         raise UsageError(sentences.unknown_engine(choice, ENGINES))
     if isinstance(model.network, ClassicalNetwork):
         return ClassicalEngine(model.network, make_engine(choice, model.network.liver_model))
-    if choice == "torch":
+    device = chosen_device()
+    only_torch = device.by_torch and not device.by_onnx
+    if choice == "torch" or (choice == "auto" and only_torch):
         return TorchEngine(model)
     try:
         return OnnxEngine(model)
@@ -77,23 +81,27 @@ def engine_is_ready(model: Model) -> bool:
 
 
 class TorchEngine:
-    """The eager float32 network, under its lock."""
+    """The eager float32 network, under its lock; a copy of it where it runs on a graphics card,
+    since explanations use the network itself."""
 
     name = "torch"
 
     def __init__(self, model: Model) -> None:
+        self._device = torch.device(chosen_device().torch_name)
         self._network = model.network
+        if self._device.type != "cpu":
+            torch.backends.cudnn.allow_tf32 = False
+            self._network = copy.deepcopy(model.network).to(self._device)
 
     def __call__(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        batch = batch.to(self._device).contiguous(memory_format=torch.channels_last)
         with network_lock(self._network), torch.inference_mode():
-            mask_logits, class_logits = self._network(
-                batch.contiguous(memory_format=torch.channels_last)
-            )
-        return mask_logits.contiguous(), class_logits
+            mask_logits, class_logits = self._network(batch)
+        return mask_logits.cpu().contiguous(), class_logits.cpu()
 
 
 class OnnxEngine:
-    """The network exported once per weights, run by ONNX Runtime on the CPU.
+    """The network exported once per weights, run by ONNX Runtime.
 
     It runs slice by slice, one slice per thread at a time: the data of a slice then stays in a
     core's own cache, no thread waits for another within a layer, and with a fixed batch of one the

@@ -1,4 +1,4 @@
-"""Networks as ONNX graphs, and ONNX Runtime to run them on the processor."""
+"""Networks as ONNX graphs, and ONNX Runtime to run them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from torch import nn
 from torch.jit._trace import TracerWarning
 from torch.overrides import TorchFunctionMode
 
+from core.inference.device import chosen_device
 from core.inference.locks import network_lock
 from core.models import Model
 
@@ -71,12 +72,12 @@ def export_module(module: nn.Module, size: int, outputs: tuple[str, ...]) -> byt
 
 
 def start_session(graph: bytes) -> Session:
-    """Ready to run single slices on the processor, by several threads at once."""
+    """Ready to run single slices on the chosen device, by several threads at once."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.add_free_dimension_override_by_name("n", 1)
     options.log_severity_level = 3
-    return Session(graph, options, providers=["CPUExecutionProvider"])
+    return Session(graph, options, providers=chosen_device().providers)
 
 
 class SessionCache:

@@ -30,3 +30,8 @@ def too_few_views(count: int) -> str:
 @sentence
 def batch_too_small(size: int) -> str:
     return f"The batch size is {size}: use at least 1."
+
+
+@sentence
+def unknown_device(text: str, variable: str) -> str:
+    return f"{variable}={text} is no device: set cpu, cuda, or cuda:1 for the second card."

@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "by_model": ["analyse_by_model"],
         "cohort": ["Cohort"],
         "filters": ["SORTS", "Filter"],
+        "finding": ["Finder"],
         "kept": ["OUTLINES_VARIABLE", "Kept", "keeps_outlines"],
         "location": ["Location", "locate"],
         "patient_key": ["PatientKey"],
@@ -31,6 +32,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "records_file": ["record_values", "records_csv", "records_json", "write_records"],
         "store": ["Store"],
         "study": ["Study", "StudySeries"],
-        "worker": ["Outcome", "work"],
+        "worker": ["Outcome", "work", "work_on"],
     },
 )

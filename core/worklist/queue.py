@@ -1,16 +1,16 @@
 """A durable queue: what is added is worked on until it is done, whatever ends the process.
 
 Each step is one transaction. A claim is held by a process; when that is gone, or has been silent
-for `LEASE`, the series waits again. A process that has lost its claim can no longer write under it,
-so nothing is saved twice.
+for `recovery.LEASE`, the series waits again. A process that has lost its claim can no longer write
+under it, so nothing is saved twice.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -18,21 +18,19 @@ from core.errors import UnknownRecordError
 from core.worklist import sentences
 from core.worklist.database import Database
 from core.worklist.kept import Kept, write_kept
-from core.worklist.process import has_ended, this_process
+from core.worklist.process import this_process
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
 from core.worklist.record import Record
+from core.worklist.recovery import NO_CLAIM, give_back_claimed, give_back_ended, given_back
 from core.worklist.rows import write_record
 from core.worklist.tables import QUEUE
 
-#: After so many ended processes a series is set aside.
-MOST_ATTEMPTS = 3
-#: A worker that has been silent for so long counts as gone where that can't be seen.
-LEASE = timedelta(minutes=5)
+#: While series wait, a worker looks so often for what ended processes left.
+RECOVER_SECONDS = 15.0
 
 _ITEM_COLUMNS = [QUEUE.c[field.name] for field in fields(Item)]
-_NO_CLAIM = {"worker": None, "claim": None, "heartbeat_at": None}
 _FRESH = {
-    **_NO_CLAIM,
+    **NO_CLAIM,
     "state": WAITING,
     "attempts": 0,
     "progress_done": 0,
@@ -40,6 +38,15 @@ _FRESH = {
     "error": "",
     "finished_at": None,
 }
+#: Items that another process takes at this moment are passed over (PostgreSQL). The index on state
+#: and number makes it as quick with ten million items as with ten.
+_LONGEST_WAITING = (
+    sa.select(QUEUE.c.id)
+    .where(QUEUE.c.state == WAITING)
+    .order_by(QUEUE.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class Queue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._recover_at = 0.0
 
     def enqueue(
         self,
@@ -102,20 +110,21 @@ class Queue:
             connection.execute(sa.update(QUEUE).where(same).values(**values))
             return _item(connection, known.id), True
 
-    def claim(self) -> Claim | None:
-        """The series that has waited longest, for this process; None if none waits."""
-        token = secrets.token_hex(16)
+    def claim(self, token: str | None = None) -> Claim | None:
+        """The series that has waited longest, for this process; None if none waits.
+
+        Args:
+            token: what the claim is held under, random by default. Whoever knows it can give the
+                series back in the worker's place (`give_back`).
+        """
+        token = token or secrets.token_hex(16)
         with self._database.writing() as connection:
-            self._recover(connection)
-            # Items that another process takes at this moment are passed over (PostgreSQL).
-            longest = (
-                sa.select(QUEUE.c.id)
-                .where(QUEUE.c.state == WAITING)
-                .order_by(QUEUE.c.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-            number = connection.execute(longest).scalar_one_or_none()
+            number = None
+            if time.monotonic() < self._recover_at:
+                number = connection.execute(_LONGEST_WAITING).scalar_one_or_none()
+            if number is None:
+                self._recover(connection)
+                number = connection.execute(_LONGEST_WAITING).scalar_one_or_none()
             if number is None:
                 return None
             connection.execute(
@@ -158,7 +167,7 @@ class Queue:
                 sa.update(QUEUE)
                 .where(QUEUE.c.id == claim.item.id)
                 .values(
-                    **_NO_CLAIM,
+                    **NO_CLAIM,
                     state=DONE,
                     paths=[],
                     error="",
@@ -174,18 +183,35 @@ class Queue:
         with self._database.reading() as connection:
             now = self._database.now(connection)
         ended = {"state": FAILED, "error": reason, "finished_at": now}
-        return self._change(claim, _NO_CLAIM | ended)
+        return self._change(claim, NO_CLAIM | ended)
 
     def release(self, claim: Claim, *, counted: bool = False) -> bool:
         """Give the series back: as if it had not been claimed, or as a `counted` attempt.
 
-        A counted one was ended by the series, not by the user: the last of `MOST_ATTEMPTS` sets
-        it aside. False as above.
+        A counted one was ended by the series, not by the user: the last of
+        `recovery.MOST_ATTEMPTS` sets it aside. False as above.
         """
         with self._database.reading() as connection:
             now = self._database.now(connection)
         attempts = claim.item.attempts if counted else claim.item.attempts - 1
-        return self._change(claim, {**_given_back(attempts, now), "attempts": attempts})
+        return self._change(claim, {**given_back(attempts, now), "attempts": attempts})
+
+    def give_back(self, tokens: Sequence[str], *, counted: bool = True) -> int:
+        """Give back what is claimed under `tokens`, for workers that are gone; returns how many.
+
+        As a `counted` attempt, or as if it had not been claimed (`release`).
+        """
+        with self._database.writing() as connection:
+            now = self._database.now(connection)
+            return give_back_claimed(connection, tokens, now, counted=counted)
+
+    def claimed(self, tokens: Sequence[str]) -> dict[str, Item]:
+        """Claim -> the series that is worked on under it, of those in `tokens`."""
+        held = (QUEUE.c.state == RUNNING) & QUEUE.c.claim.in_(tokens)
+        query = sa.select(QUEUE.c.claim, *_ITEM_COLUMNS).where(held)
+        with self._database.reading() as connection:
+            found = connection.execute(query).all()
+        return {row.claim: _as_item(row) for row in found}
 
     def recover(self) -> int:
         """Give back what ended processes had claimed; returns how many. `claim` does it too."""
@@ -213,6 +239,18 @@ class Queue:
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
+    def has_waiting(self) -> bool:
+        """Whether any series waits: at once, however many there are."""
+        query = sa.select(QUEUE.c.id).where(QUEUE.c.state == WAITING).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def models(self) -> list[str]:
+        """The models that waiting series name."""
+        query = sa.select(QUEUE.c.model_name).where(QUEUE.c.state == WAITING).distinct()
+        with self._database.reading() as connection:
+            return sorted(connection.execute(query).scalars())
+
     def retry(self) -> int:
         """Let everything that failed or was set aside wait again; returns how many."""
         with self._database.writing() as connection:
@@ -230,20 +268,8 @@ class Queue:
                 raise UnknownRecordError(sentences.unknown_item(number))
 
     def _recover(self, connection: sa.Connection) -> int:
-        now = self._database.now(connection)
-        running = (
-            sa.select(QUEUE.c.id, QUEUE.c.worker, QUEUE.c.attempts, QUEUE.c.heartbeat_at)
-            .where(QUEUE.c.state == RUNNING)
-            .with_for_update(skip_locked=True)
-        )
-        count = 0
-        for row in connection.execute(running).all():
-            if not (has_ended(row.worker) or now - row.heartbeat_at > LEASE):
-                continue
-            count += 1
-            values = _given_back(row.attempts, now)
-            connection.execute(sa.update(QUEUE).where(QUEUE.c.id == row.id).values(**values))
-        return count
+        self._recover_at = time.monotonic() + RECOVER_SECONDS
+        return give_back_ended(connection, self._database.now(connection))
 
     def _change(self, claim: Claim, values: dict[str, object]) -> bool:
         """Write `values` and a sign of life under a claim; False if it is lost."""
@@ -258,22 +284,11 @@ class Queue:
         return connection.execute(query).scalar_one_or_none() is not None
 
 
-def _given_back(attempts: int, now: datetime) -> dict[str, object]:
-    """The columns of an item whose worker has gone, after `attempts` counted ones."""
-    if attempts < MOST_ATTEMPTS:
-        return {**_NO_CLAIM, "state": WAITING, "progress_done": 0}
-    return {
-        **_NO_CLAIM,
-        "state": SET_ASIDE,
-        "error": str(sentences.ended_too_often(attempts)),
-        "finished_at": now,
-    }
-
-
 def _item(connection: sa.Connection, number: int) -> Item:
     query = sa.select(*_ITEM_COLUMNS).where(QUEUE.c.id == number)
     return _as_item(connection.execute(query).one())
 
 
 def _as_item(row: sa.Row) -> Item:
-    return Item(**{**row._mapping, "paths": tuple(row.paths)})
+    values = {field.name: getattr(row, field.name) for field in fields(Item)}
+    return Item(**{**values, "paths": tuple(row.paths)})

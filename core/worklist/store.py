@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -25,20 +26,21 @@ from core.worklist.annotations import (
 from core.worklist.cohort import Cohort, read_cohort
 from core.worklist.database import BUSY_SECONDS, Database
 from core.worklist.deleting import delete_records
+from core.worklist.facts import fact
 from core.worklist.filters import Filter, conditions, question
 from core.worklist.kept import Kept, read_kept, write_kept
 from core.worklist.key_file import load_key
-from core.worklist.location import locate
+from core.worklist.location import Location, locate
 from core.worklist.measured import write_change
 from core.worklist.patient_key import PatientKey
 from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
 from core.worklist.rows import read_records, write_record
 from core.worklist.studies import Studies, check_reading
-from core.worklist.tables import FACT, RECORD
+from core.worklist.tables import RECORD
 from core.worklist.upgrade import upgrade
 
-_FINGERPRINT = "key_fingerprint"
+_FINGERPRINT, _IDENTITY = "key_fingerprint", "identity"
 
 
 class Store:
@@ -72,9 +74,13 @@ class Store:
         return cls(database)
 
     @property
+    def location(self) -> Location:
+        return self._database.location
+
+    @property
     def place(self) -> str:
         """Where it is, for a person; without a password."""
-        return str(self._database.location)
+        return str(self.location)
 
     @cached_property
     def key(self) -> PatientKey:
@@ -84,17 +90,19 @@ class Store:
             StoreError: the key can't be read, or is not the one that this store was started with:
                 the same patient would get a second pseudonym.
         """
-        location = self._database.location
+        location = self.location
         key = load_key(location.key_file)
         with self._database.writing() as connection:
-            query = sa.select(FACT.c.value).where(FACT.c.name == _FINGERPRINT)
-            known = connection.execute(query).scalar_one_or_none()
-            if known is None:
-                values = {"name": _FINGERPRINT, "value": key.fingerprint()}
-                connection.execute(sa.insert(FACT).values(**values))
-            elif known != key.fingerprint():
-                raise StoreError(sentences.another_key(location, location.key_file.name))
+            known = fact(connection, _FINGERPRINT, key.fingerprint())
+        if known != key.fingerprint():
+            raise StoreError(sentences.another_key(location, location.key_file.name))
         return key
+
+    @cached_property
+    def identity(self) -> str:
+        """16 random digits: whether two processes use one store, whatever address each has."""
+        with self._database.writing() as connection:
+            return fact(connection, _IDENTITY, secrets.token_hex(8))
 
     def save(self, record: Record, kept: Kept | None = None) -> Record:
         """Keep `record`; it replaces what the same weights said of the same series before.

@@ -212,7 +212,7 @@ QUEUE = sa.Table(
     sa.Column("paths", sa.JSON, nullable=False),
     #: Given by the user for a series that names nobody.
     sa.Column("pseudonym", sa.String(64)),
-    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("state", sa.String(20), nullable=False),
     #: Times it was claimed since it was added or retried.
     sa.Column("attempts", sa.Integer, nullable=False),
     #: Who works on it (`process.this_process`), and under which claim.
@@ -226,6 +226,8 @@ QUEUE = sa.Table(
     sa.Column("added_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime),
     sa.UniqueConstraint("series_digest", "model_name"),
+    # The longest waiting is found without a look at any other.
+    sa.Index("ix_liverlens_queue_state_id", "state", "id"),
 )
 
 #: Facts about the store itself, such as the fingerprint of its key.

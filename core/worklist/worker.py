@@ -5,18 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.consent import check_consent
-from core.dicom import SeriesCandidate, discover, read_series
-from core.errors import Cancelled, ConsentError, InputError, LiverLensError, StoreError
+from core.errors import Cancelled, ConsentError, LiverLensError, StoreError
 from core.series import Series
 from core.worklist import sentences
 from core.worklist.corrections import as_corrected
+from core.worklist.finding import Finder
 from core.worklist.kept import Kept
 from core.worklist.queue import Claim
 from core.worklist.queue_item import Item
@@ -27,11 +25,11 @@ from core.worklist.store import Store
 if TYPE_CHECKING:
     from core.pipeline import Analysis
 
-#: How often a worker reports that it is alive, well below `queue.LEASE`, and its progress.
+#: How often a worker reports that it is alive, well below `recovery.LEASE`, and its progress.
 HEARTBEAT_SECONDS = 15.0
 PROGRESS_SECONDS = 0.5
 #: How long to wait at the end of an analysis for a store that can't be written, with a pause after
-#: each try: well below `queue.LEASE`, since there is no heartbeat meanwhile.
+#: each try: well below `recovery.LEASE`, since there is no heartbeat meanwhile.
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 
@@ -77,7 +75,7 @@ def work(
         Cancelled: `cancel` was set.
         StoreError: the store can't be read or written; what was not saved waits again.
     """
-    finder = _Finder(store)
+    finder = Finder(store.key)
     count = 0
     while limit is None or count < limit:
         if cancel is not None and cancel.is_set():
@@ -86,29 +84,42 @@ def work(
         if claim is None:
             return
         on_claim(claim.item)
-        outcome = _one(store, claim, finder, analyse, cancel, progress)
+        outcome = work_on(store, claim, finder, analyse, cancel=cancel, progress=progress)
         if outcome is not None:
             count += 1
             yield outcome
 
 
-def _one(
+def work_on(
     store: Store,
     claim: Claim,
-    finder: _Finder,
+    finder: Finder,
     analyse: Analyse,
-    cancel: threading.Event | None,
-    progress: Callable[[Item, int, int], None] | None,
+    *,
+    cancel: threading.Event | None = None,
+    progress: Callable[[Item, int, int], None] | None = None,
+    progress_seconds: float = PROGRESS_SECONDS,
+    reading: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Outcome | None:
-    """Work on one claim; None if it was lost to another worker or taken out of the queue."""
+    """Work on one claim; None if it was lost to another worker or taken out of the queue.
+
+    Args:
+        finder: keep it from one series to the next: it remembers the headers of a folder.
+        progress_seconds: how often the store is told how far it is.
+        reading: entered while files are read; it may wait for its turn.
+
+    Raises:
+        Cancelled, StoreError: as `work`.
+    """
     item = claim.item
     stop = cancel or threading.Event()
     settled = True
     try:
         with _signs_of_life(store, claim) as alive:
-            tell = _teller(store, claim, progress)
+            tell = _teller(store, claim, progress, progress_seconds)
             settled = False
-            series = finder.read(item)
+            with reading():
+                series = finder.read(item)
             analysis = as_corrected(store, analyse(series, item.model_name, tell, stop))
             record = record_of(analysis, store.key, pseudonym=item.pseudonym)
             kept = Kept.of(analysis, store.key, item.paths)
@@ -171,16 +182,19 @@ def _patiently(step: Callable[[], T], stop: threading.Event) -> T:
 
 
 def _teller(
-    store: Store, claim: Claim, progress: Callable[[Item, int, int], None] | None
+    store: Store,
+    claim: Claim,
+    progress: Callable[[Item, int, int], None] | None,
+    progress_seconds: float,
 ) -> Progress:
     """Note the progress in the store, not at every slice, and pass it on."""
-    last = -PROGRESS_SECONDS
+    last = time.monotonic() - progress_seconds
 
     def tell(done: int, total: int) -> None:
         nonlocal last
         if progress is not None:
             progress(claim.item, done, total)
-        if time.monotonic() - last >= PROGRESS_SECONDS or done == total:
+        if time.monotonic() - last >= progress_seconds or done == total:
             last = time.monotonic()
             # A store that is busy for a moment must not cost the analysis.
             with suppress(StoreError):
@@ -208,29 +222,3 @@ def _signs_of_life(store: Store, claim: Claim) -> Iterator[Callable[[], bool]]:
     finally:
         finished.set()
         thread.join()
-
-
-class _Finder:
-    """Finds queued series again; the headers of one input are read once for all its series."""
-
-    def __init__(self, store: Store) -> None:
-        self._key = store.key
-        self._paths: tuple[str, ...] = ()
-        #: Series digest -> what `_paths` hold of it.
-        self._candidates: dict[str, SeriesCandidate] = {}
-
-    def read(self, item: Item) -> Series:
-        """Raises InputError if the series is no longer there, ConsentError if it may no longer be
-        analysed."""
-        if self._paths != item.paths:
-            self._candidates, self._paths = {}, item.paths
-        if item.series_digest not in self._candidates:
-            discovery = discover([Path(path) for path in item.paths])
-            self._candidates = {
-                self._key.series_digest(one.uid): one for one in discovery.candidates
-            }
-        candidate = self._candidates.get(item.series_digest)
-        if candidate is None:
-            raise InputError(sentences.series_gone(Path(item.paths[0]).name))
-        check_consent(candidate)
-        return read_series(candidate)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.errors import Cancelled, StoreError
 from core.worklist import Item, Store, work
-from core.worklist.queue import MOST_ATTEMPTS
+from core.worklist.recovery import MOST_ATTEMPTS
 from dashboard.services import analyses, audit, worklist_store
 from dashboard.state import sentences
 

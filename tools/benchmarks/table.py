@@ -10,6 +10,7 @@ from tools.benchmarks import (
     first_image,
     growth,
     many_pages,
+    many_workers,
     memory,
     reading,
     scoring,
@@ -30,6 +31,7 @@ ROWS: dict[str, Row] = {
         memory,
         growth,
         many_pages,
+        many_workers,
     )
     for row in module.ROWS
 }

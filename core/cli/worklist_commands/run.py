@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,17 +25,23 @@ from core.vocabulary.patient import headline_with_reasons
 if TYPE_CHECKING:
     from core.worklist import Item, Store
 
+#: How often a service looks for new series.
+_STAY_SECONDS = 5.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=at_least_one, help="at most N series")
     parser.add_argument(
         "--retry", action="store_true", help="also series that failed or were set aside before"
     )
+    parser.add_argument(
+        "--stay", action="store_true", help="wait for more when none is left, until stopped"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.audit.retention import apply_retention
-    from core.errors import QueueError
+    from core.errors import Cancelled, QueueError
     from core.worklist import Outcome, Store, analyse_by_model, work
 
     store = Store.open()
@@ -58,13 +67,26 @@ def run(arguments: argparse.Namespace) -> None:
         )
 
     done = failed = 0
-    for outcome in work(store, analyse_by_model(), limit=arguments.limit, progress=show):
-        say(told(outcome))
-        if outcome.refusal is not None:
-            note_refusal(outcome.refusal)
-        done += outcome.record is not None
-        failed += outcome.record is None
-    _remove_old(store)
+    analyse, cancel = analyse_by_model(), threading.Event()
+    if arguments.stay:
+        # A service is stopped by a signal, and not in the middle of a write.
+        signal.signal(signal.SIGTERM, lambda *_: cancel.set())
+    while True:
+        try:
+            for outcome in work(
+                store, analyse, cancel=cancel, limit=arguments.limit, progress=show
+            ):
+                say(told(outcome))
+                sys.stdout.flush()
+                if outcome.refusal is not None:
+                    note_refusal(outcome.refusal)
+                done += outcome.record is not None
+                failed += outcome.record is None
+        except Cancelled:
+            break
+        _remove_old(store)
+        if not arguments.stay or cancel.wait(_STAY_SECONDS):
+            break
     left = store.queue.counts().get("waiting", 0)
     say(f"{done} analysed, {failed} failed, {left} waiting.")
     if failed:

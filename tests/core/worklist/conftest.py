@@ -7,7 +7,7 @@ import pytest
 
 from core.worklist import Store
 from tests.core.worklist.made_series import write_series
-from tests.core.worklist.postgres_server import create_database, find_programs, postgres_server
+from tools.postgres_server import create_database, find_programs, postgres_server
 
 _serial = itertools.count()
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
 from core.worklist import Store, sentences
-from core.worklist.queue import LEASE
+from core.worklist.queue import _LONGEST_WAITING
+from core.worklist.recovery import LEASE
 from core.worklist.tables import QUEUE
 from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
@@ -256,3 +257,33 @@ def test_items_by_state(store):
 def worker_of(store: Store) -> str:
     with store._database.reading() as connection:
         return connection.execute(sa.select(QUEUE.c.worker)).scalar_one()
+
+
+def test_whether_any_waits_and_for_which_models(store):
+    assert not store.queue.has_waiting()
+    assert store.queue.models() == []
+    add(store, 1)
+    store.queue.enqueue(["/scans/1"], series_digest="b" * 64, model_name="other", n_slices=1)
+    assert store.queue.has_waiting()
+    assert store.queue.models() == ["other", "quick"]
+    store.queue.claim()
+    assert store.queue.models() == ["other"]
+    store.queue.claim()
+    assert not store.queue.has_waiting()
+
+
+def test_the_longest_waiting_is_found_by_the_index_however_many_there_are(store):
+    """The database says how it would look for it: by the index on state and number alone."""
+    add(store)
+    query = str(
+        _LONGEST_WAITING.compile(store._database.engine, compile_kwargs={"literal_binds": True})
+    )
+    explain = "EXPLAIN QUERY PLAN" if store.location.is_sqlite else "EXPLAIN"
+    with store._database.writing() as connection:
+        if not store.location.is_sqlite:
+            # A table of one row is read whole unless that is ruled out.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {query}"))
+    assert "ix_liverlens_queue_state_id" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan

@@ -1,10 +1,11 @@
 import shutil
 import threading
+from contextlib import contextmanager
 
 import pytest
 
 from core.errors import Cancelled, InputError, StoreError
-from core.worklist import Store, add_inputs, sentences, work, worker
+from core.worklist import Finder, Store, add_inputs, finding, sentences, work, work_on, worker
 from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 
@@ -102,17 +103,6 @@ def test_files_that_came_later_are_found(store, series_folder):
     next(running)
     hidden.rename(folder / "s01")
     assert [outcome.error for outcome in running] == [""]
-
-
-def test_headers_of_one_folder_are_read_once(store, queued, monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        worker,
-        "discover",
-        lambda paths, discover=worker.discover: calls.append(1) or discover(paths),
-    )
-    list(work(store, quick_analysis))
-    assert calls == [1]
 
 
 def test_stopped_by_the_user_the_one_at_hand_waits_as_if_untouched(store, queued):
@@ -281,10 +271,38 @@ def test_no_name_and_no_number_of_a_header_is_on_disk(store, queued):
 def test_what_is_no_longer_on_the_list_is_not_even_read(store, queued, tmp_path, monkeypatch):
     (tmp_path / "consent.txt").write_text("1.2.840\n")
     monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
-    monkeypatch.setattr(worker, "read_series", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(finding, "read_series", lambda _: pytest.fail("it was read"))
     outcomes = list(work(store, quick_analysis))
     assert [outcome.refusal.code for outcome in outcomes] == ["no_consent"] * 3
     assert [outcome.refusal.series_uid for outcome in outcomes] == [
         f"1.2.3.100.{number}" for number in range(3)
     ]
     assert states(store) == ["failed"] * 3
+
+
+def test_files_are_read_inside_the_block_that_lets_only_so_many_read(store, queued):
+    seen = []
+
+    @contextmanager
+    def slot():
+        seen.append("in")
+        yield
+        seen.append("out")
+
+    def analyse(series, *rest):
+        seen.append("analyse")
+        return quick_analysis(series, *rest)
+
+    outcome = work_on(store, store.queue.claim(), Finder(store.key), analyse, reading=slot)
+    assert outcome.record is not None
+    assert seen == ["in", "out", "analyse"]
+
+
+def test_the_store_is_told_as_often_as_it_is_asked_to_be(store, queued, monkeypatch):
+    told = []
+    monkeypatch.setattr(store.queue, "progress", lambda claim, done, total: told.append(done))
+    finder = Finder(store.key)
+    for seconds in (0.0, 3600.0):
+        work_on(store, store.queue.claim(), finder, quick_analysis, progress_seconds=seconds)
+    # Every slice of the first series; of the second only the first and the last.
+    assert told == [1, 2, 3, 1, 3]

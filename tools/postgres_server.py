@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests alone: its own folder, no network port, gone afterwards."""
+"""A PostgreSQL server for tests and trials: its own folder, no network port, gone afterwards."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server(programs: Path) -> Iterator[Path]:
-    """Yields the folder of the server's socket; user postgres needs no password."""
+def postgres_server(programs: Path, *, is_safe: bool = False) -> Iterator[Path]:
+    """Yields the folder of the server's socket; user postgres needs no password.
+
+    `is_safe` writes every commit to the disk, as a server with real data does; else it is faster.
+    """
     user = _unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="liverlens-pg-"))
     data, log = folder / "data", folder / "log"
@@ -47,7 +50,8 @@ def postgres_server(programs: Path) -> Iterator[Path]:
     try:
         call("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
         # Nothing of it must outlive the tests: so no waiting for the disk.
-        settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+        settings += "" if is_safe else " -c fsync=off"
         call("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-t", "120", "-o", settings, "start")
         try:
             yield folder

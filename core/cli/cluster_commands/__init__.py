@@ -1,0 +1,1 @@
+"""Actions of `core cluster`: one module each."""
