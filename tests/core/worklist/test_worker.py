@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from core.errors import Cancelled, InputError, StoreError
-from core.worklist import Finder, Store, add_inputs, finding, sentences, work, work_on, worker
+from core.worklist import Finder, Store, add_inputs, sentences, work, work_on, worker
 from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 
@@ -266,18 +266,6 @@ def test_no_name_and_no_number_of_a_header_is_on_disk(store, queued):
     for number in range(3):
         for secret in (f"NAME^{number}", f"ID-{1000 + number}", f"1.2.3.100.{number}"):
             assert secret.lower().encode() not in content
-
-
-def test_what_is_no_longer_on_the_list_is_not_even_read(store, queued, tmp_path, monkeypatch):
-    (tmp_path / "consent.txt").write_text("1.2.840\n")
-    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
-    monkeypatch.setattr(finding, "read_series", lambda _: pytest.fail("it was read"))
-    outcomes = list(work(store, quick_analysis))
-    assert [outcome.refusal.code for outcome in outcomes] == ["no_consent"] * 3
-    assert [outcome.refusal.series_uid for outcome in outcomes] == [
-        f"1.2.3.100.{number}" for number in range(3)
-    ]
-    assert states(store) == ["failed"] * 3
 
 
 def test_files_are_read_inside_the_block_that_lets_only_so_many_read(store, queued):
