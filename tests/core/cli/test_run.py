@@ -42,6 +42,7 @@ def test_every_command_of_the_contract_is_there():
         "prepare",
         "evaluate",
         "train",
+        "cluster",
         "worklist",
         "report",
         "results",
