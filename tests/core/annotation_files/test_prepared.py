@@ -43,14 +43,10 @@ def test_the_masks_lie_on_the_slices_even_where_these_are_uneven(tmp_path):
     series = saved(tmp_path / "ct", (0.0, 4.0, 10.0, 17.0, 20.0))
     scan = PreparedScan("ab12", tmp_path / "ct", "s", series, annotation().mask())
     table, _ = write_prepared([scan], tmp_path / "out")
-    from core.training.prepare.series_table import _checked, read_row
+    from core.training.prepare.series_table import OPTIONAL, REQUIRED, _checked, read_row
     from core.training.prepare.tables import read_rows
 
-    ((_, row),) = read_rows(
-        table,
-        ("path", "subject", "class"),
-        ("mask", "slices", "series", "codes", "source", "phase"),
-    )
+    ((_, row),) = read_rows(table, REQUIRED, OPTIONAL)
     read = read_row(
         tmp_path / "ct", tmp_path / "out" / "ab12.nii.gz", _checked(row, ""), PrepareSettings()
     )

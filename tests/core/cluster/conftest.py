@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import pytest
 
 from core.cluster import processes
@@ -12,6 +15,13 @@ from tests.core.worklist.conftest import (  # noqa: F401
     postgres_url,
     series_folder,
 )
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_the_main_program(monkeypatch):
+    """A page's test that ran before in this process leaves the page as `__main__`, and a process
+    that is started runs that again."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture
