@@ -49,6 +49,12 @@ test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to py
 	@$(PYTEST) $(PARALLEL) -m "not browser" --ignore=tests/browser $(call COVERED,--cov-fail-under=0) $(ARGS) $(NO_TEST)
 	@$(PYTEST) -m browser $(call COVERED,--cov-append) $(or $(ARGS),tests/browser) $(NO_TEST)
 
+# What takes longest, by the times that --junitxml writes, and all that drives a browser.
+SLOW := tests/browser tests/pages tests/tools tests/test_packaging.py tests/test_environment.py \
+	$(addprefix tests/core/,cluster dicom_results study worklist cautions/test_real_scans.py \
+	cli/test_prepare.py cli/test_run.py cli/test_train_readers.py models/test_backbones.py \
+	pacs/test_orthanc.py training/test_lesion_free_series.py training/test_train.py)
+
 test-fast: setup-dev ## What takes no browser and no minutes: under 4 minutes on two idle cores
 	@$(PYTEST) $(PARALLEL) $(SLOW:%=--ignore=%) $(ARGS)
 
