@@ -14,7 +14,8 @@ from core.vocabulary.forms import decimals
 from dashboard.components import series_viewer
 from dashboard.components.fragment import fragment
 from dashboard.components.shell import shell
-from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, window_presets
+from dashboard.components.viewer import Pane, SeriesPane, paired_viewers
+from dashboard.components.viewer.presets import presets_of
 from dashboard.screens.phases import sentences
 from dashboard.screens.phases.work import Measured
 from dashboard.state.open_series import OpenSeries
@@ -39,7 +40,7 @@ def _draw(
     slices = paired_viewers(
         key="viewer-phases-" + "-".join(opened.digest[:12] for opened in series),
         panes=panes,
-        window_presets=window_presets(case.reference.series.tags.window),
+        window_presets=presets_of(case.reference.series),
     )
     for opened, at in zip(series, slices, strict=True):
         if at is not None:
