@@ -37,10 +37,13 @@ def _draw(
         _pane(session, analysis, measured, guesses, opened, one, lesion)
         for opened, one in zip(series, case.series, strict=True)
     ]
+    outlined = next(
+        opened for opened, one in zip(series, case.series, strict=True) if one.is_reference
+    )
     slices = paired_viewers(
         key="viewer-phases-" + "-".join(opened.digest[:12] for opened in series),
         panes=panes,
-        window_presets=presets_of(case.reference.series),
+        window_presets=presets_of(outlined.series),
     )
     for opened, at in zip(series, slices, strict=True):
         if at is not None:
