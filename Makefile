@@ -51,9 +51,10 @@ test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to py
 
 # What takes longest, by the times that --junitxml writes, and all that drives a browser.
 SLOW := tests/browser tests/pages tests/tools tests/test_packaging.py tests/test_environment.py \
-	$(addprefix tests/core/,cluster dicom_results study worklist cautions/test_real_scans.py \
-	cli/test_prepare.py cli/test_run.py cli/test_train_readers.py models/test_backbones.py \
-	pacs/test_orthanc.py training/test_lesion_free_series.py training/test_train.py)
+	$(addprefix tests/core/,cluster dicom_results pacs phantom receive study worklist \
+	cautions/test_real_scans.py cli/test_prepare.py cli/test_run.py cli/test_train_readers.py \
+	consensus/test_simulated_study.py models/test_backbones.py training/test_lesion_free_series.py \
+	training/test_train.py)
 
 test-fast: setup-dev ## What takes no browser and no minutes: under 4 minutes on two idle cores
 	@$(PYTEST) $(PARALLEL) $(SLOW:%=--ignore=%) $(ARGS)
