@@ -27,9 +27,10 @@ PRESETS: tuple[WindowPreset, ...] = (
 )
 #: Instead of the first, where little is enhanced: there it would draw the liver nearly black.
 UNENHANCED_LIVER = WindowPreset("Liver", 160, 60)
-#: A series counts as enhanced from here on: three quarters of its soft tissue lie below. In 46
-#: unenhanced subjects of our data that was 51 to 67 HU (5th to 95th percentile), in 95
-#: portal-venous ones 82 to 130.
+#: From here on a series counts as enhanced, by the 75th percentile of its soft tissue. That was 51
+#: to 67 HU in 46 unenhanced subjects of our data (5th to 95th percentile), 82 to 130 HU in 95 of
+#: the first file, most of them portal-venous, and 54 to 128 HU in 20 portal-venous ones of the
+#: second: a few of those get the lower window, which shows their liver too.
 _ENHANCED_HU = 75.0
 #: HU of soft tissue, enhanced or not; fat and bone lie outside.
 _SOFT_TISSUE_HU = (20.0, 200.0)
