@@ -86,6 +86,8 @@ export class Toolbar {
         el("div", { class: "group end" }, panel, help),
       ),
     );
+    // What a series may lack is absent until `show` has been told that it is there.
+    for (const node of [others, heat, this._opacity, panel, this._link, this._edit]) node.hidden = true;
   }
 
   /** @param {Preset[]} presets */
