@@ -38,16 +38,20 @@ run: setup ## Set up what is missing, start the app and print its address (PORT=
 	@HF_HUB_OFFLINE=1 exec $(PY) -m dashboard
 
 # Two runs: browsers that draw in software on the same cores make each other time out, so they come
-# one after another. With ARGS, a run may find no test (status 5) that the other one finds, and
-# neither measures coverage, whose floor (pyproject.toml) is for the whole suite.
+# one after another. A browser test that fails is run once more, and the closing line counts it: on
+# a busy machine such a browser now and then loses a click. No other test gets a second try.
+# With ARGS, a run may find no test (status 5) that the other one finds, and neither measures
+# coverage, whose floor (pyproject.toml) is for the whole suite.
 PYTEST   := HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(PY) -m pytest
-PARALLEL  = -n $(WORKERS) --dist loadfile
+# In the order of tests/conftest.py: what takes longest comes first.
+PARALLEL  = -p no:rerunfailures -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+RERUN     = --reruns 1
 NO_TEST   = $(if $(ARGS),|| [ $$? -eq 5 ])
 COVERED   = $(if $(ARGS),,--cov --cov-report= $(1))
 
 test: setup-dev ## Run the test suite (WORKERS=2; ARGS="-k name" is passed to pytest)
 	@$(PYTEST) $(PARALLEL) -m "not browser" --ignore=tests/browser $(call COVERED,--cov-fail-under=0) $(ARGS) $(NO_TEST)
-	@$(PYTEST) -m browser $(call COVERED,--cov-append) $(or $(ARGS),tests/browser) $(NO_TEST)
+	@$(PYTEST) -m browser $(RERUN) $(call COVERED,--cov-append) $(or $(ARGS),tests/browser) $(NO_TEST)
 
 # What takes longest, by the times that --junitxml writes, and all that drives a browser.
 SLOW := tests/browser tests/pages tests/tools tests/test_packaging.py tests/test_environment.py \

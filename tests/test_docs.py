@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import io
 import json
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from core import DISCLAIMER
+from core.cli import main
 
 REPO = Path(__file__).resolve().parent.parent
 #: A visitor reads it whole; the rest is in the manual.
@@ -79,15 +80,10 @@ def core_commands() -> list[list[str]]:
 @cache
 def help_of(*subcommand: str) -> str:
     """What `python -m core SUBCOMMAND --help` prints; it must exit with status 0."""
-    done = subprocess.run(
-        [sys.executable, "-m", "core", *subcommand, "--help"],
-        cwd=REPO,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    with redirect_stdout(io.StringIO()) as said, pytest.raises(SystemExit) as leaving:
+        main([*subcommand, "--help"])
+    assert leaving.value.code == 0
+    return said.getvalue()
 
 
 def pins(name: str) -> dict[str, str]:

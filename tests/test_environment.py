@@ -6,11 +6,8 @@ import os
 import subprocess
 import sys
 
-from tests.conftest import REPO, forget_settings
-
-WRITES_A_TRAIL = (
-    "tests/dashboard/services/test_audit.py::test_a_file_about_no_single_series_names_no_patient"
-)
+from core.audit import Trail
+from tests.conftest import LONGEST, REPO, forget_settings
 
 
 def test_every_setting_of_the_program_is_forgotten():
@@ -20,9 +17,19 @@ def test_every_setting_of_the_program_is_forgotten():
     assert [name for name in os.environ if name.startswith("LIVERLENS_")] == ["LIVERLENS_STORE"]
 
 
+def test_the_files_that_begin_first_are_there():
+    assert [name for name in LONGEST if not (REPO / "tests" / name).is_file()] == []
+
+
+def test_a_test_that_writes_a_trail():
+    Trail.open().note("user-1", "opened")
+    assert [entry.who for entry in Trail.open().read()] == ["user-1"]
+
+
 def test_an_exported_audit_trail_is_not_written_by_the_suite(tmp_path):
     trail = tmp_path / "audit.jsonl"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", WRITES_A_TRAIL]
+    writes = f"{__file__}::{test_a_test_that_writes_a_trail.__name__}"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", writes]
     run = subprocess.run(
         command,
         cwd=REPO,

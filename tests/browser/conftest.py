@@ -1,57 +1,113 @@
 """A LiverLens server and a real Chromium page for the browser tests.
 
-`server` is `python -m dashboard`: one for all modules, or one of its own for a module that names a
-SCRIPT (a Streamlit script to run instead), an `environment(port)` of variables or EMPTY_WORKLIST.
-`page` is a fresh 1440 x 900 page; after the test it must have seen no error, uncaught or in the
-console, nothing that the content policy forbids, and no request to any other host. `viewer`
-(tests/browser/viewer.py) drives the viewer on that page, with tests/browser/viewer_script.py.
+`server` is `python -m dashboard`: one for all modules, or another one for a module that names a
+SCRIPT (a Streamlit script to run instead) or an `environment(port)` of variables. Modules that say
+EMPTY_WORKLIST share one that keeps outlines, and begin with nothing in it (`kept_samples` puts
+records there). `page` is a 1440 x 900 page of a person who has not been here before; after the
+test it must have seen no error, uncaught or in the console, nothing that the content policy
+forbids, and no request to any other host. `stranger(...)` is a page of another browser. `viewer`
+(tests/browser/viewer.py) drives the viewer on `page`, with tests/browser/viewer_script.py.
+
+Every wait has the same generous limit: PATIENCE_SECONDS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import contextlib
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.picture import PATIENCE_SECONDS
 from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
 from tools.server import ROOT, Server
 
+DESK = {"width": 1440, "height": 900}
+PATIENCE_MS = 1000 * PATIENCE_SECONDS
+#: Pages are composed without WebGL, which without a graphics card takes most of the drawing's time.
+#: What asks for WebGL itself, as NiiVue does, still has it.
+ARGUMENTS = [*CHROMIUM_ARGUMENTS, "--disable-gpu-compositing"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` runs these by their mark, one after another."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("browser")
+    """`make test` runs these by their mark, one after another. Modules with the same server follow
+    each other, so that it is started once."""
+    places = [i for i, item in enumerate(items) if Path(__file__).parent in item.path.parents]
+    mine = sorted((items[i] for i in places), key=lambda item: _name(_own(item.module)))
+    for place, item in zip(places, mine, strict=True):
+        item.add_marker("browser")
+        items[place] = item
+
+
+def _keeping_outlines(port: int) -> dict[str, str]:
+    return {"LIVERLENS_KEEP_OUTLINES": "on"}
+
+
+def _own(module: ModuleType) -> tuple:
+    """What sets a module's server apart from the app's: its script and its environment."""
+    usual = _keeping_outlines if vars(module).get("EMPTY_WORKLIST") else None
+    return vars(module).get("SCRIPT"), vars(module).get("environment", usual)
+
+
+def _name(own: tuple) -> tuple[str, str]:
+    """The same in every process."""
+    script, environment = own
+    return str(script or ""), environment.__module__ if environment else ""
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium with software rendering, one for all tests."""
+def chromium():
+    """Playwright's, which starts browsers; and how they are started."""
     path = chromium_path()
     if path is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        yield playwright.chromium, {"executable_path": path, "args": ARGUMENTS}
 
 
-@contextmanager
-def running(folder: Path, script=None, environment=lambda port: {}) -> Iterator[Server]:
+@pytest.fixture(autouse=True)
+def patience(chromium) -> None:
+    """For each test anew: whatever one sets, the next waits long again."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def window(chromium, tmp_path_factory):
+    """Chromium with software rendering, for `page`. Its profile is kept over all tests: Streamlit's
+    scripts are compiled once, which is most of the work of opening a page."""
+    kind, settings = chromium
+    profile = tmp_path_factory.mktemp("profile")
+    context = kind.launch_persistent_context(profile, viewport=DESK, **settings)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Another Chromium, for other people's pages."""
+    kind, settings = chromium
+    browser = kind.launch(**settings)
+    yield browser
+    browser.close()
+
+
+def running(folder: Path, script=None, environment=None) -> Server:
     if chromium_path() is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     if not NIIVUE.is_file():
         pytest.skip("NiiVue is not installed (`make setup`)")
-    # The repository's samples can be queued by their path.
-    samples = {"LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans")}
-    with Server(
-        folder, script=script, environment=lambda port: samples | environment(port)
-    ) as server:
-        yield server
+    # The samples can be queued by their path, as can what a test puts into `scans_of(server)`.
+    folders = {"LIVERLENS_DATA_DIRS": f"{ROOT / 'sample_scans'}{os.pathsep}{folder / 'scans'}"}
+    own = environment or (lambda port: {})
+    return Server(folder, script=script, environment=lambda port: folders | own(port))
 
 
 @pytest.fixture(scope="session")
@@ -61,24 +117,41 @@ def app_server(tmp_path_factory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def other_server(tmp_path_factory) -> Iterator[Callable[[tuple], Server]]:
+    """The one that differs from the app's in this; one of them runs at a time."""
+    with contextlib.ExitStack() as stack:
+        now: dict[tuple, Server] = {}
+
+        def get(own: tuple) -> Server:
+            if own not in now:
+                now.clear()
+                stack.close()
+                now[own] = stack.enter_context(running(tmp_path_factory.mktemp("server"), *own))
+            return now[own]
+
+        yield get
+
+
 @pytest.fixture(scope="module")
-def server(request, tmp_path_factory) -> Iterator[Server]:
+def server(request) -> Server:
     """The running server."""
-    module = vars(request.module)
-    own = {name: module[name] for name in ("SCRIPT", "environment") if name in module}
-    if not own and not module.get("EMPTY_WORKLIST"):
-        yield request.getfixturevalue("app_server")
-        return
-    folder = tmp_path_factory.mktemp("server")
-    with running(folder, **{name.lower(): value for name, value in own.items()}) as server:
-        yield server
+    own = _own(request.module)
+    if own == (None, None):
+        return request.getfixturevalue("app_server")
+    server = request.getfixturevalue("other_server")(own)
+    if vars(request.module).get("EMPTY_WORKLIST"):
+        from tests.browser.kept_samples import empty  # takes seconds to import
+
+        empty(server)
+    return server
 
 
 @pytest.fixture
-def page(browser):
+def page(window):
     """A page of its own session, 1440 x 900."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    window.clear_cookies()
+    page = window.new_page()
     errors: list[str] = []
     foreign: list[str] = []
     forbidden: list[str] = []
@@ -96,27 +169,45 @@ def page(browser):
         "request",
         lambda request: None if _is_local(request.url) else foreign.append(request.url),
     )
-    page.set_default_timeout(60_000)
     yield page
-    context.close()
+    _leave(window)
     assert errors == []
     assert forbidden == []
     assert foreign == []
 
 
+def _leave(window) -> None:
+    """Nothing of a person stays but what the browser fetched; cookies go before the next one."""
+    for opened in window.pages[1:]:  # without its first page, the browser would end
+        if opened.url.startswith("http"):
+            opened.evaluate("localStorage.clear()")
+        opened.close()
+
+
+@pytest.fixture
+def stranger(browser):
+    """`stranger(...)`: an empty page of another browser, 1440 x 900 or as the settings of
+    Playwright's `new_context` say."""
+    with contextlib.ExitStack() as stack:
+
+        def make(**settings):
+            context = browser.new_context(**{"viewport": DESK, **settings})
+            context.set_default_timeout(PATIENCE_MS)
+            stack.callback(context.close)
+            return context.new_page()
+
+        yield make
+
+
 @pytest.fixture
 def app(page, server):
-    """The page with the app's start page on it; every wait is a long one."""
-    from playwright.sync_api import expect
+    """The page with the app's start page on it."""
+    from tests.browser.navigation import at_rest  # needs playwright, which `page` has looked for
 
-    from tests.browser.picture import PATIENCE_SECONDS
-
-    expect.set_options(timeout=1000 * PATIENCE_SECONDS)
-    page.set_default_timeout(1000 * PATIENCE_SECONDS)
     page.goto(server.url)
     page.get_by_role("button", name="Choose a folder").wait_for()
-    yield page
-    expect.set_options(timeout=5_000)
+    at_rest(page)
+    return page
 
 
 @pytest.fixture
@@ -124,6 +215,11 @@ def viewer(page, server):
     from tests.browser.viewer import Viewer  # needs playwright, which `page` has looked for
 
     return Viewer(page, server)
+
+
+def scans_of(server: Server) -> Path:
+    """A folder whose content that server's people may open; it need not be there."""
+    return server.home.with_name("scans")
 
 
 def _is_local(url: str) -> bool:

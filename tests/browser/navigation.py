@@ -15,6 +15,7 @@ def go_to(page: Page, title: str) -> None:
 
     Streamlit leaves that in the document until the new page's script has run to its end.
     """
+    at_rest(page)
     link = page.locator(".st-key-pages").get_by_role("link", name=title, exact=True)
     path = (link.get_attribute("href") or "").strip("/")
     link.click()

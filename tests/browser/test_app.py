@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.browser.malignant_sample import MOST_SUSPICIOUS
-from tests.browser.picture import PATIENCE_SECONDS, changed, picture_when, still_picture, until
+from tests.browser.picture import changed, picture_when, still_picture, until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -21,7 +21,6 @@ from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa:
 from tests.browser.traffic import Traffic  # noqa: E402
 
 CHOOSE_FILES = "input[type=file]:not([webkitdirectory])"
-PATIENCE_MS = 1000 * PATIENCE_SECONDS
 
 
 class App:
@@ -30,9 +29,9 @@ class App:
     def __init__(self, page, server) -> None:
         self.page = page
         self.traffic = Traffic(page)
-        page.set_default_timeout(PATIENCE_MS)
         page.goto(server.url)
         page.get_by_text("Open a CT of the liver").wait_for()
+        at_rest(page)
 
     def open_sample(self, name: str) -> App:
         click(self.page.get_by_role("button", name=name, exact=True).first)
@@ -81,10 +80,8 @@ class App:
 
 
 @pytest.fixture
-def app(page, server) -> Iterator[App]:
-    sync_api.expect.set_options(timeout=PATIENCE_MS)
-    yield App(page, server)
-    sync_api.expect.set_options(timeout=5_000)
+def app(page, server) -> App:
+    return App(page, server)
 
 
 def test_the_malignant_sample_from_opening_to_risk(app):
@@ -183,14 +180,9 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
     app.page.mouse.move(*app.centre())
     app.page.keyboard.press("Home")
     app.expect_slice(1)
-    app.analyse()
-    app.expect_slice(1)
-
-
-def test_the_bar_of_a_running_analysis_does_not_glide(app):
-    """Without a graphics card, each frame of that would draw the whole page again."""
-    app.open_sample("Normal")
     click(app.page.get_by_role("button", name=re.compile("^Run analysis")))
+    # The bar does not glide: without a graphics card, each frame of that would draw the whole page
+    # again.
     durations = app.page.wait_for_function(
         """() => {
           const parts = [...document.querySelectorAll("[data-testid=stProgress] *")];
@@ -198,6 +190,8 @@ def test_the_bar_of_a_running_analysis_does_not_glide(app):
         }"""
     )
     assert set(durations.json_value()) == {"0s"}
+    app.page.get_by_role("button", name="Analysed").wait_for()
+    app.expect_slice(1)
 
 
 def test_a_folder_is_opened_whole(app):
@@ -236,11 +230,9 @@ def test_the_notice_never_leaves_and_no_name_is_shown(app):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (700, 900)])
-def test_small_windows_keep_the_image_and_the_button(app, width, height):
-    app.page.set_viewport_size({"width": width, "height": height})
-    app.page.reload()
-    app.page.get_by_text("Open a CT of the liver").wait_for()
-    app.open_sample("Malignant")
+def test_small_windows_keep_the_image_and_the_button(page, server, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    app = App(page, server).open_sample("Malignant")
     sync_api.expect(app.page.get_by_role("button", name=re.compile("^Run"))).to_be_in_viewport()
 
     def fits() -> bool:

@@ -6,9 +6,10 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.kept_samples import keep_sample  # noqa: E402
 from tests.browser.malignant_sample import MOST_SUSPICIOUS  # noqa: E402
 from tests.browser.navigation import click, click_point  # noqa: E402
-from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
+from tests.browser.test_app import App  # noqa: E402
 from tests.browser.test_worklist import choose  # noqa: E402
 
 expect = sync_api.expect
@@ -16,14 +17,13 @@ EMPTY_WORKLIST = True
 
 
 def test_analysed_series_are_counted_and_a_point_leads_to_its_images(page, server):
-    expect.set_options(timeout=PATIENCE_MS)
     app = App(page, server)
     app.go_to("Cohort")
     expect(page.get_by_text("No series yet")).to_be_visible()
 
     app.go_to("Review")
-    app.open_sample("Malignant").analyse()
-    app.open_sample("Normal").analyse()
+    keep_sample(server, "malignant")
+    keep_sample(server, "normal")
     app.go_to("Cohort")
     expect(page.get_by_text("2 series of 2 subjects")).to_be_visible()
     bars = page.locator(".st-key-cohort-categories")

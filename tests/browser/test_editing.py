@@ -18,8 +18,6 @@ from tests.core.report.pdf_text import pages_of  # noqa: E402
 expect = sync_api.expect
 #: A small series with two lesions, analysed already.
 SCRIPT = Path(__file__).with_name("lesions_script.py")
-#: Software rendering, two cores, other work beside it.
-PATIENCE_MS = 120_000
 IMAGE = ".stage[data-state=ready][data-layers=complete]"
 
 
@@ -81,10 +79,7 @@ class Editing:
 
 @pytest.fixture
 def editing(page, server):
-    page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
-    yield Editing(page, server).open()
-    expect.set_options(timeout=5_000)
+    return Editing(page, server).open()
 
 
 def test_paint_erase_undo_30_strokes_and_redo_them(editing):
@@ -136,7 +131,7 @@ def test_what_was_corrected_outlives_a_reload_and_is_on_risk_and_in_the_pdf(edit
     cell = table.locator("tbody tr").first.locator("td").nth(2)
     expect(cell).to_have_text(re.compile(r"\d"))
     assert f"{volume(float(cell.inner_text()))} mL" == words
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         click(page.get_by_role("button", name=re.compile("PDF")).first)
     text = " ".join(pages_of(download.value.path().read_bytes()))
     assert "Corrected by a reader" in text
@@ -179,7 +174,6 @@ def test_two_tabs_do_not_overwrite_each_other(editing, server):
     x, y = editing.choose(1)
     editing.begin()
     other = Editing(editing.page.context.new_page(), server)
-    other.page.set_default_timeout(PATIENCE_MS)
     other.page.goto(editing.page.url)
     other.wait_for_image()
     other.choose(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image
@@ -11,19 +10,17 @@ from PIL import Image
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.malignant_sample import MOST_SUSPICIOUS  # noqa: E402
-from tests.browser.navigation import at_rest, click  # noqa: E402
+from tests.browser.navigation import click  # noqa: E402
 from tests.browser.picture import changed, picture_when, still_picture, until  # noqa: E402
-from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
+from tests.browser.test_app import App  # noqa: E402
 
 expect = sync_api.expect
 
 
 @pytest.fixture
-def app(page, server) -> Iterator[App]:
+def app(page, server) -> App:
     """On the Explain page, in the middle of the malignant sample, which is not analysed."""
-    expect.set_options(timeout=PATIENCE_MS)
-    yield explained(App(page, server).open_sample("Malignant"))
-    expect.set_options(timeout=5_000)
+    return explained(App(page, server).open_sample("Malignant"))
 
 
 def explained(app: App) -> App:
@@ -119,7 +116,7 @@ def test_the_tests_are_read_in_words_with_their_lights(app):
     expect(app.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
 
 
-def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(app):
+def test_methods_side_by_side_move_with_the_slice_and_are_wide(app):
     click(app.page.locator(".st-key-explain-beside").get_by_text("Saliency", exact=True))
     small = app.page.locator(".small-view")
     expect(small).to_have_count(2)
@@ -132,23 +129,23 @@ def test_methods_side_by_side_move_with_the_slice_and_one_click_makes_one_large(
     expect(heat_title(app)).to_contain_text("Saliency")
     expect(small).to_have_count(2)
 
-
-def test_maps_side_by_side_are_wide_and_wrap(app):
-    for method in ("Saliency", "Input × Gradient"):
-        click(app.page.locator(".st-key-explain-beside").get_by_text(method, exact=True))
-    small = app.page.locator(".small-view")
+    # They are wide, and wrap: two in a row, the third below.
+    click(app.page.locator(".st-key-explain-beside").get_by_text("Input × Gradient", exact=True))
     expect(small).to_have_count(3)
+
+    def two_in_a_row() -> bool:
+        boxes = [small.nth(i).bounding_box() for i in range(3)]
+        wide = min(box["width"] for box in boxes) >= 300
+        return wide and boxes[1]["y"] == boxes[0]["y"] < boxes[2]["y"]
+
     for width in (1440, 1024):
         app.page.set_viewport_size({"width": width, "height": 900})
-        at_rest(app.page)
-        boxes = [small.nth(i).bounding_box() for i in range(3)]
-        assert min(box["width"] for box in boxes) >= 300
-        assert boxes[1]["y"] == boxes[0]["y"] < boxes[2]["y"]  # two in a row, the third below
+        until(app.page, two_in_a_row)
     app.page.set_viewport_size({"width": 390, "height": 844})
     first, second = small.nth(0), small.nth(1)
     until(app.page, lambda: second.bounding_box()["x"] == first.bounding_box()["x"])
-    assert first.bounding_box()["width"] >= 300
-    assert app.page.locator(".stage").bounding_box()["height"] >= 340
+    until(app.page, lambda: first.bounding_box()["width"] >= 300)
+    until(app.page, lambda: app.page.locator(".stage").bounding_box()["height"] >= 340)
 
 
 def test_a_slow_heatmap_has_a_bar_with_the_time_left_and_a_cancel_button(app):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,18 @@ from pydicom import dcmread
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from core.dicom import discover, read_series  # noqa: E402
 from dashboard.state.origin import SAMPLES  # noqa: E402
+from tests.browser.conftest import scans_of  # noqa: E402
+from tests.browser.kept_samples import analysis_of, keep, keep_sample  # noqa: E402
 from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
 
-PATIENCE_MS = 180_000
+EMPTY_WORKLIST = True
 
 
 def later_visit(folder: Path) -> Path:
     """The malignant sample as if scanned half a year later, 140 mm higher on the table."""
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
     for path in sorted((SAMPLES / "malignant").glob("*.dcm")):
         ds = dcmread(path)
         for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"):
@@ -33,25 +37,32 @@ def later_visit(folder: Path) -> Path:
     return folder
 
 
-def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, tmp_path):
+def keep_later_visit(server) -> None:
+    """In the worklist, with the same outlines."""
+    folder = later_visit(scans_of(server) / "july")
+    (candidate,) = discover([folder]).candidates
+    earlier = analysis_of("malignant")
+    lesions = tuple(
+        replace(one, centroid_mm=(*one.centroid_mm[:2], one.centroid_mm[2] + 140))
+        for one in earlier.lesions
+    )
+    keep(server, replace(earlier, series=read_series(candidate), lesions=lesions), folder)
+
+
+def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server):
     expect = sync_api.expect
-    page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
     go_to(page, "Follow-up")
     expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
-    go_to(page, "Review")
 
-    click(page.locator(".st-key-start").get_by_role("button", name="Malignant", exact=True))
-    _analyse(page)
-    page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(
-        sorted(later_visit(tmp_path / "july").glob("*.dcm"))
-    )
-    expect(page.locator(".ll-chip")).to_contain_text("July")
-    _analyse(page)
-
-    go_to(page, "Follow-up")
+    # The worklist has both examinations, and leads to them by one click.
+    keep_sample(server, "malignant")
+    keep_later_visit(server)
+    go_to(page, "Worklist")
+    click(page.locator("tbody tr[data-id]").filter(has_text="2026-07-01"))
+    click(page.get_by_role("button", name="Compare over time"))
+    _expect_both(page)
     # The same liver and the same lesions: each is found again, none is new.
     expect(page.locator(".ll-course h1")).to_have_text(
         re.compile(r"^[2-9] lesions followed, 0 new")
@@ -59,18 +70,11 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     expect(page.get_by_text("Aligned by the outlines of the liver").first).to_be_visible()
     expect(page.get_by_text("RECIST-style, liver only, not an assessment").first).to_be_visible()
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
-    _expect_both(page)
     _pick_in_chart(page)
     _scroll_together(page)
     click(page.get_by_role("button", name="Open 2026-01-01 in Review"))
     page.wait_for_selector(".stage[data-state=ready]")
     expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
-
-    # The worklist has both examinations, and leads to them by one click.
-    go_to(page, "Worklist")
-    page.locator("tbody tr[data-id]").filter(has_text="2026-07-01").first.click()
-    click(page.get_by_role("button", name="Compare over time"))
-    _expect_both(page)
 
 
 def _expect_both(page) -> None:
@@ -93,12 +97,6 @@ def _scroll_together(page) -> None:
     )
     below = re.compile(rf"^Slice {numbers[0] - 1} / ")
     sync_api.expect(label).to_have_text([below, below])
-
-
-def _analyse(page) -> None:
-    page.wait_for_selector(".stage[data-state=ready]")
-    click(page.get_by_role("button", name=re.compile("^Run analysis")))
-    sync_api.expect(page.get_by_role("button", name="Analysed")).to_be_visible()
 
 
 def _pick_in_chart(page) -> None:

@@ -8,22 +8,18 @@ from urllib.parse import urlsplit
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 
 
-def test_the_address_of_a_volume_is_good_for_its_own_browser_only(viewer, server, browser):
+def test_the_address_of_a_volume_is_good_for_its_own_browser_only(viewer, server, stranger):
     viewer.open()
     url = viewer.traffic.volumes()[0]
     own = viewer.page.context.request.get(url)
     assert own.status == 200
     assert own.headers["cache-control"] == "no-store"
-    stranger = browser.new_context()
-    try:
-        assert stranger.request.get(url).status == 404
-        # With a cookie of its own it is another browser still.
-        page = stranger.new_page()
-        page.goto(server.url)
-        page.wait_for_selector(".stage[data-state=ready]")
-        assert stranger.request.get(url).status == 404
-    finally:
-        stranger.close()
+    other = stranger()
+    assert other.context.request.get(url).status == 404
+    # With a cookie of its own it is another browser still.
+    other.goto(server.url)
+    other.wait_for_selector(".stage[data-state=ready]")
+    assert other.context.request.get(url).status == 404
     assert Path(urlsplit(url).path).stem not in server.log()
 
 

@@ -9,7 +9,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
-from tests.browser.test_app import CHOOSE_FILES, PATIENCE_MS  # noqa: E402
+from tests.browser.test_app import CHOOSE_FILES  # noqa: E402
 from tests.core.laboratory.made import SI  # noqa: E402
 
 expect = sync_api.expect
@@ -17,8 +17,6 @@ SCRIPT = Path(__file__).with_name("laboratory_script.py")
 
 
 def test_a_file_of_values_becomes_scores(page, server, tmp_path):
-    expect.set_options(timeout=PATIENCE_MS)
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(server.url)
     page.wait_for_selector(".st-key-pages")
     at_rest(page)
@@ -32,4 +30,3 @@ def test_a_file_of_values_becomes_scores(page, server, tmp_path):
     expect(tables.nth(1)).to_contain_text("−2.12, grade 2")
     expect(tables.nth(0)).to_contain_text("20 µmol/L")
     expect(tables.nth(1)).to_contain_text("needs the patient's age")
-    expect.set_options(timeout=5_000)

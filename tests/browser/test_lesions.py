@@ -9,21 +9,17 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.navigation import click, go_to  # noqa: E402
+from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
 
 SCRIPT = Path(__file__).with_name("lesions_script.py")
-#: Software rendering, two cores, other work beside it.
-PATIENCE_MS = 120_000
 
 
 @pytest.fixture
 def review(page, server):
-    page.set_default_timeout(PATIENCE_MS)
-    sync_api.expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
     page.wait_for_selector(".stage[data-state=ready]")
-    yield page
-    sync_api.expect.set_options(timeout=5_000)
+    at_rest(page)
+    return page
 
 
 def test_a_click_on_a_lesion_leads_to_it_marked_and_a_closed_series_is_gone(review):

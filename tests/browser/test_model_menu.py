@@ -10,21 +10,16 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
 
-#: Software rendering, two cores, other work beside it.
-PATIENCE_MS = 240_000
 expect = sync_api.expect
 
 
 @pytest.fixture
 def opened(page, server):
-    page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
     click(page.get_by_role("button", name="Malignant", exact=True).first)
     page.wait_for_selector(".stage[data-state=ready]")
     at_rest(page)
-    yield page
-    expect.set_options(timeout=5_000)
+    return page
 
 
 def menu(page):

@@ -14,11 +14,10 @@ from core.pacs.instance import read_instance
 from core.pacs.sending import dicom_files
 from core.phantom import make_phantom, write_dicom
 from core.shipped import shipped
-from tests.browser.navigation import click
+from tests.browser.navigation import at_rest, click
 from tests.core.pacs import orthanc_server
 from tests.core.pacs.made_files import JSON, MULTIPART, as_json, fake_server, multipart
 
-PATIENCE = 120_000
 BODIES = [path.read_bytes() for path in dicom_files([shipped("sample_scans") / "malignant"])]
 SAMPLE = read_instance(BODIES[0])
 ACCESSION, UNKNOWN = "A-17", "A-99"
@@ -95,13 +94,6 @@ def server(sites, tmp_path_factory):
         yield running
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def choose_archive(page, name: str) -> None:
     box = page.locator(".st-key-pacs-site").get_by_role("combobox")
     click(box)
@@ -109,27 +101,34 @@ def choose_archive(page, name: str) -> None:
     expect(box).to_have_value(name)
 
 
-def test_a_study_is_found_and_opened_then_again_by_a_link(page, server):
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{server.url}/pacs")
-    page.get_by_label("Patient number").fill("4711")
+def search(page, number: str) -> None:
+    """For the studies of a patient."""
+    field = page.get_by_label("Patient number")
+    field.wait_for()
+    at_rest(page)
+    field.fill(number)
     page.get_by_role("button", name="Search").click()
-    page.locator("tr", has_text="CT abdomen").locator("input").click()
+
+
+def test_a_study_is_found_and_opened_then_again_by_a_link(page, server):
+    page.goto(f"{server.url}/pacs")
+    search(page, "4711")
+    click(page.locator("tr", has_text="CT abdomen").locator("input"))
     best = page.locator("tr", has_text="Abdomen portal venous")
-    expect(best.locator("input")).to_be_checked(timeout=PATIENCE)
+    expect(best.locator("input")).to_be_checked()
     expect(best).to_contain_text("best")
-    page.get_by_role("button", name="Open in Review").click()
-    expect(page.get_by_role("button", name="Run analysis")).to_be_visible(timeout=PATIENCE)
+    click(page.get_by_role("button", name="Open in Review"))
+    expect(page.get_by_role("button", name="Run analysis")).to_be_visible()
     assert "4711" not in page.url.removeprefix(server.url)
 
     page.goto(f"{server.url}/?study={SAMPLE.study_uid}")
-    expect(page.get_by_role("button", name="Run analysis")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Run analysis")).to_be_visible()
     assert SAMPLE.study_uid not in page.url
     page.wait_for_url(re.compile("series="))
 
     # A number that the archive does not know: a sentence, and what was open is still there.
     page.goto(f"{server.url}/?accession={UNKNOWN}")
-    expect(page.get_by_text("no such study")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("no such study")).to_be_visible()
     assert UNKNOWN not in page.url
     expect(page.get_by_role("button", name=re.compile("^Show Portal venous"))).to_be_visible()
 
@@ -151,27 +150,25 @@ def test_results_go_back_into_a_real_archive(page, server, orthanc, monkeypatch,
     files = dicom_files([tmp_path / "ct"])
     assert len(orthanc.inside(lambda: send_files(open_archive(site), files)).arrived) == 24
 
-    page.set_default_timeout(PATIENCE)
     page.goto(f"{server.url}/pacs")
     choose_archive(page, "Orthanc")
-    page.get_by_label("Patient number").fill(phantom.series.tags.patient_id)
-    page.get_by_role("button", name="Search").click()
-    page.locator("tr", has_text=phantom.series.tags.patient_id).locator("input").click()
-    page.get_by_role("button", name="Open in Review").click()
+    search(page, phantom.series.tags.patient_id)
+    click(page.locator("tr", has_text=phantom.series.tags.patient_id).locator("input"))
+    click(page.get_by_role("button", name="Open in Review"))
     click(page.get_by_role("button", name="Run analysis"))
     export = page.get_by_role("button", name="Export")
-    export.wait_for(timeout=PATIENCE)
+    export.wait_for()
     click(export)
-    page.get_by_role("button", name="Send to Orthanc").click()
+    click(page.get_by_role("button", name="Send to Orthanc"))
     # The menu is a dialog too.
     dialog = page.get_by_test_id("stDialog")
-    expect(dialog).to_contain_text("127.0.0.1", timeout=PATIENCE)
+    expect(dialog).to_contain_text("127.0.0.1")
     # The report's heatmaps take longer than the rest.
-    dialog.get_by_text("Report (PDF)").click()
+    click(dialog.get_by_text("Report (PDF)"))
     expect(dialog.get_by_role("checkbox", name="Report (PDF)")).not_to_be_checked()
-    dialog.get_by_role("button", name="Send", exact=True).click()
+    click(dialog.get_by_role("button", name="Send", exact=True))
     said = page.get_by_text(re.compile("Orthanc has all .* objects: outlines, measurements"))
-    expect(said).to_be_visible(timeout=PATIENCE)
+    expect(said).to_be_visible()
 
     def there():
         archive, study = open_archive(site), phantom.series.tags.study_uid

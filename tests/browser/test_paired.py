@@ -15,7 +15,6 @@ from tests.browser.navigation import at_rest, click  # noqa: E402
 from tests.browser.traffic import Traffic  # noqa: E402
 
 SCRIPT = Path(__file__).with_name("paired_script.py")
-PATIENCE_MS = 180_000
 expect = sync_api.expect
 
 
@@ -25,8 +24,6 @@ class Pair:
     def __init__(self, page, server) -> None:
         self.page = page
         self.traffic = Traffic(page)
-        expect.set_options(timeout=PATIENCE_MS)
-        page.set_default_timeout(PATIENCE_MS)
         page.goto(server.url)
         ready = page.locator(".pane .stage[data-state=ready][data-layers=complete]")
         expect(ready).to_have_count(2)

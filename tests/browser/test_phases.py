@@ -13,7 +13,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
 from tests.browser.test_accessibility import AXE, faults  # noqa: E402
 
-PATIENCE_MS = 180_000
 TITLES = ["Unenhanced", "Arterial", "Portal-venous", "Delayed"]
 
 
@@ -26,8 +25,6 @@ def files(tmp_path_factory):
 
 def test_four_phases_from_their_files_to_curves(page, server, files):
     expect = sync_api.expect
-    page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
     page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(files)
@@ -55,7 +52,6 @@ def test_four_phases_from_their_files_to_curves(page, server, files):
     page.get_by_role("option", name="Arterial", exact=True).click()
     expect(page.locator(".pane-title")).to_have_text([*TITLES[:3], "Arterial"])
     expect(page.get_by_text("you said so; the guess was delayed")).to_be_visible()
-    expect.set_options(timeout=5_000)
 
 
 def _scroll_together(page) -> None:

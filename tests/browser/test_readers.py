@@ -8,8 +8,9 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from dashboard.components.read_blind.sentences import read_blind  # noqa: E402
 from dashboard.screens.readers import sentences  # noqa: E402
+from tests.browser.kept_samples import keep_sample  # noqa: E402
 from tests.browser.navigation import at_rest, click  # noqa: E402
-from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
+from tests.browser.test_app import App  # noqa: E402
 
 expect = sync_api.expect
 EMPTY_WORKLIST = True
@@ -21,12 +22,14 @@ def button(page, label: str):
 
 
 def test_a_reader_reads_blind_and_sees_the_model_once_they_have_submitted(page, server):
-    expect.set_options(timeout=PATIENCE_MS)
     app = App(page, server)
     app.go_to("Readers")
     expect(page.get_by_text("No study yet")).to_be_visible()
-    app.go_to("Review")
-    app.open_sample("Malignant").analyse()
+    keep_sample(server, "malignant")
+    app.go_to("Worklist")
+    click(page.locator("tbody tr[data-id]"))
+    click(button(page, "Open in Review"))
+    app.wait_for_image()
     expect(page.locator(".panel")).to_contain_text("Malignant-looking")
 
     app.go_to("Readers")

@@ -13,7 +13,6 @@ import SimpleITK as sitk
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
-from tests.browser.test_app import PATIENCE_MS  # noqa: E402
 from tests.core.report.pdf_text import pages_of  # noqa: E402
 
 expect = sync_api.expect
@@ -23,15 +22,13 @@ IMAGE = ".stage[data-state=ready][data-layers=complete]"
 
 
 def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
-    expect.set_options(timeout=PATIENCE_MS)
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(server.url)
     page.wait_for_selector(IMAGE)
     pdf = page.get_by_role("button", name=re.compile("PDF"))
     downloads = []
     page.on("download", lambda one: downloads.append(one))
     # Made in the background, and then fetched without another click.
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         click(pdf)
     assert download.value.suggested_filename == "liverlens-report.pdf"
     content = download.value.path().read_bytes()
@@ -40,7 +37,7 @@ def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
     assert all("Research use only. Not a medical device." in text for text in pages)
 
     click(page.get_by_role("button", name=re.compile("Export")))
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         page.get_by_role("button", name="Outlines (NIfTI)").click()
     assert download.value.suggested_filename == "liverlens-segmentation.nii.gz"
     file = download.value.path().rename(tmp_path / "outlines.nii.gz")
@@ -55,13 +52,13 @@ def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
     page.wait_for_selector(IMAGE)
     at_rest(page)
     assert len(downloads) == 2
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         click(pdf)
     assert pages_of(download.value.path().read_bytes()) != []
 
     go_to(page, "Patient risk")
     below = page.locator(".st-key-risk-files")
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         below.get_by_role("button", name="Slices (CSV)").click()
     assert download.value.suggested_filename == "liverlens-slices.csv"
     # One file is there before the click, the other is made at it: both name their series.
@@ -74,4 +71,3 @@ def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
         == patients["liverlens-slices.csv"]
         != ""
     )
-    expect.set_options(timeout=5_000)

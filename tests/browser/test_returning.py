@@ -75,7 +75,7 @@ def test_a_reload_brings_back_series_analysis_slice_and_page(app, tmp_path):
     assert urlsplit(app.url).path == "/risk"
 
 
-def test_a_link_opens_the_same_place_for_its_person_and_nothing_for_another(app, server, browser):
+def test_a_link_opens_the_same_place_for_its_person_and_nothing_for_another(app, stranger):
     open_sample(app, "Benign")
     step(app, "Home")
     expect_slice(app, 1)
@@ -92,12 +92,8 @@ def test_a_link_opens_the_same_place_for_its_person_and_nothing_for_another(app,
     expect_slice(app, 1)
     second.close()
 
-    stranger = browser.new_context()
-    try:
-        page = stranger.new_page()
-        page.goto(link)
-        expect(page.get_by_test_id("stAlert")).to_contain_text("This address opens nothing here")
-        expect(page.get_by_text("Open a CT of the liver")).to_be_visible()
-        until(page, lambda: query(page) == {})
-    finally:
-        stranger.close()
+    other = stranger()
+    other.goto(link)
+    expect(other.get_by_test_id("stAlert")).to_contain_text("This address opens nothing here")
+    expect(other.get_by_text("Open a CT of the liver")).to_be_visible()
+    until(other, lambda: query(other) == {})

@@ -16,7 +16,6 @@ from tests.browser.oidc_provider import Provider  # noqa: E402
 from tests.browser.test_pacs import ACCESSION, answer  # noqa: E402
 from tests.core.pacs.made_files import fake_server  # noqa: E402
 
-PATIENCE_MS = 120_000
 _PROVIDER = Provider()
 #: What the server needs until the last test has ended.
 _WITH = ExitStack()
@@ -48,17 +47,14 @@ def provider():
 
 def sign_in(page, server, email: str) -> None:
     _PROVIDER.email = email
-    page.set_default_timeout(PATIENCE_MS)
-    sync_api.expect.set_options(timeout=PATIENCE_MS)
     page.goto(server.url)
     click(page.get_by_role("button", name="Sign in"))
 
 
 def test_nothing_is_shown_before_and_the_administration_sees_the_trail_after(page, server):
     expect = sync_api.expect
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(server.url)
-    expect(page.get_by_text("Sign in to LiverLens")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Sign in to LiverLens")).to_be_visible()
     expect(page.locator("input[type=file]")).to_have_count(0)
     assert page.context.request.get(f"{server.url}/volumes/any.nii").status == 401
 
@@ -90,7 +86,6 @@ def test_whom_the_list_leaves_out_is_turned_away(page, server):
 
 def test_a_link_to_a_study_survives_the_sign_in(page, server):
     _PROVIDER.email = "ada@example.org"
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{server.url}/?accession={ACCESSION}")
     button = page.get_by_role("button", name="Sign in")
     button.wait_for()
@@ -98,6 +93,6 @@ def test_a_link_to_a_study_survives_the_sign_in(page, server):
     page.wait_for_url(lambda url: ACCESSION not in url)
     click(button)
     run = page.get_by_role("button", name="Run analysis")
-    sync_api.expect(run).to_be_visible(timeout=PATIENCE_MS)
+    sync_api.expect(run).to_be_visible()
     assert ACCESSION not in page.url
     assert ACCESSION not in server.log()

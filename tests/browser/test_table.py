@@ -8,17 +8,17 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.navigation import at_rest  # noqa: E402
+
 SCRIPT = Path(__file__).with_name("table_script.py")
 FIRST = "<b>first</b>"
-#: Other work beside it.
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture
 def tables(page, server):
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(server.url)
     page.locator("table.single").wait_for()
+    at_rest(page)
     return page
 
 
@@ -36,7 +36,8 @@ def names(table) -> list[str]:
 
 def expect_said(page, words: str) -> None:
     shown = page.get_by_test_id("stSidebar").get_by_text(words, exact=True)
-    sync_api.expect(shown).to_be_visible(timeout=PATIENCE_MS)
+    sync_api.expect(shown).to_be_visible()
+    at_rest(page)
 
 
 def test_a_heading_sorts_the_best_first_then_the_other_way(tables):
@@ -82,7 +83,8 @@ def test_a_row_is_chosen_by_click_and_by_key_and_the_server_sorts(tables):
     tables.keyboard.press("Enter")
     expect_said(tables, "chosen third")
     table.get_by_role("button", name="Dice").click()
-    sync_api.expect(rows.first).to_contain_text("second", timeout=PATIENCE_MS)
+    sync_api.expect(rows.first).to_contain_text("second")
+    at_rest(tables)
     heading = table.get_by_role("columnheader", name="Dice")
     assert heading.get_attribute("aria-sort") == "ascending"
     sync_api.expect(rows.nth(2)).to_have_attribute("aria-selected", "true")

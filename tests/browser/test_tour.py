@@ -7,26 +7,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.picture import PATIENCE_SECONDS
-
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.navigation import at_rest, click  # noqa: E402
 
 expect = sync_api.expect
-PATIENCE_MS = 1000 * PATIENCE_SECONDS
 
 
 @pytest.fixture
 def app(page, server):
-    expect.set_options(timeout=PATIENCE_MS)
-    page.set_default_timeout(PATIENCE_MS)
     said: list[str] = []
     page.on("console", lambda m: said.append(m.text) if is_ours(m) else None)
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
+    at_rest(page)
     yield page
-    expect.set_options(timeout=5_000)
     assert said == []
 
 

@@ -26,6 +26,9 @@ def test_opens_at_the_slice_the_server_names_in_radiological_view(viewer):
     image = viewer.pixels_when(lambda now: abs(viewer.colour(now, 118, 110).mean() - expected) < 4)
     corners = [viewer.colour(image, u, v).mean() for u, v in ((8, 8), (120, 8), (8, 120))]
     assert expected - 4 > corners[1] > corners[2] >= corners[0]
+    # The pointer shows HU and the file's own column and row.
+    viewer.page.mouse.move(*viewer.point(100.5, 80.5))
+    viewer.expect_text("pointer", "90 HU · x 100 y 80")  # 100 + 40 + 50 - 100
 
 
 def test_wheel_and_keys_change_slice_and_pixels(viewer):
@@ -62,6 +65,13 @@ def test_keys_work_before_any_click_and_not_while_typing(viewer):
     viewer.expect_slice(26)
     viewer.press("ArrowUp")
     viewer.expect_slice(27)
+    # The help lists every key, and Escape closes it.
+    viewer.press("?")
+    card = viewer.page.get_by_role("dialog", name="Keys")
+    for words in ("Most suspicious slice", "Abdomen window, 400 / 40", "Page Down"):
+        expect(card).to_contain_text(words)
+    viewer.press("Escape")
+    expect(card).not_to_be_visible()
 
 
 def test_presets_and_drag_change_window_and_pixels(viewer):
@@ -83,13 +93,7 @@ def test_presets_and_drag_change_window_and_pixels(viewer):
     viewer.expect_window("W 160 L 100")
     viewer.expect_run(run + 1, 25)
     viewer.rerun(run + 2, 25)
-    assert viewer.page.get_by_role("dialog").count() == 0
-
-
-def test_pointer_shows_hu_and_the_files_own_column_and_row(viewer):
-    viewer.open()
-    viewer.page.mouse.move(*viewer.point(100.5, 80.5))
-    viewer.expect_text("pointer", "90 HU · x 100 y 80")  # 100 + 40 + 50 - 100
+    expect(viewer.page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_coronal_mr_has_the_head_up_no_unit_and_one_pane(viewer):
@@ -181,13 +185,3 @@ def test_ruler_measures_in_mm(viewer):
     viewer.pixels_when(lambda now: yellow(now) > 100)
     viewer.press("Delete")
     viewer.pixels_when(lambda now: yellow(now) == 0)
-
-
-def test_help_lists_every_key_and_escape_closes_it(viewer):
-    viewer.open()
-    viewer.press("?")
-    card = viewer.page.get_by_role("dialog", name="Keys")
-    for words in ("Most suspicious slice", "Abdomen window, 400 / 40", "Page Down"):
-        expect(card).to_contain_text(words)
-    viewer.press("Escape")
-    expect(card).not_to_be_visible()

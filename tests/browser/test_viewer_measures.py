@@ -25,27 +25,27 @@ def rows(viewer):
     return viewer.page.locator(".measures li")
 
 
-@pytest.mark.parametrize(
-    ("key", "pattern"),
-    [
-        ("e", r"Ellipse −?\d+ ± \d+ HU · [\d,]+ mm²"),
-        ("q", r"Rectangle −?\d+ ± \d+ HU · [\d,]+ mm²"),
-        ("a", r"Angle 45\.0°"),
-        ("g", r"Diameters (79|80)\.\d × (47|48)\.\d mm"),
-        ("y", r"Point −?\d+ HU"),
-    ],
-)
-def test_each_tool_measures(viewer, key, pattern):
-    viewer.open()
-    viewer.press(key)
-    down = 0 if key in "ag" else 30
-    viewer.drag(viewer.point(30, 40), viewer.point(70, 40 + down))
-    viewer.until(lambda: re.fullmatch(pattern, last(viewer)) is not None)
-    expect(rows(viewer)).to_have_count(1)
+#: Key of a tool -> what it says.
+TOOLS = {
+    "e": r"Ellipse −?\d+ ± \d+ HU · [\d,]+ mm²",
+    "q": r"Rectangle −?\d+ ± \d+ HU · [\d,]+ mm²",
+    "a": r"Angle 45\.0°",
+    "g": r"Diameters (79|80)\.\d × (47|48)\.\d mm",
+    "y": r"Point −?\d+ HU",
+}
 
 
-def test_a_freehand_region(viewer):
+def test_each_tool_measures(viewer):
     viewer.open()
+    for key, pattern in TOOLS.items():
+        viewer.press(key)
+        down = 0 if key in "ag" else 30
+        viewer.drag(viewer.point(30, 40), viewer.point(70, 40 + down))
+        viewer.until(lambda said=pattern: re.fullmatch(said, last(viewer)) is not None)
+        expect(rows(viewer)).to_have_count(1)
+        viewer.press("Control+z")
+        expect(rows(viewer)).to_have_count(0)
+
     viewer.press("j")
     mouse = viewer.page.mouse
     mouse.move(*viewer.point(30, 40))
@@ -55,10 +55,10 @@ def test_a_freehand_region(viewer):
     mouse.up()
     # 80 x 60 mm
     viewer.until(lambda: re.fullmatch(r"Freehand .* 4,[78]\d\d mm²", last(viewer)) is not None)
+    viewer.press("Control+z")
+    expect(rows(viewer)).to_have_count(0)
 
-
-def test_the_figures_of_a_region_are_those_of_its_pixels(viewer):
-    viewer.open()
+    # The figures of a region are those of its pixels.
     viewer.press("q")
     # Columns 40 to 59 and rows 60 to 79 of slice 25: x + y // 2 - 50 HU.
     viewer.drag(viewer.point(40, 60), viewer.point(60, 80))

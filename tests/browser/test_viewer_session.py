@@ -10,6 +10,8 @@ from tests.browser.picture import changed, picture_when, still_picture
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
+from tests.browser.navigation import click  # noqa: E402  needs playwright
+
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 
 
@@ -91,7 +93,7 @@ def test_coming_back_to_the_page_restores_the_view_without_loading(viewer):
 
 def test_a_jump_from_the_server_holds_once(viewer):
     viewer.open()
-    viewer.page.get_by_role("button", name="Jump to 10").click()
+    click(viewer.page.get_by_role("button", name="Jump to 10"))
     viewer.expect_slice(11)
     viewer.expect_reported(10)
     viewer.press("ArrowUp")
@@ -104,13 +106,13 @@ def test_a_jump_from_the_server_holds_once(viewer):
 def test_an_offered_jump_moves_only_a_reader_who_is_still_there(viewer):
     viewer.open()
     offer = viewer.page.get_by_role("button", name="Offer 20 from 25")
-    offer.click()
+    click(offer)
     viewer.expect_slice(21)
     viewer.expect_reported(20)
     viewer.press("ArrowUp")
     run = viewer.expect_reported(21)
     # Not on slice 25: the reader stays, and the server, which takes 20, hears where.
-    offer.click()
+    click(offer)
     viewer.expect_run(run + 2, 21)
     viewer.expect_slice(22)
 

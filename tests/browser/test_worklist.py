@@ -1,4 +1,4 @@
-"""The worklist in a real Chromium: a series queued, one analysed, then listed and taken along."""
+"""The worklist in a real Chromium: a series queued and analysed, then listed and taken along."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browser.kept_samples import keep_sample  # noqa: E402
 from tests.browser.navigation import click  # noqa: E402
-from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
+from tests.browser.test_app import App  # noqa: E402
 
 expect = sync_api.expect
 EMPTY_WORKLIST = True
@@ -24,7 +25,6 @@ def choose(page, label: str, option: str) -> None:
 
 
 def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(page, server):
-    expect.set_options(timeout=PATIENCE_MS)
     app = App(page, server)
     app.go_to("Worklist")
     expect(page.get_by_text("The worklist is empty")).to_be_visible()
@@ -37,8 +37,8 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     expect(rows).to_have_count(1)
     expect(page.locator(".st-key-worklist-queue")).to_contain_text("1 done")
 
+    keep_sample(server, "normal")
     app.go_to("Review")
-    app.open_sample("Normal").analyse()
     app.go_to("Worklist")
     expect(rows).to_have_count(2)
     choose(page, "Category", "Normal")
@@ -46,20 +46,19 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Normal")
 
-    rows.click()
+    click(rows)
     click(page.get_by_role("button", name="Mark reviewed"))
     expect(page.get_by_role("button", name="Mark new")).to_be_visible()
     expect(rows.get_by_label("Reviewed")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export CSV").click()
+        click(page.get_by_role("button", name="Export CSV"))
     assert download.value.suggested_filename == "liverlens-worklist.csv"
     text = download.value.path().read_text(encoding="utf-8")
     (exported,) = csv.DictReader(io.StringIO(text))
     assert (exported["category"], exported["status"]) == ("normal", "reviewed")
     assert exported["disclaimer"].startswith("Research use only")
 
-    # From the record back to the images that are open here.
+    # From the record to the images.
     click(page.get_by_role("button", name="Open in Review"))
     app.wait_for_image()
     expect(page.get_by_role("button", name="Analysed")).to_be_visible()
-    expect.set_options(timeout=5_000)

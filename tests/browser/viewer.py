@@ -13,14 +13,11 @@ from tests.browser.picture import frame, picture_when, still_picture, until
 from tests.browser.traffic import Traffic
 from tools.server import Server
 
-PATIENCE_MS = 60_000
-
 
 class Viewer:
     """With tests/browser/viewer_script.py behind it: 60 slices of 128 x 128 pixels of 2 mm."""
 
     def __init__(self, page: Page, server: Server) -> None:
-        expect.set_options(timeout=PATIENCE_MS)
         self.page = page
         self._server = server
         self.traffic = Traffic(page)

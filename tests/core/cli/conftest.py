@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import nibabel
@@ -34,6 +35,15 @@ def known(monkeypatch):
     model = known_model()
     monkeypatch.setattr("core.models.load_model", lambda name=None: model)
     return model
+
+
+@pytest.fixture
+def quick_speed(monkeypatch) -> None:
+    """A trained model's speed is measured on as few slices as can be."""
+    from core.inference.timing import measure_speed
+
+    quick = partial(measure_speed, seconds=0.0)
+    monkeypatch.setattr("core.training.card.measure_speed", quick)
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,7 @@ def section_commands() -> list[list[str]]:
     return [words for line in shell.splitlines() if (words := shlex.split(line, comments=True))]
 
 
+@pytest.mark.usefixtures("quick_speed")
 def test_the_manuals_way_from_lits_to_a_model(tmp_path, monkeypatch, capsys):
     """Every command of the section, on six tiny scans and with two steps of training."""
     data = tmp_path / "LiTS"

@@ -45,6 +45,7 @@ def weights(tmp_path):
     return path
 
 
+@pytest.mark.usefixtures("quick_speed")
 def test_from_a_study_to_a_card(study, weights, tmp_path, capsys):
     settings = tmp_path / "c.json"
     settings.write_text(

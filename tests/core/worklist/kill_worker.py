@@ -1,24 +1,21 @@
-"""Works on the queue of a store until it is done, or until this process is killed.
-
-    python kill_worker.py STORE [slow | die-on:N | die-in-write]
-
-"die-on:N" kills itself while it analyses series N, "die-in-write" between the rows of its second
-record: SIGKILL, as `kill -9` sends it.
-"""
+"""Works on the queue of a store until it is done, or until this process is killed: `main`."""
 
 import os
 import signal
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from core.worklist import Store, queue, work
 from tests.core.worklist.made_records import quick_analysis
 
 
-def main(address: str, how: str = "") -> None:
+def main(address: str, environ: dict[str, str], how: str = "") -> None:
+    """With the settings of the test.
+
+    `how`: "slow"; "die-on:N", which kills itself while it analyses series N; "die-in-write", which
+    does so between the rows of its second record. SIGKILL, as `kill -9` sends it.
+    """
+    os.environ.update(environ)
+
     def analyse(series, name, progress, cancel):
         if how == "slow":
             time.sleep(0.02)
@@ -47,7 +44,3 @@ def die_between_rows() -> None:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
