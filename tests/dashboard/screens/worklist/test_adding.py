@@ -143,7 +143,7 @@ def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, 
     upload.job.wait(60)
     assert [record.pseudonym for record in store.list()] == [given]
     assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "analysed")]
-    upload.remove()
+    adding.remove_upload(upload.entry, upload.weights_sha256)
     assert adding.uploads(session) == []
 
 
