@@ -213,8 +213,8 @@ def waits_for_memory(wanted: int, used: int, limit: int) -> str:
 def larger_than_memory(wanted: int, limit: int, program: int) -> str:
     return (
         f"This needs {gigabytes(wanted)}, and this server may use {gigabytes(limit)}, of which the "
-        f"program takes {gigabytes(program)}: open fewer slices, or ask who runs the server for "
-        "more."
+        f"program takes {gigabytes(program)}: open fewer slices, or ask whoever runs the server "
+        "for more memory."
     )
 
 
