@@ -30,6 +30,8 @@ from dashboard.security.sessions import SESSIONS, STREAMLIT_KEEPS_SECONDS, Conte
 from dashboard.security.settings import Settings
 from dashboard.services import process_memory, readers_outlines, retention, warm_up
 from dashboard.state import annotating, departure, measuring, uploads, volumes
+from dashboard.state.memory_limit import memory_limit
+from dashboard.state.server_memory import MEMORY
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
@@ -76,6 +78,7 @@ def main(
     try:
         options = server_options(os.environ)
         settings.use(settings.read(os.environ, str(options["server.address"])))
+        limit = memory_limit(os.environ)
     except ValueError as error:
         parser.error(str(error))
     if not script.is_file():
@@ -86,6 +89,7 @@ def main(
     if parent not in sys.path:
         sys.path.insert(0, parent)
     process_memory.keep_large_arrays_apart()
+    MEMORY.limit = limit
     create_app(script, on_start, settings.current()).run(config=options)
 
 
@@ -227,10 +231,12 @@ def _note_measurements(measured: Measured, person: str, file_name: str) -> str:
 
 
 async def _sweep() -> None:
-    """Every half minute, free what ended sessions held."""
+    """Every half minute, free what ended sessions held, and return to the system what closed
+    series have left."""
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         departure.sweep()
+        await asyncio.to_thread(MEMORY.return_freed)
 
 
 async def _remove_old_records() -> None:

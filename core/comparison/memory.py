@@ -1,4 +1,4 @@
-"""How much memory a block of code takes: the rise of the process's resident memory."""
+"""The resident memory of the process: how much, how much a block of code takes, giving it back."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class PeakMemory:
         self._before: int | None = None
 
     def __enter__(self) -> PeakMemory:
-        _return_free_memory()
+        return_free_memory()
         try:
             (self._process / "clear_refs").write_text(RESET_PEAK)
         except OSError:
             return self
-        self._before = self._status("VmRSS")
+        self._before = _status(self._process, "VmRSS")
         return self
 
     def __exit__(
@@ -46,24 +46,30 @@ class PeakMemory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        peak = self._status("VmHWM")
+        peak = _status(self._process, "VmHWM")
         if self._before is not None and peak is not None:
             self.rise_bytes = max(0, peak - self._before)
 
-    def _status(self, name: str) -> int | None:
-        """The value of a line of `status`, in bytes; None if there is no such line."""
-        try:
-            lines = (self._process / "status").read_text().splitlines()
-        except OSError:
-            return None
-        kib = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
-        return None if kib is None else int(kib) * 1024
+
+def resident_bytes(process: Path = PROCESS) -> int | None:
+    """Of this process, now; None if the system doesn't say."""
+    return _status(process, "VmRSS")
 
 
-def _return_free_memory() -> None:
-    """Return freed memory to the system."""
+def return_free_memory() -> None:
+    """Collect what nothing refers to any more, and return freed memory to the system."""
     gc.collect()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):  # the C library is not glibc
         return
+
+
+def _status(process: Path, name: str) -> int | None:
+    """The value of a line of `status`, in bytes; None if there is no such line."""
+    try:
+        lines = (process / "status").read_text().splitlines()
+    except OSError:
+        return None
+    kib = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
+    return None if kib is None else int(kib) * 1024

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from core.dicom import sentences
 from core.dicom.frames import Frame
+from core.dicom.hounsfield import is_integral
 from core.dicom.items import Item
 from core.dicom.sentences.words import first_of
 from core.sentence import Sentence
@@ -57,6 +60,19 @@ class SeriesCandidate:
     def file_names(self) -> tuple[str, ...]:
         """Base name of the file of each slice, most inferior first; () for a NIfTI."""
         return tuple(frame.item.name for frame in self._frames)
+
+    @property
+    def voxel_type(self) -> np.dtype:
+        """Of the volume: int16 where all values fit it exactly; float32 for a NIfTI, whose values
+        are not known before they are read."""
+        whole = self._nifti is None and all(map(is_integral, self._frames))
+        return np.dtype(np.int16 if whole else np.float32)
+
+    @property
+    def volume_bytes(self) -> int:
+        """What its volume takes in memory, at most."""
+        rows, columns = self.shape
+        return self.n_slices * rows * columns * self.voxel_type.itemsize
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from core.dicom.candidates import SeriesCandidate
 from core.dicom.discovery import discover
 from core.dicom.frames import Frame
 from core.dicom.geometry import geometry_warnings, origins_mm, positions_mm, slice_spacing_mm
-from core.dicom.hounsfield import is_integral
 from core.dicom.items import display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
 from core.dicom.mr import power_of_ten
@@ -78,8 +77,7 @@ def read_series(
             progress(series.n_slices, series.n_slices)
         return series
     frames = list(candidate._frames)
-    dtype = np.dtype(np.int16 if all(map(is_integral, frames)) else np.float32)
-    size = len(frames) * candidate.shape[0] * candidate.shape[1] * dtype.itemsize
+    size = candidate.volume_bytes
     if size > limits.volume_bytes:
         raise InputError(sentences.series.series_too_large(size, limits.volume_bytes))
     try:

@@ -58,6 +58,7 @@ def work(
     limit: int | None = None,
     on_claim: Callable[[Item], None] = lambda _: None,
     progress: Callable[[Item, int, int], None] | None = None,
+    reading: Callable[[Item], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> Iterator[Outcome]:
     """Take series from the queue until none waits, and yield how each ended.
 
@@ -70,6 +71,7 @@ def work(
         limit: at most so many series.
         on_claim: called with each item that is taken, before its files are read.
         progress: called with (item, slices done, slices in all).
+        reading: entered with an item while its files are read; it may wait for room.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -84,7 +86,15 @@ def work(
         if claim is None:
             return
         on_claim(claim.item)
-        outcome = work_on(store, claim, finder, analyse, cancel=cancel, progress=progress)
+        outcome = work_on(
+            store,
+            claim,
+            finder,
+            analyse,
+            cancel=cancel,
+            progress=progress,
+            reading=partial(reading, claim.item),
+        )
         if outcome is not None:
             count += 1
             yield outcome

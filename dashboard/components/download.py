@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from core.consent import OfStudy, check_consent, consent_obstacle
-from core.series import Series
+from core.errors import InputError
+from core.series import Series, SeriesTags
+from dashboard.components import sentences
 from dashboard.security import media
 
 
 def button(
     label: str,
-    data: str | bytes | Callable[[], str | bytes],
+    data: str | bytes | Callable[[], str | bytes | None],
     file_name: str,
     mime: str | None,
     *,
@@ -27,31 +30,40 @@ def button(
     operator's list of studies does not allow it offers nothing, and says why.
 
     Args:
-        data: the content, or what makes it at the click.
+        data: the content, or what makes it at the click, without keeping any series alive
+            (`dashboard.components.weakly`); None where what it would be made of is gone.
         of: the series that the file is about, for the audit trail; None for a file about no
             single one.
         beside: all series that a file about several is about.
         options: as `st.download_button`.
     """
-    every = [*beside, *([] if of is None else [of])]
-    if every:
-        data = _allowed(data, every)
+    every = [_Named(one.uid, one.tags) for one in (*beside, *([] if of is None else [of]))]
+    content = _checked(data, every) if callable(data) else data
     if obstacle := next(filter(None, map(consent_obstacle, every)), ""):
-        data, options = "", {**options, "disabled": True, "help": obstacle}
+        content, options = "", {**options, "disabled": True, "help": obstacle}
     with media.about(of):
-        st.download_button(label, data, file_name, mime, on_click="ignore", icon=icon, **options)
+        st.download_button(label, content, file_name, mime, on_click="ignore", icon=icon, **options)
 
 
-def _allowed(
-    data: str | bytes | Callable[[], str | bytes], every: list[OfStudy]
-) -> str | bytes | Callable[[], str | bytes]:
-    """The list may have changed since the button was drawn."""
-    if not callable(data):
-        return data
+@dataclass(frozen=True)
+class _Named:
+    """What the operator's list asks of a series; it holds no pixels."""
 
-    def make() -> str | bytes:
+    uid: str
+    tags: SeriesTags
+
+
+def _checked(
+    make: Callable[[], str | bytes | None], every: Sequence[OfStudy]
+) -> Callable[[], str | bytes]:
+    """The list may have changed since the button was drawn, and the series may be closed."""
+
+    def made() -> str | bytes:
         for one in every:
             check_consent(one)
-        return data()
+        content = make()
+        if content is None:
+            raise InputError(sentences.file_is_gone())
+        return content
 
-    return make
+    return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from core.export.analysis import (
@@ -20,6 +19,7 @@ from core.measurements.files import measurements_csv
 from core.pipeline import Analysis
 from core.series import Series
 from dashboard.components import download, sentences
+from dashboard.components.weakly import weakly
 from dashboard.state.open_series import OpenSeries
 
 __all__ = ["FILES", "analysis_json", "buttons"]
@@ -61,9 +61,9 @@ def buttons(opened: OpenSeries, analysis: Analysis, *, where: str, **options: An
     """
     measured = opened.measured
     for file in FILES:
-        make: Callable[[], str | bytes] = partial(file.make, analysis)
+        make: Callable[[], str | bytes | None] = weakly(file.make, analysis)
         if file is EVERYTHING:
-            make = partial(_everything, opened, analysis)
+            make = weakly(_everything, opened, analysis)
         obstacle = segmentation_obstacle(analysis.series) if file is OUTLINES else ""
         download.button(
             file.label,

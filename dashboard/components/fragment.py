@@ -1,4 +1,4 @@
-"""Fragments that keep no series alive.
+"""Fragments and dialogs that keep no series alive.
 
 Streamlit keeps a fragment, and all that it was called with, until a run of the whole script draws
 the page without it. A session whose browser is gone never comes to that, and an open series is
@@ -39,6 +39,21 @@ def fragment(
         run_every: seconds between two runs by itself.
         also: further classes to hold weakly.
     """
+    return _held_weakly(draw, lambda drawn: st.fragment(drawn, run_every=run_every), also)
+
+
+def dialog(
+    title: str, draw: Callable[P, None], *, also: tuple[type, ...] = ()
+) -> Callable[P, None]:
+    """`st.dialog` for a function that draws, likewise: it is a fragment too."""
+    return _held_weakly(draw, st.dialog(title), also)
+
+
+def _held_weakly(
+    draw: Callable[P, None],
+    handed_over: Callable[[Callable[..., None]], Callable[..., None]],
+    also: tuple[type, ...],
+) -> Callable[P, None]:
     heavy = (*HEAVY, *also)
 
     # Streamlit tells fragments apart by the name of their function.
@@ -51,7 +66,7 @@ def fragment(
             st.rerun()
         draw(*strong, **named)
 
-    inner = st.fragment(drawn, run_every=run_every)
+    inner = handed_over(drawn)
 
     @functools.wraps(draw)
     def called(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -18,6 +18,9 @@ class LoadingBar:
     def reading(self, done: int, total: int) -> None:
         self._place.progress(done / max(total, 1), f"Reading slices: {done} of {total}")
 
+    def waiting(self, said: str) -> None:
+        self._place.progress(0.0, said)
+
     @functools.cached_property
     def _place(self) -> Any:
         return st.empty()

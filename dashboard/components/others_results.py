@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.weakly import weakly
 from dashboard.state.open_series import OpenSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.other_systems import Report
     from dashboard.state.shelf import Entry
 
 
@@ -21,10 +22,14 @@ def show(entry: Entry) -> None:
         return
     for number, report in enumerate(entry.brought.reports):
         title = report.series_description or report.title or report.name
-        _row(entry, f"report-{number}", title, partial(entry.brought.remove, report))
+        _row(entry, f"report-{number}", title, weakly(_remove_report, entry, report))
     drawn = entry.outlines_of_others
     if drawn is not None:
-        _row(entry, "outlines", drawn.name, partial(_remove_outlines, entry))
+        _row(entry, "outlines", drawn.name, weakly(_remove_outlines, entry))
+
+
+def _remove_report(opened: OpenSeries, report: Report) -> None:
+    opened.brought.remove(report)
 
 
 def _remove_outlines(opened: OpenSeries) -> None:

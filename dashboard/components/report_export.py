@@ -22,6 +22,7 @@ from core.pipeline import Analysis
 from core.report import FILE_NAME, report_pdf
 from dashboard.components import download
 from dashboard.components.shell import shell
+from dashboard.components.weakly import weakly
 from dashboard.services import consent, models, results
 from dashboard.services.pseudonyms import pseudonym
 from dashboard.state.jobs import Job, Progress
@@ -102,8 +103,7 @@ def button(
         key=f"{key}-make",
         icon=LOOKS[form].icon,
         disabled=report.job is not None or bool(obstacle),
-        on_click=_begin,
-        args=(session, opened, analysis, report),
+        on_click=weakly(_begin, session, opened, analysis, report),
         help=obstacle or help,
         **options,
     )
@@ -131,17 +131,21 @@ def _laboratory(opened: OpenSeries, form: Form) -> Shown | None:
 
 
 def _file(opened: OpenSeries, made: Report, form: Form, label: str, **options: Any) -> None:
-    # A function: Streamlit would hash the content at every run of the page.
-    content, look = made.content, LOOKS[form]
+    look = LOOKS[form]
     download.button(
         label,
-        lambda: content,
+        # A function: Streamlit would hash the content at every run of the page.
+        weakly(_content, made),
         look.file,
         look.mime,
         of=opened.series,
         icon=look.icon,
         **options,
     )
+
+
+def _content(made: Report) -> bytes:
+    return made.content
 
 
 def _begin(session: Session, opened: OpenSeries, analysis: Analysis, report: ReportWork) -> None:

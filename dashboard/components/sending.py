@@ -4,7 +4,7 @@ allows, and a question before anything leaves this server."""
 from __future__ import annotations
 
 import html
-from functools import partial
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,6 +15,8 @@ from core.export.dicom.headers_of_ct import dicom_obstacle
 from core.pacs.site import Site
 from core.pipeline import Analysis
 from dashboard.components import sentences, series_labels
+from dashboard.components.fragment import dialog
+from dashboard.components.weakly import weakly
 from dashboard.services import archives, laboratory, results
 from dashboard.services import sending as service
 from dashboard.state.open_series import OpenSeries
@@ -53,12 +55,13 @@ def buttons(session: Session, opened: OpenSeries, analysis: Analysis, refused: s
     for site in sites:
         obstacle = refused or dicom_obstacle(opened.series)
         if _button(f"Send to {site.label}", f"send-{site.name}", obstacle, is_busy=busy):
-            ask = st.dialog(f"Send to {site.label}")(_ask_archive)
+            ask = dialog(f"Send to {site.label}", _ask_archive, also=(Analysis,))
             ask(session, opened, analysis, site)
     if server is not None:
         obstacle = refused or results.bundle_obstacle(analysis)
         if _button("Send to the record system", "send-record-system", obstacle, is_busy=busy):
-            _ask_record_system(session, opened, analysis, server)
+            ask_server = dialog("Send to the record system", _ask_record_system, also=(Analysis,))
+            ask_server(session, opened, analysis, server)
 
 
 def _button(label: str, key: str, obstacle: str, *, is_busy: bool) -> bool:
@@ -76,17 +79,16 @@ def _ask_archive(session: Session, opened: OpenSeries, analysis: Analysis, site:
     _say(session, opened, analysis, site.address, sentences.what_an_archive_gets())
     for kind in KINDS:
         st.checkbox(_LABELS[kind], kind in _TICKED, key=_key(kind))
-    send = partial(_send_to_archive, session, opened, analysis, site)
+    send = weakly(_send_to_archive, session, opened, analysis, site=site)
     _answers(send, is_empty=not any(session.widget(_key(kind)) for kind in KINDS))
 
 
-@st.dialog("Send to the record system")
 def _ask_record_system(
     session: Session, opened: OpenSeries, analysis: Analysis, server: Server
 ) -> None:
     _say(session, opened, analysis, str(server), sentences.what_a_record_system_gets())
     st.checkbox("Name and ID on the report (PDF) too", key=_NAMED)
-    _answers(partial(_send_to_record_system, session, opened, analysis, server))
+    _answers(weakly(_send_to_record_system, session, opened, analysis, server=server))
 
 
 def _say(session: Session, opened: OpenSeries, analysis: Analysis, address: str, what: str) -> None:
@@ -105,7 +107,7 @@ def _say(session: Session, opened: OpenSeries, analysis: Analysis, address: str,
         st.warning(sentences.a_sample_would_be_sent())
 
 
-def _answers(send: partial[None], *, is_empty: bool = False) -> None:
+def _answers(send: Callable[[], None], *, is_empty: bool = False) -> None:
     with st.container(horizontal=True):
         # By a callback, so that it has begun before the dialog goes.
         sent = st.button("Send", type="primary", key="send-go", on_click=send, disabled=is_empty)

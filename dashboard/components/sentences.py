@@ -76,6 +76,11 @@ def upload_was_cut_off() -> str:
 
 
 @sentence
+def file_is_gone() -> str:
+    return "What this file was to be made of is no longer open: reload the page."
+
+
+@sentence
 def samples_of_nobody() -> str:
     return "Synthetic samples, of no patient"
 

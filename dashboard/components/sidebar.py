@@ -14,6 +14,7 @@ from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
 from dashboard.services.pseudonyms import person
 from dashboard.state.listed_series import ListedSeries
+from dashboard.state.sentences import WAITING_FOR_MEMORY
 from dashboard.state.session import NAME_TOGGLE, Session
 from dashboard.state.shelf import Entry
 
@@ -61,6 +62,8 @@ def _card(session: Session, entry: Entry) -> None:
     chosen = entry.key == session.selected
     state = " ll-chosen" if chosen else "" if entry.can_open else " ll-closed"
     failure = entry.failure if isinstance(entry, ListedSeries) else ""
+    if isinstance(entry, ListedSeries) and entry.put_off:
+        failure = WAITING_FOR_MEMORY
     details = [
         series_labels.size_text(entry),
         series_labels.thickness_text(entry),

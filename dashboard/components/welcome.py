@@ -13,7 +13,13 @@ from dashboard.state.listed_series import ListedSeries
 
 
 def cannot_open(listed: ListedSeries) -> None:
-    """The series in view has no pixels: say why."""
+    """The series in view has no pixels: say why. One that found no memory can be tried again."""
+    if listed.put_off:
+        st.warning(listed.put_off)
+        if st.button("Try again", type="primary", key="memory-again"):
+            listed.put_off = ""
+            st.rerun()
+        return
     st.error(listed.failure)
 
 

@@ -6,21 +6,23 @@ When an analysis has ended well, `AnalysisFinished` is announced: the audit trai
 
 from __future__ import annotations
 
+import math
 import threading
 import weakref
 from typing import TYPE_CHECKING
 
 from core.consent import check_consent
-from core.dicom import read_series
 from core.errors import StudyError, UnknownModelError
 from dashboard.services import audit, consent, models, sentences
-from dashboard.state import events, jobs
+from dashboard.state import events, jobs, loading
+from dashboard.state.analysis_memory import bytes_needed
 from dashboard.state.events import AnalysisFinished
 from dashboard.state.jobs import Analysed, Job, JobService, Progress
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.sentences import THE_ANALYSIS
+from dashboard.state.server_memory import MEMORY
 from dashboard.state.session import Session
 
 if TYPE_CHECKING:
@@ -56,9 +58,11 @@ def begin_for_worklist(session: Session, listed: ListedSeries, card: ModelCard) 
     model = models.model(card)
     # A session that has gone is not kept alive by its work.
     mine, who, service = weakref.ref(session), session.who, session.jobs
+    files = listed.place.hold
 
     def work(progress: Progress, cancel: threading.Event) -> None:
-        made = service.analyse_now(read_series(candidate), model, progress, cancel)
+        series = loading.read_in_turn(candidate, id(cancel), files=files, cancel=cancel)
+        made = service.analyse_now(series, model, progress, cancel)
         # The record is all that stays: where it can't be kept, the work has failed.
         events.analysis_finished.announce(AnalysisFinished(made.analysis, who, mine(), keep="now"))
 
@@ -84,6 +88,12 @@ def for_queue(
     cards = models.model_cards()
     if model_name not in cards:
         raise UnknownModelError(sentences.model_is_gone(model_name))
+    MEMORY.count("series", series.volume)
+    # Before its turn, so that people's work goes on meanwhile.
+    with MEMORY.wait_for(
+        "results", bytes_needed(series), id(cancel), cancel=cancel, patience=math.inf
+    ):
+        pass
     with service.turn(audit.QUEUE, cancel, THE_ANALYSIS):
         model = models.model(cards[model_name])
         analysis = service.analyse_now(series, model, progress, cancel).analysis

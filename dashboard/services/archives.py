@@ -27,6 +27,7 @@ from core.pacs.uids import name_of
 from dashboard.services import audit, sentences, worklist_store
 from dashboard.state.archive_view import Came
 from dashboard.state.jobs import Job, Progress, Work
+from dashboard.state.server_memory import MEMORY, ServerMemory
 
 if TYPE_CHECKING:
     from core.models import ModelCard
@@ -85,9 +86,33 @@ def _bring(
     who: str, site: Site, choice: Choice, progress: Progress, cancel: threading.Event
 ) -> Came:
     _check_consent(who, choice.series)
-    target = MemoryTarget()
+    target = CountedTarget()
     fetch_series(open_archive(site), choice.series, target, progress=progress, cancel=cancel)
-    return Came(tuple(target.files))
+    return Came(tuple(target.files), hold=target.hold)
+
+
+class CountedTarget(MemoryTarget):
+    """Files in memory that is counted. `keep` raises MemoryShortError where there is none."""
+
+    def __init__(self, memory: ServerMemory = MEMORY) -> None:
+        super().__init__()
+        self._memory = memory
+        self.hold = memory.begin("files")
+
+    def keep(self, name: str, body: bytes) -> None:
+        # The images in them are read while they are there.
+        self._memory.grow(self.hold, len(body), spare=len(body))
+        self.hold.arrived(len(body))
+        super().keep(name, body)
+
+    def finish(self) -> None:
+        super().finish()
+        # One stands for all.
+        self.hold.until_gone(self.files[0])
+
+    def drop(self) -> None:
+        super().drop()
+        self.hold.release()
 
 
 def bringing_by_link(session: Session, site: Site, query: Query) -> Work[Came]:

@@ -7,7 +7,9 @@ ends waits for the next start (`core.worklist.Queue`).
 from __future__ import annotations
 
 import logging
+import math
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from core.errors import Cancelled, StoreError
@@ -15,6 +17,8 @@ from core.worklist import Item, Store, work
 from core.worklist.recovery import MOST_ATTEMPTS
 from dashboard.services import analyses, audit, worklist_store
 from dashboard.state import sentences
+from dashboard.state.hold import Hold
+from dashboard.state.server_memory import MEMORY
 
 if TYPE_CHECKING:
     from core.worklist.worker import Analyse
@@ -23,6 +27,9 @@ State = Literal["idle", "busy", "paused"]
 
 #: So many faults of the program in a row are not the fault of a few series.
 MOST_FAULTS = 3 * MOST_ATTEMPTS
+
+#: Of a slice of 512 x 512 in HU: the queue does not know the size of those of an item.
+_SLICE_BYTES = 2**19
 
 _log = logging.getLogger(__name__)
 
@@ -137,7 +144,13 @@ class QueueWorker:
         # Stands if nothing below is reached.
         ended: str = sentences.stopped_unexpectedly(sentences.THE_ANALYSIS)
         try:
-            for outcome in work(self._store, self._analyse, cancel=cancel, on_claim=self._take):
+            for outcome in work(
+                self._store,
+                self._analyse,
+                cancel=cancel,
+                on_claim=self._take,
+                reading=partial(self._room, cancel),
+            ):
                 self._faults = 0
                 if outcome.refusal is not None:
                     audit.refused(audit.QUEUE, outcome.refusal)
@@ -152,6 +165,11 @@ class QueueWorker:
             self.error = ended
             with self._lock:
                 self._in_progress = None
+
+    def _room(self, cancel: threading.Event, item: Item) -> Hold:
+        """Memory for the images of an item, as soon as there is any; until they are read."""
+        nbytes = item.n_slices * _SLICE_BYTES
+        return MEMORY.wait_for("series", nbytes, id(self), cancel=cancel, patience=math.inf)
 
     def _take(self, item: Item) -> None:
         with self._lock:

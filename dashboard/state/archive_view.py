@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
     from core.pacs import Choice, FoundStudies, Query
+    from dashboard.state.hold import Hold
     from dashboard.state.jobs import Job
     from dashboard.state.session import Session
 
@@ -21,6 +22,8 @@ class Came:
     files: tuple[MemoryFile, ...] = ()
     #: What is said of it.
     said: str = ""
+    #: The server's memory that is held for the files.
+    hold: Hold | None = None
 
 
 @dataclass(eq=False)

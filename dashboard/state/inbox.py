@@ -5,22 +5,24 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakValueDictionary
 
-from core.errors import InputError
-from dashboard.state import sentences
-
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
+    from dashboard.state.hold import Hold
 
 #: What the files are for: to be opened as series, or as a reference mask or laboratory values of
 #: the series in view.
 Purpose = Literal["open", "reference", "laboratory"]
 PURPOSES: tuple[Purpose, ...] = ("open", "reference", "laboratory")
 Files = tuple["MemoryFile", ...]
+
+
+class Received(Files):
+    """Files that were sent, and the server's memory that is held for them, if it is counted."""
+
+    hold: Hold | None = None
 
 
 class Inbox:
@@ -35,7 +37,9 @@ class Inbox:
         self.owner = ""
         #: When the browser last had the page run for what had arrived, ms by its clock.
         self.heard = 0
-        self._waiting: dict[Purpose, deque[Files]] = {purpose: deque() for purpose in PURPOSES}
+        self._waiting: dict[Purpose, deque[Received]] = {purpose: deque() for purpose in PURPOSES}
+        #: Room that was promised to the upload that is asked for and has not begun.
+        self.promised: Hold | None = None
         self._lock = threading.Lock()
         #: The upload that is arriving; a later one takes its place.
         self.arriving: Arrival | None = None
@@ -53,17 +57,25 @@ class Inbox:
             self.arriving = arrival
         return arrival
 
-    def put(self, files: Files, purpose: Purpose = "open") -> None:
-        """Files have arrived."""
+    def put(self, files: Files, purpose: Purpose = "open", hold: Hold | None = None) -> None:
+        """Files have arrived; `hold` is what is held for them, and ends with them."""
+        received = Received(files)
+        received.hold = hold
+        if hold is not None and files:
+            hold.kind = "files"
+            hold.nbytes = sum(len(file.data) for file in files)
+            hold.spare = hold.nbytes if purpose == "open" else 0
+            # One stands for all: they live in one tuple, until their series are listed.
+            hold.until_gone(files[0])
         with self._lock:
             if not self.is_closed:
-                self._waiting[purpose].append(files)
+                self._waiting[purpose].append(received)
 
-    def take(self, purpose: Purpose = "open") -> Files:
-        """What has waited longest; () where nothing waits."""
+    def take(self, purpose: Purpose = "open") -> Received:
+        """What has waited longest; nothing where nothing waits."""
         with self._lock:
             waiting = self._waiting[purpose]
-            return waiting.popleft() if waiting else ()
+            return waiting.popleft() if waiting else Received()
 
     @property
     def nbytes(self) -> int:
@@ -79,6 +91,8 @@ class Inbox:
             _inboxes.pop(self.token, None)
             if self.arriving is not None:
                 self.arriving.stop()
+            if self.promised is not None:
+                self.promised.release()
             for waiting in self._waiting.values():
                 waiting.clear()
 
@@ -93,35 +107,6 @@ class Arrival:
 
     def stop(self) -> None:
         self.is_wanted = False
-
-
-class Room:
-    """How many bytes of uploads may be on their way to this server at once."""
-
-    def __init__(self) -> None:
-        self._taken = 0
-        self._lock = threading.Lock()
-
-    @property
-    def taken(self) -> int:
-        return self._taken
-
-    def has(self, nbytes: int, most: int) -> bool:
-        """Whether there is room for so many more, if `most` may be there at once."""
-        return self._taken + nbytes <= most
-
-    @contextmanager
-    def hold(self, nbytes: int, most: int) -> Iterator[None]:
-        """Keep room for so many bytes. Raises InputError where there is none."""
-        with self._lock:
-            if not self.has(nbytes, most):
-                raise InputError(sentences.server_takes_other_uploads())
-            self._taken += nbytes
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._taken -= nbytes
 
 
 def inbox_of(token: str, owner: str) -> Inbox | None:

@@ -17,11 +17,12 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from core.comparison.memory import PeakMemory
 from core.errors import Cancelled, LiverLensError
 from dashboard.state import sentences
+from dashboard.state.analysis_memory import Memory, in_memory
 from dashboard.state.fair_queue import FairQueue, Ticket
 from dashboard.state.imports import one_at_a_time
 from dashboard.state.pace import Pace
@@ -54,16 +55,6 @@ class Analyse(Protocol):
         cancel: threading.Event,
         views: int = 0,
     ) -> Analysis: ...
-
-
-class Memory(Protocol):
-    """What measures the memory that a block takes: `PeakMemory`, or a stand-in for tests."""
-
-    rise_bytes: int | None
-
-    def __enter__(self) -> Memory: ...
-
-    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,11 +249,15 @@ class JobService:
         views: int = 0,
     ) -> Analysed:
         """Run an analysis in this thread; call it with the turn, which `turn` gives."""
-        with self._memory() as memory:
+
+        def measured() -> Analysis:
             # Only where asked for: a stand-in need not know of views.
             asked = {"views": views} if views else {}
-            analysis = self._analyse(series, model, progress=progress, cancel=cancel, **asked)
-        return Analysed(analysis, memory.rise_bytes)
+            with memory:
+                return self._analyse(series, model, progress=progress, cancel=cancel, **asked)
+
+        memory = self._memory()
+        return Analysed(in_memory(series, cancel, measured), memory.rise_bytes)
 
     @contextmanager
     def turn(self, owner: Hashable, cancel: threading.Event, name: str) -> Iterator[None]:

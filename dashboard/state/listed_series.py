@@ -16,6 +16,9 @@ class ListedSeries(OnShelf):
         super().__init__(place)
         #: The sentence that says why it can't be opened, "" while it can.
         self.failure = failure
+        #: The sentence that says why it has to wait for memory; it is read when the person asks
+        #: again. "" where nothing keeps it waiting.
+        self.put_off = ""
 
     @classmethod
     def of_candidate(cls, key: str, candidate: SeriesCandidate, origin: Origin) -> ListedSeries:
@@ -33,7 +36,7 @@ class ListedSeries(OnShelf):
     def cannot_be_read(self, why: str) -> None:
         """Its pixels can't be read: `why` in a sentence."""
         self.failure = why
-        self.place.candidate = None
+        self.place.candidate = self.place.hold = None
 
     def take_pixels(self, series: Series) -> Place:
         """Its pixels were read: the place of the open series. An upload's files are dropped."""
@@ -43,5 +46,5 @@ class ListedSeries(OnShelf):
         # The one of the file's own orientation makes room for one as a radiologist sees it.
         place.thumbnail = ""
         if isinstance(place.origin, Upload):
-            place.candidate = None
+            place.candidate = place.hold = None
         return place

@@ -6,18 +6,22 @@ before stays open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from core.dicom import OnlyResultsError, discover, read_series
+from core.dicom import OnlyResultsError, SeriesCandidate, discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
+from core.series import Series
 from dashboard.state import brought, events, links, sentences, server_folders
+from dashboard.state.hold import Hold, MemoryShortError
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
 from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
+from dashboard.state.server_memory import MEMORY
 from dashboard.state.session import Session
 
 
@@ -29,6 +33,9 @@ class Progress(Protocol):
 
     def reading(self, done: int, total: int) -> None:
         """The slices of the series in view."""
+
+    def waiting(self, said: str) -> None:
+        """It can't begin yet: why, in a sentence."""
 
 
 def sample_names() -> list[str]:
@@ -91,7 +98,7 @@ def open_pending(session: Session, progress: Progress) -> bool:
     """
     with session.opening:
         if session.pending is None and (files := session.inbox.take()):
-            session.pending = Opening(files)
+            session.pending = Opening(files, hold=files.hold)
         asked = session.pending
         if asked is None:
             return False
@@ -107,7 +114,9 @@ def open_pending(session: Session, progress: Progress) -> bool:
                 except OnlyResultsError as error:
                     brought.without_ct(session, error)
                 else:
-                    links.remember(session.list_found(found, asked.origin, asked.is_wanted))
+                    added = session.list_found(found, asked.origin, asked.is_wanted)
+                    _hold_files(asked, added)
+                    links.remember(added)
                     brought.bring(session, found.results)
                     _go_back_to(session, asked)
         # Not before, so that a run which the person interrupts is repeated by the next.
@@ -116,6 +125,15 @@ def open_pending(session: Session, progress: Progress) -> bool:
         for opened in session.shelf.open():
             brought.take_in(session, opened)
         return True
+
+
+def _hold_files(asked: Opening, added: Sequence[ListedSeries]) -> None:
+    """The bytes of an upload stay as long as a series that is to be read from them."""
+    if asked.hold is None:
+        return
+    for entry in added:
+        entry.place.hold = asked.hold
+    asked.hold.until_gone(*(entry.place.candidate for entry in added if entry.place.candidate))
 
 
 def _go_back_to(session: Session, asked: Opening) -> None:
@@ -128,22 +146,71 @@ def _go_back_to(session: Session, asked: Opening) -> None:
 
 
 def read_selected(session: Session, progress: Progress) -> bool:
-    """Read the pixels of the series in view, unless they are in memory.
+    """Read the pixels of the series in view, unless they are in memory, or wait for memory.
 
     Returns:
         True if there was something to read. Where that failed, the series on the shelf says why.
     """
     with session.opening:
         entry = session.in_view
-        candidate = entry.place.candidate if isinstance(entry, ListedSeries) else None
-        if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
+        if not isinstance(entry, ListedSeries) or not entry.can_open or entry.put_off:
             return False
-        progress.reading(0, entry.n_slices)
+        candidate = entry.place.candidate
+        if candidate is None:
+            return False
         try:
-            series = read_series(candidate, progress=progress.reading)
+            series = read_in_turn(
+                candidate,
+                id(session),
+                files=entry.place.hold,
+                reading=progress.reading,
+                waiting=progress.waiting,
+            )
+        except MemoryShortError as error:
+            entry.put_off = sentences.said_by(error)
+            return True
         except LiverLensError as error:
             entry.cannot_be_read(sentences.said_by(error))
             return True
+        # So that the files of an upload are gone before what comes next asks for memory.
+        del candidate
         brought.take_in(session, session.open(entry, series))
     events.series_opened.announce(events.SeriesOpened(session, series))
     return True
+
+
+def read_in_turn(
+    candidate: SeriesCandidate,
+    asker: Hashable,
+    *,
+    files: Hold | None = None,
+    reading: Callable[[int, int], object] = lambda _done, _total: None,
+    waiting: Callable[[str], object] = lambda _said: None,
+    cancel: threading.Event | None = None,
+) -> Series:
+    """The pixels of a series, as soon as the server has memory for them.
+
+    Args:
+        asker: who waits, the same at each try.
+        files: what is held for the files that it is read from.
+        reading: called with (slices done, slices in all).
+        waiting: called again and again with a sentence, while it waits.
+        cancel: set it to stop waiting.
+
+    Raises:
+        MemoryShortError: it has waited long enough, or would never fit.
+        InputError: as `read_series`.
+        Cancelled: `cancel` was set.
+    """
+    wanted = candidate.volume_bytes
+    hold = MEMORY.wait_for("series", wanted, asker, out_of=files, on_wait=waiting, cancel=cancel)
+
+    def progress(done: int, total: int) -> None:
+        hold.coming = wanted - wanted * done // max(total, 1)
+        reading(done, total)
+
+    with hold:
+        progress(0, candidate.n_slices)
+        series = read_series(candidate, progress=progress)
+        MEMORY.count("series", series.volume)
+    return series

@@ -21,6 +21,7 @@ from dashboard.state.place import OnShelf, Place
 from dashboard.state.published import Publications
 from dashboard.state.recent import Once, Recent
 from dashboard.state.series_heat import HeatWork
+from dashboard.state.server_memory import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -49,6 +50,7 @@ class OpenSeries(OnShelf):
     def __init__(self, place: Place, series: Series, digest: str) -> None:
         super().__init__(place)
         self.series = series
+        MEMORY.count("series", series.volume)
         #: Hash of the pixels and geometry.
         self.digest = digest
         #: `dashboard.components.viewer.facts.SeriesFacts`.
@@ -161,6 +163,7 @@ class OpenSeries(OnShelf):
     ) -> None:
         """Take in a finished analysis; what rests on the one before it is out of date, what is
         said in the light of other models too."""
+        MEMORY.count("results", analysis.mask, analysis.lesion_probability)
         state = self.by(analysis.weights_sha256)
         state.keep(analysis, memory_rise_bytes, is_stored=is_stored)
         for state in self.states():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.dicom import Source
+from dashboard.state.hold import Hold
 from dashboard.state.origin import Origin, Upload
 
 
@@ -26,3 +27,5 @@ class Opening:
     link: str = ""
     #: Slice to begin on; None for the one in the middle.
     slice: int | None = None
+    #: The server's memory that is held for uploaded files.
+    hold: Hold | None = None

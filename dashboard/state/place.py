@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.dicom import SeriesCandidate
 from core.series import Series, SeriesTags
 from dashboard.state.edited import Edited
+from dashboard.state.hold import Hold
 from dashboard.state.laboratory_work import LaboratoryWork
 from dashboard.state.measured import Measured
 from dashboard.state.origin import Origin
@@ -81,6 +82,8 @@ class Place:
     phase_said: str = ""
     #: Laboratory values beside it: in memory only, shared by all copies.
     laboratory: LaboratoryWork = field(default_factory=LaboratoryWork)
+    #: The server's memory that is held for the files of an upload, until its pixels are read.
+    hold: Hold | None = None
     #: Files with results of other systems about it, until its pixels are read.
     results_waiting: list[Item] = field(default_factory=list)
     #: Weights SHA-256 -> the analysis of an upload for the worklist alone.

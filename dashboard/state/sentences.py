@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from core.dicom.sentences.words import listed
+from core.dicom.sentences.words import gigabytes, listed
 from core.errors import LiverLensError
 from core.sentence import sentence
 
 #: Names of work, to begin a sentence with.
 THE_ANALYSIS = "The analysis"
+WAITING_FOR_MEMORY = "Waiting for memory"
 
 
 def said_by(error: LiverLensError) -> str:
@@ -182,6 +183,51 @@ def too_many_files_in_upload(most: int) -> str:
 @sentence
 def server_takes_other_uploads() -> str:
     return "The server is taking in other uploads: try again when they are done."
+
+
+# -- memory ---------------------------------------------------------------------------------------
+
+
+@sentence
+def no_size_of_memory(variable: str, told: str) -> str:
+    return f"{variable} is {told!r}: give a size such as 6 GB, or off for no limit"
+
+
+@sentence
+def memory_for_the_program_alone(variable: str, limit: int, program: int) -> str:
+    return (
+        f"{variable} is {gigabytes(limit)}, and the program itself takes {gigabytes(program)} "
+        "before anything is open: give more"
+    )
+
+
+@sentence
+def waits_for_memory(wanted: int, used: int, limit: int) -> str:
+    return (
+        f"Waiting for memory: {gigabytes(wanted)} are needed, and {gigabytes(used)} of this "
+        f"server's {gigabytes(limit)} are in use."
+    )
+
+
+@sentence
+def larger_than_memory(wanted: int, limit: int, program: int) -> str:
+    return (
+        f"This needs {gigabytes(wanted)}, and this server may use {gigabytes(limit)}, of which the "
+        f"program takes {gigabytes(program)}: open fewer slices, or ask whoever runs the server "
+        "for more memory."
+    )
+
+
+@sentence
+def memory_is_full(wanted: int, used: int, limit: int, held: Mapping[str, int]) -> str:
+    """`held`: what takes memory -> bytes."""
+    parts = [f"{what} {gigabytes(size)}" for what, size in held.items() if size >= 5e7]
+    of_it = f" ({', '.join(parts)})" if parts else ""
+    return (
+        f"There is no memory for this now: it needs {gigabytes(wanted)}, and {gigabytes(used)} of "
+        f"this server's {gigabytes(limit)} are in use{of_it}. Close a series that you no longer "
+        "need, or try again when others have closed theirs."
+    )
 
 
 # -- links ----------------------------------------------------------------------------------------

@@ -94,7 +94,10 @@ class Shelf:
         return opened
 
     def touch(self, key: str) -> None:
-        """Mark as the most recently viewed."""
+        """Mark as the most recently viewed; one that waited for memory is tried again."""
+        entry = self._entries.get(key)
+        if isinstance(entry, ListedSeries):
+            entry.put_off = ""
         if key in self._recent:
             self._recent.remove(key)
         self._recent.append(key)

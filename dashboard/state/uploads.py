@@ -22,7 +22,9 @@ from core.sentence import Sentence
 from dashboard.security.browser import owner_of
 from dashboard.security.hosts import is_same_origin
 from dashboard.state import sentences
-from dashboard.state.inbox import PURPOSES, Arrival, Inbox, Room, inbox_of
+from dashboard.state.hold import Hold, MemoryShortError
+from dashboard.state.inbox import PURPOSES, Arrival, Inbox, inbox_of
+from dashboard.state.server_memory import MEMORY, ServerMemory
 from dashboard.state.upload_body import Receiver, UploadLimits
 
 if TYPE_CHECKING:
@@ -42,8 +44,6 @@ _SLICE_BYTES = 64 * 2**20
 
 #: PNG of a slice in that file, None for none.
 FirstSlice = Callable[["MemoryFile"], bytes | None]
-#: The room for uploads of this server process.
-ROOM = Room()
 
 
 def limits() -> UploadLimits:
@@ -51,10 +51,12 @@ def limits() -> UploadLimits:
     return UploadLimits(int(st.get_option("server.maxUploadSize")) * 2**20)
 
 
-def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> list[Route]:
+def routes(
+    first_slice: FirstSlice = lambda _file: None, memory: ServerMemory = MEMORY
+) -> list[Route]:
     """`POST /uploads/{token}?for=open` with a body of `upload_body`; `GET` of the same with
-    `?bytes=` asks whether there is room; `GET /uploads/{token}/first` is a PNG of the first slice
-    that has arrived, or 204."""
+    `?bytes=` asks for room: 204 promises it, 202 says in a sentence what it waits for: ask again;
+    `GET /uploads/{token}/first` is a PNG of the first slice that has arrived, or 204."""
 
     async def take(request: Request) -> Response:
         inbox = _inbox(request)
@@ -72,10 +74,15 @@ def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> l
             return _say(sentences.upload_damaged(), 400)
         arrival = inbox.begin()
         try:
-            with room.hold(int(length), AT_ONCE * limits().body_bytes):
-                files = await _receive(request, Receiver(int(length), limits()), arrival)
-            inbox.put(files, purpose)
-        except InputError as error:
+            receiver = Receiver(int(length), limits())
+            hold = await _room(inbox, int(length))
+            try:
+                files = await _receive(request, receiver, arrival, hold)
+            except BaseException:
+                hold.release()
+                raise
+            inbox.put(files, purpose, hold)
+        except (InputError, MemoryShortError) as error:
             said = error.args[0]
             return _say(said, 413 if said.code in _TOO_MUCH else 400)
         except (ClientDisconnect, TimeoutError):
@@ -85,8 +92,21 @@ def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> l
                 inbox.arriving = None
         return Response(status_code=204)
 
+    async def _room(inbox: Inbox, nbytes: int) -> Hold:
+        """What was promised to this browser, or room that is there now."""
+        promised, inbox.promised = memory.take_up(inbox.promised), None
+        if promised is not None:
+            if promised.nbytes >= nbytes:
+                return promised
+            promised.release()
+        # Promised, so that it ends by itself if the browser gives up meanwhile.
+        taken = await run_in_threadpool(
+            lambda: memory.promise(memory.take("arriving", nbytes, spare=nbytes, most=_most()))
+        )
+        return memory.take_up(taken) or taken
+
     async def _receive(
-        request: Request, receiver: Receiver, arrival: Arrival
+        request: Request, receiver: Receiver, arrival: Arrival, hold: Hold
     ) -> tuple[MemoryFile, ...]:
         stream = request.stream()
         picture: asyncio.Task | None = None
@@ -99,6 +119,7 @@ def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> l
                 return receiver.finish()
             if not arrival.is_wanted:
                 raise ClientDisconnect
+            hold.arrived(len(chunk))
             for file in receiver.feed(chunk):
                 ready = picture is None or picture.done()
                 small = len(file.data) <= _SLICE_BYTES
@@ -116,10 +137,25 @@ def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> l
         most = limits()
         if int(wanted) > most.bytes:
             return _say(sentences.upload_too_large(most.bytes), 413)
-        waiting = inbox.nbytes
-        if not room.has(int(wanted), AT_ONCE * most.body_bytes) or waiting > most.bytes:
+        if inbox.nbytes > most.bytes:
             return _say(sentences.server_takes_other_uploads(), 413)
+        # With the list of files before them.
+        nbytes = min(int(wanted) + most.list_bytes, most.body_bytes)
+        if inbox.promised is not None:
+            inbox.promised.release()
+        try:
+            # In a thread: before it refuses, it returns free memory to the system.
+            inbox.promised = await run_in_threadpool(_promised, inbox.token, nbytes)
+        except MemoryShortError as error:
+            return _say(error.args[0], 413)
+        if inbox.promised is None:
+            return _say(memory.waiting_in_words(2 * nbytes), 202)
         return Response(status_code=204)
+
+    def _promised(asker: str, nbytes: int) -> Hold | None:
+        """None where it has to wait. Raises MemoryShortError."""
+        hold = memory.ask("arriving", nbytes, asker, spare=nbytes, most=_most())
+        return hold and memory.promise(hold)
 
     async def send_first_slice(request: Request) -> Response:
         inbox = _inbox(request)
@@ -133,7 +169,18 @@ def routes(first_slice: FirstSlice = lambda _file: None, room: Room = ROOM) -> l
     ]
 
 
-_TOO_MUCH = ("upload_too_large", "too_many_files_in_upload", "server_takes_other_uploads")
+def _most() -> int:
+    """Bytes that may be on their way at once."""
+    return AT_ONCE * limits().body_bytes
+
+
+_TOO_MUCH = (
+    "upload_too_large",
+    "too_many_files_in_upload",
+    "server_takes_other_uploads",
+    "memory_is_full",
+    "larger_than_memory",
+)
 
 
 async def _draw(first_slice: FirstSlice, file: MemoryFile, arrival: Arrival) -> None:

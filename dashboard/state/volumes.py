@@ -27,6 +27,7 @@ from starlette.routing import Route
 from dashboard.security import arrival
 from dashboard.security.browser import owner_of
 from dashboard.state import sentences
+from dashboard.state.server_memory import MEMORY
 
 Kind = Literal["ct", "labels", "heatmap"]
 
@@ -111,6 +112,7 @@ class VolumeStore:
         Only the browser of `owner` can fetch it; nobody where that is "".
         """
         data, header = encode(array, affine_ras, kind)
+        MEMORY.count("results", data)
         self.expire()
         with self._lock:
             for token, held in self._volumes.items():

@@ -34,6 +34,9 @@ class NoProgress:
     def reading(self, done: int, total: int) -> None:
         pass
 
+    def waiting(self, said: str) -> None:
+        pass
+
 
 def tiny_series(**tags) -> Series:
     """Six slices of 64 x 64; liver on all but the first, a malignant block on slices 3 and 4."""

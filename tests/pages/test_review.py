@@ -5,8 +5,10 @@ import pytest
 from core.dicom import Exclusion
 from core.errors import InputError
 from dashboard.state import loading
+from dashboard.state.memory_limit import PROGRAM_BYTES
 from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample
+from dashboard.state.server_memory import ServerMemory
 from dashboard.state.session import Session
 from tests.core.annotation_files.made import ct_files
 from tests.core.other_systems.made import planar, report
@@ -152,3 +154,17 @@ def test_a_blind_reader_sees_nothing_of_other_systems(open_app, monkeypatch):
     session = with_a_report()
     monkeypatch.setattr(type(session.opened), "hides_model", True)
     assert viewer_data(open_app(session=session))["others"] is None
+
+
+def test_a_series_that_found_no_memory_can_be_tried_again(open_app, monkeypatch):
+    memory = ServerMemory(PROGRAM_BYTES, lambda: None, lambda: None)
+    monkeypatch.setattr(loading, "MEMORY", memory)
+    session = Session(pending=Opening(tuple(ct_files())))
+    app = open_app(session=session)
+    assert "this server may use 1.0 GB" in app.warning[0].value
+    assert not viewer_is_shown(app)
+    memory.limit += session.in_view.place.candidate.volume_bytes
+    app.button(key="memory-again").click().run()
+    assert viewer_is_shown(app)
+    assert not app.warning
+    assert memory.held("series") == session.opened.series.volume.nbytes

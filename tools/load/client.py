@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
+from collections.abc import Iterator
 
 import requests
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.state.uploads import CONTENT_TYPE
-from tools.load.protocol import HTTP_SECONDS, Page, PageError, Shown
+from tools.load.protocol import HTTP_SECONDS, PATIENCE_SECONDS, Page, PageError, Shown
+
+#: What the server answers while an upload has to wait for memory, and when to ask again.
+ASK_AGAIN, ASK_SECONDS = 202, 2.0
+#: Of a body, at a time.
+PIECE_BYTES = 2**20
+
+
+class RefusedError(PageError):
+    """The server does not take these files; the message is its sentence."""
 
 
 class Client(Page):
     """One page of one browser, with hands and eyes."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        #: What the server said while an upload had to wait.
+        self.waited: list[str] = []
 
     # -- what a person does ---------------------------------------------------------------------
 
@@ -40,13 +56,16 @@ class Client(Page):
         shown = self._find("bidi_component", _is_uploader)
         if shown is None:
             raise PageError("this page takes no files")
-        listed = json.dumps([[name, len(data)]]).encode()
-        self.http.post(
-            self.url + json.loads(shown.element.bidi_component.json)[0]["url"],
-            data=len(listed).to_bytes(4, "big") + listed + data,
+        address = self.url + json.loads(shown.element.bidi_component.json)[0]["url"]
+        self._ask_for_room(f"{address}?bytes={len(data)}")
+        answer = self.http.post(
+            address,
+            data=_Body(name, data),
             headers={"Content-Type": CONTENT_TYPE, "Origin": self.url},
-            timeout=HTTP_SECONDS,
-        ).raise_for_status()
+            timeout=PATIENCE_SECONDS,
+        )
+        if answer.status_code != 204:
+            raise RefusedError(answer.text)
         # The page tells the server to look at what has arrived.
         said = WidgetState(
             id=shown.element.bidi_component.id, json_value=json.dumps({"arrived": uuid.uuid4().int})
@@ -74,6 +93,10 @@ class Client(Page):
     def has_viewer(self) -> bool:
         return self._find("bidi_component", _is_viewer) is not None
 
+    def paths(self) -> list[str]:
+        """Those of all pages, in the order of the menu."""
+        return list(self._page_hashes)
+
     def has_button(self, label: str) -> bool:
         return self._find("button", lambda e: e.button.label.startswith(label)) is not None
 
@@ -85,6 +108,17 @@ class Client(Page):
     def fetch(self, path: str) -> requests.Response:
         """What the page's browser would get from `path`."""
         return self.http.get(self.url + path, timeout=HTTP_SECONDS)
+
+    def _ask_for_room(self, address: str) -> None:
+        """As the page does before it sends. Raises RefusedError."""
+        while True:
+            answer = self.http.get(address, timeout=HTTP_SECONDS)
+            if answer.status_code == 204:
+                return
+            if answer.status_code != ASK_AGAIN:
+                raise RefusedError(answer.text)
+            self.waited.append(answer.text)
+            time.sleep(ASK_SECONDS)
 
     # -- the parts of both ---------------------------------------------------------------------
 
@@ -101,3 +135,20 @@ def _is_viewer(element: Element) -> bool:
 
 def _is_uploader(element: Element) -> bool:
     return element.bidi_component.component_name == "liverlens_uploader"
+
+
+class _Body:
+    """The body of an upload with one file, sent in pieces: gigabytes are not copied whole."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        listed = json.dumps([[name, len(data)]]).encode()
+        self._head = len(listed).to_bytes(4, "big") + listed
+        self._data = memoryview(data)
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._data)
+
+    def __iter__(self) -> Iterator[bytes | memoryview]:
+        yield self._head
+        for at in range(0, len(self._data), PIECE_BYTES):
+            yield self._data[at : at + PIECE_BYTES]

@@ -8,6 +8,7 @@ each rerun and repeats the reruns that the page asks for. It draws nothing.
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Page:
         for path in ("health", "host-config"):
             self.http.get(f"{url}/_stcore/{path}", timeout=HTTP_SECONDS).raise_for_status()
         self._open = contextlib.ExitStack()
-        socket = connect(
+        connection = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
             origin=url,
             subprotocols=["streamlit", self._forgery_token()],
@@ -70,7 +71,7 @@ class Page:
             max_size=None,
             open_timeout=HTTP_SECONDS,
         )
-        self._socket = self._open.enter_context(socket)
+        self._socket = self._open.enter_context(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +82,11 @@ class Page:
     def close(self) -> None:
         self._open.close()
         self.http.close()
+
+    def cut(self) -> None:
+        """The connection is lost without a goodbye."""
+        self._socket.socket.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def wait_until(self, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
         """Until `condition()` holds at the end of a run; fragments that repeat are rerun."""

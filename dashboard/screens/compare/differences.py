@@ -10,6 +10,7 @@ import streamlit as st
 from core.comparison import Disagreement
 from core.labels import COLOURS, DISPLAY_NAMES
 from dashboard.components.charts.palette import Look
+from dashboard.components.weakly import weakly
 from dashboard.screens.compare import sentences
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -54,8 +55,7 @@ def _row(
         st.button(
             describe(one),
             key=f"differ-go-{one.slice_index}",
-            on_click=session.jump,
-            args=(opened, one.slice_index),
+            on_click=weakly(session.jump, opened, index=one.slice_index),
         )
 
 

@@ -15,6 +15,7 @@ from core.models import ModelCard
 from dashboard.components import large_type, notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
 from dashboard.components.fragment import fragment
+from dashboard.components.weakly import weakly
 from dashboard.screens.compare import (
     card_figures,
     choice,
@@ -107,11 +108,6 @@ def _curves(
     comparison: Comparison,
     current: int,
 ) -> None:
-    def clicked() -> None:
-        points = session.widget(_CHART).selection.points
-        if points:
-            session.jump(opened, int(points[0]["x"]) - 1)
-
     large_type.plotly_chart(
         curves.curves_figure(
             {run.name: run.analysis.probabilities for run in comparison.runs},
@@ -122,10 +118,16 @@ def _curves(
         ),
         key=_CHART,
         theme=None,
-        on_select=clicked,
+        on_select=weakly(_clicked, session, opened),
         selection_mode="points",
         config={"displayModeBar": False},
     )
+
+
+def _clicked(session: Session, opened: OpenSeries) -> None:
+    points = session.widget(_CHART).selection.points
+    if points:
+        session.jump(opened, int(points[0]["x"]) - 1)
 
 
 def _read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -19,6 +18,7 @@ from core.export.report import to_json
 from core.models import Model
 from core.series import Series
 from dashboard.components import download
+from dashboard.components.weakly import weakly
 
 #: In the names of files whose format holds no text.
 NOTICE = "research-use-only"
@@ -38,21 +38,26 @@ def show(
         window: (width, level) in HU on the screen, which the picture has too.
     """
     stem = file_stem(explanation)
-    files: list[tuple[str, str, str | None, Callable[[], str | bytes]]] = [
-        ("PNG", f"{stem}.png", "image/png", lambda: overlay_png(explanation, series, window)),
-        ("npy", f"{stem}_{NOTICE}.npy", None, lambda: npy(explanation)),
-        ("NIfTI", f"{stem}.nii.gz", "application/gzip", lambda: nifti(explanation, series)),
+    files: list[tuple[str, str, str | None, Callable[[], str | bytes | None]]] = [
+        (
+            "PNG",
+            f"{stem}.png",
+            "image/png",
+            weakly(overlay_png, explanation, series, window=window),
+        ),
+        ("npy", f"{stem}_{NOTICE}.npy", None, weakly(npy, explanation)),
+        ("NIfTI", f"{stem}.nii.gz", "application/gzip", weakly(nifti, explanation, series)),
         (
             "JSON",
             f"{stem}.json",
             "application/json",
-            lambda: report(explanation, quality, series, model),
+            weakly(report, explanation, quality, series, model),
         ),
     ]
     if whole is not None:
         name = f"grad_cam_{whole.target}_all-slices.nii.gz"
         files.append(
-            ("NIfTI, all slices", name, "application/gzip", partial(whole_nifti, whole, series))
+            ("NIfTI, all slices", name, "application/gzip", weakly(whole_nifti, whole, series))
         )
     with st.container(key="explain-files", horizontal=True):
         for label, name, mime, make in files:

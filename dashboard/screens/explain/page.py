@@ -12,6 +12,7 @@ from core.attribution import METHODS
 from core.models import Model, ModelCard
 from dashboard.components import notices, progress
 from dashboard.components.fragment import fragment
+from dashboard.components.weakly import weakly
 from dashboard.screens.explain import (
     chooser,
     cost,
@@ -147,7 +148,11 @@ def _failure(known: Explanations, asked: Asked, failure: Failure) -> None:
         sentence = sentences.slice_was_cancelled(METHODS[asked.question.method].title)
     st.html(f'<div class="ll-words ll-cannot">{html.escape(sentence)}</div>', width="content")
     if failure.cancelled:
-        st.button("Compute it", key="explain-again", on_click=known.forget, args=(asked,))
+        st.button("Compute it", key="explain-again", on_click=weakly(_forget, known, asked=asked))
+
+
+def _forget(known: Explanations, asked: Asked) -> None:
+    known.forget(asked)
 
 
 def _side(

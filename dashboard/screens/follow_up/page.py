@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from core.labels import COLOURS, NOT_ASSESSABLE
 from core.vocabulary.patient import OUTSIDE, reason_words
 from core.worklist import Store
 from dashboard.components import cautions, download, large_type, welcome
+from dashboard.components.weakly import weakly
 from dashboard.screens.follow_up import (
     access,
     charts,
@@ -80,13 +80,9 @@ def _read(session: Session, store: Store | None, result: FollowUp, chosen: choic
         st.html(cautions.as_html(Caution(UNCODED, text, WARN) for text in result.cautions))
     track = lesion_table.picked(session, result)
 
-    def lead_there() -> None:
-        """Every open series goes to the lesion that was picked."""
-        picked = lesion_table.picked(session, result)
-        if picked is not None:
-            viewers.jump_all(session, result, entries, picked)
-
     entries = viewers.in_scan_order(result, chosen)
+    keys = [None if entry is None else entry.key for entry in entries]
+    lead_there = weakly(_lead_there, session, result, keys=keys)
     _look(session, store, result, chosen, entries, track, lead_there)
     _head("Lesions: click one to see it on both scans")
     lesion_table.show(session, result, lead_there)
@@ -103,6 +99,13 @@ def _read(session: Session, store: Store | None, result: FollowUp, chosen: choic
     for alignment in result.alignments:
         _words(f"{alignment.words} {sentences.how_far_apart(alignment.gate_mm)}")
     _downloads(result, entries)
+
+
+def _lead_there(session: Session, result: FollowUp, keys: list[str | None]) -> None:
+    """Every open series goes to the lesion that was picked."""
+    picked = lesion_table.picked(session, result)
+    if picked is not None:
+        viewers.jump_all(session, result, [session.shelf.get(key) for key in keys], picked)
 
 
 def _look(
@@ -156,20 +159,21 @@ def _sizes(
     # Another lesion, another widget: the same point can be clicked again.
     key = f"{lesion_table.key_of(result)}-chart-{track.id if track else 0}"
 
-    def clicked() -> None:
-        number = charts.clicked_lesion(session.widget(key).selection.points)
-        if number is not None:
-            lesion_table.pick(session, result, number)
-            lead_there()
-
     large_type.plotly_chart(
         charts.sizes_figure(result, track.id if track else None, is_small=is_small),
         key=key,
         theme=None,
-        on_select=clicked,
+        on_select=weakly(_clicked, session, result, key=key, lead_there=lead_there),
         selection_mode="points",
         config={"displayModeBar": False},
     )
+
+
+def _clicked(session: Session, result: FollowUp, key: str, lead_there: Callable[[], None]) -> None:
+    number = charts.clicked_lesion(session.widget(key).selection.points)
+    if number is not None:
+        lesion_table.pick(session, result, number)
+        lead_there()
 
 
 def headline(result: FollowUp) -> str:
@@ -212,7 +216,7 @@ def _downloads(result: FollowUp, entries: list[Entry | None]) -> None:
             # Of several scans, and so of no single series.
             download.button(
                 label,
-                partial(make, result),
+                weakly(make, result),
                 f"liverlens-{name}",
                 mime,
                 of=None,

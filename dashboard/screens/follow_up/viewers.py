@@ -17,6 +17,7 @@ from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, preset
 from dashboard.components.viewer.body_box import alike
 from dashboard.screens.follow_up import places, sentences
 from dashboard.screens.follow_up.choice import Choice
+from dashboard.state.listed_series import ListedSeries
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
@@ -65,8 +66,7 @@ def in_scan_order(result: FollowUp, choice: Choice) -> list[Entry | None]:
     return [by_series[scan.series_key] for scan in result.scans]
 
 
-@fragment
-def show(
+def _show(
     session: Session,
     result: FollowUp,
     two: Two,
@@ -99,6 +99,10 @@ def show(
                 session.jump(opened, pane.jump["slice"] if at is None else at)
                 st.switch_page(navigation.page("review"))
     shell.follow(session, "follow-up-viewer")
+
+
+#: As `_show`.
+show = fragment(_show, also=(FollowUp, ListedSeries))
 
 
 def jump_all(

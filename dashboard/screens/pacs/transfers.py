@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components.fragment import fragment
+from dashboard.components.weakly import weakly
 from dashboard.screens.pacs import sentences
 from dashboard.services import archives
 from dashboard.state.archive_view import ArchiveView, Transfer
@@ -32,7 +33,7 @@ def begin_link(session: Session, view: ArchiveView) -> None:
 
 def strip(session: Session, view: ArchiveView) -> None:
     """Draw it; it refreshes itself while something is under way."""
-    live = fragment(_live, run_every=POLL_SECONDS if view.is_busy else None)
+    live = fragment(_live, run_every=POLL_SECONDS if view.is_busy else None, also=(ArchiveView,))
     live(session, view)
 
 
@@ -44,7 +45,7 @@ def _live(session: Session, view: ArchiveView) -> None:
             one.is_settled = ended = True
             if one.job.result is not None and one.job.result.files:
                 view.transfers.remove(one)
-                session.pending = Opening(one.job.result.files)
+                session.pending = Opening(one.job.result.files, hold=one.job.result.hold)
                 st.switch_page(navigation.page("review"))
     if ended or was_busy != view.is_busy:
         st.rerun()
@@ -52,7 +53,7 @@ def _live(session: Session, view: ArchiveView) -> None:
     if waiting is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="pacs-waiting"):
             st.html('<span class="ll-words">Asking the archive…</span>', width="content")
-            st.button("Cancel", key="pacs-cancel", type="tertiary", on_click=_give_up, args=(view,))
+            st.button("Cancel", key="pacs-cancel", type="tertiary", on_click=weakly(_give_up, view))
     if view.transfers:
         with st.container(key="pacs-transfers"):
             for one in list(view.transfers):
@@ -64,6 +65,10 @@ def _give_up(view: ArchiveView) -> None:
         if job is not None:
             job.cancel()
     view.search = view.listing = None
+
+
+def _remove(view: ArchiveView, one: Transfer) -> None:
+    view.transfers.remove(one)
 
 
 def _line(view: ArchiveView, one: Transfer) -> None:
@@ -96,8 +101,9 @@ def _line(view: ArchiveView, one: Transfer) -> None:
                 "Remove",
                 key=f"pacs-remove-{one.number}",
                 type="tertiary",
-                on_click=view.transfers.remove,
-                args=(one,),
+                on_click=weakly(_remove, view, one),
             )
         else:
-            st.button("Cancel", key=f"pacs-stop-{one.number}", type="tertiary", on_click=job.cancel)
+            st.button(
+                "Cancel", key=f"pacs-stop-{one.number}", type="tertiary", on_click=job.off.set
+            )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from core.vocabulary.contrast import PHASES
 from core.vocabulary.patient import headline_with_reasons
 from dashboard.components import download, large_type, progress, welcome
 from dashboard.components.fragment import fragment
+from dashboard.components.weakly import weakly
 from dashboard.screens.phases import cards, chart, choice, sentences, table, viewers, work
 from dashboard.services import analyses
 from dashboard.state import loading
@@ -126,12 +126,6 @@ def _read(
     _words(sentences.how_they_move())
     cards.show(analysis, case.series, guesses, case.guesses(), series)
 
-    def lead_there() -> None:
-        """Every series goes to the lesion that was picked."""
-        number = table.picked(session, case)
-        if number is not None:
-            viewers.jump_all(session, case, series, number)
-
     _head("HU by phase")
     large_type.plotly_chart(
         chart.figure(case, guesses, lesion),
@@ -141,7 +135,7 @@ def _read(
     )
     if case.lesions:
         _head("Lesions: click one to see it in all phases")
-        table.show(session, case, guesses, lead_there)
+        table.show(session, case, guesses, weakly(_lead_there, session, case, *series))
     else:
         _words(sentences.no_lesion())
     with st.expander("Mean ± standard deviation, and voxels"):
@@ -149,6 +143,13 @@ def _read(
     _words(sentences.what_the_numbers_are(LEAST_ENHANCEMENT_HU))
     _words(sentences.found_in_one_phase())
     _downloads(analysis, case, guesses)
+
+
+def _lead_there(session: Session, case: StudyCase, *series: OpenSeries) -> None:
+    """Every series goes to the lesion that was picked."""
+    number = table.picked(session, case)
+    if number is not None:
+        viewers.jump_all(session, case, series, number)
 
 
 def _headline(analysis: Analysis, case: StudyCase, guesses: Mapping[str, Guess]) -> str:
@@ -183,11 +184,11 @@ def _downloads(analysis: Analysis, case: StudyCase, guesses: Mapping[str, Guess]
     phases = analysis.reach.phases
     with st.container(horizontal=True):
         for label, name, make, mime in (
-            ("Curves (CSV)", "phases.csv", partial(phases_csv, case, guesses), "text/csv"),
+            ("Curves (CSV)", "phases.csv", weakly(phases_csv, case, guesses=guesses), "text/csv"),
             (
                 "Everything (JSON)",
                 "phases.json",
-                partial(phases_json, case, guesses, phases),
+                weakly(phases_json, case, guesses=guesses, phases=phases),
                 "application/json",
             ),
         ):

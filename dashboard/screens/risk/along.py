@@ -10,6 +10,7 @@ from core.pipeline import Analysis
 from core.vocabulary.forms import LENGTH, slice_span
 from dashboard import navigation
 from dashboard.components import large_type, outside, scores, thumbnails
+from dashboard.components.weakly import weakly
 from dashboard.screens.risk import sentences, series_chart
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -21,12 +22,6 @@ Picks = dict[str, tuple[int, ...]]
 
 def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """Scores and areas along the slices; a click on a slice brings it into view."""
-
-    def clicked() -> None:
-        points = session.widget(_CHART).selection.points
-        if points:
-            session.jump(opened, int(points[0]["x"]) - 1)
-
     picks = analysis.contributing()
     figure = series_chart.slices_figure(
         analysis.probabilities,
@@ -41,11 +36,17 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         figure,
         key=_CHART,
         theme=None,
-        on_select=clicked,
+        on_select=weakly(_clicked, session, opened),
         selection_mode="points",
         config={"displayModeBar": False},
     )
     st.caption(which_count(analysis, picks))
+
+
+def _clicked(session: Session, opened: OpenSeries) -> None:
+    points = session.widget(_CHART).selection.points
+    if points:
+        session.jump(opened, int(points[0]["x"]) - 1)
 
 
 def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:

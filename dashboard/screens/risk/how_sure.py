@@ -13,6 +13,7 @@ from core.vocabulary import verdict_text
 from core.vocabulary.patient import headline
 from dashboard.components import progress
 from dashboard.components.fragment import fragment
+from dashboard.components.weakly import weakly
 from dashboard.screens.risk import sentences
 from dashboard.services import analyses, model_agreement
 from dashboard.state.jobs import Job
@@ -31,8 +32,7 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
             st.button(
                 "How sure?",
                 icon=":material/query_stats:",
-                on_click=_start,
-                args=(session, opened),
+                on_click=weakly(_start, session, opened),
                 disabled=session.card is None,
             )
         st.html(f'<div class="ll-words">{in_words(opened, analysis)}</div>')

@@ -16,6 +16,7 @@ from core.series import header_date
 from dashboard.components.fragment import fragment
 from dashboard.components.notices import errors_as_sentences
 from dashboard.components.uploader import uploader
+from dashboard.components.weakly import weakly
 from dashboard.screens.risk import child_pugh, sentences
 from dashboard.services import laboratory
 from dashboard.state.jobs import Job
@@ -70,11 +71,10 @@ def _ways_in(session: Session, opened: OpenSeries) -> None:
                     key="laboratory-fetch",
                     icon=":material/cloud_download:",
                     help=sentences.what_fetching_sends(),
-                    on_click=_fetch,
-                    args=(session, opened),
+                    on_click=weakly(_fetch, session, opened),
                 )
         if held.shown is not None:
-            st.button("Remove values", key="laboratory-remove", on_click=_remove, args=(opened,))
+            st.button("Remove values", key="laboratory-remove", on_click=weakly(_remove, opened))
 
 
 def _fetch(session: Session, opened: OpenSeries) -> None:

@@ -39,10 +39,6 @@ class UploadWork:
         """Tells it from the others: one series may be under way for several models."""
         return f"{self.entry.key}-{self.weights_sha256[:12]}"
 
-    def remove(self) -> None:
-        """Off the list, once it has finished."""
-        self.entry.place.to_worklist.pop(self.weights_sha256, None)
-
 
 def add_folder(
     store: Store,
@@ -126,6 +122,11 @@ def uploads(session: Session) -> list[UploadWork]:
         for entry in session.shelf
         for weights, job in entry.place.to_worklist.items()
     ]
+
+
+def remove_upload(entry: Entry, weights_sha256: str) -> None:
+    """Take an upload off the list, once it has finished."""
+    entry.place.to_worklist.pop(weights_sha256, None)
 
 
 def try_to_add(session: Session, add: Callable[[Refused], str]) -> None:

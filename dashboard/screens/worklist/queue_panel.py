@@ -14,6 +14,7 @@ from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
 from dashboard.components.fragment import fragment
 from dashboard.components.loading_bar import LoadingBar
+from dashboard.components.weakly import weakly
 from dashboard.screens.worklist import adding, sentences
 from dashboard.screens.worklist.adding import UploadWork
 from dashboard.services import worklist_store
@@ -198,7 +199,9 @@ def _upload(upload: UploadWork) -> None:
                 "Remove",
                 key=f"upload-remove-{upload.name}",
                 type="tertiary",
-                on_click=upload.remove,
+                on_click=weakly(
+                    adding.remove_upload, upload.entry, weights_sha256=upload.weights_sha256
+                ),
             )
         else:
             st.button(

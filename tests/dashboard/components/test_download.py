@@ -1,9 +1,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.errors import ConsentError
+from core.errors import ConsentError, InputError
 from dashboard.components import download
 from dashboard.security import media
+from tests.coded import raises
 from tests.dashboard.tiny_case import tiny_series
 
 
@@ -31,11 +32,12 @@ def test_the_file_is_offered_as_one_about_its_series(monkeypatch):
 
     monkeypatch.setattr(media, "about", Told)
     app = AppTest.from_function(draw)
-    app.session_state["series"] = "the series"
+    app.session_state["series"] = series = tiny_series()
     app.run()
     (button,) = app.get("download_button")
     assert button.proto.label == "Slices"
-    assert told == ["the series", "offered"]
+    assert told[0] is series
+    assert told[1:] == ["offered"]
 
 
 def test_of_a_series_that_is_not_on_the_operators_list_nothing_is_offered(tmp_path, monkeypatch):
@@ -56,9 +58,15 @@ def test_of_a_series_that_is_not_on_the_operators_list_nothing_is_offered(tmp_pa
 
 def test_a_list_that_changed_since_counts_at_the_click(tmp_path, monkeypatch):
     series = tiny_series(study_uid="1.2.841")
-    make = download._allowed(lambda: b"a,b", [series])
+    make = download._checked(lambda: b"a,b", [series])
     assert make() == b"a,b"
     (tmp_path / "consent.txt").write_text("1.2.840\n")
     monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
     with pytest.raises(ConsentError):
         make()
+
+
+def test_what_is_no_longer_open_is_no_file():
+    made = download._checked(lambda: None, [])
+    with raises(InputError, "file_is_gone"):
+        made()

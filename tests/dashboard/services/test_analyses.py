@@ -9,6 +9,7 @@ import pytest
 from core.audit import Trail
 from core.errors import Cancelled, CheckpointError, StoreError, UnknownModelError
 from dashboard.services import analyses, models, worklist, worklist_store
+from dashboard.state import loading
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Upload
 from dashboard.state.session import Session
@@ -56,7 +57,7 @@ def test_a_model_that_cannot_be_loaded_is_a_notice(monkeypatch):
 
 def upload_session(monkeypatch) -> Session:
     """One upload, listed and not read yet."""
-    monkeypatch.setattr(analyses, "read_series", lambda _candidate: tiny_series())
+    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: tiny_series())
     session = Session(jobs=JobService(), who="browser-1")
     session.list_found(discovery_of(tiny_series()), Upload())
     return session

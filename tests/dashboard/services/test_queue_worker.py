@@ -11,6 +11,8 @@ from core.errors import Cancelled, StoreError
 from core.worklist import Store, add_inputs
 from dashboard.services import queue_worker, worklist_store
 from dashboard.services.queue_worker import MOST_FAULTS, QueueWorker
+from dashboard.state.memory_limit import PROGRAM_BYTES
+from dashboard.state.server_memory import ServerMemory
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
 from tests.core.worklist.made_series import write_series
 
@@ -220,3 +222,23 @@ def test_it_goes_on_when_the_server_starts(monkeypatch, tmp_path):
     add_inputs(store, [write_series(tmp_path / "scans", 1)], "quick", WEIGHTS)
     queue_worker.resume()
     assert woken == [queue_worker.worker_of(store)]
+
+
+def test_a_series_waits_for_memory_before_it_is_read(store, gate, monkeypatch):
+    """Its slices of half a megabyte fit when another series was closed."""
+    memory = ServerMemory(PROGRAM_BYTES + 3 * 2**19, lambda: None, lambda: None)
+    monkeypatch.setattr(queue_worker, "MEMORY", memory)
+    asked = threading.Event()
+    ask = memory.ask
+    monkeypatch.setattr(memory, "ask", lambda *a, **o: (asked.set(), ask(*a, **o))[1])
+    hold = memory.take("series", 1)
+    asked.clear()
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    assert asked.wait(DEADLINE)
+    assert states(store).count("running") == 1
+    hold.release()
+    assert gate.next()
+    assert memory.held() == 0
+    worker.pause()
+    assert worker.wait(DEADLINE)

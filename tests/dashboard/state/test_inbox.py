@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import gc
 
-import pytest
-
 from core.dicom import MemoryFile
-from core.errors import InputError
-from dashboard.state.inbox import Inbox, Room, inbox_of
-from tests.coded import raises
+from dashboard.state.inbox import Inbox, inbox_of
+from dashboard.state.server_memory import ServerMemory
 
 FILES = (MemoryFile("IM1", b"pixels"),)
 
@@ -64,13 +61,24 @@ def test_its_token_ends_with_the_session_that_held_it():
     assert inbox_of(token, "me") is None
 
 
-def test_room_is_given_back_whatever_happens():
-    room = Room()
-    with pytest.raises(OSError, match="cut off"), room.hold(6, most=10):
-        assert room.has(4, 10)
-        assert not room.has(5, 10)
-        with raises(InputError, "server_takes_other_uploads"), room.hold(5, most=10):
-            pass
-        assert room.taken == 6
-        raise OSError("cut off")
-    assert room.taken == 0
+def test_memory_is_held_for_what_waits_and_given_back_when_it_is_taken_and_gone():
+    memory, inbox = ServerMemory(), owned()
+    hold = memory.take("arriving", 100)
+    inbox.put((MemoryFile("IM1", b"pixels"), MemoryFile("IM2", b"12")), hold=hold)
+    assert (memory.held("arriving"), memory.held("files")) == (0, 8)
+    files = inbox.take()
+    assert files.hold is hold
+    assert memory.held() == 8
+    del files
+    gc.collect()
+    assert memory.held() == 0
+
+
+def test_its_end_gives_back_what_was_held_and_what_was_promised():
+    memory, inbox = ServerMemory(), owned()
+    inbox.put((MemoryFile("IM1", b"pixels"),), hold=memory.take("arriving", 6))
+    inbox.promised = memory.promise(memory.take("arriving", 10))
+    assert memory.held() == 16
+    inbox.close()
+    gc.collect()
+    assert memory.held() == 0

@@ -1,3 +1,4 @@
+import gc
 import gzip
 import io
 import tarfile
@@ -13,8 +14,10 @@ from core.sentence import Sentence
 from dashboard.state import events, loading, server_folders
 from dashboard.state.events import SeriesOpened
 from dashboard.state.listed_series import ListedSeries
+from dashboard.state.memory_limit import PROGRAM_BYTES
 from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample, ServerPath, Upload
+from dashboard.state.server_memory import ServerMemory
 from dashboard.state.session import Session
 from tests.dashboard.tiny_case import NoProgress, discovery_of, tiny_series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
@@ -133,3 +136,60 @@ def test_what_is_dropped_and_not_opened_is_named():
     session.inbox.put((MemoryFile("scan.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50)),))
     loading.open_pending(session, NoProgress())
     assert [notice.code for notice in session.notices] == ["not_unpacked_here"]
+
+
+# -- memory -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def memory(monkeypatch) -> ServerMemory:
+    """A server without room for anything, on which the system doesn't say what is resident."""
+    small = ServerMemory(PROGRAM_BYTES, lambda: None, lambda: None)
+    monkeypatch.setattr(loading, "MEMORY", small)
+    return small
+
+
+def test_a_series_without_room_stays_and_is_read_when_the_person_asks_again(
+    monkeypatch, announced, memory
+):
+    series = tiny_series()
+    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    session = Session()
+    (entry,) = session.list_found(discovery_of(series), Upload())
+    assert loading.read_selected(session, NoProgress())
+    assert entry.put_off.code == "larger_than_memory"
+    assert (entry.can_open, session.opened) == (True, None)
+    # The page is drawn again, and nothing waits again by itself.
+    assert not loading.read_selected(session, NoProgress())
+    memory.limit += series.volume.nbytes
+    session.select(entry.key)
+    assert loading.read_selected(session, NoProgress())
+    assert session.opened.series is series
+    assert memory.held("series") == series.volume.nbytes
+
+
+def test_the_files_of_an_upload_are_held_until_its_series_are_read_or_closed(monkeypatch):
+    memory = ServerMemory()
+    session = Session()
+    files = tuple(MemoryFile(name, data) for name, data in slices().items())
+    nbytes = sum(len(file.data) for file in files)
+    session.inbox.put(files, hold=memory.take("arriving", nbytes, spare=nbytes))
+    del files
+    monkeypatch.setattr(loading, "read_selected", lambda *_: False)
+    assert loading.open_pending(session, NoProgress())
+    gc.collect()
+    (entry,) = session.shelf
+    assert memory.held("files") == nbytes
+    session.close(entry.key)
+    del entry
+    gc.collect()
+    assert memory.held() == 0
+
+
+def test_an_upload_without_a_series_is_held_no_longer():
+    memory = ServerMemory()
+    session = Session()
+    session.inbox.put((MemoryFile("a.txt", b"no CT"),), hold=memory.take("arriving", 5))
+    assert loading.open_pending(session, NoProgress())
+    gc.collect()
+    assert memory.held() == 0

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from dashboard.security.browser import owner_of
 from dashboard.state import uploads
-from dashboard.state.inbox import Inbox, Room
+from dashboard.state.inbox import Inbox
+from dashboard.state.server_memory import PROMISE_SECONDS, WAIT_SECONDS, ServerMemory
 from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
 from tests.dashboard.state.test_upload_body import FILES, body
 
@@ -27,14 +28,27 @@ def inbox() -> Inbox:
     return mine
 
 
-@pytest.fixture
-def room() -> Room:
-    return Room()
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @pytest.fixture
-def client(room) -> TestClient:
-    return TestClient(Starlette(routes=uploads.routes(room=room)), cookies=BROWSER)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def memory(clock) -> ServerMemory:
+    """Without a limit, on a system that doesn't say what is resident: only what is held counts."""
+    return ServerMemory(resident=lambda: None, give_back=lambda: None, clock=clock)
+
+
+@pytest.fixture
+def client(memory) -> TestClient:
+    return TestClient(Starlette(routes=uploads.routes(memory=memory)), cookies=BROWSER)
 
 
 def post(client, inbox, content=None, query="", **headers):
@@ -49,11 +63,12 @@ def names(files) -> list[str]:
     return [file.name for file in files]
 
 
-def test_all_files_of_one_request_arrive(client, inbox, room):
+def test_all_files_of_one_request_arrive(client, inbox, memory):
     answer = post(client, inbox)
     assert (answer.status_code, answer.text) == (204, "")
+    assert memory.held("files") == inbox.nbytes == sum(len(data) for _, data in FILES)
     assert [(file.name, file.data) for file in inbox.take()] == FILES
-    assert (room.taken, inbox.arriving) == (0, None)
+    assert (memory.held(), inbox.arriving) == (0, None)
 
 
 def test_what_they_are_for_is_kept(client, inbox):
@@ -108,10 +123,10 @@ def test_a_length_that_is_not_said_is_refused(client, inbox):
     assert answer.status_code == 400
 
 
-def test_what_is_damaged_says_so_and_leaves_nothing(client, inbox, room):
+def test_what_is_damaged_says_so_and_leaves_nothing(client, inbox, memory):
     answer = post(client, inbox, body(FILES)[:-1])
     assert answer.status_code == 400
-    assert (inbox.take(), room.taken) == ((), 0)
+    assert (inbox.take(), memory.held()) == ((), 0)
 
 
 def test_more_than_streamlits_limit_is_refused(client, inbox, monkeypatch):
@@ -123,12 +138,55 @@ def test_more_than_streamlits_limit_is_refused(client, inbox, monkeypatch):
     assert client.get(f"/uploads/{inbox.token}?bytes={2**20}").status_code == 204
 
 
-def test_uploads_beyond_the_room_of_the_server_are_refused(client, inbox, room):
+def ask(client, inbox, nbytes: int):
+    return client.get(f"/uploads/{inbox.token}?bytes={nbytes}")
+
+
+def test_uploads_beyond_the_room_of_the_server_wait_and_are_refused(client, inbox, memory, clock):
     most = uploads.AT_ONCE * uploads.limits().body_bytes
-    with room.hold(most - 10, most):
+    with memory.take("arriving", most - 10):
         assert post(client, inbox).status_code == 413
-        assert client.get(f"/uploads/{inbox.token}?bytes=11").status_code == 413
-    assert client.get(f"/uploads/{inbox.token}?bytes=11").status_code == 204
+        assert ask(client, inbox, 11).status_code == 202
+        for _ in range(int(WAIT_SECONDS // 10)):
+            assert ask(client, inbox, 11).status_code == 202
+            clock.now += 10.0
+        refused = ask(client, inbox, 11)
+        assert refused.status_code == 413
+    assert ask(client, inbox, 11).status_code == 204
+
+
+def test_what_finds_no_memory_waits_in_words_and_is_refused_in_words(inbox, clock, monkeypatch):
+    memory = ServerMemory(4 * 10**9, lambda: None, lambda: None, clock)
+    client = TestClient(Starlette(routes=uploads.routes(memory=memory)), cookies=BROWSER)
+    # The program takes 1 GB, and files of 1 GB come with images of 1 GB.
+    monkeypatch.setattr(st, "get_option", {"server.maxUploadSize": 2048}.get)
+    with memory.take("series", 3 * 10**9):
+        waiting = ask(client, inbox, 10**9)
+        assert waiting.status_code == 202
+        assert "4.0 GB of this server's 4.0 GB" in waiting.text
+        clock.now += 5.0
+        sent_anyway = post(client, inbox)
+        assert sent_anyway.status_code == 413
+        assert "open series 3.0 GB" in sent_anyway.text
+        assert inbox.take() == ()
+    assert ask(client, inbox, 10**9).status_code == 204
+    too_large = ask(client, inbox, 16 * 10**8)
+    assert too_large.status_code == 413
+    assert "this server may use 4.0 GB" in too_large.text
+
+
+def test_room_that_was_promised_is_taken_up_or_ends(client, inbox, memory, clock):
+    assert ask(client, inbox, sum(len(data) for _, data in FILES)).status_code == 204
+    promised = memory.held("arriving")
+    assert promised > 0
+    # Asked again, it is promised once.
+    assert ask(client, inbox, sum(len(data) for _, data in FILES)).status_code == 204
+    assert memory.held("arriving") == promised
+    assert post(client, inbox).status_code == 204
+    assert (memory.held("arriving"), memory.held("files")) == (0, inbox.nbytes)
+    assert ask(client, inbox, 1).status_code == 204
+    clock.now += PROMISE_SECONDS
+    assert memory.held("arriving") == 0
 
 
 @pytest.mark.parametrize("asked", ["", "-1", "ten", "1" * 20, "1.5"])
@@ -142,11 +200,11 @@ def test_a_question_that_is_none_is_refused(client, inbox, asked):
 class Sender:
     """One request whose bytes come when the test says so."""
 
-    def __init__(self, inbox: Inbox, room: Room, first_slice=lambda _file: None) -> None:
+    def __init__(self, inbox: Inbox, memory: ServerMemory, first_slice=lambda _file: None) -> None:
         self.whole = body(FILES)
         self.messages: asyncio.Queue = asyncio.Queue()
         self.answers: list[dict] = []
-        app = Starlette(routes=uploads.routes(first_slice, room))
+        app = Starlette(routes=uploads.routes(first_slice, memory))
         cookie = "; ".join(f"{name}={value}" for name, value in BROWSER.items())
         headers = {**HEADERS, "cookie": cookie, "content-length": str(len(self.whole))}
         scope = {
@@ -180,46 +238,46 @@ async def until(holds) -> None:
             await asyncio.sleep(0)
 
 
-def test_cancelled_in_between_it_leaves_nothing(inbox, room):
+def test_cancelled_in_between_it_leaves_nothing(inbox, memory):
     async def work():
-        sender = Sender(inbox, room)
+        sender = Sender(inbox, memory)
         sender.send(sender.whole[:-3])
-        await until(lambda: room.taken == len(sender.whole))
+        await until(lambda: memory.held("arriving") == len(sender.whole))
         sender.leave()
         await sender.request
-        assert (room.taken, inbox.arriving, inbox.take()) == (0, None, ())
+        assert (memory.held(), inbox.arriving, inbox.take()) == (0, None, ())
 
     in_a_loop(work)
 
 
-def test_the_end_of_the_session_stops_it(inbox, room):
+def test_the_end_of_the_session_stops_it(inbox, memory):
     async def work():
-        sender = Sender(inbox, room)
+        sender = Sender(inbox, memory)
         sender.send(sender.whole[:-3])
         await until(lambda: inbox.arriving is not None)
         inbox.close()
         sender.send(sender.whole[-3:])
         await sender.request
         assert sender.answers[0]["status"] == 408
-        assert (room.taken, inbox.take()) == (0, ())
+        assert (memory.held(), inbox.take()) == (0, ())
 
     in_a_loop(work)
 
 
-def test_one_that_falls_silent_is_given_up(inbox, room, monkeypatch):
+def test_one_that_falls_silent_is_given_up(inbox, memory, monkeypatch):
     monkeypatch.setattr(uploads, "SILENCE_SECONDS", 0.01)
 
     async def work():
-        sender = Sender(inbox, room)
+        sender = Sender(inbox, memory)
         sender.send(sender.whole[:-3])
         await sender.request
         assert sender.answers[0]["status"] == 408
-        assert (room.taken, inbox.take()) == (0, ())
+        assert (memory.held(), inbox.take()) == (0, ())
 
     in_a_loop(work)
 
 
-def test_the_first_slice_is_there_while_the_rest_arrives(client, inbox, room):
+def test_the_first_slice_is_there_while_the_rest_arrives(client, inbox, memory):
     drawn = threading.Event()
 
     def first_slice(file):
@@ -227,7 +285,7 @@ def test_the_first_slice_is_there_while_the_rest_arrives(client, inbox, room):
         return b"PNG of " + file.name.encode()
 
     async def work():
-        sender = Sender(inbox, room, first_slice)
+        sender = Sender(inbox, memory, first_slice)
         sender.send(sender.whole[:-3])
         await until(lambda: inbox.arriving is not None and inbox.arriving.first_slice)
         answer = await asyncio.to_thread(client.get, f"/uploads/{inbox.token}/first")

@@ -46,6 +46,12 @@ export class Card {
     });
   }
 
+  /** Say what it waits for. @param {string} why */
+  wait(why) {
+    this.bar.removeAttribute("value");
+    this.text.textContent = why;
+  }
+
   /** Show the first slice that the server has, if it has one by now. @param {string} url */
   async fetchFirst(url) {
     if (this.fetching || this.picture.src) return;

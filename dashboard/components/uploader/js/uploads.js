@@ -8,6 +8,9 @@ import { bodyOf, dropped, filesThrough, inOrder } from "./files.js";
 /** @typedef {{ files: Named[], purpose: Purpose }} Job */
 /** @typedef {() => void} Tell has the server look at what has arrived, unless it can't now */
 
+/** What the server answers while an upload has to wait for memory. */
+const ASK_AGAIN = 202;
+
 /** Takes what is dropped anywhere on the page, and sends it: one request after another. */
 export class Uploads {
   constructor() {
@@ -21,6 +24,8 @@ export class Uploads {
     this.tell = null;
     /** When files last arrived, ms. */
     this.newest = 0;
+    /** Between two questions for room, ms. */
+    this.pause = 2000;
     this.card = new Card(() => this.cancel());
     this.veil = element("div", "ll-veil");
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -86,7 +91,7 @@ export class Uploads {
     const total = sizes.reduce((sum, size) => sum + size, 0);
     this.card.begin(sizes.length, total, words);
     // Asked before, since a browser that is refused while it sends may not hear why.
-    const room = await fetch(`${url}?bytes=${total}`).catch(() => null);
+    const room = await this.room(`${url}?bytes=${total}`, request);
     if (this.request !== request) return;
     if (room === null || !room.ok) {
       this.end(room === null ? words.unreachable : await room.text());
@@ -107,6 +112,24 @@ export class Uploads {
       if (request.status < 300) this.arrived();
     });
     request.send(body);
+  }
+
+  /**
+   * The server's answer, once it has memory for so many bytes or refuses; null where it can't be
+   * reached. The card says what it waits for.
+   *
+   * @param {string} address @param {XMLHttpRequest} request of the upload
+   */
+  async room(address, request) {
+    for (;;) {
+      const answer = await fetch(address).catch(() => null);
+      if (answer?.status !== ASK_AGAIN) return answer;
+      const why = await answer.text();
+      if (this.request !== request) return answer;
+      this.card.wait(why);
+      await new Promise((resolve) => setTimeout(resolve, this.pause));
+      if (this.request !== request) return answer;
+    }
   }
 
   /** @param {string} why in a sentence, "" for nothing wrong */
