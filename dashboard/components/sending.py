@@ -15,6 +15,7 @@ from core.export.dicom.headers_of_ct import dicom_obstacle
 from core.pacs.site import Site
 from core.pipeline import Analysis
 from dashboard.components import sentences, series_labels
+from dashboard.components.plain_text import plain
 from dashboard.services import archives, laboratory, results
 from dashboard.services import sending as service
 from dashboard.state.open_series import OpenSeries
@@ -44,7 +45,7 @@ def buttons(session: Session, opened: OpenSeries, analysis: Analysis, refused: s
     try:
         sites, server = archives.storing(), laboratory.site()
     except LiverLensError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error)))
         return
     if not sites and server is None:
         return

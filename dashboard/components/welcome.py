@@ -8,13 +8,14 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components import sentences
+from dashboard.components.plain_text import plain
 from dashboard.state.jobs import Job
 from dashboard.state.listed_series import ListedSeries
 
 
 def cannot_open(listed: ListedSeries) -> None:
     """The series in view has no pixels: say why."""
-    st.error(listed.failure)
+    st.error(plain(listed.failure))
 
 
 def not_analysed(job: Job[Any] | None, what: str) -> None:
