@@ -24,7 +24,7 @@ class Client(Page):
 
     def go_to(self, path: str) -> None:
         """Another page, by its path in the address bar; "" is the first."""
-        self._page_hash = self._page_hashes[path]
+        self._page_hash = self.page_hashes[path]
         self._rerun()
 
     def press(self, label: str) -> None:
@@ -35,15 +35,21 @@ class Client(Page):
         pressed = WidgetState(id=shown.element.button.id, trigger_value=True)
         self._rerun(shown.fragment, pressed)
 
+    def turn_on(self, label: str) -> None:
+        """The first switch whose label has `label` in it."""
+        shown = self._find("checkbox", lambda e: label in e.checkbox.label.lower())
+        if shown is None:
+            raise PageError(f"there is no switch {label!r}")
+        turned = WidgetState(id=shown.element.checkbox.id, bool_value=True)
+        self.widget_values[turned.id] = turned
+        self._rerun(shown.fragment)
+
     def upload(self, name: str, data: bytes) -> None:
         """Drop one file on the page."""
-        shown = self._find("bidi_component", _is_uploader)
-        if shown is None:
-            raise PageError("this page takes no files")
-        listed = json.dumps([[name, len(data)]]).encode()
+        shown = self._uploader()
         self.http.post(
-            self.url + json.loads(shown.element.bidi_component.json)[0]["url"],
-            data=len(listed).to_bytes(4, "big") + listed + data,
+            self.url + self.upload_path(),
+            data=upload_body(name, data),
             headers={"Content-Type": CONTENT_TYPE, "Origin": self.url},
             timeout=HTTP_SECONDS,
         ).raise_for_status()
@@ -51,7 +57,7 @@ class Client(Page):
         said = WidgetState(
             id=shown.element.bidi_component.id, json_value=json.dumps({"arrived": uuid.uuid4().int})
         )
-        self._values[said.id] = said
+        self.widget_values[said.id] = said
         self._rerun(shown.fragment)
 
     def rest_on_slice(self, index: int) -> None:
@@ -62,7 +68,7 @@ class Client(Page):
         view = {"volume": data["volume"], "slice": index, "nonce": jump.get("nonce")}
         component = shown.element.bidi_component
         value = WidgetState(id=component.id, json_value=json.dumps({"view": view}))
-        self._values[value.id] = value
+        self.widget_values[value.id] = value
         self._rerun(shown.fragment)
 
     # -- what a person sees ---------------------------------------------------------------------
@@ -86,13 +92,29 @@ class Client(Page):
         """What the page's browser would get from `path`."""
         return self.http.get(self.url + path, timeout=HTTP_SECONDS)
 
+    def upload_path(self) -> str:
+        """Where the page sends files."""
+        return str(json.loads(self._uploader().element.bidi_component.json)[0]["url"])
+
     # -- the parts of both ---------------------------------------------------------------------
+
+    def _uploader(self) -> Shown:
+        shown = self._find("bidi_component", _is_uploader)
+        if shown is None:
+            raise PageError("this page takes no files")
+        return shown
 
     def _viewer(self) -> Shown:
         shown = self._find("bidi_component", _is_viewer)
         if shown is None:
             raise PageError(f"there is no image in the page; alerts: {self.alerts()}")
         return shown
+
+
+def upload_body(name: str, data: bytes) -> bytes:
+    """One file as `dashboard.state.upload_body` takes it apart."""
+    listed = json.dumps([[name, len(data)]]).encode()
+    return len(listed).to_bytes(4, "big") + listed + data
 
 
 def _is_viewer(element: Element) -> bool:
