@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.security import sign_in
 from dashboard.state.server_folders import FOLDERS_VARIABLE
@@ -17,6 +17,8 @@ from tools.server import Server
 
 if TYPE_CHECKING:
     from core.models import Model
+
+T = TypeVar("T")
 
 #: Who may use the server that is attacked, besides everybody in one group.
 ADA, EVE, GROUP = "ada@example.org", "eve@example.org", "radiology"
@@ -62,6 +64,11 @@ class Arena:
     def chance(self, kind: str) -> random.Random:
         """The same numbers for the same seed and kind, whichever kinds ran before."""
         return random.Random(f"{self.seed} {kind}")
+
+    def some(self, tries: Mapping[str, T], of: int = 3) -> dict[str, T]:
+        """All of them; in a short run one in `of`, the same for the same seed."""
+        step = of if self.is_short else 1
+        return dict(list(tries.items())[self.seed % step :: step])
 
     def new_folder(self, name: str) -> Path:
         """An empty one of this run."""

@@ -32,6 +32,7 @@ def tries(arena: Arena) -> Iterator[Try]:
         "another person at the same browser": Person(EVE, ada.browser),
         "nobody at the same browser": Person("", ada.browser),
     }
+    people = arena.some(people, of=2)
     with opened(url, ada) as mine:
         if not arena.is_short:
             mine.page.press("Run analysis")
