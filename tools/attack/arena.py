@@ -102,7 +102,7 @@ class Arena:
         """The folder from which the server's people may open."""
         return self.new_folder("offered")
 
-    def _environment(self, port: int) -> Mapping[str, str]:  # type: ignore[override]
+    def _environment(self, port: int) -> dict[str, str]:
         return {
             sign_in.PROVIDER: "http://127.0.0.1:9/nobody",
             sign_in.CLIENT: "liverlens",

@@ -53,7 +53,7 @@ def store(
     try:
         if named is not None:
             peer.dimse.send_msg = _renaming(peer.dimse.send_msg, named)
-        return [peer.send_cstore(ds).get("Status", -1) for ds in datasets]
+        return [peer.send_c_store(ds).get("Status", -1) for ds in datasets]
     finally:
         if peer.is_established:
             peer.release()
@@ -123,13 +123,13 @@ def store_raw(port: int, content: bytes) -> int:
     meta = 132 + 12 + int.from_bytes(content[140:144], "little")
 
     def changed(primitive: object, context_id: int, send: Callable = peer.dimse.send_msg) -> object:
-        if getattr(primitive, "_data_set", None) is not None:
-            primitive._data_set = BytesIO(content[meta:])
+        if getattr(primitive, "_dataset", None) is not None:
+            primitive._dataset = BytesIO(content[meta:])
         return send(primitive, context_id)
 
     peer.dimse.send_msg = changed
     try:
-        return int(peer.send_cstore(plain).get("Status", -1))
+        return int(peer.send_c_store(plain).get("Status", -1))
     finally:
         if peer.is_established:
             peer.release()
