@@ -260,7 +260,7 @@ def _breaks_pdf(pdf: bytes) -> str:
 def _dicom_results(arena: Arena, analysis: Analysis) -> str:
     from core.dicom_results import dicom_results
 
-    kinds = ("seg", "sr") if arena.is_short else ("seg", "sr", "sc", "pdf")
+    kinds = ("seg", "sr", "sc", "pdf")
     made = dicom_results(analysis, arena.model, kinds=kinds, made_at=_MADE_AT)
     if not made.files:
         return f"nothing was made: {[str(one) for one in made.left_out]}"
