@@ -28,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint types js docs bench load audit setup setup-dev clean
+.PHONY: help run test test-fast lint types js docs bench load attack audit setup setup-dev clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -68,6 +68,9 @@ bench: setup-dev ## Measure speed and memory into tools/benchmarks/RESULTS.md (A
 
 load: setup-dev ## Many people on one server (ARGS="--sessions 20 --minutes 3")
 	@HF_HUB_OFFLINE=1 $(PY) -m tools.load $(ARGS)
+
+attack: setup ## Attack a server, a receiver and the readers (ARGS="--kind tokens --minutes 10")
+	@HF_HUB_OFFLINE=1 $(PY) -m tools.attack $(ARGS)
 
 lint: $(VENV)/.dev ## Check style and format with ruff
 	@$(PY) -m ruff check .

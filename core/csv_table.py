@@ -18,8 +18,9 @@ from core import DISCLAIMER
 
 #: The last column of every file. Without any row the heading itself holds the notice.
 NOTICE = "disclaimer"
-#: What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet takes for the start of a formula, also where it is written wide, as in Chinese
+#: and Japanese.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -36,6 +37,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _field(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str):
+        # `csv` writes it without quotes, and it would end the row.
+        value = value.replace("\r", "\n")
+    # Some programs take a formula after spaces, too.
+    starts = (value, value.lstrip()) if isinstance(value, str) else ()
+    if any(text.startswith(_FORMULA) for text in starts):
         return f"'{value}"
     return json.dumps(value) if isinstance(value, list | bool) else value

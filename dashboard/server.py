@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn import config as uvicorn_config
 
+from core.outside.impatient import ImpatientProtocol
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
 from dashboard.components.shell import scripts as shell
@@ -90,7 +93,13 @@ def main(
         sys.path.insert(0, parent)
     process_memory.keep_large_arrays_apart()
     MEMORY.limit = limit
+    hang_up_on_slow_heads()
     create_app(script, on_start, settings.current()).run(config=options)
+
+
+def hang_up_on_slow_heads() -> None:
+    """Streamlit lets uvicorn choose how it speaks HTTP, without a limit on the time of a head."""
+    uvicorn_config.HTTP_PROTOCOLS["auto"] = f"{ImpatientProtocol.__module__}:ImpatientProtocol"
 
 
 def quieten_libraries() -> None:
@@ -132,21 +141,26 @@ def create_app(
 
     return st.App(
         script,
-        routes=[
-            *volumes.routes(),
-            *uploads.routes(_first_slice),
-            *measuring.routes(_note_measurements),
-            *annotating.routes(readers_outlines.IN_THE_WORKLIST),
-            *assets.routes(),
-            *shell.SCRIPTS.routes(),
-            *uploader.SCRIPTS.routes(),
-            *tour.SCRIPTS.routes(),
-            *pictures.routes(),
-        ],
+        routes=routes(),
         middleware=[Middleware(Gate, settings=run_by), Middleware(UncompressedVolumes)],
         lifespan=lifespan,
         secrets=run_by.sign_in.streamlit_secrets() if run_by.sign_in else None,
     )
+
+
+def routes() -> list[Route]:
+    """The HTTP routes beside Streamlit's own."""
+    return [
+        *volumes.routes(),
+        *uploads.routes(_first_slice),
+        *measuring.routes(_note_measurements),
+        *annotating.routes(readers_outlines.IN_THE_WORKLIST),
+        *assets.routes(),
+        *shell.SCRIPTS.routes(),
+        *uploader.SCRIPTS.routes(),
+        *tour.SCRIPTS.routes(),
+        *pictures.routes(),
+    ]
 
 
 def server_options(environ: Mapping[str, str]) -> dict[str, object]:

@@ -19,6 +19,8 @@ ACTIONS = (
 )
 #: Letters kept of `Entry.what`: a model's or a file's name.
 LONGEST = 200
+#: Letters of a line, and lines of a trail: far more than any has.
+LONGEST_LINE, MOST_LINES = 8192, 10**12
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,16 @@ class Entry:
 
     @classmethod
     def read(cls, line: str) -> Entry | None:
-        """None for a line that is not an entry."""
-        try:
-            return cls(**json.loads(line))
-        except (ValueError, TypeError):
+        """None for a line that is not an entry; whoever wrote it may have had any purpose."""
+        if len(line) > LONGEST_LINE:
             return None
+        try:
+            entry = cls(**json.loads(line))
+        except (ValueError, TypeError, RecursionError):
+            return None
+        number, *texts = asdict(entry).values()
+        is_number = type(number) is int and 0 < number <= MOST_LINES
+        return entry if is_number and all(isinstance(text, str) for text in texts) else None
 
 
 def digest(line: str) -> str:

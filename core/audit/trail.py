@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.audit import sentences
-from core.audit.entry import ACTIONS, LONGEST, Entry, digest
+from core.audit.entry import ACTIONS, LONGEST, LONGEST_LINE, Entry, digest
 from core.audit.place import VARIABLE, audit_file
 from core.errors import ConsentError, StoreError
 from core.worklist.key_file import load_key
@@ -22,8 +22,8 @@ if sys.platform != "win32":
     import fcntl
 
 _writing = threading.Lock()
-#: More than any line is long.
-_TAIL_BYTES = 8192
+#: The last line lies in it, and the end of the one before.
+_TAIL_BYTES = LONGEST_LINE
 
 
 class Trail:
@@ -124,6 +124,8 @@ class Trail:
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(sentences.trail_unreadable(self.file, reason)) from error
+        if not text:
+            return []
         return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
 
     @contextmanager

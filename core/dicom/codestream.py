@@ -41,6 +41,8 @@ _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
 #: A codestream may be longer than its slice (noise does not compress), but not by much: at most
 #: this many times as long, plus this many bytes.
 MAX_RATIO, EXTRA_BYTES = 2, 2**16
+#: One byte of RLE stands for at most 64; what comes to less than this in all is not counted.
+_RLE_MOST, _UNCOUNTED_BYTES = 64, 2**28
 
 
 def check_size(codestream: bytes, layout: PixelLayout) -> None:
@@ -50,6 +52,28 @@ def check_size(codestream: bytes, layout: PixelLayout) -> None:
     stated = stated_size(codestream)
     if stated is not None and stated != (layout.rows, layout.columns, 1):
         raise SetAside(sentences.pixels.undecodable_pixels())
+    most = MAX_RATIO * layout.frame_bytes + EXTRA_BYTES
+    # What can't fill much memory is not counted: that takes as long as its decoding.
+    worth_it = stated is None and _RLE_MOST * len(codestream) > _UNCOUNTED_BYTES
+    if worth_it and _unpacks_beyond(codestream, most):
+        raise SetAside(sentences.pixels.undecodable_pixels())
+
+
+def _unpacks_beyond(codestream: bytes, most: int) -> bool:
+    """Whether RLE segments (PS3.5 G.3) unpack to more than `most` bytes: two bytes may stand for
+    128."""
+    if len(codestream) < _RLE_FIRST or codestream.startswith(_JPEG_START):
+        return False
+    place, total = max(_RLE_FIRST, _RLE_HEAD.unpack_from(codestream)[1]), 0
+    while place < len(codestream) and total <= most:
+        byte = codestream[place]
+        if byte < 128:
+            total, place = total + byte + 1, place + byte + 2
+        elif byte > 128:
+            total, place = total + 257 - byte, place + 2
+        else:
+            place += 1
+    return total > most
 
 
 def stated_size(codestream: bytes) -> tuple[int, int, int] | None:

@@ -12,6 +12,7 @@ import stat
 import threading
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from struct import error as StructError
@@ -19,6 +20,7 @@ from typing import Protocol
 
 from core.dicom import sentences
 from core.dicom.set_aside import SetAside
+from core.dicom.unlinked import UnlinkedPath, open_unlinked
 from core.sentence import Sentence
 
 MAX_NAME = 100
@@ -124,7 +126,7 @@ class FileItem:
 
     def open(self) -> io.FileIO:
         """Unbuffered: one read may return less than there is; on Linux, always less than 2 GiB."""
-        return open(self.path, "rb", buffering=0, opener=_opened_if_regular)
+        return open(self.path, "rb", buffering=0, opener=_opened_if_regular(self.path))
 
     def _read(self, length: int) -> bytes:
         try:
@@ -203,13 +205,20 @@ class ZipItem:
         return copy_into(self.read(), offset, out)
 
 
-def _opened_if_regular(path: str, flags: int) -> int:
-    """Like `os.open`; a file that became a pipe or a device since listing would block for ever."""
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("not a regular file")
-    return descriptor
+def _opened_if_regular(path: Path) -> Callable[[str, int], int]:
+    """Like `os.open`; a file that became a pipe or a device since listing would block for ever, and
+    one that became a link could lead anywhere (`core.dicom.unlinked`)."""
+
+    def opened(name: str, flags: int) -> int:
+        flags |= getattr(os, "O_NONBLOCK", 0)
+        unlinked = isinstance(path, UnlinkedPath)
+        descriptor = open_unlinked(path, flags) if unlinked else os.open(name, flags)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError("not a regular file")
+        return descriptor
+
+    return opened
 
 
 def copy_into(data: bytes, offset: int, out: memoryview) -> int:

@@ -11,6 +11,7 @@ from core.dicom import sentences
 from core.dicom.candidates import Exclusion
 from core.dicom.items import FileItem, Item, MemoryFile, MemoryItem, display_name
 from core.dicom.set_aside import SetAside
+from core.dicom.unlinked import UnlinkedPath
 from core.errors import InputError
 
 Source = Path | str | MemoryFile
@@ -40,7 +41,9 @@ def list_items(sources: Sequence[Source]) -> tuple[list[Item], list[Exclusion]]:
             items.append(MemoryItem(source))
             continue
         path = _existing(source)
-        for found in _files_below(path) if path.is_dir() else [path]:
+        # What was checked to be a file, and is a folder or a link to one now, is none.
+        is_folder = path.is_dir() and not isinstance(path, UnlinkedPath)
+        for found in _files_below(path) if is_folder else [path]:
             if isinstance(found, Exclusion):
                 exclusions.append(found)
                 continue
@@ -66,7 +69,7 @@ def _existing(source: Path | str) -> Path:
         raise InputError(sentences.files.empty_path())
     try:
         if Path(source).exists():
-            return Path(source)
+            return source if isinstance(source, Path) else Path(source)
     except OSError as error:  # too long, or no permission
         name = display_name(Path(source).name)
         raise InputError(sentences.files.path_not_usable(name)) from error

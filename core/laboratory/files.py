@@ -21,11 +21,13 @@ from typing import Any
 from core.errors import LaboratoryError
 from core.laboratory import sentences
 from core.laboratory.observations import born_of, from_observations, told
-from core.laboratory.values import Laboratory, LabValue, Raw, as_day, checked, newest_first
+from core.laboratory.values import Laboratory, LabValue, Raw, as_day, checked, newest_first, shown
 from core.sentence import Sentence
 
 MOST_BYTES = 5 * 2**20
 MOST_ROWS = 20_000
+#: Letters of a file's name in a sentence.
+_LONGEST_NAME = 100
 _NEEDED = ("test", "value", "unit", "date")
 _ALSO = {"loinc": "test", "code": "test", "name": "test", "result": "value", "units": "unit"}
 
@@ -59,6 +61,7 @@ def parse_laboratory(
     Raises:
         LaboratoryError: it is too large, of no known form, or holds no usable value.
     """
+    name = shown(name, _LONGEST_NAME)
     if len(content) > MOST_BYTES:
         raise LaboratoryError(sentences.file_too_large(name, MOST_BYTES // 2**20))
     text = _decoded(name, content)

@@ -217,10 +217,10 @@ def unit_text(unit: str) -> str:
     return f" {unit}"
 
 
-def shown(text: object) -> str:
+def shown(text: object, longest: int = _LONGEST) -> str:
     """For a sentence: short and printable."""
     line = "".join(c if c.isprintable() else " " for c in str(text)).strip()
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _split(text: str) -> tuple[str, str]:

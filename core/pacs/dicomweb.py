@@ -114,7 +114,7 @@ class DicomwebArchive:
             raise PacsError(sentences.answered_no_dicom(self.site.name)) from error
         except requests.RequestException as error:
             raise PassingError(sentences.cut_off(self.site.name)) from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise PacsError(sentences.answered_no_dicom(self.site.name)) from error
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -11,10 +11,10 @@ from typing import BinaryIO
 from pydicom import dcmread
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.dicom.elements import META_BYTES, Incomplete, Unusual, scan
+from core.dicom.headers import PYDICOM_ERRORS
 from core.dicom.set_aside import SetAside
 from core.pacs.uids import is_uid
 
@@ -43,8 +43,7 @@ def read_instance(source: bytes | Path) -> Instance | None:
     try:
         with closing(BytesIO(source) if isinstance(source, bytes) else source.open("rb")) as file:
             return _read(file)
-    except (InvalidDicomError, OSError, ValueError, TypeError, KeyError, AttributeError,
-            NotImplementedError, EOFError, SetAside, Unusual, Incomplete):  # fmt: skip
+    except (*PYDICOM_ERRORS, SetAside, Unusual, Incomplete):
         return None
 
 

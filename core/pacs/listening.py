@@ -1,7 +1,8 @@
 """A DICOM listener that no caller can hold up, and that reads no message without end.
 
 pynetdicom's own makes the TLS handshake before it takes the next caller, waits for the rest of a
-PDU for ever, and believes whatever length a caller claims, even before it knows the caller's title.
+PDU for ever, believes whatever length a caller claims, even before it knows the caller's title, and
+keeps the place of one that has hung up.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ def listen(
 
     Raises OSError where the address can't be had.
     """
-    handlers: list[Any] = [(evt.EVT_C_STORE, came), (evt.EVT_DIMSE_RECV, _message_ended)]
+    handlers: list[Any] = [
+        (evt.EVT_C_STORE, came),
+        (evt.EVT_DIMSE_RECV, _message_ended),
+        (evt.EVT_CONN_CLOSE, _hung_up),
+    ]
     server: Any = entity.make_server(
         address,
         ssl_context=context,
@@ -109,6 +114,13 @@ class _Reading:
         if nr_bytes > _MOST_PDU_BYTES or self.n_bytes > self._most_bytes + _MOST_PDU_BYTES:
             raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
         return self._read(nr_bytes)
+
+
+def _hung_up(event: evt.Event) -> None:
+    """A caller that hangs up before it has asked for anything would hold its place until the time
+    for asking is over."""
+    if not event.assoc.is_established:
+        event.assoc.dul.to_user_queue.put(None)
 
 
 def _message_ended(event: evt.Event) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import socket
 import threading
 from types import TracebackType
-from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.errors import PacsError
+from core.outside.impatient import ImpatientProtocol
 from core.receive import sentences, stow
 from core.receive.inbox import Inbox
 from core.receive.settings import ReceiveSettings
@@ -91,35 +89,10 @@ class StowReceiver:
             self.stop()
 
 
-class _Impatient(H11Protocol):
+class _Impatient(ImpatientProtocol):
     """Hangs up on a sender that does not finish the head of its request in time; the body has its
     own limits (`stow`)."""
 
-    _patience: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._await_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._head_is_here()
-        super().connection_lost(exc)
-
-    def handle_events(self) -> None:
-        before = self.cycle
-        super().handle_events()
-        if self.cycle is not before:
-            self._head_is_here()
-
-    def on_response_complete(self) -> None:
-        self._await_head()
-        super().on_response_complete()
-
-    def _await_head(self) -> None:
-        self._head_is_here()
-        self._patience = self.loop.call_later(stow.SILENT_SECONDS, self.transport.abort)
-
-    def _head_is_here(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+    @property
+    def head_seconds(self) -> float:
+        return stow.SILENT_SECONDS

@@ -8,6 +8,7 @@ from core.audit import Entry, Trail
 from core.errors import StoreError
 from dashboard.components import download, sentences
 from dashboard.components.model_card.view import draw_table
+from dashboard.components.plain_text import plain
 from dashboard.security import door
 
 #: Entries shown, the newest first; the file has them all.
@@ -33,7 +34,7 @@ def _dialog() -> None:
         entries = [] if trail is None else trail.read()
         damaged = None if trail is None else trail.damaged()
     except StoreError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if trail is None:
         st.info(sentences.trail_is_off())

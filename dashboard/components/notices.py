@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from core.errors import LiverLensError
+from dashboard.components.plain_text import plain
 from dashboard.state.notice import Notice, Notices
 
 _SHOW = {"error": st.error, "warning": st.warning, "info": st.info}
@@ -18,7 +19,7 @@ def show(notices: Notices) -> list[Notice]:
     shown = list(notices)
     for number, notice in enumerate(shown):
         with st.container(key=f"notice-{number}", horizontal=True, vertical_alignment="center"):
-            _SHOW[notice.kind](notice.text)
+            _SHOW[notice.kind](plain(notice.text))
             st.button(
                 "Dismiss",
                 key=f"dismiss-{number}",
@@ -35,4 +36,4 @@ def errors_as_sentences() -> Iterator[None]:
     try:
         yield
     except LiverLensError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))

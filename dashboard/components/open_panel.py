@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.components import sentences
+from dashboard.components.plain_text import plain
 from dashboard.state import loading, server_folders
 from dashboard.state.session import Session
 
@@ -50,7 +51,7 @@ def server_picker(session: Session, where: str) -> None:
 @st.dialog("Open from the server")
 def _server_dialog(session: Session, roots: list[Path]) -> None:
     folder = choose_inside(roots, "server")
-    if st.button(f"Open {folder.name}", type="primary", key="server-go"):
+    if st.button(f"Open {plain(folder.name)}", type="primary", key="server-go"):
         loading.ask_for_server_path(session, folder)
         st.rerun()
 
@@ -67,7 +68,7 @@ def choose_inside(roots: list[Path], where: str) -> Path:
         if not inside:
             break
         choice = st.selectbox(
-            f"Inside {folder.name}",
+            f"Inside {plain(folder.name)}",
             [None, *inside],
             format_func=lambda p: "everything here" if p is None else p.name,
             key=f"{where}-{depth}-{folder}",

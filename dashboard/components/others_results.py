@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.plain_text import plain
 from dashboard.components.weakly import weakly
 from dashboard.state.open_series import OpenSeries
 
@@ -40,9 +41,9 @@ def _row(opened: OpenSeries, what: str, title: str, remove: Callable[[], None]) 
     with st.container(
         key=f"brought-{what}-{opened.key}", horizontal=True, vertical_alignment="center"
     ):
-        st.caption(title)
+        st.caption(plain(title))
         st.button(
-            f"Remove {title}",
+            f"Remove {plain(title)}",
             key=f"unbring-{what}-{opened.key}",
             icon=":material/close:",
             help="Show it no longer; the file is not changed",

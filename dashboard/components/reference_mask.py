@@ -11,6 +11,7 @@ import streamlit as st
 from core.dicom import Source
 from core.dicom.reference_mask import open_reference
 from dashboard.components import sentences
+from dashboard.components.plain_text import plain
 from dashboard.components.uploader import uploader
 from dashboard.state import server_folders
 from dashboard.state.notice import Action, attempt
@@ -29,7 +30,7 @@ def choose(session: Session, opened: OpenSeries) -> np.ndarray | None:
         st.caption(sentences.what_a_reference_mask_is())
         if held:
             for note in held.notes:
-                st.caption(note)
+                st.caption(plain(note))
             if st.button("Remove it", key="reference-remove"):
                 opened.reference = None
                 st.rerun()

@@ -16,6 +16,7 @@ from core.pacs.site import Site
 from core.pipeline import Analysis
 from dashboard.components import sentences, series_labels
 from dashboard.components.fragment import dialog
+from dashboard.components.plain_text import plain
 from dashboard.components.weakly import weakly
 from dashboard.services import archives, laboratory, results
 from dashboard.services import sending as service
@@ -46,7 +47,7 @@ def buttons(session: Session, opened: OpenSeries, analysis: Analysis, refused: s
     try:
         sites, server = archives.storing(), laboratory.site()
     except LiverLensError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error)))
         return
     if not sites and server is None:
         return

@@ -9,6 +9,7 @@ import streamlit as st
 from core.dicom import Exclusion
 from dashboard import navigation
 from dashboard.components import large_type, open_panel, others_results, series_labels
+from dashboard.components.plain_text import plain
 from dashboard.components.thumbnails import NO_PICTURE
 from dashboard.components.tour import panel as tour
 from dashboard.components.uploader import uploader
@@ -83,14 +84,14 @@ def _card(session: Session, entry: Entry) -> None:
             f"<span>{html.escape(failure)}</span></div></div>"
         )
         st.button(
-            f"Show {name}",
+            f"Show {plain(name)}",
             key=f"pick-{entry.key}",
             on_click=session.select,
             args=(entry.key,),
             disabled=not entry.can_open,
         )
         st.button(
-            f"Close {name}",
+            f"Close {plain(name)}",
             key=f"close-{entry.key}",
             icon=":material/close:",
             help="Close this series: its images and results leave the memory",

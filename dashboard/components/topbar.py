@@ -10,6 +10,7 @@ from core.vocabulary.patient import headline_with_reasons, is_outside
 from dashboard.components import cautions, progress, sentences, series_files, series_labels
 from dashboard.components.fragment import fragment
 from dashboard.components.model_menu import menu
+from dashboard.components.plain_text import plain
 from dashboard.services import analyses, models
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.reading import Reading
@@ -60,11 +61,11 @@ def _cautions(session: Session, entry: Entry) -> None:
     # gives way to it (`-verdict`, shell.css).
     kind = doubts[0].severity
     if analysis is not None and is_outside(analysis.patient.category):
-        words = _plain(headline_with_reasons(analysis.patient))
+        words = plain(headline_with_reasons(analysis.patient))
         kind += "-verdict"
     else:
         more = f" (+{len(doubts) - 1})" if len(doubts) > 1 else ""
-        words = f"{_plain(cautions.in_words(doubts[0]))}{more}"
+        words = f"{plain(cautions.in_words(doubts[0]))}{more}"
     icon = cautions.ICONS[doubts[0].severity]
     with (
         st.container(key=f"doubt-{kind}", width="content"),
@@ -128,8 +129,3 @@ def _is_stored(session: Session) -> bool:
     """Whether the result in view came with the program."""
     opened, card = session.opened, session.card
     return opened is not None and card is not None and opened.by(card.sha256).is_stored
-
-
-def _plain(text: str) -> str:
-    """`text` with what Markdown would read as markup taken literally."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+!|$~:" else c for c in text)

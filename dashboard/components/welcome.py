@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components import sentences
+from dashboard.components.plain_text import plain
 from dashboard.state.jobs import Job
 from dashboard.state.listed_series import ListedSeries
 
@@ -15,12 +16,12 @@ from dashboard.state.listed_series import ListedSeries
 def cannot_open(listed: ListedSeries) -> None:
     """The series in view has no pixels: say why. One that found no memory can be tried again."""
     if listed.put_off:
-        st.warning(listed.put_off)
+        st.warning(plain(listed.put_off))
         if st.button("Try again", type="primary", key="memory-again"):
             listed.put_off = ""
             st.rerun()
         return
-    st.error(listed.failure)
+    st.error(plain(listed.failure))
 
 
 def not_analysed(job: Job[Any] | None, what: str) -> None:

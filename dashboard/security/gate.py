@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.security import browser, headers, identity, media, sentences
-from dashboard.security.hosts import is_named
+from dashboard.security.hosts import is_named, is_same_origin
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
 from dashboard.security.sign_in import SignIn
@@ -28,6 +28,8 @@ from dashboard.streamlit_internals import (
 
 #: The one answer that may set the cookie, so that requests side by side can't set two.
 COOKIE_PATH = FIRST_REQUEST_PATH
+#: RFC 6455, 7.4.1.
+_POLICY_VIOLATION = 1008
 
 
 class Gate:
@@ -45,6 +47,11 @@ class Gate:
             return
         request = HTTPConnection(scope)
         if scope["type"] == "websocket":
+            if not self._is_from_own_page(request):
+                # Before it is accepted: the browser is answered 403.
+                await receive()
+                await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+                return
             await self._app(self._own_session_only(scope, request), receive, send)
             return
         send = self._with_headers(send, request)
@@ -83,11 +90,25 @@ class Gate:
 
     def _may_use(self, request: HTTPConnection, sign_in: SignIn) -> bool:
         person = identity.from_cookies(request.cookies)
-        return person is not None and sign_in.may_use(person)
+        # The secret that signs may be that of several servers.
+        is_ours = person is not None and person.claims.get("origin") == sign_in.address
+        return person is not None and is_ours and sign_in.may_use(person)
 
     def _holders(self, path: str) -> Iterable[str] | None:
         """The sessions that own what lies at `path`; None where the route checks that itself."""
         return media.sessions_with(path) if path.startswith(MEDIA_PATH) else None
+
+    def _is_from_own_page(self, request: HTTPConnection) -> bool:
+        """Whether a websocket comes from a page of this server, under one of its names. Streamlit
+        takes every page of this machine for its own, and every page whose name leads here.
+
+        What is no browser says neither where its page is from.
+        """
+        headers = request.headers
+        is_browser = "origin" in headers or "sec-fetch-site" in headers
+        return is_named(headers.get("host"), self._settings.hosts) and (
+            not is_browser or is_same_origin(headers)
+        )
 
     def _own_session_only(self, scope: Scope, request: HTTPConnection) -> Scope:
         """A websocket may continue only a session of its own browser; any other starts a new

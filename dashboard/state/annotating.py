@@ -8,6 +8,7 @@ is in an address, and nothing is written to a log.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,11 +29,14 @@ from dashboard.security.browser import person_of
 from dashboard.security.hosts import is_same_origin
 from dashboard.state import sentences
 from dashboard.state.edited import Edited, Keep, edited_of
+from dashboard.state.request_body import read_body
 
 PATH = "/annotations/"
 CONTENT_TYPE = "application/json"
 #: Of one change: more than all slices of a long series with outlines as ragged as noise.
 MOST_BYTES = 64 * 2**20
+#: Of a version: what any database can count to.
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def routes(keeping: Keeping) -> list[Route]:
         try:
             if request.headers.get("content-type") != CONTENT_TYPE:
                 raise InputError(sentences.outlines_damaged())
-            body = await _body(request)
+            body = await read_body(request, MOST_BYTES, sentences.outlines_too_large())
             return await run_in_threadpool(_take, edited, body, keeping.keep)
         except StaleVersionError as error:
             return _say(error.args[0], 409)
@@ -95,7 +99,7 @@ def routes(keeping: Keeping) -> list[Route]:
             return _say(error.args[0], 400)
         except (ValueError, RecursionError):
             return _say(sentences.outlines_damaged(), 400)
-        except ClientDisconnect:
+        except (ClientDisconnect, TimeoutError):
             return _say(sentences.outlines_damaged(), 408)
 
     async def send_versions(request: Request) -> Response:
@@ -108,9 +112,10 @@ def routes(keeping: Keeping) -> list[Route]:
         )
 
     async def send_version(request: Request) -> Response:
-        edited, number = _edited(request), request.path_params["number"]
-        if edited is None:
+        edited, asked = _edited(request), request.path_params["number"]
+        if edited is None or not _NUMBER.fullmatch(asked):
             return _say(sentences.outlines_without_series(), 404)
+        number = int(asked)
         if number == 0:
             found: Annotation | None = await run_in_threadpool(edited.beginning)
         else:
@@ -123,7 +128,7 @@ def routes(keeping: Keeping) -> list[Route]:
         Route(PATH + "{token}", send, methods=["GET"]),
         Route(PATH + "{token}", change, methods=["POST"]),
         Route(PATH + "{token}/versions", send_versions, methods=["GET"]),
-        Route(PATH + "{token}/versions/{number:int}", send_version, methods=["GET"]),
+        Route(PATH + "{token}/versions/{number}", send_version, methods=["GET"]),
     ]
 
 
@@ -170,15 +175,6 @@ def _json(said: object) -> Response:
     content = json.dumps(said, separators=(",", ":"))
     headers = {"Cache-Control": "no-store"}
     return Response(content, media_type=CONTENT_TYPE, headers=headers)
-
-
-async def _body(request: Request) -> bytes:
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MOST_BYTES:
-            raise InputError(sentences.outlines_too_large())
-    return bytes(received)
 
 
 def _edited(request: Request) -> Edited | None:

@@ -25,6 +25,7 @@ from dashboard.security.hosts import is_same_origin
 from dashboard.state import events, sentences
 from dashboard.state.events import MeasurementsChanged
 from dashboard.state.measured import Measured, measured_of
+from dashboard.state.request_body import read_body
 
 PATH = "/measurements/"
 CONTENT_TYPE = "application/json"
@@ -69,13 +70,15 @@ def routes(on_download: Noted = lambda *_: "") -> list[Route]:
         try:
             if request.headers.get("content-type") != CONTENT_TYPE:
                 raise InputError(sentences.measurements_damaged())
-            sent = json.loads(await _body(request))
+            sent = json.loads(
+                await read_body(request, MOST_BYTES, sentences.measurements_too_large())
+            )
             measured.change(change_of(sent, measured.n_slices))
         except InputError as error:
             return _say(error.args[0], 400)
         except (ValueError, RecursionError):
             return _say(sentences.measurements_damaged(), 400)
-        except ClientDisconnect:
+        except (ClientDisconnect, TimeoutError):
             return _say(sentences.measurements_damaged(), 408)
         answer = _answer(measured)
         # Once the browser has its answer: the worklist may be slow.
@@ -101,15 +104,6 @@ def routes(on_download: Noted = lambda *_: "") -> list[Route]:
         Route(PATH + "{token}", change, methods=["POST"]),
         Route(PATH + "{token}/{name}", send_file, methods=["GET"]),
     ]
-
-
-async def _body(request: Request) -> bytes:
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MOST_BYTES:
-            raise InputError(sentences.measurements_too_large())
-    return bytes(received)
 
 
 def _answer(measured: Measured) -> JSONResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.dicom.items import display_name
 from core.dicom.nifti import VOLUME_SUFFIXES
 from core.dicom.packed import ARCHIVE_SUFFIXES
+from core.dicom.unlinked import UnlinkedPath
 from core.errors import InputError
 from dashboard.state import sentences
 
@@ -23,11 +24,18 @@ def listed() -> list[Path]:
 
 def is_confined(path: Path) -> bool:
     """Whether `path`, with all links resolved, lies in one of the listed folders."""
+    return _confined(path) is not None
+
+
+def _confined(path: Path) -> UnlinkedPath | None:
+    """Where `path` leads, if that lies in one of the listed folders; whoever opens it follows no
+    link that has come since."""
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
-        return False
-    return any(real.is_relative_to(folder) for folder in listed())
+        return None
+    inside = any(real.is_relative_to(folder) for folder in listed())
+    return UnlinkedPath(real) if inside else None
 
 
 def subfolders(folder: Path) -> list[Path]:
@@ -44,18 +52,20 @@ def subfolders(folder: Path) -> list[Path]:
     )
 
 
-def files_in(path: Path) -> list[Path]:
-    """Every file under `path`, except links that lead out of the listed folders.
+def files_in(path: Path) -> list[UnlinkedPath]:
+    """Every file under `path`, links resolved, except those that lead out of the listed folders.
 
     Raises:
         InputError: `path` itself is outside them, is missing, or holds no file.
     """
-    if not is_confined(path):
+    real = _confined(path)
+    if real is None:
         raise InputError(sentences.not_in_an_offered_folder(display_name(path.name)))
     try:
-        if path.is_file():
-            return [path]
-        files = [p for p in files_below(path) if p.is_file() and is_confined(p)]
+        if real.is_file():
+            return [real]
+        found = [_confined(p) for p in files_below(real) if p.is_file()]
+        files = [p for p in found if p is not None]
     except OSError as error:  # too long a name, or no permission
         raise InputError(sentences.cannot_open_path(display_name(path.name))) from error
     if not files:

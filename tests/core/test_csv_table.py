@@ -32,3 +32,10 @@ def test_other_programs_read_it():
 def test_a_value_without_a_column_is_a_mistake():
     with pytest.raises(ValueError, match="no column for b"):
         csv_text(["a"], [{"a": 1, "b": 2}])
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff20", " ="])
+def test_text_that_a_spreadsheet_would_run_begins_with_an_apostrophe(start):
+    text = csv_text(["a", "b"], [{"a": f"{start}1+1", "b": -1.5}])
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["a"], row["b"]) == (f"'{start}1+1".replace("\r", "\n"), "-1.5")

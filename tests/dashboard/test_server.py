@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from uvicorn import config as uvicorn_config
 
 from core import shipped as shipped_module
 from core.audit import Trail
+from core.outside.impatient import ImpatientProtocol
 from core.shipped import checkout, shipped
 from dashboard.security.sessions import GRACE_SECONDS, SESSIONS
 from dashboard.server import (
@@ -20,6 +22,7 @@ from dashboard.server import (
     UncompressedVolumes,
     _note_export,
     _note_measurements,
+    hang_up_on_slow_heads,
     main,
     quieten_libraries,
     server_options,
@@ -108,6 +111,15 @@ def test_libraries_neither_report_nor_write_to_the_home_folder(monkeypatch):
     quieten_libraries()
     assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
     assert Path(os.environ["MPLCONFIGDIR"]) == checkout() / ".cache" / "matplotlib"
+
+
+def test_uvicorn_speaks_http_with_a_limit_on_the_time_of_a_head(monkeypatch):
+    monkeypatch.setitem(uvicorn_config.HTTP_PROTOCOLS, "auto", "")
+    hang_up_on_slow_heads()
+    # As Streamlit makes it: it does not say how to speak HTTP.
+    config = uvicorn_config.Config(lambda *_: None)
+    config.load()
+    assert config.http_protocol_class is ImpatientProtocol
 
 
 def test_an_installed_app_leaves_matplotlib_its_usual_place(monkeypatch, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.dicom import MemoryFile
+from dashboard.components.plain_text import plain
 from dashboard.state.listed_series import ListedSeries
 from tests.dashboard.tiny_case import session_with
 from tests.pages.conftest import components_of
@@ -45,7 +46,7 @@ def test_one_sentence_and_the_rest_stays(open_app, name, data, sentence):
     shown = session.opened
     session.inbox.put((MemoryFile(name, data),))
     app = open_app(session=session)
-    assert [one.value for one in app.error] == [sentence]
+    assert [one.value for one in app.error] == [plain(sentence)]
     assert session.opened is shown
     assert components_of(app)
     assert session.pending is None

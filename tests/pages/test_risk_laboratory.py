@@ -10,6 +10,7 @@ from core.dicom import MemoryFile
 from core.fhir import client
 from core.fhir import sentences as fhir_sentences
 from core.laboratory import sentences as said
+from dashboard.components.plain_text import plain
 from dashboard.services import laboratory as service
 from tests.core.fhir.fake_server import FakeServer, running
 from tests.core.laboratory.made import SI, observation
@@ -146,7 +147,8 @@ def test_the_configured_server_is_asked_for_this_patient(open_app, session, monk
 def test_a_setting_that_makes_no_sense_is_a_notice(open_app, session, monkeypatch):
     monkeypatch.setenv("LIVERLENS_FHIR_URL", "fhir.example.org")
     app = open_app("risk", session)
-    assert [one.value for one in app.error] == [fhir_sentences.not_a_base("LIVERLENS_FHIR_URL")]
+    said = fhir_sentences.not_a_base("LIVERLENS_FHIR_URL")
+    assert [one.value for one in app.error] == [plain(said)]
 
 
 def test_the_report_on_the_page_is_made_anew_with_the_values(open_app, session, monkeypatch):

@@ -77,7 +77,7 @@ def test_cautions_and_warnings_stand_in_the_bar(open_app):
     app = open_app(session=session)
     labels = [block.proto.popover.label for block in app.get("popover")]
     (shown,) = [label for label in labels if label.startswith("Warning")]
-    assert shown.startswith(r"Warning\: The liver reaches the upper end")
+    assert shown.startswith("Warning: The liver reaches the upper end")
     assert shown.endswith("(+1)")
 
 

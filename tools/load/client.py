@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import requests
 from streamlit.proto.Element_pb2 import Element
@@ -27,8 +27,14 @@ class RefusedError(PageError):
 class Client(Page):
     """One page of one browser, with hands and eyes."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
+    def __init__(
+        self,
+        url: str,
+        cookies: Mapping[str, str] | None = None,
+        session: str = "",
+        query: str = "",
+    ) -> None:
+        super().__init__(url, cookies, session, query)
         #: What the server said while an upload had to wait.
         self.waited: list[str] = []
 
@@ -40,7 +46,7 @@ class Client(Page):
 
     def go_to(self, path: str) -> None:
         """Another page, by its path in the address bar; "" is the first."""
-        self._page_hash = self._page_hashes[path]
+        self._page_hash = self.page_hashes[path]
         self._rerun()
 
     def press(self, label: str) -> None:
@@ -51,12 +57,19 @@ class Client(Page):
         pressed = WidgetState(id=shown.element.button.id, trigger_value=True)
         self._rerun(shown.fragment, pressed)
 
+    def turn_on(self, label: str) -> None:
+        """The first switch whose label has `label` in it."""
+        shown = self._find("checkbox", lambda e: label in e.checkbox.label.lower())
+        if shown is None:
+            raise PageError(f"there is no switch {label!r}")
+        turned = WidgetState(id=shown.element.checkbox.id, bool_value=True)
+        self.widget_values[turned.id] = turned
+        self._rerun(shown.fragment)
+
     def upload(self, name: str, data: bytes) -> None:
         """Drop one file on the page."""
-        shown = self._find("bidi_component", _is_uploader)
-        if shown is None:
-            raise PageError("this page takes no files")
-        address = self.url + json.loads(shown.element.bidi_component.json)[0]["url"]
+        shown = self._uploader()
+        address = self.url + self.upload_path()
         self._ask_for_room(f"{address}?bytes={len(data)}")
         answer = self.http.post(
             address,
@@ -70,7 +83,7 @@ class Client(Page):
         said = WidgetState(
             id=shown.element.bidi_component.id, json_value=json.dumps({"arrived": uuid.uuid4().int})
         )
-        self._values[said.id] = said
+        self.widget_values[said.id] = said
         self._rerun(shown.fragment)
 
     def rest_on_slice(self, index: int) -> None:
@@ -81,7 +94,7 @@ class Client(Page):
         view = {"volume": data["volume"], "slice": index, "nonce": jump.get("nonce")}
         component = shown.element.bidi_component
         value = WidgetState(id=component.id, json_value=json.dumps({"view": view}))
-        self._values[value.id] = value
+        self.widget_values[value.id] = value
         self._rerun(shown.fragment)
 
     # -- what a person sees ---------------------------------------------------------------------
@@ -95,7 +108,7 @@ class Client(Page):
 
     def paths(self) -> list[str]:
         """Those of all pages, in the order of the menu."""
-        return list(self._page_hashes)
+        return list(self.page_hashes)
 
     def has_button(self, label: str) -> bool:
         return self._find("button", lambda e: e.button.label.startswith(label)) is not None
@@ -120,13 +133,28 @@ class Client(Page):
             self.waited.append(answer.text)
             time.sleep(ASK_SECONDS)
 
+    def upload_path(self) -> str:
+        """Where the page sends files."""
+        return str(json.loads(self._uploader().element.bidi_component.json)[0]["url"])
+
     # -- the parts of both ---------------------------------------------------------------------
+
+    def _uploader(self) -> Shown:
+        shown = self._find("bidi_component", _is_uploader)
+        if shown is None:
+            raise PageError("this page takes no files")
+        return shown
 
     def _viewer(self) -> Shown:
         shown = self._find("bidi_component", _is_viewer)
         if shown is None:
             raise PageError(f"there is no image in the page; alerts: {self.alerts()}")
         return shown
+
+
+def upload_body(name: str, data: bytes) -> bytes:
+    """One file as `dashboard.state.upload_body` takes it apart."""
+    return b"".join(_Body(name, data))
 
 
 def _is_viewer(element: Element) -> bool:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 import requests
+from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -44,14 +46,25 @@ class Shown:
 class Page:
     """One page of one browser: a cookie jar, a websocket, and the elements it was sent."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        cookies: Mapping[str, str] | None = None,
+        session: str = "",
+        query: str = "",
+    ) -> None:
+        """`cookies` of the browser, `session` to go on with, `query` of the page's address."""
         self.url = url
         self.http = requests.Session()
+        self.http.cookies.update(cookies or {})
+        self._query = query
         self.elements: dict[tuple[int, ...], Shown] = {}
+        #: Containers with what stands on them: expanders, tabs, dialogs.
+        self.blocks: dict[tuple[int, ...], Block] = {}
         self.session_id = ""
         self._page_hash = ""
-        self._page_hashes: dict[str, str] = {}
-        self._values: dict[str, WidgetState] = {}
+        self.page_hashes: dict[str, str] = {}
+        self.widget_values: dict[str, WidgetState] = {}
         self._run = 0
         self._run_fragments: frozenset[str] = frozenset()
         #: Fragment -> (seconds between its reruns, when the next is due).
@@ -66,7 +79,7 @@ class Page:
         connection = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
             origin=url,
-            subprotocols=["streamlit", self._forgery_token()],
+            subprotocols=["streamlit", self._forgery_token(), *([session] if session else [])],
             additional_headers={"Cookie": self._cookies()},
             max_size=None,
             open_timeout=HTTP_SECONDS,
@@ -96,6 +109,10 @@ class Page:
                 raise PageError(f"waited {seconds:.0f} s in vain; alerts: {self.alerts()}")
             self._step()
 
+    def drawn(self) -> list[Message]:
+        """All elements, and all blocks of this run and those before it."""
+        return [*(shown.element for shown in self.elements.values()), *self.blocks.values()]
+
     def alerts(self) -> list[str]:
         held = [shown.element for shown in self.elements.values()]
         return [e.alert.body for e in held if e.WhichOneof("type") == "alert"]
@@ -108,11 +125,12 @@ class Page:
     def _ask(self, fragment: str, pressed: WidgetState | None = None, again: bool = False) -> None:
         asked = BackMsg()
         state = asked.rerun_script
-        state.widget_states.widgets.extend(self._values.values())
+        state.widget_states.widgets.extend(self.widget_values.values())
         if pressed is not None:
             state.widget_states.widgets.append(pressed)
         state.page_script_hash = self._page_hash
         state.fragment_id = fragment
+        state.query_string = self._query
         state.is_auto_rerun = again
         self._socket.send(asked.SerializeToString())
         self._running = self._asked = True
@@ -143,7 +161,7 @@ class Page:
         elif kind == "delta":
             self._place(tuple(message.metadata.delta_path), message.delta)
         elif kind == "navigation":
-            self._page_hashes = {
+            self.page_hashes = {
                 page.url_pathname if not page.is_default else "": page.page_script_hash
                 for page in message.navigation.app_pages
             }
@@ -167,6 +185,8 @@ class Page:
             self._repeats.clear()
 
     def _place(self, path: tuple[int, ...], delta: Delta) -> None:
+        if delta.WhichOneof("type") == "add_block":
+            self.blocks[path] = delta.add_block
         if delta.WhichOneof("type") != "new_element":
             return
         element = delta.new_element
@@ -191,7 +211,9 @@ class Page:
         }
         # A page forgets the values of widgets that are no longer on it.
         there = {_widget_id(shown.element) for shown in self.elements.values()}
-        self._values = {name: value for name, value in self._values.items() if name in there}
+        self.widget_values = {
+            name: value for name, value in self.widget_values.items() if name in there
+        }
 
     def _find(self, kind: str, matches: Callable[[Element], bool] = lambda _: True) -> Shown | None:
         for _, shown in sorted(self.elements.items()):

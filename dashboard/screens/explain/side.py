@@ -11,6 +11,7 @@ from core.attribution import METHODS
 from core.attribution.quality import MEASURES, Quality
 from core.models import Model
 from dashboard.components import large_type, outside, progress, reference_mask, scores
+from dashboard.components.plain_text import plain
 from dashboard.screens.explain import (
     cost,
     curves,
@@ -51,7 +52,7 @@ def how_far_to_trust(
     """The quick tests at once, all of them on a button."""
     checked = opened.explanations.checked.get(asked)
     if isinstance(checked, Failure):
-        st.error(checked.sentence)
+        st.error(plain(checked.sentence))
     quality = _quality(opened, asked, answer)
     size = model.preprocessing.size
     costs = partial(cost.of_measure, session, asked.question, size)

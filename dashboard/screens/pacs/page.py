@@ -7,6 +7,7 @@ import streamlit as st
 from core.pacs import Choice
 from core.pacs.site import SITES_VARIABLE, Site, named, read_sites
 from dashboard.components import welcome
+from dashboard.components.plain_text import plain
 from dashboard.components.sortable_table.table import sortable_table, still_there
 from dashboard.screens.pacs import search, sentences, tables, transfers
 from dashboard.services import archives
@@ -24,7 +25,7 @@ def show(session: Session) -> None:
     transfers.begin_link(session, view)
     search.form(session, view, sites)
     if view.error:
-        st.error(view.error)
+        st.error(plain(view.error))
     transfers.strip(session, view)
     if view.found is None:
         return

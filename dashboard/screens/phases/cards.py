@@ -14,6 +14,7 @@ from core.study.clock import clock_text
 from core.vocabulary.contrast import PHASES, phase_title
 from core.vocabulary.forms import decimals
 from core.vocabulary.patient import headline_with_reasons
+from dashboard.components.plain_text import plain
 from dashboard.screens.phases import choice, sentences
 from dashboard.state.open_series import OpenSeries
 
@@ -47,7 +48,7 @@ def _select(opened: OpenSeries, guess: Guess) -> None:
 
     options = ["", *PHASES]
     picked = st.selectbox(
-        f"Phase of {choice.name_of(opened)}",
+        f"Phase of {plain(choice.name_of(opened))}",
         options,
         index=options.index(opened.place.phase_said),
         format_func=text,

@@ -16,6 +16,7 @@ from core.vocabulary.contrast import PHASES
 from core.vocabulary.patient import headline_with_reasons
 from dashboard.components import download, large_type, progress, welcome
 from dashboard.components.fragment import fragment
+from dashboard.components.plain_text import plain
 from dashboard.components.weakly import weakly
 from dashboard.screens.phases import cards, chart, choice, sentences, table, viewers, work
 from dashboard.services import analyses
@@ -73,7 +74,7 @@ def _open_the_rest(session: Session, chosen: choice.Chosen) -> None:
     closed = [entry for entry in chosen.entries if not isinstance(entry, OpenSeries)]
     for entry in closed:
         if not entry.can_open:
-            st.warning(sentences.cannot_be_opened(choice.name_of(entry), entry.failure))
+            st.warning(plain(sentences.cannot_be_opened(choice.name_of(entry), entry.failure)))
     waiting = [entry for entry in closed if entry.can_open]
     if not waiting:
         return
@@ -107,7 +108,7 @@ def _wait(session: Session, job: Job) -> None:
 def _failed(reference: OpenSeries, job: Job) -> None:
     """It was cancelled, or could not be done."""
     if job.error:
-        st.warning(job.error)
+        st.warning(plain(job.error))
     if st.button(sentences.try_again(), key="phases-again"):
         reference.phases.forget()
         st.rerun()

@@ -15,6 +15,7 @@ from core.reading import StudyReadings, study_agreement, study_consensus
 from core.reading.sentences import comparing_was_cancelled
 from core.worklist import Store
 from dashboard.components import progress
+from dashboard.components.plain_text import plain
 from dashboard.screens.readers.view import InView
 from dashboard.state.jobs import Progress, Work
 from dashboard.state.session import Session
@@ -59,7 +60,7 @@ def current(session: Session, store: Store, shown: InView) -> Compared | None:
     if job is not None and job.finished:
         view.compared, view.job = job.result, None
         if job.error:
-            st.error(job.error)
+            st.error(plain(job.error))
     elif job is not None:
         progress.show(job)
     found: Compared | None = view.compared

@@ -15,6 +15,7 @@ from core.laboratory.scores import doubts_of
 from core.series import header_date
 from dashboard.components.fragment import fragment
 from dashboard.components.notices import errors_as_sentences
+from dashboard.components.plain_text import plain
 from dashboard.components.uploader import uploader
 from dashboard.components.weakly import weakly
 from dashboard.screens.risk import child_pugh, sentences
@@ -99,7 +100,7 @@ def _values(shown: Shown, day: date | None) -> None:
     values = shown.nearest(day)
     st.html(_table(_VALUE_HEADS, [_value_cells(value) for value in values]))
     others = [value for value in shown.laboratory.values if value not in values]
-    st.caption(sentences.which_values(shown.laboratory.source, len(others), day is not None))
+    st.caption(plain(sentences.which_values(shown.laboratory.source, len(others), day is not None)))
     if others:
         with st.expander(f"{len(others)} other values"):
             st.html(_table(_VALUE_HEADS, [_value_cells(value) for value in others]))

@@ -56,9 +56,9 @@ def add_folder(
         NoSeriesError, ArchiveError, ConsentError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
     """
-    inside = set(server_folders.files_in(path))
+    server_folders.files_in(path)
     found = server_folders.files_below(path) if path.is_dir() else ()
-    if any(p.is_file() and p not in inside for p in found):
+    if any(p.is_file() and not server_folders.is_confined(p) for p in found):
         raise InputError(sentences.link_leads_out(path.name))
     added = add_inputs(store, [path], card.name, card.sha256, refused=refused, progress=progress)
     queue_worker.worker_of(store).wake()

@@ -14,6 +14,7 @@ from core.worklist import Item, Store
 from dashboard.components import notices, open_panel
 from dashboard.components.fragment import fragment
 from dashboard.components.loading_bar import LoadingBar
+from dashboard.components.plain_text import plain
 from dashboard.components.weakly import weakly
 from dashboard.screens.worklist import adding, sentences
 from dashboard.screens.worklist.adding import UploadWork
@@ -81,7 +82,7 @@ def _add(session: Session, store: Store, card: ModelCard | None) -> None:
 def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[Path]) -> None:
     folder = open_panel.choose_inside(roots, "queue")
     st.caption(sentences.what_queueing_a_folder_does(card.name))
-    if st.button(f"Queue all in {folder.name}", type="primary", key="queue-go"):
+    if st.button(f"Queue all in {plain(folder.name)}", type="primary", key="queue-go"):
         bar = LoadingBar()
         bar.looking(0, 0)
         adding.try_to_add(
@@ -117,7 +118,7 @@ def _strip(session: Session, store: Store, worker: QueueWorker, was_busy: bool, 
             )
             _controls(session, store, worker, counts)
         if worker.error:
-            st.error(worker.error)
+            st.error(plain(worker.error))
         for upload in uploads:
             _upload(upload)
         _items(session, store, worker, counts)

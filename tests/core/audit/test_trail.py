@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import stat
 import sys
@@ -65,6 +66,39 @@ def test_a_line_that_was_changed_shows(trail, change):
     trail.file.write_text("\n".join(lines) + "\n")
     # An edited line is whole in itself: the next one doesn't follow it.
     assert trail.damaged() == (3 if change == "edited" else 2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"number": "three"},
+        {"number": True},
+        {"number": 10**30},
+        {"number": None},
+        {"who": ["x"]},
+        {"what": 7},
+        {"more": ""},
+    ],
+)
+def test_a_line_of_other_values_is_no_entry_and_the_next_one_is_written(trail, changes):
+    for who in ("a", "b"):
+        trail.note(who, "opened")
+    last = trail.file.read_text().splitlines()[-1]
+    odd = {**json.loads(last), "number": 3, "before": digest(last), **changes}
+    with trail.file.open("a") as file:
+        file.write(f"{json.dumps(odd)}\n")
+    assert (trail.damaged(), len(trail.read())) == (3, 2)
+    assert trail.note("c", "opened").number == 3
+    assert trail.damaged() == 3
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "x" * 100_000, "9" * 5000, "\0"])
+def test_a_line_that_cannot_be_read_does_not_stop_the_next(trail, line):
+    trail.note("a", "opened")
+    with trail.file.open("a") as file:
+        file.write(f"{line}\n")
+    trail.note("b", "opened")
+    assert (trail.damaged(), [one.who for one in trail.read()]) == (2, ["a", "b"])
 
 
 def test_after_a_crash_in_the_middle_of_a_line_the_rest_is_kept_and_it_shows(trail):

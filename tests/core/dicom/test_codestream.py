@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from struct import pack
+from types import SimpleNamespace
 
 import pytest
 
 from core.dicom import MemoryFile, load_series
-from core.dicom.codestream import stated_size
+from core.dicom.codestream import check_size, stated_size
+from core.dicom.set_aside import SetAside
 from core.errors import InputError
 from tools.fuzz import seeds
 from tools.fuzz.generators import fragments
@@ -55,3 +57,24 @@ def test_far_more_bytes_than_the_slice_could_need():
     with pytest.raises(InputError) as error:
         load_series([MemoryFile("slice", data)])
     assert error.value.code == "undecodable_pixels"
+
+
+def rle(run: bytes, n_bytes: int, first: int = 64) -> bytes:
+    """A frame of two segments with that run again and again."""
+    head = pack("<LLL", 2, first, first + n_bytes // 2).ljust(64, b"\0")
+    return head + run * (n_bytes // len(run))
+
+
+@pytest.mark.parametrize("first", [64, 66, 0])
+def test_runs_that_unpack_to_more_than_the_slice_are_not_decoded(first):
+    layout = SimpleNamespace(rows=2048, columns=1024, frame_bytes=4 * 2**20)
+    # Two bytes for 128, which makes 320 MB of 5 MB.
+    with pytest.raises(SetAside) as error:
+        check_size(rle(b"\x81\0", 5 * 2**20, first), layout)
+    assert error.value.reason.code == "undecodable_pixels"
+
+
+def test_noise_that_does_not_pack_is_decoded():
+    layout = SimpleNamespace(rows=2048, columns=1024, frame_bytes=4 * 2**20)
+    # 129 bytes for 128.
+    check_size(rle(b"\x7f" + bytes(128), 5 * 2**20), layout)

@@ -60,6 +60,7 @@ def get(answer, target, n_instances=None, cancel=None, **settings):
         (always(200, "text/html", b"<html>Sign in</html>"), "answered_html"),
         (always(200, JSON, b"[{"), "answered_no_dicom"),
         (always(200, JSON, b"5"), "answered_no_dicom"),
+        (always(200, JSON, b"[" * 200_000), "answered_no_dicom"),
         (always(401, "text/plain", b""), "not_allowed"),
         (always(403, "text/plain", b""), "not_allowed"),
         (always(404, "text/plain", b""), "refused_with_status"),

@@ -27,6 +27,14 @@ def deflated(n_more: int = 0) -> bytes:
     return b"".join([*parts, packing.flush()])
 
 
+def nested(depth: int) -> bytes:
+    """Sequences in each other, before the identity."""
+    plain = ct_file(1)
+    at = plain.index(b"\x08\0\x16\0UI", 200)
+    begin = b"\x08\0\x06\0SQ\0\0" + b"\xff" * 4 + b"\xfe\xff\0\xe0" + b"\xff" * 4
+    return plain[:at] + begin * depth + plain[at:]
+
+
 @pytest.mark.parametrize(
     "body",
     [ct_file(1), to_bytes(ct_slice(**UIDS), ImplicitVRLittleEndian), deflated()],
@@ -60,6 +68,7 @@ def test_what_inflates_without_end_is_not_inflated():
         deflated()[:400],
         ct_file(1, SOPInstanceUID="../../../evil"),
         ct_file(1, StudyInstanceUID=None),
+        nested(20_000),
     ],
 )
 def test_without_an_identity_there_is_none(body, tmp_path):

@@ -128,6 +128,8 @@ def test_a_file_that_no_session_has_is_not_found(sessions):
         (signed_in(email="ada@example.org"), 200),
         (signed_in(email="eve@example.org"), 401),
         (signed_in(email="ada@example.org", is_logged_in=False), 401),
+        # Another server with the same secret.
+        (signed_in(email="ada@example.org", origin="https://other.example.org"), 401),
         (signed_in(secret="of someone else " * 3, email="ada@example.org"), 401),
     ],
 )
@@ -172,3 +174,45 @@ def test_a_websocket_takes_up_a_session_of_its_own_browser_only(sessions, sessio
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, gate(scope, None, None)).result()
     assert dict(seen["headers"])[b"sec-websocket-protocol"] == passed
+
+
+@pytest.mark.parametrize(
+    ("headers", "passes"),
+    [
+        ({"origin": "http://localhost:8501"}, True),
+        ({}, True),
+        ({"origin": "http://localhost:8501", "sec-fetch-site": "same-origin"}, True),
+        ({"origin": "http://localhost:8501", "sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "cross-site"}, False),
+        # Other services of this machine, whose pages send its cookies.
+        ({"origin": "http://localhost:9999"}, False),
+        ({"origin": "http://127.0.0.1:8501"}, False),
+        ({"origin": "http://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": ""}, False),
+        # A name pointed at this machine.
+        ({"host": "evil.example:8501", "origin": "http://evil.example:8501"}, False),
+        ({"host": "evil.example:8501"}, False),
+    ],
+)
+def test_a_websocket_of_a_page_elsewhere_is_not_opened(sessions, headers, passes):
+    sent = []
+    opened = []
+
+    async def application(scope, receive, send):
+        opened.append(scope)
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message["type"])
+
+    told = {"host": "localhost:8501", **headers}
+    encoded = [(name.encode(), value.encode()) for name, value in told.items()]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": encoded}
+    gate = Gate(application, Settings(hosts=("localhost",)), sessions)
+    # In a thread of its own, as above.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, gate(scope, receive, send)).result()
+    assert (len(opened), sent) == ((1, []) if passes else (0, ["websocket.close"]))

@@ -80,7 +80,8 @@ def test_every_version_can_be_had_again_and_so_can_the_beginning(client, edited)
     assert client.get(f"{there}/1").json()["slices"] == {"1": [2, 1, 0, 5]}
     assert client.get(f"{there}/2").json()["slices"] == {}
     assert client.get(f"{there}/0").json() == {"slices": {}, "findings": [], "slice_labels": {}}
-    assert client.get(f"{there}/3").status_code == 404
+    for other in ("3", "9" * 25, "9" * 5000, "-1", "1.0", "\u0661"):
+        assert client.get(f"{there}/{other}").status_code == 404
 
 
 def test_a_category_comes_from_what_was_ticked_alone(client, edited):

@@ -3,6 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from core.dicom.set_aside import SetAside
+from core.dicom.sources import list_items
+from core.dicom.unlinked import UnlinkedPath
 from core.errors import InputError
 from dashboard.state import server_folders
 from tools.fuzz import sandbox
@@ -93,3 +96,19 @@ def test_every_file_that_opens_by_itself_is_offered(offered):
     for name in (*names, "c.raw", "d.7z", "._a.nrrd"):
         (study / name).write_bytes(b"x")
     assert [p.name for p in server_folders.subfolders(study)] == ["a", *names]
+
+
+def test_a_link_within_the_folder_is_followed_and_its_file_is_named(offered):
+    (offered / "again.dcm").symlink_to(offered / "study" / "a" / "1.dcm")
+    (found,) = server_folders.files_in(offered / "again.dcm")
+    assert found == (offered / "study" / "a" / "1.dcm").resolve()
+    assert isinstance(found, UnlinkedPath)
+
+
+def test_a_link_that_came_after_the_check_is_not_read(offered):
+    (found, _) = server_folders.files_in(offered / "study")
+    found.unlink()
+    found.symlink_to(offered.parent / "secret" / "2.dcm")
+    items, _ = list_items([found])
+    with pytest.raises(SetAside):
+        items[0].read()

@@ -1,0 +1,64 @@
+"""How much of a body is read, and for how long."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.requests import ClientDisconnect, Request
+
+from core.errors import InputError
+from core.sentence import Sentence
+from dashboard.state import request_body
+from dashboard.state.request_body import read_body
+
+TOO_LARGE = Sentence("Too large.", "too_large")
+
+
+def read(*pieces: bytes, ends: bool = True, pause: float = 0.0, most: int = 10) -> bytes:
+    """What `read_body` makes of these pieces; without an end the browser stays silent."""
+    waiting = list(pieces)
+
+    async def receive() -> dict:
+        await asyncio.sleep(pause)
+        if waiting:
+            more = len(waiting) > 1 or not ends
+            return {"type": "http.request", "body": waiting.pop(0), "more_body": more}
+        await asyncio.sleep(3600)
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, read_body(request, most, TOO_LARGE)).result()
+
+
+def test_all_of_it_is_read():
+    assert read(b"abc", b"defg", b"hij") == b"abcdefghij"
+    assert read(b"") == b""
+
+
+def test_more_than_it_may_be_is_refused():
+    with pytest.raises(InputError, match="Too large"):
+        read(b"abcdef", b"ghijk")
+
+
+def test_silence_ends_it(monkeypatch):
+    monkeypatch.setattr(request_body, "SILENT_SECONDS", 0.05)
+    with pytest.raises(TimeoutError):
+        read(b"abc", ends=False)
+
+
+def test_drops_that_come_in_time_end_it_too(monkeypatch):
+    """Each piece comes before the silence is too long, and all are less than 1 kB a second."""
+    monkeypatch.setattr(request_body, "SILENT_SECONDS", 0.4)
+    with pytest.raises(TimeoutError):
+        read(*[b"x"] * 1000, ends=False, pause=0.02, most=10_000)
+
+
+def test_a_browser_that_has_gone():
+    async def receive() -> dict:
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ClientDisconnect):
+        pool.submit(asyncio.run, read_body(request, 10, TOO_LARGE)).result()

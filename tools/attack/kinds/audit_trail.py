@@ -1,0 +1,162 @@
+"""The audit trail: cut, edited, made unreadable, put in another's place, written by two servers.
+
+THREATS.md says what is not defended: whoever may write the file can cut off its end, or rewrite it
+from the start. Here that must neither stop the work nor pass for whole where it can be told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from core.audit import Trail
+from core.audit.entry import digest
+from core.worklist.patient_key import PatientKey
+from tools.attack.arena import Arena
+from tools.attack.tries import Kind, Try, tried
+
+_LINES = 6
+_KEY = PatientKey(b"k" * 32)
+#: Changes the lines of a good trail; all but the first two can be told from the file alone.
+Edit = Callable[[list[str]], list[str]]
+
+
+def _edited(line: str, **changes: object) -> str:
+    return json.dumps({**json.loads(line), **changes}, separators=(",", ":"))
+
+
+def _rehashed_from(lines: list[str], at: int) -> list[str]:
+    """A line changed, and every line after it made to follow; the number of one is forgotten."""
+    made = lines[:at]
+    for line in lines[at:]:
+        made.append(_edited(line, before=digest(made[-1]) if made else "", number=len(made) + 2))
+    return made
+
+
+#: What is done -> (how, the first line that must be named; None where the file can't tell).
+EDITS: dict[str, tuple[Edit, int | None]] = {
+    "the end cut off": (lambda lines: lines[:-2], None),
+    "emptied": (lambda lines: [], None),
+    "the beginning cut off": (lambda lines: lines[2:], 1),
+    "a line taken out": (lambda lines: lines[:2] + lines[3:], 3),
+    "two lines swapped": (lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]], 3),
+    "a line twice": (lambda lines: [*lines[:3], lines[2], *lines[3:]], 4),
+    "who it was": (lambda lines: [lines[0], _edited(lines[1], who="queue"), *lines[2:]], 3),
+    "a line put between": (
+        lambda lines: [*lines[:2], _edited(lines[2], before=digest(lines[1])), *lines[2:]],
+        4,
+    ),
+    "hashes made to fit, a number skipped": (lambda lines: _rehashed_from(lines, 2), 3),
+    "two copies that went on apart, joined": (lambda lines: [*lines, *lines[3:]], 7),
+    "no JSON": (lambda lines: [*lines, "not JSON"], 7),
+    "JSON nested without end": (lambda lines: [*lines, "[" * 200_000], 7),
+    "a number that is a text": (
+        lambda lines: [*lines, _edited(lines[-1], number="seven", before=digest(lines[-1]))],
+        7,
+    ),
+    "a number of 5,000 digits": (
+        lambda lines: [*lines, _edited(lines[-1]).replace('"number":6', f'"number":{"9" * 5000}')],
+        7,
+    ),
+    "a line longer than any": (lambda lines: [*lines, "x" * 100_000], 7),
+    "a list in the place of a text": (
+        lambda lines: [*lines, _edited(lines[-1], number=7, who=["x"], before=digest(lines[-1]))],
+        7,
+    ),
+    "null bytes": (lambda lines: [*lines, "\0" * 50], 7),
+    "bytes that are no UTF-8": (lambda lines: [*lines, "\udcff\udcfe"], 7),
+}
+
+
+def tries(arena: Arena) -> Iterator[Try]:
+    for what, (edit, line) in EDITS.items():
+        yield _edit(arena, what, edit, line)
+    yield from _another_place(arena)
+    yield _two_servers(arena)
+
+
+def _edit(arena: Arena, what: str, edit: Edit, line: int | None) -> Try:
+    trail = _good(arena)
+    lines = trail.file.read_text("ascii").splitlines()
+    text = "".join(f"{one}\n" for one in edit(lines))
+    trail.file.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    def step() -> str:
+        found = trail.damaged()
+        if found != line:
+            return f"damaged() is {found}, not {line}"
+        trail.read()
+        trail.note("queue", "opened")
+        if line is None:
+            return ""
+        # What is written after it must not hide it.
+        return "" if trail.damaged() == line else f"one line later damaged() is {trail.damaged()}"
+
+    expected = (
+        "it can't be told from the file (THREATS.md); the next entry is written"
+        if line is None
+        else f"line {line} is named, and the next entry is written or refused by a sentence"
+    )
+    return tried(what, "the file of six entries was edited", expected, step)
+
+
+def _another_place(arena: Arena) -> Iterator[Try]:
+    def attempt(what: str, make: Callable[[Path], object]) -> Try:
+        file = arena.new_folder("trail") / "audit.jsonl"
+        make(file)
+
+        def step() -> str:
+            Trail(file, _KEY).note("queue", "opened")
+            return f"an entry went to {what}"
+
+        return tried(
+            what, "the file was replaced before an entry", "a sentence, and nothing waits", step
+        )
+
+    yield attempt("a folder", Path.mkdir)
+    yield attempt("a pipe", os.mkfifo)
+    yield attempt("a device", lambda file: file.symlink_to("/dev/null"))
+    yield attempt("a link to itself", lambda file: file.symlink_to(file))
+
+
+def _two_servers(arena: Arena) -> Try:
+    """Two processes write at once."""
+    folder = arena.new_folder("two")
+    file, each = folder / "audit.jsonl", 20 if arena.is_short else 200
+    script = (
+        "import sys; from pathlib import Path; from core.audit import Trail;"
+        "from core.worklist.patient_key import PatientKey;"
+        "trail = Trail(Path(sys.argv[1]), PatientKey(b'k' * 32));"
+        f"[trail.note(sys.argv[2], 'opened') for _ in range({each})]"
+    )
+
+    def step() -> str:
+        running = [
+            subprocess.Popen([sys.executable, "-c", script, str(file), who]) for who in ("a", "b")
+        ]
+        statuses = [one.wait(timeout=300) for one in running]
+        trail = Trail(file, _KEY)
+        entries = trail.read()
+        counts = [sum(entry.who == who for entry in entries) for who in ("a", "b")]
+        if statuses != [0, 0] or counts != [each, each]:
+            return f"statuses {statuses}, entries {counts}"
+        damaged = trail.damaged()
+        return "" if damaged is None else f"line {damaged} does not follow"
+
+    return tried(
+        "two servers", "two processes wrote at once", "every entry once, in one chain", step
+    )
+
+
+def _good(arena: Arena) -> Trail:
+    trail = Trail(arena.new_folder("trail") / "audit.jsonl", _KEY)
+    for number in range(_LINES):
+        trail.note("user-0123456789abcdef", "opened", what=f"a series, {number}")
+    return trail
+
+
+KIND = Kind("audit-trail", "The audit trail: cut, edited, forked", tries)
