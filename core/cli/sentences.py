@@ -34,7 +34,7 @@ def not_a_date(text: str) -> str:
 
 @sentence
 def not_a_window(text: str) -> str:
-    return f"{text!r} is not WIDTH,LEVEL in HU, such as 400,40"
+    return f"{text!r} is not WIDTH,LEVEL, such as 400,40"
 
 
 @sentence

@@ -7,6 +7,7 @@ import json
 from core.cautions import Reach
 from core.cautions.coverage import HALF_LIVER_ML
 from core.labels import SLICE_CLASSES
+from core.modality import CT
 from core.models import ModelCard
 from core.models.outline import OutlineRule
 from core.risk import RULES, PatientSettings
@@ -40,6 +41,12 @@ PREPROCESSING = {
     "crop_margin_mm": "Liver crop, margin in mm",
     "crop_pixel_mm": "Liver crop, pixel at the finest, mm",
     "slices_without_liver": "Slices without liver in the second pass",
+}
+#: The same of a model of MR, which sees signal on a scale from 0 to 255.
+_PREPROCESSING_OF_MR = {
+    "hu_range": "First channel, scaled signal from and to",
+    "window": "Second and third channel, window width and level of the scaled signal",
+    "nlm_noise_hu": "Non-local means, noise taken away of the scaled signal",
 }
 _COMPARED = ("before", "after", "difference")
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
@@ -130,7 +137,8 @@ def plain_facts(facts: dict) -> list[tuple[str, str]]:
 def preprocessing_facts(card: ModelCard) -> list[tuple[str, str]]:
     """What is done to a slice before the network sees it."""
     settings = card.card.get("preprocessing", {})
-    return plain_facts({PREPROCESSING.get(key, key): value for key, value in settings.items()})
+    words = PREPROCESSING if card.modality == CT else PREPROCESSING | _PREPROCESSING_OF_MR
+    return plain_facts({words.get(key, key): value for key, value in settings.items()})
 
 
 def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -228,7 +236,11 @@ def source_rows(card: dict) -> list[dict[str, str]]:
 
 def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
     """For which series the validation and test subjects show that the model works: phases, noise,
-    slices, kernels, and how much of a liver. Outside of it a series is not assessable."""
+    slices, kernels, and how much of a liver; of MR the last alone. Outside of it a series is not
+    assessable."""
+    field = ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off")
+    if card.modality != CT:
+        return [field]
     phases = card.assessable_phases
     shown = NOT_MEASURED if phases is None else ", ".join(phases) or "none"
     reach = Reach.from_card(card.card)
@@ -243,7 +255,7 @@ def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
         ("Noise", f"{noise}{reach.noise_pixel_mm:g} mm" if noise else _why_not(section, "noise")),
         ("Slices", f"{thickness} mm thick" if thickness else _why_not(section, "thickness")),
         ("Kernels", ", ".join(reach.kernels or ()) or _why_not(section, "kernels")),
-        ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off"),
+        field,
     ]
 
 
