@@ -201,7 +201,7 @@ def no_phases_of_mr() -> str:
 
 @sentence
 def no_visit_of_phases() -> str:
-    return "--growth, --study-date and --shift don't go with --phases: leave them out."
+    return "--growth, --study-date, --shift and --truth don't go with --phases: leave them out."
 
 
 @sentence
