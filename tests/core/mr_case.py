@@ -29,7 +29,7 @@ LESION_SIGNAL = round(DARK + MALIGNANT_HU * (BRIGHT - DARK) / 255)
 
 def signal() -> np.ndarray:
     """(5, 64, 64): air in two rows, the darkest tissue in two; the rest as the network reads it."""
-    seen = block_volume(5)
+    seen = block_volume(5).astype(float)
     seen[LESION] = MALIGNANT_HU
     made = np.rint(DARK + np.minimum(seen, 255) * (BRIGHT - DARK) / 255)
     made[:, :2], made[:, 2:4], made[:, -2:] = 0, DARK, BRIGHT
@@ -73,4 +73,4 @@ def analysed(series: Series | None = None) -> Analysis:
 
 def measured() -> tuple[Measurement, ...]:
     """A region on slice 3 of the acquired ones."""
-    return (ellipse(plane="axial", slice_index=2, slab="", name="", mean_hu=1416.0),)
+    return (ellipse(plane="axial", slice_index=2, slab="", given_name="", mean_hu=1416.0),)

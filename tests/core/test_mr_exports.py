@@ -151,7 +151,7 @@ def test_an_explanation(analysis):
         slice_index=2,
         parameters={},
         probabilities=analysis.probabilities[2],
-        overlap=Overlap(None, None, None),
+        overlap=Overlap(None, None, None, None),
     )
     assert_of_mr(to_json(explanation_report(explanation, analysis.series, MODEL)))
     picture = np.asarray(overlay_image(explanation, analysis.series))[..., 0]

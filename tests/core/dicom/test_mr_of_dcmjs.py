@@ -25,7 +25,7 @@ def head_slice(index: int, **changes: object):
     place = [-83.9 + index * HEAD_STEP_MM, 119.24, 119.64]
     changes = {
         "ImagePositionPatient": [f"{mm:.10g}" for mm in place],
-        "SpacingBetweenSlices": None,
+        "SpacingBetweenSlices": HEAD_STEP_MM,
         "SliceThickness": HEAD_STEP_MM,
         "PixelSpacing": [1.0, 1.0],
         "InstanceNumber": (index * 37) % HEAD_SLICES + 1,

@@ -13,12 +13,13 @@ import SimpleITK as sitk
 from core.dicom import discover, read_series
 from core.errors import UsageError
 from core.phantom import make_mr, write_mr
-from core.phantom.mr import KINDS, PLANES
+from core.phantom.mr import KINDS
 from core.series import Series
 
 
-@pytest.mark.parametrize("plane", PLANES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "plane"), [*((kind, "axial") for kind in KINDS), ("t1", "coronal")]
+)
 def test_each_image_of_a_kind_lies_where_simpleitk_says(tmp_path: Path, kind: str, plane: str):
     made = make_mr("malignant", kind, plane=plane, n_slices=4, size=64)
     paths = write_mr(made, kind, tmp_path / "all")

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from core.errors import TrainingDataError
+from core.errors import TrainingDataError, UsageError
 from core.export.analysis import lesions_csv
 from core.export.report import analysis_report, to_json
 from core.models import load_checkpoint, load_model
@@ -15,6 +15,7 @@ from core.phantom import make_mr
 from core.pipeline import analyze
 from core.preprocessing import PreprocessingConfig
 from core.training.card import export_model
+from core.training.columns import column_of
 from core.training.config import TrainingConfig
 from core.training.data import load_slices
 from core.training.modality import modality_of, settings_for
@@ -49,7 +50,22 @@ def test_the_checkpoint_and_its_card_read_mr_and_say_nothing_of_contrast(run):
     assert card["modality"] == "MR"
     assert not {"assessable_phases", "phase_checks", "reach"} & card.keys()
     assert card["metrics"]["groups"]["phase"] is None
+    assert card["metrics"]["false_alarms"].keys() == {"by_source"}
     assert "by_phase" not in card["data"]["train"]
+
+
+def test_the_curve_counts_false_alarms_without_a_phase(run):
+    (row,) = json.loads((run / "history.json").read_text())
+    assert "alarms" in row and not [key for key in row if key.startswith("alarms_")]
+
+
+def test_slices_of_mr_have_no_phase_and_a_file_that_names_one_keeps_it(slices_file):
+    of_mr = load_slices(slices_file(modality=np.full(12, "MR")))
+    assert set(of_mr.phases.tolist()) == {""}
+    with pytest.raises(UsageError) as error:
+        column_of(of_mr, "phase")
+    assert error.value.code == "no_such_column"
+    assert set(load_slices(slices_file()).phases.tolist()) == {"portal"}
 
 
 def test_it_analyses_an_mr_series_without_a_word_of_hu(run):
