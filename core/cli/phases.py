@@ -149,7 +149,7 @@ def _members(
                 raise PhaseError(study_sentences.no_such_series(uid))
         members = in_order([one for one in members if one.uid in wanted])
     of_ct = [one for one in members if has_phases(one.tags)]
-    if members and not of_ct or wanted and len(of_ct) < len(members):
+    if (members and not of_ct) or (wanted and len(of_ct) < len(members)):
         raise PhaseError(study_sentences.only_of_ct())
     members = of_ct
     studies = {one.tags.study_uid or one.uid for one in members}

@@ -6,7 +6,6 @@ import argparse
 
 from core.cli import sentences
 
-
 #: Of 16-bit values.
 MOST = 65_536
 

@@ -14,7 +14,7 @@ from core.vocabulary.lesion import DESCRIPTORS
 from core.vocabulary.lesion_columns import hu_text, size_text, surface_text, volume_text
 from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME
 from core.vocabulary.signal import with_unit
-from core.vocabulary.slices import SLICE_ONE_IS, P_CLASS
+from core.vocabulary.slices import P_CLASS, SLICE_ONE_IS
 
 #: Lesions that are described one by one; the table has all.
 TOLD = 3

@@ -20,7 +20,7 @@ from core.report.paper import BELOW, CLASS_COLOURS, FAINT, INK, RULE, WIDTH, par
 from core.report.verdict import outside
 from core.vocabulary import forms
 from core.vocabulary.patient import is_outside
-from core.vocabulary.slices import SLICE_ONE_IS, P_CLASS
+from core.vocabulary.slices import P_CLASS, SLICE_ONE_IS
 
 HEIGHT = 58 * mm
 _LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0

@@ -38,9 +38,10 @@ _WORDS = (
     ("Attenuation", "Signal"),
     ("HU", "signal"),
     # Slices may lie in any plane.
-    ("1 is the most inferior", "1 is " + "; ".join(
-        f"{first} of {plane} ones" for plane, first in SLICE_ONE_IS.items()
-    )),
+    (
+        "1 is the most inferior",
+        "1 is " + "; ".join(f"{first} of {plane} ones" for plane, first in SLICE_ONE_IS.items()),
+    ),
     (", the most inferior", ""),
     ("The most inferior slice", "The first slice"),
     ("The most superior slice", "The last slice"),

@@ -25,7 +25,9 @@ def test_each_image_of_a_kind_lies_where_simpleitk_says(tmp_path: Path, kind: st
     paths = write_mr(made, kind, tmp_path / "all")
     found = [read_series(one) for one in discover([tmp_path / "all"]).candidates]
     assert len(found) == len(made) == len(KINDS[kind])
-    file_of = {pydicom.dcmread(path, stop_before_pixels=True).SOPInstanceUID: path for path in paths}
+    file_of = {
+        pydicom.dcmread(path, stop_before_pixels=True).SOPInstanceUID: path for path in paths
+    }
     left = list(made)
     for number, series in enumerate(found):
         assert (series.plane, series.tags.modality, series.unit) == (plane, "MR", "")
