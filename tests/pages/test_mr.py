@@ -100,7 +100,6 @@ PAGES = ("review", "explain", "compare", "risk", "phases", "follow_up", "models"
 @pytest.mark.usefixtures("no_worker")
 def test_no_page_of_an_analysed_series_speaks_of_what_ct_alone_has(open_app, store, mr_model_only):
     session = analysed_session()
-    assert session.card == MR_CARD
     newest = store.list()[-1]
     session.listing.picked = newest.id
     store.change_measured(newest.series_digest, Change(measured()))
@@ -111,6 +110,7 @@ def test_no_page_of_an_analysed_series_speaks_of_what_ct_alone_has(open_app, sto
         said[page] = words_of(app.run())
         assert OF_CT.findall(said[page]) == [], page
     assert "How lesions" not in said["phases"] and "For CT" in said["phases"]
+    assert session.card == MR_CARD
     # The record's panel, with its unit from the series and not from its lesions.
     assert "· MR ·" in said["worklist"] and "1416 ± 12 · " in said["worklist"]
     assert "slice (1 is the most anterior)" in said["risk"]
