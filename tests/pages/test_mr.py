@@ -84,9 +84,11 @@ def mr_model_only(monkeypatch):
 def analysed_session() -> Session:
     """Two coronal series of one patient, a year apart, both read by the model of MR."""
     session = Session(jobs=JobService())
-    for day in ("20250101", "20260101"):
+    for more, day in enumerate(("20250101", "20260101")):
         series = mr("coronal", StudyDate=day, SeriesDescription="T1 dual echo")
-        opened = open_in(session, replace(series, uid=f"1.2.{day}"), Sample(day))
+        # The same images again would be the same series.
+        series = replace(series, uid=f"1.2.{day}", volume=series.volume + np.int16(more))
+        opened = open_in(session, series, Sample(day))
         analysis = analysed(opened.series)
         opened.keep(analysis)
         worklist.save(analysis)
@@ -100,7 +102,7 @@ PAGES = ("review", "explain", "compare", "risk", "phases", "follow_up", "models"
 @pytest.mark.usefixtures("no_worker")
 def test_no_page_of_an_analysed_series_speaks_of_what_ct_alone_has(open_app, store, mr_model_only):
     session = analysed_session()
-    newest = store.list()[-1]
+    newest, _ = store.list()
     session.listing.picked = newest.id
     store.change_measured(newest.series_digest, Change(measured()))
     said = {}
@@ -111,8 +113,9 @@ def test_no_page_of_an_analysed_series_speaks_of_what_ct_alone_has(open_app, sto
         assert OF_CT.findall(said[page]) == [], page
     assert "How lesions" not in said["phases"] and "For CT" in said["phases"]
     assert session.card == MR_CARD
+    assert "whether they are of one sequence is not checked" in said["follow_up"]
     # The record's panel, with its unit from the series and not from its lesions.
-    assert "· MR ·" in said["worklist"] and "1416 ± 12 · " in said["worklist"]
+    assert "· MR ·" in said["worklist"] and "<td>slice 3</td><td>1,416 ± 12 · " in said["worklist"]
     assert "slice (1 is the most anterior)" in said["risk"]
 
 
