@@ -42,12 +42,6 @@ PREPROCESSING = {
     "crop_pixel_mm": "Liver crop, pixel at the finest, mm",
     "slices_without_liver": "Slices without liver in the second pass",
 }
-#: The same of a model of MR, which sees signal on a scale from 0 to 255.
-_PREPROCESSING_OF_MR = {
-    "hu_range": "First channel, scaled signal from and to",
-    "window": "Second and third channel, window width and level of the scaled signal",
-    "nlm_noise_hu": "Non-local means, noise taken away of the scaled signal",
-}
 _COMPARED = ("before", "after", "difference")
 PARTS = {"train": "Training", "val": "Validation", "test": "Test"}
 #: Keys with their own place on the page; all others are listed as they are.
@@ -137,8 +131,10 @@ def plain_facts(facts: dict) -> list[tuple[str, str]]:
 def preprocessing_facts(card: ModelCard) -> list[tuple[str, str]]:
     """What is done to a slice before the network sees it."""
     settings = card.card.get("preprocessing", {})
-    words = PREPROCESSING if card.modality == CT else PREPROCESSING | _PREPROCESSING_OF_MR
-    return plain_facts({words.get(key, key): value for key, value in settings.items()})
+    facts = plain_facts({PREPROCESSING.get(key, key): value for key, value in settings.items()})
+    if card.modality != CT:
+        facts = [(w.replace("in HU", "of the signal").replace("HU", "signal"), v) for w, v in facts]
+    return facts
 
 
 def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -235,9 +231,7 @@ def source_rows(card: dict) -> list[dict[str, str]]:
 
 
 def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
-    """For which series the validation and test subjects show that the model works: phases, noise,
-    slices, kernels, and how much of a liver; of MR the last alone. Outside of it a series is not
-    assessable."""
+    """For which series the subjects show that the model works; beyond, one is not assessable."""
     field = ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off")
     if card.modality != CT:
         return [field]
