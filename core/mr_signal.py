@@ -18,6 +18,8 @@ BODY_SHARE = 0.1
 ENDS = (0.5, 99.5)
 #: Of the voxels in the body: what black and white stand for.
 BODY_PERCENTILES = (1.0, 99.0)
+#: Of a window where all values are one.
+_LEAST_WIDTH = 1e-6
 #: So many voxels a side are looked at, spread evenly.
 SIDE = 128
 
@@ -39,6 +41,12 @@ def body_levels(
     sample = _sample(values)
     inside = sample[sample > body_begins(values)]
     return tuple(np.percentile(inside if inside.size else sample, percentiles).tolist())
+
+
+def body_window(values: np.ndarray) -> tuple[float, float]:
+    """(width, level) from `BODY_PERCENTILES` of the body's signal: what a picture shows of MR."""
+    low, high = body_levels(values)
+    return max(high - low, _LEAST_WIDTH), (low + high) / 2
 
 
 def _sample(values: np.ndarray) -> np.ndarray:

@@ -13,7 +13,6 @@ from core import sentences
 from core.annotation import Annotation
 from core.areas import lesion_areas_mm2
 from core.cautions import (
-    NO_PHASE,
     Caution,
     Phase,
     Reach,
@@ -76,7 +75,7 @@ class Analysis:
     #: The largest first. Where a reader corrected the outlines, ids are numbers of findings.
     lesions: tuple[Lesion, ...]
     patient: PatientRisk
-    #: Of contrast, as the organs' HU suggest; `NO_PHASE` of MR.
+    #: Of contrast, as the organs' HU suggest; `cautions.NO_PHASE` of MR.
     phase: Phase
     #: Why to doubt the result, the most severe first.
     cautions: tuple[Caution, ...]
@@ -187,7 +186,7 @@ def analyze(
         slice_interval = SliceInterval(low, high, views, SEED)
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
-    phase = measure_phase(series, prediction.mask) if series.is_ct else NO_PHASE
+    phase = measure_phase(series, prediction.mask)
     reach = Reach.from_card(model.card)
     cautions = find_cautions(
         series, prediction.mask, prediction.liver_area_mm2, lesions, patient, phase, reach

@@ -15,7 +15,7 @@ from core.series import Series
 
 TABLE = "series.csv"
 #: As `core.training.prepare` names them.
-_COLUMNS = ("path", "subject", "class", "mask", "series", "codes", "source", "phase")
+_COLUMNS = ("path", "subject", "class", "mask", "series", "codes", "source", "phase", "modality")
 _OWN_CODES = "liverlens"
 
 
@@ -64,6 +64,8 @@ def write_prepared(scans: Iterable[PreparedScan], out_dir: Path) -> list[Path]:
                     "codes": _OWN_CODES,
                     "source": "annotations",
                     "phase": scan.phase,
+                    # DICOM says it itself.
+                    "modality": scan.series.tags.modality if _is_volume(scan) else "",
                 }
             )
         (folder / TABLE).write_text(csv_text(_COLUMNS, rows), encoding="utf-8", newline="")

@@ -13,8 +13,8 @@ _MOST_NAMES = 5
 @sentence
 def another_grid(name: str) -> str:
     return (
-        f"{name}: lies on another grid than this CT, and outlines are not resampled: choose the "
-        "outlines that were drawn on this series."
+        f"{name}: lies on another grid than this series, and outlines are not resampled: choose "
+        "the outlines that were drawn on this series."
     )
 
 

@@ -53,7 +53,7 @@ NO_PHASE = Phase(UNCLEAR, None, None, None)
 
 
 def measure_phase(series: Series, mask: np.ndarray, levels: Levels | None = None) -> Phase:
-    """Find aorta and spleen on the liver's levels and infer the phase.
+    """Find aorta and spleen on the liver's levels and infer the phase; `NO_PHASE` of MR.
 
     Args:
         mask: (z, y, x) codes of `core.labels` on the CT's own grid; lesions don't count for the
@@ -61,7 +61,7 @@ def measure_phase(series: Series, mask: np.ndarray, levels: Levels | None = None
         levels: `liver_levels` of the two, where they are known already.
     """
     liver = mask == LIVER_CODE
-    if not liver.any():
+    if not series.is_ct or not liver.any():
         return NO_PHASE
     liver_hu = float(np.median(series.volume[liver]))
     levels = levels or liver_levels(series, mask)

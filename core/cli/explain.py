@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--window",
         metavar="WIDTH,LEVEL",
         type=width_and_level,
-        help="the HU from black to white in overlay.png (default: 400,40)",
+        help="the values from black to white in overlay.png (default: 400,40 HU of a CT, the "
+        "signal of the body of MR)",
     )
     add_out_argument(parser, "folder for the files")
     add_model_argument(parser)
@@ -44,7 +45,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from core.attribution import explain, find_method
     from core.export import write_explanation
-    from core.export.explanation import WINDOW
     from core.models import load_model
 
     # Before the reading, which takes longer.
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> None:
         arguments.out,
         quality,
         nifti=arguments.nifti,
-        window=arguments.window or WINDOW,
+        window=arguments.window,
     )
     scores = ", ".join(
         f"p({name}) {p:.2f}"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli import sentences
 from core.cli.inputs import add_out_argument
 from core.cli.terminal import say
 from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.phantom import Phantom
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the patient's shift on the table, mm to the left, back and up; write "
         "--shift=-5,0,30 if the first is negative",
     )
+    parser.add_argument(
+        "--truth",
+        metavar="FILE.nii.gz",
+        type=Path,
+        help="also write what was put in: 1 liver, 2 benign, 3 malignant",
+    )
     of_mr = parser.add_argument_group("MR (instead of CT)")
     of_mr.add_argument("--modality", choices=("CT", "MR"), default="CT")
     of_mr.add_argument(
@@ -65,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
     }
     visit = {name: value for name, value in asked.items() if value is not None}
     if arguments.phases:
-        if visit:
+        if visit or arguments.truth:
             raise UsageError(sentences.no_visit_of_phases())
         _phases(arguments)
         return
@@ -79,6 +90,7 @@ def run(arguments: argparse.Namespace) -> None:
     with atomic_folder(arguments.out) as folder:
         written = write_dicom(phantom, folder)
     say(f"{len(written)} files in {arguments.out}")
+    _write_truth(phantom, arguments.truth)
 
 
 def _write_mr(arguments: argparse.Namespace) -> None:
@@ -96,6 +108,19 @@ def _write_mr(arguments: argparse.Namespace) -> None:
     with atomic_folder(arguments.out) as folder:
         written = write_mr(phantoms, arguments.kind, folder)
     say(f"{len(written)} files in {arguments.out}")
+    # All images of a kind lie on one grid.
+    _write_truth(phantoms[0], arguments.truth)
+
+
+def _write_truth(phantom: Phantom, path: Path | None) -> None:
+    if path is None:
+        return
+    from core.atomic_write import atomic_file
+    from core.export.analysis import compressed, segmentation_image
+
+    with atomic_file(path) as part:
+        part.write_bytes(compressed(segmentation_image(phantom.mask, phantom.series)))
+    say(str(path))
 
 
 def _phases(arguments: argparse.Namespace) -> None:

@@ -131,7 +131,7 @@ def summary_lines(
 def _members(
     candidates: Mapping[str, SeriesCandidate], wanted: list[str] | None
 ) -> Sequence[Member]:
-    from core.study import Member, choose, in_order, same_study
+    from core.study import Member, choose, has_phases, in_order, same_study
     from core.study import sentences as study_sentences
 
     members = [
@@ -148,6 +148,10 @@ def _members(
             if uid not in candidates:
                 raise PhaseError(study_sentences.no_such_series(uid))
         members = in_order([one for one in members if one.uid in wanted])
+    of_ct = [one for one in members if has_phases(one.tags)]
+    if (members and not of_ct) or (wanted and len(of_ct) < len(members)):
+        raise PhaseError(study_sentences.only_of_ct())
+    members = of_ct
     studies = {one.tags.study_uid or one.uid for one in members}
     if len(studies) > 1:
         raise PhaseError(study_sentences.several_studies(len(studies)))

@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
         (card.name, card.sha256),
         counts,
         say=_say_at_once,
+        reads=card.modality,
     )
     at_start = inbox.n_files
     stop = threading.Event()

@@ -34,7 +34,7 @@ def not_a_date(text: str) -> str:
 
 @sentence
 def not_a_window(text: str) -> str:
-    return f"{text!r} is not WIDTH,LEVEL in HU, such as 400,40"
+    return f"{text!r} is not WIDTH,LEVEL, such as 400,40"
 
 
 @sentence
@@ -201,7 +201,7 @@ def no_phases_of_mr() -> str:
 
 @sentence
 def no_visit_of_phases() -> str:
-    return "--growth, --study-date and --shift don't go with --phases: leave them out."
+    return "--growth, --study-date, --shift and --truth don't go with --phases: leave them out."
 
 
 @sentence

@@ -26,7 +26,7 @@ def model_named_twice(name: str) -> str:
 def reference_on_another_grid(reference: tuple[int, ...], ct: tuple[int, ...]) -> str:
     """The shapes are (z, y, x); people read them as width x height x slices."""
     return (
-        f"The reference mask has {_voxels(reference)} voxels and the CT {_voxels(ct)}: read it "
+        f"The reference mask has {_voxels(reference)} voxels and the series {_voxels(ct)}: read it "
         "with core.dicom.reference_mask."
     )
 
@@ -64,7 +64,8 @@ def lesion_rule(smallest_voxels: int, smallest_overlap: float) -> str:
 def peak_memory_meaning() -> str:
     return (
         "Peak of the process's resident memory above what it held when this model's turn began. "
-        "What was already in memory, such as the CT or a network loaded earlier, is not included."
+        "What was already in memory, such as the images or a network loaded earlier, is not "
+        "included."
     )
 
 

@@ -28,6 +28,7 @@ from core.report.numbers import Box, place_numbers
 from core.vocabulary.forms import HU
 from core.vocabulary.patient import is_outside
 from core.vocabulary.signal import with_unit
+from core.vocabulary.slices import SLICE_ONE_IS
 
 #: Letters of a number, and of the lines below; the picture's longer side has some 760 pixels.
 _NUMBER, _LINE = 20, 16
@@ -104,8 +105,9 @@ def _numbers(
 
 def _words(analysis: Analysis, field: Field, one: KeySlice, title: str) -> list[str]:
     """At most three lines."""
-    where = f"slice {one.index + 1} of {analysis.series.n_slices}, 1 is the most inferior"
-    window = with_unit(f"W {HU.text(field.width)} L {HU.text(field.level)}", analysis.series.unit)
+    series = analysis.series
+    where = f"slice {one.index + 1} of {series.n_slices}, 1 is {SLICE_ONE_IS[series.plane]}"
+    window = with_unit(f"W {HU.text(field.width)} L {HU.text(field.level)}", series.unit)
     whose = CORRECTED if analysis.is_corrected else f"by {analysis.model_name}"
     colours = "Green: liver; blue: benign-looking; red: malignant-looking"
     if is_outside(analysis.patient.category):

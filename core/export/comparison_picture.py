@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from core import DISCLAIMER
 from core.comparison import Comparison, ModelRun
-from core.export.explanation import WINDOW
+from core.export.explanation import usual_window
 from core.labels import (
     COLOURS,
     DISPLAY_NAMES,
@@ -25,6 +25,7 @@ from core.series import Series
 from core.vocabulary import VERDICT
 from core.vocabulary.forms import interval
 from core.vocabulary.patient import headline
+from core.vocabulary.slices import SLICE_ONE_IS
 
 #: One for each model, apart for colour-blind readers (Okabe & Ito 2008, "Color universal design").
 MODEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7")
@@ -142,7 +143,7 @@ def _panel(
     run: ModelRun, series: Series, index: int, box: tuple[slice, slice], room: float
 ) -> Image.Image:
     view = InPlaneOrientation.of(series)
-    width, level = WINDOW
+    width, level = usual_window(series)
     ct = view.to_radiological(series.volume[index])[box].astype(np.float32)
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0) * 255
     lines = outlines(view.to_radiological(run.analysis.mask[index])[box])
@@ -216,11 +217,12 @@ def _title(comparison: Comparison) -> str:
 
 def _caption(comparison: Comparison) -> str:
     number = shown_slice(comparison) + 1
+    which = f"Slice {number} (1 is {SLICE_ONE_IS[comparison.series.plane]})"
     if not comparison.disagreements:
-        return f"Slice {number} (1 is the most inferior): the models agree on every slice."
+        return f"{which}: the models agree on every slice."
     first = comparison.disagreements[0]
     return (
-        f"Slice {number} (1 is the most inferior), where they differ most: p(malignant) "
+        f"{which}, where they differ most: p(malignant) "
         f"{interval(min(first.p_malignant.values()), max(first.p_malignant.values()))}. "
         "Green: liver; blue: benign-looking; red: malignant-looking."
     )

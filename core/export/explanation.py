@@ -18,10 +18,11 @@ from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.labels import SLICE_CLASSES
 from core.models import Model
+from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 
-#: (width, level) in HU of the CT under the heatmap, where none is asked for.
+#: (width, level) in HU of a CT under outlines or a heatmap, where none is asked for.
 WINDOW = (400.0, 40.0)
 #: Opacity of full heat; less heat is proportionally fainter.
 OPACITY = 0.65
@@ -40,14 +41,14 @@ def write_explanation(
     quality: Quality | None = None,
     *,
     nifti: bool = False,
-    window: tuple[float, float] = WINDOW,
+    window: tuple[float, float] | None = None,
 ) -> list[Path]:
     """Write `heatmap.npy`, `overlay.png` and `explanation.json`.
 
     Args:
         quality: how far the heatmap can be trusted, where that was measured.
         nifti: write `heatmap.nii.gz` too, a volume of one slice that lies where it is in the CT.
-        window: (width, level) in HU of the overlay's CT.
+        window: (width, level) of the overlay, in the unit of the values; None for the usual one.
 
     Returns:
         Their paths in `out_dir`.
@@ -99,10 +100,16 @@ def explanation_report(
     }
 
 
+def usual_window(series: Series) -> tuple[float, float]:
+    """(width, level) where none is asked for: `WINDOW` of a CT, the body's signal of MR."""
+    return WINDOW if series.is_ct else body_window(series.volume)
+
+
 def overlay_png(
-    explanation: Explanation, series: Series, window: tuple[float, float] = WINDOW
+    explanation: Explanation, series: Series, window: tuple[float, float] | None = None
 ) -> bytes:
     """`overlay_image` as PNG; its text holds the notice and the window."""
+    window = window or usual_window(series)
     text = PngImagePlugin.PngInfo()
     text.add_text("Disclaimer", DISCLAIMER)
     text.add_text("Window", "W {:g} L {:g}".format(*window))
@@ -112,20 +119,21 @@ def overlay_png(
 
 
 def overlay_image(
-    explanation: Explanation, series: Series, window: tuple[float, float] = WINDOW
+    explanation: Explanation, series: Series, window: tuple[float, float] | None = None
 ) -> Image.Image:
-    """The CT slice in the radiological view under the heatmap, square pixels, with the notice.
+    """The slice in the radiological view under the heatmap, square pixels, with the notice.
 
     Colour and opacity run from 0 to `Explanation.scale`, not to the slice's own maximum; evidence
     against the score, where a method gives it, is blue.
 
     Args:
-        window: (width, level) in HU; greys run from `level - width / 2` to `level + width / 2`.
+        window: (width, level) in the unit of the values; greys run from `level - width / 2` to
+            `level + width / 2`. None for the usual one.
     """
     view = InPlaneOrientation.of(series)
     ct = view.to_radiological(series.volume[explanation.slice_index]).astype(np.float32)
     heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, -1.0, 1.0)
-    width, level = window
+    width, level = window or usual_window(series)
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0)[..., None] * 255
     alpha = OPACITY * np.abs(heat)[..., None]
     picture = Image.fromarray(np.rint(grey * (1 - alpha) + colours(heat) * alpha).astype(np.uint8))

@@ -142,13 +142,15 @@ def lesion_rows(analysis: Analysis) -> list[dict[str, Any]]:
 
 
 def volume_grid(series: Series) -> dict[str, Any]:
-    """The grid of the NIfTI beside a report: the CT's own, or even planes where its slices are not.
+    """The grid of the NIfTI beside a report: the images' own ("ct" or "mr"), or even planes where
+    their slices are not.
 
-    `off_mm` says how far a slice of the CT is from the nearest plane at most.
+    `off_mm` says how far a slice is from the nearest plane at most.
     """
     planes = even_planes(series)
     if planes is None:
-        return {"grid": "ct", "n_planes": series.n_slices, "off_mm": 0.0}
+        own = "ct" if series.is_ct else "mr"
+        return {"grid": own, "n_planes": series.n_slices, "off_mm": 0.0}
     return {
         "grid": "even_planes",
         "n_planes": len(planes.sources),

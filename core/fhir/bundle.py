@@ -19,7 +19,7 @@ from core import DISCLAIMER
 from core.errors import UsageError
 from core.fhir import sentences
 from core.fhir.measured import Measured, measured
-from core.fhir.study import device, imaging_study
+from core.fhir.study import device, imaging_study, modality_of
 from core.pipeline import Analysis
 from core.report import FILE_NAME, content_id
 from core.series import Series, header_date
@@ -31,7 +31,6 @@ _REPORT_CODE = {
     "coding": [
         {"system": "http://loinc.org", "code": "18748-4", "display": "Diagnostic imaging study"}
     ],
-    "text": "Liver CT, read by a model",
 }
 _RADIOLOGY = {
     "coding": [
@@ -146,7 +145,7 @@ def _report(
         "resourceType": "DiagnosticReport",
         "status": "preliminary",
         "category": [_RADIOLOGY],
-        "code": _REPORT_CODE,
+        "code": {**_REPORT_CODE, "text": f"Liver {modality_of(analysis.series)}, read by a model"},
         "subject": subject,
         **times,
         "result": [{"reference": _address(one)} for one in about],

@@ -111,12 +111,12 @@ def next_page_elsewhere(server: str) -> str:
 
 @sentence
 def no_patient_id() -> str:
-    return "The CT does not say its patient's ID: load the values from a file."
+    return "The header does not say the patient's ID: load the values from a file."
 
 
 @sentence
 def no_such_patient(server: str) -> str:
-    return f"{server} has no patient with the CT's patient ID: check the ID and its namespace."
+    return f"{server} has no patient with the ID of the header: check the ID and its namespace."
 
 
 @sentence
@@ -143,16 +143,16 @@ def cut_off(server: str, most: int) -> str:
 @sentence
 def no_study() -> str:
     return (
-        "The CT names no DICOM study, so there is nothing that a record system could link it to: "
-        "open the DICOM files."
+        "The series names no DICOM study, so there is nothing that a record system could link it "
+        "to: open the DICOM files."
     )
 
 
 @sentence
 def nobody_to_file_under() -> str:
     return (
-        "The CT does not say its patient's ID, so nobody can be found to file the results under: "
-        "open files that have it."
+        "The header does not say the patient's ID, so nobody can be found to file the results "
+        "under: open files that have it."
     )
 
 

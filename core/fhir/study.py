@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from core import DISCLAIMER, __version__
+from core.modality import CT
 from core.pipeline import Analysis
 from core.series import Series, header_date
 
 UIDS = "urn:dicom:uid"
 DEVICES = "urn:liverlens:device"
 _DCM = "http://dicom.nema.org/resources/ontology/DCM"
-_CT = {"system": _DCM, "code": "CT"}
+
+
+def modality_of(series: Series) -> str:
+    """Its DICOM code."""
+    return series.tags.modality or CT
 
 
 def imaging_study(series: Series, subject: dict[str, Any]) -> dict[str, Any]:
     """The ImagingStudy, with the one series that was read; `series` must be of DICOM files."""
     unique = list(dict.fromkeys((i.sop_instance_uid, i.sop_class_uid) for i in series.instances))
     tags, day = series.tags, header_date(series.tags)
+    modality = {"system": _DCM, "code": modality_of(series)}
     instances = [
         {
             "uid": uid,
@@ -31,14 +37,14 @@ def imaging_study(series: Series, subject: dict[str, Any]) -> dict[str, Any]:
         "resourceType": "ImagingStudy",
         "identifier": [{"system": UIDS, "value": f"urn:oid:{tags.study_uid}"}],
         "status": "available",
-        "modality": [_CT],
+        "modality": [modality],
         "subject": subject,
         **({"started": day.isoformat()} if day else {}),
         "series": [
             {
                 "uid": series.instances[0].series_uid,
                 **({"number": number} if number is not None and number >= 0 else {}),
-                "modality": _CT,
+                "modality": modality,
                 "numberOfInstances": len(instances),
                 "instance": instances,
             }

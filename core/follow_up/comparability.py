@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from core.follow_up import sentences
 from core.follow_up.scan import Scan
+from core.modality import MR
 from core.sentence import Sentence
 
 #: Codes of cautions about the contrast phase.
@@ -19,7 +20,13 @@ LIVER_FACTOR = 1.3
 
 def comparability(scans: Sequence[Scan], *, same_patient: bool = False) -> tuple[Sentence, ...]:
     """The cautions; empty where the sizes can be compared."""
-    found = [*_patients(scans, same_patient), *_dates(scans), *_models(scans), *_readers(scans)]
+    found = [
+        *_patients(scans, same_patient),
+        *_dates(scans),
+        *_modalities(scans),
+        *_models(scans),
+        *_readers(scans),
+    ]
     for one, other in pairwise(scans):
         found += [*_phase(one, other), *_slices(one, other), *_livers(one, other)]
     return tuple(dict.fromkeys(found))
@@ -42,6 +49,13 @@ def _dates(scans: Sequence[Scan]) -> list[Sentence]:
     if any(a.study_date == b.study_date for a, b in pairwise(scans)):
         return [sentences.order_as_given()]
     return []
+
+
+def _modalities(scans: Sequence[Scan]) -> list[Sentence]:
+    kinds = list(dict.fromkeys(scan.modality for scan in scans))
+    if len(kinds) > 1:
+        return [sentences.different_modalities(kinds)]
+    return [sentences.sequence_not_known()] if kinds == [MR] else []
 
 
 def _models(scans: Sequence[Scan]) -> list[Sentence]:

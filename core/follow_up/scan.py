@@ -9,6 +9,7 @@ import numpy as np
 
 from core.cautions.caution import Caution
 from core.liver_box import LiverBox, Point
+from core.modality import CT
 from core.vocabulary.patient import is_outside
 
 
@@ -66,7 +67,7 @@ class Identity:
 
 @dataclass(frozen=True, eq=False)
 class Scan(Identity):
-    """One analysed CT series of a patient: its measurements and the position of the liver."""
+    """One analysed series of a patient: its measurements and the position of the liver."""
 
     model_name: str
     weights_sha256: str
@@ -84,6 +85,8 @@ class Scan(Identity):
     nothing_found_in_part: bool = False
     #: Whether a reader corrected the outlines.
     is_corrected: bool = False
+    #: What it was made by, of `core.modality.MODALITIES`.
+    modality: str = CT
     n_slices: int | None = None
     #: Distance between slices, mm, and their thickness where the header gives it.
     slice_mm: float | None = None

@@ -16,6 +16,7 @@ from core.follow_up.scan import Identity, LiverOutline, Scan, SeenLesion
 from core.labels import BACKGROUND_CODE
 from core.lesions import liver_burden
 from core.liver_box import liver_box
+from core.modality import CT
 from core.series import Series, SeriesTags, header_date
 from core.worklist import Record
 from core.worklist.patient_key import plain_words
@@ -54,6 +55,7 @@ def scan_of_record(record: Record) -> Scan:
         reasons=record.reasons,
         nothing_found_in_part=record.nothing_found_in_part,
         is_corrected=record.is_corrected,
+        modality=record.modality,
         n_slices=record.n_slices,
         slice_mm=record.slice_mm,
         thickness_mm=record.thickness_mm,
@@ -89,6 +91,7 @@ def scan_of_analysis(
         reasons=analysis.patient.reasons,
         nothing_found_in_part=analysis.patient.nothing_found_in_part,
         is_corrected=analysis.is_corrected,
+        modality=series.tags.modality or CT,
         n_slices=series.n_slices,
         slice_mm=float(series.spacing_mm[0]),
         thickness_mm=series.tags.slice_thickness_mm,

@@ -157,6 +157,22 @@ def order_as_given() -> str:
 
 
 @sentence
+def different_modalities(kinds: Sequence[str]) -> str:
+    return (
+        f"The scans are of different kinds ({' and '.join(kinds)}): lesions look larger or smaller "
+        "on another kind, so the sizes are not comparable."
+    )
+
+
+@sentence
+def sequence_not_known() -> str:
+    return (
+        "The scans are MR: whether they are of one sequence is not checked. Lesions look larger or "
+        "smaller in another sequence, so compare scans of the same."
+    )
+
+
+@sentence
 def different_models(names: Sequence[str]) -> str:
     return (
         f"The scans were analysed by different models ({', '.join(names)}): a change may come from "

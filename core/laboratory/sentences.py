@@ -59,7 +59,7 @@ def impossible(where: str, test: str, value: str) -> str:
 @sentence
 def of_another_patient(count: int) -> str:
     what = "1 value belongs" if count == 1 else f"{count} values belong"
-    return f"{what} to another patient than the CT, and is left out: check the source."
+    return f"{what} to another patient than the images, and is left out: check the source."
 
 
 @sentence
@@ -121,7 +121,7 @@ def empty_file(name: str) -> str:
 
 @sentence
 def of_another_patient_alone(name: str) -> str:
-    return f"{name}: holds values of another patient than the CT: choose this patient's."
+    return f"{name}: holds values of another patient than the images: choose this patient's."
 
 
 # -- scores ---------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def far_from_scan(test: str, days: int, most: int) -> str:
 
 @sentence
 def scan_day_unknown() -> str:
-    return "The CT does not say its date: the newest values are used."
+    return "The header does not say the date of the scan: the newest values are used."
 
 
 @sentence

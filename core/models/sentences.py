@@ -59,6 +59,11 @@ def other_modality(model: str, reads: str, found: str) -> str:
     return f"{model} reads {reads}, and the series is {found}: {train}"
 
 
+@sentence
+def left_out(count: int, found: str, model: str, reads: str) -> str:
+    return f"{count} {found} series left out: {model} reads {reads}."
+
+
 # Models and their cards.
 
 

@@ -1,4 +1,4 @@
-"""Why a report of another system can't be shown beside the CT, and what of it is not."""
+"""Why a report of another system can't be shown beside the images, and what of it is not."""
 
 from __future__ import annotations
 
@@ -42,27 +42,27 @@ def no_measurement_groups(name: str) -> str:
 @sentence
 def ct_is_not_dicom(name: str) -> str:
     return (
-        f"{name}: names the images that it is about, and this CT was not read from DICOM: open the "
-        "CT's DICOM files."
+        f"{name}: names the images that it is about, and this series was not read from DICOM: open "
+        "its DICOM files."
     )
 
 
 @sentence
 def other_study(name: str) -> str:
-    return f"{name}: is about another study than the CT: {_CHOOSE}."
+    return f"{name}: is about another study than this series: {_CHOOSE}."
 
 
 @sentence
 def other_frame(name: str) -> str:
     return (
-        f"{name}: gives positions in another frame of reference than the CT, so that they can't be "
-        f"compared: {_CHOOSE}."
+        f"{name}: gives positions in another frame of reference than this series, so that they "
+        f"can't be compared: {_CHOOSE}."
     )
 
 
 @sentence
 def other_images(name: str) -> str:
-    return f"{name}: is about other images of the study than this CT: {_CHOOSE}."
+    return f"{name}: is about other images of the study than this series: {_CHOOSE}."
 
 
 @sentence
@@ -78,14 +78,14 @@ def groups_left_out(name: str, count: int, total: int) -> str:
 def outlines_not_drawn(name: str, count: int) -> str:
     are = "outline lies" if count == 1 else "outlines lie"
     return (
-        f"{name}: {count} {are} on no single slice of this CT and can't be drawn; the measurements "
-        "are listed."
+        f"{name}: {count} {are} on no single slice of this series and can't be drawn; the "
+        "measurements are listed."
     )
 
 
 @sentence
 def made_in_another_study(name: str) -> str:
-    return f"{name}: was made in another study, and refers to the images of this CT."
+    return f"{name}: was made in another study, and refers to the images of this series."
 
 
 @sentence

@@ -1,4 +1,4 @@
-"""Which series of a study a liver CT model should read: rules on what the archive says.
+"""Which series of a study a liver model should read: rules on what the archive says.
 
 Only headers decide, so the rules can be wrong; the reasons are shown, and a person may choose
 otherwise. What a rule can't know it doesn't count.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.modality import CT
 from core.pacs.query import FoundSeries
 
 FEWEST_IMAGES = 15
@@ -53,7 +54,7 @@ class Choice:
     """How a series suits, with the reasons in words."""
 
     series: FoundSeries
-    #: Higher suits better; None: no liver CT at all.
+    #: Higher suits better; None: nothing for the model at all.
     points: float | None
     reasons: tuple[str, ...]
 
@@ -84,25 +85,35 @@ def choose_series(found: Sequence[FoundSeries]) -> tuple[Choice, ...]:
     )
 
 
-def judge(series: FoundSeries) -> Choice:
-    """One series by the rules."""
+def judge(series: FoundSeries, reads: str = CT) -> Choice:
+    """One series by the rules.
+
+    Args:
+        reads: the kind of image that the model reads. Only of CT do phase, kernel and plane count.
+    """
     told = f"{series.description} {series.protocol}".strip()
-    refused = _refusal(series, told)
+    refused = _refusal(series, told, reads)
     if refused:
         return Choice(series, None, (refused,))
-    scored = [*_phase(series, told), *_place(series, told), *_kernel(series), *_thickness(series)]
-    reasons = tuple(reason for _, reason in scored) or ("CT, nothing more is told",)
+    of_ct = reads == CT
+    scored = [
+        *(_phase(series, told) if of_ct else ()),
+        *_place(series, told),
+        *(_kernel(series) if of_ct else ()),
+        *_thickness(series),
+    ]
+    reasons = tuple(reason for _, reason in scored) or (f"{reads}, nothing more is told",)
     return Choice(series, sum((points for points, _ in scored), 0.0), reasons)
 
 
-def _refusal(series: FoundSeries, told: str) -> str:
-    if series.modality != "CT":
-        return f"{series.modality or 'unknown modality'}, not CT"
+def _refusal(series: FoundSeries, told: str, reads: str) -> str:
+    if series.modality != reads:
+        return f"{series.modality or 'unknown modality'}, not {reads}"
     if "LOCALIZER" in series.image_type.upper() or _NO_STACK.search(told):
         return "no stack of slices by its description"
     if series.n_instances is not None and series.n_instances < FEWEST_IMAGES:
         return f"only {series.n_instances} images"
-    if _REFORMATTED.search(series.description):
+    if reads == CT and _REFORMATTED.search(series.description):
         return "reformatted in another plane"
     thickness = _thickness_mm(series)
     if thickness is not None and thickness > MOST_THICKNESS_MM:

@@ -11,6 +11,7 @@ from core.audit import Trail
 from core.consent import read_consent
 from core.dicom import SeriesCandidate
 from core.errors import ConsentError, InputError, LiverLensError, PacsError, StoreError
+from core.modality import CT
 from core.pacs import Archive, FoundSeries, judge
 from core.receive import sentences
 from core.receive.folder import Arrived
@@ -41,6 +42,8 @@ class Queueing:
     #: The site that counts, if there is one.
     counts: Archive | None = None
     say: Callable[[str], object] = lambda _: None
+    #: The kind of image that the model reads (`core.modality`).
+    reads: str = CT
     #: Folder name -> when to try again, `time.time()`.
     _later: dict[str, float] = field(default_factory=dict)
     #: Folder name -> how many files it had when the site was asked.
@@ -108,10 +111,10 @@ class Queueing:
                 sha256,
                 # A late slice: what was done is done again.
                 again=arrived.n_queued > 0,
-                choose=lambda one: _suits(one, unsuited),
+                choose=lambda one: _suits(one, self.reads, unsuited),
             )
         except InputError as error:
-            # No CT, for example: nothing to wait for.
+            # No images, for example: nothing to wait for.
             self.inbox.settle(arrived)
             self.say(sentences.series_not_queued(name, arrived.n_files, error))
             return
@@ -162,7 +165,7 @@ class Queueing:
             self.say(error.args[0])
 
 
-def _suits(candidate: SeriesCandidate, unsuited: list[str]) -> bool:
+def _suits(candidate: SeriesCandidate, reads: str, unsuited: list[str]) -> bool:
     """By the rules of `core.pacs.choice`; why not is added to `unsuited`."""
     tags = candidate.tags
     choice = judge(
@@ -176,7 +179,8 @@ def _suits(candidate: SeriesCandidate, unsuited: list[str]) -> bool:
             thickness_mm=tags.slice_thickness_mm,
             n_instances=candidate.n_slices,
             contrast=tags.contrast_agent,
-        )
+        ),
+        reads,
     )
     if not choice.is_suited:
         unsuited.append(choice.why)

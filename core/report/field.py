@@ -10,7 +10,7 @@ from PIL import Image
 from core.attribution import Explanation
 from core.export.explanation import OPACITY, colours
 from core.labels import LIVER_CODE
-from core.mr_signal import body_levels
+from core.mr_signal import body_window
 from core.pipeline import Analysis
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
@@ -95,8 +95,8 @@ def _window(analysis: Analysis) -> tuple[float, float]:
     of the body."""
     if analysis.series.is_ct:
         return _level(analysis), WINDOW_WIDTH
-    low, high = body_levels(analysis.series.volume)
-    return (low + high) / 2, max(high - low, 1.0)
+    width, level = body_window(analysis.series.volume)
+    return level, max(width, 1.0)
 
 
 def _level(analysis: Analysis) -> float:

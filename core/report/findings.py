@@ -14,7 +14,7 @@ from core.vocabulary.lesion import DESCRIPTORS
 from core.vocabulary.lesion_columns import hu_text, size_text, surface_text, volume_text
 from core.vocabulary.patient import BURDEN, LESION_VOLUME, LIVER_VOLUME
 from core.vocabulary.signal import with_unit
-from core.vocabulary.slices import P_CLASS
+from core.vocabulary.slices import P_CLASS, SLICE_ONE_IS
 
 #: Lesions that are described one by one; the table has all.
 TOLD = 3
@@ -23,8 +23,9 @@ TOLD = 3
 def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
     """Sentences on the liver, its lesions and the most suspicious slice."""
     liver = np.flatnonzero(analysis.liver_area_mm2 > 0)
+    counted = sentences.how_slices_count(SLICE_ONE_IS[analysis.series.plane])
     if not len(liver):
-        return [sentences.no_liver(), sentences.how_slices_count()]
+        return [sentences.no_liver(), counted]
     n = analysis.series.n_slices
     return [
         sentences.liver_outlined(
@@ -32,7 +33,7 @@ def findings(analysis: Analysis, burden: LiverBurden) -> list[str]:
         ),
         *_lesions(analysis.lesions, burden, analysis.series.unit),
         *_most_suspicious(analysis),
-        sentences.how_slices_count(),
+        counted,
     ]
 
 

@@ -20,7 +20,7 @@ from core.report.paper import BELOW, CLASS_COLOURS, FAINT, INK, RULE, WIDTH, par
 from core.report.verdict import outside
 from core.vocabulary import forms
 from core.vocabulary.patient import is_outside
-from core.vocabulary.slices import P_CLASS
+from core.vocabulary.slices import P_CLASS, SLICE_ONE_IS
 
 HEIGHT = 58 * mm
 _LEFT, _RIGHT, _FOOT, _HEAD = 26.0, 30.0, 22.0, 16.0
@@ -67,7 +67,7 @@ def chart(analysis: Analysis, slices: Sequence[KeySlice]) -> Drawing:
     drawing = Drawing(WIDTH, HEIGHT)
     plot, palette = _Plot(analysis.series.n_slices), _Palette.of(analysis)
     _areas(drawing, plot, analysis, palette)
-    _axes(drawing, plot)
+    _axes(drawing, plot, analysis.series.plane)
     for name in (BENIGN, MALIGNANT):
         _curve(drawing, plot, analysis, name, palette)
     _marks(drawing, plot, [one.index for one in slices])
@@ -114,7 +114,7 @@ def _areas(drawing: Drawing, plot: _Plot, analysis: Analysis, palette: _Palette)
         drawing.add(_text(plot.right + 3, plot.y(share) - 2.5, text, FAINT))
 
 
-def _axes(drawing: Drawing, plot: _Plot) -> None:
+def _axes(drawing: Drawing, plot: _Plot, plane: str) -> None:
     for p in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = plot.y(p)
         drawing.add(Line(plot.left, y, plot.right, y, strokeColor=RULE, strokeWidth=0.4))
@@ -124,7 +124,7 @@ def _axes(drawing: Drawing, plot: _Plot) -> None:
         x = plot.x(index)
         drawing.add(Line(x, plot.foot, x, plot.foot - 2, strokeColor=FAINT, strokeWidth=0.4))
         drawing.add(_text(x, plot.foot - 9, str(index + 1), FAINT, "middle"))
-    drawing.add(_text(plot.left, 2, "slice, 1 the most inferior", FAINT))
+    drawing.add(_text(plot.left, 2, f"slice, 1 {SLICE_ONE_IS[plane]}", FAINT))
 
 
 def _curve(drawing: Drawing, plot: _Plot, analysis: Analysis, name: str, palette: _Palette) -> None:

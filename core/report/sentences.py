@@ -119,8 +119,9 @@ def no_liver() -> str:
 
 
 @sentence
-def how_slices_count() -> str:
-    return "Slices count from 1, the most inferior."
+def how_slices_count(first: str) -> str:
+    """First: of `core.vocabulary.slices.SLICE_ONE_IS`."""
+    return f"Slices count from 1, {first}."
 
 
 @sentence

@@ -20,7 +20,7 @@ from core.study.case import (
 )
 from core.study.enhancement import Level
 from core.study.guess import Guess, Seen, guess_phases
-from core.study.members import MOST_SERIES, Member, choose, in_order, same_study
+from core.study.members import MOST_SERIES, Member, choose, has_phases, in_order, same_study
 from core.study.outlines import outlines_of
 from core.study.washout import Numbers, numbers_of
 
@@ -38,6 +38,7 @@ __all__ = [
     "align_series",
     "choose",
     "guess_phases",
+    "has_phases",
     "in_given_order",
     "in_order",
     "measure_study",

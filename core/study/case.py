@@ -20,7 +20,7 @@ from core.study import sentences
 from core.study.alignment import PhaseAlignment, align_series
 from core.study.enhancement import Level, aorta_level, lesion_level, liver_level, parenchyma_of
 from core.study.guess import Guess, Seen, guess_phases
-from core.study.members import same_study
+from core.study.members import has_phases, same_study
 from core.study.places import carry, moved
 from core.study.washout import Numbers, numbers_of
 
@@ -137,10 +137,12 @@ def measure_study(
     """Align the others with the outlined series, carry the outlines over, and measure.
 
     Raises:
-        PhaseError: a series is of another study, or no liver is outlined.
+        PhaseError: a series is of MR or of another study, or no liver is outlined.
         Cancelled: `cancel` was set.
     """
     reference = outlines.series
+    if not all(has_phases(one.tags) for one in (reference, *others)):
+        raise PhaseError(sentences.only_of_ct())
     for other in others:
         if not same_study(reference.tags, other.tags):
             raise PhaseError(sentences.of_another_study())

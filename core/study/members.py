@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.modality import MR
 from core.series import SeriesTags
 from core.study.clock import seconds_between
 from core.vocabulary.contrast import PHASES, named_phase
@@ -28,9 +29,17 @@ class Member:
     thickness_mm: float
 
 
+def has_phases(tags: SeriesTags) -> bool:
+    """Whether its enhancement can be compared with that of another series: of CT, whose values
+    have one scale. The signal of MR has a scale of its own in every series."""
+    return tags.modality != MR
+
+
 def same_study(one: SeriesTags, other: SeriesTags) -> bool:
-    """Whether two CT series belong to one study by its UID; a series without a UID is alone."""
-    return bool(one.study_uid) and one.study_uid == other.study_uid
+    """Whether two series are of CT and belong to one study by its UID; a series without a UID is
+    alone."""
+    same = bool(one.study_uid) and one.study_uid == other.study_uid
+    return same and has_phases(one) and has_phases(other)
 
 
 def in_order(members: Sequence[Member]) -> list[Member]:

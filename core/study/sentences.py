@@ -26,6 +26,14 @@ def of_another_study() -> str:
 
 
 @sentence
+def only_of_ct() -> str:
+    return (
+        "The input is MR: how lesions enhance is compared in CT alone, whose values have one scale "
+        "in all series."
+    )
+
+
+@sentence
 def no_liver_outlined() -> str:
     return "No liver is outlined in the analysed series: analyse another series of the study."
 

@@ -18,14 +18,13 @@ from core.models import Model, load_checkpoint, save_checkpoint
 from core.models.network import count_parameters
 from core.training import sentences
 from core.training.assessable import assessable_phases
-from core.training.columns import column_of, values_of
+from core.training.columns import column_of, has_column, values_of
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.facts import with_limits
 from core.training.json_files import write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.metrics import fit_temperature
-from core.training.modality import modality_of
 from core.training.outline_choice import choose_outline
 from core.training.patient_section import choose_for_patients
 from core.training.reach import measured_reach
@@ -221,8 +220,6 @@ def _figures(model: Model, data: Path | Sequence[Path], subjects: list[int]) -> 
     figures = evaluate_checkpoint(model, data, split="these", subjects=subjects)
     for key in ("disclaimer", "model", "weights_sha256", "split"):
         figures.pop(key)
-    if model.modality != CT:
-        figures["groups"]["phase"] = None
     return figures
 
 
@@ -238,7 +235,7 @@ def counts_by_class(slices: SliceDataset) -> dict:
         **{
             f"by_{column}": _counts_by(slices, column)
             for column in ("source", "phase")
-            if column != "phase" or modality_of(slices) == CT
+            if has_column(slices, column)
         },
     }
 

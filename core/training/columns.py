@@ -14,6 +14,8 @@ from core.vocabulary.figures import NOT_STATED
 if TYPE_CHECKING:
     from core.training.data import SliceDataset
 
+#: What the slices are of; without this column, and where it says nothing, they are of CT.
+MODALITY = "modality"
 #: numpy's letters for numbers and words.
 _NUMBERS, _WORDS = "uibf", "U"
 
@@ -48,7 +50,7 @@ def column_of(slices: SliceDataset, name: str) -> np.ndarray:
     """(n,) words of one column, `NOT_STATED` where a word is empty.
 
     `source`, `phase`, `quality` and `subject` are there even where the file leaves them out, with
-    the values that `data.load_slices` gives them.
+    the values that `data.load_slices` gives them; slices of MR alone have no `phase`.
 
     Raises:
         UsageError: there is no such column; the sentence lists those there are.
@@ -77,7 +79,7 @@ def _known(slices: SliceDataset) -> dict[str, np.ndarray]:
         "subject": _words(slices.subject),
         "quality": slices.quality,
         "source": slices.sources,
-        "phase": slices.phases,
+        **({} if slices.of_mr.all() else {"phase": slices.phases}),
     }
 
 

@@ -11,6 +11,7 @@ Arrays, one row per slice (`python -m core prepare` writes them all):
                  not be trusted, so the liver is 255; lesions and the slice's class are good)
     source       str, (n,), optional: the data set that the slice is from
     phase        str, (n,), optional: of contrast, such as "portal", "arterial", "noncontrast"
+    modality     str, (n,), optional: "MR", or "" for CT (`training.modality`)
     slice_class  str, (n,), optional: "" where the mask tells the class (also when the array is
                  absent); "normal", "benign", "malignant" or "uncertain" where a person told it.
                  A slice with a class and no mask has a label of 255 throughout: it teaches the
@@ -32,8 +33,9 @@ import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import MASK_CODES, UNCERTAIN_CODE
+from core.modality import CT, MR
 from core.training import sentences
-from core.training.columns import columns_in, joined_columns
+from core.training.columns import MODALITY, columns_in, joined_columns
 from core.training.file_checks import UNREADABLE, check_kinds, told_class_of, words_of
 from core.training.slice_class import (
     FROM_MASK,
@@ -73,8 +75,9 @@ OUTLINED_BY_MODELS = (
     "msd08a",
     "msd09",
 )
-#: What a slice is where its file names no source or phase: the first files held no other.
-USUAL_SOURCE, USUAL_PHASE = "", "portal"
+#: What a slice is where its file names no source or phase: the first files held no other. MR is
+#: told apart by no phase of contrast.
+USUAL_SOURCE, USUAL_PHASE, NO_PHASE = "", "portal", ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,7 @@ class SliceDataset:
     told_class: np.ndarray | None = None
     #: (n,) of data sets' names; None: `USUAL_SOURCE`.
     source: np.ndarray | None = None
-    #: (n,) of phases of contrast; None: `USUAL_PHASE`.
+    #: (n,) of phases of contrast; None: `USUAL_PHASE`, of MR `NO_PHASE`.
     phase: np.ndarray | None = None
     #: Name -> (n,) words, of every array with one value per slice (`columns.column_of`).
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -147,8 +150,15 @@ class SliceDataset:
 
     @property
     def phases(self) -> np.ndarray:
-        """(n,) phases of contrast."""
-        return np.full(len(self), USUAL_PHASE) if self.phase is None else self.phase
+        """(n,) phases of contrast; `NO_PHASE` of MR."""
+        if self.phase is not None:
+            return self.phase
+        return np.where(self.of_mr, NO_PHASE, USUAL_PHASE)
+
+    @property
+    def of_mr(self) -> np.ndarray:
+        """(n,) bool: slices of MR; the others are of CT."""
+        return self.columns.get(MODALITY, np.full(len(self), CT)) == MR
 
 
 def load_slices(data: Path | Sequence[Path]) -> SliceDataset:

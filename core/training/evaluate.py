@@ -16,7 +16,7 @@ from core.models import Model
 from core.preprocessing import PreprocessingConfig
 from core.training import sentences
 from core.training.bootstrap import interval, subject_draws
-from core.training.columns import column_of
+from core.training.columns import column_of, has_column
 from core.training.counts import Countable, left_out, slice_counts
 from core.training.curves import roc_points
 from core.training.data import SliceDataset, load_slices, paths_of
@@ -151,7 +151,11 @@ def evaluate_checkpoint(
     figures["groups"] = figures_by_column(slices, predicted.masks, scaled, by, unscaled=unscaled)
     seen = set(model.card.get("split", {}).get("train", []))
     figures["false_alarms"] = {
-        "by_phase": false_alarms(slices, predicted.masks, slices.phases),
+        **(
+            {"by_phase": false_alarms(slices, predicted.masks, slices.phases)}
+            if has_column(slices, "phase")
+            else {}
+        ),
         "by_source": false_alarms(slices, predicted.masks, slices.sources),
     }
     figures["left_out"] = left_out(data, slices, subjects)

@@ -9,17 +9,15 @@ import numpy as np
 from core.errors import TrainingDataError
 from core.modality import CT, MR
 from core.training import sentences
+from core.training.columns import MODALITY
 from core.training.config import TrainingConfig
 from core.training.data import SliceDataset
 from core.vocabulary.figures import NOT_STATED
 
-#: The column of the training file; without it, and where it says nothing, slices are of CT.
-COLUMN = "modality"
-
 
 def modality_of(slices: SliceDataset) -> str:
     """Raises TrainingDataError for slices of both."""
-    words = slices.columns.get(COLUMN, np.array([], dtype=str))
+    words = slices.columns.get(MODALITY, np.array([], dtype=str))
     found = {CT if word in ("", NOT_STATED) else word for word in set(words.tolist())}
     if len(found) > 1:
         raise TrainingDataError(sentences.several_modalities(" and ".join(sorted(found))))

@@ -48,6 +48,7 @@ PROGRESS = (
     "lesion_sensitivity",
     "auc_lesion",
     "macro_f1",
+    "alarms",
     "alarms_portal",
     "alarms_noncontrast",
     "alarms_arterial",

@@ -14,7 +14,7 @@ from core.inference.engines import forget_engine
 from core.models import Model
 from core.preprocessing import PreprocessingConfig
 from core.series import Series
-from core.training.data import SliceDataset
+from core.training.data import NO_PHASE, SliceDataset
 from core.training.evaluate import run_network, score, softmax
 from core.training.false_alarms import false_alarms
 from core.training.lesion_free_series import SeriesCheck, check_series
@@ -42,15 +42,21 @@ def validate(
     silent: Sequence[tuple[str, Series]],
 ) -> dict:
     """Figures of the validation slices and series, and "score", the mean of what counts: `PARTS`,
-    the share of lesion-free slices without a false alarm (mean over the phases), and, with false
-    volume v and p(malignant) p of each series, exp(-v / `TOLERATED_ML`) (1 - p)."""
+    the share of lesion-free slices without a false alarm (mean over the phases; of MR, all alike),
+    and, with false volume v and p(malignant) p of each series, exp(-v / `TOLERATED_ML`) (1 - p).
+
+    The share with a false alarm is `alarms_PHASE` of each phase, and `alarms` of MR.
+    """
     network.eval()
     masks, logits = run_network(network, val.image, preprocessing)
     figures = score(val, masks, softmax(logits), intervals=False)
     row = {name: figures[name] for name in KEPT}
     parts = [row[name] or 0.0 for name in PARTS]
     alarms = false_alarms(val, masks, val.phases)
-    row |= {f"alarms_{phase}": one["share"] for phase, one in alarms.items()}
+    row |= {
+        f"alarms_{phase}" if phase != NO_PHASE else "alarms": one["share"]
+        for phase, one in alarms.items()
+    }
     if alarms:
         parts.append(1 - float(np.mean([one["share"] for one in alarms.values()])))
     if silent:

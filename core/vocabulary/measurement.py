@@ -142,9 +142,10 @@ MEASUREMENT: tuple[Quantity, ...] = (
 
 
 def where_text(measurement: object) -> str:
-    """`"slice 26"`, `"coronal, y −12.0 mm"`, with the slab where there is one."""
+    """`"slice 26"` of acquired slices, else `"coronal, y −12.0 mm"`; with the slab where there is
+    one."""
     plane = PLANE.value(measurement)
-    if plane == "axial":
+    if SLICE_INDEX.value(measurement) is not None:
         where = f"slice {SLICE_INDEX.text(measurement)}"
     else:
         axis = "y" if plane == "coronal" else "x"

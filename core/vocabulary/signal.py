@@ -2,12 +2,12 @@
 
 Keys, titles and meanings speak of the signal; what is only defined in HU is left out. Everything
 else is as in `lesion` and `measurement`. Which ones hold is told by the unit of the series' values
-(`core.series.Series.unit`), or by a kept row itself.
+(`core.modality.unit_of`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.vocabulary import lesion as of_lesion
@@ -19,6 +19,7 @@ from core.vocabulary.lesion_columns import (
 )
 from core.vocabulary.measurement import MEASUREMENT, MEASUREMENT_COLUMNS, values_text
 from core.vocabulary.quantity import Column, Quantity
+from core.vocabulary.slices import SLICE_ONE_IS
 
 HU = "HU"
 #: Defined by limits in HU.
@@ -32,7 +33,22 @@ _ONLY_IN_HU = frozenset(
         of_lesion.DESCRIPTORS,
     )
 )
-_WORDS = (("attenuation", "signal"), ("Attenuation", "Signal"), ("HU", "signal"))
+_WORDS = (
+    ("attenuation", "signal"),
+    ("Attenuation", "Signal"),
+    ("HU", "signal"),
+    # Slices may lie in any plane.
+    (
+        "1 is the most inferior",
+        "1 is " + "; ".join(f"{first} of {plane} ones" for plane, first in SLICE_ONE_IS.items()),
+    ),
+    (", the most inferior", ""),
+    ("The most inferior slice", "The first slice"),
+    ("The most superior slice", "The last slice"),
+    ("The axial slice", "The slice"),
+    ("an axial slice", "a slice"),
+    ("Longest axial diameter", "Longest diameter on a slice"),
+)
 
 
 def lesion_quantities(unit: str) -> tuple[Quantity, ...]:
@@ -81,12 +97,8 @@ def measurement_columns(unit: str) -> tuple[Column, ...]:
     values = MEASUREMENT_COLUMNS[-1]
     shown = tuple(map(_of_signal, values.quantities))
     text = replace(values, quantities=shown, text=lambda one: values_text(one, unit=""))
-    return (*MEASUREMENT_COLUMNS[:-1], text)
-
-
-def unit_of_row(row: object) -> str:
-    """Of the values in a kept row of a lesion."""
-    return "" if isinstance(row, Mapping) and _SIGNAL_KEY in row else HU
+    rest = (replace(one, meaning=_said(one.meaning)) for one in MEASUREMENT_COLUMNS[:-1])
+    return (*rest, text)
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -156,4 +168,3 @@ def _core_text(lesion: object) -> str:
 _CORE = _of_signal(of_lesion.CORE_HU)
 LESION_OF_SIGNAL = tuple(_of_signal(one) for one in of_lesion.LESION if one.key not in _ONLY_IN_HU)
 MEASUREMENT_OF_SIGNAL = tuple(map(_of_signal, MEASUREMENT))
-_SIGNAL_KEY = _of_signal(of_lesion.MEAN_HU).key

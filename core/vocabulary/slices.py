@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.labels import SLICE_CLASSES
 from core.vocabulary import forms
 from core.vocabulary.quantity import Quantity
+
+#: Plane of the slices -> what slice 1 is among them (`core.series.stack_normal`).
+SLICE_ONE_IS: Mapping[str, str] = {
+    "axial": "the most inferior",
+    "coronal": "the most anterior",
+    "sagittal": "the rightmost",
+}
 
 INDEX = Quantity(
     "index",

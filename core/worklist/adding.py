@@ -9,7 +9,9 @@ from pathlib import Path
 
 from core.consent import check_consent
 from core.dicom import SeriesCandidate, discover
-from core.errors import ConsentError
+from core.errors import ConsentError, UsageError
+from core.modality import CT
+from core.models.sentences import other_modality
 from core.worklist.queue_item import DONE, Item
 from core.worklist.store import Store
 
@@ -32,10 +34,12 @@ def add_inputs(
     patient_code: str | None = None,
     again: bool = False,
     choose: Callable[[SeriesCandidate], bool] | None = None,
+    reads: str = "",
+    left_out: Callable[[SeriesCandidate], object] | None = None,
     refused: Callable[[ConsentError], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Added]:
-    """Queue every CT series in `inputs`; only headers are read.
+    """Queue every series in `inputs` that the model reads; only headers are read.
 
     A series that these very weights have done stays done, unless `again`.
 
@@ -45,12 +49,15 @@ def add_inputs(
         patient_code: the user's own code for whom all these series show, where the headers don't
             tell; kept as a keyed hash.
         choose: tells which of the series found to queue.
+        reads: the kind of image that the model reads (`core.modality`); "" for any.
+        left_out: called for each of these that is of another kind.
         refused: called for each of these that the operator's list of studies (`core.consent`) does
             not allow; the others are queued. None: such a series is an error.
         progress: called with (files looked at, files in all).
 
     Raises:
         InputError, NoSeriesError, ArchiveError: as `discover`; nothing is queued then.
+        UsageError: all of them are of another kind than the model reads.
         ConsentError: see `refused`; nothing is queued then.
         StoreError: the store can't be written, or its key can't be used.
     """
@@ -59,8 +66,15 @@ def add_inputs(
     paths = [os.path.abspath(path) for path in inputs]
     found = discover([Path(path) for path in paths], progress=progress).candidates
     chosen = [one for one in found if choose is None or choose(one)]
+    readable = [one for one in chosen if not reads or (one.tags.modality or CT) == reads]
+    if chosen and not readable:
+        raise UsageError(other_modality(model_name, reads, chosen[0].tags.modality))
+    if left_out is not None:
+        for one in chosen:
+            if one not in readable:
+                left_out(one)
     added = []
-    for candidate in _allowed(chosen, refused):
+    for candidate in _allowed(readable, refused):
         item, is_new = store.queue.enqueue(
             paths,
             series_digest=key.series_digest(candidate.uid),

@@ -11,6 +11,7 @@ from core.errors import UsageError
 from core.labels import INDETERMINATE, NOT_ASSESSABLE, SLICE_CLASSES
 from core.liver_box import LiverBox
 from core.measurements import Measurement
+from core.modality import CT, unit_of
 from core.worklist import sentences
 
 #: Whether a person has looked at it.
@@ -75,6 +76,10 @@ class Record:
     #: of older versions.
     slice_mm: float | None = None
     thickness_mm: float | None = None
+    #: What the series was made by, of `core.modality.MODALITIES`, and the plane of its slices, of
+    #: `core.series.PLANES`.
+    modality: str = CT
+    plane: str = "axial"
     #: Wall seconds of each stage, and "total".
     seconds: dict[str, float] = field(default_factory=dict)
     #: Of LiverLens, when the analysis was made.
@@ -85,6 +90,11 @@ class Record:
     created_at: datetime | None = None
     #: The store's number; None until it is saved.
     id: int | None = None
+
+    @property
+    def unit(self) -> str:
+        """Of the values of lesions and measurements: "HU", or "" for MR signal."""
+        return unit_of(self.modality)
 
     @property
     def is_corrected(self) -> bool:

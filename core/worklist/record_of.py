@@ -8,6 +8,7 @@ from core import __version__
 from core.cautions.caution import most_severe_first, while_reading
 from core.lesions import liver_burden
 from core.liver_box import liver_box
+from core.modality import CT
 from core.series import header_date
 from core.vocabulary import kept_row
 from core.vocabulary.signal import lesion_quantities
@@ -59,6 +60,8 @@ def record_of(analysis: Analysis, key: PatientKey, *, pseudonym: str | None = No
         liver_box=liver_box(analysis.mask, series),
         slice_mm=float(series.spacing_mm[0]),
         thickness_mm=series.tags.slice_thickness_mm,
+        modality=series.tags.modality or CT,
+        plane=series.plane,
         seconds={stage: round(float(value), 3) for stage, value in analysis.seconds.items()},
         version=__version__,
     )

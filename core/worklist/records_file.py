@@ -13,8 +13,7 @@ from core.atomic_write import atomic_file
 from core.csv_table import csv_text
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
-from core.vocabulary import kept_row
-from core.vocabulary.measurement import MEASUREMENT
+from core.measurements.files import measurement_rows
 from core.worklist import sentences
 from core.worklist.record import Record
 
@@ -37,6 +36,8 @@ _FURTHER_COLUMNS = (
     "liver_ml",
     "lesion_ml",
     "burden_percent",
+    "modality",
+    "plane",
     "n_slices",
     "slice_mm",
     "thickness_mm",
@@ -110,7 +111,7 @@ def record_values(record: Record) -> dict:
         "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "own": record.own,
-        "measurements": [kept_row(MEASUREMENT, one) for one in record.measurements],
+        "measurements": measurement_rows(record.measurements, record.unit, record.plane),
         "seconds": dict(record.seconds),
     }
 

@@ -70,6 +70,8 @@ RECORD = sa.Table(
     sa.Column("reasons", sa.JSON(none_as_null=True)),
     sa.Column("nothing_found_in_part", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("own", sa.JSON(none_as_null=True)),
+    sa.Column("modality", sa.String(16), nullable=False, server_default="CT"),
+    sa.Column("plane", sa.String(16), nullable=False, server_default="axial"),
     sa.UniqueConstraint("series_digest", "weights_sha256"),
 )
 

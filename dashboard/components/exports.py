@@ -95,6 +95,6 @@ def _everything(opened: OpenSeries, analysis: Analysis) -> str:
 def _about_outlines(series: Series) -> str:
     """What is in the file, and on which grid."""
     grid = volume_grid(series)
-    if grid["grid"] == "ct":
+    if grid["grid"] != "even_planes":
         return sentences.outlines_on_the_ct()
     return sentences.outlines_on_even_planes(grid["n_planes"], grid["step_mm"], grid["off_mm"])

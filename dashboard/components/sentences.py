@@ -117,7 +117,7 @@ def fills_when_done() -> str:
 @sentence
 def what_a_reference_mask_is() -> str:
     return (
-        "Outlines that someone drew on this very CT, the liver's among them: DICOM SEG or "
+        "Outlines that someone drew on this very series, the liver's among them: DICOM SEG or "
         "RTSTRUCT, or NIfTI, NRRD or MetaImage with 1 for liver and 2 for lesion (benign only "
         "where there is a 3 for malignant), or a file for each, called liver and liver_tumor. They "
         "stay in memory and are never written to disk."
@@ -134,7 +134,7 @@ def what_the_report_is() -> str:
 
 @sentence
 def outlines_on_the_ct() -> str:
-    return "1 liver, 2 benign-looking, 3 malignant-looking lesion, on the CT's own grid"
+    return "1 liver, 2 benign-looking, 3 malignant-looking lesion, on the images' own grid"
 
 
 @sentence
@@ -155,7 +155,8 @@ def name_and_id_on_the_report() -> str:
 def what_the_dicom_results_are() -> str:
     return (
         "SEG, structured report, key images, report and heatmap as new series of the same study. "
-        "Patient and examination stand in them as in the CT, so that an archive files them there."
+        "Patient and examination stand in them as in the images, so that an archive files them "
+        "there."
     )
 
 
@@ -163,8 +164,8 @@ def what_the_dicom_results_are() -> str:
 def what_the_bundle_is() -> str:
     return (
         "ImagingStudy, Observations and a preliminary DiagnosticReport with the PDF, as one "
-        "transaction. It names the patient by the ID of the CT's header: keep it where nobody "
-        "else reads it."
+        "transaction. It names the patient by the ID of the images' header: keep it where "
+        "nobody else reads it."
     )
 
 
@@ -174,7 +175,7 @@ def what_the_bundle_is() -> str:
 @sentence
 def what_an_archive_gets() -> str:
     return (
-        "New series of the same study, with patient and examination as the CT states them. They "
+        "New series of the same study, with patient and examination as the images state them. They "
         "leave this server and can't be taken back from here. What the archive has already is not "
         "sent again."
     )
@@ -184,7 +185,7 @@ def what_an_archive_gets() -> str:
 def what_a_record_system_gets() -> str:
     return (
         "ImagingStudy, Observations and a preliminary DiagnosticReport with the PDF, for the "
-        "patient with the ID of the CT's header. They leave this server and can't be taken back "
+        "patient with the ID of the images' header. They leave this server and can't be taken back "
         "from here. What is there already is not stored again."
     )
 

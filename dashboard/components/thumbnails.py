@@ -14,7 +14,7 @@ from core.dicom import MemoryFile, discover, read_slice
 from core.errors import InputError, LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.modality import CT, MR
-from core.mr_signal import body_levels
+from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 from dashboard.state.open_series import OpenSeries
@@ -34,10 +34,7 @@ LIVER_WINDOW = (160.0, 100.0)
 def usual_window(values: np.ndarray, modality: str) -> tuple[float, float]:
     """(width, level) for the values of a series or a slice: the liver's in a CT, the body's in
     MR."""
-    if modality != MR:
-        return LIVER_WINDOW
-    low, high = body_levels(values)
-    return max(high - low, 1e-6), (low + high) / 2
+    return body_window(values) if modality == MR else LIVER_WINDOW
 
 
 def take(shelf: Shelf) -> None:

@@ -157,6 +157,7 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
             [folder],
             card.name,
             card.sha256,
+            reads=card.modality,
             # What an archive said of the study may differ from what its files say.
             refused=lambda error: audit.refused(who, error),
         )

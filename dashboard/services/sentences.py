@@ -103,7 +103,7 @@ def stored_in_archive(archive: str, found: Outcome) -> str:
 
 @sentence
 def archive_lacks_the_ct(archive: str) -> str:
-    return f"{archive} does not have the CT itself: the results lie there without it."
+    return f"{archive} does not have the images themselves: the results lie there without it."
 
 
 @sentence

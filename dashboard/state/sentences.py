@@ -36,7 +36,7 @@ def already_open() -> str:
 
 @sentence
 def open_the_ct_first(name: str) -> str:
-    return f"{name}: holds results about a CT and no images: open the CT first, or both together."
+    return f"{name}: holds results and no images: open the images first, or both together."
 
 
 @sentence
@@ -69,7 +69,7 @@ def cannot_open_path(name: str) -> str:
 
 @sentence
 def no_files_in_folder(name: str) -> str:
-    return f"{name}: no files in this folder: choose one that holds a CT."
+    return f"{name}: no files in this folder: choose one that holds a series."
 
 
 @sentence

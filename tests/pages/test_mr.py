@@ -12,12 +12,27 @@ import pytest
 from core.measurements import Change, Measurement
 from core.phantom import make_mr
 from dashboard.components.exports import measurements_csv
+from dashboard.services import models, worklist
+from dashboard.state.jobs import JobService
+from dashboard.state.origin import Sample
 from dashboard.state.session import Session
-from tests.dashboard.tiny_case import open_in, session_with
+from tests.core.mr_case import MODEL, analysed, measured, mr
+from tests.dashboard.tiny_case import CARD, finish, open_in, session_with
 from tests.pages.conftest import html_of
 
 #: Of CT alone. An in-phase image is one of MR.
 OF_CT = re.compile(r"\bHU\b|Hounsfield|[Aa]ttenuation|portal|contrast|\bkV")
+#: A model of MR, as `core train` leaves its card.
+MR_CARD = replace(
+    CARD,
+    sha256=MODEL.weights_sha256,
+    card={
+        "modality": "MR",
+        "summary": "Knows bands of signal and nothing else.",
+        "preprocessing": MODEL.preprocessing.to_dict(),
+        "metrics": {"groups": {"phase": None}},
+    },
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +55,8 @@ def words_of(app) -> str:
         said += [getattr(one, "value", "") or getattr(one, "label", "") for one in app.get(kind)]
     said += [button.label for button in app.button]
     said += [one.proto.json for one in app.get("bidi_component")]
+    said += [one.proto.spec for one in app.get("plotly_chart")]
+    said += [f"{one.value.columns.tolist()} {one.value.to_string()}" for one in app.dataframe]
     return re.sub(r"<style>.*?</style>", "", "\n".join(map(str, said)), flags=re.DOTALL)
 
 
@@ -56,6 +73,50 @@ def test_no_page_speaks_of_hu_or_contrast(open_app, series, page):
     said = words_of(open_app(page, mr_session(series)))
     assert OF_CT.findall(said) == []
     assert "No model for MR is shipped." in said
+
+
+@pytest.fixture
+def mr_model_only(monkeypatch):
+    monkeypatch.setattr(models, "model_cards", lambda: {MR_CARD.name: MR_CARD})
+    monkeypatch.setattr(models, "model", lambda _card: MODEL)
+
+
+def analysed_session() -> Session:
+    """Two coronal series of one patient, a year apart, both read by the model of MR."""
+    session = Session(jobs=JobService())
+    for more, day in enumerate(("20250101", "20260101")):
+        series = mr("coronal", StudyDate=day, SeriesDescription="T1 dual echo")
+        # The same images again would be the same series.
+        series = replace(series, uid=f"1.2.{day}", volume=series.volume + np.int16(more))
+        opened = open_in(session, series, Sample(day))
+        analysis = analysed(opened.series)
+        opened.keep(analysis)
+        worklist.save(analysis)
+        opened.measured.change(Change(measured()))
+    return session
+
+
+PAGES = ("review", "explain", "compare", "risk", "phases", "follow_up", "models", "worklist")
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_no_page_of_an_analysed_series_speaks_of_what_ct_alone_has(open_app, store, mr_model_only):
+    session = analysed_session()
+    newest, _ = store.list()
+    session.listing.picked = newest.id
+    store.change_measured(newest.series_digest, Change(measured()))
+    said = {}
+    for page in PAGES:
+        app = open_app(page, session)
+        finish(session)
+        said[page] = words_of(app.run())
+        assert OF_CT.findall(said[page]) == [], page
+    assert "How lesions" not in said["phases"] and "For CT" in said["phases"]
+    assert session.card == MR_CARD
+    assert "whether they are of one sequence is not checked" in said["follow_up"]
+    # The record's panel, with its unit from the series and not from its lesions.
+    assert "· MR ·" in said["worklist"] and "<td>slice 3</td><td>1,416 ± 12 · " in said["worklist"]
+    assert "slice (1 is the most anterior)" in said["risk"]
 
 
 def test_the_viewer_gets_the_plane_no_unit_and_windows_of_the_signal(open_app, series):

@@ -1,4 +1,4 @@
-"""Queue every CT series in folders, files or zips.
+"""Queue every series in folders, files or zips that the model reads: CT, or MR.
 
 Nothing is analysed yet; the paths must stay where they are until `worklist run` has been.
 """
@@ -28,12 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from core.dicom import SeriesCandidate
     from core.errors import ConsentError, NoSeriesError
+    from core.models import sentences as models
     from core.worklist import Store, add_inputs
 
     card = card_named(arguments.model)
     wanted = arguments.series
     refusals: list[ConsentError] = []
+    others: list[SeriesCandidate] = []
     added = add_inputs(
         Store.open(),
         arguments.inputs,
@@ -42,6 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
         patient_code=arguments.patient,
         again=arguments.again,
         choose=None if wanted is None else lambda candidate: candidate.uid == wanted,
+        reads=card.modality,
+        left_out=others.append,
         refused=refusals.append,
         progress=progress_line("file"),
     )
@@ -54,6 +59,8 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"{one.item.id}  {one.item.n_slices} slices, {card.name}: {state}")
     new = sum(one.is_new for one in added)
     say(f"{new} of {len(added)} series queued; `python -m core worklist run` analyses them.")
+    if others:
+        say(models.left_out(len(others), others[0].tags.modality, card.name, card.modality))
     for refusal in refusals:
         note_refusal(refusal)
     if refusals:

@@ -21,7 +21,6 @@ from core.vocabulary.patient import (
     liver_text,
     probability,
 )
-from core.vocabulary.signal import unit_of_row
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,9 +56,9 @@ def run(arguments: argparse.Namespace) -> None:
         say(f"  The model's own: {record.own['headline']}, {liver_text(record.own)}")
     if record.needs_review:
         say(f"Needs review: {record.review_reason}")
-    say(f"{record.n_slices} slices, {liver_text(record) or 'no liver'}")
+    say(f"{record.modality}, {record.n_slices} slices, {liver_text(record) or 'no liver'}")
     for lesion in record.lesions:
-        say(f"  Lesion {one_line(lesion, unit_of_row(lesion))}, {_slices(lesion)}")
+        say(f"  Lesion {one_line(lesion, record.unit)}, {_slices(lesion)}")
     for caution in record.cautions:
         say(f"Caution ({caution.code}): {caution.sentence}")
     say(f"{record.model_name}, weights {record.weights_sha256[:12]}, LiverLens {record.version}")

@@ -15,16 +15,16 @@ def damaged_contours(name: str) -> str:
 def contours_between_slices(name: str, count: int) -> str:
     lie = "1 contour lies" if count == 1 else f"{count} contours lie"
     return (
-        f"{name}: {lie} on no slice of this CT, and contours are not resampled: choose the "
-        "RTSTRUCT that was drawn on this series."
+        f"{name}: {lie} on no slice of this series, and contours are not resampled: choose "
+        "the RTSTRUCT that was drawn on this series."
     )
 
 
 @sentence
 def contours_outside(name: str) -> str:
     return (
-        f"{name}: its contours lie outside the images of this CT: choose the RTSTRUCT that was "
-        "drawn on this series."
+        f"{name}: its contours lie outside the images: choose the RTSTRUCT that was drawn on "
+        "this series."
     )
 
 
@@ -37,8 +37,8 @@ def contours_not_areas(name: str, count: int) -> str:
 @sentence
 def contours_moved(name: str, most_mm: float) -> str:
     return (
-        f"{name}: its contours lie between the slices of this CT, by up to {most_mm:.1f} mm: each "
-        "slice took the nearest ones."
+        f"{name}: its contours lie between the slices, by up to {most_mm:.1f} mm: each slice "
+        "took the nearest ones."
     )
 
 

@@ -30,22 +30,22 @@ def other_files_unused(names: Sequence[str]) -> str:
     return f"Not used because no segmentation: {listed(names, MAX_NAMES)}."
 
 
-# -- does it belong to this CT? ----------------------------------------------------------------
+# -- does it belong to these images? -----------------------------------------------------------
 
 
 @sentence
 def other_patient(name: str) -> str:
     return (
-        f"{name}: belongs to another patient than the CT, according to the patient IDs in their "
-        "headers: choose the one of this series."
+        f"{name}: belongs to another patient than the images, according to the patient IDs in "
+        "their headers: choose the one of this series."
     )
 
 
 @sentence
 def other_frame_of_reference(name: str) -> str:
     return (
-        f"{name}: lies in another frame of reference than the CT, so that their positions can't "
-        "be compared: choose the one that was drawn on this series."
+        f"{name}: lies in another frame of reference than the images, so that their positions "
+        "can't be compared: choose the one that was drawn on this series."
     )
 
 
@@ -69,14 +69,16 @@ def elsewhere(name: str, ct_name: str, apart_mm: float) -> str:
 @sentence
 def outside_the_ct(name: str, share: float) -> str:
     return (
-        f"{name} lies elsewhere than the CT: {share:.0%} of what it outlines is outside it: check "
+        f"{name} lies elsewhere than the images: {share:.0%} of what it outlines is outside: check "
         "that they belong together."
     )
 
 
 @sentence
 def nearest_voxels_used(name: str) -> str:
-    return f"{name} lies on another grid than the CT: each CT voxel took the nearest label."
+    return (
+        f"{name} lies on another grid than the images: each of their voxels took the nearest label."
+    )
 
 
 @sentence
@@ -86,7 +88,7 @@ def impossible_mask_position(name: str) -> str:
 
 @sentence
 def ct_position_unreadable(name: str) -> str:
-    return f"{name}: the position of its CT in the patient can't be read: check the CT's file."
+    return f"{name}: the position of its images in the patient can't be read: check their file."
 
 
 def _voxels(shape: Shape) -> str:
@@ -116,7 +118,7 @@ def unknown_labels(name: str, labels: Sequence[str]) -> str:
 def no_liver(name: str, files: int, has_lesions: bool) -> str:
     what = "lesions but no liver" if has_lesions else "no liver"
     return (
-        f"{first_of(name, files)}: marks {what} on this CT: add the outline of the liver "
+        f"{first_of(name, files)}: marks {what} on this series: add the outline of the liver "
         "(label 1, or a segment called liver)."
     )
 
@@ -140,8 +142,8 @@ def no_liver_by_name(names: Sequence[str]) -> str:
 @sentence
 def no_lesions_outlined(name: str, files: int) -> str:
     return (
-        f"{first_of(name, files)}: outlines no lesions on this CT, so that lesions found or missed "
-        "are not scored."
+        f"{first_of(name, files)}: outlines no lesions on this series, so that lesions found or "
+        "missed are not scored."
     )
 
 
@@ -199,8 +201,8 @@ def frames_not_placed(name: str) -> str:
 @sentence
 def frames_uneven(name: str) -> str:
     return (
-        f"{name}: its frames lie on no slice of the CT and are no even stack of their own: check "
-        "that they belong together."
+        f"{name}: its frames lie on no slice of the series and are no even stack of their own: "
+        "check that they belong together."
     )
 
 
@@ -208,5 +210,5 @@ def frames_uneven(name: str) -> str:
 def too_many_planes(name: str, count: int) -> str:
     return (
         f"{name}: its frames are spread over {count} planes, over the limit: check that it belongs "
-        "to the CT."
+        "to the series."
     )

@@ -11,7 +11,7 @@ from core import __version__
 from core.export.dicom.equipment import MANUFACTURER, MODEL, RESEARCH, file_of, reference_to
 from core.export.dicom.of_analysis import SERIES_NUMBERS, OfAnalysis
 
-#: Copied from the CT.
+#: Copied from the images.
 _OF_STUDY = (
     "SpecificCharacterSet",
     "PatientName",
@@ -56,7 +56,7 @@ def pdf_file(
     made.ContentDate, made.ContentTime = of.when.date(), of.when.time()
     made.AcquisitionDateTime = ""
     made.BurnedInAnnotation = "YES" if names_patient else "NO"
-    made.DocumentTitle = f"Liver CT, read by a model. {RESEARCH}"
+    made.DocumentTitle = f"Liver {first.Modality}, read by a model. {RESEARCH}"
     # No code says "report of a program, for research".
     made.ConceptNameCodeSequence = DicomSequence([])
     made.SourceInstanceSequence = DicomSequence([reference_to(one) for one in of.headers])

@@ -39,7 +39,7 @@ def dicom_obstacle(series: Series) -> str:
     if not tags.study_uid or not tags.frame_of_reference_uid:
         return sentences.no_dicom_to_refer_to()
     if any(one.frame_number is not None for one in instances):
-        return sentences.multi_frame_ct()
+        return sentences.multi_frame()
     return ""
 
 

@@ -8,15 +8,15 @@ from core.sentence import around_reason, sentence
 @sentence
 def no_dicom_to_refer_to() -> str:
     return (
-        "A DICOM result refers to the DICOM files of its CT, and this series was not read from any "
-        "that say which they are: export NIfTI instead."
+        "A DICOM result refers to the DICOM files of its images, and this series was not read from "
+        "any that say which they are: export NIfTI instead."
     )
 
 
 @sentence
-def multi_frame_ct() -> str:
+def multi_frame() -> str:
     return (
-        "This CT lies in one file of many frames, for which no DICOM result is written: export "
+        "This series lies in one file of many frames, for which no DICOM result is written: export "
         "NIfTI instead."
     )
 

@@ -7,6 +7,7 @@ import json
 from core.cautions import Reach
 from core.cautions.coverage import HALF_LIVER_ML
 from core.labels import SLICE_CLASSES
+from core.modality import CT
 from core.models import ModelCard
 from core.models.outline import OutlineRule
 from core.risk import RULES, PatientSettings
@@ -130,7 +131,10 @@ def plain_facts(facts: dict) -> list[tuple[str, str]]:
 def preprocessing_facts(card: ModelCard) -> list[tuple[str, str]]:
     """What is done to a slice before the network sees it."""
     settings = card.card.get("preprocessing", {})
-    return plain_facts({PREPROCESSING.get(key, key): value for key, value in settings.items()})
+    facts = plain_facts({PREPROCESSING.get(key, key): value for key, value in settings.items()})
+    if card.modality != CT:
+        facts = [(w.replace("in HU", "of the signal").replace("HU", "signal"), v) for w, v in facts]
+    return facts
 
 
 def calibration_facts(card: ModelCard) -> list[tuple[str, str]]:
@@ -227,8 +231,10 @@ def source_rows(card: dict) -> list[dict[str, str]]:
 
 
 def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
-    """For which series the validation and test subjects show that the model works: phases, noise,
-    slices, kernels, and how much of a liver. Outside of it a series is not assessable."""
+    """For which series the subjects show that the model works; beyond, one is not assessable."""
+    field = ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off")
+    if card.modality != CT:
+        return [field]
     phases = card.assessable_phases
     shown = NOT_MEASURED if phases is None else ", ".join(phases) or "none"
     reach = Reach.from_card(card.card)
@@ -243,7 +249,7 @@ def phase_facts(card: ModelCard) -> list[tuple[str, str]]:
         ("Noise", f"{noise}{reach.noise_pixel_mm:g} mm" if noise else _why_not(section, "noise")),
         ("Slices", f"{thickness} mm thick" if thickness else _why_not(section, "thickness")),
         ("Kernels", ", ".join(reach.kernels or ()) or _why_not(section, "kernels")),
-        ("Field", f"at least {VOLUME.text(HALF_LIVER_ML)} mL of a liver that is cut off"),
+        field,
     ]
 
 

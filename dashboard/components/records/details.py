@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import UnknownRecordError
 from core.labels import SLICE_CLASSES
+from core.measurements import in_plane
 from core.vocabulary.patient import (
     BURDEN,
     LESION_VOLUME,
@@ -21,11 +22,9 @@ from core.vocabulary.patient import (
     verdict_interval,
 )
 from core.vocabulary.signal import (
-    HU,
     every_line,
     lesion_columns,
     measurement_columns,
-    unit_of_row,
 )
 from core.worklist import Record, Store, keeps_outlines, records_json
 from dashboard import navigation
@@ -53,7 +52,7 @@ def _head(record: Record) -> str:
     colour = cautions.record_colour(record)
     name = headline(record)
     date = f"{record.study_date:%Y-%m-%d}" if record.study_date else "no study date"
-    who = f"{subject(record.pseudonym)} · {date} · {record.n_slices} slices"
+    who = f"{subject(record.pseudonym)} · {date} · {record.modality} · {record.n_slices} slices"
     probabilities = [P_CLASS[name].value(record) for name in SLICE_CLASSES]
     review = (
         f'<p class="ll-amber">Needs review: {html.escape(record.review_reason)}</p>'
@@ -168,12 +167,11 @@ def _probability(record: Record, name: str) -> str:
 def _lesions(record: Record) -> str:
     if not record.lesions:
         return '<div class="ll-head">Lesions</div><p class="ll-words">None was outlined.</p>'
-    return '<div class="ll-head">Lesions</div>' + lesions_table(record.lesions)
+    return '<div class="ll-head">Lesions</div>' + lesions_table(record.lesions, record.unit)
 
 
-def lesions_table(lesions: Sequence[Mapping[str, object]]) -> str:
+def lesions_table(lesions: Sequence[Mapping[str, object]], unit: str) -> str:
     """HTML: one row per lesion; under the pointer everything that is kept of it."""
-    unit = unit_of_row(lesions[0])
     columns = lesion_columns(unit)
     head = "".join(
         f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
@@ -193,8 +191,9 @@ def _measurements(record: Record) -> str:
     none."""
     if not record.measurements:
         return ""
-    columns = measurement_columns(unit_of_row(record.lesions[0]) if record.lesions else HU)
-    rows = [[column.text(one) for column in columns] for one in record.measurements]
+    columns = measurement_columns(record.unit)
+    shown = in_plane(record.measurements, record.plane)
+    rows = [[column.text(one) for column in columns] for one in shown]
     head = "".join(
         f'<th title="{html.escape(column.meaning)}">{html.escape(column.heading)}</th>'
         for column in columns

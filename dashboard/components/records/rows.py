@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.cautions.caution import SEVERITIES
+from core.modality import CT
 from core.vocabulary.forms import interval
 from core.vocabulary.lesion import DIAMETER
 from core.vocabulary.patient import (
@@ -23,7 +24,7 @@ from dashboard.services.pseudonyms import subject
 COLUMNS = (
     Column("", "Whether a person has looked at it"),
     Column("Subject", "The pseudonym of the patient; no name is kept"),
-    Column("Study", "Date of the study; sort by it", sort="date"),
+    Column("Study", "Date of the study, and MR where it is one; sort by it", sort="date"),
     Column("Category", "Sort by urgency", sort="category", rising=True),
     Column(
         VERDICT.title,
@@ -46,7 +47,10 @@ def row(record: Record) -> Row:
         (
             _status(record),
             Cell(subject(record.pseudonym)),
-            Cell(f"{record.study_date:%Y-%m-%d}" if record.study_date else "no date"),
+            Cell(
+                f"{record.study_date:%Y-%m-%d}" if record.study_date else "no date",
+                small="" if record.modality == CT else record.modality,
+            ),
             _category(record),
             _risk(record),
             Cell(burden_text(record), tone="quiet" if record.burden_percent is None else ""),

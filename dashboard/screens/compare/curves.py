@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.labels import MALIGNANT, SLICE_CLASSES
+from core.vocabulary.slices import SLICE_ONE_IS
 from dashboard.components.charts.canvas import FAINT, INK, blank
 from dashboard.components.charts.palette import Look
 
@@ -24,6 +25,7 @@ def curves_figure(
     positions_mm: np.ndarray,
     current: int,
     differ: Collection[int] = (),
+    plane: str = "axial",
 ) -> go.Figure:
     """One line per model over the slices; every point stands for a slice and can be clicked.
 
@@ -32,6 +34,7 @@ def curves_figure(
         positions_mm: (z,) along the slice normal, for the pointer's label.
         current: index of the slice in view, a vertical line.
         differ: indices of the slices to which the models give different classes; shaded.
+        plane: of the slices.
     """
     figure = blank(HEIGHT, top=26, bottom=40)
     n_slices = len(positions_mm)
@@ -65,7 +68,7 @@ def curves_figure(
     )
     figure.update_xaxes(
         range=[0, n_slices + 1],
-        title_text="slice (1 = most inferior)",
+        title_text=f"slice (1 is {SLICE_ONE_IS[plane]})",
         hoverformat="d",
         spikecolor=FAINT,
         spikethickness=1,

@@ -115,6 +115,7 @@ def _curves(
             positions_mm=opened.series.positions_mm,
             current=current,
             differ=images.differing(comparison),
+            plane=opened.series.plane,
         ),
         key=_CHART,
         theme=None,

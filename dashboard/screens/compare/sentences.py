@@ -31,7 +31,7 @@ def two_analyses_are_needed() -> str:
 @sentence
 def load_a_reference() -> str:
     return (
-        "Load outlines that someone drew on this CT with <b>Reference mask</b> above, to score "
+        "Load outlines that someone drew on this series with <b>Reference mask</b> above, to score "
         "each model against them."
     )
 

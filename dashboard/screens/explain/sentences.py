@@ -151,4 +151,4 @@ def only_grad_cam_for_all_slices() -> str:
 
 @sentence
 def all_slices_are_explained(n_slices: int) -> str:
-    return f"All {n_slices} slices are explained: the overlay scrolls with the CT."
+    return f"All {n_slices} slices are explained: the overlay scrolls with the images."

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.labels import SLICE_CLASSES
+from core.modality import CT
 from core.models import ModelCard
 from dashboard.components import large_type
 from dashboard.components.charts.palette import Look
@@ -119,13 +120,17 @@ def groups(compared: Compared) -> None:
     if _nothing_ticked(compared):
         return
     with st.container(key="models-groups"):
+        of_ct = {name: card for name, card in compared.cards.items() if card.modality == CT}
         for column, title in COLUMNS.items():
+            if column == "phase" and not of_ct:
+                continue
             _head(f"By {title[:1].lower()}{title[1:]}")
             _table(group_rows(column, compared.measured))
         _head("Lesions found, by size")
         _table(size_rows(compared.measured))
-        _head("Phases in which the validation subjects show that the model works")
-        _table(phase_rows(compared.cards))
+        if of_ct:
+            _head("Phases in which the validation subjects show that the model works")
+            _table(phase_rows(of_ct))
     st.caption(sentences.what_groups_are())
     rules = {
         str(table(card.card.get("phase_checks")).get("rule", ""))

@@ -10,7 +10,7 @@ import streamlit as st
 from core.export.phases import phases_csv, phases_json
 from core.models import ModelCard
 from core.pipeline import Analysis
-from core.study import Guess, StudyCase
+from core.study import Guess, StudyCase, has_phases
 from core.study.washout import LEAST_ENHANCEMENT_HU
 from core.vocabulary.contrast import PHASES
 from core.vocabulary.patient import headline_with_reasons
@@ -28,6 +28,11 @@ from dashboard.state.session import Session
 
 def show(session: Session, opened: OpenSeries) -> None:
     """Choose, look, read, download; what is missing is said in its place."""
+    if not has_phases(opened.tags):
+        with st.container(key="welcome"):
+            st.html(welcome.words_html("For CT", html.escape(sentences.only_of_ct())))
+            welcome.to_review("Look at the series on the Review page")
+        return
     entries = choice.of_study(session, opened)
     if len(entries) < 2:
         _alone(session, opened)

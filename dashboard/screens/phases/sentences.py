@@ -14,6 +14,15 @@ def what_the_page_is_for() -> str:
 
 
 @sentence
+def only_of_ct() -> str:
+    return (
+        "This page follows how lesions enhance through the passes of a CT study, whose values have "
+        "one scale. The signal of MR has a scale of its own in every series: look at them one by "
+        "one."
+    )
+
+
+@sentence
 def how_to_begin() -> str:
     return (
         "One phase gives no curve. Open the other series of the study too, all in one drop or one "

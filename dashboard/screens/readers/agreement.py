@@ -96,7 +96,7 @@ def _places(session: Session, store: Store, shown: InView, found: Compared) -> N
     click = sortable_table(
         [
             Column("Subject", "The pseudonym of the patient", sort="subject"),
-            Column("Slices", "From 1, the most inferior", sort="slice", rising=True),
+            Column("Slices", "They count from 1", sort="slice", rising=True),
             Column("What", "The gravest of a series first"),
             Column("Who said what", "One word for each reader"),
         ],

@@ -31,6 +31,7 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         contributing=ringed_slices(analysis, picks),
         current=opened.position.index,
         interval=analysis.slice_interval,
+        plane=opened.series.plane,
     )
     large_type.plotly_chart(
         figure,

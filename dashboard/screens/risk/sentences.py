@@ -88,7 +88,7 @@ def what_a_laboratory_file_is() -> str:
 @sentence
 def what_fetching_sends() -> str:
     return (
-        "Sends the patient ID from the CT's header to the configured server and asks for the "
+        "Sends the patient ID from the images' header to the configured server and asks for the "
         "values within a year of the scan."
     )
 

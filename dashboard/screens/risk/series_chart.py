@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from core.inference import SliceInterval
 from core.labels import BENIGN, COLOURS, DISPLAY_NAMES, MALIGNANT, SLICE_CLASSES
+from core.vocabulary.slices import SLICE_ONE_IS
 
 INK, FAINT, GRID, PAPER = "#dfe5ec", "#8b97a4", "#1d242d", "#0b0e12"
 LIVER_GREY = "#8b97a4"
@@ -25,11 +26,12 @@ def slices_figure(
     contributing: Mapping[str, Collection[int]],
     current: int,
     interval: SliceInterval | None = None,
+    plane: str = "axial",
 ) -> go.Figure:
     """Three panels over one axis of slices: the two scores, the lesion area, the liver area.
 
     Every point stands for a slice and can be clicked; its x is the slice number as shown to
-    people, 1 the most inferior.
+    people, from 1.
 
     Args:
         probabilities: (z, 3) in the order of `labels.SLICE_CLASSES`.
@@ -38,6 +40,7 @@ def slices_figure(
         contributing: class -> indices of the slices that make the patient's score; ringed.
         current: index of the slice in view, a vertical line.
         interval: how far each slice's scores move; a band behind its curve.
+        plane: of the slices.
     """
     figure = make_subplots(
         rows=3, cols=1, shared_xaxes=True, row_heights=[0.5, 0.25, 0.25], vertical_spacing=0.07
@@ -63,7 +66,7 @@ def slices_figure(
         trace.update(fill="tozeroy", fillcolor=_faded(colour), showlegend=False)
         figure.add_trace(trace, row=row, col=1)
     figure.add_vline(x=current + 1, line={"color": INK, "width": 1})
-    _lay_out(figure, len(number))
+    _lay_out(figure, len(number), plane)
     return figure
 
 
@@ -126,7 +129,7 @@ def _rings(x: np.ndarray, y: np.ndarray, name: str, in_legend: bool) -> go.Scatt
     )
 
 
-def _lay_out(figure: go.Figure, n_slices: int) -> None:
+def _lay_out(figure: go.Figure, n_slices: int, plane: str) -> None:
     figure.update_layout(
         height=470,
         margin={"l": 52, "r": 12, "t": 34, "b": 40},
@@ -144,7 +147,7 @@ def _lay_out(figure: go.Figure, n_slices: int) -> None:
         range=[0, n_slices + 1], gridcolor=GRID, zeroline=False, color=FAINT, fixedrange=True
     )
     figure.update_yaxes(gridcolor=GRID, zeroline=False, color=FAINT, fixedrange=True)
-    figure.update_xaxes(title_text="slice (1 = most inferior)", row=3, col=1)
+    figure.update_xaxes(title_text=f"slice (1 is {SLICE_ONE_IS[plane]})", row=3, col=1)
     figure.update_yaxes(title_text="probability", range=[-0.03, 1.05], row=1, col=1)
     figure.update_yaxes(title_text="lesion cm²", rangemode="tozero", row=2, col=1)
     figure.update_yaxes(title_text="liver cm²", rangemode="tozero", row=3, col=1)

@@ -3,7 +3,7 @@ server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from core.consent import check_consent
 from core.dicom import SeriesCandidate
 from core.errors import ConsentError, InputError
+from core.modality import CT
 from core.models import ModelCard
+from core.models.sentences import left_out
 from core.worklist import Store, add_inputs
 from dashboard.screens.worklist import sentences
 from dashboard.services import analyses, audit, consent, models, queue_worker
@@ -47,28 +49,38 @@ def add_folder(
     progress: Callable[[int, int], None] | None = None,
     refused: Refused = None,
 ) -> str:
-    """Queue every series under `path` for the model, and say in a sentence how many.
+    """Queue every series under `path` that the model reads, and say how many, and how many not.
 
     `refused` is called for each that the operator's list of studies keeps out.
 
     Raises:
         InputError: outside the listed folders, or a link in it leads out of them.
-        NoSeriesError, ArchiveError, ConsentError: as `core.worklist.add_inputs`.
+        NoSeriesError, ArchiveError, ConsentError, UsageError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
     """
     server_folders.files_in(path)
     found = server_folders.files_below(path) if path.is_dir() else ()
     if any(p.is_file() and not server_folders.is_confined(p) for p in found):
         raise InputError(sentences.link_leads_out(path.name))
-    added = add_inputs(store, [path], card.name, card.sha256, refused=refused, progress=progress)
+    others: list[SeriesCandidate] = []
+    added = add_inputs(
+        store,
+        [path],
+        card.name,
+        card.sha256,
+        reads=card.modality,
+        left_out=others.append,
+        refused=refused,
+        progress=progress,
+    )
     queue_worker.worker_of(store).wake()
     new = sum(one.is_new for one in added)
-    return sentences.folder_queued(new, len(added) - new, card.name)
+    return _with_left_out(sentences.folder_queued(new, len(added) - new, card.name), others, card)
 
 
 def add_open(session: Session, store: Store, card: ModelCard, refused: Refused = None) -> str:
-    """Queue every series on this session's shelf for the model, and say how many; `refused` as
-    above.
+    """Queue every series on this session's shelf that the model reads, and say how many, and how
+    many not; `refused` as above.
 
     Series on this server go into the durable queue. Uploads are in memory alone, and stay there:
     they are analysed one after another while the session lasts.
@@ -78,7 +90,11 @@ def add_open(session: Session, store: Store, card: ModelCard, refused: Refused =
     queued = here = known = 0
     #: So that the headers of a folder are read once for all its series.
     uids: dict[Path, set[str]] = {}
-    for entry in [one for one in session.shelf if one.can_open]:
+    entries = [one for one in session.shelf if one.can_open]
+    others = [one for one in entries if (one.tags.modality or CT) != card.modality]
+    for entry in entries:
+        if entry in others:
+            continue
         path = entry.origin.path
         if path is None:
             try:
@@ -98,7 +114,16 @@ def add_open(session: Session, store: Store, card: ModelCard, refused: Refused =
         new = sum(one.is_new for one in added)
         queued, known = queued + new, known + len(added) - new
     queue_worker.worker_of(store).wake()
-    return sentences.open_series_queued(queued, here, known, card.name)
+    return _with_left_out(
+        sentences.open_series_queued(queued, here, known, card.name), others, card
+    )
+
+
+def _with_left_out(said: str, others: Sequence[Entry | SeriesCandidate], card: ModelCard) -> str:
+    if not others:
+        return said
+    found = others[0].tags.modality
+    return f"{said} {left_out(len(others), found, card.name, card.modality)}"
 
 
 def _among(uids: Set[str]) -> Callable[[SeriesCandidate], bool]:

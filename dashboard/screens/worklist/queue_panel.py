@@ -81,7 +81,7 @@ def _add(session: Session, store: Store, card: ModelCard | None) -> None:
 @st.dialog("Queue a folder of the server")
 def _folder_dialog(session: Session, store: Store, card: ModelCard, roots: list[Path]) -> None:
     folder = open_panel.choose_inside(roots, "queue")
-    st.caption(sentences.what_queueing_a_folder_does(card.name))
+    st.caption(sentences.what_queueing_a_folder_does(card.name, card.modality))
     if st.button(f"Queue all in {plain(folder.name)}", type="primary", key="queue-go"):
         bar = LoadingBar()
         bar.looking(0, 0)

@@ -20,7 +20,7 @@ def no_record_fits() -> str:
 
 @sentence
 def what_queueing_all_does() -> str:
-    return "Every series in the list at the left, by the model above"
+    return "Every series in the list at the left that the model above reads"
 
 
 @sentence
@@ -29,8 +29,8 @@ def no_folder_is_listed() -> str:
 
 
 @sentence
-def what_queueing_a_folder_does(model: str) -> str:
-    return f"Every CT series in it is analysed by {model}, one after another."
+def what_queueing_a_folder_does(model: str, reads: str) -> str:
+    return f"Every {reads} series in it is analysed by {model}, one after another."
 
 
 @sentence

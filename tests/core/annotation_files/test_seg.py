@@ -161,7 +161,7 @@ def test_what_has_no_dicom_is_refused():
     with raises(UsageError, "no_dicom_to_refer_to"):
         seg_file(made(), replace(ct(), tags=tags))
     frames = tuple(replace(one, frame_number=n) for n, one in enumerate(ct().instances, start=1))
-    with raises(UsageError, "multi_frame_ct"):
+    with raises(UsageError, "multi_frame"):
         seg_file(made(), replace(ct(), instances=frames))
 
 

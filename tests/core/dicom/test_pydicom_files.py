@@ -75,8 +75,9 @@ def test_every_mr_reads_to_the_same_values():
         place = ds.get("ImagePositionPatient")
         assert place is None or series.slice_origins_mm[0].tolist() == [float(x) for x in place]
         compared += 1
-    assert compared >= 3
-    assert said <= {"no_position", "undecodable_pixels", "too_few_pixels", "truncated_pixels"}
+    # MR_truncated.dcm ends early; all others open.
+    assert compared >= 26
+    assert said == {"truncated_pixels"}
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,14 @@ def test_what_does_not_suit_says_why(one, reason):
     assert choice.reasons == (reason,)
 
 
+def test_a_model_of_mr_is_offered_mr_in_any_plane():
+    assert not judge(series("Liver"), "MR").is_suited
+    coronal = judge(series("Liver arterial cor 4.0", modality="MR", thickness_mm=4.0), "MR")
+    assert (coronal.points, coronal.reasons) == (3, ("abdomen", "4 mm slices"))
+    bare = FoundSeries("1.2", "1.2.1", modality="MR")
+    assert judge(bare, "MR").reasons == ("MR, nothing more is told",)
+
+
 def test_what_the_archive_does_not_tell_is_not_counted():
     bare = FoundSeries("1.2", "1.2.1", modality="CT")
     assert judge(bare).points == 0

@@ -2,6 +2,7 @@ import os
 import time
 
 import pytest
+from pydicom.uid import MRImageStorage
 
 from core.audit import Trail
 from core.pacs import FoundSeries
@@ -124,6 +125,15 @@ def test_what_is_no_ct_is_set_aside(made):
     keep(inbox, range(1, 21), Modality="MR")
     queueing.step()
     assert codes(said) == ["series_not_queued"]
+
+
+def test_a_model_of_mr_gets_mr(made):
+    inbox, queueing, said = made()
+    queueing.reads = "MR"
+    keep(inbox, range(1, 21), SOPClassUID=MRImageStorage, Modality="MR")
+    queueing.step()
+    assert codes(said) == ["series_queued"]
+    assert [item.n_slices for item in queueing.store.queue.items()] == [20]
 
 
 def test_without_consent_nothing_is_queued_and_the_trail_says_so(made, tmp_path, monkeypatch):

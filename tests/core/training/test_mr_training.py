@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.errors import TrainingDataError
+from core.errors import TrainingDataError, UsageError
 from core.export.analysis import lesions_csv
 from core.export.report import analysis_report, to_json
 from core.models import load_checkpoint, load_model
@@ -15,11 +16,14 @@ from core.phantom import make_mr
 from core.pipeline import analyze
 from core.preprocessing import PreprocessingConfig
 from core.training.card import export_model
+from core.training.columns import column_of
 from core.training.config import TrainingConfig
-from core.training.data import load_slices
+from core.training.data import SliceDataset, load_slices
 from core.training.modality import modality_of, settings_for
 from core.training.sampler import SamplingConfig
 from core.training.train import run_training
+from core.training.validation import validate
+from tests.core.known_network import BACKGROUND_HU, LIVER_HU, MALIGNANT_HU, BandNetwork
 
 CONFIG = TrainingConfig(
     backbone="test_efficientnet",
@@ -49,7 +53,30 @@ def test_the_checkpoint_and_its_card_read_mr_and_say_nothing_of_contrast(run):
     assert card["modality"] == "MR"
     assert not {"assessable_phases", "phase_checks", "reach"} & card.keys()
     assert card["metrics"]["groups"]["phase"] is None
+    assert card["metrics"]["false_alarms"].keys() == {"by_source"}
     assert "by_phase" not in card["data"]["train"]
+
+
+def test_the_curve_counts_false_alarms_of_mr_without_a_phase():
+    image = np.full((4, 64, 64), BACKGROUND_HU, np.uint8)
+    label = np.zeros((4, 64, 64), np.uint8)
+    image[:, 10:50, 10:50], label[:, 10:50, 10:50] = LIVER_HU, 1
+    # Outlined as a lesion on one of four slices that have none.
+    image[0, 20:30, 20:30] = MALIGNANT_HU
+    of_ct = SliceDataset(image, label, np.arange(4), np.full(4, "ok"))
+    of_mr = replace(of_ct, columns={"modality": np.full(4, "MR")})
+    for slices, name in ((of_mr, "alarms"), (of_ct, "alarms_portal")):
+        row = validate(BandNetwork(), slices, CONFIG.preprocessing, [])
+        assert {key: row[key] for key in row if key.startswith("alarms")} == {name: 0.25}
+
+
+def test_slices_of_mr_have_no_phase_and_a_file_that_names_one_keeps_it(slices_file):
+    of_mr = load_slices(slices_file(modality=np.full(12, "MR")))
+    assert set(of_mr.phases.tolist()) == {""}
+    with pytest.raises(UsageError) as error:
+        column_of(of_mr, "phase")
+    assert error.value.code == "no_such_column"
+    assert set(load_slices(slices_file()).phases.tolist()) == {"portal"}
 
 
 def test_it_analyses_an_mr_series_without_a_word_of_hu(run):

@@ -17,7 +17,6 @@ from core.vocabulary.signal import (
     measurement_columns,
     measurement_quantities,
     notes_of,
-    unit_of_row,
 )
 
 LESION_ROW = {"id": 1, "label": "benign", "mean_hu": 212.4, "sd_hu": 12.3, "core_hu": 210.0}
@@ -56,11 +55,6 @@ def test_the_values_are_those_that_were_measured():
     signal = next(one for one in lesion_columns("") if one.heading == "Signal")
     assert signal.text(LESION_ROW) == "212 ± 12"
     assert "Mean signal: 212" in every_line(LESION_ROW, "").splitlines()
-
-
-def test_a_kept_row_tells_what_it_is_of():
-    assert unit_of_row({"mean_value": 3.0}) == ""
-    assert unit_of_row({"mean_hu": 3.0}) == unit_of_row({}) == HU
 
 
 def test_measurements_have_no_unit_and_their_true_plane():

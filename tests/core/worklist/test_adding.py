@@ -1,9 +1,11 @@
 import pytest
 
-from core.errors import ConsentError, InputError
+from core.errors import ConsentError, InputError, UsageError
 from core.worklist import Store, add_inputs
 from tests.core.refused import refused
 from tests.core.worklist.made_records import WEIGHTS, some_record
+from tools.mock_dicom.mock_slice import write_all
+from tools.mock_dicom.mr_slices import N_SLICES, stack
 
 
 @pytest.fixture
@@ -93,3 +95,16 @@ def test_series_that_are_not_on_the_list_are_left_out_or_an_error(
     (added,) = add_inputs(store, [folder], "quick", WEIGHTS, refused=refusals.append)
     assert added.item.series_digest == store.key.series_digest("1.2.3.100.1")
     assert [one.series_uid for one in refusals] == ["1.2.3.100.0", "1.2.3.100.2"]
+
+
+def test_only_what_the_model_reads(store, series_folder):
+    folder = series_folder(1)
+    write_all(stack(), folder / "mr")
+    others = []
+    (added,) = add_inputs(store, [folder], "quick", WEIGHTS, reads="CT", left_out=others.append)
+    assert added.item.n_slices == 3
+    assert [one.tags.modality for one in others] == ["MR"]
+    with refused(UsageError, "other_modality", "quick reads CT"):
+        add_inputs(store, [folder / "mr"], "quick", WEIGHTS, reads="CT")
+    (of_mr,) = add_inputs(store, [folder], "signal", WEIGHTS, reads="MR")
+    assert of_mr.item.n_slices == N_SLICES

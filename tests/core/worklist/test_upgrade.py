@@ -84,20 +84,28 @@ def test_records_from_before_the_reasons_are_read(tmp_path):
     database = Database(locate(place))
     upgrade(database, folder)
     old = METADATA.tables["liverlens_record"]
-    made = some_record(1, category="normal")
-    values = {
-        column.name: getattr(made, column.name)
-        for column in old.columns
-        if column.name not in ("id", "reasons", "nothing_found_in_part", "own")
-    }
-    values |= {"lesions": list(made.lesions), "created_at": datetime(2025, 1, 1, tzinfo=UTC)}
+    later = ("id", "reasons", "nothing_found_in_part", "own", "modality", "plane")
+    of_mr = {"id": 1, "label": "benign", "mean_value": 412.0}
     assert version_of(database) == "0004"
     with database.writing() as connection:
-        connection.execute(sa.insert(old).values(**values))
+        for number, lesions in ((1, list(some_record(1).lesions)), (2, [of_mr])):
+            made = some_record(number, category="normal")
+            values = {
+                column.name: getattr(made, column.name)
+                for column in old.columns
+                if column.name not in later
+            }
+            values |= {"lesions": lesions, "created_at": datetime(2025, 1, number, tzinfo=UTC)}
+            connection.execute(sa.insert(old).values(**values))
     database.close()
-    (record,) = Store.open(place).list()
-    assert (record.category, record.reasons, record.nothing_found_in_part) == ("normal", (), False)
-    assert record.p_malignant == 0.7
+    first, second = sorted(Store.open(place).list(), key=lambda one: one.created_at)
+    assert (first.category, first.reasons, first.nothing_found_in_part) == ("normal", (), False)
+    assert first.p_malignant == 0.7
+    # The values of its lesions say what a record is of.
+    assert [(one.modality, one.plane, one.unit) for one in (first, second)] == [
+        ("CT", "axial", "HU"),
+        ("MR", "axial", ""),
+    ]
 
 
 def test_an_empty_store_goes_through_all_versions(address, later):

@@ -101,6 +101,22 @@ test("a wheel in the middle of a stroke draws no line from slice to slice", () =
   assert.deepEqual([drawn(volume, 0)[0], drawn(volume, 1)[0]], ["1111111", "1111111"]);
 });
 
+test("in MR the brush by value begins with the second window, and again in each series", () => {
+  const { editor, workspace } = editorOn(["1111111", "1122111", "1111111"]);
+  workspace.data = { unit: "", presets: [{ width: 900, level: 500 }, { width: 300, level: 450 }] };
+  editor.open();
+  assert.deepEqual(editor.range, { low: 300, high: 600 });
+  editor.range = { low: 1, high: 2 };
+  editor.open();
+  assert.deepEqual(editor.range, { low: 300, high: 600 });
+  workspace.data = { presets: [] };
+  editor.open();
+  assert.deepEqual(editor.range, { low: 0, high: 80 });
+  editor.range = { low: 20, high: 30 };
+  editor.open();
+  assert.deepEqual(editor.range, { low: 20, high: 30 });
+});
+
 test("the brush by HU takes only what lies in its range, which a lesion can give", () => {
   const { editor, volume } = editorOn(["1111111", "1122111", "1111111"]);
   editor.choose(1);

@@ -18,6 +18,8 @@ import { clamp } from "./numbers.js";
  */
 
 const SIZES = { low: 1, high: 60 };
+/** HU that the threshold brush takes at first. */
+const RANGE = { low: 0, high: 80 };
 /** A hand at work is not interrupted by the page: it hears of a change after so much rest. */
 const REST_MS = 1500;
 
@@ -32,8 +34,9 @@ export class Editor {
     this.tool = "pick";
     /** Diameter of the brush, mm. */
     this.sizeMm = 10;
-    /** HU that the threshold brush takes. */
-    this.range = { low: 0, high: 80 };
+    /** Values that the threshold brush takes: HU, or the signal of MR. */
+    this.range = RANGE;
+    this._unit = "HU";
     this.onlyLiver = false;
     /** Whether the liver itself is edited, not a lesion. */
     this.onLiver = false;
@@ -95,7 +98,22 @@ export class Editor {
     this.active = this.showsModel = this.onLiver = false;
     this.drawn = [];
     this.message = "";
+    this._takeUnit();
     if (this.home) this._stop = this.home.listen(() => this._hear());
+  }
+
+  /** The range of the last series means nothing in this one, unless both are in HU. */
+  _takeUnit() {
+    const { unit = "HU", presets } = this.workspace.data;
+    if (unit && unit === this._unit) return;
+    this._unit = unit;
+    if (unit) {
+      this.range = RANGE;
+      return;
+    }
+    // The second window of MR shows the middle of the body's signal.
+    const { level, width } = presets[1];
+    this.range = { low: Math.round(level - width / 2), high: Math.round(level + width / 2) };
   }
 
   /**

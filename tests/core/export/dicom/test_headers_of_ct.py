@@ -54,4 +54,4 @@ def test_what_no_object_can_refer_to():
     assert dicom_obstacle(ct(FrameOfReferenceUID=None)).code == "no_dicom_to_refer_to"
     series = ct()
     frames = tuple(replace(one, frame_number=n) for n, one in enumerate(series.instances, 1))
-    assert dicom_obstacle(replace(series, instances=frames)).code == "multi_frame_ct"
+    assert dicom_obstacle(replace(series, instances=frames)).code == "multi_frame"

@@ -30,6 +30,8 @@ from tests.dashboard.tiny_case import (
     tiny_analysis,
     tiny_series,
 )
+from tools.mock_dicom.mock_slice import write_all
+from tools.mock_dicom.mr_slices import stack
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +87,19 @@ def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path
         adding.add_folder(store, secret, CARD)
     assert refused.value.code == "not_in_an_offered_folder"
     assert store.queue.items() == []
+
+
+def test_mr_is_left_out_of_a_folder_for_a_model_of_ct(store, folder):
+    write_all(stack(), folder / "mr")
+    left_out = f"1 MR series left out: {CARD.name} reads CT."
+    assert adding.add_folder(store, folder, CARD) == f"2 series queued for {CARD.name}. {left_out}"
+    session = Session()
+    for name in ("s00", "mr"):
+        loading.ask_for_server_path(session, folder / name)
+        assert loading.open_pending(session, NoProgress())
+    assert adding.add_open(session, store, CARD) == (
+        f"0 series queued for {CARD.name}; 1 series queued or done before. {left_out}"
+    )
 
 
 def test_what_is_open_from_the_server_goes_into_the_queue_alone(store, folder):
