@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.dicom import Exclusion
 from dashboard import navigation
 from dashboard.components import large_type, open_panel, others_results, series_labels
 from dashboard.components.thumbnails import NO_PICTURE
@@ -16,6 +16,9 @@ from dashboard.services.pseudonyms import person
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.session import NAME_TOGGLE, Session
 from dashboard.state.shelf import Entry
+
+if TYPE_CHECKING:
+    from core.dicom import Exclusion
 
 
 def show(session: Session) -> None:

@@ -11,11 +11,11 @@ import weakref
 from typing import TYPE_CHECKING
 
 from core.consent import check_consent
-from core.dicom import read_series
 from core.errors import StudyError, UnknownModelError
 from dashboard.services import audit, consent, models, sentences
 from dashboard.state import events, jobs
 from dashboard.state.events import AnalysisFinished
+from dashboard.state.imports import have_reader
 from dashboard.state.jobs import Analysed, Job, JobService, Progress
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
@@ -58,6 +58,9 @@ def begin_for_worklist(session: Session, listed: ListedSeries, card: ModelCard) 
     mine, who, service = weakref.ref(session), session.who, session.jobs
 
     def work(progress: Progress, cancel: threading.Event) -> None:
+        have_reader()
+        from core.dicom import read_series
+
         made = service.analyse_now(read_series(candidate), model, progress, cancel)
         # The record is all that stays: where it can't be kept, the work has failed.
         events.analysis_finished.announce(AnalysisFinished(made.analysis, who, mine(), keep="now"))

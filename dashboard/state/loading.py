@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from core.dicom import OnlyResultsError, discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
 from dashboard.state import brought, events, links, sentences, server_folders
+from dashboard.state.imports import have_reader
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
@@ -95,6 +95,9 @@ def open_pending(session: Session, progress: Progress) -> bool:
         asked = session.pending
         if asked is None:
             return False
+        have_reader()
+        from core.dicom import OnlyResultsError, discover
+
         known = session.shelf.opened_from(asked.origin)
         if known:
             named = [entry for entry in known if asked.is_wanted(entry.uid)]
@@ -139,6 +142,9 @@ def read_selected(session: Session, progress: Progress) -> bool:
         if not isinstance(entry, ListedSeries) or entry.failure or candidate is None:
             return False
         progress.reading(0, entry.n_slices)
+        have_reader()
+        from core.dicom import read_series
+
         try:
             series = read_series(candidate, progress=progress.reading)
         except LiverLensError as error:

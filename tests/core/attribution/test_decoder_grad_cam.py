@@ -94,9 +94,7 @@ def test_the_gradients_of_a_score_at_either_resolution(target, stride):
     shown = at_slice_size(masks, size) if stride > 1 else masks
     score = TargetScores(True)(shown, heads.slice_head(masks, encoder))[:, TARGETS.index(target)]
     expected = torch.autograd.grad(score.sum(), (masks, encoder), materialize_grads=True)
-    found = head_gradients(
-        closed_form_heads(heads), target, masks.detach(), encoder.detach(), size
-    )
+    found = head_gradients(closed_form_heads(heads), target, masks.detach(), encoder.detach(), size)
     for one, other in zip(found, expected, strict=True):
         assert one.numpy() == pytest.approx(other.numpy(), abs=1e-6)
 

@@ -56,7 +56,7 @@ def test_a_model_that_cannot_be_loaded_is_a_notice(monkeypatch):
 
 def upload_session(monkeypatch) -> Session:
     """One upload, listed and not read yet."""
-    monkeypatch.setattr(analyses, "read_series", lambda _candidate: tiny_series())
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate: tiny_series())
     session = Session(jobs=JobService(), who="browser-1")
     session.list_found(discovery_of(tiny_series()), Upload())
     return session
