@@ -15,7 +15,9 @@ from torch import nn
 from core.attribution.evidence_gradient import evidence_gradient
 from core.attribution.layers import decoder_blocks
 from core.attribution.target import LESION, TargetScores, target_index
+from core.labels import NORMAL, SLICE_CLASSES
 from core.models.evidence import EVIDENCE_CODES, TOP_PIXELS, EvidenceHead
+from core.models.network import at_slice_size
 
 #: Column of `slice_evidence` that is the target "lesion".
 _EITHER_TOP = 2 * (len(EVIDENCE_CODES) - 1)
@@ -66,6 +68,7 @@ def decoder_grad_cam(
     features: torch.Tensor,
     mask_logits: torch.Tensor,
     encoder_logits: torch.Tensor,
+    size: tuple[int, ...],
 ) -> torch.Tensor:
     """(n, h, w) Grad-CAM of `target`, >= 0, at the decoder's last block.
 
@@ -74,8 +77,9 @@ def decoder_grad_cam(
         features: (n, c, h, w) output of the block.
         mask_logits: (n, 4, h, w), of the same slices.
         encoder_logits: (n, 3), of the same slices.
+        size: (rows, columns) of the slices, pixels.
     """
-    gradient, _ = head_gradients(heads, target, mask_logits, encoder_logits)
+    gradient, _ = head_gradients(heads, target, mask_logits, encoder_logits, size)
     by_channel = mean_input_gradient(heads.convolution, gradient)
     return (
         torch.bmm(by_channel[:, None], features.flatten(2))[:, 0]
@@ -86,14 +90,37 @@ def decoder_grad_cam(
 
 @torch.no_grad()
 def head_gradients(
-    heads: ClosedFormHeads, target: str, mask_logits: torch.Tensor, encoder_logits: torch.Tensor
+    heads: ClosedFormHeads,
+    target: str,
+    mask_logits: torch.Tensor,
+    encoder_logits: torch.Tensor,
+    size: tuple[int, ...],
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Gradients of the target's score with respect to `mask_logits` and `encoder_logits`."""
-    class_logits = heads.slice_head(mask_logits, encoder_logits)
+    """Gradients of the target's score with respect to `mask_logits` and `encoder_logits`, for
+    slices of `size`."""
+    # The other scores have the same slope whatever the class logits are.
+    class_logits = torch.zeros(len(mask_logits), len(SLICE_CLASSES))
+    if target == NORMAL:
+        class_logits = heads.slice_head(mask_logits, encoder_logits)
     weights = evidence_weights(heads, target, class_logits)
     margins = weights[:, 2 * len(EVIDENCE_CODES) :]
     by_encoder = torch.cat([-margins.sum(dim=1, keepdim=True), margins], dim=1)
-    return evidence_gradient(mask_logits, weights, heads.slice_head.stride), by_encoder
+    stride = heads.slice_head.stride
+    if target == LESION and stride > 1:
+        return _gradient_through_resampling(mask_logits, weights, size), by_encoder
+    return evidence_gradient(mask_logits, weights, stride), by_encoder
+
+
+def _gradient_through_resampling(
+    mask_logits: torch.Tensor, weights: torch.Tensor, size: tuple[int, ...]
+) -> torch.Tensor:
+    """`evidence_gradient` for the mask at the slice's own pixels, where the score "lesion" looks;
+    the slice head looks at the decoder's."""
+    with torch.enable_grad():
+        leaf = mask_logits.detach().clone().requires_grad_()
+        fine = at_slice_size(leaf, size)
+    (gradient,) = torch.autograd.grad(fine, leaf, evidence_gradient(fine.detach(), weights))
+    return gradient
 
 
 def evidence_weights(

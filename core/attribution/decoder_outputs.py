@@ -21,8 +21,8 @@ from core.models import Model
 
 logger = logging.getLogger(__name__)
 
-#: (n, 3, s, s) -> the decoder's features (n, c, s, s), mask logits (n, 4, s, s), the encoder's
-#: class logits (n, 3).
+#: (n, 3, s, s) -> the decoder's features (n, c, h, w), mask logits (n, 4, h, w), the encoder's
+#: class logits (n, 3); h and w are s where the decoder ends at the slice's own pixels.
 DecoderOutputs = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor, torch.Tensor]]
 
 _OUTPUTS = ("features", "mask_logits", "encoder_logits")

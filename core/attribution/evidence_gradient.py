@@ -22,6 +22,8 @@ def evidence_gradient(
       over the kind's codes for these codes, and the negative softmax over the other codes for the
       others.
 
+    What has the weight 0 on all slices is not computed.
+
     Args:
         mask_logits: (n, 4, h, w) in the order of `labels.MASK_CODES`.
         weights: (n, 8), one per feature of `slice_evidence`; the last two are not used, because
@@ -32,25 +34,42 @@ def evidence_gradient(
         (n, 4, h, w).
     """
     flat = mask_logits.flatten(2)
+    of_tops, of_areas = weights[:, : 2 * len(EVIDENCE_CODES)].unflatten(1, (-1, 2)).unbind(2)
+    gradient = _areas(flat, of_areas, stride) if of_areas.any() else torch.zeros_like(flat)
+    for codes, weight in zip(EVIDENCE_CODES, of_tops.unbind(1), strict=True):
+        if weight.any():
+            _add_top(gradient, flat, codes, weight, top_pixels(stride))
+    return gradient.unflatten(2, mask_logits.shape[2:])
+
+
+def _areas(flat: torch.Tensor, weights: torch.Tensor, stride: int) -> torch.Tensor:
+    """(n, 4, p): the share of the areas, weighted by (n, kinds)."""
     shares = torch.softmax(flat, dim=1)
     pull = torch.zeros_like(flat[:, :, 0])
-    count, peaks = top_pixels(stride), []
     for kind, codes in enumerate(EVIDENCE_CODES):
         inside = list(codes)
-        outside = [code for code in MASK_CODES.values() if code not in codes]
         area = shares[:, inside].sum(dim=(1, 2))
-        pull[:, inside] += (weights[:, 2 * kind + 1] * stride**2 / (1 + stride**2 * area))[:, None]
-        evidence = _log_sum(flat, inside) - _log_sum(flat, outside)
-        top = evidence.topk(count, dim=1).indices[:, None].expand(-1, flat.shape[1], -1)
-        there = flat.gather(2, top)
-        slope = torch.empty_like(there)
-        slope[:, inside] = torch.softmax(there[:, inside], dim=1)
-        slope[:, outside] = -torch.softmax(there[:, outside], dim=1)
-        peaks.append((top, slope * (weights[:, 2 * kind] / count)[:, None, None]))
-    gradient = shares * (pull[:, :, None] - torch.bmm(pull[:, None], shares))
-    for top, slope in peaks:
-        gradient.scatter_add_(2, top, slope)
-    return gradient.unflatten(2, mask_logits.shape[2:])
+        pull[:, inside] += (weights[:, kind] * stride**2 / (1 + stride**2 * area))[:, None]
+    return shares * (pull[:, :, None] - torch.bmm(pull[:, None], shares))
+
+
+def _add_top(
+    gradient: torch.Tensor,
+    flat: torch.Tensor,
+    codes: tuple[int, ...],
+    weight: torch.Tensor,
+    count: int,
+) -> None:
+    """Add to (n, 4, p) the share of the `count` strongest pixels of a kind, weighted by (n,)."""
+    inside = list(codes)
+    outside = [code for code in MASK_CODES.values() if code not in codes]
+    evidence = _log_sum(flat, inside) - _log_sum(flat, outside)
+    top = evidence.topk(count, dim=1).indices[:, None].expand(-1, flat.shape[1], -1)
+    there = flat.gather(2, top)
+    slope = torch.empty_like(there)
+    slope[:, inside] = torch.softmax(there[:, inside], dim=1)
+    slope[:, outside] = -torch.softmax(there[:, outside], dim=1)
+    gradient.scatter_add_(2, top, slope * (weight / count)[:, None, None])
 
 
 def _log_sum(flat: torch.Tensor, codes: list[int]) -> torch.Tensor:

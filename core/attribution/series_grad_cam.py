@@ -117,7 +117,7 @@ def layer_maps(model: Model, layer: Layer, target: str) -> LayerMaps:
     heads = closed_form_heads(network)
     if heads is not None and layer.name == decoder_blocks(network)[-1]:
         outputs = decoder_outputs(model)
-        return lambda slices: decoder_grad_cam(heads, target, *outputs(slices))
+        return lambda slices: decoder_grad_cam(heads, target, *outputs(slices), slices.shape[2:])
     with network_lock(network):
         # Nothing before the layer is recorded for the backward pass.
         rows, _ = slices_per_pass(network, model.preprocessing.size, after=layer.name)

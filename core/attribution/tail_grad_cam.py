@@ -53,7 +53,7 @@ def _ends(
     if heads is not None:
         _, mask_logits, encoder_logits = UpToTheHeads(network)(slices)
         by_mask, by_encoder = head_gradients(
-            heads, target, mask_logits.detach(), encoder_logits.detach()
+            heads, target, mask_logits.detach(), encoder_logits.detach(), slices.shape[2:]
         )
         pairs = [(mask_logits, by_mask), (encoder_logits, by_encoder)]
     else:

@@ -13,12 +13,13 @@ from core.dicom.detached import PairedItem, beside_among, same_file, with_voxels
 from core.dicom.headers import HEAD_BYTES
 from core.dicom.items import Item, MemoryFile
 from core.dicom.limits import Limits
-from core.dicom.nifti import VOLUME_SUFFIXES, is_volume
+from core.dicom.nifti import is_volume
 from core.dicom.packed import contents, reason_by_name
 from core.dicom.segment_names import Reading, read_name
 from core.dicom.set_aside import SetAside
 from core.dicom.side_files import refuse_side_file
 from core.dicom.sources import Source, list_items
+from core.dicom.suffixes import VOLUME_SUFFIXES
 from core.errors import InputError
 from core.sentence import Sentence
 

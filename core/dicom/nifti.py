@@ -23,7 +23,7 @@ from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
 from core.dicom.items import Item
 from core.dicom.limits import Limits
 from core.dicom.metaimage import is_metaimage, read_metaimage
-from core.dicom.nifti_file import SUFFIXES, is_nifti, read_nifti_file
+from core.dicom.nifti_file import is_nifti, read_nifti_file
 from core.dicom.nrrd import is_nrrd, read_nrrd
 from core.dicom.raw_volume import RawVolume
 from core.dicom.set_aside import SetAside
@@ -66,10 +66,6 @@ class NiftiVolume:
             float(np.linalg.norm(self.affine_lps[:3, 1])),
             float(np.linalg.norm(self.affine_lps[:3, 0])),
         )
-
-
-#: Suffixes of volumes in one file, for lists of what can be opened.
-VOLUME_SUFFIXES = (*SUFFIXES, ".nrrd", ".nhdr", ".mha", ".mhd")
 
 
 def is_volume(name: str, head: bytes) -> bool:

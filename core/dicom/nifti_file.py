@@ -18,6 +18,7 @@ from core.dicom.length_units import in_mm
 from core.dicom.limits import Limits
 from core.dicom.raw_volume import RawVolume, bytes_needed
 from core.dicom.set_aside import SetAside
+from core.dicom.suffixes import NIFTI_SUFFIXES
 from core.sentence import Sentence
 
 NIBABEL_ERRORS = (
@@ -36,7 +37,6 @@ NIBABEL_ERRORS = (
     zlib.error,
 )
 KIND = "NIfTI"
-SUFFIXES = (".nii", ".nii.gz")
 GZIP_MAGIC = b"\x1f\x8b"
 #: Magic -> its offset in the header.
 MAGICS = {b"n+1\0": 344, b"n+2\0": 4}
@@ -49,7 +49,7 @@ _UNSCALED = ((None, None), (1.0, 0.0))
 
 def is_nifti(name: str, head: bytes) -> bool:
     """Whether the name or the first bytes are those of a NIfTI in one file."""
-    if name.lower().endswith(SUFFIXES):
+    if name.lower().endswith(NIFTI_SUFFIXES):
         return True
     if head.startswith(GZIP_MAGIC):
         try:

@@ -20,8 +20,6 @@ from core.dicom.set_aside import SetAside
 from core.dicom.tar import BLOCK, is_tar, open_packed_tar, open_tar
 
 BZIP2_MAGIC = b"BZh"
-#: Suffixes of archives, for lists of what can be opened.
-ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz")
 #: First bytes -> what it is: known, but not opened here.
 _NOT_OPENED = {
     b"7z\xbc\xaf\x27\x1c": "7z archive",

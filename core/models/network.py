@@ -91,12 +91,17 @@ class SliceNetwork(SegmentationModel):
         mask_logits, encoder_logits = super().forward(slices)
         class_logits = self.slice_head(mask_logits, encoder_logits)
         if self.mask_stride > 1:
-            # To the slice's size, not by the stride: convolutions without padding (Inception-v3)
-            # leave maps a few pixels short.
-            mask_logits = functional.interpolate(
-                mask_logits, size=slices.shape[-2:], mode="bilinear", align_corners=False
-            )
+            mask_logits = at_slice_size(mask_logits, slices.shape[-2:])
         return mask_logits, class_logits
+
+
+def at_slice_size(mask_logits: torch.Tensor, size: tuple[int, ...]) -> torch.Tensor:
+    """(n, 4, h, w) mask logits of a coarser decoder -> (n, 4, *size), linearly interpolated.
+
+    To the slice's size, not by the stride: convolutions without padding (Inception-v3) leave maps
+    a few pixels short.
+    """
+    return functional.interpolate(mask_logits, size=size, mode="bilinear", align_corners=False)
 
 
 def count_parameters(network: nn.Module) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from core.dicom import Source
-from core.dicom.reference_mask import open_reference
 from dashboard.components import sentences
 from dashboard.components.plain_text import plain
 from dashboard.components.uploader import uploader
@@ -17,6 +16,9 @@ from dashboard.state import server_folders
 from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+
+if TYPE_CHECKING:
+    from core.dicom import Source
 
 
 def choose(session: Session, opened: OpenSeries) -> np.ndarray | None:
@@ -59,5 +61,8 @@ def _server_path(session: Session, opened: OpenSeries) -> None:
 
 
 def _read(opened: OpenSeries, sources: Sequence[Source]) -> None:
+    # Imported late: it needs pydicom and nibabel.
+    from core.dicom.reference_mask import open_reference
+
     with st.spinner("Reading the reference mask"):
         opened.reference = open_reference(sources, opened.series)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.dicom import Exclusion
 from dashboard import navigation
 from dashboard.components import large_type, open_panel, others_results, series_labels
 from dashboard.components.plain_text import plain
@@ -18,6 +18,9 @@ from dashboard.state.listed_series import ListedSeries
 from dashboard.state.sentences import WAITING_FOR_MEMORY
 from dashboard.state.session import NAME_TOGGLE, Session
 from dashboard.state.shelf import Entry
+
+if TYPE_CHECKING:
+    from core.dicom import Exclusion
 
 
 def show(session: Session) -> None:

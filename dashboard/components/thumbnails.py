@@ -6,20 +6,24 @@ import base64
 import contextlib
 import io
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from core.dicom import MemoryFile, discover, read_slice
 from core.errors import InputError, LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.modality import CT, MR
 from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
+from dashboard.state.imports import have_reader
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
 from dashboard.state.shelf import Shelf
+
+if TYPE_CHECKING:
+    from core.dicom import MemoryFile
 
 #: Series of one opening that get a picture before they are read, a few milliseconds each.
 MOST_UNREAD = 24
@@ -39,6 +43,8 @@ def usual_window(values: np.ndarray, modality: str) -> tuple[float, float]:
 
 def take(shelf: Shelf) -> None:
     """Make the small picture of each series that has none yet: its middle slice."""
+    from core.dicom import read_slice
+
     unread: Counter[Origin] = Counter()
     for entry in shelf:
         place = entry.place
@@ -112,6 +118,9 @@ def _plane(hu: np.ndarray, width: int, modality: str) -> Image.Image:
 def first_slice(file: MemoryFile) -> bytes | None:
     """PNG of the slice in a file that has just arrived, None where it holds none or can't be
     read."""
+    have_reader()
+    from core.dicom import discover, read_slice
+
     try:
         (candidate,) = discover([file], workers=1).candidates
         modality = candidate.tags.modality

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from core.dicom import MemoryFile
 from core.fhir import Site, configured_site, fetch_laboratory
 from core.laboratory import Laboratory
 from core.laboratory.files import parse_laboratory
@@ -14,6 +14,9 @@ from dashboard.services import audit
 from dashboard.state.jobs import Progress
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+
+if TYPE_CHECKING:
+    from core.dicom import MemoryFile
 
 FETCHING = "Fetching laboratory values"
 

@@ -1,24 +1,29 @@
 """Imports in the background: what the first page does not need is imported after it is drawn.
 
 PyTorch, timm and Captum take seconds to import, and hold the interpreter's lock for much of that
-time.
+time. What opens a series takes half a second, and is imported before them.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from dashboard.services import process_memory
-from dashboard.state.imports import one_at_a_time
+from dashboard.state.imports import READER, one_at_a_time
 
-#: What an analysis and a comparison need, in steps: a page that is drawn in the meantime goes
-#: before the next one.
-HEAVY = ("torch", "onnxruntime", "core.models.network", "core.pipeline", "core.comparison.run")
+#: What a series, an analysis and a comparison need, in steps: a page that is drawn in the meantime
+#: goes before the next one.
+HEAVY = (
+    *READER,
+    "torch",
+    "onnxruntime",
+    "core.models.network",
+    "core.pipeline",
+    "core.comparison.run",
+)
 
 #: Without a visitor for this long, the heavy ones are imported anyway. On a busy machine a browser
 #: takes seconds from the server's first answer to asking for the page.
@@ -55,24 +60,19 @@ def make_ready(first_page: Sequence[str] = (), other_pages: Sequence[str] = ()) 
         other_pages: the modules of the other pages; imported last.
     """
     for name in first_page:
-        _import(name)
+        one_at_a_time.module(name)
     if _begun.wait(PATIENCE_SECONDS):
         _idle.wait(LONGEST_PAGE_SECONDS)
         time.sleep(SETTLING_SECONDS)
     for name in (*HEAVY, *other_pages):
         _idle.wait(LONGEST_PAGE_SECONDS)
-        _import(name)
+        one_at_a_time.module(name)
     process_memory.spare_the_collector.cache_clear()
     process_memory.spare_the_collector()
     # Imported late: it needs SQLAlchemy.
-    queue_worker = _import("dashboard.services.queue_worker")
+    queue_worker = one_at_a_time.module("dashboard.services.queue_worker")
     one_at_a_time.is_over()
     queue_worker.resume()
-
-
-def _import(name: str) -> Any:
-    with one_at_a_time():
-        return importlib.import_module(name)
 
 
 def _count(change: int) -> None:

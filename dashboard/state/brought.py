@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.dicom import OnlyResultsError
 from core.errors import InputError
 from dashboard.state import sentences
 from dashboard.state.notice import Action
@@ -13,6 +12,7 @@ from dashboard.state.open_series import OpenSeries
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.dicom import OnlyResultsError
     from core.dicom.items import Item
     from dashboard.state.session import Session
     from dashboard.state.shelf import Entry

@@ -9,8 +9,13 @@ warms up and people already open pages.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import threading
 from collections.abc import Iterator
+from types import ModuleType
+
+#: What lists and reads series: no page is drawn with it before one is opened.
+READER = ("core.dicom.discovery", "core.dicom.load")
 
 
 class OneAtATime:
@@ -20,6 +25,7 @@ class OneAtATime:
         # A page that imports may use a service that does.
         self._lock = threading.RLock()
         self._is_over = threading.Event()
+        self._known: set[str] = set()
 
     @contextlib.contextmanager
     def __call__(self) -> Iterator[None]:
@@ -30,6 +36,14 @@ class OneAtATime:
         with self._lock:
             yield
 
+    def module(self, name: str) -> ModuleType:
+        """Import it; nobody is waited for where that was done here before."""
+        if name not in self._known:
+            with self():
+                importlib.import_module(name)
+            self._known.add(name)
+        return importlib.import_module(name)
+
     def is_over(self) -> None:
         """Everything is imported: nobody waits any more."""
         self._is_over.set()
@@ -37,3 +51,9 @@ class OneAtATime:
 
 #: The one of this server process.
 one_at_a_time = OneAtATime()
+
+
+def have_reader() -> None:
+    """Before `core.dicom` is used by what may be the first to do so."""
+    for name in READER:
+        one_at_a_time.module(name)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from core.dicom import SeriesCandidate
+from typing import TYPE_CHECKING
+
 from core.series import Series
 from dashboard.state.origin import Origin, Upload
 from dashboard.state.place import Facts, OnShelf, Place
 from dashboard.state.slice_position import SlicePosition
+
+if TYPE_CHECKING:
+    from core.dicom import SeriesCandidate
 
 
 class ListedSeries(OnShelf):

@@ -9,20 +9,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from core.dicom import OnlyResultsError, SeriesCandidate, discover, read_series
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
 from core.series import Series
 from dashboard.state import brought, events, links, sentences, server_folders
 from dashboard.state.hold import Hold, MemoryShortError
+from dashboard.state.imports import have_reader
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.notice import Action, attempt
 from dashboard.state.opening import Opening
 from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.server_memory import MEMORY
 from dashboard.state.session import Session
+
+if TYPE_CHECKING:
+    from core.dicom import SeriesCandidate
 
 
 class Progress(Protocol):
@@ -102,6 +105,9 @@ def open_pending(session: Session, progress: Progress) -> bool:
         asked = session.pending
         if asked is None:
             return False
+        have_reader()
+        from core.dicom import OnlyResultsError, discover
+
         known = session.shelf.opened_from(asked.origin)
         if known:
             named = [entry for entry in known if asked.is_wanted(entry.uid)]
@@ -202,6 +208,9 @@ def read_in_turn(
         InputError: as `read_series`.
         Cancelled: `cancel` was set.
     """
+    have_reader()
+    from core.dicom import read_series
+
     wanted = candidate.volume_bytes
     hold = MEMORY.wait_for("series", wanted, asker, out_of=files, on_wait=waiting, cancel=cancel)
 

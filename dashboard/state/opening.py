@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.dicom import Source
 from dashboard.state.hold import Hold
 from dashboard.state.origin import Origin, Upload
+
+if TYPE_CHECKING:
+    from core.dicom import Source
 
 
 def no_one(_uid: str) -> bool:

@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from core.dicom import SeriesCandidate
 from core.series import Series, SeriesTags
 from dashboard.state.edited import Edited
 from dashboard.state.hold import Hold
@@ -16,6 +15,7 @@ from dashboard.state.origin import Origin
 from dashboard.state.slice_position import SlicePosition
 
 if TYPE_CHECKING:
+    from core.dicom import SeriesCandidate
     from core.dicom.items import Item
     from dashboard.state.jobs import Job
 

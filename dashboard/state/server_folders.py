@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 from core.dicom.items import display_name
-from core.dicom.nifti import VOLUME_SUFFIXES
-from core.dicom.packed import ARCHIVE_SUFFIXES
+from core.dicom.suffixes import ARCHIVE_SUFFIXES, VOLUME_SUFFIXES
 from core.dicom.unlinked import UnlinkedPath
 from core.errors import InputError
 from dashboard.state import sentences

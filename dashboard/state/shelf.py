@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from core.dicom import Discovery, Exclusion
 from core.series import Series, content_digest
 from dashboard.state import sentences
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
+
+if TYPE_CHECKING:
+    from core.dicom import Discovery, Exclusion
 
 #: Volumes kept in memory per session, bytes of HU. A 512 x 512 x 300 series is 157 MB; its mask,
 #: heatmap and encoded copies come on top and together weigh about as much again.

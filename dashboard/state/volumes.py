@@ -18,7 +18,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import nibabel as nib
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -207,6 +206,9 @@ def encode(array: np.ndarray, affine_ras: np.ndarray, kind: Kind) -> tuple[np.nd
     """(C-contiguous little-endian data (z, y, x), NIfTI-1 header of 352 bytes)."""
     if array.ndim != 3:
         raise ValueError(f"a volume has 3 axes, not {array.ndim}")
+    # Imported late: no page waits for it before a series is open.
+    import nibabel as nib
+
     data = np.ascontiguousarray(_as_sent(array, kind))
     header = nib.Nifti1Header(endianness="<")
     header.set_data_dtype(data.dtype)

@@ -11,7 +11,6 @@ from dashboard.components import sentences as common
 from dashboard.screens.follow_up import lesion_table as page_table
 from dashboard.screens.follow_up import sentences
 from dashboard.services import worklist
-from dashboard.state import loading
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Sample
 from dashboard.state.session import Session
@@ -250,7 +249,7 @@ def test_images_that_were_not_read_yet_open_by_one_button(open_app, two_visits, 
     by_uid = {one.uid: one for one in two_visits}
     for one in two_visits:
         session.list_found(discovery_of(one), Sample(one.uid))
-    monkeypatch.setattr(loading, "read_series", lambda candidate, progress: by_uid[candidate.uid])
+    monkeypatch.setattr("core.dicom.read_series", lambda candidate, progress: by_uid[candidate.uid])
     app = choose_open(open_app("follow_up", session))
     # The one in view was read, as on any page.
     assert len(session.shelf.open()) == 1

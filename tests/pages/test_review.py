@@ -85,8 +85,8 @@ def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, mo
         calls.append("read")
         return series
 
-    monkeypatch.setattr(loading, "discover", discover)
-    monkeypatch.setattr(loading, "read_series", read_series)
+    monkeypatch.setattr("core.dicom.discover", discover)
+    monkeypatch.setattr("core.dicom.read_series", read_series)
     session = Session(pending=Opening(("anything",), Sample("tiny")))
     app = open_app(session=session)
     app.run()
@@ -103,7 +103,7 @@ def test_what_cannot_be_opened_is_one_sentence_and_the_rest_stays(open_app, monk
     def refuse(_sources, progress):
         raise InputError("notes.txt: not DICOM: choose CT files.")
 
-    monkeypatch.setattr(loading, "discover", refuse)
+    monkeypatch.setattr("core.dicom.discover", refuse)
     session = session_with()
     session.pending = Opening(("notes.txt",))
     app = open_app(session=session)
@@ -115,7 +115,7 @@ def test_a_series_that_cannot_be_read_says_why(open_app, monkeypatch):
     def refuse(_candidate, progress):
         raise InputError("None of the 6 slices can be read: truncated (1.dcm).")
 
-    monkeypatch.setattr(loading, "read_series", refuse)
+    monkeypatch.setattr("core.dicom.read_series", refuse)
     session = Session()
     session.list_found(discovery_of(tiny_series()), Sample("tiny"))
     app = open_app(session=session)

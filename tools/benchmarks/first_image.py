@@ -82,8 +82,8 @@ def _start() -> Finding:
     return Finding(
         measured=f"{found:.2f} s; the server answers after {Spread.of(answered).median:.2f} s",
         met=found.median <= START_SECONDS,
-        floor="Python starts and imports Streamlit and pydicom, and Chromium reads Streamlit's "
-        "scripts; PyTorch is imported behind it",
+        floor="Python starts and imports Streamlit, and Chromium reads Streamlit's scripts; "
+        "PyTorch and pydicom are imported behind it",
         figures={"seconds": found.median, "answers_seconds": Spread.of(answered).median},
         note="From starting the process to the samples' buttons in the page, the browser open.",
     )

@@ -15,6 +15,7 @@ from tools.benchmarks import (
     reading,
     scoring,
     scrolling,
+    series_grad_cam,
 )
 from tools.benchmarks.row import Row
 from tools.benchmarks.tried import TRIED
@@ -26,6 +27,7 @@ ROWS: dict[str, Row] = {
         scoring,
         analysis,
         explaining,
+        series_grad_cam,
         first_image,
         scrolling,
         memory,

@@ -9,8 +9,7 @@ import numpy as np
 
 from core.dicom import load_series
 from core.dicom.label_map import read_nifti_ct
-from core.dicom.nifti import VOLUME_SUFFIXES
-from core.dicom.nifti_file import SUFFIXES
+from core.dicom.suffixes import NIFTI_SUFFIXES, VOLUME_SUFFIXES
 from core.errors import InputError, TrainingDataError
 from core.labels import BENIGN, LESION_CODES, MALIGNANT, MASK_CODES, NORMAL, UNCERTAIN_CODE
 from core.modality import CT, MODALITIES
@@ -183,4 +182,4 @@ def _with_class(codes: np.ndarray, told: str, mask: str) -> np.ndarray:
 
 
 def _is_nifti(path: Path) -> bool:
-    return path.name.lower().endswith(SUFFIXES)
+    return path.name.lower().endswith(NIFTI_SUFFIXES)

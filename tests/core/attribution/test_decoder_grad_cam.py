@@ -6,12 +6,14 @@ from core.attribution.decoder_grad_cam import (
     closed_form_heads,
     decoder_grad_cam,
     evidence_weights,
+    head_gradients,
     mean_input_gradient,
 )
 from core.attribution.evidence_gradient import evidence_gradient
 from core.attribution.target import TARGETS, TargetScores
 from core.models import build_network
 from core.models.evidence import EvidenceHead
+from core.models.network import at_slice_size
 
 
 class Heads(nn.Module):
@@ -35,7 +37,9 @@ def test_the_map_by_hand():
     features[0, 0, :2] = 1.0  # 16 pixels with a logit of 2
     features[0, 1] = 9.0
     masks = heads.segmentation_head(features)
-    found = decoder_grad_cam(closed_form_heads(heads), "lesion", features, masks, torch.zeros(1, 3))
+    found = decoder_grad_cam(
+        closed_form_heads(heads), "lesion", features, masks, torch.zeros(1, 3), (4, 8)
+    )
     # Either kind against the rest: the gradient of the strongest pixels' mean is the softmax over
     # benign (0) and malignant (2), times the convolution's 2. Its mean over 32 positions is the
     # weight of channel 0, and so the map's value where that channel is 1.
@@ -74,6 +78,25 @@ def test_the_weights_of_the_evidence(target):
         )
         found = evidence_gradient(masks, weights)
     assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-6)
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_gradients_of_a_score_at_either_resolution(target, stride):
+    # "lesion" looks at the mask on the slice's pixels, the slice head at the decoder's.
+    torch.manual_seed(0)
+    heads = Heads()
+    heads.slice_head = EvidenceHead(stride)
+    nn.init.normal_(heads.slice_head.linear.weight)
+    leaves = torch.randn(2, 4, 6, 5), torch.randn(2, 3)
+    masks, encoder = (leaf.requires_grad_() for leaf in leaves)
+    size = (6 * stride, 5 * stride)
+    shown = at_slice_size(masks, size) if stride > 1 else masks
+    score = TargetScores(True)(shown, heads.slice_head(masks, encoder))[:, TARGETS.index(target)]
+    expected = torch.autograd.grad(score.sum(), (masks, encoder), materialize_grads=True)
+    found = head_gradients(closed_form_heads(heads), target, masks.detach(), encoder.detach(), size)
+    for one, other in zip(found, expected, strict=True):
+        assert one.numpy() == pytest.approx(other.numpy(), abs=1e-6)
 
 
 def test_which_networks_have_the_closed_form():

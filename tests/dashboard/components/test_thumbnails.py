@@ -60,7 +60,7 @@ def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypat
             raise InputError("its pixels can't be decoded")
         return np.zeros((8, 8))
 
-    monkeypatch.setattr(thumbnails, "read_slice", read_slice)
+    monkeypatch.setattr("core.dicom.read_slice", read_slice)
     session = session_with()
     series = [replace(tiny_series(), uid=uid) for uid in ("whole", "damaged")]
     whole, damaged = session.list_found(discovery_of(*series), Upload())
@@ -76,7 +76,7 @@ def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypat
 
 
 def test_of_one_opening_so_many_get_a_picture_before_they_are_read(monkeypatch):
-    monkeypatch.setattr(thumbnails, "read_slice", lambda _candidate: np.zeros((8, 8)))
+    monkeypatch.setattr("core.dicom.read_slice", lambda _candidate: np.zeros((8, 8)))
     monkeypatch.setattr(thumbnails, "MOST_UNREAD", 1)
     session = session_with()
     for _ in range(2):

@@ -9,7 +9,6 @@ import pytest
 from core.audit import Trail
 from core.errors import Cancelled, CheckpointError, StoreError, UnknownModelError
 from dashboard.services import analyses, models, worklist, worklist_store
-from dashboard.state import loading
 from dashboard.state.jobs import JobService
 from dashboard.state.origin import Upload
 from dashboard.state.session import Session
@@ -57,7 +56,7 @@ def test_a_model_that_cannot_be_loaded_is_a_notice(monkeypatch):
 
 def upload_session(monkeypatch) -> Session:
     """One upload, listed and not read yet."""
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: tiny_series())
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: tiny_series())
     session = Session(jobs=JobService(), who="browser-1")
     session.list_found(discovery_of(tiny_series()), Upload())
     return session

@@ -53,8 +53,8 @@ def recorded(origin):
 def reopened(record, monkeypatch, series=None) -> Session:
     """A new session that opens it from the worklist; there, `series` is found by now."""
     series = series or tiny_series()
-    monkeypatch.setattr(loading, "discover", lambda _sources, progress: discovery_of(series))
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     monkeypatch.setattr(Session, "start_analysis", lambda *_a, **_o: pytest.fail("analysed again"))
     session = Session(cards={CARD.name: CARD})
     origin = reopening.origin_on_server(worklist_store.available(), record)
@@ -108,8 +108,8 @@ def test_a_series_that_is_open_here_gets_its_outlines_at_once(folder, outlines_o
 
 def test_without_its_model_the_images_open_alone(folder, outlines_on, monkeypatch):
     record = recorded(ServerPath(folder))
-    monkeypatch.setattr(loading, "discover", lambda *_a, **_o: discovery_of(tiny_series()))
-    monkeypatch.setattr(loading, "read_series", lambda *_a, **_o: tiny_series())
+    monkeypatch.setattr("core.dicom.discover", lambda *_a, **_o: discovery_of(tiny_series()))
+    monkeypatch.setattr("core.dicom.read_series", lambda *_a, **_o: tiny_series())
     session = Session()
     reopening.open_record(session, record, None, ServerPath(folder))
     loading.open_pending(session, NoProgress())

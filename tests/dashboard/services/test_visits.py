@@ -42,9 +42,9 @@ def folders(tmp_path, monkeypatch):
     def discover(sources, progress):
         return discovery_of(visit(sources[0].parent.name))
 
-    monkeypatch.setattr(loading, "discover", discover)
+    monkeypatch.setattr("core.dicom.discover", discover)
     monkeypatch.setattr(
-        loading, "read_series", lambda candidate, progress: visit(candidate.tags.study_date)
+        "core.dicom.read_series", lambda candidate, progress: visit(candidate.tags.study_date)
     )
     return made
 

@@ -13,6 +13,7 @@ from unittest.mock import Mock
 import pytest
 
 from dashboard.services import warm_up
+from dashboard.state import imports
 from dashboard.state.imports import OneAtATime
 
 FIRST = ("dashboard.components.topbar", "dashboard.screens.review.page")
@@ -34,6 +35,10 @@ DONE_WITHOUT = (
     "alembic",
     "sqlalchemy",
     "scipy.ndimage",
+    "pydicom",
+    "nibabel",
+    "gdcm",
+    "requests",
 )
 
 FIRST_PAGE = f"""
@@ -53,10 +58,11 @@ def imported(monkeypatch):
     names: list[str] = []
 
     def note(name: str) -> Mock:
-        names.append(name)
+        if name not in names:
+            names.append(name)
         return Mock()
 
-    monkeypatch.setattr(warm_up, "importlib", SimpleNamespace(import_module=note))
+    monkeypatch.setattr(imports, "importlib", SimpleNamespace(import_module=note))
     monkeypatch.setattr(warm_up, "_begun", threading.Event())
     monkeypatch.setattr(warm_up, "SETTLING_SECONDS", 0.0)
     monkeypatch.setattr(warm_up, "process_memory", Mock())

@@ -57,8 +57,8 @@ def test_each_way_of_asking_says_where_the_series_come_from(tmp_path, monkeypatc
 
 def test_what_was_asked_for_is_listed_read_and_announced(monkeypatch, announced):
     series = tiny_series()
-    monkeypatch.setattr(loading, "discover", lambda _sources, progress: discovery_of(series))
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     session = asking(Upload())
     assert loading.open_pending(session, NoProgress())
     assert session.opened.series is series
@@ -70,8 +70,8 @@ def test_what_was_asked_for_is_listed_read_and_announced(monkeypatch, announced)
 
 def test_what_is_open_already_is_shown_again_and_not_read(monkeypatch, announced):
     series = tiny_series()
-    monkeypatch.setattr(loading, "discover", lambda _sources, progress: discovery_of(series))
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     session = asking(ServerPath(Path("/data/a")))
     loading.open_pending(session, NoProgress())
     session.selected = None
@@ -85,7 +85,7 @@ def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announc
     def refuse(_candidate, progress):
         raise InputError(Sentence("1.dcm is damaged.", "damaged"))
 
-    monkeypatch.setattr(loading, "read_series", refuse)
+    monkeypatch.setattr("core.dicom.read_series", refuse)
     session = Session()
     session.list_found(discovery_of(tiny_series()), Upload())
     assert loading.read_selected(session, NoProgress())
@@ -153,7 +153,7 @@ def test_a_series_without_room_stays_and_is_read_when_the_person_asks_again(
     monkeypatch, announced, memory
 ):
     series = tiny_series()
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: series)
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     session = Session()
     (entry,) = session.list_found(discovery_of(series), Upload())
     assert loading.read_selected(session, NoProgress())

@@ -145,8 +145,8 @@ def test_what_lies_on_the_server_is_read_again_after_its_session_has_gone(
     server.links.remember("link", Whereabouts("ada", ServerPath(tmp_path), wanted.uid))
     session = server.find("link", 3)
     assert session.pending.sources == (tmp_path / "1.dcm",)
-    monkeypatch.setattr(loading, "discover", lambda _sources, progress: found_there)
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: short)
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: found_there)
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: short)
     loading.open_pending(session, NoProgress())
     assert session.opened.uid == wanted.uid
     assert session.opened.place.link == "link"
@@ -182,7 +182,7 @@ def test_a_run_that_waited_for_another_of_the_same_session_reads_nothing_twice(m
         reads.append(1)
         return series
 
-    monkeypatch.setattr(loading, "read_series", read)
+    monkeypatch.setattr("core.dicom.read_series", read)
     assert session.opening.acquire()  # held by the run of the page before the reload
     loading.read_selected(session, NoProgress())
     session.opening.release()

@@ -145,7 +145,7 @@ def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
 def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, monkeypatch):
     unnamed = tiny_series(patient_name="", patient_id="")
     monkeypatch.setattr(models, "model", lambda _card: MODEL)
-    monkeypatch.setattr(loading, "read_series", lambda _candidate, progress: unnamed)
+    monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: unnamed)
     given = store.key.pseudonym_of_code("P-7")
     store.save(replace(worklist.save(tiny_analysis(unnamed)), pseudonym=given))
     session = Session(jobs=JobService(), who="browser-1")
