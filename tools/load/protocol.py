@@ -43,9 +43,11 @@ class Shown:
 class Page:
     """One page of one browser: a cookie jar, a websocket, and the elements it was sent."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookies: dict[str, str] | None = None) -> None:
+        """`cookies` are those of a browser that was there before."""
         self.url = url
         self.http = requests.Session()
+        self.http.cookies.update(cookies or {})
         self.elements: dict[tuple[int, ...], Shown] = {}
         self.session_id = ""
         self._page_hash = ""

@@ -1,0 +1,33 @@
+"""Small trials of one fault each: the same every time, some seconds each, no program to start."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tools.faults.trials import clock, disk_full, read_only, two_servers
+from tools.faults.trials.trial import Tried, Trial
+
+TRIALS: tuple[Trial, ...] = (
+    *disk_full.TRIALS,
+    *read_only.TRIALS,
+    *clock.TRIALS,
+    *two_servers.TRIALS,
+)
+
+
+def try_all(folder: Path, *, is_short: bool = False) -> list[dict]:
+    """Each of them, in a folder of its own under `folder`; what came of it, as plain data."""
+    found = []
+    for number, trial in enumerate(TRIALS):
+        place = folder / str(number)
+        place.mkdir()
+        began, tried = time.monotonic(), Tried()
+        try:
+            trial.run(place, tried, is_short)
+        except Exception as error:
+            tried.fails(f"{type(error).__name__}: {error}")
+        facts = {"kind": trial.kind, "name": trial.name, "does": trial.does}
+        seconds = round(time.monotonic() - began, 1)
+        found.append({**facts, **tried.facts(), "seconds": seconds})
+    return found
