@@ -21,6 +21,8 @@ class Added:
     item: Item
     #: False: it was queued or done before.
     is_new: bool
+    #: As found now; `item.n_slices` are those that it was queued with.
+    n_slices: int
 
 
 def add_inputs(
@@ -37,7 +39,8 @@ def add_inputs(
 ) -> list[Added]:
     """Queue every CT series in `inputs`; only headers are read.
 
-    A series that these very weights have done stays done, unless `again`.
+    A series that these very weights have done stays done, unless `again`, or unless it has more
+    slices now.
 
     Args:
         inputs: folders, files, zips, as `core.dicom.discover` takes them; they must stay where
@@ -69,7 +72,11 @@ def add_inputs(
             pseudonym=pseudonym,
             again=again,
         )
-        if not is_new and item.state == DONE and _by_other_weights(store, item, weights_sha256):
+        is_outdated = item.state == DONE and (
+            # Slices that came since.
+            item.n_slices < candidate.n_slices or _by_other_weights(store, item, weights_sha256)
+        )
+        if not is_new and is_outdated:
             item, is_new = store.queue.enqueue(
                 paths,
                 series_digest=item.series_digest,
@@ -78,7 +85,7 @@ def add_inputs(
                 pseudonym=pseudonym,
                 again=True,
             )
-        added.append(Added(item, is_new))
+        added.append(Added(item, is_new, candidate.n_slices))
     return added
 
 

@@ -7,9 +7,8 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -66,5 +65,5 @@ def become_nobody() -> None:
 def _answer(pipe: Connection, function: Callable[[], Any]) -> None:
     try:
         pipe.send((True, function()))
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  whatever it is, it is a failure
         pipe.send((False, f"{type(error).__name__}: {error}"))

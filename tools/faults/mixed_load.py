@@ -6,12 +6,11 @@ import os
 import queue
 import random
 import secrets
-import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -183,7 +182,9 @@ class _Load:
         while True:
             try:
                 store = Store.open()
-                left = [one for one in whole_series(self.sent, self.pushed) if not one.is_done(store)]
+                left = [
+                    one for one in whole_series(self.sent, self.pushed) if not one.is_done(store)
+                ]
                 waits = store.queue.counts()
                 # Set aside after three kills: said to people, who let it be tried again.
                 if not tried_again and set(waits) <= {"done", "failed", "set_aside"}:
@@ -256,11 +257,9 @@ def _database() -> Iterator[Postgres]:
         server.start()
         yield server
     finally:
-        try:
+        # It may have ended already.
+        with suppress(OSError):
             server.kill()
-        except (OSError, subprocess.SubprocessError):
-            # It has ended already.
-            pass
         server.remove()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import requests
 from websockets.exceptions import WebSocketException
 
+from dashboard.security.browser import COOKIE
 from tools.faults.ledger import Ledger
 from tools.load.cases import SIZE, Case
 from tools.load.client import Client
@@ -45,7 +46,7 @@ class Reader(threading.Thread):
                 continue
             try:
                 with Client(self._luck.choice(urls), self._cookies) as page:
-                    self._cookies = dict(page.http.cookies)
+                    self._cookies = {COOKIE: page.http.cookies[COOKIE]}
                     self._visit(page)
             except PageError as error:
                 # A page that came to nothing because its server went is none of its faults.
@@ -54,6 +55,9 @@ class Reader(threading.Thread):
             except (OSError, requests.RequestException, WebSocketException):
                 # The server was killed.
                 self.over.wait(0.5)
+            except Exception as error:  # noqa: BLE001  a reader who is gone would find no fault
+                self._ledger.fault(f"reader: {type(error).__name__}: {error}")
+                self.over.wait(5.0)
 
     def _visit(self, page: Client) -> None:
         page.open_page()

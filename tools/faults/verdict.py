@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.audit import Entry, Trail
+from core.audit import Checked, Entry, Trail
 from core.pacs.instance import read_instance
 from core.receive.folder import SUFFIX
 from core.worklist import Store
@@ -82,7 +82,7 @@ def verdict(ledger: Ledger, sent: Sent, pushed: Pushed, folder: Path) -> dict:
         **_series(store, sent, pushed),
         **of_records(store.list(), ledger.records),
         **of_lines(trail.read(), ledger.lines),
-        "trail_damaged": int(trail.damaged() is not None),
+        "trail_damaged": int(trail.check() != Checked(None, ())),
         **_edits(store, ledger),
         "tracebacks": sum(text.count(_TRACEBACK) for text in logs.values()),
         "faults": len(ledger.faults),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from core.audit import Trail
 from core.cli.terminal import complain
@@ -19,9 +20,9 @@ _PAUSE_SECONDS, _AGAIN_SECONDS = 0.2, 0.5
 def main(number: int) -> None:
     store: list[Store] = []
     while True:
-        _until_kept(lambda: _save(store, number))
+        _until_kept(partial(_save, store, number))
         print(f"record {number}", flush=True)
-        _until_kept(lambda: _note(number))
+        _until_kept(partial(_note, number))
         print(f"line {number}", flush=True)
         number += 1
         time.sleep(_PAUSE_SECONDS)

@@ -93,3 +93,17 @@ def test_series_that_are_not_on_the_list_are_left_out_or_an_error(
     (added,) = add_inputs(store, [folder], "quick", WEIGHTS, refused=refusals.append)
     assert added.item.series_digest == store.key.series_digest("1.2.3.100.1")
     assert [one.series_uid for one in refusals] == ["1.2.3.100.0", "1.2.3.100.2"]
+
+
+def test_slices_that_came_since_are_a_reason_to_do_it_again(store, series_folder):
+    folder = series_folder(1)
+    moved = sorted(path for path in folder.rglob("*") if path.is_file())[-1]
+    kept_aside = folder.parent / "late.dcm"
+    moved.rename(kept_aside)
+    (first,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    claim = store.queue.claim()
+    store.queue.done(claim, some_record(1))
+    kept_aside.rename(moved)
+    (second,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    assert (second.is_new, second.item.state) == (True, "waiting")
+    assert second.item.n_slices == second.n_slices == first.n_slices + 1

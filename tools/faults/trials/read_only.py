@@ -123,7 +123,6 @@ def _try(store: Store, tried: Tried) -> None:
         "removing what is old": lambda: store.delete_older(0),
         "outlining": lambda: store.save_annotation(_SERIES, _READER, _outlines(), base=1),
         "claiming": lambda: store.queue.claim(),
-        "recovering": lambda: store.queue.recover(),
         "retrying": lambda: store.queue.retry(),
         "queueing": lambda: store.queue.enqueue(
             ["/b"], series_digest="b" * 64, model_name="m", n_slices=3

@@ -41,7 +41,7 @@ class Tried:
             self.said[error.code] += 1
             self.holds(error.code, f"{what}: {type(error).__name__} without a sentence")
             return True
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is a failure
             self.fails(f"{what}: {type(error).__name__}: {error}")
             return True
         self.n += 1
@@ -52,7 +52,7 @@ class Tried:
         """One try of a block that must go well."""
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is a failure
             self.fails(f"{what}: {type(error).__name__}: {error}")
         else:
             self.n += 1
