@@ -263,5 +263,5 @@ def test_who_did_not_hear_that_it_was_saved_may_save_it_again(store):
         (whole(1), {"submitted": True}),
         (Annotation(whole(1).voxels, whole(1).findings), {}),
     ):
-        with raises("newer_outlines", StaleVersionError):
+        with raises(StaleVersionError, "newer_outlines"):
             store.save_annotation(DIGEST, ADA, other, base=0, **options)

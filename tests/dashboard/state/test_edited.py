@@ -126,7 +126,7 @@ def test_what_only_the_answer_of_was_lost_is_not_in_the_way_of_what_follows(edit
     keep = LosesAnswers()
     for number, loses in enumerate([False, True, True, False, True, False]):
         keep.loses = loses
-        edited.change(painted(0, 2 + number % 2), edited.revision, keep)
+        edited.change(painted(number % 2), edited.revision, keep)
         assert edited.is_kept == (not loses)
     assert edited.version == len(keep.kept)
     assert edited.now()[1] is keep.kept[-1]
