@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=STORES, help="default: both")
     parser.add_argument("--servers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill-every", type=float, default=6.0, help="seconds, on average")
     parser.add_argument("--part", choices=("trials", "load"), help="default: both")
     parser.add_argument("--out", type=Path, help="the report, as JSON")
@@ -71,6 +72,7 @@ def _load(asked: argparse.Namespace) -> list[dict]:
             asked.seed,
             store,
             servers=asked.servers,
+            workers=asked.workers,
             kill_every=asked.kill_every,
         )
         found.append(mixed_load(one, lambda line: print(line, flush=True)))
@@ -79,10 +81,10 @@ def _load(asked: argparse.Namespace) -> list[dict]:
 
 
 def _together(reports: list[dict]) -> dict:
-    """A part that several of them have is that of the last one; each store's load stays."""
-    load = {one["store"]: one for report in reports for one in report["load"]}
+    """The trials of the last of them, and the loads of all."""
     trials = [report["trials"] for report in reports if report["trials"]]
-    return {"trials": trials[-1] if trials else [], "load": list(load.values())}
+    load = [one for report in reports for one in report["load"]]
+    return {"trials": trials[-1] if trials else [], "load": load}
 
 
 def _failures(report: dict) -> int:

@@ -18,6 +18,8 @@ class Ledger:
     edits: set[int] = field(default_factory=set)
     #: So many were sent.
     n_edits: int = 0
+    #: The servers that said so.
+    edited_on: set[str] = field(default_factory=set)
     #: Of a kind of program: how often it was killed, and how often it ended by itself.
     kills: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
@@ -34,9 +36,15 @@ class Ledger:
             return self.n_edits
 
     def keep(self, what: str, number: int) -> None:
-        """`what` is "record", "line" or "edit"."""
+        """`what` is "record" or "line"."""
         with self._lock:
             getattr(self, f"{what}s").add(number)
+
+    def edited(self, number: int, url: str) -> None:
+        """A server said that the edit is in the worklist."""
+        with self._lock:
+            self.edits.add(number)
+            self.edited_on.add(url)
 
     def count(self, what: str, kind: str) -> None:
         """One of the counters, by name."""

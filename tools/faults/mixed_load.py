@@ -171,10 +171,16 @@ class _Load:
                 one.program.kill()
 
     def _kill_one(self) -> None:
-        """Of a kind by chance, so that the one receiver dies as often as the workers together."""
-        every = [*self.programs, *([self.database] if self.database else [])]
+        """Of a kind by chance, so that the one receiver dies as often as the workers together. A
+        server that nobody has used yet is spared."""
+        every = [one for one in self.programs if one.kind != "server" or self._is_used(one)]
+        every += [self.database] if self.database else []
         kind = self.luck.choice(sorted({one.kind for one in every}))
         self.luck.choice([one for one in every if one.kind == kind]).kill()
+
+    def _is_used(self, server: Watched) -> bool:
+        program = server.program
+        return isinstance(program, Server) and program.url in self.ledger.edited_on
 
     def _drain(self) -> int:
         """Wait until every series that arrived whole has its record; how many have none in time."""

@@ -63,15 +63,14 @@ class Reader(threading.Thread):
         page.open_page()
         page.upload(self._case.name, self._case.archive)
         address = next(_addresses(page.viewer()))
-        for path in _PAGES:
-            page.go_to(path)
-            for said in page.alerts():
-                self._ledger.count("said", said)
-        page.go_to("")
         for _ in range(self._luck.randint(*_EDITS)):
             if self.over.wait(_PAUSE_SECONDS):
                 return
             self._edit(page, address)
+        for path in _PAGES:
+            page.go_to(path)
+            for said in page.alerts():
+                self._ledger.count("said", said)
 
     def _edit(self, page: Client, address: str) -> None:
         url = page.url + address
@@ -90,7 +89,7 @@ class Reader(threading.Thread):
             return
         said = answer.json()
         if said["is_kept"]:
-            self._ledger.keep("edit", number)
+            self._ledger.edited(number, page.url)
         else:
             self._ledger.count("said", said["kept"])
 

@@ -150,11 +150,11 @@ def test_a_disk_that_fills_up_in_a_line_takes_nothing_of_it(trail, monkeypatch, 
         left[0] -= written
         return written
 
-    monkeypatch.setattr(os, *(("fsync", full) if takes is None else ("write", write_some)))
-    with refused(StoreError, "trail_not_writable", trail.file):
-        trail.note("b", "opened")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, *(("fsync", full) if takes is None else ("write", write_some)))
+        with refused(StoreError, "trail_not_writable", trail.file):
+            trail.note("b", "opened")
     assert trail.file.read_bytes() == before
-    monkeypatch.undo()
     trail.note("c", "opened")
     assert [entry.who for entry in trail.read()] == ["a", "c"]
     assert trail.check() == WHOLE

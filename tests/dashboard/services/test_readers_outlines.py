@@ -135,10 +135,10 @@ def test_after_a_lost_answer_the_reader_goes_on_and_nothing_is_doubled(monkeypat
         save(*args, **options)
         raise StoreError("The database was shut down.")
 
-    monkeypatch.setattr(store, "save_annotation", and_gone)
-    mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "save_annotation", and_gone)
+        mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
     assert (mine.edited.is_kept, mine.edited.version) == (False, 0)
-    monkeypatch.undo()
     readers_outlines.renew(mine.edited)
     assert (mine.edited.is_kept, mine.edited.version) == (True, 1)
     mine.edited.change(one_voxel(mine, 1), mine.edited.revision, readers_outlines.keep)
@@ -152,9 +152,9 @@ def test_what_was_not_kept_follows_what_the_same_reader_saved_elsewhere(monkeypa
     def locked(*args, **options):
         raise StoreError("The store is locked.")
 
-    monkeypatch.setattr(store, "save_annotation", locked)
-    here.edited.change(one_voxel(here, 0), 0, readers_outlines.keep)
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "save_annotation", locked)
+        here.edited.change(one_voxel(here, 0), 0, readers_outlines.keep)
     there.edited.change(one_voxel(there, 1), 0, readers_outlines.keep)
     with pytest.raises(StaleVersionError):
         here.edited.change(one_voxel(here, 2), 1, readers_outlines.keep)
