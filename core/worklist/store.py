@@ -282,11 +282,8 @@ class Store:
                 raise _unknown(number)
 
     def delete_older(self, days: float, note: Callable[[int], object] = lambda _: None) -> int:
-        """Forget likewise all records that were made longer ago; returns how many.
-
-        Args:
-            note: called with their number before they are gone; where it raises, all stay.
-        """
+        """Forget likewise all records that were made longer ago; returns how many. `note` is called
+        with their number before they are gone; where it raises, all stay."""
         with self._database.writing() as connection:
             until = self._database.now(connection) - timedelta(days=days)
             removed = delete_records(connection, RECORD.c.created_at < until)

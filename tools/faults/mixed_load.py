@@ -12,20 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from pydicom import dcmread
-from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRLittleEndian
-
 from core.errors import StoreError
-from core.phantom import make_phantom
-from core.phantom.dicom_writer import dicom_slice
 from core.worklist import Store
 from tools.faults.ledger import Ledger
 from tools.faults.programs import Command, Database, Program, Watched
 from tools.faults.readers import Reader
+from tools.faults.small_series import small_series
 from tools.faults.verdict import verdict, whole_series
 from tools.load.cases import make_case
 from tools.postgres_server import Postgres, create_database, find_programs
@@ -36,8 +30,6 @@ from tools.receive_load.sender import Ledger as Sent
 from tools.receive_load.sender import Sender
 from tools.server import Server
 
-#: Of each series that is sent; the receiver queues nothing that is smaller.
-N_SLICES, SIZE = 16, 96
 #: How long what is queued may take after the last kill, s.
 DRAIN_SECONDS = 1200.0
 #: Programs of a kind write their numbers from here on, start after start.
@@ -95,7 +87,7 @@ class _Load:
         self.asked, self.folder, self.environment = asked, folder, environment
         self.luck = random.Random(asked.seed)
         self.ledger, self.sent = Ledger(), Sent()
-        self.pushed = Pushed(_slices(), 0)
+        self.pushed = Pushed(small_series(), 0)
         self._ports = free_port(), free_port()
         self._numbers = iter(range(1, 2**31, _FIRST_OF_NEXT))
         self._series = queue.SimpleQueue[int]()
@@ -284,20 +276,6 @@ def _environment(environment: dict[str, str]) -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-
-
-def _slices() -> list[Dataset]:
-    """Of a phantom, which suits by its description."""
-    phantom = make_phantom("malignant", n_slices=N_SLICES, size=SIZE, seed=1)
-    made = []
-    for index in range(N_SLICES):
-        dataset = dicom_slice(phantom, index)
-        dataset.SeriesDescription = "Abdomen portal venous 5 mm"
-        dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        file = BytesIO()
-        dataset.save_as(file, enforce_file_format=True)
-        made.append(dcmread(BytesIO(file.getvalue())))
-    return made
 
 
 def _wait(condition: Callable[[], bool], seconds: float) -> None:
