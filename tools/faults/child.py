@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-_PATIENCE_SECONDS = 120.0
+_PATIENCE_SECONDS = 1800.0
 #: Nobody's, on Linux.
 NOBODY = 65534
 

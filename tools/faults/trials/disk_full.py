@@ -58,7 +58,7 @@ def trail(folder: Path, tried: Tried, is_short: bool) -> None:
 
 
 def store(folder: Path, tried: Tried, is_short: bool) -> None:
-    """The disk fills up under records, outlines of what SQLite writes first included."""
+    """The disk fills up at many places of what SQLite writes for records."""
 
     def step(tried: Tried, place: Path, limit: int) -> None:
         store = Store.open(place / "worklist.sqlite3")

@@ -114,7 +114,7 @@ def _at_once(address: str, folder: Path, tried: Tried, count: int) -> None:
     together = multiprocessing.get_context("fork").Barrier(_PROCESSES)
 
     def of_one(number: int) -> dict[str, Any]:
-        together.wait(60)
+        together.wait(600)
         store = Store.open(address)
         found: dict[str, Any] = {
             "key": load_key(folder / "worklist.key").fingerprint(),
@@ -192,7 +192,7 @@ def _each_in_its_process(of_one: Callable[[int], Any], tried: Tried) -> list[Any
     found = []
     for ours, child in zip(pipes, children, strict=True):
         try:
-            is_good, said = ours.recv() if ours.poll(120) else (False, "no answer in time")
+            is_good, said = ours.recv() if ours.poll(600) else (False, "no answer in time")
         except EOFError:
             is_good, said = False, "it was ended"
         tried.holds(is_good, f"a process failed: {said}" if not is_good else "")
