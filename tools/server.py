@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 #: How the names of settings begin that belong to whoever runs the tests: nothing of theirs may be
 #: read or written.
 DROPPED = ("DATABASE_URL", "LIVERLENS_")
@@ -83,6 +83,9 @@ class Server:
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
 
     def kill(self) -> None:
         """SIGKILL: no handler, no goodbye."""

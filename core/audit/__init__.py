@@ -8,6 +8,6 @@ People and patients appear as keyed hashes; the key is that of the worklist.
 """
 
 from core.audit.entry import ACTIONS, Entry
-from core.audit.trail import Trail
+from core.audit.trail import Checked, Trail
 
-__all__ = ["ACTIONS", "Entry", "Trail"]
+__all__ = ["ACTIONS", "Checked", "Entry", "Trail"]

@@ -15,13 +15,15 @@ def apply_retention(store: Store) -> int:
 
     Raises:
         UsageError: the setting is no number of days.
-        StoreError: the store, or the audit trail, can't be written.
+        StoreError: the store, or the audit trail, can't be written; no record is removed then.
     """
     days = keep_days()
     if days is None:
         return 0
-    removed = store.delete_older(days)
-    if removed and (trail := Trail.open()) is not None:
-        noun = "record" if removed == 1 else "records"
-        trail.note(WHO, "removed", what=f"{removed} {noun} older than {days} days")
-    return removed
+
+    def note(removed: int) -> None:
+        if (trail := Trail.open()) is not None:
+            noun = "record" if removed == 1 else "records"
+            trail.note(WHO, "removed", what=f"{removed} {noun} older than {days} days")
+
+    return store.delete_older(days, note)

@@ -27,5 +27,15 @@ def trail_damaged(file: object, line: int) -> str:
 
 
 @sentence
+def trail_cut_off(file: object, lines: tuple[int, ...]) -> str:
+    which = f"line {lines[0]} was" if len(lines) == 1 else f"{len(lines)} lines were"
+    numbers = "" if len(lines) == 1 else f" ({', '.join(map(str, lines))})"
+    return (
+        f"{file}: {which} cut off{numbers}, by a crash or a full disk: what was to be noted there "
+        "is not known; all other lines follow each other."
+    )
+
+
+@sentence
 def trail_off(variable: str) -> str:
     return f"The audit trail is turned off by {variable}: unset it to keep one."

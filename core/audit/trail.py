@@ -6,7 +6,8 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,18 @@ if sys.platform != "win32":
 _writing = threading.Lock()
 #: The last line lies in it, and the end of the one before.
 _TAIL_BYTES = LONGEST_LINE
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a look at every line found."""
+
+    #: The first line, counted from 1, that is no entry or doesn't follow the one before it; None
+    #: while all do.
+    damaged: int | None
+    #: Lines before it whose writing was cut off, by a crash or a full disk: what they were to say
+    #: is not recorded, and the lines after them follow.
+    cut_off: tuple[int, ...]
 
 
 class Trail:
@@ -80,10 +93,9 @@ class Trail:
                     what[:LONGEST],
                     before,
                 )
-                # A line that a crash cut off stays a line of its own, which `damaged` finds.
+                # A line that a crash cut off stays a line of its own, which `check` finds.
                 start = "" if is_whole else "\n"
-                os.write(descriptor, f"{start}{entry.line()}\n".encode("ascii"))
-                os.fsync(descriptor)
+                _append(descriptor, f"{start}{entry.line()}\n".encode("ascii"))
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(sentences.trail_not_writable(self.file, reason, VARIABLE)) from error
@@ -102,19 +114,29 @@ class Trail:
         """
         return [entry for line in self._lines() if (entry := Entry.read(line)) is not None]
 
-    def damaged(self) -> int | None:
-        """The first line, counted from 1, that is no entry or doesn't follow the one before it.
+    def check(self) -> Checked:
+        """Whether each line is an entry and follows the one before it.
 
-        None while all do. Anyone who may write the file may also rewrite it from the start: keep a
-        copy elsewhere so that this shows.
+        Anyone who may write the file may also rewrite it from the start: keep a copy elsewhere so
+        that this shows.
+
+        Raises:
+            StoreError: the file can't be read.
         """
         before, count = "", 0
+        cut_off: list[int] = []
         for number, line in enumerate(self._lines(), start=1):
             entry = Entry.read(line)
-            if entry is None or entry.before != before or entry.number != count + 1:
-                return number
-            before, count = digest(line), entry.number
-        return None
+            if entry is not None and entry.before == before and entry.number == count + 1:
+                count = entry.number
+            elif entry is None and _is_beginning(line, count + 1):
+                cut_off.append(number)
+            else:
+                # What was put in the place of a line is no cut off one.
+                is_after_one = cut_off[-1:] == [number - 1]
+                return Checked(cut_off.pop() if is_after_one else number, tuple(cut_off))
+            before = digest(line)
+        return Checked(None, tuple(cut_off))
 
     def _lines(self) -> list[str]:
         try:
@@ -141,6 +163,27 @@ class Trail:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def _append(descriptor: int, line: bytes) -> None:
+    """All of it, on the disk; or nothing of it, with OSError: a disk that fills up takes a part."""
+    end = os.lseek(descriptor, 0, os.SEEK_END)
+    try:
+        written = 0
+        while written < len(line):
+            written += os.write(descriptor, line[written:])
+        os.fsync(descriptor)
+    except BaseException:
+        with suppress(OSError):
+            os.ftruncate(descriptor, end)
+        raise
+
+
+def _is_beginning(line: str, number: int) -> bool:
+    """Whether it may be what is left of the entry of that number; a power cut can leave zeros."""
+    start = f'{{"number":{number},"at":"'
+    there = line.rstrip("\0")
+    return there[: len(start)] == start[: len(there)]
 
 
 def _last(descriptor: int) -> tuple[int, str, bool]:

@@ -30,16 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from core.audit import Trail
     from core.audit.place import VARIABLE
-    from core.audit.sentences import trail_damaged, trail_off
+    from core.audit.sentences import trail_cut_off, trail_damaged, trail_off
 
     trail = Trail.open()
     if trail is None:
         raise UsageError(trail_off(VARIABLE))
     entries = trail.read()
     if arguments.check:
-        damaged = trail.damaged()
-        if damaged is not None:
-            raise StoreError(trail_damaged(trail.file, damaged))
+        found = trail.check()
+        if found.damaged is not None:
+            raise StoreError(trail_damaged(trail.file, found.damaged))
+        if found.cut_off:
+            say(trail_cut_off(trail.file, found.cut_off))
         say(f"{len(entries)} entries, each follows the one before it.")
         return
     who = trail.user(arguments.user) if arguments.user else None

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from core.cli.inputs import add_model_argument, at_least_one, card_named
-from core.cli.terminal import say
+from core.cli.terminal import say_at_once
 
 if TYPE_CHECKING:
     from core.receive import ReceiveSettings
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
         Store.open(),
         (card.name, card.sha256),
         counts,
-        say=_say_at_once,
+        say=say_at_once,
         reads=card.modality,
     )
     at_start = inbox.n_files
@@ -72,21 +72,21 @@ def run(arguments: argparse.Namespace) -> None:
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
         with inbox, Receiver(settings, inbox), ExitStack() as more:
-            _say_at_once(
+            say_at_once(
                 sentences.listening(settings.ae_title, settings.host, settings.port, inbox.folder)
             )
             if settings.stow_port:
                 stow = more.enter_context(StowReceiver(settings, inbox))
-                _say_at_once(sentences.listening_for_stow(stow.address))
+                say_at_once(sentences.listening_for_stow(stow.address))
             if at_start:
-                _say_at_once(sentences.found_again(len(inbox.series()), at_start))
+                say_at_once(sentences.found_again(len(inbox.series()), at_start))
             while not stop.wait(_STEP_SECONDS):
                 queueing.step()
     except KeyboardInterrupt:
         pass
     finally:
         signal.signal(signal.SIGTERM, before)
-    _say_at_once(sentences.stopped(inbox.n_files - at_start))
+    say_at_once(sentences.stopped(inbox.n_files - at_start))
 
 
 def _settings(arguments: argparse.Namespace) -> ReceiveSettings:
@@ -102,11 +102,3 @@ def _settings(arguments: argparse.Namespace) -> ReceiveSettings:
         quiet_seconds=arguments.quiet_seconds,
         model=arguments.model,
     )
-
-
-def _say_at_once(line: str) -> None:
-    """It may go to a file that somebody watches."""
-    import sys
-
-    say(line)
-    sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,7 +35,7 @@ from core.cli import annotations as annotations_
 from core.cli import fhir as fhir_
 from core.cli.refusals import note_refusal
 from core.cli.summary import summary_of
-from core.cli.terminal import complain
+from core.cli.terminal import complain, flush
 from core.errors import ConsentError, InputError, LiverLensError
 
 COMMANDS = (
@@ -80,6 +81,7 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
     logging.captureWarnings(True)
     try:
         arguments.run(arguments)
+        flush()
     except InputError as error:
         complain(_about(arguments.inputs, str(error)))
         return BAD_INPUT
@@ -91,6 +93,8 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
         complain(str(error))
         return BAD_INPUT
     except OSError as error:
+        with suppress(OSError):
+            flush()
         complain(sentences.system_error(error.filename or "the system", error.strerror or error))
         return BAD_INPUT
     except KeyboardInterrupt:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 
 def say(line: str) -> None:
     """One line for people and scripts."""
     sys.stdout.write(f"{line}\n")
+
+
+def say_at_once(line: str) -> None:
+    """A line of a program that goes on, into a log that somebody may watch. A log that can't be
+    written, on a full disk for example, is no reason to end."""
+    with suppress(OSError):
+        say(line)
+        sys.stdout.flush()
+
+
+def flush() -> None:
+    """Write what was said. Raises OSError where that is not possible, but once only: it is then
+    given up, and does not fail again when the program ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -32,7 +53,9 @@ def complain(reason: str) -> None:
     line = " ".join(reason.split())
     # A file name may hold control characters.
     line = "".join(letter if letter.isprintable() else "?" for letter in line)
-    sys.stderr.write(f"liverlens: {line}\n")
+    # There is no other place to say it.
+    with suppress(OSError):
+        sys.stderr.write(f"liverlens: {line}\n")
 
 
 def progress_line(what: str) -> Callable[[int, int], None] | None:

@@ -46,6 +46,8 @@ class Arrived:
     last: float
     #: How many files it had when it was queued or set aside, 0 for never.
     n_queued: int
+    #: `time.monotonic()` of its last file: the clock of `last` may be set back meanwhile.
+    since: float = 0.0
 
     @property
     def is_settled(self) -> bool:
@@ -98,8 +100,9 @@ def series_in(folder: Path) -> Iterator[tuple[Arrived, int]]:
         stats = [path.stat() for path in files_of(one)]
         if stats:
             last = max(stat.st_mtime for stat in stats)
+            since = time.monotonic() - max(0.0, time.time() - last)
             yield (
-                Arrived(one, len(stats), last, _n_queued(one)),
+                Arrived(one, len(stats), last, _n_queued(one), since),
                 sum(stat.st_size for stat in stats),
             )
 

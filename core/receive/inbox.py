@@ -138,7 +138,7 @@ class Inbox:
     def series(self) -> list[Arrived]:
         """Every series, the one that waits longest first."""
         with self._lock:
-            return sorted(self._series.values(), key=lambda one: one.last)
+            return sorted(self._series.values(), key=lambda one: one.since)
 
     @property
     def n_files(self) -> int:
@@ -205,5 +205,7 @@ class Inbox:
     def _count(self, folder: Path, n_bytes: int) -> None:
         """With the lock held."""
         before = self._series.get(folder.name) or Arrived(folder, 0, 0.0, 0)
-        self._series[folder.name] = replace(before, n_files=before.n_files + 1, last=time.time())
+        self._series[folder.name] = replace(
+            before, n_files=before.n_files + 1, last=time.time(), since=time.monotonic()
+        )
         self._n_bytes += n_bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,8 @@ from core.receive.folder import Arrived
 from core.receive.inbox import Inbox
 from core.receive.retention import is_old, remove_unless_waiting
 from core.receive.settings import ReceiveSettings
-from core.worklist import Store, add_inputs
+from core.worklist import Added, Store, add_inputs
+from core.worklist.queue_item import RUNNING
 
 #: Who queued, in the audit trail.
 WHO = "receiver"
@@ -44,28 +46,28 @@ class Queueing:
     say: Callable[[str], object] = lambda _: None
     #: The kind of image that the model reads (`core.modality`).
     reads: str = CT
-    #: Folder name -> when to try again, `time.time()`.
+    #: Folder name -> when to try again, `time.monotonic()`.
     _later: dict[str, float] = field(default_factory=dict)
     #: Folder name -> how many files it had when the site was asked.
     _asked: dict[str, int] = field(default_factory=dict)
-    _look_at: float = 0.0
+    _look_at: float = -math.inf
 
     def step(self) -> None:
         """Queue what is complete, and remove what is old."""
-        now = time.time()
+        now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + _LOOK_SECONDS
             with suppress(OSError):
                 self.inbox.look_again()
         for arrived in self.inbox.series():
             name = arrived.folder.name
-            if now < self._later.get(name, 0.0):
+            if now < self._later.get(name, -math.inf):
                 continue
             try:
                 if not arrived.is_settled:
                     if self._is_complete(arrived, now):
                         self._queue(arrived)
-                elif is_old(arrived, self.settings, now):
+                elif is_old(arrived, self.settings, time.time()):
                     self._remove(arrived, now)
             except (LiverLensError, OSError) as error:
                 # A store that is busy, a disk that is full: nothing is lost meanwhile.
@@ -73,7 +75,7 @@ class Queueing:
                 self.say(sentences.try_later(name, error))
 
     def _is_complete(self, arrived: Arrived, now: float) -> bool:
-        quiet = now - arrived.last
+        quiet = now - arrived.since
         if quiet >= self.settings.quiet_seconds:
             return True
         name = arrived.folder.name
@@ -118,9 +120,9 @@ class Queueing:
             self.inbox.settle(arrived)
             self.say(sentences.series_not_queued(name, arrived.n_files, error))
             return
-        if arrived.n_queued and any(one.item.state == "running" for one in added):
-            # It is being read without the late slice: once more when that has ended.
-            self._later[name] = time.time() + _AGAIN_SECONDS
+        if any(_is_read_without_some(one, arrived) for one in added):
+            # A late slice: once more when that has ended.
+            self._later[name] = time.monotonic() + _AGAIN_SECONDS
             return
         self.inbox.settle(arrived)
         n_new = sum(one.is_new for one in added)
@@ -163,6 +165,12 @@ class Queueing:
                 trail.note(WHO, did, series=digest, what=what)
         except StoreError as error:
             self.say(error.args[0])
+
+
+def _is_read_without_some(one: Added, arrived: Arrived) -> bool:
+    """Whether it is being analysed as it was before its last slices came. A receiver that was ended
+    after it queued a series doesn't remember that it did."""
+    return one.item.state == RUNNING and (arrived.n_queued > 0 or one.n_slices > one.item.n_slices)
 
 
 def _suits(candidate: SeriesCandidate, reads: str, unsuited: list[str]) -> bool:

@@ -23,6 +23,8 @@ class Added:
     item: Item
     #: False: it was queued or done before.
     is_new: bool
+    #: As found now; `item.n_slices` are those that it was queued with.
+    n_slices: int
 
 
 def add_inputs(
@@ -41,7 +43,8 @@ def add_inputs(
 ) -> list[Added]:
     """Queue every series in `inputs` that the model reads; only headers are read.
 
-    A series that these very weights have done stays done, unless `again`.
+    A series that these very weights have done stays done, unless `again`, or unless it has more
+    slices now.
 
     Args:
         inputs: folders, files, zips, as `core.dicom.discover` takes them; they must stay where
@@ -83,7 +86,11 @@ def add_inputs(
             pseudonym=pseudonym,
             again=again,
         )
-        if not is_new and item.state == DONE and _by_other_weights(store, item, weights_sha256):
+        is_outdated = item.state == DONE and (
+            # Slices that came since.
+            item.n_slices < candidate.n_slices or _by_other_weights(store, item, weights_sha256)
+        )
+        if not is_new and is_outdated:
             item, is_new = store.queue.enqueue(
                 paths,
                 series_digest=item.series_digest,
@@ -92,7 +99,7 @@ def add_inputs(
                 pseudonym=pseudonym,
                 again=True,
             )
-        added.append(Added(item, is_new))
+        added.append(Added(item, is_new, candidate.n_slices))
     return added
 
 

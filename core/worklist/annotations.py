@@ -94,6 +94,9 @@ def write_annotation(
     """Add a version after `base` and return its number; see `Store.save_annotation`."""
     query = sa.select(sa.func.max(ANNOTATION.c.version)).where(whose.condition())
     newest = connection.execute(query).scalar_one() or 0
+    if newest == base + 1 and _is_there(connection, whose, newest, annotation, is_submitted, place):
+        # The answer to the one who saved it was lost.
+        return newest
     if base > newest:
         raise StaleVersionError(sentences.no_outlines_before(base))
     if base < newest:
@@ -179,7 +182,8 @@ def list_annotations(
     query = sa.select(*(ANNOTATION.c[name] for name in Annotated._fields)).where(
         *(ANNOTATION.c[name] == value for name, value in asked.items() if value is not None)
     )
-    rows = connection.execute(query.order_by(ANNOTATION.c.created_at, ANNOTATION.c.id))
+    # Not by time: a clock may have been set back between two of them.
+    rows = connection.execute(query.order_by(ANNOTATION.c.id))
     return tuple(Annotated(*row) for row in rows)
 
 
@@ -193,6 +197,25 @@ def forget_annotations(
     if study is not None:
         gone = gone.where(ANNOTATION.c.study == study)
     return connection.execute(gone).rowcount
+
+
+def _is_there(
+    connection: sa.Connection,
+    whose: Whose,
+    version: int,
+    annotation: Annotation,
+    is_submitted: bool,
+    place: object,
+) -> bool:
+    """Whether that version says the very same."""
+    there = read_annotation(connection, whose, version, place)
+    return (
+        there is not None
+        and there.is_submitted == is_submitted
+        and there.annotation.findings == annotation.findings
+        and there.annotation.slice_labels == annotation.slice_labels
+        and np.array_equal(there.annotation.voxels, annotation.voxels)
+    )
 
 
 def _is_new(plane: np.ndarray, before: np.ndarray | None) -> bool:

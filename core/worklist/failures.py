@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import StoreError
 from core.sentence import Sentence
@@ -68,6 +69,8 @@ def as_sentences(location: Location) -> Iterator[None]:
     except DBAPIError as error:
         of_database = _of_sqlite if location.is_sqlite else _of_postgres
         raise StoreError(of_database(store, error.orig)) from error
+    except PoolTimeout as error:
+        raise StoreError(sentences.too_many_connections(store)) from error
     except SQLAlchemyError as error:
         # The database returned no result: an unknown option in the URL, for example.
         raise StoreError(sentences.wrong_address(store)) from error

@@ -40,6 +40,11 @@ def give_back_ended(connection: sa.Connection, now: datetime) -> int:
     columns = (QUEUE.c.id, QUEUE.c.worker, QUEUE.c.attempts, QUEUE.c.heartbeat_at, QUEUE.c.claim)
     running = connection.execute(sa.select(*columns).where(QUEUE.c.state == RUNNING)).all()
     gone = [row for row in running if has_ended(row.worker) or now - row.heartbeat_at > LEASE]
+    for row in running:
+        if row.heartbeat_at - now > LEASE and row not in gone:
+            # The clock was set back: the time of its silence begins now.
+            change = sa.update(QUEUE).where(_unchanged(row)).values(heartbeat_at=now)
+            connection.execute(change)
     return sum(_give_back(connection, row, row.attempts, now) for row in gone)
 
 
@@ -54,11 +59,14 @@ def give_back_claimed(
 
 
 def _give_back(connection: sa.Connection, row: sa.Row, attempts: int, now: datetime) -> int:
-    # Another process may have been faster, or the silent worker may have spoken.
-    same = (
+    values = {**given_back(attempts, now), "attempts": attempts}
+    return connection.execute(sa.update(QUEUE).where(_unchanged(row)).values(**values)).rowcount
+
+
+def _unchanged(row: sa.Row) -> sa.ColumnElement[bool]:
+    """Another process may have been faster, or the silent worker may have spoken."""
+    return (
         (QUEUE.c.id == row.id)
         & (QUEUE.c.claim == row.claim)
         & (QUEUE.c.heartbeat_at == row.heartbeat_at)
     )
-    values = {**given_back(attempts, now), "attempts": attempts}
-    return connection.execute(sa.update(QUEUE).where(same).values(**values)).rowcount

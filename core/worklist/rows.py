@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,7 +37,7 @@ def write_record(connection: sa.Connection, record: Record) -> Record:
 
     Returns the record as kept. All rows belong to the caller's transaction.
     """
-    values = values_of(record)
+    values = values_of(record) | {"created_at": _later(connection, record)}
     insert = insert_into(connection, RECORD).values(**values)
     upsert = insert.on_conflict_do_update(
         index_elements=[RECORD.c.series_digest, RECORD.c.weights_sha256],
@@ -71,6 +72,17 @@ def caution_values(record: Record, number: int) -> list[dict[str, Any]]:
         {"record_id": number, "position": position, **asdict(caution)}
         for position, caution in enumerate(record.cautions)
     ]
+
+
+def _later(connection: sa.Connection, record: Record) -> datetime | None:
+    """When it was made, and not before what was said of the series until now: where the clock was
+    set back, the last answer would count as an older one."""
+    query = sa.select(sa.func.max(RECORD.c.created_at))
+    same = RECORD.c.series_digest == record.series_digest
+    newest = connection.execute(query.where(same)).scalar_one()
+    if newest is None or record.created_at is None or record.created_at > newest:
+        return record.created_at
+    return newest + timedelta(microseconds=1)
 
 
 def _still_known(new: sa.ColumnCollection) -> dict[str, sa.ColumnElement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -280,11 +281,15 @@ class Store:
             if not delete_records(connection, RECORD.c.id == number):
                 raise _unknown(number)
 
-    def delete_older(self, days: float) -> int:
-        """Forget likewise all records that were made longer ago; returns how many."""
+    def delete_older(self, days: float, note: Callable[[int], object] = lambda _: None) -> int:
+        """Forget likewise all records that were made longer ago; returns how many. `note` is called
+        with their number before they are gone; where it raises, all stay."""
         with self._database.writing() as connection:
             until = self._database.now(connection) - timedelta(days=days)
-            return delete_records(connection, RECORD.c.created_at < until)
+            removed = delete_records(connection, RECORD.c.created_at < until)
+            if removed:
+                note(removed)
+            return removed
 
     def close(self) -> None:
         self._database.close()

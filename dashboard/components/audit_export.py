@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.audit import Entry, Trail
+from core.audit.sentences import trail_cut_off
 from core.errors import StoreError
 from dashboard.components import download, sentences
 from dashboard.components.model_card.view import draw_table
@@ -32,15 +33,17 @@ def _dialog() -> None:
     try:
         trail = Trail.open()
         entries = [] if trail is None else trail.read()
-        damaged = None if trail is None else trail.damaged()
+        checked = None if trail is None else trail.check()
     except StoreError as error:
         st.error(plain(str(error)))
         return
-    if trail is None:
+    if trail is None or checked is None:
         st.info(sentences.trail_is_off())
         return
-    if damaged is not None:
-        st.warning(sentences.trail_is_damaged(damaged))
+    if checked.damaged is not None:
+        st.warning(sentences.trail_is_damaged(checked.damaged))
+    elif checked.cut_off:
+        st.warning(trail_cut_off(trail.file.name, checked.cut_off))
     st.caption(sentences.what_the_trail_holds(len(entries)))
     draw_table(rows(entries))
     download.button(

@@ -39,13 +39,27 @@ def bring(edited: Edited, who: str) -> None:
 
 def renew(edited: Edited) -> None:
     """Take the newest outlines from the worklist: this reader's own, or else those of the reader
-    who saved last, which are then a beginning; in a study their own alone. Nothing happens where
-    there are none, where what is here could not be saved yet, or where the worklist can't be read.
+    who saved last, which are then a beginning; in a study their own alone. What is here and could
+    not be saved yet is saved instead. Nothing happens where there are none, or where the worklist
+    can't be read.
     """
     store = worklist_store.available() if worklist_store.exists() else None
-    if store is not None and edited.is_kept:
+    if store is not None:
         with suppress(StoreError):
-            _renew(store, edited)
+            if edited.is_kept:
+                _renew(store, edited)
+            else:
+                _keep_again(store, edited)
+
+
+def _keep_again(store: Store, edited: Edited) -> None:
+    try:
+        edited.keep_again(keep)
+    except StaleVersionError:
+        digest, reader = store.key.series_digest(edited.uid), reader_of(edited)
+        own = store.annotation_versions(digest, reader=reader, study=edited.study)
+        if own:
+            edited.fall_behind(own[-1].version)
 
 
 def _renew(store: Store, edited: Edited) -> None:

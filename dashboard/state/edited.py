@@ -52,6 +52,8 @@ class Edited:
         #: Whether the worklist was asked for what it has.
         self.was_looked_up = False
         self._is_kept = True
+        #: What was to be kept last and, as far as is known, is not there.
+        self._tried: Annotation | None = None
         self._annotation: Annotation | None = None
         self._start_key = ""
         self._start: Callable[[], Annotation] | None = None
@@ -103,7 +105,7 @@ class Edited:
             if base != self.revision and not over:
                 raise StaleVersionError(sentences.outlines_changed_elsewhere())
             changed = apply(self._annotation or self._beginning(), change)
-            self._is_kept = keep(self, changed)
+            self._is_kept = self._settle(changed, keep)
             self._annotation = changed
             self.revision += 1
 
@@ -111,7 +113,15 @@ class Edited:
         """Try again to keep what could not be kept. Raises StaleVersionError."""
         with self._lock:
             if self._annotation is not None and not self._is_kept:
-                self._is_kept = keep(self, self._annotation)
+                self._is_kept = self._settle(self._annotation, keep)
+
+    def fall_behind(self, version: int) -> None:
+        """This reader saved a newer one elsewhere while what is here could not be kept: all tabs
+        have to ask, and what they then send is kept after that version."""
+        with self._lock:
+            if not self._is_kept and version > self.version:
+                self.version = version
+                self.revision += 1
 
     def beginning(self) -> Annotation:
         """What a reader starts from: a model's outlines, or none."""
@@ -121,7 +131,7 @@ class Edited:
     def take_in(self, stored: StoredAnnotation, version: int) -> None:
         """What the worklist has; `version` is this reader's newest, 0 for none."""
         with self._lock:
-            self._annotation, self._is_kept = stored.annotation, True
+            self._annotation, self._is_kept, self._tried = stored.annotation, True, None
             self.version = version
             self.revision += 1
 
@@ -142,6 +152,22 @@ class Edited:
         """The pixels of the series go: what was to be made of a model's answer goes with them."""
         with self._lock:
             self._start_key, self._start, self._started = "", None, None
+
+    def _settle(self, wanted: Annotation, keep: Keep) -> bool:
+        """Keep it, and before it what was tried last: if only the answer was lost, that is there
+        already, and whatever is saved must follow it."""
+        for one in (self._tried, wanted) if self._tried is not wanted else (wanted,):
+            if one is None:
+                continue
+            self._tried = one
+            try:
+                if not keep(self, one):
+                    return False
+            except StaleVersionError:
+                self._tried = None
+                raise
+            self._tried = None
+        return True
 
     def _beginning(self) -> Annotation:
         if self._started is None:

@@ -50,6 +50,9 @@ class ReceiverProcess:
         found = re.search(r"^VmHWM:\s+(\d+)", text, re.MULTILINE)
         return int(found[1]) * 1024 if found else 0
 
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
     def kill(self) -> None:
         """SIGKILL: no handler, no goodbye."""
         self._process.kill()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from core.cli import sentences
 from core.cli.inputs import at_least_one
 from core.cli.refusals import note_refusal
-from core.cli.terminal import lesions, progress_line, say
+from core.cli.terminal import complain, lesions, progress_line, say, say_at_once
 from core.vocabulary import verdict_text
 from core.vocabulary.patient import headline_with_reasons
 
@@ -41,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.audit.retention import apply_retention
-    from core.errors import Cancelled, QueueError
+    from core.errors import Cancelled, QueueError, StoreError
     from core.worklist import Outcome, Store, analyse_by_model, work
 
     store = Store.open()
@@ -67,6 +66,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
 
     done = failed = 0
+    trouble = ""
     analyse, cancel = analyse_by_model(), threading.Event()
     if arguments.stay:
         # A service is stopped by a signal, and not in the middle of a write.
@@ -76,15 +76,22 @@ def run(arguments: argparse.Namespace) -> None:
             for outcome in work(
                 store, analyse, cancel=cancel, limit=arguments.limit, progress=show
             ):
-                say(told(outcome))
-                sys.stdout.flush()
+                say_at_once(told(outcome))
                 if outcome.refusal is not None:
                     note_refusal(outcome.refusal)
                 done += outcome.record is not None
                 failed += outcome.record is None
+            _remove_old(store)
+            trouble = ""
         except Cancelled:
             break
-        _remove_old(store)
+        except StoreError as error:
+            # A service outlives a database that starts again.
+            if not arguments.stay:
+                raise
+            if str(error) != trouble:
+                complain(str(error))
+            trouble = str(error)
         if not arguments.stay or cancel.wait(_STAY_SECONDS):
             break
     left = store.queue.counts().get("waiting", 0)

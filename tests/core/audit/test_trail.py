@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
+import os
 import stat
 import sys
 
 import pytest
 
-from core.audit import Entry, Trail
+from core.audit import Checked, Entry, Trail
 from core.audit.entry import digest
 from core.errors import StoreError
 from core.worklist import PatientKey
 from tests.core.refused import refused
+
+WHOLE = Checked(None, ())
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def test_entries_are_kept_in_their_order_each_with_the_hash_of_the_one_before(tr
     assert second.before == digest(trail.file.read_text().split("\n")[0])
     assert first.at <= second.at
     assert first.at.endswith("+00:00")
-    assert trail.damaged() is None
+    assert trail.check() == WHOLE
 
 
 def test_only_its_owner_reads_the_file(trail):
@@ -65,7 +69,7 @@ def test_a_line_that_was_changed_shows(trail, change):
         lines[1] = "{"
     trail.file.write_text("\n".join(lines) + "\n")
     # An edited line is whole in itself: the next one doesn't follow it.
-    assert trail.damaged() == (3 if change == "edited" else 2)
+    assert trail.check() == Checked(3 if change == "edited" else 2, ())
 
 
 @pytest.mark.parametrize(
@@ -87,9 +91,9 @@ def test_a_line_of_other_values_is_no_entry_and_the_next_one_is_written(trail, c
     odd = {**json.loads(last), "number": 3, "before": digest(last), **changes}
     with trail.file.open("a") as file:
         file.write(f"{json.dumps(odd)}\n")
-    assert (trail.damaged(), len(trail.read())) == (3, 2)
+    assert (trail.check().damaged, len(trail.read())) == (3, 2)
     assert trail.note("c", "opened").number == 3
-    assert trail.damaged() == 3
+    assert trail.check().damaged == 3
 
 
 @pytest.mark.parametrize("line", ["[" * 100_000, "x" * 100_000, "9" * 5000, "\0"])
@@ -98,7 +102,7 @@ def test_a_line_that_cannot_be_read_does_not_stop_the_next(trail, line):
     with trail.file.open("a") as file:
         file.write(f"{line}\n")
     trail.note("b", "opened")
-    assert (trail.damaged(), [one.who for one in trail.read()]) == (2, ["a", "b"])
+    assert (trail.check().damaged, [one.who for one in trail.read()]) == (2, ["a", "b"])
 
 
 def test_after_a_crash_in_the_middle_of_a_line_the_rest_is_kept_and_it_shows(trail):
@@ -107,7 +111,7 @@ def test_after_a_crash_in_the_middle_of_a_line_the_rest_is_kept_and_it_shows(tra
         file.write('{"number":2,"at":"20')
     trail.note("c", "opened")
     assert [(entry.number, entry.who) for entry in trail.read()] == [(1, "a"), (2, "c")]
-    assert trail.damaged() == 2
+    assert trail.check() == Checked(None, (2,))
 
 
 def test_an_unknown_action_is_refused(trail):
@@ -126,7 +130,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(trail):
 
 def test_nothing_noted_is_an_empty_trail(trail):
     assert trail.read() == []
-    assert trail.damaged() is None
+    assert trail.check() == WHOLE
 
 
 def note_many(file, count: int) -> None:
@@ -144,7 +148,7 @@ def test_processes_that_write_at_once_lose_nothing(trail):
     for worker in workers:
         worker.join(60)
     assert [entry.number for entry in trail.read()] == list(range(1, 61))
-    assert trail.damaged() is None
+    assert trail.check() == WHOLE
 
 
 def test_it_lies_beside_the_worklists_key_unless_told_otherwise(tmp_path, monkeypatch):
@@ -163,3 +167,54 @@ def test_a_line_is_read_back_as_it_was_written():
     assert Entry.read(entry.line()) == entry
     assert Entry.read("[]") is None
     assert Entry.read('{"number": 1}') is None
+
+
+@pytest.mark.parametrize("takes", [0, 1, 40, None])
+def test_a_disk_that_fills_up_in_a_line_takes_nothing_of_it(trail, monkeypatch, takes):
+    """None: it has taken all of it when the flush fails."""
+    trail.note("a", "opened")
+    before = trail.file.read_bytes()
+    write, left = os.write, [takes]
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def write_some(descriptor, data):
+        written = write(descriptor, data[: left[0]]) if left[0] else full()
+        left[0] -= written
+        return written
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, *(("fsync", full) if takes is None else ("write", write_some)))
+        with refused(StoreError, "trail_not_writable", trail.file):
+            trail.note("b", "opened")
+    assert trail.file.read_bytes() == before
+    trail.note("c", "opened")
+    assert [entry.who for entry in trail.read()] == ["a", "c"]
+    assert trail.check() == WHOLE
+
+
+def test_a_line_that_is_written_in_parts_is_whole(trail, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:7]))
+    trail.note("a", "opened")
+    trail.note("b", "opened")
+    assert [entry.who for entry in trail.read()] == ["a", "b"]
+    assert trail.check() == WHOLE
+
+
+def test_cut_off_lines_are_told_from_damaged_ones(trail):
+    for rest in ('{"numb', '{"number":3,"at":"2026', "\0" * 40):
+        trail.note("a", "opened")
+        with trail.file.open("a") as file:
+            file.write(rest)
+    assert trail.check() == Checked(None, (2, 4, 6))
+    lines = trail.file.read_text().splitlines()
+    for place, said, found in (
+        (3, '{"number":9,', Checked(4, (2,))),
+        (1, "notes of somebody", Checked(2, ())),
+        # As a cut off one, but the next does not follow it.
+        (1, '{"nu', Checked(2, ())),
+    ):
+        trail.file.write_text("\n".join([*lines[:place], said, *lines[place + 1 :]]) + "\n")
+        assert trail.check() == found

@@ -6,6 +6,7 @@ import pytest
 from core.audit import Trail
 from core.cli import main
 from core.cli.worklist_commands import filtering
+from core.errors import Cancelled, StoreError
 from core.models import sentences
 from core.models.registry import ModelCard
 from core.pacs.instance import read_instance
@@ -237,3 +238,25 @@ def test_run_removes_what_is_too_old(monkeypatch, capsys):
     assert trail() == [("retention", "removed", "1 record older than 30 days")]
     monkeypatch.setenv("LIVERLENS_KEEP_DAYS", "soon")
     assert "LIVERLENS_KEEP_DAYS" in refused(capsys, "run")
+
+
+def test_a_service_outlives_a_store_that_fails_for_a_while(card, monkeypatch, capsys):
+    calls = []
+
+    def work(*_, **__):
+        calls.append(1)
+        if len(calls) == 4:
+            raise Cancelled("Stopped.")
+        raise StoreError("The database was shut down: start it.")
+        yield
+
+    monkeypatch.setattr("core.worklist.work", work)
+    monkeypatch.setattr("core.cli.worklist_commands.run._STAY_SECONDS", 0.0)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    assert main(["worklist", "run", "--stay"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "liverlens: The database was shut down: start it.\n"
+    assert printed.out == "0 analysed, 0 failed, 0 waiting.\n"
+    calls.clear()
+    assert main(["worklist", "run"]) == 2
+    assert len(calls) == 1

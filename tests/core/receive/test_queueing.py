@@ -10,6 +10,7 @@ from core.pacs.instance import read_instance
 from core.receive import Inbox, Queueing, ReceiveSettings
 from core.worklist import Store
 from tests.core.pacs.made_files import SERIES, STUDY, ct_file
+from tests.core.worklist.made_records import some_record
 
 MODEL = ("known", "0" * 64)
 
@@ -193,3 +194,34 @@ def test_a_store_that_fails_loses_nothing(made, monkeypatch):
     queueing._later.clear()
     queueing.step()
     assert len(queueing.store.queue.items()) == 1
+
+
+@pytest.mark.parametrize("starts_again", [False, True])
+def test_a_clock_that_is_set_back_holds_nothing_up(made, monkeypatch, starts_again):
+    inbox, queueing, said = made()
+    keep(inbox, range(1, 21))
+    wall = time.time
+    monkeypatch.setattr(time, "time", lambda: wall() - 86_400)
+    if starts_again:
+        inbox.close()
+        inbox, queueing, said = made()
+    queueing.step()
+    assert codes(said) == ["series_queued"]
+
+
+def test_a_receiver_that_was_ended_after_it_queued_still_knows_a_late_slice(made, monkeypatch):
+    inbox, queueing, _ = made()
+    keep(inbox, range(1, 21))
+    monkeypatch.setattr(inbox, "settle", lambda arrived: None)
+    queueing.step()
+    inbox.close()
+    inbox, queueing, said = made()
+    keep(inbox, [21])
+    claim = queueing.store.queue.claim()
+    queueing.step()
+    assert (said, inbox.series()[0].is_settled) == ([], False)
+    queueing.store.queue.done(claim, some_record(1, weights_sha256=MODEL[1]))
+    queueing._later.clear()
+    queueing.step()
+    (item,) = queueing.store.queue.items()
+    assert (item.state, item.n_slices, inbox.series()[0].is_settled) == ("waiting", 21, True)

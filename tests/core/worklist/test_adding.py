@@ -108,3 +108,17 @@ def test_only_what_the_model_reads(store, series_folder):
         add_inputs(store, [folder / "mr"], "quick", WEIGHTS, reads="CT")
     (of_mr,) = add_inputs(store, [folder], "signal", WEIGHTS, reads="MR")
     assert of_mr.item.n_slices == N_SLICES
+
+
+def test_slices_that_came_since_are_a_reason_to_do_it_again(store, series_folder):
+    folder = series_folder(1)
+    moved = sorted(path for path in folder.rglob("*") if path.is_file())[-1]
+    kept_aside = folder.parent / "late.dcm"
+    moved.rename(kept_aside)
+    (first,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    claim = store.queue.claim()
+    store.queue.done(claim, some_record(1))
+    kept_aside.rename(moved)
+    (second,) = add_inputs(store, [folder], "quick", WEIGHTS)
+    assert (second.is_new, second.item.state) == (True, "waiting")
+    assert second.item.n_slices == second.n_slices == first.n_slices + 1

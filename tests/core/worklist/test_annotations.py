@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import numpy as np
 import sqlalchemy as sa
@@ -240,3 +241,27 @@ def _save_until_killed(address: str, step: int) -> None:
         sa.event.listen(store._database.engine, name, count)
     while True:
         version = store.save_annotation(DIGEST, ADA, whole(version + 1), base=version)
+
+
+def test_the_order_is_that_of_saving_whatever_the_clock_says(store, monkeypatch):
+    begun = store._database.now
+    for days, (reader, base) in enumerate([(ADA, 0), (ADA, 1), (BEN, 0)]):
+        back = timedelta(days=days)
+        monkeypatch.setattr(store._database, "now", lambda one, back=back: begun(one) - back)
+        store.save_annotation(DIGEST, reader, whole(1 + days), base=base)
+    saved = [(one.reader, one.version) for one in store.annotation_versions(DIGEST)]
+    assert saved == [(ADA, 1), (ADA, 2), (BEN, 1)]
+    assert [one.version for one in store.annotated()] == [2, 1]
+
+
+def test_who_did_not_hear_that_it_was_saved_may_save_it_again(store):
+    assert store.save_annotation(DIGEST, ADA, whole(1), base=0) == 1
+    assert store.save_annotation(DIGEST, ADA, whole(1), base=0) == 1
+    assert len(store.annotation_versions(DIGEST)) == 1
+    for other, options in (
+        (whole(2), {}),
+        (whole(1), {"submitted": True}),
+        (Annotation(whole(1).voxels, whole(1).findings), {}),
+    ):
+        with raises(StaleVersionError, "newer_outlines"):
+            store.save_annotation(DIGEST, ADA, other, base=0, **options)

@@ -47,8 +47,9 @@ def test_locked_by_another_program(file):
 
 
 def test_read_only(file):
+    _ = Store.open(file).key
     store = Store.open(f"sqlite:///file:{file}?mode=ro&uri=true")
-    assert store.count() == 1
+    assert (store.count(), store.key) == (1, Store.open(file).key)
     with refused(StoreError, "not_writable"):
         store.save(some_record(2))
     assert store.count() == 1
@@ -184,3 +185,15 @@ def test_a_server_that_ends_the_connection_loses_nothing(postgres_url):
 
 def store_time(store: Store, connection: sa.Connection):
     return some_record(1, created_at=store._database.now(connection))
+
+
+def test_more_work_at_once_than_connections(file, monkeypatch):
+    store = Store.open(file)
+
+    def connect():
+        raise sa.exc.TimeoutError("QueuePool limit of size 5 overflow 10 reached")
+
+    monkeypatch.setattr(store._database.engine, "connect", connect)
+    with refused(StoreError, "too_many_connections") as error:
+        store.list()
+    one_sentence(error)

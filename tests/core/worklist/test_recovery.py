@@ -1,6 +1,12 @@
 """Series whose worker has gone, held by a SQLite file and by a real PostgreSQL server alike."""
 
+from datetime import timedelta
+
+import sqlalchemy as sa
+
 from core.worklist import Store, sentences
+from core.worklist.recovery import LEASE
+from core.worklist.tables import QUEUE
 from tests.core.worklist.made_records import some_record
 
 
@@ -59,3 +65,25 @@ def test_while_series_wait_ended_processes_are_looked_for_now_and_then(store, mo
     # The first claim of a process looks, and so does one that finds nothing.
     assert [store.queue.claim() is not None for _ in range(4)] == [True, True, True, False]
     assert len(looked) == 2
+
+
+def test_a_clock_that_is_set_back_neither_takes_series_away_nor_keeps_them(store, monkeypatch):
+    begun = store._database.now
+    add(store, 1)
+    add(store, 2)
+    gone, held = store.queue.claim(), store.queue.claim()
+    with store._database.writing() as connection:
+        change = sa.update(QUEUE).where(QUEUE.c.id == gone.item.id)
+        connection.execute(change.values(worker="elsewhere/-/- 1 -"))
+
+    def at(back: timedelta) -> list[str]:
+        monkeypatch.setattr(store._database, "now", lambda one: begun(one) - back)
+        assert store.queue.heartbeat(held)
+        store.queue.recover()
+        return [item.state for item in store.queue.items()]
+
+    day = timedelta(days=1)
+    assert at(day) == ["running", "running"]
+    assert at(day - LEASE / 2) == ["running", "running"]
+    assert at(day - LEASE - timedelta(minutes=1)) == ["waiting", "running"]
+    assert store.queue.done(held, some_record(2)) is not None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.cautions import Caution
-from core.errors import UnknownRecordError, UsageError
+from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import Filter, Store, rows
 from tests.core.measurements.made import ruler
@@ -266,3 +266,25 @@ def test_more_records_than_one_query_takes_are_listed_with_their_own_cautions(st
 def test_a_record_holds_only_what_makes_sense(wrong, code):
     with refused(UsageError, code):
         some_record(**wrong)
+
+
+def test_the_last_answer_counts_as_the_newest_whatever_the_clock_says(store, monkeypatch):
+    first = store.save(some_record(1))
+    begun = store._database.now
+    monkeypatch.setattr(store._database, "now", lambda one: begun(one) - timedelta(days=1))
+    newer = store.save(some_record(1, weights_sha256="ef" * 32))
+    assert newer.created_at == first.created_at + timedelta(microseconds=1)
+    assert store.list(Filter(limit=1)) == [newer]
+    # Another series has its own time.
+    assert store.save(some_record(2)).created_at < first.created_at
+
+
+def test_records_stay_where_their_removal_cannot_be_noted(store):
+    aged(store, store.save(some_record(1)), 40)
+
+    def fails(removed):
+        raise StoreError(f"{removed} can't be noted")
+
+    with pytest.raises(StoreError, match="1 can't be noted"):
+        store.delete_older(30, fails)
+    assert store.count() == 1

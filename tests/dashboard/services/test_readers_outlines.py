@@ -9,7 +9,7 @@ import pytest
 
 from core.annotation import Annotation, Change, Finding
 from core.annotation.run_lengths import encode
-from core.errors import StaleVersionError
+from core.errors import StaleVersionError, StoreError
 from dashboard.services import readers_outlines, worklist, worklist_store
 from dashboard.state.events import SeriesOpened
 from tests.dashboard.tiny_case import CARD, MODEL, finish, session_with
@@ -124,3 +124,42 @@ def test_a_series_without_outlines_starts_empty():
     opened = opened_by("browser-1")
     assert isinstance(opened.edited.now()[1], Annotation)
     assert not opened.edited.now()[1].voxels.any()
+
+
+def test_after_a_lost_answer_the_reader_goes_on_and_nothing_is_doubled(monkeypatch):
+    mine = opened_by("browser-1")
+    store = worklist_store.required()
+    save = store.save_annotation
+
+    def and_gone(*args, **options):
+        save(*args, **options)
+        raise StoreError("The database was shut down.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "save_annotation", and_gone)
+        mine.edited.change(one_voxel(mine, 0), 0, readers_outlines.keep)
+    assert (mine.edited.is_kept, mine.edited.version) == (False, 0)
+    readers_outlines.renew(mine.edited)
+    assert (mine.edited.is_kept, mine.edited.version) == (True, 1)
+    mine.edited.change(one_voxel(mine, 1), mine.edited.revision, readers_outlines.keep)
+    assert [number for number, _ in readers_outlines.versions(mine.edited)] == [1, 2]
+
+
+def test_what_was_not_kept_follows_what_the_same_reader_saved_elsewhere(monkeypatch):
+    here, there = opened_by("browser-1"), opened_by("browser-1")
+    store = worklist_store.required()
+
+    def locked(*args, **options):
+        raise StoreError("The store is locked.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "save_annotation", locked)
+        here.edited.change(one_voxel(here, 0), 0, readers_outlines.keep)
+    there.edited.change(one_voxel(there, 1), 0, readers_outlines.keep)
+    with pytest.raises(StaleVersionError):
+        here.edited.change(one_voxel(here, 2), 1, readers_outlines.keep)
+    readers_outlines.renew(here.edited)
+    assert (here.edited.version, here.edited.revision, here.edited.is_kept) == (1, 2, False)
+    here.edited.change(one_voxel(here, 2), 2, readers_outlines.keep)
+    assert here.edited.is_kept
+    assert here.edited.now()[1].voxels[:3, 0, 0].tolist() == [2, 0, 2]

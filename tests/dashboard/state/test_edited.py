@@ -103,3 +103,48 @@ def test_only_its_person_finds_it_and_only_while_it_is_open():
     del edited
     gc.collect()
     assert edited_of(token, "mine") is None
+
+
+class LosesAnswers(Keeper):
+    """Keeps versions as the worklist does; `loses` says whether it can't say so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loses = False
+
+    def __call__(self, edited: Edited, annotation: Annotation) -> bool:
+        if self.kept[edited.version :] not in ([], [annotation]):
+            raise StaleVersionError("newer")
+        if edited.version == len(self.kept):
+            self.kept.append(annotation)
+        if not self.loses:
+            edited.version = len(self.kept)
+        return not self.loses
+
+
+def test_what_only_the_answer_of_was_lost_is_not_in_the_way_of_what_follows(edited):
+    keep = LosesAnswers()
+    for number, loses in enumerate([False, True, True, False, True, False]):
+        keep.loses = loses
+        edited.change(painted(number % 2), edited.revision, keep)
+        assert edited.is_kept == (not loses)
+    assert edited.version == len(keep.kept)
+    assert edited.now()[1] is keep.kept[-1]
+    assert len({id(one) for one in keep.kept}) == len(keep.kept) == 5
+
+
+def test_what_was_saved_elsewhere_meanwhile_has_to_be_asked_for_and_is_followed(edited):
+    keep = LosesAnswers()
+    keep.kept.append(Annotation(np.zeros(SHAPE, np.uint8)))
+    edited._is_kept, edited._annotation = False, Annotation(np.ones(SHAPE, np.uint8))
+    with pytest.raises(StaleVersionError):
+        edited.keep_again(keep)
+    edited.fall_behind(1)
+    assert (edited.version, edited.revision) == (1, 1)
+    with pytest.raises(StaleVersionError):
+        edited.change(painted(0), 0, keep)
+    edited.change(painted(0), 1, keep)
+    assert (edited.version, edited.is_kept) == (2, True)
+    # What is kept is never behind.
+    edited.fall_behind(9)
+    assert edited.version == 2

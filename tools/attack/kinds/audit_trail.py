@@ -86,7 +86,7 @@ def _edit(arena: Arena, what: str, edit: Edit, line: int | None) -> Try:
     trail.file.write_bytes(text.encode("utf-8", "surrogateescape"))
 
     def step() -> str:
-        found = trail.damaged()
+        found = trail.check().damaged
         if found != line:
             return f"damaged() is {found}, not {line}"
         trail.read()
@@ -94,7 +94,11 @@ def _edit(arena: Arena, what: str, edit: Edit, line: int | None) -> Try:
         if line is None:
             return ""
         # What is written after it must not hide it.
-        return "" if trail.damaged() == line else f"one line later damaged() is {trail.damaged()}"
+        return (
+            ""
+            if trail.check().damaged == line
+            else f"one line later damaged() is {trail.check().damaged}"
+        )
 
     expected = (
         "it can't be told from the file (THREATS.md); the next entry is written"
@@ -144,7 +148,7 @@ def _two_servers(arena: Arena) -> Try:
         counts = [sum(entry.who == who for entry in entries) for who in ("a", "b")]
         if statuses != [0, 0] or counts != [each, each]:
             return f"statuses {statuses}, entries {counts}"
-        damaged = trail.damaged()
+        damaged = trail.check().damaged
         return "" if damaged is None else f"line {damaged} does not follow"
 
     return tried(
