@@ -1,4 +1,4 @@
-"""The worklist in a real Chromium: a series queued and analysed, then listed and taken along."""
+"""The worklist in a real Chromium: a series queued, one analysed, then listed and taken along."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from tests.browser.kept_samples import keep_sample  # noqa: E402
 from tests.browser.navigation import click  # noqa: E402
 from tests.browser.test_app import App  # noqa: E402
 
 expect = sync_api.expect
-EMPTY_WORKLIST = True
+
+
+def environment(_port: int) -> dict[str, str]:
+    """A server of its own, in which nothing has been analysed."""
+    return {}
 
 
 def choose(page, label: str, option: str) -> None:
@@ -37,8 +40,8 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     expect(rows).to_have_count(1)
     expect(page.locator(".st-key-worklist-queue")).to_contain_text("1 done")
 
-    keep_sample(server, "normal")
     app.go_to("Review")
+    app.open_sample("Normal").analyse()
     app.go_to("Worklist")
     expect(rows).to_have_count(2)
     choose(page, "Category", "Normal")
@@ -58,7 +61,7 @@ def test_queued_and_analysed_series_are_listed_filtered_reviewed_and_exported(pa
     assert (exported["category"], exported["status"]) == ("normal", "reviewed")
     assert exported["disclaimer"].startswith("Research use only")
 
-    # From the record to the images.
+    # From the record back to the images that are open here.
     click(page.get_by_role("button", name="Open in Review"))
     app.wait_for_image()
     expect(page.get_by_role("button", name="Analysed")).to_be_visible()
