@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from struct import pack
+from types import SimpleNamespace
 
 import pytest
 
 from core.dicom import MemoryFile, load_series
-from core.dicom.codestream import stated_size
+from core.dicom.codestream import check_size, stated_size
+from core.dicom.set_aside import SetAside
 from core.errors import InputError
 from tools.fuzz import seeds
 from tools.fuzz.generators import fragments
 
-WITH_SIZE = [kind for kind in fragments.KINDS if kind != "rle"]
+WITHOUT_SIZE = ("rle", "jpeg xl")
+WITH_SIZE = [kind for kind in fragments.KINDS if kind not in WITHOUT_SIZE]
 
 
 def codestream(kind: str) -> tuple[bytes, bytes]:
@@ -38,8 +42,20 @@ def test_another_size_is_not_decoded(kind):
     assert error.value.code == "undecodable_pixels"
 
 
-def test_rle_says_nothing():
-    assert stated_size(codestream("rle")[1]) is None
+@pytest.mark.parametrize("kind", WITHOUT_SIZE)
+def test_these_say_nothing_that_is_read_here(kind):
+    assert stated_size(codestream(kind)[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "refused"), [(512, 512, False), (8, 8, False), (7, 8, True), (0, 8, True)]
+)
+def test_no_more_tiles_than_the_memory_holds(wide, high, refused):
+    # 512 x 512 in tiles of 8 x 8 are 4096; in tiles of 7 x 8 they are 74 a row, and 4736.
+    siz = pack(">HHLLLLLLLLH", 41, 0, 512, 512, 0, 0, wide, high, 0, 0, 1)
+    layout = SimpleNamespace(rows=512, columns=512, frame_bytes=2 * 512 * 512)
+    with pytest.raises(SetAside) if refused else nullcontext():
+        check_size(b"\xff\x4f\xff\x51" + siz, layout)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +68,16 @@ def test_nothing_to_be_found(data):
 def test_far_more_bytes_than_the_slice_could_need():
     before, stream = codestream("rle")
     data = fragments.build(before, [b"", stream + bytes(100_000)])
+    with pytest.raises(InputError) as error:
+        load_series([MemoryFile("slice", data)])
+    assert error.value.code == "undecodable_pixels"
+
+
+def test_boxes_may_not_hide_the_size():
+    """OpenJPEG would read the size behind the boxes, which is not looked at that far."""
+    before, stream = codestream("jpeg 2000")
+    boxes = bytes.fromhex("0000000c 6a502020 0d0a870a") + pack(">L4s", 8 + 5000, b"uuid")
+    data = fragments.build(before, [b"", boxes + bytes(5000) + stream])
     with pytest.raises(InputError) as error:
         load_series([MemoryFile("slice", data)])
     assert error.value.code == "undecodable_pixels"
