@@ -35,9 +35,10 @@ def sparse_zeros(shape: Sequence[int], dtype: DTypeLike) -> np.ndarray:
 
 
 def write_plane(plane: np.ndarray, values: np.ndarray) -> None:
-    """`plane[:] = values` of a (y, x) plane of such a volume, without touching rows of zeros that
-    are zeros already."""
-    rows = np.flatnonzero(values.any(axis=1) | plane.any(axis=1))
+    """`plane[:] = values` of a (y, x) plane of such a volume of unsigned integers, without touching
+    rows of zeros that are zeros already."""
+    # The highest value of a row: unsigned integers have no quicker way to say that one is not 0.
+    rows = np.flatnonzero(values.max(axis=1) | plane.max(axis=1))
     if rows.size:
         band = slice(rows[0], rows[-1] + 1)
         plane[band] = values[band]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from pathlib import Path
 from types import TracebackType
+
+from core.free_memory import return_free_memory
 
 #: Linux's information for a process about itself; other systems have no such folder.
 PROCESS = Path("/proc/self")
@@ -32,7 +33,8 @@ class PeakMemory:
         self._before: int | None = None
 
     def __enter__(self) -> PeakMemory:
-        _return_free_memory()
+        gc.collect()
+        return_free_memory()
         try:
             (self._process / "clear_refs").write_text(RESET_PEAK)
         except OSError:
@@ -58,12 +60,3 @@ class PeakMemory:
             return None
         kib = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
         return None if kib is None else int(kib) * 1024
-
-
-def _return_free_memory() -> None:
-    """Return freed memory to the system."""
-    gc.collect()
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError, TypeError):  # the C library is not glibc
-        return

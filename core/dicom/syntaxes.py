@@ -28,7 +28,8 @@ class Codec:
     name: str
     #: The package to install for it.
     package: str
-    #: Its pydicom plugin, but for JPEG XL. GDCM would decode more, but crashes the process on damaged data.
+    #: Its pydicom plugin, but for JPEG XL. GDCM would decode more, but crashes the process on
+    #: damaged data.
     plugin: str
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from core.free_memory import return_free_memory
 from core.inference.engines import Engine
 from core.inference.first_look import Output, first_look
 from core.inference.smoothing import AxialSmoother
@@ -21,7 +22,6 @@ from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
 from core.sparse_zeros import sparse_zeros, write_plane
-
 
 #: Slices whose probabilities are worked out together.
 SLICES_AT_ONCE = 2
@@ -45,10 +45,10 @@ class Answers:
 
     def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:
         """Write slices from their (n, 3, y, x) probabilities of liver, benign, malignant."""
-        masks = voxel_codes(foreground, self._lesion_share)
-        for index, mask, (_, benign, malignant) in zip(slices, masks, foreground, strict=True):
+        for index, maps in zip(slices, foreground, strict=True):
+            _, benign, malignant = maps
             lesion = (benign + malignant) * 255 + 0.5
-            write_plane(self.mask[index], mask)
+            write_plane(self.mask[index], voxel_codes(maps[None], self._lesion_share)[0])
             write_plane(self.lesion_probability[index], lesion.astype(np.uint8))
             write_plane(self.malignant_probability[index], (malignant * 255 + 0.5).astype(np.uint8))
 
@@ -104,6 +104,7 @@ def run_pass(
             done += len(logits)
             first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
             _put(answers, grid, slices[first : first + len(smoothed)], smoothed)
+        return_free_memory()
         watch.advance(done, len(slices))
     watch.end_pass()
 

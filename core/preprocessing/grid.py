@@ -23,7 +23,7 @@ BODY_SAMPLES = 16
 BODY_MARGIN = 1.06
 #: Slices brought to the network's grid together, or one for each thread: more would only take
 #: memory, four floats for each pixel of the CT.
-SLICES_AT_ONCE = 2
+SLICES_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class SliceGrid:
         stack, spacing = self._average_down(stack)
         sampled = functional.grid_sample(
             stack,
-            self._model_to_ct(spacing, stack.shape[2:]).expand(len(stack), -1, -1, -1),
+            _model_to_ct(self, spacing, tuple(stack.shape[2:])).expand(len(stack), -1, -1, -1),
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
@@ -164,18 +164,21 @@ class SliceGrid:
         stack = functional.avg_pool2d(stack, factors)
         return stack, (self.spacing_mm[0] * factors[0], self.spacing_mm[1] * factors[1])
 
-    def _model_to_ct(self, spacing: tuple[float, float], shape: torch.Size) -> torch.Tensor:
-        """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
-        offsets = (torch.arange(self.size) + 0.5 - self.size / 2) * self.pixel_mm
-        rows, columns = _turned(offsets, offsets, self.degrees)
-        return _points(
-            (self.centre_mm[0] + rows) / (shape[0] * spacing[0]) * 2 - 1,
-            (self.centre_mm[1] + columns) / (shape[1] * spacing[1]) * 2 - 1,
-        )
+
+# Both are kept for the next slices of the series.
+@lru_cache(maxsize=2)
+def _model_to_ct(
+    grid: SliceGrid, spacing: tuple[float, float], shape: tuple[int, ...]
+) -> torch.Tensor:
+    """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
+    offsets = (torch.arange(grid.size) + 0.5 - grid.size / 2) * grid.pixel_mm
+    rows, columns = _turned(offsets, offsets, grid.degrees)
+    return _points(
+        (grid.centre_mm[0] + rows) / (shape[0] * spacing[0]) * 2 - 1,
+        (grid.centre_mm[1] + columns) / (shape[1] * spacing[1]) * 2 - 1,
+    )
 
 
-
-# Kept for the next slices of the series.
 @lru_cache(maxsize=2)
 def _ct_to_model(grid: SliceGrid) -> torch.Tensor:
     """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""

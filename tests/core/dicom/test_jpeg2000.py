@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.uid import HTJ2K, HTJ2KLossless, HTJ2KLosslessRPCL, JPEG2000, JPEG2000Lossless
+from pydicom.uid import HTJ2K, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, JPEG2000Lossless
 
 from core.dicom import MemoryFile, isolated, jpeg2000, load_series
 from core.dicom.codestream import stated_depth
@@ -60,7 +60,9 @@ def test_high_throughput(dtype, bits, syntax):
     values = every_value(dtype, bits)
     codestream = imagecodecs.htj2k_encode(values, reversible=True)
     assert stated_depth(codestream) == (8 * values.itemsize, dtype[0] == "i")
-    assert np.array_equal(volume(with_codestream(plain(values, bits), syntax, codestream))[0], values)
+    assert np.array_equal(
+        volume(with_codestream(plain(values, bits), syntax, codestream))[0], values
+    )
 
 
 def test_lossy_high_throughput_is_near():
@@ -76,7 +78,9 @@ def test_lossy_high_throughput_is_near():
 def test_a_header_of_another_depth_or_sign_reads_as_with_pydicoms_own_decoder(header, packed):
     dtype, bits = header
     values = every_value(*packed)
-    codestream = imagecodecs.jpeg2k_encode(values, level=0, bitspersample=packed[1], codecformat="j2k")
+    codestream = imagecodecs.jpeg2k_encode(
+        values, level=0, bitspersample=packed[1], codecformat="j2k"
+    )
     assert stated_depth(codestream) == (packed[1], packed[0][0] == "i")
     ds = plain(np.zeros((64, 64), dtype), bits)
     expected, _ = get_decoder(JPEG2000Lossless).as_array(
