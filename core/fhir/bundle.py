@@ -21,7 +21,7 @@ from core.fhir import sentences
 from core.fhir.measured import Measured, measured
 from core.fhir.study import device, imaging_study
 from core.pipeline import Analysis
-from core.report import FILE_NAME
+from core.report import FILE_NAME, content_id
 from core.series import Series, header_date
 from core.vocabulary.patient import headline_with_reasons, verdict_text
 
@@ -171,10 +171,11 @@ def _report(
 
 
 def _identified(content: dict[str, Any], *of: str) -> dict[str, Any]:
-    """With an identifier made of all of it but the time at which it was made."""
+    """With an identifier made of all of it but the time at which it was made, which a PDF shows
+    too: what is sent again later is known as the same."""
     timeless = {key: value for key, value in content.items() if key != "issued"}
     timeless["presentedForm"] = [
-        {key: value for key, value in form.items() if key != "creation"}
+        {"title": form["title"], "content": content_id(base64.b64decode(form["data"]))}
         for form in content.get("presentedForm", ())
     ]
     text = json.dumps([timeless, *of], sort_keys=True, allow_nan=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from core.report.scripts import draw_line, line_width
 #: Of the text, from the upper and the lower edge of the page.
 TOP, BOTTOM = 24 * mm, 22 * mm
 _SIZE = 7.6
+#: Before the digest among the keywords of the file.
+_CONTENT = "content:"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,12 @@ def pdf_of(story: Sequence[Flowable], words: PageWords) -> bytes:
     return stream.getvalue()
 
 
+def content_id(pdf: bytes) -> str:
+    """The same for two reports that differ in nothing but the moment at which they were made."""
+    found = re.search(rf"/Keywords \({re.escape(_CONTENT)}([0-9a-f]{{64}})\)".encode(), pdf)
+    return found[1].decode() if found else hashlib.sha256(pdf).hexdigest()
+
+
 def date_words(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
@@ -79,11 +89,18 @@ class _NumberedCanvas(Canvas):
         self._startPage()
 
     def save(self) -> None:
+        self.setKeywords(f"{_CONTENT}{self._content()}")
         for number, page in enumerate(self._pages, start=1):
             self.__dict__.update(page)
             self._furniture(number, len(self._pages))
             super().showPage()
         super().save()
+
+    def _content(self) -> str:
+        """SHA-256 of what the pages show, but for the moment at their foot. A picture stands in
+        their code by a name that reportlab makes of its bytes."""
+        shown = [self._words.subject, self._words.study, *(page["_code"] for page in self._pages)]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def _furniture(self, number: int, count: int) -> None:
         right, above, below = PAGE[0] - MARGIN, PAGE[1] - 15 * mm, 13 * mm

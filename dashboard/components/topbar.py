@@ -56,15 +56,18 @@ def _cautions(session: Session, entry: Entry) -> None:
     doubts = cautions.of_series(entry, analysis)
     if not doubts:
         return
-    # What follows from them is short, and reads where a sentence would be cut.
+    # What follows from them is short, and reads where a sentence would be cut. The series' chip
+    # gives way to it (`-verdict`, shell.css).
+    kind = doubts[0].severity
     if analysis is not None and is_outside(analysis.patient.category):
         words = _plain(headline_with_reasons(analysis.patient))
+        kind += "-verdict"
     else:
         more = f" (+{len(doubts) - 1})" if len(doubts) > 1 else ""
         words = f"{_plain(cautions.in_words(doubts[0]))}{more}"
     icon = cautions.ICONS[doubts[0].severity]
     with (
-        st.container(key=f"doubt-{doubts[0].severity}", width="content"),
+        st.container(key=f"doubt-{kind}", width="content"),
         st.popover(words, icon=icon),
     ):
         st.html(cautions.as_html(doubts))

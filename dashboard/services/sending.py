@@ -7,7 +7,7 @@ asked afterwards what it has. What was asked for, and how it ended, is in the au
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from core.fhir import Site as Server
+    from core.models import Model
     from core.pacs.site import Site
     from core.pipeline import Analysis
     from core.series import Series
@@ -95,55 +96,66 @@ def begin_dicom(
     session: Session, opened: OpenSeries, analysis: Analysis, site: Site, kinds: Collection[str]
 ) -> None:
     """Make those kinds of objects (`core.dicom_results.KINDS`) and store them at `site`."""
-    state = opened.by(analysis.weights_sha256)
-    with attempt(session.notices, Action.SEND):
-        if state.sending.job is not None:
-            return
-        consent.check(session, opened)
-        model = models.model_of(analysis, session.cards.values())
-        series, who, measurements = opened.series, session.who, opened.measured.all()
+    series, who, measurements = opened.series, session.who, opened.measured.all()
 
-        def make(progress: Progress, cancel: threading.Event) -> Parcel:
-            made = results.dicom_objects(
-                analysis,
-                model,
-                kinds=kinds,
-                measurements=measurements,
-                progress=progress,
-                cancel=cancel,
-            )
-            return ForArchive(site, series, who, made.files, made.left_out)
+    def make(model: Model, progress: Progress, cancel: threading.Event) -> Parcel:
+        made = results.dicom_objects(
+            analysis,
+            model,
+            kinds=kinds,
+            measurements=measurements,
+            progress=progress,
+            cancel=cancel,
+        )
+        return ForArchive(site, series, who, made.files, made.left_out)
 
-        state.sending.begin(site.label, session.begin(make, name=OBJECTS, on=opened))
+    _begin(session, opened, analysis, make, name=OBJECTS, to=site.label)
 
 
 def begin_fhir(
     session: Session, opened: OpenSeries, analysis: Analysis, server: Server, *, named: bool
 ) -> None:
     """Make the Bundle and store it there; `named`: the PDF in it shows name and ID too."""
+    series, who, measurements = opened.series, session.who, opened.measured.all()
+    laboratory = opened.place.laboratory.shown
+
+    def make(model: Model, progress: Progress, cancel: threading.Event) -> Parcel:
+        made = results.bundle(
+            analysis,
+            model,
+            server=server,
+            include_name=named,
+            laboratory=laboratory,
+            measurements=measurements,
+            progress=progress,
+            cancel=cancel,
+        )
+        return ForRecordSystem(server, series, who, made)
+
+    _begin(session, opened, analysis, make, name=BUNDLE, to=str(server))
+
+
+def _begin(
+    session: Session,
+    opened: OpenSeries,
+    analysis: Analysis,
+    make: Callable[[Model, Progress, threading.Event], Parcel],
+    *,
+    name: str,
+    to: str,
+) -> None:
+    """One thing of an analysis is on its way at a time; a second wish is no news."""
     state = opened.by(analysis.weights_sha256)
     with attempt(session.notices, Action.SEND):
         if state.sending.job is not None:
             return
         consent.check(session, opened)
         model = models.model_of(analysis, session.cards.values())
-        series, who, measurements = opened.series, session.who, opened.measured.all()
-        laboratory = opened.place.laboratory.shown
 
-        def make(progress: Progress, cancel: threading.Event) -> Parcel:
-            made = results.bundle(
-                analysis,
-                model,
-                server=server,
-                include_name=named,
-                laboratory=laboratory,
-                measurements=measurements,
-                progress=progress,
-                cancel=cancel,
-            )
-            return ForRecordSystem(server, series, who, made)
+        def work(progress: Progress, cancel: threading.Event) -> Parcel:
+            return make(model, progress, cancel)
 
-        state.sending.begin(str(server), session.begin(make, name=BUNDLE, on=opened))
+        state.sending.begin(to, session.begin(work, name=name, on=opened))
 
 
 def collect(session: Session, opened: OpenSeries, state: AnalysisState) -> None:

@@ -174,6 +174,17 @@ def test_the_same_export_twice_is_the_same_and_any_change_is_new(bundle, analysi
     assert new[-1]
 
 
+def test_a_report_that_shows_another_moment_alone_is_the_same(analysis):
+    def name(pdf: bytes) -> str:
+        (made,) = of_kind(result_bundle(analysis, pdf), "DiagnosticReport")
+        return made["identifier"][0]["value"]
+
+    def pdf(content: str, moment: bytes) -> bytes:
+        return b"%PDF /Keywords (content:" + content.encode() * 64 + b") " + moment
+
+    assert name(pdf("a", b"09:59")) == name(pdf("a", b"10:00")) != name(pdf("b", b"10:00"))
+
+
 def test_a_series_that_is_not_assessable_has_no_scores_or_measurements(analysis):
     patient = replace(analysis.patient, category=NOT_ASSESSABLE, reasons=("arterial",))
     made = result_bundle(replace(analysis, patient=patient), PDF)

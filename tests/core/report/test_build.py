@@ -12,7 +12,7 @@ from core import DISCLAIMER, __version__
 from core.cautions import Caution
 from core.cautions.sentences import no_liver
 from core.pipeline import analyze
-from core.report import sentences
+from core.report import content_id, sentences
 from core.report.key_slices import key_slices
 from core.report.paper import CLASS_COLOURS, GREYED
 from core.report.risk_chart import chart
@@ -90,6 +90,16 @@ def test_the_same_input_gives_the_same_bytes_dated_as_told(analysis):
     assert metadata_of(first)["CreationDate"].startswith("D:20260304050600")
     later = report(analysis, made_at=MADE_AT.replace(year=2027))
     assert later != first
+
+
+def test_the_content_is_known_again_whenever_it_was_made(analysis):
+    first = report(analysis)
+    later = report(analysis, made_at=MADE_AT.replace(year=2027))
+    assert content_id(later) == content_id(first)
+    (lesion,) = analysis.lesions
+    darker = replace(analysis, lesions=(replace(lesion, mean_hu=33.0),))
+    others = [report(darker), report(analysis, heatmaps_wanted=False), b"another's %PDF"]
+    assert len({content_id(pdf) for pdf in (first, *others)}) == 4
 
 
 def planted():
