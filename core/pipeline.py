@@ -21,6 +21,7 @@ from core.cautions import (
     settled,
 )
 from core.errors import UsageError
+from core.free_memory import return_free_memory
 from core.inference import Prediction, SliceInterval, make_views, predict, predict_views
 from core.inference.test_time import SEED
 from core.inference.watch import Progress
@@ -186,7 +187,9 @@ def analyze(
         slice_interval = SliceInterval(low, high, views, SEED)
         patient = with_interval(patient, [one for _, one in again], settings)
     looked = time.perf_counter()
+    return_free_memory()
     phase = measure_phase(series, prediction.mask)
+    return_free_memory()
     reach = Reach.from_card(model.card)
     cautions = find_cautions(
         series, prediction.mask, prediction.liver_area_mm2, lesions, patient, phase, reach

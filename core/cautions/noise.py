@@ -65,11 +65,15 @@ def model_noise_hu(series: Series, mask: np.ndarray, pixel_mm: float) -> float |
     grid = SliceGrid.for_series(
         series, PreprocessingConfig(pixel_mm=pixel_mm, max_pixel_mm=max(2.0, pixel_mm))
     )
-    planes = np.clip(grid.to_model(series.volume[picks]), *MODEL_HU)
-    # Outside the CT the grid has air, so the liver must differ from it.
-    liver = grid.to_model(np.where(mask[picks] == LIVER_CODE, 0.0, -1024.0)) > -512
     spacing = (grid.pixel_mm, grid.pixel_mm)
-    return _median(map(plane_noise_hu, planes, liver, [spacing] * len(picks)))
+
+    def noise_on(z: int) -> float | None:
+        plane = np.clip(grid.to_model(series.volume[z : z + 1])[0], *MODEL_HU)
+        # Outside the CT the grid has air, so the liver must differ from it.
+        codes = np.where(mask[z : z + 1] == LIVER_CODE, np.float32(0), np.float32(-1024))
+        return plane_noise_hu(plane, grid.to_model(codes)[0] > -512, spacing)
+
+    return _median(map(noise_on, picks))
 
 
 def plane_noise_hu(

@@ -60,10 +60,14 @@ def measure_phase(series: Series, mask: np.ndarray, levels: Levels | None = None
             liver's HU.
         levels: `liver_levels` of the two, where they are known already.
     """
-    liver = mask == LIVER_CODE
-    if not series.is_ct or not liver.any():
+    if not series.is_ct:
         return NO_PHASE
-    liver_hu = float(np.median(series.volume[liver]))
+    # Slice by slice: a comparison of the whole volume would take half as much memory as the CT.
+    parts = [hu[codes == LIVER_CODE] for hu, codes in zip(series.volume, mask, strict=True)]
+    values = np.concatenate(parts)
+    if not values.size:
+        return NO_PHASE
+    liver_hu = float(np.median(values))
     levels = levels or liver_levels(series, mask)
     canal = None if levels is None else canal_centre(levels)
     if levels is None or canal is None:

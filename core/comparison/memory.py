@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 from pathlib import Path
 from types import TracebackType
+
+from core.free_memory import collect_and_return
 
 #: Linux's information for a process about itself; other systems have no such folder.
 PROCESS = Path("/proc/self")
@@ -32,7 +32,7 @@ class PeakMemory:
         self._before: int | None = None
 
     def __enter__(self) -> PeakMemory:
-        return_free_memory()
+        collect_and_return()
         try:
             (self._process / "clear_refs").write_text(RESET_PEAK)
         except OSError:
@@ -54,15 +54,6 @@ class PeakMemory:
 def resident_bytes(process: Path = PROCESS) -> int | None:
     """Of this process, now; None if the system doesn't say."""
     return _status(process, "VmRSS")
-
-
-def return_free_memory() -> None:
-    """Collect what nothing refers to any more, and return freed memory to the system."""
-    gc.collect()
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError, TypeError):  # the C library is not glibc
-        return
 
 
 def _status(process: Path, name: str) -> int | None:

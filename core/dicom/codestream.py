@@ -1,11 +1,13 @@
 """The size that a compressed slice states, checked before a decoder believes it.
 
 A decoder allocates the image that the codestream announces: in a crafted one, up to
-65,535 x 65,535 pixels. The header of the file has already been checked against a limit.
+65,535 x 65,535 pixels. The header of the file has already been checked against a limit. JPEG XL is
+checked where it is decoded (`jpegxl_process`).
 """
 
 from __future__ import annotations
 
+import math
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -43,14 +45,19 @@ _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
 MAX_RATIO, EXTRA_BYTES = 2, 2**16
 #: One byte of RLE stands for at most 64; what comes to less than this in all is not counted.
 _RLE_MOST, _UNCOUNTED_BYTES = 64, 2**28
+#: For each tile of a JPEG 2000 image OpenJPEG takes some kilobytes before it decodes any. This many
+#: are a slice of 4096 x 4096 in tiles of 64 x 64.
+MAX_TILES = 4096
 
 
 def check_size(codestream: bytes, layout: PixelLayout) -> None:
-    """Raises SetAside if the codestream has another size than the slice."""
+    """Raises SetAside if the codestream has another size than the slice, or endless tiles."""
     if len(codestream) > MAX_RATIO * layout.frame_bytes + EXTRA_BYTES:
         raise SetAside(sentences.pixels.undecodable_pixels())
     stated = stated_size(codestream)
     if stated is not None and stated != (layout.rows, layout.columns, 1):
+        raise SetAside(sentences.pixels.undecodable_pixels())
+    if _tiles(codestream) > MAX_TILES:
         raise SetAside(sentences.pixels.undecodable_pixels())
     most = MAX_RATIO * layout.frame_bytes + EXTRA_BYTES
     # What can't fill much memory is not counted: that takes as long as its decoding.
@@ -84,6 +91,15 @@ def stated_size(codestream: bytes) -> tuple[int, int, int] | None:
     if codestream.startswith(_JPEG_START):
         return _jpeg_size(codestream)
     return None
+
+
+def without_boxes(codestream: bytes) -> bytes:
+    """A JPEG 2000 codestream from its start marker on, without the boxes of a JP2 file before it:
+    only what `check_size` has seen is decoded. Raises SetAside if it doesn't start there."""
+    offset = _siz_offset(codestream)
+    if offset is None:
+        raise SetAside(sentences.pixels.undecodable_pixels())
+    return codestream[offset - len(_J2K_START) :]
 
 
 def stated_syntax(codestream: bytes) -> str:
@@ -123,6 +139,18 @@ def _j2k_size(codestream: bytes, offset: int) -> tuple[int, int, int] | None:
         return None
     _, _, right, bottom, left, top, *_, components = _SIZ.unpack_from(codestream, offset)
     return bottom - top, right - left, components
+
+
+def _tiles(codestream: bytes) -> float:
+    """Of a JPEG 2000 codestream (ISO/IEC 15444-1, B.3); 0 for anything else."""
+    offset = _siz_offset(codestream)
+    if offset is None or len(codestream) < offset + _SIZ.size:
+        return 0
+    siz = _SIZ.unpack_from(codestream, offset)
+    (right, bottom), (wide, high, from_left, from_top) = siz[2:4], siz[6:10]
+    if not wide or not high:
+        return math.inf
+    return math.ceil((right - from_left) / wide) * math.ceil((bottom - from_top) / high)
 
 
 def _jpeg_size(codestream: bytes) -> tuple[int, int, int] | None:

@@ -52,7 +52,9 @@ _NOT_DEFLATED = (
     DeflatedExplicitVRLittleEndian.encode(),
     ExplicitVRLittleEndian.encode().ljust(len(DeflatedExplicitVRLittleEndian), b"\0"),
 )
-KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
+#: Lossless, recompressed JPEG, and either; newer than the dictionary of pydicom 3.0.
+JPEG_XL = frozenset(f"1.2.840.10008.1.2.4.{last}" for last in (110, 111, 112))
+KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes) | JPEG_XL
 
 
 class Incomplete(Exception):

@@ -48,7 +48,7 @@ class PixelLayout:
     n_frames: int
     photometric: str
     transfer_syntax: str
-    #: The pydicom plugin that decodes them; "" if they are uncompressed.
+    #: What decodes them (`syntaxes.plugin_for`); "" if they are uncompressed.
     plugin: str
     little_endian: bool
     #: Where the value of Pixel Data begins, in the file or in the inflated data set.

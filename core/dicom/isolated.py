@@ -1,7 +1,5 @@
-"""Separate processes that decode slices.
-
-For GDCM, so that a damaged slice can't crash this process. For OpenJPEG, whose binding blocks all
-other threads while it decodes, so that a long series keeps all cores busy.
+"""Separate processes that decode slices, so that a damaged slice can't crash this process, take its
+memory, or keep it busy for long: by GDCM, and by libjxl.
 """
 
 from __future__ import annotations
@@ -19,29 +17,28 @@ from types import TracebackType
 from core.dicom import sentences
 from core.dicom.frames import PixelLayout
 from core.dicom.set_aside import SetAside
+from core.dicom.syntaxes import JPEG_XL_PLUGIN
 
 SCRIPT = Path(__file__).with_name("gdcm_process.py")
-OPENJPEG_SCRIPT = Path(__file__).with_name("openjpeg_process.py")
-#: NumPy, which OpenJPEG's binding imports, would reserve memory for threads of its own.
+JPEG_XL_SCRIPT = Path(__file__).with_name("jpegxl_process.py")
+#: NumPy, which imagecodecs imports, would reserve memory for threads of its own.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 #: A slice takes about 20 ms; a decoder that hangs is killed after this long.
 SECONDS_PER_SLICE = 8.0
-#: JPEG 2000 takes three times as long, and no slice should be lost because the machine is busy.
-OPENJPEG_SECONDS_PER_SLICE = 30.0
 #: After this many hangs, the rest of the series is not tried: it would take hours.
 MAX_HANGS = 2
 
 
 class IsolatedDecoders:
-    """One process per thread that decodes, started when first needed and kept until `close`.
+    """One process per thread and decoder, started when first needed and kept until `close`.
 
     Pixels travel through pipes, never through files. Safe to use from several threads.
     """
 
-    def __init__(self, openjpeg: bool = False) -> None:
-        """`openjpeg`: whether all the processes decode JPEG 2000, instead of using GDCM."""
-        self.openjpeg = openjpeg
-        self._idle: queue.LifoQueue[subprocess.Popen[bytes]] = queue.LifoQueue()
+    def __init__(self) -> None:
+        self._idle: dict[Path, queue.LifoQueue[subprocess.Popen[bytes]]] = {
+            script: queue.LifoQueue() for script in (SCRIPT, JPEG_XL_SCRIPT)
+        }
         self._hangs = 0
 
     def __enter__(self) -> IsolatedDecoders:
@@ -57,25 +54,27 @@ class IsolatedDecoders:
 
     def close(self) -> None:
         """End the processes; none may still be decoding."""
-        while not self._idle.empty():
-            _end(self._idle.get())
+        for idle in self._idle.values():
+            while not idle.empty():
+                _end(idle.get())
 
     def decode(self, layout: PixelLayout, codestream: bytes) -> bytearray:
         """The stored values of one frame, little-endian. Raises SetAside if it doesn't decode."""
         if self._hangs >= MAX_HANGS:
             raise SetAside(sentences.pixels.undecodable_pixels())
+        script = JPEG_XL_SCRIPT if layout.plugin == JPEG_XL_PLUGIN else SCRIPT
+        idle = self._idle[script]
         try:
-            process = self._idle.get_nowait()
+            process = idle.get_nowait()
         except queue.Empty:
             process = subprocess.Popen(
-                [sys.executable, str(OPENJPEG_SCRIPT if self.openjpeg else SCRIPT)],
+                [sys.executable, str(script)],
                 env={**os.environ, **_ENVIRONMENT},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        seconds = OPENJPEG_SECONDS_PER_SLICE if self.openjpeg else SECONDS_PER_SLICE
-        watchdog = threading.Timer(seconds, self._kill_hanging, (process,))
+        watchdog = threading.Timer(SECONDS_PER_SLICE, self._kill_hanging, (process,))
         watchdog.start()
         try:
             pixels = _exchange(process, layout, codestream)
@@ -85,7 +84,7 @@ class IsolatedDecoders:
             raise SetAside(sentences.pixels.undecodable_pixels()) from error
         finally:
             watchdog.cancel()
-        self._idle.put(process)
+        idle.put(process)
         if len(pixels) != layout.frame_bytes:
             raise SetAside(sentences.pixels.undecodable_pixels())
         return pixels

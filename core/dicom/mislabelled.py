@@ -20,17 +20,15 @@ from core.dicom.codestream import stated_syntax
 from core.dicom.elements import ITEM, KNOWN_SYNTAXES, RawHeader
 from core.dicom.items import Item
 from core.dicom.set_aside import SetAside
-from core.dicom.syntaxes import CODECS, JPEG_XL, NATIVE, plain_name, plugin_for
+from core.dicom.syntaxes import CODECS, NATIVE, plain_name, plugin_for
 
 #: Enough of the first fragment to tell its compression by.
 LOOKED_AT_BYTES = 2**14
-#: Of private syntaxes nobody knows in which order their words are.
-KNOWN_LABELS = KNOWN_SYNTAXES | JPEG_XL
 _ITEM_HEAD = Struct("<HHL")
 
 
 def pixel_syntax(item: Item, raw: RawHeader, expected: int, bits_stored: int) -> tuple[str, str]:
-    """(transfer syntax of the pixels, the pydicom plugin that decodes them or "").
+    """(transfer syntax of the pixels, the plugin that decodes them or "").
 
     Only where the label can't be true, or can't be decoded, are the pixels looked at.
 
@@ -59,7 +57,8 @@ def pixel_syntax(item: Item, raw: RawHeader, expected: int, bits_stored: int) ->
         return found, plugin_for(found, bits_stored)
     if native:
         return label, ""  # it then turns out that there are too few
-    if codestream or label not in KNOWN_LABELS:
+    # Of private syntaxes nobody knows in which order their words are.
+    if codestream or label not in KNOWN_SYNTAXES:
         return label, plugin_for(label, bits_stored)
     if enough:
         return ExplicitVRLittleEndian if raw.little_endian else ExplicitVRBigEndian, ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,17 +13,13 @@ from core.dicom.frames import Frame
 from core.dicom.hounsfield import NotInt16, is_integral, to_float32, to_int16
 from core.dicom.isolated import IsolatedDecoders
 from core.dicom.items import FileItem, Item
-from core.dicom.parallel import MAX_WORKERS, Progress, in_parallel
+from core.dicom.parallel import Progress, in_parallel
 from core.dicom.set_aside import SetAside
 from core.dicom.stored import decode, in_memory, is_plain, read_words
-from core.dicom.syntaxes import OPENJPEG_PLUGIN
 from core.sentence import Sentence
 
 #: Frames of one multi-frame file that a thread reads at once.
 FRAMES_PER_JOB = 16
-#: Unpacked size from which JPEG 2000 is decoded in processes: 24 slices of 512 x 512 take a
-#: second, and a process takes a quarter of a second to start.
-WORTH_PROCESSES_BYTES = 24 * 512 * 512 * 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ def read_volume(
     for dtype in dtypes:
         volume = read = None  # release the previous one first, which `read` holds too
         volume = np.empty(shape, dtype)
-        with IsolatedDecoders(openjpeg=_worth_processes(frames, workers)) as isolated:
+        with IsolatedDecoders() as isolated:
             read = partial(_read_job, volume=volume, isolated=isolated)
             try:
                 failures = in_parallel(read, jobs, workers=workers, progress=progress, weight=len)
@@ -58,15 +53,6 @@ def read_volume(
                 continue
         return volume, [failure for some in failures for failure in some]
     raise RuntimeError("float32 holds any HU")  # pragma: no cover
-
-
-def _worth_processes(frames: Sequence[Frame], workers: int | None) -> bool:
-    """Whether one process per core decodes JPEG 2000 faster than this process does."""
-    if min(workers or MAX_WORKERS, os.cpu_count() or 1) < 2:
-        return False
-    if any(frame.layout.plugin != OPENJPEG_PLUGIN for frame in frames):
-        return False
-    return len(frames) * frames[0].layout.frame_bytes >= WORTH_PROCESSES_BYTES
 
 
 def _jobs(frames: Sequence[Frame]) -> list[list[tuple[int, Frame]]]:
@@ -106,9 +92,9 @@ def _needs_whole_file(job: list[tuple[int, Frame]]) -> bool:
 
 
 def _read_slice(frame: Frame, item: Item, out: np.ndarray, isolated: IsolatedDecoders) -> None:
+    words = out if out.dtype == np.int16 else np.empty(out.shape, np.int16)
     if is_plain(frame):
-        words = out if out.dtype == np.int16 else np.empty(out.shape, np.int16)
         stored = read_words(frame, item, words)
     else:
-        stored = decode(frame, item, isolated)
+        stored = decode(frame, item, isolated, words)
     (to_int16 if out.dtype == np.int16 else to_float32)(stored, frame, out)

@@ -1,4 +1,4 @@
-"""Shared by the decoders that run as processes of their own (`gdcm_process`, `openjpeg_process`).
+"""Shared by the decoders that run as processes of their own (`gdcm_process`, `jpegxl_process`).
 
 Those scripts import it from their own folder, not as part of the package, so that they start
 quickly; it imports only the standard library.

@@ -13,8 +13,8 @@ from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import ExplicitVRLittleEndian
 
-from core.dicom import sentences
-from core.dicom.codestream import check_size, stated_depth, stated_syntax
+from core.dicom import jpeg2000, sentences
+from core.dicom.codestream import check_size, stated_depth, stated_syntax, without_boxes
 from core.dicom.elements import ITEM, SEQUENCE_END
 from core.dicom.encoding import inflate
 from core.dicom.frames import Frame, PixelLayout
@@ -24,10 +24,9 @@ from core.dicom.items import Item, MemoryFile, MemoryItem
 from core.dicom.mislabelled import contradicts
 from core.dicom.set_aside import SetAside
 from core.dicom.syntaxes import (
-    ISOLATED_PLUGIN,
+    ISOLATED_PLUGINS,
     JPEG_LS_PLUGIN,
     NATIVE,
-    OPENJPEG_PLUGIN,
     plugin_for,
 )
 
@@ -69,10 +68,13 @@ def read_words(frame: Frame, item: Item, out: np.ndarray) -> np.ndarray:
     return out.view(np.int16 if layout.signed else np.uint16)
 
 
-def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
+def decode(frame: Frame, item: Item, isolated: IsolatedDecoders, words: np.ndarray) -> np.ndarray:
     """(rows, columns) stored values of a slice that is compressed, or of 8 or 32 bits; writable.
 
-    `item` is as returned by `in_memory`.
+    Args:
+        item: as returned by `in_memory`.
+        words: (rows, columns), 16-bit, C-contiguous. What decodes to 16-bit words may be written
+            there; what is returned is then a view of it.
     """
     layout = frame.layout
     if not layout.plugin:
@@ -91,10 +93,12 @@ def decode(frame: Frame, item: Item, isolated: IsolatedDecoders) -> np.ndarray:
     if layout.plugin == JPEG_LS_PLUGIN and not codestream.rstrip(b"\0").endswith(END_OF_IMAGE):
         # CharLS would keep decoding for many seconds and block every other thread.
         raise SetAside(sentences.pixels.undecodable_pixels())
-    if layout.plugin == ISOLATED_PLUGIN or (
-        isolated.openjpeg and _is_as_stated(codestream, layout)
-    ):
+    if layout.plugin in ISOLATED_PLUGINS:
         return _decoded_in_process(layout, codestream, isolated)
+    if layout.plugin == jpeg2000.PLUGIN:
+        codestream = without_boxes(codestream)
+        if _is_as_stated(codestream, layout):
+            return _decoded_into(layout, codestream, words)
     if len(codestream) < 2:
         raise SetAside(sentences.pixels.undecodable_pixels())
     return _decoded(layout, encapsulate([codestream]), 0, 1)
@@ -142,11 +146,19 @@ def _is_as_stated(codestream: bytes, layout: PixelLayout) -> bool:
     """Whether a JPEG 2000 slice has 16-bit words of the depth and sign that its header states: then
     they are its stored values. pydicom knows how to handle the others."""
     return (
-        layout.plugin == OPENJPEG_PLUGIN
-        and layout.bits_allocated == 16
+        layout.bits_allocated == 16
         and layout.bits_stored > 8
         and stated_depth(codestream) == (layout.bits_stored, layout.signed)
     )
+
+
+def _decoded_into(layout: PixelLayout, codestream: bytes, words: np.ndarray) -> np.ndarray:
+    """A JPEG 2000 slice (`_is_as_stated`), as a view of `words`."""
+    try:
+        jpeg2000.decode_into(codestream, words)
+    except DECODE_ERRORS as error:
+        raise SetAside(sentences.pixels.undecodable_pixels()) from error
+    return words.view(np.int16 if layout.signed else np.uint16)
 
 
 def _decoded_in_process(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
-from core.dicom import elements, sentences
+from core.dicom import elements, jpeg2000, sentences
 from core.dicom.encoding import UNCOMPRESSED
 from core.dicom.set_aside import SetAside
 
 NATIVE = UNCOMPRESSED
 
-#: The pydicom plugin that is used only in a separate process (see `core.dicom.isolated`).
-ISOLATED_PLUGIN = "gdcm"
-#: The plugin that holds the interpreter lock while it decodes.
-OPENJPEG_PLUGIN = "pylibjpeg"
+#: These decode only in a separate process (see `core.dicom.isolated`). pydicom has no plugin for
+#: JPEG XL.
+GDCM_PLUGIN, JPEG_XL_PLUGIN = "gdcm", "jpegxl"
+ISOLATED_PLUGINS = frozenset({GDCM_PLUGIN, JPEG_XL_PLUGIN})
 JPEG_LS_PLUGIN = "pyjpegls"
 
 
@@ -27,15 +28,17 @@ class Codec:
     name: str
     #: The package to install for it.
     package: str
-    #: Its pydicom plugin. GDCM would decode more, but crashes the process on damaged data.
+    #: Its pydicom plugin, but for JPEG XL. GDCM would decode more, but crashes the process on
+    #: damaged data.
     plugin: str
 
 
 _JPEG = Codec("JPEG", "pillow", "pillow")
-_JPEG_LOSSLESS = Codec("JPEG lossless", "python-gdcm", ISOLATED_PLUGIN)
+_JPEG_LOSSLESS = Codec("JPEG lossless", "python-gdcm", GDCM_PLUGIN)
 _JPEG_LS = Codec("JPEG-LS", "pyjpegls", JPEG_LS_PLUGIN)
-_JPEG_2000 = Codec("JPEG 2000", "pylibjpeg with pylibjpeg-openjpeg", OPENJPEG_PLUGIN)
-_HTJ2K = Codec("High-Throughput JPEG 2000", _JPEG_2000.package, OPENJPEG_PLUGIN)
+_JPEG_2000 = Codec("JPEG 2000", "imagecodecs", jpeg2000.PLUGIN)
+_HTJ2K = Codec("High-Throughput JPEG 2000", "imagecodecs", jpeg2000.PLUGIN)
+_JPEG_XL = Codec("JPEG XL", "imagecodecs", JPEG_XL_PLUGIN)
 
 CODECS: dict[str, Codec] = {
     uid.JPEGBaseline8Bit: _JPEG,
@@ -50,14 +53,14 @@ CODECS: dict[str, Codec] = {
     uid.HTJ2KLosslessRPCL: _HTJ2K,
     uid.HTJ2K: _HTJ2K,
     uid.RLELossless: Codec("RLE", "pydicom", "pydicom"),
+    **dict.fromkeys(elements.JPEG_XL, _JPEG_XL),
 }
 
-#: Newer than the dictionary of pydicom 3.0.
-JPEG_XL = frozenset(f"1.2.840.10008.1.2.4.{last}" for last in (110, 111, 112))
+jpeg2000.register()
 
 
 def plugin_for(syntax: str, bits_stored: int) -> str:
-    """The pydicom plugin that decodes a compressed `syntax`, "" for an uncompressed one.
+    """The plugin that decodes a compressed `syntax`, "" for an uncompressed one.
 
     If there is none, raises SetAside that names the syntax and the package that would decode it.
     """
@@ -69,15 +72,21 @@ def plugin_for(syntax: str, bits_stored: int) -> str:
     if syntax == uid.JPEGExtended12Bit and bits_stored > 8:
         # Only pylibjpeg-libjpeg decodes it for pydicom, and that is under the GPL: not used here.
         raise SetAside(sentences.pixels.unsupported_compression("JPEG extended with 12 bits"))
-    if codec.plugin in get_decoder(syntax).available_plugins:
+    if _is_available(codec, syntax):
         return codec.plugin
     raise SetAside(sentences.pixels.missing_decoder(codec.name, codec.package))
 
 
+def _is_available(codec: Codec, syntax: str) -> bool:
+    if codec.plugin == JPEG_XL_PLUGIN:
+        return find_spec(codec.package) is not None
+    return codec.plugin in get_decoder(syntax).available_plugins
+
+
 def plain_name(syntax: str) -> str:
     """What a transfer syntax is called; of an unknown one, its digits: a file may hold anything."""
-    if syntax in JPEG_XL:
-        return "JPEG XL"
+    if syntax in elements.JPEG_XL:
+        return _JPEG_XL.name
     if syntax in elements.KNOWN_SYNTAXES:
         return uid.UID(syntax).name
     digits = "".join(letter for letter in syntax[:64] if letter in "0123456789.")

@@ -90,7 +90,7 @@ def keep_the_liver(mask: np.ndarray, series: Series, rules: CleanUpRules) -> Box
     # The components are labelled in int32: in the liver's box that is a fraction of the CT.
     keep_main_parts(mask[box], series.slice_thicknesses_mm[box[0]], rules.liver_share)
     if max(map(np.count_nonzero, mask)) * series.pixel_area_mm2() < rules.liver_mm2:
-        mask[:] = BACKGROUND_CODE
+        mask[box] = BACKGROUND_CODE
     return bounding_box(mask, margin=1)
 
 

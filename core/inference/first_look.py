@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
+from core.free_memory import return_free_memory
 from core.inference.engines import Engine
 from core.inference.watch import Watch
 from core.labels import BACKGROUND_CODE
@@ -58,6 +59,7 @@ def first_look(
             if (background < 0.5).any():
                 # A copy: a view would keep the whole batch.
                 with_liver[index] = mask_logits.clone(), logits.clone()
+        return_free_memory()
     if not with_liver:
         return everything, {}
     return slices_near(positions_mm, np.array(list(with_liver))), with_liver

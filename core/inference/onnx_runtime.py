@@ -119,8 +119,14 @@ def run_one_by_one(session: Session, slices: np.ndarray) -> tuple[torch.Tensor, 
         return session.run(None, {"slices": one})
 
     # PyTorch's default is one thread per physical core, and it honours OMP_NUM_THREADS.
-    outputs = list(_pool(torch.get_num_threads()).map(run, np.split(slices, len(slices))))
-    return tuple(torch.from_numpy(np.concatenate(parts)) for parts in zip(*outputs, strict=True))
+    answered = _pool(torch.get_num_threads()).map(run, np.split(slices, len(slices)))
+    outputs: list[np.ndarray] = []
+    for index, parts in enumerate(answered):
+        # At once, so that no slice is held twice.
+        outputs = outputs or [np.empty((len(slices), *one.shape[1:]), one.dtype) for one in parts]
+        for whole, part in zip(outputs, parts, strict=True):
+            whole[index] = part[0]
+    return tuple(map(torch.from_numpy, outputs))
 
 
 def whole_rounds(slices: int) -> int:

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from core.free_memory import return_free_memory
 from core.inference.engines import Engine
 from core.inference.first_look import Output, first_look
 from core.inference.smoothing import AxialSmoother
@@ -20,9 +21,10 @@ from core.labels import LIVER_CODE, NORMAL, SLICE_CLASSES
 from core.models import Model
 from core.preprocessing import SliceGrid, slice_tensors
 from core.series import Series
+from core.sparse_zeros import sparse_zeros, write_plane
 
-#: Slices that are resampled to the CT's grid together.
-SLICES_ON_CT_GRID = 2
+#: Slices whose probabilities are worked out together.
+SLICES_AT_ONCE = 2
 
 
 class Answers:
@@ -34,23 +36,28 @@ class Answers:
         self.class_logits = torch.full((series.n_slices, len(SLICE_CLASSES)), -torch.inf)
         self.class_logits[:, SLICE_CLASSES.index(NORMAL)] = 0.0
         #: (z, y, x) uint8 codes of `core.labels`.
-        self.mask = np.zeros(series.volume.shape, np.uint8)
+        self.mask = sparse_zeros(series.volume.shape, np.uint8)
         #: (z, y, x) uint8, 255 = certain; the second is the malignant part of the first.
-        self.lesion_probability = np.zeros(series.volume.shape, np.uint8)
-        self.malignant_probability = np.zeros(series.volume.shape, np.uint8)
+        self.lesion_probability = sparse_zeros(series.volume.shape, np.uint8)
+        self.malignant_probability = sparse_zeros(series.volume.shape, np.uint8)
         #: Wall-clock milliseconds per slice of the network alone, one value per batch and pass.
         self.batch_ms: list[float] = []
 
     def put(self, slices: np.ndarray, foreground: np.ndarray) -> None:
         """Write slices from their (n, 3, y, x) probabilities of liver, benign, malignant."""
-        self.mask[slices] = voxel_codes(foreground, self._lesion_share)
-        self.lesion_probability[slices] = (foreground[:, 1] + foreground[:, 2]) * 255 + 0.5
-        self.malignant_probability[slices] = foreground[:, 2] * 255 + 0.5
+        for index, maps in zip(slices, foreground, strict=True):
+            _, benign, malignant = maps
+            lesion = (benign + malignant) * 255 + 0.5
+            write_plane(self.mask[index], voxel_codes(maps[None], self._lesion_share)[0])
+            write_plane(self.lesion_probability[index], lesion.astype(np.uint8))
+            write_plane(self.malignant_probability[index], (malignant * 255 + 0.5).astype(np.uint8))
 
     def silence(self, slices: np.ndarray) -> None:
         """Nothing is outlined on these slices."""
+        nothing = np.zeros(self.mask.shape[1:], np.uint8)
         for one in (self.mask, self.lesion_probability, self.malignant_probability):
-            one[slices] = 0
+            for index in slices:
+                write_plane(one[index], nothing)
 
 
 def run_pass(
@@ -87,19 +94,28 @@ def run_pass(
     done = 0
     batches = np.split(slices, range(batch_size, len(slices), batch_size))
     outputs = _outputs(inputs, run, batches, known, watch, answers.batch_ms)
-    for mask_logits, logits in outputs:
-        answers.class_logits[slices[done : done + len(logits)]] = logits
-        done += len(logits)
-        first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
-        # A few at a time: on the CT's grid each takes four times as much.
-        for start in range(0, len(smoothed), SLICES_ON_CT_GRID):
-            part = smoothed[start : start + SLICES_ON_CT_GRID]
-            # Outside the network's field the maps come back as 0, which must not read as "not
-            # background": so background is left out here and taken as what remains.
-            foreground = grid.to_ct(part[:, LIVER_CODE:])
-            answers.put(slices[first + start : first + start + len(part)], foreground)
+    for batch in outputs:
+        # A few at a time: what follows takes several times as much as the network's output.
+        for start in range(0, len(batch), SLICES_AT_ONCE):
+            mask_logits, logits = map(
+                torch.stack, zip(*batch[start : start + SLICES_AT_ONCE], strict=True)
+            )
+            answers.class_logits[slices[done : done + len(logits)]] = logits
+            done += len(logits)
+            first, smoothed = smoother.push(torch.softmax(mask_logits, dim=1).numpy())
+            _put(answers, grid, slices[first : first + len(smoothed)], smoothed)
+        return_free_memory()
         watch.advance(done, len(slices))
     watch.end_pass()
+
+
+def _put(answers: Answers, grid: SliceGrid, slices: np.ndarray, maps: np.ndarray) -> None:
+    """Write the answers for `slices` from their (n, 4, s, s) probabilities on `grid`."""
+    for start in range(0, len(slices), SLICES_AT_ONCE):
+        few = slice(start, start + SLICES_AT_ONCE)
+        # Outside the network's field the maps come back as 0, which must not read as "not
+        # background": so background is left out here and taken as what remains.
+        answers.put(slices[few], grid.to_ct(maps[few, LIVER_CODE:]))
 
 
 def _batch(
@@ -119,8 +135,8 @@ def _outputs(
     known: dict[int, Output],
     watch: Watch,
     batch_ms: list[float],
-) -> Iterator[Output]:
-    """(mask logits, class logits) of each batch of slice indices; the next batch is prepared in
+) -> Iterator[list[Output]]:
+    """What the network says of the slices of each batch of indices; the next batch is prepared in
     another thread while the network runs. Slices that are `known` are not asked about again, and
     are taken out of it. The network's time per slice is added to `batch_ms`."""
 
@@ -141,5 +157,5 @@ def _outputs(
                 masks, classes = run(tensors)
                 batch_ms.append((time.perf_counter() - started) * 1000 / len(tensors))
                 new = zip(masks, classes, strict=True)
-            pairs = [known.pop(i) if i in known else next(new) for i in batch.tolist()]
-            yield torch.stack([mask for mask, _ in pairs]), torch.stack([one for _, one in pairs])
+            del tensors
+            yield [known.pop(i) if i in known else next(new) for i in batch.tolist()]

@@ -7,6 +7,7 @@ from scipy import ndimage
 
 from core.bounding_box import Box, bounding_box
 from core.labels import LESION_CODES
+from core.sparse_zeros import sparse_zeros
 
 #: Voxels of one lesion share a face. Two lesions that only touch at an edge or a corner stay two.
 CONNECTIVITY = ndimage.generate_binary_structure(3, 1)
@@ -19,7 +20,7 @@ def label_lesions(mask: np.ndarray) -> tuple[np.ndarray, int]:
 
 def lesion_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
     """`label_lesions`, with the box of each component: the k-th is that of label k + 1."""
-    labels = np.zeros(mask.shape, np.int32)
+    labels = sparse_zeros(mask.shape, np.int32)
     whole = bounding_box(mask, lowest=min(LESION_CODES))
     if whole is None:
         return labels, []

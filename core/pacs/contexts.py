@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pydicom.uid import (
+    HTJ2K,
     JPEG2000,
     CTImageStorage,
     DeflatedExplicitVRLittleEndian,
@@ -15,6 +16,8 @@ from pydicom.uid import (
     EnhancedCTImageStorage,
     EnhancedMRImageStorage,
     ExplicitVRLittleEndian,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGLosslessSV1,
@@ -28,6 +31,7 @@ from pynetdicom import AE, AllStoragePresentationContexts, _config, build_role, 
 from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext, build_context
 
+from core.dicom.elements import JPEG_XL
 from core.errors import Cancelled, LiverLensError, PacsError
 from core.pacs import sentences
 from core.pacs.archive import Take
@@ -44,6 +48,10 @@ IMAGE_SYNTAXES = (
     JPEGLSLossless,
     JPEG2000Lossless,
     JPEG2000,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
+    HTJ2K,
+    *sorted(JPEG_XL),
     RLELossless,
     "1.2.840.10008.1.2.4.50",
     "1.2.840.10008.1.2.4.51",

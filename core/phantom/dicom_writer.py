@@ -29,6 +29,10 @@ from core.phantom.tags import uid_of
 RESCALE_INTERCEPT = -1024
 IMAGE_COMMENTS = f"Synthetic CT phantom, no patient. {DISCLAIMER}"
 TRANSFER_SYNTAXES = (ExplicitVRLittleEndian, JPEGLSLossless, JPEG2000Lossless, RLELossless)
+_WRITTEN_BY_GDCM = {
+    JPEGLSLossless: gdcm.TransferSyntax.JPEGLSLossless,
+    JPEG2000Lossless: gdcm.TransferSyntax.JPEG2000Lossless,
+}
 
 
 def write_dicom(
@@ -183,10 +187,10 @@ def _number(value: float) -> str:
 
 
 def _compress(dataset: Dataset, transfer_syntax: UID, workspace: Path) -> None:
-    """Compress the pixels in place. pydicom has no JPEG-LS encoder of its own: gdcm's is used."""
+    """Compress the pixels in place: pydicom itself writes RLE, gdcm the others."""
     if transfer_syntax == ExplicitVRLittleEndian:
         return
-    if transfer_syntax != JPEGLSLossless:
+    if transfer_syntax not in _WRITTEN_BY_GDCM:
         dataset.compress(transfer_syntax, generate_instance_uid=False)
         return
     plain, packed = workspace / "plain.dcm", workspace / "packed.dcm"
@@ -194,7 +198,7 @@ def _compress(dataset: Dataset, transfer_syntax: UID, workspace: Path) -> None:
     reader = gdcm.ImageReader()
     reader.SetFileName(str(plain))
     change = gdcm.ImageChangeTransferSyntax()
-    change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGLSLossless))
+    change.SetTransferSyntax(gdcm.TransferSyntax(_WRITTEN_BY_GDCM[transfer_syntax]))
     writer = gdcm.ImageWriter()
     writer.SetFileName(str(packed))
     done = reader.Read()
@@ -206,7 +210,7 @@ def _compress(dataset: Dataset, transfer_syntax: UID, workspace: Path) -> None:
         writer.SetImage(change.GetOutput())
         done = writer.Write()
     if not done:
-        raise RuntimeError("gdcm could not encode a slice as JPEG-LS")
+        raise RuntimeError(f"gdcm could not encode a slice as {transfer_syntax.name}")
     dataset.PixelData = dcmread(packed).PixelData
     dataset["PixelData"].is_undefined_length = True
     dataset["PixelData"].VR = "OB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -20,6 +21,9 @@ AIR_HU = -1024.0
 BODY_SAMPLES = 16
 #: Room left around the body, as a factor on its width.
 BODY_MARGIN = 1.06
+#: Slices brought to the network's grid together, or one for each thread: more would only take
+#: memory, four floats for each pixel of the CT.
+SLICES_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,13 @@ class SliceGrid:
             (n, size, size) float32 HU, radiological view, air outside the CT's field. Averaged
             over the network pixel's area where that is larger than the CT's pixel (no aliasing).
         """
+        seen = np.empty((len(hu), self.size, self.size), np.float32)
+        step = max(SLICES_AT_ONCE, torch.get_num_threads())
+        for start in range(0, len(hu), step):
+            seen[start : start + step] = self._few_to_model(hu[start : start + step])
+        return seen
+
+    def _few_to_model(self, hu: np.ndarray) -> np.ndarray:
         slices = np.ascontiguousarray(self.orientation.to_radiological(hu), dtype=np.float32)
         # The area average first, then the linear resampling: grid_sample alone would pick single
         # CT pixels and carry their full noise.
@@ -118,7 +129,7 @@ class SliceGrid:
         stack, spacing = self._average_down(stack)
         sampled = functional.grid_sample(
             stack,
-            self._model_to_ct(spacing, stack.shape[2:]).expand(len(stack), -1, -1, -1),
+            _model_to_ct(self, spacing, tuple(stack.shape[2:])).expand(len(stack), -1, -1, -1),
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
@@ -136,7 +147,7 @@ class SliceGrid:
         """
         sampled = functional.grid_sample(
             torch.from_numpy(np.ascontiguousarray(maps, dtype=np.float32)),
-            self._ct_to_model().expand(len(maps), -1, -1, -1),
+            _ct_to_model(self).expand(len(maps), -1, -1, -1),
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
@@ -153,24 +164,31 @@ class SliceGrid:
         stack = functional.avg_pool2d(stack, factors)
         return stack, (self.spacing_mm[0] * factors[0], self.spacing_mm[1] * factors[1])
 
-    def _model_to_ct(self, spacing: tuple[float, float], shape: torch.Size) -> torch.Tensor:
-        """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
-        offsets = (torch.arange(self.size) + 0.5 - self.size / 2) * self.pixel_mm
-        rows, columns = _turned(offsets, offsets, self.degrees)
-        return _points(
-            (self.centre_mm[0] + rows) / (shape[0] * spacing[0]) * 2 - 1,
-            (self.centre_mm[1] + columns) / (shape[1] * spacing[1]) * 2 - 1,
-        )
 
-    def _ct_to_model(self) -> torch.Tensor:
-        """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""
-        field = self.size * self.pixel_mm
-        down, across = (
-            (torch.arange(n) + 0.5) * spacing - centre
-            for n, spacing, centre in zip(self.shape, self.spacing_mm, self.centre_mm, strict=True)
-        )
-        rows, columns = _turned(down, across, -self.degrees)
-        return _points(rows / (field / 2), columns / (field / 2))
+# Both are kept for the next slices of the series.
+@lru_cache(maxsize=2)
+def _model_to_ct(
+    grid: SliceGrid, spacing: tuple[float, float], shape: tuple[int, ...]
+) -> torch.Tensor:
+    """(1, size, size, 2) sampling points for `grid_sample`, in -1..1 of the CT slice."""
+    offsets = (torch.arange(grid.size) + 0.5 - grid.size / 2) * grid.pixel_mm
+    rows, columns = _turned(offsets, offsets, grid.degrees)
+    return _points(
+        (grid.centre_mm[0] + rows) / (shape[0] * spacing[0]) * 2 - 1,
+        (grid.centre_mm[1] + columns) / (shape[1] * spacing[1]) * 2 - 1,
+    )
+
+
+@lru_cache(maxsize=2)
+def _ct_to_model(grid: SliceGrid) -> torch.Tensor:
+    """(1, rows, columns, 2) sampling points for `grid_sample`, in -1..1 of the network grid."""
+    field = grid.size * grid.pixel_mm
+    down, across = (
+        (torch.arange(n) + 0.5) * spacing - centre
+        for n, spacing, centre in zip(grid.shape, grid.spacing_mm, grid.centre_mm, strict=True)
+    )
+    rows, columns = _turned(down, across, -grid.degrees)
+    return _points(rows / (field / 2), columns / (field / 2))
 
 
 def _turned(

@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from core.comparison.memory import resident_bytes, return_free_memory
+from core.comparison.memory import resident_bytes
 from core.errors import Cancelled
 from core.sentence import Sentence
 from dashboard.state import sentences
@@ -50,7 +50,7 @@ class ServerMemory:
         self,
         limit: int | None = None,
         resident: Callable[[], int | None] = resident_bytes,
-        give_back: Callable[[], object] = return_free_memory,
+        give_back: Callable[[], object] = collect_and_return,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`limit` in bytes, None for none; the rest stands in for the system in tests."""

@@ -55,8 +55,9 @@ def _peak() -> Finding:
         measured=f"{rise / 1e6:.0f} MB above the loaded model at the peak: {times:.2f} times the "
         f"volume of {volume / 1e6:.0f} MB; the model took {weights / 1e6:.0f} MB",
         met=times <= VOLUMES,
-        floor="2.5 volumes: the CT in int16, and three answers of one byte a voxel (mask, lesion "
-        "probability and its malignant part), all there at the end",
+        floor="1 volume: the CT in int16, which is there at the end; of the three answers of one "
+        "byte a voxel (mask, lesion probability and its malignant part) only the pages that hold "
+        "something take memory",
         figures={"rise_mb": rise / 1e6, "volumes": times, "model_mb": weights / 1e6},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import imagecodecs
 import numpy as np
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import (
@@ -11,6 +12,7 @@ from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
+    HTJ2KLossless,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGLosslessSV1,
@@ -23,7 +25,7 @@ from pydicom.uid import (
 from core.dicom import MemoryFile
 from tools.conditions.condition import READ, SET_ASIDE, WARNED, Condition, named
 from tools.conditions.slices import COUNT, files, stack
-from tools.mock_dicom.mock_slice import ct_slice, to_bytes
+from tools.mock_dicom.mock_slice import ct_slice, to_bytes, with_codestream
 from tools.mock_dicom.relabel import relabelled
 
 
@@ -46,6 +48,19 @@ def compressed(syntax: UID) -> Callable[[], list[MemoryFile]]:
             ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
             ds.compress(syntax, generate_instance_uid=False)
         return files(slices, syntax=syntax)
+
+    return made
+
+
+def encoded(syntax: str, encode: Callable[[np.ndarray], bytes]) -> Callable[[], list[MemoryFile]]:
+    """By an encoder that pydicom has not."""
+
+    def made() -> list[MemoryFile]:
+        stored = [np.full((64, 64), 1024 + z, np.uint16) for z in range(COUNT)]
+        slices = [
+            with_codestream(ct_slice(z, one), syntax, encode(one)) for z, one in enumerate(stored)
+        ]
+        return named(slices)
 
     return made
 
@@ -90,6 +105,22 @@ CONDITIONS = (
     Condition("RLE", compressed(RLELossless), READ, (), (COUNT,)),
     Condition("JPEG-LS", compressed(JPEGLSLossless), READ, (), (COUNT,)),
     Condition("JPEG 2000", compressed(JPEG2000Lossless), READ, (), (COUNT,)),
+    Condition(
+        "High-Throughput JPEG 2000",
+        encoded(HTJ2KLossless, lambda one: imagecodecs.htj2k_encode(one, reversible=True)),
+        READ,
+        (),
+        (COUNT,),
+    ),
+    Condition(
+        "JPEG XL",
+        encoded(
+            "1.2.840.10008.1.2.4.110", lambda one: imagecodecs.jpegxl_encode(one, lossless=True)
+        ),
+        READ,
+        (),
+        (COUNT,),
+    ),
     Condition("Deflated", in_syntax(DeflatedExplicitVRLittleEndian), READ, (), (COUNT,)),
     Condition(
         "CT rewritten as secondary captures that kept their geometry",

@@ -20,7 +20,7 @@ PACKAGES = (
     "numpy",
     "nibabel",
     "python-gdcm",
-    "pylibjpeg-openjpeg",
+    "imagecodecs",
     "pyjpegls",
     "pillow",
     "torch",

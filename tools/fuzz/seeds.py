@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import gdcm
+import imagecodecs
 import nibabel
 import numpy as np
 import pydicom
@@ -30,11 +31,19 @@ from core.models.network import build_network
 from core.preprocessing import PreprocessingConfig
 from tools.mock_dicom import seg_file
 from tools.mock_dicom.htj2k_ramp import HTJ2K_RAMP
-from tools.mock_dicom.mock_slice import AXIAL, ct_slice, to_bytes, transcode, write
+from tools.mock_dicom.mock_slice import (
+    AXIAL,
+    ct_slice,
+    to_bytes,
+    transcode,
+    with_codestream,
+    write,
+)
 
 SIDE = 32
 N_SLICES = 4
 SYNTAXES = gdcm.TransferSyntax
+JPEG_XL_LOSSLESS = "1.2.840.10008.1.2.4.110"
 #: Those that GDCM writes for us.
 COMPRESSED = {
     "jpeg baseline": SYNTAXES.JPEGBaselineProcess1,
@@ -71,12 +80,12 @@ def native(kind: str) -> bytes:
 
 @cache
 def compressed(kind: str) -> bytes:
-    """One slice in one of `COMPRESSED`, or `htj2k`."""
+    """One slice in one of `COMPRESSED`, or `htj2k`, or `jpeg xl`."""
     if kind == "htj2k":
-        ds = ct_slice(1.0, texture())
-        ds.PixelData = pydicom.encaps.encapsulate([HTJ2K_RAMP])
-        ds["PixelData"].is_undefined_length = True
-        return to_bytes(ds, HTJ2KLossless)
+        return with_codestream(ct_slice(1.0, texture()), HTJ2KLossless, HTJ2K_RAMP)
+    if kind == "jpeg xl":
+        codestream = imagecodecs.jpegxl_encode(texture(), lossless=True)
+        return with_codestream(ct_slice(1.0, texture()), JPEG_XL_LOSSLESS, codestream)
     with tempfile.TemporaryDirectory() as folder:
         dtype = np.uint8 if kind == "jpeg baseline" else np.uint16
         path = write(ct_slice(1.0, texture(dtype=dtype) % 250), Path(folder) / "slice")

@@ -1,4 +1,4 @@
-"""A codestream of High-Throughput JPEG 2000, which no encoder among our packages writes."""
+"""A codestream of High-Throughput JPEG 2000, which another encoder than ours wrote."""
 
 from __future__ import annotations
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import gdcm
 import numpy as np
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.uid import (
+    AllTransferSyntaxes,
     CTImageStorage,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
+    HTJ2KLossless,
     ImplicitVRLittleEndian,
 )
 
@@ -71,6 +74,20 @@ def to_bytes(ds: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
         little_endian=syntax != ExplicitVRBigEndian,
     )
     return file.getvalue()
+
+
+def with_codestream(ds: Dataset, syntax: str, codestream: bytes) -> bytes:
+    """The DICOM file whose pixels are this codestream.
+
+    pydicom writes no syntax that it doesn't know, such as JPEG XL, so its UID is put in afterwards;
+    it must have 23 characters.
+    """
+    ds.PixelData = encapsulate([codestream])
+    ds["PixelData"].VR, ds["PixelData"].is_undefined_length = "OB", True
+    if syntax in AllTransferSyntaxes:
+        return to_bytes(ds, syntax)
+    assert len(syntax) == len(HTJ2KLossless)
+    return to_bytes(ds, HTJ2KLossless).replace(HTJ2KLossless.encode(), syntax.encode(), 1)
 
 
 def write(ds: Dataset, path: Path, syntax: str = ExplicitVRLittleEndian) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from struct import pack
 from types import SimpleNamespace
 
@@ -14,7 +15,8 @@ from core.errors import InputError
 from tools.fuzz import seeds
 from tools.fuzz.generators import fragments
 
-WITH_SIZE = [kind for kind in fragments.KINDS if kind != "rle"]
+WITHOUT_SIZE = ("rle", "jpeg xl")
+WITH_SIZE = [kind for kind in fragments.KINDS if kind not in WITHOUT_SIZE]
 
 
 def codestream(kind: str) -> tuple[bytes, bytes]:
@@ -40,8 +42,20 @@ def test_another_size_is_not_decoded(kind):
     assert error.value.code == "undecodable_pixels"
 
 
-def test_rle_says_nothing():
-    assert stated_size(codestream("rle")[1]) is None
+@pytest.mark.parametrize("kind", WITHOUT_SIZE)
+def test_these_say_nothing_that_is_read_here(kind):
+    assert stated_size(codestream(kind)[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "refused"), [(512, 512, False), (8, 8, False), (7, 8, True), (0, 8, True)]
+)
+def test_no_more_tiles_than_the_memory_holds(wide, high, refused):
+    # 512 x 512 in tiles of 8 x 8 are 4096; in tiles of 7 x 8 they are 74 a row, and 4736.
+    siz = pack(">HHLLLLLLLLH", 41, 0, 512, 512, 0, 0, wide, high, 0, 0, 1)
+    layout = SimpleNamespace(rows=512, columns=512, frame_bytes=2 * 512 * 512)
+    with pytest.raises(SetAside) if refused else nullcontext():
+        check_size(b"\xff\x4f\xff\x51" + siz, layout)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +92,13 @@ def test_noise_that_does_not_pack_is_decoded():
     layout = SimpleNamespace(rows=2048, columns=1024, frame_bytes=4 * 2**20)
     # 129 bytes for 128.
     check_size(rle(b"\x7f" + bytes(128), 5 * 2**20), layout)
+
+
+def test_boxes_may_not_hide_the_size():
+    """OpenJPEG would read the size behind the boxes, which is not looked at that far."""
+    before, stream = codestream("jpeg 2000")
+    boxes = bytes.fromhex("0000000c 6a502020 0d0a870a") + pack(">L4s", 8 + 5000, b"uuid")
+    data = fragments.build(before, [b"", boxes + bytes(5000) + stream])
+    with pytest.raises(InputError) as error:
+        load_series([MemoryFile("slice", data)])
+    assert error.value.code == "undecodable_pixels"

@@ -13,7 +13,7 @@ from tools.fuzz.case import Case, Generator
 #: Every kind of file that the reader takes.
 FILES: tuple[Callable[[], bytes], ...] = (
     *(lambda kind=kind: seeds.native(kind) for kind in (*seeds.NATIVE, "no preamble")),
-    *(lambda kind=kind: seeds.compressed(kind) for kind in (*seeds.COMPRESSED, "htj2k")),
+    *(lambda kind=kind: seeds.compressed(kind) for kind in (*seeds.COMPRESSED, "htj2k", "jpeg xl")),
     *(lambda kind=kind: seeds.enhanced(kind) for kind in ("explicit", "implicit", "rle")),
     *(lambda kind=kind: seeds.nifti(kind) for kind in ("nii", "nii.gz", "nii2")),
     seeds.archive,

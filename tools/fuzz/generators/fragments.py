@@ -11,7 +11,7 @@ from tools.fuzz.case import Case, Generator
 from tools.fuzz.generators.damage import given
 from tools.fuzz.generators.headers import Element, joined, put, slice_parts
 
-KINDS = (*seeds.COMPRESSED, "htj2k")
+KINDS = (*seeds.COMPRESSED, "htj2k", "jpeg xl")
 ITEM = b"\xfe\xff\x00\xe0"
 END = b"\xfe\xff\xdd\xe0" + bytes(4)
 PIXELS = b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff"
