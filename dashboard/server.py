@@ -17,6 +17,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from core.crash_dumps import forbid_crash_dumps
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
 from dashboard.components.shell import scripts as shell
@@ -80,6 +81,7 @@ def main(
         parser.error(str(error))
     if not script.is_file():
         parser.error(f"there is no script {script}")
+    forbid_crash_dumps()
     quieten_libraries()
     # Pages import `core` and `dashboard` wherever the server was started from.
     parent = str(APP_SCRIPT.parents[1])
