@@ -5,19 +5,25 @@ SCRIPT (a Streamlit script to run instead), an `environment(port)` of variables 
 `page` is a fresh 1440 x 900 page; after the test it must have seen no error, uncaught or in the
 console, nothing that the content policy forbids, and no request to any other host. `viewer`
 (tests/browser/viewer.py) drives the viewer on that page, with tests/browser/viewer_script.py.
+
+What the tests open is of the planted patient (tests/privacy/planted.py), whom no browser and no
+server may leave a trace of: neither addresses, titles, console, storage, pages and downloads
+(tests/browser/watch.py), nor logs and files (tests/browser/running.py). A test that asks for the
+name says where: `@pytest.mark.asked_for("page")`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
-from tools.server import ROOT, Server
+from tests.browser.running import running
+from tests.privacy.planted import planted_samples
+from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
+from tools.server import Server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,41 +34,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def downloads(tmp_path_factory) -> Path:
+    """Where the browser puts what is downloaded, until its context is closed."""
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="session")
+def browser(downloads):
     """Chromium with software rendering, one for all tests."""
     path = chromium_path()
     if path is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGUMENTS, downloads_path=downloads
+        )
         yield chromium
         chromium.close()
 
 
-@contextmanager
-def running(folder: Path, script=None, environment=lambda port: {}) -> Iterator[Server]:
-    if chromium_path() is None:
-        pytest.skip("Chromium is not installed (the `chromium` package)")
-    if not NIIVUE.is_file():
-        pytest.skip("NiiVue is not installed (`make setup`)")
-    # The repository's samples can be queued by their path.
-    samples = {"LIVERLENS_DATA_DIRS": str(ROOT / "sample_scans")}
-    with Server(
-        folder, script=script, environment=lambda port: samples | environment(port)
-    ) as server:
-        yield server
+@pytest.fixture(scope="session")
+def watch(browser, downloads):
+    """Follows every context of the browser."""
+    from tests.browser.watch import Watch  # needs playwright, which `browser` has looked for
+
+    return Watch(browser, downloads)
+
+
+@pytest.fixture(autouse=True)
+def no_trace_of_the_patient(request, watch) -> Iterator[None]:
+    """Fails a test whose pages leave a trace where it has not asked for one."""
+    yield
+    asked = {place for mark in request.node.iter_markers("asked_for") for place in mark.args}
+    found = watch.take()
+    assert {place: traces for place, traces in found.items() if place not in asked} == {}
 
 
 @pytest.fixture(scope="session")
-def app_server(tmp_path_factory) -> Iterator[Server]:
+def samples(tmp_path_factory) -> Path:
+    """The folder of the samples that the servers offer."""
+    return planted_samples(tmp_path_factory.mktemp("planted"))
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory, samples) -> Iterator[Server]:
     """The app itself, whose models stay loaded from test to test."""
-    with running(tmp_path_factory.mktemp("server")) as server:
+    with running(tmp_path_factory.mktemp("server"), samples) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def server(request, tmp_path_factory) -> Iterator[Server]:
+def server(request, tmp_path_factory, samples) -> Iterator[Server]:
     """The running server."""
     module = vars(request.module)
     own = {name: module[name] for name in ("SCRIPT", "environment") if name in module}
@@ -70,7 +93,7 @@ def server(request, tmp_path_factory) -> Iterator[Server]:
         yield request.getfixturevalue("app_server")
         return
     folder = tmp_path_factory.mktemp("server")
-    with running(folder, **{name.lower(): value for name, value in own.items()}) as server:
+    with running(folder, samples, **{name.lower(): value for name, value in own.items()}) as server:
         yield server
 
 

@@ -10,16 +10,15 @@ from pydicom import dcmread
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
 
 PATIENCE_MS = 180_000
 
 
-def later_visit(folder: Path) -> Path:
+def later_visit(samples: Path, folder: Path) -> Path:
     """The malignant sample as if scanned half a year later, 140 mm higher on the table."""
     folder.mkdir()
-    for path in sorted((SAMPLES / "malignant").glob("*.dcm")):
+    for path in sorted((samples / "malignant").glob("*.dcm")):
         ds = dcmread(path)
         for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"):
             setattr(ds, keyword, f"{getattr(ds, keyword)}9")
@@ -33,7 +32,7 @@ def later_visit(folder: Path) -> Path:
     return folder
 
 
-def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, tmp_path):
+def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, samples, tmp_path):
     expect = sync_api.expect
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
@@ -46,7 +45,7 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, t
     click(page.locator(".st-key-start").get_by_role("button", name="Malignant", exact=True))
     _analyse(page)
     page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(
-        sorted(later_visit(tmp_path / "july").glob("*.dcm"))
+        sorted(later_visit(samples, tmp_path / "july").glob("*.dcm"))
     )
     expect(page.locator(".ll-chip")).to_contain_text("July")
     _analyse(page)

@@ -10,7 +10,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from core.dicom import discover  # noqa: E402
 from core.worklist import Kept, Store  # noqa: E402
-from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.navigation import click, go_to  # noqa: E402
 from tests.browser.test_app import PATIENCE_MS, App  # noqa: E402
 from tests.core.worklist.made_records import some_record  # noqa: E402
@@ -19,9 +18,9 @@ expect = sync_api.expect
 EMPTY_WORKLIST = True
 
 
-def keep_a_record_of_the_sample(server) -> None:
+def keep_a_record_of_the_sample(server, samples) -> None:
     """As an analysis would: with where the images lie."""
-    folder = SAMPLES / "malignant"
+    folder = samples / "malignant"
     (candidate,) = discover([folder]).candidates
     store = Store.open(server.store)
     digest = store.key.series_digest(candidate.uid)
@@ -63,9 +62,11 @@ def draw_a_ruler(page) -> str:
     return page.locator(".measure-jump span").inner_text()
 
 
-def test_what_was_measured_is_in_the_record_and_opens_with_it_elsewhere(page, server, browser):
+def test_what_was_measured_is_in_the_record_and_opens_with_it_elsewhere(
+    page, server, samples, browser
+):
     expect.set_options(timeout=PATIENCE_MS)
-    keep_a_record_of_the_sample(server)
+    keep_a_record_of_the_sample(server, samples)
     app = picked(page, server)
     open_images(app)
     length = draw_a_ruler(page)
