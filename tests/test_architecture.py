@@ -37,6 +37,7 @@ CORE_LAYERS = (
         "annotation",
         "atomic_write",
         "consent",
+        "crash_dumps",
         "csv_table",
         "errors",
         "labels",

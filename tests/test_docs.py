@@ -23,7 +23,16 @@ MOST_BYTES_OF_README = 10 * 1024
 PAGES = {
     path.relative_to(REPO).as_posix(): path.read_text(encoding="utf-8")
     for path in (
-        *(REPO / name for name in ("README.md", "CONTRIBUTING.md", "THREATS.md", "CHANGELOG.md")),
+        *(
+            REPO / name
+            for name in (
+                "README.md",
+                "CONTRIBUTING.md",
+                "THREATS.md",
+                "SECURITY.md",
+                "CHANGELOG.md",
+            )
+        ),
         *sorted((REPO / "docs").glob("*.md")),
     )
 }

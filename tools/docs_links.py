@@ -17,6 +17,7 @@ REPO = Path(__file__).resolve().parents[1]
 ROOT_PAGES = {
     "changelog.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
+    "security.md": "SECURITY.md",
     "threats.md": "THREATS.md",
 }
 #: File of the repository -> the page that stands for it.

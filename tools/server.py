@@ -68,6 +68,10 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def resident_bytes(self) -> int:
         return self._status("VmRSS")
 

@@ -36,6 +36,7 @@ from core.cli import fhir as fhir_
 from core.cli.refusals import note_refusal
 from core.cli.summary import summary_of
 from core.cli.terminal import complain, flush
+from core.crash_dumps import forbid_crash_dumps
 from core.errors import ConsentError, InputError, LiverLensError
 
 COMMANDS = (
@@ -76,6 +77,7 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m core") -> 
     `program` is the command's name in help and errors.
     """
     arguments = build_parser(program).parse_args(argv)
+    forbid_crash_dumps()
     # Libraries warn about odd headers on standard error; what matters is in the series' own
     # warnings, and the contract is one line on standard error.
     logging.captureWarnings(True)

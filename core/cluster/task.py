@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from core import __version__
 from core.cluster import sentences
 from core.cluster.slots import ReadingSlots
+from core.crash_dumps import forbid_crash_dumps
 from core.errors import Cancelled, ClusterError
 from core.worklist.finding import Finder
 from core.worklist.store import Store
@@ -154,6 +155,8 @@ async def give_back(run: str) -> None:
 def _bench(order: Order, who: str, make_analyse: MakeAnalyse) -> Bench:
     key = order.run, order.store
     if key not in _benches:
+        # This process may be another host's, or an existing scheduler's.
+        forbid_crash_dumps()
         # One run at a time: another's model would only take memory.
         _benches.clear()
         _benches[key] = Bench(order, who, make_analyse)

@@ -7,6 +7,7 @@ said in the words of whoever asks (`Words`).
 from __future__ import annotations
 
 import functools
+import logging
 import ssl
 import threading
 import time
@@ -25,6 +26,9 @@ from core.outside import sentences
 SLOWEST_BYTES_PER_SECOND = 1000
 _PIECE_BYTES = 65_536
 _PORTS = {"https": 443, "http": 80}
+
+# It logs whole addresses, and a search for a patient has their number and name in it.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

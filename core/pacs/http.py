@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,9 @@ _CHUNK_BYTES = 65_536
 _PART_BYTES = 4096
 #: Answers that may be better in a moment.
 _PASSING = (408, 429, 502, 503, 504)
+
+# It logs whole addresses, and a search for a patient has their number and name in it.
+logging.getLogger("dicomweb_client").setLevel(logging.CRITICAL)
 
 
 class Client(DICOMwebClient):

@@ -9,12 +9,16 @@ forbids, and no request to any other host. `stranger(...)` is a page of another 
 (tests/browser/viewer.py) drives the viewer on `page`, with tests/browser/viewer_script.py.
 
 Every wait has the same generous limit: PATIENCE_SECONDS.
+
+What the tests open is of the planted patient (tests/privacy/planted.py), whom no browser and no
+server may leave a trace of: neither addresses, titles, console, storage, pages and downloads
+(tests/browser/watch.py), nor logs and files (tests/browser/running.py). A test that asks for the
+name says where: `@pytest.mark.asked_for("page")`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -23,8 +27,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.picture import PATIENCE_SECONDS
-from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
-from tools.server import ROOT, Server
+from tests.browser.running import running
+from tests.privacy.planted import planted_samples
+from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
+from tools.server import Server
 
 DESK = {"width": 1440, "height": 900}
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
@@ -60,14 +66,23 @@ def _name(own: tuple) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def downloads(tmp_path_factory) -> Path:
+    """Where the browsers put what is downloaded, until its context is closed."""
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="session")
+def chromium(downloads):
     """Playwright's, which starts browsers; and how they are started."""
     path = chromium_path()
     if path is None:
         pytest.skip("Chromium is not installed (the `chromium` package)")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        yield playwright.chromium, {"executable_path": path, "args": ARGUMENTS}
+        yield (
+            playwright.chromium,
+            {"executable_path": path, "args": ARGUMENTS, "downloads_path": downloads},
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -79,46 +94,60 @@ def patience(chromium) -> None:
 
 
 @pytest.fixture(scope="session")
-def window(chromium, tmp_path_factory):
+def watch(chromium, downloads):
+    """Follows all that the browsers show and keep."""
+    from tests.browser.watch import Watch  # needs playwright, which `chromium` has looked for
+
+    return Watch(downloads)
+
+
+@pytest.fixture(autouse=True)
+def no_trace_of_the_patient(request, watch) -> Iterator[None]:
+    """Fails a test whose pages leave a trace where it has not asked for one."""
+    yield
+    asked = {place for mark in request.node.iter_markers("asked_for") for place in mark.args}
+    found = watch.take()
+    assert {place: traces for place, traces in found.items() if place not in asked} == {}
+
+
+@pytest.fixture(scope="session")
+def window(chromium, watch, tmp_path_factory):
     """Chromium with software rendering, for `page`. Its profile is kept over all tests: Streamlit's
     scripts are compiled once, which is most of the work of opening a page."""
     kind, settings = chromium
     profile = tmp_path_factory.mktemp("profile")
     context = kind.launch_persistent_context(profile, viewport=DESK, **settings)
     context.set_default_timeout(PATIENCE_MS)
+    watch.follow(context)
     yield context
     context.close()
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
+def browser(chromium, watch):
     """Another Chromium, for other people's pages."""
     kind, settings = chromium
     browser = kind.launch(**settings)
+    watch.follow_all(browser)
     yield browser
     browser.close()
 
 
-def running(folder: Path, script=None, environment=None) -> Server:
-    if chromium_path() is None:
-        pytest.skip("Chromium is not installed (the `chromium` package)")
-    if not NIIVUE.is_file():
-        pytest.skip("NiiVue is not installed (`make setup`)")
-    # The samples can be queued by their path, as can what a test puts into `scans_of(server)`.
-    folders = {"LIVERLENS_DATA_DIRS": f"{ROOT / 'sample_scans'}{os.pathsep}{folder / 'scans'}"}
-    own = environment or (lambda port: {})
-    return Server(folder, script=script, environment=lambda port: folders | own(port))
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory) -> Path:
+    """The folder of the samples that the servers offer."""
+    return planted_samples(tmp_path_factory.mktemp("planted"))
 
 
 @pytest.fixture(scope="session")
-def app_server(tmp_path_factory) -> Iterator[Server]:
+def app_server(tmp_path_factory, samples) -> Iterator[Server]:
     """The app itself, whose models stay loaded from test to test."""
-    with running(tmp_path_factory.mktemp("server")) as server:
+    with running(tmp_path_factory.mktemp("server"), samples) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def other_server(tmp_path_factory) -> Iterator[Callable[[tuple], Server]]:
+def other_server(tmp_path_factory, samples) -> Iterator[Callable[[tuple], Server]]:
     """The one that differs from the app's in this; one of them runs at a time."""
     with contextlib.ExitStack() as stack:
         now: dict[tuple, Server] = {}
@@ -127,7 +156,8 @@ def other_server(tmp_path_factory) -> Iterator[Callable[[tuple], Server]]:
             if own not in now:
                 now.clear()
                 stack.close()
-                now[own] = stack.enter_context(running(tmp_path_factory.mktemp("server"), *own))
+                folder = tmp_path_factory.mktemp("server")
+                now[own] = stack.enter_context(running(folder, samples, *own))
             return now[own]
 
         yield get
@@ -148,7 +178,7 @@ def server(request) -> Server:
 
 
 @pytest.fixture
-def page(window):
+def page(window, watch):
     """A page of its own session, 1440 x 900."""
     window.clear_cookies()
     page = window.new_page()
@@ -170,7 +200,10 @@ def page(window):
         lambda request: None if _is_local(request.url) else foreign.append(request.url),
     )
     yield page
-    _leave(window)
+    try:
+        watch.look(window)
+    finally:
+        _leave(window)
     assert errors == []
     assert forbidden == []
     assert foreign == []
@@ -215,11 +248,6 @@ def viewer(page, server):
     from tests.browser.viewer import Viewer  # needs playwright, which `page` has looked for
 
     return Viewer(page, server)
-
-
-def scans_of(server: Server) -> Path:
-    """A folder whose content that server's people may open; it need not be there."""
-    return server.home.with_name("scans")
 
 
 def _is_local(url: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
+from tests.privacy.planted import HEADERS
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
 
@@ -25,6 +26,7 @@ def nested_folder(folder: Path, n_series: int, n_slices: int) -> Path:
                 SOPInstanceUID=f"1.2.4.{series}.{index}",
                 SeriesNumber=series + 1,
                 InstanceNumber=index + 1,
+                **HEADERS,
             )
             (place / f"IM{index:04d}").write_bytes(to_bytes(dataset))
     return folder / "PATIENT"

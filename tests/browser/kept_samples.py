@@ -1,11 +1,12 @@
 """Samples in a server's worklist, as an analysis leaves them there: where their images lie, and
-the outlines that come with the program."""
+the outlines that come with the program. `samples` is the folder of the fixture of that name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from core.cautions import Reach
+from core.dicom import discover, read_series
 from core.models.registry import DEFAULT_MODEL
 from core.pipeline import Analysis
 from core.risk import PatientSettings
@@ -14,18 +15,17 @@ from core.worklist.outlines import pack, unpack
 from core.worklist.record_of import record_of
 from core.worklist.tables import FACT, METADATA
 from dashboard.services.sample_results import kept
-from dashboard.state.origin import SAMPLES
-from tools.sample_results.write import sample_series
 from tools.server import Server
 from tools.studies.shipped_models import shipped_models
 
 
-def analysis_of(sample: str) -> Analysis:
+def analysis_of(samples: Path, sample: str) -> Analysis:
     """What the default model says of it."""
+    (candidate,) = discover([samples / sample]).candidates
     card = shipped_models()[DEFAULT_MODEL]
     data = kept.read(kept.analysis_file(sample, card.name), card)
     settings, reach = PatientSettings.from_card(card.card), Reach.from_card(card.card)
-    return unpack(data, sample_series(sample), settings, reach)
+    return unpack(data, read_series(candidate), settings, reach)
 
 
 def keep(server: Server, analysis: Analysis, folder: Path) -> None:
@@ -36,8 +36,8 @@ def keep(server: Server, analysis: Analysis, folder: Path) -> None:
     store.close()
 
 
-def keep_sample(server: Server, sample: str) -> None:
-    keep(server, analysis_of(sample), SAMPLES / sample)
+def keep_sample(server: Server, samples: Path, sample: str) -> None:
+    keep(server, analysis_of(samples, sample), samples / sample)
 
 
 def empty(server: Server) -> None:

@@ -16,9 +16,10 @@ from tests.browser.picture import changed, picture_when, still_picture, until
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from core import DISCLAIMER  # noqa: E402
-from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
 from tests.browser.traffic import Traffic  # noqa: E402
+from tests.privacy.planted import PATIENT_ID, SHOWN_NAME  # noqa: E402
+from tests.privacy.traces import traces_in  # noqa: E402
 
 CHOOSE_FILES = "input[type=file]:not([webkitdirectory])"
 
@@ -194,9 +195,9 @@ def test_a_reader_who_has_not_moved_is_brought_to_the_most_suspicious_slice(app)
     app.expect_slice(1)
 
 
-def test_a_folder_is_opened_whole(app):
+def test_a_folder_is_opened_whole(app, samples):
     box = app.page.locator(".st-key-start input[type=file][webkitdirectory]")
-    box.set_input_files(SAMPLES / "normal")
+    box.set_input_files(samples / "normal")
     app.wait_for_image()
     sync_api.expect(app.page.locator(".ll-chip")).to_contain_text("48 slices")
 
@@ -214,7 +215,8 @@ def test_a_file_that_is_no_ct_is_one_sentence_and_what_was_open_stays(app, tmp_p
     sync_api.expect(alert).to_have_count(0)
 
 
-def test_the_notice_never_leaves_and_no_name_is_shown(app):
+@pytest.mark.asked_for("page")
+def test_the_notice_never_leaves_and_the_name_is_shown_on_demand_alone(app):
     app.open_sample("Benign")
     for page in ("Review", "Explain", "Compare", "Patient risk", "Models"):
         app.go_to(page)
@@ -227,6 +229,10 @@ def test_the_notice_never_leaves_and_no_name_is_shown(app):
             sync_api.expect(chip).to_have_count(0)
         else:
             sync_api.expect(chip).to_contain_text("Subject")
+            assert traces_in(app.page.content()) == set()
+    app.go_to("Review")
+    app.page.get_by_text("Show patient name").click()
+    sync_api.expect(app.page.locator(".ll-chip")).to_contain_text(f"{SHOWN_NAME} · {PATIENT_ID}")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (700, 900)])

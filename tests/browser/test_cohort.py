@@ -16,14 +16,14 @@ expect = sync_api.expect
 EMPTY_WORKLIST = True
 
 
-def test_analysed_series_are_counted_and_a_point_leads_to_its_images(page, server):
+def test_analysed_series_are_counted_and_a_point_leads_to_its_images(page, server, samples):
     app = App(page, server)
     app.go_to("Cohort")
     expect(page.get_by_text("No series yet")).to_be_visible()
 
     app.go_to("Review")
-    keep_sample(server, "malignant")
-    keep_sample(server, "normal")
+    keep_sample(server, samples, "malignant")
+    keep_sample(server, samples, "normal")
     app.go_to("Cohort")
     expect(page.get_by_text("2 series of 2 subjects")).to_be_visible()
     bars = page.locator(".st-key-cohort-categories")

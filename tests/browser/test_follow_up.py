@@ -12,18 +12,17 @@ from pydicom import dcmread
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from core.dicom import discover, read_series  # noqa: E402
-from dashboard.state.origin import SAMPLES  # noqa: E402
-from tests.browser.conftest import scans_of  # noqa: E402
 from tests.browser.kept_samples import analysis_of, keep, keep_sample  # noqa: E402
 from tests.browser.navigation import at_rest, click, click_point, go_to  # noqa: E402
+from tests.browser.running import scans_of  # noqa: E402
 
 EMPTY_WORKLIST = True
 
 
-def later_visit(folder: Path) -> Path:
+def later_visit(samples: Path, folder: Path) -> Path:
     """The malignant sample as if scanned half a year later, 140 mm higher on the table."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted((SAMPLES / "malignant").glob("*.dcm")):
+    for path in sorted((samples / "malignant").glob("*.dcm")):
         ds = dcmread(path)
         for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"):
             setattr(ds, keyword, f"{getattr(ds, keyword)}9")
@@ -37,11 +36,11 @@ def later_visit(folder: Path) -> Path:
     return folder
 
 
-def keep_later_visit(server) -> None:
+def keep_later_visit(server, samples: Path) -> None:
     """In the worklist, with the same outlines."""
-    folder = later_visit(scans_of(server) / "july")
+    folder = later_visit(samples, scans_of(server) / "july")
     (candidate,) = discover([folder]).candidates
-    earlier = analysis_of("malignant")
+    earlier = analysis_of(samples, "malignant")
     lesions = tuple(
         replace(one, centroid_mm=(*one.centroid_mm[:2], one.centroid_mm[2] + 140))
         for one in earlier.lesions
@@ -49,7 +48,7 @@ def keep_later_visit(server) -> None:
     keep(server, replace(earlier, series=read_series(candidate), lesions=lesions), folder)
 
 
-def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server):
+def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, samples):
     expect = sync_api.expect
     page.goto(server.url)
     page.get_by_text("Open a CT of the liver").wait_for()
@@ -57,8 +56,8 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server):
     expect(page.get_by_role("heading", name="Two scans of one patient")).to_be_visible()
 
     # The worklist has both examinations, and leads to them by one click.
-    keep_sample(server, "malignant")
-    keep_later_visit(server)
+    keep_sample(server, samples, "malignant")
+    keep_later_visit(server, samples)
     go_to(page, "Worklist")
     click(page.locator("tbody tr[data-id]").filter(has_text="2026-07-01"))
     click(page.get_by_role("button", name="Compare over time"))

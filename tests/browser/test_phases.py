@@ -12,6 +12,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from tests.browser.navigation import at_rest, click, go_to  # noqa: E402
 from tests.browser.test_accessibility import AXE, faults  # noqa: E402
+from tests.privacy.planted import plant_in_files  # noqa: E402
 
 TITLES = ["Unenhanced", "Arterial", "Portal-venous", "Delayed"]
 
@@ -20,7 +21,9 @@ TITLES = ["Unenhanced", "Arterial", "Portal-venous", "Delayed"]
 def files(tmp_path_factory):
     """20 slices of 128 x 128 in each series."""
     study = make_phase_study(n_slices=20, size=128, seed=3)
-    return write_phase_study(study, tmp_path_factory.mktemp("study"))
+    files = write_phase_study(study, tmp_path_factory.mktemp("study"))
+    plant_in_files(files)
+    return files
 
 
 def test_four_phases_from_their_files_to_curves(page, server, files):

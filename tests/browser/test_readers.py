@@ -21,11 +21,11 @@ def button(page, label: str):
     return page.get_by_role("button", name=label, exact=True)
 
 
-def test_a_reader_reads_blind_and_sees_the_model_once_they_have_submitted(page, server):
+def test_a_reader_reads_blind_and_sees_the_model_once_they_have_submitted(page, server, samples):
     app = App(page, server)
     app.go_to("Readers")
     expect(page.get_by_text("No study yet")).to_be_visible()
-    keep_sample(server, "malignant")
+    keep_sample(server, samples, "malignant")
     app.go_to("Worklist")
     click(page.locator("tbody tr[data-id]"))
     click(button(page, "Open in Review"))

@@ -56,8 +56,10 @@ def draw_a_ruler(page) -> str:
     return page.locator(".measure-jump span").inner_text()
 
 
-def test_a_record_opens_with_its_outlines_and_what_was_measured_comes_back(page, server, stranger):
-    keep_sample(server, "malignant")
+def test_a_record_opens_with_its_outlines_and_what_was_measured_comes_back(
+    page, server, samples, stranger
+):
+    keep_sample(server, samples, "malignant")
     app = picked(page, server)
     open_images(app)
     expect(page.get_by_role("button", name="Analysed")).to_be_visible()

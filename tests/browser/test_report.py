@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ def test_the_report_and_the_outlines_are_one_click_each(page, server, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("button", name="Outlines (NIfTI)").click()
     assert download.value.suggested_filename == "liverlens-segmentation.nii.gz"
-    file = download.value.path().rename(tmp_path / "outlines.nii.gz")
+    file = shutil.copy(download.value.path(), tmp_path / "outlines.nii.gz")
     image = sitk.ReadImage(str(file))
     assert image.GetPixelID() == sitk.sitkUInt8
     # Liver and two lesions of the kind that the script of this test drew.

@@ -23,6 +23,7 @@ def expect_menu_away(page) -> None:
     at_rest(page)
 
 
+@pytest.mark.asked_for("page")
 def test_menu_and_header_on_a_phone(stranger, server):
     page = stranger(viewport={"width": 390, "height": 844}, has_touch=True)
     page.goto(server.url)

@@ -9,7 +9,6 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from dashboard.state.origin import SAMPLES  # noqa: E402
 from tests.browser.dropped import drag, drop, nested_folder  # noqa: E402
 from tests.browser.navigation import click, go_to  # noqa: E402
 from tests.browser.picture import until  # noqa: E402
@@ -114,13 +113,13 @@ def test_an_empty_folder_says_so(app, tmp_path):
     expect(app.locator(".ll-upload")).to_contain_text("There is no file in what was dropped")
 
 
-def test_the_first_slice_shows_while_the_rest_arrives(app):
+def test_the_first_slice_shows_while_the_rest_arrives(app, samples):
     line = app.context.new_cdp_session(app)
     line.send("Network.enable")
     # 4.7 MB at 600 kB/s.
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 600_000}
     line.send("Network.emulateNetworkConditions", slow)
-    drop(app, SAMPLES / "malignant")
+    drop(app, samples / "malignant")
     card = app.locator(".ll-upload")
     card.get_by_role("img", name="The first slice that has arrived").wait_for()
     expect(card).to_contain_text("of 48 files")

@@ -24,4 +24,5 @@ def test_links_lead_somewhere_on_the_site(link, page, written_in, expected):
 
 
 def test_each_file_of_the_root_has_its_page():
-    assert set(ROOT_PAGES.values()) == {"CHANGELOG.md", "CONTRIBUTING.md", "THREATS.md"}
+    files = {"CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "THREATS.md"}
+    assert set(ROOT_PAGES.values()) == files

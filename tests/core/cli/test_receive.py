@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.cli import main
 from core.worklist import Store
+from tests.core.core_files import core_files_are_forbidden, limits_of
 from tests.core.pacs.made_files import ct_file, wait_for
 from tests.core.pacs.small_archive import free_port
 from tests.core.receive.sender import send
@@ -30,6 +31,8 @@ def test_what_is_pushed_is_queued_and_the_end_is_clean(tmp_path, weights_dir):
     )
     try:
         assert str(port) in process.stdout.readline()
+        if sys.platform == "linux":
+            assert core_files_are_forbidden(limits_of(process.pid))
         assert send(port, [ct_file(n) for n in range(1, 21)]) == [0] * 20
         store = Store.open()
         wait_for(lambda: [one.n_slices for one in store.queue.items()] == [20])

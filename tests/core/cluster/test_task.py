@@ -57,6 +57,19 @@ def test_one_series_for_each_task_and_one_model_for_all(store, order):
 
 
 @pytest.mark.usefixtures("queued")
+def test_crash_dumps_are_forbidden_before_a_worker_reads_anything(order, monkeypatch):
+    done: list[str] = []
+    monkeypatch.setattr(task, "forbid_crash_dumps", lambda: done.append("forbidden"))
+
+    def make():
+        done.append("model")
+        return quick_analysis
+
+    task.work_on_one(order, make)
+    assert done == ["forbidden", "model"]
+
+
+@pytest.mark.usefixtures("queued")
 def test_a_series_that_fails_is_named_with_its_reason(store, order):
     def fails(*_):
         raise InputError("Slice 3 is empty: send it again.")

@@ -2,6 +2,7 @@
 whoever asks."""
 
 import gzip
+import logging
 import socket
 import threading
 
@@ -49,6 +50,16 @@ def test_an_answer_is_read():
     with fake_server(always(200, b"yes")) as fake:
         assert asking(fake.url).get(f"{fake.url}/a").content == b"yes"
         assert fake.paths == ["/a"]
+
+
+def test_what_is_asked_for_is_in_no_log(caplog):
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("elsewhere").debug("logs are kept")
+    with fake_server(always(200, b"yes")) as fake:
+        asking(fake.url).get(f"{fake.url}/studies", params={"PatientID": "ZQX-4711-88"})
+        assert "ZQX-4711-88" in fake.paths[0]
+    assert "logs are kept" in caplog.text
+    assert "ZQX-4711-88" not in caplog.text
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -1,5 +1,6 @@
 """An archive that answers badly: one sentence each, nothing half-stored."""
 
+import logging
 import threading
 from dataclasses import replace
 
@@ -52,6 +53,19 @@ def get(answer, target, n_instances=None, cancel=None, **settings):
     with fake_server(answer) as fake:
         archive = open_archive(fake.site(**settings))
         return fetch_series(archive, wanted(n_instances), target, cancel=cancel)
+
+
+def test_whom_is_searched_for_is_in_no_log(caplog):
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("elsewhere").debug("logs are kept")
+    with fake_server(always(200, JSON, as_json([]))) as fake:
+        asked = Query(patient_id="ZQX-4711-88", patient_name="Zwiebelfisch")
+        open_archive(fake.site()).find_studies(asked)
+        assert "ZQX-4711-88" in fake.paths[0]
+        assert "Zwiebelfisch" in fake.paths[0]
+    assert "logs are kept" in caplog.text
+    assert "ZQX-4711-88" not in caplog.text
+    assert "Zwiebelfisch" not in caplog.text
 
 
 @pytest.mark.parametrize(
