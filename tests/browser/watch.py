@@ -53,7 +53,8 @@ _KEPT_BY_PAGE = """async () => {
     const database = await done(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
       const all = database.transaction(store).objectStore(store);
-      stored.push([name, store, ...await Promise.all([done(all.getAllKeys()), done(all.getAll())])]);
+      const [keys, values] = await Promise.all([done(all.getAllKeys()), done(all.getAll())]);
+      stored.push([name, store, keys, values]);
     }
     database.close();
   }
