@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from core.comparison.memory import resident_bytes
 from core.errors import Cancelled
+from core.free_memory import collect_and_return
 from core.sentence import Sentence
 from dashboard.state import sentences
 from dashboard.state.hold import Hold, Kind, MemoryShortError, Wanted
