@@ -183,7 +183,8 @@ def _is_beginning(line: str, number: int) -> bool:
     """Whether it may be what is left of the entry of that number; a power cut can leave zeros."""
     start = f'{{"number":{number},"at":"'
     there = line.rstrip("\0")
-    return there[: len(start)] == start[: len(there)]
+    # One that has its end was not cut off: somebody wrote it so.
+    return there[: len(start)] == start[: len(there)] and not there.endswith("}")
 
 
 def _last(descriptor: int) -> tuple[int, str, bool]:

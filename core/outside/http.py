@@ -21,9 +21,8 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from core.errors import Cancelled, LiverLensError
 from core.outside import sentences
+from core.outside.pace import SLOWEST_BYTES_PER_SECOND
 
-#: A stream that brings less than this many bytes a second is taken for one that never ends.
-SLOWEST_BYTES_PER_SECOND = 1000
 _PIECE_BYTES = 65_536
 _PORTS = {"https": 443, "http": 80}
 

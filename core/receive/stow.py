@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import PacsError
-from core.outside.http import SLOWEST_BYTES_PER_SECOND
+from core.outside.pace import SLOWEST_BYTES_PER_SECOND
 from core.pacs.uids import is_uid
 from core.receive import sentences
 from core.receive.inbox import Inbox

@@ -8,7 +8,7 @@ import time
 from starlette.requests import Request
 
 from core.errors import InputError
-from core.outside.http import SLOWEST_BYTES_PER_SECOND
+from core.outside.pace import SLOWEST_BYTES_PER_SECOND
 from core.sentence import Sentence
 
 #: A browser may be silent for so long.

@@ -2,8 +2,7 @@
 
 Whoever is about to take much memory asks first: an upload before its body is taken, a series before
 its volume is allocated, an analysis before it begins. What does not fit waits its turn for a
-while, and is then refused in a sentence: a refusal costs one person a minute, and a server that the
-system kills costs all of them everything.
+while, and is then refused in a sentence: that costs one person a minute, a killed server everybody.
 
 How much is taken is measured where the system says it (resident memory), and what was promised and
 is not there yet comes on top. What it is held for is counted by the objects themselves: a hold ends
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from core.comparison.memory import resident_bytes
 from core.errors import Cancelled
+from core.free_memory import collect_and_return
 from core.sentence import Sentence
 from dashboard.state import sentences
 from dashboard.state.hold import Hold, Kind, MemoryShortError, Wanted

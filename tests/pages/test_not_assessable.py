@@ -42,7 +42,7 @@ def test_review_has_it_as_the_headline(open_app, session):
 def test_the_bar_says_it_and_why_instead_of_the_start_of_a_sentence(open_app, session):
     app = open_app("review", session)
     labels = [block.proto.popover.label for block in app.get("popover")]
-    assert rf"Not assessable\: {WHY}" in labels
+    assert f"Not assessable: {WHY}" in labels
 
 
 def test_the_risk_page_greys_the_scores(open_app, session):

@@ -96,7 +96,7 @@ def test_a_line_of_other_values_is_no_entry_and_the_next_one_is_written(trail, c
     assert trail.check().damaged == 3
 
 
-@pytest.mark.parametrize("line", ["[" * 100_000, "x" * 100_000, "9" * 5000, "\0"])
+@pytest.mark.parametrize("line", ["[" * 100_000, "x" * 100_000, "9" * 5000, "\0x"])
 def test_a_line_that_cannot_be_read_does_not_stop_the_next(trail, line):
     trail.note("a", "opened")
     with trail.file.open("a") as file:

@@ -104,7 +104,7 @@ def test_a_reference_that_does_not_fit_is_named_and_nothing_is_written(nifti, tm
     bad = save_reference(tmp_path / "truth.nii.gz", liver=0)
     out = tmp_path / "out"
     for path, start in (
-        (bad, "truth.nii.gz: marks lesions but no liver on this CT"),
+        (bad, "truth.nii.gz: marks lesions but no liver on this series"),
         (tmp_path / "gone.dcm", "gone.dcm does not exist"),
     ):
         assert main(arguments(nifti, out, "--reference", path)) == 2

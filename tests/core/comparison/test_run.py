@@ -183,7 +183,7 @@ def test_a_reference_of_another_shape(series):
     with pytest.raises(UsageError) as refused:
         compare(series, [model_named("a"), model_named("b")], reference=np.zeros((2, 8, 8), "u1"))
     assert refused.value.code == "reference_on_another_grid"
-    assert "8 x 8 x 2 voxels and the CT 64 x 64 x 8" in str(refused.value)
+    assert "8 x 8 x 2 voxels and the series 64 x 64 x 8" in str(refused.value)
 
 
 @pytest.mark.parametrize(

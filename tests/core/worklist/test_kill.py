@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import sys
 import time
+import types
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -16,6 +18,13 @@ KILLED = -9
 #: Forks workers from a process that has imported them, and has no threads.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([kill_worker.__name__])
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_the_main_program(monkeypatch):
+    """A page's test that ran before in this process leaves the page as `__main__`, and a process
+    that is started runs that again."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 def start(address: str, how: str = "") -> BaseProcess:

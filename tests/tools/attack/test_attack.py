@@ -12,6 +12,7 @@ import pytest
 
 from core import csv_table
 from core.audit import Trail
+from core.audit.trail import Checked
 from core.errors import InputError
 from core.outside import http
 from tools.attack import __main__ as program
@@ -72,9 +73,9 @@ def test_a_formula_in_a_csv_is_found(monkeypatch):
 def test_a_trail_that_does_not_see_edits_is_found(lone_arena, monkeypatch):
     edit, line = audit_trail.EDITS["two lines swapped"]
     assert failures([audit_trail._edit(lone_arena, "swapped", edit, line)]) == []
-    monkeypatch.setattr(Trail, "damaged", lambda self: None)
+    monkeypatch.setattr(Trail, "check", lambda self: Checked(None, ()))
     (found,) = failures([audit_trail._edit(lone_arena, "swapped", edit, line)])
-    assert found == ("swapped", "damaged() is None, not 3")
+    assert found == ("swapped", "the damaged line is None, not 3")
 
 
 def test_a_server_that_is_led_elsewhere_is_found(monkeypatch):

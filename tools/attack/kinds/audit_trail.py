@@ -88,17 +88,14 @@ def _edit(arena: Arena, what: str, edit: Edit, line: int | None) -> Try:
     def step() -> str:
         found = trail.check().damaged
         if found != line:
-            return f"damaged() is {found}, not {line}"
+            return f"the damaged line is {found}, not {line}"
         trail.read()
         trail.note("queue", "opened")
         if line is None:
             return ""
         # What is written after it must not hide it.
-        return (
-            ""
-            if trail.check().damaged == line
-            else f"one line later damaged() is {trail.check().damaged}"
-        )
+        later = trail.check().damaged
+        return "" if later == line else f"one line later the damaged line is {later}"
 
     expected = (
         "it can't be told from the file (THREATS.md); the next entry is written"
