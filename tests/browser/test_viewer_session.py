@@ -11,6 +11,8 @@ from tests.browser.picture import changed, picture_when, still_picture
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 from tests.browser.navigation import click  # noqa: E402  needs playwright
+from tests.browser.viewer import Viewer  # noqa: E402
+from tools.server import Server  # noqa: E402
 
 SCRIPT = Path(__file__).with_name("viewer_script.py")
 
@@ -162,10 +164,13 @@ def test_niivue_is_fetched_for_the_3d_view_alone(viewer):
     picture_when(volume, lambda now: changed(before, now) > 0.01)
 
 
-def test_the_log_names_no_volume_and_home_stays_empty(viewer, server):
-    viewer.open()
-    # asyncio's word for a page that was closed while it was being sent something.
-    closed = "socket.send() raised exception."
-    lines = [line for line in server.log().splitlines() if line != closed]
-    assert lines == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
-    assert list(server.home.iterdir()) == []
+def test_the_log_names_no_volume_and_home_stays_empty(page, tmp_path):
+    # As operators run it: the server of the other tests logs everything.
+    with Server(tmp_path, script=SCRIPT) as server:
+        Viewer(page, server).open()
+        # asyncio's word for a page that was closed while it was being sent something.
+        closed = "socket.send() raised exception."
+        lines = [line for line in server.log().splitlines() if line != closed]
+        assert lines == [f"LiverLens: {server.url}  (Ctrl+C stops it)"]
+        assert list(server.home.iterdir()) == []
+        page.close()
