@@ -33,6 +33,9 @@ _DATE = re.compile(
     rf"|(?<![0-9]){_SHORT_MONTH}/{_DAY}/{_YEAR}"
     rf"|{_DAY} feb[a-z]* {_YEAR}|feb[a-z]* {_DAY},? {_YEAR}".encode()
 )
+#: Bytes of pixels that are searched for in one piece.
+_LONGEST = 64
+_MANY_ZEROS = re.compile(rb"\0{%d,}" % (_LONGEST + 1))
 #: Pixels that are written out as numbers: this many in a row.
 _WRITTEN = 12
 _COMMAS = bytes.maketrans(b" \t\r\n", b",,,,")
@@ -43,6 +46,8 @@ KINDS = frozenset({*WORDS, "birth date", "pixels"})
 def traces_in(data: bytes | str) -> set[str]:
     """The kinds of traces in it as it stands, among `KINDS`; nothing is unpacked."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    # Masks are nearly all zeros: of each long run as many are left as the longest needle has bytes.
+    raw = _MANY_ZEROS.sub(b"\0" * _LONGEST, raw)
     return _said_in(raw) | ({"pixels"} if _has_pixels(raw) else set())
 
 
