@@ -170,7 +170,7 @@ def test_a_slow_heatmap_has_a_bar_with_the_time_left_and_a_cancel_button(app):
 
 def test_grad_cam_of_all_slices_scrolls_with_the_ct(app):
     click(app.page.get_by_role("button", name=re.compile("^Explain all")))
-    app.page.get_by_text("the overlay scrolls with the CT").wait_for()
+    app.page.get_by_text("the overlay scrolls with the images").wait_for()
     app.wait_for_image()
     number = app.slice_number()
     app.page.mouse.move(*app.centre())
