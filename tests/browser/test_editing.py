@@ -21,6 +21,11 @@ SCRIPT = Path(__file__).with_name("lesions_script.py")
 IMAGE = ".stage[data-state=ready][data-layers=complete]"
 
 
+def environment(port: int) -> dict[str, str]:
+    """Nothing but a server of its own: what is outlined here stays, and others open that series."""
+    return {}
+
+
 class Editing:
     """The Review page while outlines are corrected."""
 

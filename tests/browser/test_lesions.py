@@ -35,6 +35,8 @@ def test_a_click_on_a_lesion_leads_to_it_marked_and_a_closed_series_is_gone(revi
     table = page.locator(".st-key-risk-lesions canvas").first
     # What a screen reader is told of comes once the table takes clicks.
     sync_api.expect(table.locator("tbody tr")).to_have_count(count)
+    # Up from under the footer.
+    page.get_by_text("If another rule were used").scroll_into_view_if_needed()
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     row_height = box["height"] / (count + 1)  # a row of titles above
