@@ -19,9 +19,9 @@ def forbid_crash_dumps() -> bool:
     # Imported late: Windows has no such module.
     import resource
 
-    # Linux hands a core to a program (systemd-coredump, apport) whatever the limit, but for a limit
-    # of 1 byte, which means "don't" (`do_coredump` in its fs/coredump.c). In a file, 1 byte is too
-    # little for a core, so none is written either.
+    # Linux hands a core to a program (systemd-coredump, apport) whatever the limit is. Only a limit
+    # of 1 byte means "don't" (`do_coredump` in its fs/coredump.c). A core file needs more than one
+    # byte, so no file is written either.
     limit = 1 if sys.platform == "linux" else 0
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     if hard != resource.RLIM_INFINITY:

@@ -1,4 +1,4 @@
-"""The resident memory of the process: how much, how much a block of code takes, giving it back."""
+"""The resident memory of the process: how much it is, and how much a block of code takes."""
 
 from __future__ import annotations
 

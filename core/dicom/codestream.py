@@ -51,15 +51,16 @@ MAX_TILES = 4096
 
 
 def check_size(codestream: bytes, layout: PixelLayout) -> None:
-    """Raises SetAside if the codestream has another size than the slice, or endless tiles."""
-    if len(codestream) > MAX_RATIO * layout.frame_bytes + EXTRA_BYTES:
+    """Raises SetAside if the codestream has another size than the slice, or too many tiles, or
+    unpacks to far more than the slice."""
+    most = MAX_RATIO * layout.frame_bytes + EXTRA_BYTES
+    if len(codestream) > most:
         raise SetAside(sentences.pixels.undecodable_pixels())
     stated = stated_size(codestream)
     if stated is not None and stated != (layout.rows, layout.columns, 1):
         raise SetAside(sentences.pixels.undecodable_pixels())
     if _tiles(codestream) > MAX_TILES:
         raise SetAside(sentences.pixels.undecodable_pixels())
-    most = MAX_RATIO * layout.frame_bytes + EXTRA_BYTES
     # What can't fill much memory is not counted: that takes as long as its decoding.
     worth_it = stated is None and _RLE_MOST * len(codestream) > _UNCOUNTED_BYTES
     if worth_it and _unpacks_beyond(codestream, most):

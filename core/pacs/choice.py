@@ -102,7 +102,7 @@ def judge(series: FoundSeries, reads: str = CT) -> Choice:
         *(_kernel(series) if of_ct else ()),
         *_thickness(series),
     ]
-    reasons = tuple(reason for _, reason in scored) or (f"{reads}, nothing more is told",)
+    reasons = tuple(reason for _, reason in scored) or (f"{reads}, nothing else is stated",)
     return Choice(series, sum((points for points, _ in scored), 0.0), reasons)
 
 

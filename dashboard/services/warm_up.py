@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dashboard.services import process_memory
 from dashboard.state.imports import READER, one_at_a_time
 
-#: What a series, an analysis and a comparison need, in steps: a page that is drawn in the meantime
-#: goes before the next one.
+#: What opening a series, an analysis and a comparison need. They are imported one by one; a page
+#: that is asked for in the meantime is drawn before the next import.
 HEAVY = (
     *READER,
     "torch",

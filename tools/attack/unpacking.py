@@ -14,6 +14,9 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
+
+from core.comparison.memory import PeakMemory
 from core.dicom import Limits, discover, read_series
 from core.errors import LiverLensError
 
@@ -28,14 +31,14 @@ SPACE_BYTES, SECONDS = 4 * 2**30, 900
 def main() -> None:
     _bound()
     for path in sorted(Path(sys.argv[1]).iterdir()):
-        before = _forget_peak()
         began = time.process_time()
-        said = _read(path)
+        with PeakMemory() as memory:
+            said = _read(path)
         facts = {
             "file": path.name,
             "said": said,
             "seconds": round(time.process_time() - began, 2),
-            "bytes": max(0, _memory("VmHWM") - before),
+            "bytes": memory.rise_bytes,
         }
         print(json.dumps(facts), flush=True)
 
@@ -53,21 +56,8 @@ def _read(path: Path) -> str:
     return "series" if found.candidates else "sentence"
 
 
-def _memory(name: str) -> int:
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
-def _forget_peak() -> int:
-    """The peak counts from here on (proc(5), clear_refs); returns what is resident now."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _memory("VmRSS")
-
-
 def _bound() -> None:
-    space = _memory("VmSize") + SPACE_BYTES
+    space = psutil.Process().memory_info().vms + SPACE_BYTES
     for what, most in ((resource.RLIMIT_AS, space), (resource.RLIMIT_CPU, SECONDS)):
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(

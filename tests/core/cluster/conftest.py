@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-import types
-
 import pytest
 
 from core.cluster import processes
 from core.worklist import Store
+from tests.core.main_program import no_page_is_the_main_program  # noqa: F401
 from tests.core.worklist.conftest import (  # noqa: F401
     own_place,
     postgres_socket,
     postgres_url,
     series_folder,
 )
-
-
-@pytest.fixture(autouse=True)
-def no_page_is_the_main_program(monkeypatch):
-    """A page's test that ran before in this process leaves the page as `__main__`, and a process
-    that is started runs that again."""
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_model_of_mr_is_offered_mr_in_any_plane():
     coronal = judge(series("Liver arterial cor 4.0", modality="MR", thickness_mm=4.0), "MR")
     assert (coronal.points, coronal.reasons) == (3, ("abdomen", "4 mm slices"))
     bare = FoundSeries("1.2", "1.2.1", modality="MR")
-    assert judge(bare, "MR").reasons == ("MR, nothing more is told",)
+    assert judge(bare, "MR").reasons == ("MR, nothing else is stated",)
 
 
 def test_what_the_archive_does_not_tell_is_not_counted():

@@ -2,15 +2,14 @@
 
 import multiprocessing
 import os
-import sys
 import time
-import types
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from core.worklist import Store, add_inputs, sentences
+from tests.core.main_program import no_page_is_the_main_program  # noqa: F401
 from tests.core.worklist import kill_worker
 from tests.core.worklist.made_records import WEIGHTS
 
@@ -18,13 +17,6 @@ KILLED = -9
 #: Forks workers from a process that has imported them, and has no threads.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([kill_worker.__name__])
-
-
-@pytest.fixture(autouse=True)
-def no_page_is_the_main_program(monkeypatch):
-    """A page's test that ran before in this process leaves the page as `__main__`, and a process
-    that is started runs that again."""
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 def start(address: str, how: str = "") -> BaseProcess:
