@@ -26,6 +26,7 @@ from core.annotation.change import check_findings
 from core.annotation.sentences import other_grid
 from core.errors import InputError, StaleVersionError, StoreError
 from core.worklist import sentences
+from core.worklist.locks import hold
 from core.worklist.packed_runs import pack, unpack
 from core.worklist.tables import ANNOTATION, ANNOTATION_SLICE
 from core.worklist.upserts import insert_into
@@ -191,12 +192,13 @@ def forget_annotations(
     connection: sa.Connection, series_digest: str, *, reader: str | None, study: str | None
 ) -> int:
     """Remove all versions of them; returns how many there were."""
-    gone = sa.delete(ANNOTATION).where(ANNOTATION.c.series_digest == series_digest)
+    which = ANNOTATION.c.series_digest == series_digest
     if reader is not None:
-        gone = gone.where(ANNOTATION.c.reader == reader)
+        which &= ANNOTATION.c.reader == reader
     if study is not None:
-        gone = gone.where(ANNOTATION.c.study == study)
-    return connection.execute(gone).rowcount
+        which &= ANNOTATION.c.study == study
+    hold(connection, ANNOTATION, which)
+    return connection.execute(sa.delete(ANNOTATION).where(which)).rowcount
 
 
 def _is_there(

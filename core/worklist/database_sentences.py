@@ -99,6 +99,11 @@ def too_many_connections(store: str) -> str:
 
 
 @sentence
+def changed_at_once(store: str) -> str:
+    return f"{store} was changed by two programs at once, and one has to repeat it: try again."
+
+
+@sentence
 def shut_down(store: str) -> str:
     return f"{store} was shut down: start its server and try again."
 

@@ -40,6 +40,8 @@ _POSTGRES: Mapping[str, _Say] = {
     "42501": sentences.no_rights,
     "53100": sentences.server_disk_full,
     "53300": sentences.too_many_connections,
+    "40001": sentences.changed_at_once,
+    "40P01": sentences.changed_at_once,
     "55P03": sentences.locked,
     "57P": sentences.shut_down,
     "22021": sentences.wrong_encoding,

@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core.measurements import Change, Measurement, in_order, plain_measurement, stored
+from core.worklist.locks import hold
 from core.worklist.tables import MEASURED, RECORD
 from core.worklist.upserts import insert_into
 
@@ -21,8 +22,8 @@ def write_change(
     connection: sa.Connection, series_digest: str, change: Change, now: datetime
 ) -> bool:
     """Take it in, if there is a record of that series; False, and nothing is done, without one."""
-    query = sa.select(RECORD.c.id).where(RECORD.c.series_digest == series_digest).limit(1)
-    if connection.execute(query).first() is None:
+    # Two readers of one series take turns, and its last record is not deleted meanwhile.
+    if not hold(connection, RECORD, RECORD.c.series_digest == series_digest):
         return False
     of_series = MEASURED.c.series_digest == series_digest
     for gone in change.removed:

@@ -18,12 +18,14 @@ from core.errors import UnknownRecordError
 from core.worklist import sentences
 from core.worklist.database import Database
 from core.worklist.kept import Kept, write_kept
+from core.worklist.locks import hold
 from core.worklist.process import this_process
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
 from core.worklist.record import Record
 from core.worklist.recovery import NO_CLAIM, give_back_claimed, give_back_ended, given_back
 from core.worklist.rows import write_record
 from core.worklist.tables import QUEUE
+from core.worklist.upserts import insert_into
 
 #: While series wait, a worker looks so often for what ended processes left.
 RECOVER_SECONDS = 15.0
@@ -81,21 +83,11 @@ class Queue:
         Returns:
             (item, whether it waits because of this call).
         """
+        key = {"series_digest": series_digest, "model_name": model_name}
         same = (QUEUE.c.series_digest == series_digest) & (QUEUE.c.model_name == model_name)
+        columns = (QUEUE.c.id, QUEUE.c.state, QUEUE.c.paths)
+        query = sa.select(*columns).where(same).with_for_update()
         with self._database.writing() as connection:
-            if not self._database.location.is_sqlite:
-                # Two processes that add the same series at once take turns.
-                lock = f"LOCK TABLE {QUEUE.name} IN SHARE ROW EXCLUSIVE MODE"
-                connection.execute(sa.text(lock))
-            columns = (QUEUE.c.id, QUEUE.c.state, QUEUE.c.paths)
-            known = connection.execute(sa.select(*columns).where(same)).first()
-            if known is not None:
-                if known.state == WAITING and list(known.paths) == list(paths):
-                    # More of its slices may lie there by now.
-                    connection.execute(sa.update(QUEUE).where(same).values(n_slices=n_slices))
-                keep = known.state in (WAITING, RUNNING) or (known.state == DONE and not again)
-                if keep:
-                    return _item(connection, known.id), False
             values = {
                 **_FRESH,
                 "paths": list(paths),
@@ -103,10 +95,18 @@ class Queue:
                 "pseudonym": pseudonym,
                 "added_at": self._database.now(connection),
             }
-            if known is None:
-                key = {"series_digest": series_digest, "model_name": model_name}
-                insert = sa.insert(QUEUE).values(**key, **values).returning(QUEUE.c.id)
-                return _item(connection, connection.execute(insert).scalar_one()), True
+            insert = insert_into(connection, QUEUE).values(**key, **values)
+            insert = insert.on_conflict_do_nothing(index_elements=list(key)).returning(QUEUE.c.id)
+            # Until it is there: another process may add the same one at this moment, or remove it.
+            while (known := connection.execute(query).first()) is None:
+                number = connection.execute(insert).scalar_one_or_none()
+                if number is not None:
+                    return _item(connection, number), True
+            if known.state == WAITING and list(known.paths) == list(paths):
+                # More of its slices may lie there by now.
+                connection.execute(sa.update(QUEUE).where(same).values(n_slices=n_slices))
+            if known.state in (WAITING, RUNNING) or (known.state == DONE and not again):
+                return _item(connection, known.id), False
             connection.execute(sa.update(QUEUE).where(same).values(**values))
             return _item(connection, known.id), True
 
@@ -255,6 +255,7 @@ class Queue:
         """Let everything that failed or was set aside wait again; returns how many."""
         with self._database.writing() as connection:
             ended = QUEUE.c.state.in_((FAILED, SET_ASIDE))
+            hold(connection, QUEUE, ended)
             return connection.execute(sa.update(QUEUE).where(ended).values(**_FRESH)).rowcount
 
     def remove(self, number: int) -> None:

@@ -38,14 +38,15 @@ def give_back_ended(connection: sa.Connection, now: datetime) -> int:
     No row of a living worker is locked: with many workers each would wait for all others.
     """
     columns = (QUEUE.c.id, QUEUE.c.worker, QUEUE.c.attempts, QUEUE.c.heartbeat_at, QUEUE.c.claim)
-    running = connection.execute(sa.select(*columns).where(QUEUE.c.state == RUNNING)).all()
-    gone = [row for row in running if has_ended(row.worker) or now - row.heartbeat_at > LEASE]
-    for row in running:
-        if row.heartbeat_at - now > LEASE and row not in gone:
+    given_back = 0
+    for row in _in_order(connection, columns, QUEUE.c.state == RUNNING):
+        if has_ended(row.worker) or now - row.heartbeat_at > LEASE:
+            given_back += _give_back(connection, row, row.attempts, now)
+        elif row.heartbeat_at - now > LEASE:
             # The clock was set back: the time of its silence begins now.
             change = sa.update(QUEUE).where(_unchanged(row)).values(heartbeat_at=now)
             connection.execute(change)
-    return sum(_give_back(connection, row, row.attempts, now) for row in gone)
+    return given_back
 
 
 def give_back_claimed(
@@ -54,8 +55,15 @@ def give_back_claimed(
     """The same for what is held under those claims, whether or not its worker still runs."""
     columns = (QUEUE.c.id, QUEUE.c.attempts, QUEUE.c.heartbeat_at, QUEUE.c.claim)
     held = (QUEUE.c.state == RUNNING) & QUEUE.c.claim.in_(tokens)
-    rows = connection.execute(sa.select(*columns).where(held)).all()
+    rows = _in_order(connection, columns, held)
     return sum(_give_back(connection, row, row.attempts - (not counted), now) for row in rows)
+
+
+def _in_order(
+    connection: sa.Connection, columns: Sequence[sa.Column], which: sa.ColumnElement[bool]
+) -> Sequence[sa.Row]:
+    """Rows to change one by one, in the order of `locks`."""
+    return connection.execute(sa.select(*columns).where(which).order_by(QUEUE.c.id)).all()
 
 
 def _give_back(connection: sa.Connection, row: sa.Row, attempts: int, now: datetime) -> int:

@@ -12,6 +12,7 @@ from core.errors import StudyError
 from core.worklist import study_sentences as sentences
 from core.worklist.annotations import Annotated, list_annotations
 from core.worklist.database import Database
+from core.worklist.locks import hold
 from core.worklist.study import ARBITER, LABELS, READER, Study, StudySeries
 from core.worklist.tables import ANNOTATION, STUDY, STUDY_READER, STUDY_SERIES
 from core.worklist.upserts import insert_into
@@ -148,7 +149,9 @@ class Studies:
         """Forget the study and all that was read in it; for the owner alone."""
         with self._database.writing() as connection:
             found = _of_owner(connection, study, person)
-            connection.execute(sa.delete(ANNOTATION).where(ANNOTATION.c.study == found.id))
+            of_study = ANNOTATION.c.study == found.id
+            hold(connection, ANNOTATION, of_study)
+            connection.execute(sa.delete(ANNOTATION).where(of_study))
             connection.execute(sa.delete(STUDY).where(STUDY.c.id == found.id))
 
 
