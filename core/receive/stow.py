@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
-import time
 from collections.abc import AsyncIterator
 
 from python_multipart.multipart import parse_options_header
@@ -16,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import PacsError
-from core.outside.pace import SLOWEST_BYTES_PER_SECOND
+from core.outside.pace import in_time
 from core.pacs.uids import is_uid
 from core.receive import sentences
 from core.receive.inbox import Inbox
@@ -24,8 +23,6 @@ from core.receive.settings import ReceiveSettings
 from core.receive.stow_body import DICOM, Refusal, StowBody
 from core.receive.stow_report import Report
 
-#: A sender may be silent for so long.
-SILENT_SECONDS = 60.0
 #: Of the body of a request that is refused, so much is read, that the sender comes to see why.
 _READ_ON_BYTES, _READ_ON_SECONDS = 16_777_216, 5.0
 _JSON = "application/dicom+json"
@@ -126,18 +123,17 @@ class _Incoming:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """As it comes. Raises Refusal, _SenderGone."""
-        size, began = 0, time.monotonic()
-        while not self._is_over:
+        size, coming = 0, in_time(self._stream())
+        while True:
             try:
-                piece = await asyncio.wait_for(self._next(), SILENT_SECONDS)
+                piece = await anext(coming)
+            except StopAsyncIteration:
+                return
             except TimeoutError as error:
                 raise Refusal(408, sentences.stow_too_slow()) from error
             size += len(piece)
             if size > self._most_bytes:
                 raise Refusal(413, sentences.stow_too_large(self._most_bytes))
-            allowed = SILENT_SECONDS + size / SLOWEST_BYTES_PER_SECOND
-            if time.monotonic() - began > allowed:
-                raise Refusal(408, sentences.stow_too_slow())
             if piece:
                 yield piece
 
@@ -151,6 +147,10 @@ class _Incoming:
             async with asyncio.timeout(_READ_ON_SECONDS):
                 while not self._is_over and size < _READ_ON_BYTES:
                     size += len(await self._next())
+
+    async def _stream(self) -> AsyncIterator[bytes]:
+        while not self._is_over:
+            yield await self._next()
 
     async def _next(self) -> bytes:
         message = await self._request.receive()

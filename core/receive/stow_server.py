@@ -11,6 +11,7 @@ from types import TracebackType
 import uvicorn
 
 from core.errors import PacsError
+from core.outside import pace
 from core.outside.impatient import ImpatientProtocol
 from core.receive import sentences, stow
 from core.receive.inbox import Inbox
@@ -95,4 +96,4 @@ class _Impatient(ImpatientProtocol):
 
     @property
     def head_seconds(self) -> float:
-        return stow.SILENT_SECONDS
+        return pace.SILENT_SECONDS

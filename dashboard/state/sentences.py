@@ -168,6 +168,14 @@ def upload_stopped() -> str:
 
 
 @sentence
+def upload_too_slow() -> str:
+    return (
+        "The upload was given up, because the connection stood still or was too slow: try again "
+        "over a faster one, or choose fewer files at once."
+    )
+
+
+@sentence
 def upload_too_large(most: int) -> str:
     return (
         f"This is more than {most / 2**30:.1f} GB, the most that can be sent at once: send it in "

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import InputError
+from core.outside.pace import in_time
 from core.sentence import Sentence
 from dashboard.security.browser import owner_of
 from dashboard.security.hosts import is_same_origin
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 PATH = "/uploads/"
 CONTENT_TYPE = "application/x-liverlens-upload"
 
-#: An upload of which nothing has come for so long is given up.
-SILENCE_SECONDS = 60.0
+#: After so long an upload is given up: others may wait for the room that it holds.
+MOST_SECONDS = 3600.0
 #: Uploads of the largest size that may be on their way to this server at once.
 AT_ONCE = 2
 #: Files that are tried for a picture of the first slice.
@@ -85,7 +86,9 @@ def routes(
         except (InputError, MemoryShortError) as error:
             said = error.args[0]
             return _say(said, 413 if said.code in _TOO_MUCH else 400)
-        except (ClientDisconnect, TimeoutError):
+        except TimeoutError:
+            return _say(sentences.upload_too_slow(), 408)
+        except ClientDisconnect:
             return _say(sentences.upload_stopped(), 408)
         finally:
             if inbox.arriving is arrival:
@@ -108,15 +111,9 @@ def routes(
     async def _receive(
         request: Request, receiver: Receiver, arrival: Arrival, hold: Hold
     ) -> tuple[MemoryFile, ...]:
-        stream = request.stream()
         picture: asyncio.Task | None = None
         tried = 0
-        while True:
-            try:
-                async with asyncio.timeout(SILENCE_SECONDS):
-                    chunk = await anext(stream)
-            except StopAsyncIteration:
-                return receiver.finish()
+        async for chunk in in_time(request.stream(), MOST_SECONDS):
             if not arrival.is_wanted:
                 raise ClientDisconnect
             hold.arrived(len(chunk))
@@ -126,6 +123,7 @@ def routes(
                 if ready and small and tried < _TRIES and not arrival.first_slice:
                     tried += 1
                     picture = asyncio.create_task(_draw(first_slice, file, arrival))
+        return receiver.finish()
 
     async def ask_for_room(request: Request) -> Response:
         inbox = _inbox(request)

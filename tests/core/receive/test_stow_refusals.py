@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from core.errors import PacsError
+from core.outside import pace
 from core.receive import stow
 from core.receive.part import NoRoomError, Part
 from tests.core.pacs.made_files import MULTIPART, SERIES, ct_file, multipart, wait_for
@@ -162,7 +163,7 @@ def test_a_port_that_is_taken(start_stow):
 
 
 def test_a_sender_that_falls_silent_is_let_go(start_stow, monkeypatch):
-    monkeypatch.setattr(stow, "SILENT_SECONDS", 1.0)
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 1.0)
     monkeypatch.setattr(stow, "_READ_ON_SECONDS", 0.1)
     address, inbox = start_stow()
     with half_sent(address, multipart([ct_file(1), ct_file(2)])) as sender:
@@ -175,7 +176,7 @@ def test_a_sender_that_falls_silent_is_let_go(start_stow, monkeypatch):
 
 
 def test_a_sender_that_says_nothing_at_all_is_let_go(start_stow, monkeypatch):
-    monkeypatch.setattr(stow, "SILENT_SECONDS", 0.2)
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.2)
     address, _ = start_stow()
     for said in (b"", b"POST /studies HTTP/1.1\r\nHost: x\r\nX-Slow: "):
         with connected(address) as sender:
@@ -195,8 +196,8 @@ def test_a_sender_that_hangs_up_leaves_no_half(start_stow):
 
 def test_a_body_that_drips_in_is_too_slow(monkeypatch):
     """By the request itself: a sender of seconds would make a slow test."""
-    monkeypatch.setattr(stow, "SLOWEST_BYTES_PER_SECOND", 1e9)
-    monkeypatch.setattr(stow, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(pace, "SLOWEST_BYTES_PER_SECOND", 1e9)
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.05)
 
     class Dripping:
         async def receive(self):

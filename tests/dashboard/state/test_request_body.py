@@ -7,19 +7,18 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 
 from core.errors import InputError
+from core.outside import pace
 from core.sentence import Sentence
-from dashboard.state import request_body
 from dashboard.state.request_body import read_body
 
 TOO_LARGE = Sentence("Too large.", "too_large")
 
 
-def read(*pieces: bytes, ends: bool = True, pause: float = 0.0, most: int = 10) -> bytes:
+def read(*pieces: bytes, ends: bool = True, most: int = 10) -> bytes:
     """What `read_body` makes of these pieces; without an end the browser stays silent."""
     waiting = list(pieces)
 
     async def receive() -> dict:
-        await asyncio.sleep(pause)
         if waiting:
             more = len(waiting) > 1 or not ends
             return {"type": "http.request", "body": waiting.pop(0), "more_body": more}
@@ -43,16 +42,9 @@ def test_more_than_it_may_be_is_refused():
 
 
 def test_silence_ends_it(monkeypatch):
-    monkeypatch.setattr(request_body, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.05)
     with pytest.raises(TimeoutError):
         read(b"abc", ends=False)
-
-
-def test_drops_that_come_in_time_end_it_too(monkeypatch):
-    """Each piece comes before the silence is too long, and all are less than 1 kB a second."""
-    monkeypatch.setattr(request_body, "SILENT_SECONDS", 0.4)
-    with pytest.raises(TimeoutError):
-        read(*[b"x"] * 1000, ends=False, pause=0.02, most=10_000)
 
 
 def test_a_browser_that_has_gone():

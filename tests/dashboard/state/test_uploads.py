@@ -11,8 +11,9 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from core.outside import pace
 from dashboard.security.browser import owner_of
-from dashboard.state import uploads
+from dashboard.state import sentences, uploads
 from dashboard.state.inbox import Inbox
 from dashboard.state.server_memory import PROMISE_SECONDS, WAIT_SECONDS, ServerMemory
 from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
@@ -265,13 +266,22 @@ def test_the_end_of_the_session_stops_it(inbox, memory):
 
 
 def test_one_that_falls_silent_is_given_up(inbox, memory, monkeypatch):
-    monkeypatch.setattr(uploads, "SILENCE_SECONDS", 0.01)
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.01)
+    assert_given_up(inbox, memory)
 
+
+def test_one_that_does_not_end_is_given_up(inbox, memory, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_SECONDS", 0.01)
+    assert_given_up(inbox, memory)
+
+
+def assert_given_up(inbox, memory):
     async def work():
         sender = Sender(inbox, memory)
         sender.send(sender.whole[:-3])
         await sender.request
         assert sender.answers[0]["status"] == 408
+        assert sender.answers[1]["body"].decode() == sentences.upload_too_slow()
         assert (memory.held(), inbox.take()) == (0, ())
 
     in_a_loop(work)

@@ -1,0 +1,51 @@
+"""How long a body may take."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from core.outside import pace
+
+
+def read(*pieces: bytes, pause: float = 0.0, ends: bool = True, **limits: float) -> list[bytes]:
+    """What comes through of these pieces; without an end the sender stays silent."""
+
+    async def come():
+        for piece in pieces:
+            await asyncio.sleep(pause)
+            yield piece
+        if not ends:
+            await asyncio.sleep(3600)
+
+    async def through() -> list[bytes]:
+        return [piece async for piece in pace.in_time(come(), **limits)]
+
+    # In a thread of its own: a browser test in the same process may have left its loop running.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, through()).result()
+
+
+def test_every_piece_comes_through():
+    assert read(b"ab", b"", b"c") == [b"ab", b"", b"c"]
+    assert read() == []
+
+
+def test_silence_ends_it(monkeypatch):
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.05)
+    with pytest.raises(TimeoutError):
+        read(b"abc", ends=False)
+
+
+def test_drops_that_come_in_time_end_it_too(monkeypatch):
+    """Each comes before the silence is too long, and all are less than 1 kB a second."""
+    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.4)
+    with pytest.raises(TimeoutError):
+        read(*[b"x"] * 1000, pause=0.02)
+
+
+def test_what_is_fast_enough_may_still_not_last_for_ever():
+    with pytest.raises(TimeoutError):
+        read(*[bytes(10_000)] * 1000, pause=0.02, most_seconds=0.2)
