@@ -130,6 +130,19 @@ def test_what_is_not_assessable_is_in_no_figure_until_asked_for(open_app, store)
     assert html.escape(said) in html_of(app)
 
 
+def test_without_a_series_to_count_there_are_words_and_no_charts(open_app, store):
+    outside = store.save(some_record(1, category="not_assessable", reasons=("non_contrast",)))
+    app = open_app("cohort")
+    assert [one.value for one in app.info] == [sentences.none_of_them_is_assessable()]
+    assert not app.get("plotly_chart")
+    app.date_input(key="cohort-since").set_value(date(2025, 6, 1)).run()
+    assert [one.value for one in app.info] == [sentences.no_series_fits()]
+    click(app, "Clear")
+    app.toggle(key="cohort-outside").set_value(True).run()
+    assert not app.info
+    assert points(app) == {outside.id}
+
+
 def test_where_all_are_assessable_nothing_is_said_of_it(open_app, store):
     store.save(some_record(1))
     assert "ll-outside" not in html_of(open_app("cohort"))

@@ -38,7 +38,7 @@ def risk_figure(counts: Counts) -> go.Figure:
     figure.update_xaxes(title_text="p(malignant)", range=[0, 1])
     figure.update_yaxes(title_text="series", rangemode="tozero", dtick=count_step(max(heights)))
     entitle(figure, "Risk", f"n = {counts.n_series:,} series")
-    return figure if counts.n_series else say_in(figure, sentences.no_series_fits())
+    return figure
 
 
 def burden_figure(cohort: Cohort) -> go.Figure:
@@ -150,7 +150,7 @@ def categories_figure(counts: Counts) -> go.Figure:
     most = max(*by_category.values(), 1, 1)
     figure.update_xaxes(title_text="series", dtick=count_step(most), range=[0, 1.25 * most])
     entitle(figure, "Categories", f"n = {n:,} series")
-    return figure if n else say_in(figure, sentences.no_series_fits())
+    return figure
 
 
 def count_step(most: int) -> int:

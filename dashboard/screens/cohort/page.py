@@ -42,6 +42,11 @@ def show(session: Session, store: Store) -> None:
     cohort = store.cohort(wanted, with_outside=with_outside, picked=listing.picked)
     _say(cohort.counts, wanted.model_name or "")
     _say_outside(cohort.outside, with_outside)
+    if not cohort.counts.n_series:
+        left_out = cohort.outside.n_series
+        said = sentences.none_of_them_is_assessable() if left_out else sentences.no_series_fits()
+        st.info(said)
+        return
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="cohort-risks"):
         _draw(figures.risk_figure(cohort.counts), "cohort-risk-chart")

@@ -31,6 +31,14 @@ def no_series_fits() -> str:
 
 
 @sentence
+def none_of_them_is_assessable() -> str:
+    return (
+        "None of the series that fit can be assessed, so there is nothing to draw. *Count what is "
+        "not assessable* shows their scores all the same."
+    )
+
+
+@sentence
 def no_series_with_a_liver_fits() -> str:
     return "No series with a liver fits these filters."
 
