@@ -107,11 +107,9 @@ def hang_up_on_slow_heads() -> None:
 def quieten_libraries() -> None:
     """Settings that libraries read from the environment when they are imported, before they are.
 
-    ONNX Runtime reports its use to its makers and keeps an identifier in the home folder unless
-    told not to; matplotlib, which Captum brings, keeps a list of fonts there. In a checkout that
+    matplotlib, which Captum brings, keeps a list of fonts in the home folder. In a checkout that
     list stays in the checkout; an installed LiverLens writes nothing beside its code.
     """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     if root := checkout():
         os.environ.setdefault("MPLCONFIGDIR", str(root / ".cache" / "matplotlib"))
 

@@ -171,7 +171,7 @@ def read_json(path: Path | None) -> dict:
         return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(sentences.unreadable_json(path.name)) from error
     if not isinstance(content, dict):
         raise UsageError(sentences.not_a_json_object(path.name))

@@ -5,16 +5,12 @@ from __future__ import annotations
 import functools
 import io
 import math
-import os
 import threading
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
-
-# Before the import: ONNX Runtime otherwise keeps usage data in the home folder to report it.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import numpy as np
 import onnxruntime

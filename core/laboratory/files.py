@@ -178,6 +178,9 @@ def _from_rows(
     if len(rows) > MOST_ROWS:
         raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
     stated = [_text(row.get("patient_id")) for row in rows]
+    people = {whose for whose in stated if whose}
+    if not patient_id and len(people) > 1:
+        raise LaboratoryError(sentences.of_several_patients(name, len(people)))
     mine = [
         (number, row)
         for number, (row, whose) in enumerate(zip(rows, stated, strict=True), start=1)

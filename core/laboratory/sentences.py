@@ -124,6 +124,11 @@ def of_another_patient_alone(name: str) -> str:
     return f"{name}: holds values of another patient than the images: choose this patient's."
 
 
+@sentence
+def of_several_patients(name: str, count: int) -> str:
+    return f"{name}: holds values of {count} patients: say whose are wanted, or give a file of one."
+
+
 # -- scores ---------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -109,6 +110,10 @@ class Laboratory:
         return min(found, key=lambda v: (abs((v.day - to).days), -v.day.toordinal()), default=None)
 
 
+#: Either a number of thousands or one with three decimals, where a comma may stand for the point.
+_IN_THOUSANDS = re.compile(r"[-+]?\d{1,3}[.,]\d{3}")
+
+
 @dataclass(frozen=True)
 class Raw:
     """A result as a file or a server says it."""
@@ -173,25 +178,34 @@ def newest_first(values: Iterable[LabValue]) -> tuple[LabValue, ...]:
 def as_number(value: object, *, commas: bool = False) -> float | None:
     """A finite number from a number or text; None for anything else.
 
-    With `commas`, "1,2" is 1.2; "1,234" could be either number and is none.
+    With `commas`, "1,2" is 1.2; "1,234" and "1.234" could be either number and are none.
     """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else None
+        return _finite(value)
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if commas and text.count(",") == 1 and "." not in text:
-        if len(text.partition(",")[2]) == 3:
+    if commas:
+        if _IN_THOUSANDS.fullmatch(text):
             return None
-        text = text.replace(",", ".")
+        if text.count(",") == 1 and "." not in text:
+            text = text.replace(",", ".")
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
     # `Decimal` takes more than numbers that people write, and more than a float holds.
-    return float(number) if "_" not in text and math.isfinite(float(number)) else None
+    return None if "_" in text else _finite(number)
+
+
+def _finite(number: float | Decimal) -> float | None:
+    try:
+        made = float(number)
+    except OverflowError:
+        return None
+    return made if math.isfinite(made) else None
 
 
 def as_day(text: str) -> date | None:

@@ -141,5 +141,5 @@ def _read_card(path: Path) -> ModelCard:
             sha256=card["sha256"],
             card=card,
         )
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CheckpointError(sentences.not_a_model_card(path.name)) from error

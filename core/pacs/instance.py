@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,7 +13,7 @@ from typing import BinaryIO
 from pydicom import dcmread
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
 from core.dicom.elements import META_BYTES, Incomplete, Unusual, scan
 from core.dicom.headers import PYDICOM_ERRORS
@@ -22,6 +24,8 @@ _KEYWORDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanc
 _TAGS = [tag_for_keyword(keyword) or 0 for keyword in _KEYWORDS]
 #: The identity lies in so much of a deflated file.
 _DEFLATED_BYTES = 2**22
+#: The length of an element that ends with a delimiter.
+_UNDEFINED = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Instance:
 def read_instance(source: bytes | Path) -> Instance | None:
     """Of a file's bytes, or of a file on the disk, of which only the beginning is read.
 
-    None where it is no DICOM file, or one of its UIDs is missing or no UID.
+    None where it is no DICOM file, ends before its image does, or one of its UIDs is missing or no
+    UID.
     """
     try:
         with closing(BytesIO(source) if isinstance(source, bytes) else source.open("rb")) as file:
@@ -62,7 +67,41 @@ def _read(file: BinaryIO) -> Instance | None:
         return _instance([value.decode("ascii").strip(" \0") for value in values], header.label)
     file.seek(0)
     dataset = dcmread(file, specific_tags=_KEYWORDS, stop_before_pixels=True)
-    return instance_of(dataset, str(dataset.file_meta.get("TransferSyntaxUID", "")))
+    syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
+    return instance_of(dataset, str(syntax)) if _holds_its_image(file, syntax) else None
+
+
+def _holds_its_image(file: BinaryIO, syntax: UID) -> bool:
+    """Whether the element at which `dcmread` stopped lies in the file with all that it claims."""
+    order = "<" if syntax.is_little_endian else ">"
+    start = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(start)
+    head = file.read(12)
+    if len(head) < 8:
+        return start == size
+    is_long = not syntax.is_implicit_VR and head[4:6] in (b"OB", b"OW", b"OF", b"OD", b"UN")
+    if is_long and len(head) < 12:
+        return False
+    form, at = (order + "L", 8) if is_long else (order + "L", 4)
+    (length,) = struct.unpack_from(form, head, at)
+    if length == _UNDEFINED:
+        return _ends(file, start + 12, size)
+    # Some writers leave out the byte that makes the length even.
+    return start + at + 4 + length <= size + 1
+
+
+def _ends(file: BinaryIO, place: int, size: int) -> bool:
+    """Whether the fragments from `place` on end with their delimiter (PS3.5 A.4)."""
+    while place + 8 <= size:
+        file.seek(place)
+        group, element, length = struct.unpack("<HHL", file.read(8))
+        if (group, element) == (0xFFFE, 0xE0DD):
+            return True
+        if (group, element) != (0xFFFE, 0xE000):
+            return False
+        place += 8 + length
+    return False
 
 
 def _instance(uids: list[str], transfer_syntax_uid: str) -> Instance | None:

@@ -8,6 +8,8 @@ keeps the place of one that has hung up.
 from __future__ import annotations
 
 import errno
+import functools
+import logging
 import os
 import socket
 import threading
@@ -97,6 +99,8 @@ class _Caller(RequestHandler):
         made = super()._create_association()
         connection: Any = made.dul.socket
         connection.recv = _Reading(connection.recv, self.server.most_bytes)  # type: ignore[attr-defined]
+        for thread in (made, made.dul):
+            thread.run = functools.partial(_to_the_end, thread.run, made)  # type: ignore[method-assign]
         return made
 
 
@@ -114,6 +118,25 @@ class _Reading:
         if nr_bytes > _MOST_PDU_BYTES or self.n_bytes > self._most_bytes + _MOST_PDU_BYTES:
             raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
         return self._read(nr_bytes)
+
+
+def _to_the_end(run: Callable[[], None], association: Association) -> None:
+    """Run a thread of an association. What a caller sends can end it in the middle, by any error of
+    pynetdicom: then the caller is let go, and its place is free."""
+    try:
+        run()
+    except Exception as error:  # noqa: BLE001  whatever it is, the next caller is served
+        logging.getLogger(__name__).warning(
+            "A caller sent what is no DICOM message and was cut off (%s).", type(error).__name__
+        )
+        connection: Any = association.dul.socket
+        if connection is not None:
+            connection.close()
+        association.dul.kill_dul()
+        association._kill = True
+    finally:
+        # Whoever waits for the caller's next message waits no longer.
+        association.dul.to_user_queue.put(None)
 
 
 def _hung_up(event: evt.Event) -> None:

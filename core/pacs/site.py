@@ -135,7 +135,7 @@ def read_table(path: Path) -> dict[str, Any]:
             return tomllib.load(file)
     except OSError as error:
         raise PacsError(sentences.sites_unreadable(path.name, _reason(error))) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise PacsError(sentences.sites_no_toml(path.name, error)) from error
 
 
@@ -217,6 +217,8 @@ def _site(name: str, values: object, path: Path) -> Site:
     else:
         if not site.host:
             raise refuse("host", "it is missing")
+        if not _can_be_a_host(site.host):
+            raise refuse("host", f"{site.host[:40]!r} is no name of a host")
         for key in ("ae_title", "our_ae_title"):
             if reason := wrong_ae_title(getattr(site, key)):
                 raise refuse(key, reason)
@@ -257,6 +259,15 @@ def _secret(site: Site, what: str, variable: str, file: str) -> str:
         raise PacsError(
             sentences.secret_unreadable(site.name, what, file, _reason(error))
         ) from error
+
+
+def _can_be_a_host(name: str) -> bool:
+    """Whether the system can be asked for it at all."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _reason(error: Exception) -> object:

@@ -61,7 +61,7 @@ def read_split(path: Path, slices: SliceDataset) -> Split:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         split = {name: sorted(map(int, content[name])) for name in FRACTIONS}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TrainingDataError(sentences.not_a_split(path.name, ", ".join(FRACTIONS))) from error
     listed = _all_subjects(split)
     twice = sorted({subject for subject in listed if listed.count(subject) > 1})

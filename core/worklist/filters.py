@@ -11,7 +11,7 @@ from core.errors import UsageError
 from core.labels import BENIGN, INDETERMINATE, MALIGNANT, NORMAL, NOT_ASSESSABLE
 from core.worklist import sentences
 from core.worklist.record import RECORD_STATUSES
-from core.worklist.tables import CAUTION, RECORD
+from core.worklist.tables import CAUTION, LARGEST_INTEGER, RECORD
 
 #: The most urgent first: of a series that is not assessable nothing is known, so a person must read
 #: it.
@@ -125,7 +125,7 @@ def question(wanted: Filter) -> sa.Select:
     ordered = (key.desc() if falling else key.asc()).nulls_last()
     query = sa.select(RECORD).where(*conditions(wanted)).order_by(ordered, RECORD.c.id.desc())
     if wanted.limit is not None:
-        query = query.limit(wanted.limit)
+        query = query.limit(min(wanted.limit, LARGEST_INTEGER))
     if wanted.offset:
-        query = query.offset(wanted.offset)
+        query = query.offset(min(wanted.offset, LARGEST_INTEGER))
     return query

@@ -24,7 +24,7 @@ from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, 
 from core.worklist.record import Record
 from core.worklist.recovery import NO_CLAIM, give_back_claimed, give_back_ended, given_back
 from core.worklist.rows import write_record
-from core.worklist.tables import QUEUE
+from core.worklist.tables import QUEUE, row_id
 from core.worklist.upserts import insert_into
 
 #: While series wait, a worker looks so often for what ended processes left.
@@ -264,7 +264,7 @@ class Queue:
         A worker that is busy with it loses its claim. Raises UnknownRecordError for no such number.
         """
         with self._database.writing() as connection:
-            gone = connection.execute(sa.delete(QUEUE).where(QUEUE.c.id == number))
+            gone = connection.execute(sa.delete(QUEUE).where(QUEUE.c.id == row_id(number)))
             if gone.rowcount == 0:
                 raise UnknownRecordError(sentences.unknown_item(number))
 

@@ -38,7 +38,7 @@ from core.worklist.queue import Queue
 from core.worklist.record import RECORD_STATUSES, Patient, Record
 from core.worklist.rows import read_records, write_record
 from core.worklist.studies import Studies, check_reading
-from core.worklist.tables import RECORD
+from core.worklist.tables import RECORD, row_id
 from core.worklist.upgrade import upgrade
 
 _FINGERPRINT, _IDENTITY = "key_fingerprint", "identity"
@@ -123,7 +123,7 @@ class Store:
     def kept(self, number: int) -> Kept:
         """What shows that record again; empty where nothing is kept, or there is no such record."""
         with self._database.reading() as connection:
-            return read_kept(connection, number)
+            return read_kept(connection, row_id(number))
 
     def change_measured(self, series_digest: str, change: Change) -> bool:
         """Keep what a reader measured in a series, changed or removed there.
@@ -232,7 +232,7 @@ class Store:
     def get(self, number: int) -> Record:
         """Raises UnknownRecordError if there is none of that number."""
         with self._database.reading() as connection:
-            query = sa.select(RECORD).where(RECORD.c.id == number)
+            query = sa.select(RECORD).where(RECORD.c.id == row_id(number))
             found = read_records(connection, query)
         if not found:
             raise _unknown(number)
@@ -267,7 +267,7 @@ class Store:
         if status not in RECORD_STATUSES:
             raise UsageError(sentences.unknown_status(status, RECORD_STATUSES))
         with self._database.writing() as connection:
-            change = sa.update(RECORD).where(RECORD.c.id == number).values(status=status)
+            change = sa.update(RECORD).where(RECORD.c.id == row_id(number)).values(status=status)
             if connection.execute(change).rowcount == 0:
                 raise _unknown(number)
         return self.get(number)
@@ -278,7 +278,7 @@ class Store:
         Raises UnknownRecordError if there is none of that number.
         """
         with self._database.writing() as connection:
-            if not delete_records(connection, RECORD.c.id == number):
+            if not delete_records(connection, RECORD.c.id == row_id(number)):
                 raise _unknown(number)
 
     def delete_older(self, days: float, note: Callable[[int], object] = lambda _: None) -> int:

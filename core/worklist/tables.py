@@ -25,6 +25,16 @@ class UtcDateTime(sa.types.TypeDecorator):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+#: Of a column of integers.
+LARGEST_INTEGER = 2**31 - 1
+
+
+def row_id(number: int) -> int:
+    """What a column of ids can be asked for: the number, or one that no row has instead of one that
+    the database does not take."""
+    return number if abs(number) <= LARGEST_INTEGER else -1
+
+
 METADATA = sa.MetaData(
     # Names that are the same in every database, so that later revisions can refer to them.
     naming_convention={

@@ -56,7 +56,8 @@ def newest_version(migrations: Path = MIGRATIONS) -> str:
 def _version(database: Database, connection: sa.Connection, migrations: Path) -> str | None:
     """The store's version, None for an empty one."""
     place = database.location
-    tables = set(sa.inspect(connection).get_table_names())
+    inspected = sa.inspect(connection)
+    tables = {*inspected.get_table_names(), *inspected.get_view_names()}
     if VERSION_TABLE not in tables:
         if foreign := tables & METADATA.tables.keys():
             raise StoreError(sentences.no_version(place, min(foreign)))

@@ -89,6 +89,8 @@ def source_headers(series: Series, *, include_name: bool) -> list[Dataset]:
 def _usable(keyword: str, value: str) -> str:
     """`value`, or "" where the CT's own is none of its kind (PS3.5 6.2): no object could be made
     with it, or others would refuse it."""
+    # It would part one value from the next.
+    value = value.replace("\\", " ")
     if keyword == "PatientSex":
         return value if value in ("M", "F", "O") else ""
     if keyword == "PatientBirthDate":
@@ -105,6 +107,9 @@ def _is_time(text: str, form: str) -> bool:
     try:
         datetime.strptime(text, form)
     except ValueError:
+        return False
+    # Python takes the digits of all scripts.
+    if not text.isascii():
         return False
     # "1" is no hour here, though it is one for Python.
     return len(text.partition(".")[0]) % 2 == 0

@@ -36,6 +36,15 @@ def test_semicolons_and_decimal_commas_as_spreadsheets_write_them():
     assert (value.value, value.unit) == (1.2, "mg/dL")
 
 
+def test_values_of_several_patients_are_not_taken_for_those_of_one():
+    head = "test,value,unit,date,patient_id\n"
+    rows = "AFP,7,ng/mL,2026-01-31,1\nAFP,9,ng/mL,2026-01-31,2\n"
+    with raises(LaboratoryError, "of_several_patients"):
+        laboratory(head + rows)
+    (mine,) = laboratory(head + rows, patient_id="2").values
+    assert mine.value == 9
+
+
 def test_an_old_encoding_is_read():
     content = "test,value,unit,date\nbilirubin,20,µmol/L,2026-01-31\n".encode("cp1252")
     (value,) = parsed(content).values
@@ -103,7 +112,10 @@ def test_rows_of_another_patient_are_left_out():
     with raises(LaboratoryError, "of_another_patient_alone"):
         laboratory(text, patient_id="79")
     # A CT that names nobody can't tell.
-    assert codes(laboratory(text)) == ["whose_is_unknown"]
+    with raises(LaboratoryError, "of_several_patients"):
+        laboratory(text)
+    (first, *_) = text.partition("78")
+    assert codes(laboratory(first)) == ["whose_is_unknown"]
 
 
 def test_a_fhir_bundle_with_its_patient():

@@ -60,7 +60,9 @@ def test_values_are_converted_by_their_unit(test, value, unit, converted):
         ({"value": "0"}, "not_above_zero"),
         ({"value": "high"}, "not_a_number"),
         ({"value": "1,234", "commas": True}, "not_a_number"),
+        ({"value": "1.234", "commas": True}, "not_a_number"),
         ({"value": "1,2"}, "not_a_number"),
+        ({"value": 10**400}, "not_a_number"),
         ({"value": float("nan")}, "not_a_number"),
         ({"value": "1e400"}, "not_a_number"),
         ({"value": True}, "not_a_number"),
@@ -89,6 +91,8 @@ def test_a_limit_of_the_method_is_kept_and_shown():
 
 def test_commas_count_as_points_only_where_the_file_writes_them():
     assert value_of(value="1,2", commas=True).value == 1.2
+    assert value_of(value="1.2", commas=True).value == 1.2
+    assert value_of(value="1.234").value == 1.234
 
 
 def test_ranges_and_flags_are_in_the_reported_unit():

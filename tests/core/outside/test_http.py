@@ -41,7 +41,7 @@ def asking(url: str, bounds: Bounds = BOUNDS, **options) -> OneHost:
     return OneHost(url, Words(), bounds, **options)
 
 
-def always(status: int = 200, body: bytes = b"", **headers: str):
+def always(status: int = 200, body: bytes = b"yes", **headers: str):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda path: (status, named, body)
 
@@ -119,6 +119,14 @@ def test_an_answer_that_drips_in_ends(stream, monkeypatch):
     with fake_server(always(200, b"x" * 10)) as fake:
         session = asking(fake.url, bounds)
         assert said(lambda: session.get(fake.url, stream=stream).content) == "too_slow 0.0"
+
+
+def test_an_answer_that_breaks_off_in_its_head_is_not_an_empty_one():
+    with fake_server(always(200, b"")) as fake:
+        assert said(lambda: asking(fake.url).get(fake.url)) == "broken_off"
+        assert asking(fake.url).post(fake.url).content == b""
+    with fake_server(always(204, b"")) as fake:
+        assert asking(fake.url).get(fake.url).content == b""
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -80,3 +80,29 @@ def test_without_an_identity_there_is_none(body, tmp_path):
 
 def test_a_file_that_is_not_there(tmp_path):
     assert read_instance(tmp_path / "none.dcm") is None
+
+
+def fragments(*sizes: int, end: bytes = b"\xfe\xff\xdd\xe0\0\0\0\0") -> bytes:
+    """A file whose image is compressed, in fragments of so many bytes."""
+    plain = ct_file(1)
+    head = plain[: plain.rindex(b"\xe0\x7f\x10\x00")]
+    items = [b"\xfe\xff\0\xe0" + size.to_bytes(4, "little") + bytes(size) for size in (0, *sizes)]
+    return head + b"\xe0\x7f\x10\0OB\0\0" + b"\xff" * 4 + b"".join(items) + end
+
+
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (ct_file(1)[:-1], True),
+        (ct_file(1)[:-2], False),
+        (ct_file(1)[:-500], False),
+        (ct_file(1)[: ct_file(1).rindex(b"\xe0\x7f\x10\0")], True),
+        (fragments(100, 60), True),
+        (fragments(100, 60)[:-40], False),
+        (fragments(100, 60, end=b""), False),
+    ],
+)
+def test_an_image_that_ends_early_is_not_taken_for_a_whole_one(body, is_whole, tmp_path):
+    path = tmp_path / "one"
+    path.write_bytes(body)
+    assert (read_instance(body) is not None) == (read_instance(path) is not None) == is_whole

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import struct
+import threading
 from io import BytesIO
 
 import pytest
@@ -71,6 +72,75 @@ def test_a_caller_that_stops_in_the_middle_of_a_pdu_is_let_go(start, monkeypatch
         caller.settimeout(60)
         assert caller.recv(1) == b""
     wait_for(lambda: server.active_associations == [])
+
+
+def item(kind: int, content: bytes) -> bytes:
+    """PS3.8 9.3: of a request to associate."""
+    return struct.pack(">BBH", kind, 0, len(content)) + content
+
+
+def request(context: bytes) -> bytes:
+    """To associate, with one presentation context."""
+    limit = item(0x51, struct.pack(">L", 16384))
+    content = (
+        struct.pack(">HH", 1, 0)
+        + b"LIVERLENS".ljust(16)
+        + b"SCANNER1".ljust(16)
+        + bytes(32)
+        + item(0x10, b"1.2.840.10008.3.1.1.1")
+        + item(0x20, context)
+        + item(0x50, limit + item(0x52, b"1.2.3"))
+    )
+    return struct.pack(">BBL", 0x01, 0, len(content)) + content
+
+
+ABSTRACT, TRANSFER = item(0x30, Verification.encode()), item(0x40, b"1.2.840.10008.1.2")
+
+
+@pytest.fixture
+def uncaught(monkeypatch):
+    found = []
+    monkeypatch.setattr(threading, "excepthook", found.append)
+    return found
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        b"\2\0\0\0" + ABSTRACT + TRANSFER,
+        b"\1\0\0\0" + ABSTRACT,
+        b"\1\0\0\0" + item(0x30, b"") + TRANSFER,
+        b"\1",
+    ],
+    ids=["an even id", "no transfer syntax", "no abstract syntax", "nothing"],
+)
+def test_a_request_that_is_none_takes_no_place(start, uncaught, context):
+    server, port, _ = start()
+    with socket.create_connection(("127.0.0.1", port)) as caller:
+        caller.sendall(request(context))
+    # Long before `acse_timeout` is over.
+    wait_for(lambda: server.active_associations == [])
+    assert echoes(port)
+    assert uncaught == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [struct.pack("<HHLH", 0, 0x0100, 2, 0xFFFF), b"", b"\xff" * 40],
+    ids=["an unknown command", "nothing", "noise"],
+)
+def test_a_message_that_is_none_ends_its_caller_alone(start, uncaught, command):
+    server, port, _ = start()
+    entity = AE("SCANNER1")
+    entity.add_requested_context(Verification)
+    peer = entity.associate("127.0.0.1", port, ae_title="LIVERLENS")
+    (context,) = peer.accepted_contexts
+    value = struct.pack(">LBB", len(command) + 2, context.context_id, 0x03) + command
+    peer.dul.socket.send(struct.pack(">BBL", 0x04, 0, len(value)) + value)
+    peer.dul.socket.close()
+    wait_for(lambda: server.active_associations == [])
+    assert echoes(port)
+    assert uncaught == []
 
 
 def test_a_length_that_nobody_sends_is_not_believed(start):

@@ -67,7 +67,11 @@ def test_an_unknown_site_is_told_with_those_there_are(written):
         (('retrieve = "move"', "tls = 1"), "wrong_setting", "tls"),
         (('retrieve = "move"', "timeout_seconds = 0"), "wrong_setting", "timeout_seconds"),
         (('retrieve = "move"', "most_results = -1"), "wrong_setting", "most_results"),
+        (('host = "10.0.0.7"', 'host = "a..b"'), "wrong_setting", "host"),
+        (('host = "10.0.0.7"', f'host = "{"a" * 300}"'), "wrong_setting", "host"),
         (("[site.main]", "[site.main"), "sites_no_toml", "pacs.toml"),
+        (("[site.main]", f"x = {'[' * 5000}\n[site.main]"), "sites_no_toml", "pacs.toml"),
+        (("[site.main]", f"x = {'9' * 10_000}\n[site.main]"), "sites_no_toml", "pacs.toml"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(written, change, code, fact):

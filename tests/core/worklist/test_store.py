@@ -9,6 +9,7 @@ from core.cautions import Caution
 from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import Filter, Store, rows
+from core.worklist.kept import Kept
 from tests.core.measurements.made import ruler
 from tests.core.refused import refused
 from tests.core.worklist.made_records import aged, some_record
@@ -234,6 +235,17 @@ def test_no_record_of_that_number(store, method):
         getattr(store, method)(7)
     with refused(UnknownRecordError, "unknown_record", 7):
         store.mark(7, "new")
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**20])
+def test_a_number_that_no_record_can_have(store, number):
+    store.save(some_record(1))
+    for step in (store.get, store.delete, lambda n: store.mark(n, "reviewed")):
+        with refused(UnknownRecordError, "unknown_record", number):
+            step(number)
+    assert store.kept(number) == Kept()
+    assert len(store.list(Filter(limit=10**20))) == 1
+    assert store.list(Filter(offset=10**20, limit=1)) == []
 
 
 def test_more_records_than_one_query_takes_are_listed_with_their_own_cautions(store, monkeypatch):

@@ -193,16 +193,18 @@ def test_tables_without_a_version_are_not_touched(store, address):
     assert refused.value.code == "no_version"
 
 
-def test_a_file_of_another_program_is_not_touched(tmp_path):
+@pytest.mark.parametrize("kind", ["TABLE bookmarks (id INTEGER)", "VIEW bookmarks AS SELECT 1"])
+def test_a_file_of_another_program_is_not_touched(tmp_path, kind):
     path = tmp_path / "other.sqlite3"
     database = Database(locate(path))
     with database.writing() as connection:
-        connection.execute(sa.text("CREATE TABLE bookmarks (id INTEGER)"))
+        connection.execute(sa.text(f"CREATE {kind}"))
     with pytest.raises(StoreError, match=r"other\.sqlite3.* bookmarks") as refused:
         Store.open(path)
     assert refused.value.code == "other_programs_file"
     with database.reading() as connection:
-        assert sa.inspect(connection).get_table_names() == ["bookmarks"]
+        inspected = sa.inspect(connection)
+        assert inspected.get_table_names() + inspected.get_view_names() == ["bookmarks"]
 
 
 def test_a_database_with_tables_of_others_gets_ours_beside_them(postgres_url):

@@ -28,6 +28,15 @@ def test_what_the_ct_does_not_state_is_there_and_empty():
     assert {keyword: first.get(keyword) for keyword in IDENTITY} == dict.fromkeys(IDENTITY, "")
 
 
+def test_a_backslash_does_not_make_two_values():
+    tags = replace(
+        ct().tags, patient_name="A\\B", patient_id="7\\8", study_time="١٠١١", study_id="a\\b"
+    )
+    first = source_headers(replace(ct(), tags=tags), include_name=True)[0]
+    assert (first.PatientName, first.PatientID, first.StudyID) == ("A B", "7 8", "a b")
+    assert first.StudyTime == ""
+
+
 def test_values_that_others_would_refuse_are_left_empty():
     wrong = {"PatientSex": "female", "PatientBirthDate": "19611301", "StudyTime": "10:11"}
     tags = replace(
