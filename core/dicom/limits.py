@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 GIB = 2**30
+
+
+def any_room(_n_bytes: int) -> None:
+    """There is always room."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,9 @@ class Limits:
     matrix: int = 4096
     #: One file, in bytes; a larger one is only opened if it is an archive.
     file_bytes: int = 4 * GIB
+    #: Asked before a volume in one file is unpacked, with the bytes that this takes at most; what
+    #: it raises ends the reading.
+    room: Callable[[int], object] = field(default=any_room, compare=False)
 
     def most_unpacked(self, packed: int, *, together: bool = False) -> int:
         """How long something of `packed` bytes may be unpacked, before it counts as a bomb.

@@ -12,6 +12,9 @@ from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
+#: Of a volume, while its file is read: as unpacked, with its header, and as numbers.
+_COPIES = 3
+
 
 @dataclass(frozen=True)
 class RawVolume:
@@ -31,13 +34,13 @@ class RawVolume:
 def bytes_needed(
     shape: Sequence[int], dtype: np.dtype, limits: Limits, kind: str, *, voxel_bytes: int = 0
 ) -> int:
-    """How long the voxels of a volume are, by what its header announces.
+    """How long the voxels of a volume are, by what its header announces; asks for room for them.
 
     Args:
         shape: as in the file; lengths of 1 after the third are no hindrance.
         voxel_bytes: of a voxel in memory, where that is more than in the file.
 
-    Raises SetAside if this is no volume of numbers, or one over the limit.
+    Raises SetAside if this is no volume of numbers, or one over the limit; what `limits.room` does.
     """
     if dtype.kind not in "iuf":
         raise SetAside(sentences.nifti.nifti_colours(kind))
@@ -49,4 +52,5 @@ def bytes_needed(
     needed = voxels * dtype.itemsize
     if max(needed, voxels * voxel_bytes) > limits.volume_bytes or max(shape[:2]) > limits.matrix:
         raise SetAside(sentences.nifti.nifti_too_large(shape, kind))
+    limits.room(_COPIES * max(needed, voxels * voxel_bytes))
     return needed

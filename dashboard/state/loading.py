@@ -7,7 +7,9 @@ before stays open.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -107,16 +109,18 @@ def open_pending(session: Session, progress: Progress) -> bool:
             return False
         have_reader()
         from core.dicom import OnlyResultsError, discover
+        from core.dicom.limits import DEFAULT_LIMITS
 
         known = session.shelf.opened_from(asked.origin)
         if known:
             named = [entry for entry in known if asked.is_wanted(entry.uid)]
             session.select(max(named or known, key=lambda entry: entry.n_slices).key)
         else:
-            with attempt(session.notices, Action.OPEN):
+            with attempt(session.notices, Action.OPEN), _room(session, asked) as room:
                 progress.looking(0, 0)
+                limits = replace(DEFAULT_LIMITS, room=room)
                 try:
-                    found = discover(asked.sources, progress=progress.looking)
+                    found = discover(asked.sources, progress=progress.looking, limits=limits)
                 except OnlyResultsError as error:
                     brought.without_ct(session, error)
                 else:
@@ -131,6 +135,26 @@ def open_pending(session: Session, progress: Progress) -> bool:
         for opened in session.shelf.open():
             brought.take_in(session, opened)
         return True
+
+
+@contextmanager
+def _room(session: Session, asked: Opening) -> Iterator[Callable[[int], object]]:
+    """Takes memory for the volumes that are unpacked while what was asked for is looked through:
+    in each of the threads that do it, one has gone when the next one comes."""
+    holds: dict[int, Hold] = {}
+
+    def ask(nbytes: int) -> None:
+        thread = threading.get_ident()
+        if before := holds.pop(thread, None):
+            before.release()
+        asker = id(session), thread
+        holds[thread] = MEMORY.wait_for("series", nbytes, asker, out_of=asked.hold)
+
+    try:
+        yield ask
+    finally:
+        for hold in holds.values():
+            hold.release()
 
 
 def _hold_files(asked: Opening, added: Sequence[ListedSeries]) -> None:

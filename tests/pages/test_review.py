@@ -75,7 +75,7 @@ def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, mo
     found = discovery_of(series, exclusions=(Exclusion("SCOUT", "localizer", 2),))
     calls = []
 
-    def discover(sources, progress):
+    def discover(sources, progress, limits):
         progress(1, 1)
         calls.append("discover")
         return found
@@ -100,7 +100,7 @@ def test_opening_reads_the_series_once_and_lists_what_was_set_aside(open_app, mo
 
 
 def test_what_cannot_be_opened_is_one_sentence_and_the_rest_stays(open_app, monkeypatch):
-    def refuse(_sources, progress):
+    def refuse(_sources, progress, limits):
         raise InputError("notes.txt: not DICOM: choose CT files.")
 
     monkeypatch.setattr("core.dicom.discover", refuse)

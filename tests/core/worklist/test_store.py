@@ -9,7 +9,6 @@ from core.cautions import Caution
 from core.errors import StoreError, UnknownRecordError, UsageError
 from core.measurements import Change
 from core.worklist import Filter, Store, rows
-from core.worklist.kept import Kept
 from tests.core.measurements.made import ruler
 from tests.core.refused import refused
 from tests.core.worklist.made_records import aged, some_record
@@ -243,7 +242,6 @@ def test_a_number_that_no_record_can_have(store, number):
     for step in (store.get, store.delete, lambda n: store.mark(n, "reviewed")):
         with refused(UnknownRecordError, "unknown_record", number):
             step(number)
-    assert store.kept(number) == Kept()
     assert len(store.list(Filter(limit=10**20))) == 1
     assert store.list(Filter(offset=10**20, limit=1)) == []
 

@@ -53,7 +53,7 @@ def recorded(origin):
 def reopened(record, monkeypatch, series=None) -> Session:
     """A new session that opens it from the worklist; there, `series` is found by now."""
     series = series or tiny_series()
-    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress, **_: discovery_of(series))
     monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     monkeypatch.setattr(Session, "start_analysis", lambda *_a, **_o: pytest.fail("analysed again"))
     session = Session(cards={CARD.name: CARD})

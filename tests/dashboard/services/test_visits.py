@@ -39,7 +39,7 @@ def folders(tmp_path, monkeypatch):
         made[day].mkdir()
         (made[day] / "1.dcm").write_bytes(b"x")
 
-    def discover(sources, progress):
+    def discover(sources, progress, **_):
         return discovery_of(visit(sources[0].parent.name))
 
     monkeypatch.setattr("core.dicom.discover", discover)

@@ -4,6 +4,7 @@ import io
 import tarfile
 from pathlib import Path
 
+import nibabel
 import numpy as np
 import pytest
 import SimpleITK as sitk
@@ -57,7 +58,9 @@ def test_each_way_of_asking_says_where_the_series_come_from(tmp_path, monkeypatc
 
 def test_what_was_asked_for_is_listed_read_and_announced(monkeypatch, announced):
     series = tiny_series()
-    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr(
+        "core.dicom.discover", lambda _sources, progress, limits: discovery_of(series)
+    )
     monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     session = asking(Upload())
     assert loading.open_pending(session, NoProgress())
@@ -70,7 +73,9 @@ def test_what_was_asked_for_is_listed_read_and_announced(monkeypatch, announced)
 
 def test_what_is_open_already_is_shown_again_and_not_read(monkeypatch, announced):
     series = tiny_series()
-    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: discovery_of(series))
+    monkeypatch.setattr(
+        "core.dicom.discover", lambda _sources, progress, limits: discovery_of(series)
+    )
     monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: series)
     session = asking(ServerPath(Path("/data/a")))
     loading.open_pending(session, NoProgress())
@@ -166,6 +171,26 @@ def test_a_series_without_room_stays_and_is_read_when_the_person_asks_again(
     assert loading.read_selected(session, NoProgress())
     assert session.opened.series is series
     assert memory.held("series") == series.volume.nbytes
+
+
+def packed_header(shape: tuple[int, int, int]) -> MemoryFile:
+    """A packed NIfTI file that ends after its header."""
+    header = nibabel.Nifti1Image(np.zeros((1, 1, 1), np.int16), np.eye(4)).header
+    header.set_data_shape(shape)
+    return MemoryFile("ct.nii.gz", gzip.compress(header.binaryblock + bytes(4)))
+
+
+def test_a_packed_volume_is_not_unpacked_without_room(memory):
+    memory.limit = PROGRAM_BYTES + 100_000_000
+    codes = []
+    # 32 and 33.6 MB; unpacking takes three times that.
+    for slices in (61, 64):
+        session = Session()
+        session.inbox.put((packed_header((512, 512, slices)),))
+        loading.open_pending(session, NoProgress())
+        codes += [notice.code for notice in session.notices]
+    assert codes == ["damaged_nifti", "larger_than_memory"]
+    assert memory.held() == 0
 
 
 def test_the_files_of_an_upload_are_held_until_its_series_are_read_or_closed(monkeypatch):

@@ -145,7 +145,7 @@ def test_what_lies_on_the_server_is_read_again_after_its_session_has_gone(
     server.links.remember("link", Whereabouts("ada", ServerPath(tmp_path), wanted.uid))
     session = server.find("link", 3)
     assert session.pending.sources == (tmp_path / "1.dcm",)
-    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress: found_there)
+    monkeypatch.setattr("core.dicom.discover", lambda _sources, progress, limits: found_there)
     monkeypatch.setattr("core.dicom.read_series", lambda _candidate, progress: short)
     loading.open_pending(session, NoProgress())
     assert session.opened.uid == wanted.uid

@@ -65,8 +65,7 @@ def names(files) -> list[str]:
 
 
 def test_all_files_of_one_request_arrive(client, inbox, memory):
-    answer = post(client, inbox)
-    assert (answer.status_code, answer.text) == (204, "")
+    assert post(client, inbox).status_code == 204
     assert memory.held("files") == inbox.nbytes == sum(len(data) for _, data in FILES)
     assert [(file.name, file.data) for file in inbox.take()] == FILES
     assert (memory.held(), inbox.arriving) == (0, None)
@@ -125,8 +124,7 @@ def test_a_length_that_is_not_said_is_refused(client, inbox):
 
 
 def test_what_is_damaged_says_so_and_leaves_nothing(client, inbox, memory):
-    answer = post(client, inbox, body(FILES)[:-1])
-    assert answer.status_code == 400
+    assert post(client, inbox, body(FILES)[:-1]).status_code == 400
     assert (inbox.take(), memory.held()) == ((), 0)
 
 
@@ -265,17 +263,10 @@ def test_the_end_of_the_session_stops_it(inbox, memory):
     in_a_loop(work)
 
 
-def test_one_that_falls_silent_is_given_up(inbox, memory, monkeypatch):
-    monkeypatch.setattr(pace, "SILENT_SECONDS", 0.01)
-    assert_given_up(inbox, memory)
+@pytest.mark.parametrize(("home", "limit"), [(pace, "SILENT_SECONDS"), (uploads, "MOST_SECONDS")])
+def test_one_that_falls_silent_or_never_ends_is_given_up(inbox, memory, monkeypatch, home, limit):
+    monkeypatch.setattr(home, limit, 0.01)
 
-
-def test_one_that_does_not_end_is_given_up(inbox, memory, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_SECONDS", 0.01)
-    assert_given_up(inbox, memory)
-
-
-def assert_given_up(inbox, memory):
     async def work():
         sender = Sender(inbox, memory)
         sender.send(sender.whole[:-3])
