@@ -225,6 +225,12 @@ class ServerMemory:
                 return PROGRAM_BYTES + there + promised
             return resident + promised
 
+    def is_waited_for(self, kind: Kind) -> bool:
+        """Whether somebody waits for room of that kind."""
+        with self._lock:
+            self._sort_out(self._clock())
+            return self._line.has(kind)
+
     def waiting_in_words(self, nbytes: int) -> Sentence:
         """What somebody is told who waits for so many bytes."""
         return sentences.waits_for_memory(nbytes, self.used(), self.limit or 0)
@@ -264,19 +270,14 @@ class ServerMemory:
         return "" if may_wait else self._full_in_words(nbytes)
 
     def _full_in_words(self, nbytes: int) -> str:
-        uploads = self._sum("files") + self._sum("arriving")
         if self.limit is None:
             return sentences.server_takes_other_uploads()
-        return sentences.memory_is_full(
-            nbytes,
-            self.used(),
-            self.limit,
-            {
-                "open series": self._sum("series"),
-                "results": self._sum("results"),
-                "uploads": uploads,
-            },
-        )
+        held = {
+            "open series": self._sum("series"),
+            "results": self._sum("results"),
+            "uploads": self._sum("files") + self._sum("arriving"),
+        }
+        return sentences.memory_is_full(nbytes, self.used(), self.limit, held)
 
     def _sum(self, kind: Kind) -> int:
         return sum(one.nbytes for one in self._holds if one.kind == kind)
@@ -289,8 +290,7 @@ class ServerMemory:
                 if hold.is_over and hold in self._holds:
                     self._holds.remove(hold)
                     self._let_go += hold.nbytes
-        for hold in [one for one in self._holds if one.expires is not None and one.expires <= now]:
-            self._holds.discard(hold)
+        self._holds -= {one for one in self._holds if one.expires and one.expires <= now}
         self._line.forget_absent(now)
         for key in [key for key, array in self._counted.items() if array() is None]:
             del self._counted[key]

@@ -8,6 +8,7 @@ pages.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ CONTENT_TYPE = "application/x-liverlens-upload"
 
 #: After so long an upload is given up: others may wait for the room that it holds.
 MOST_SECONDS = 3600.0
+#: One that is older, and slower in all, gives way as soon as others wait.
+OLD_SECONDS, SLOW_BYTES_PER_SECOND = 60.0, 100_000
 #: Uploads of the largest size that may be on their way to this server at once.
 AT_ONCE = 2
 #: Files that are tried for a picture of the first slice.
@@ -112,11 +115,16 @@ def routes(
         request: Request, receiver: Receiver, arrival: Arrival, hold: Hold
     ) -> tuple[MemoryFile, ...]:
         picture: asyncio.Task | None = None
-        tried = 0
+        tried, size, began = 0, 0, time.monotonic()
         async for chunk in in_time(request.stream(), MOST_SECONDS):
             if not arrival.is_wanted:
                 raise ClientDisconnect
             hold.arrived(len(chunk))
+            size += len(chunk)
+            age = time.monotonic() - began
+            is_slow = age > OLD_SECONDS and size < age * SLOW_BYTES_PER_SECOND
+            if is_slow and memory.is_waited_for("arriving"):
+                raise TimeoutError
             for file in receiver.feed(chunk):
                 ready = picture is None or picture.done()
                 small = len(file.data) <= _SLICE_BYTES

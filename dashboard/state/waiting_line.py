@@ -29,6 +29,10 @@ class WaitingLine:
         """Whether nobody else of that kind comes before."""
         return next((who for who, at in self._places.items() if at.kind == kind), asker) == asker
 
+    def has(self, kind: Kind) -> bool:
+        """Whether anybody waits for memory of that kind."""
+        return any(at.kind == kind for at in self._places.values())
+
     def waited(self, kind: Kind, asker: Hashable, now: float) -> float:
         """Wait, or wait on; returns for how long by now."""
         place = self._places.setdefault(asker, _Place(kind, now, now))

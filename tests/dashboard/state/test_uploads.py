@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -17,9 +16,8 @@ from dashboard.state import sentences, uploads
 from dashboard.state.inbox import Inbox
 from dashboard.state.server_memory import PROMISE_SECONDS, WAIT_SECONDS, ServerMemory
 from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER, signed_in
+from tests.dashboard.state.slow_sender import HEADERS, Sender, in_a_loop, until
 from tests.dashboard.state.test_upload_body import FILES, body
-
-HEADERS = {"content-type": uploads.CONTENT_TYPE, "sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture
@@ -196,47 +194,6 @@ def test_a_question_that_is_none_is_refused(client, inbox, asked):
 # -- an upload under way ------------------------------------------------------------------------
 
 
-class Sender:
-    """One request whose bytes come when the test says so."""
-
-    def __init__(self, inbox: Inbox, memory: ServerMemory, first_slice=lambda _file: None) -> None:
-        self.whole = body(FILES)
-        self.messages: asyncio.Queue = asyncio.Queue()
-        self.answers: list[dict] = []
-        app = Starlette(routes=uploads.routes(first_slice, memory))
-        cookie = "; ".join(f"{name}={value}" for name, value in BROWSER.items())
-        headers = {**HEADERS, "cookie": cookie, "content-length": str(len(self.whole))}
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": f"/uploads/{inbox.token}",
-            "query_string": b"",
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        }
-        self.request = asyncio.create_task(app(scope, self.messages.get, self._answer))
-
-    async def _answer(self, message: dict) -> None:
-        self.answers.append(message)
-
-    def send(self, part: bytes) -> None:
-        self.messages.put_nowait({"type": "http.request", "body": part, "more_body": True})
-
-    def leave(self) -> None:
-        self.messages.put_nowait({"type": "http.disconnect"})
-
-
-def in_a_loop(work) -> None:
-    # In a thread of its own: a browser test in the same process may have left its loop running.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work()).result(60)
-
-
-async def until(holds) -> None:
-    async with asyncio.timeout(60):
-        while not holds():
-            await asyncio.sleep(0)
-
-
 def test_cancelled_in_between_it_leaves_nothing(inbox, memory):
     async def work():
         sender = Sender(inbox, memory)
@@ -274,6 +231,30 @@ def test_one_that_falls_silent_or_never_ends_is_given_up(inbox, memory, monkeypa
         assert sender.answers[0]["status"] == 408
         assert sender.answers[1]["body"].decode() == sentences.upload_too_slow()
         assert (memory.held(), inbox.take()) == (0, ())
+
+    in_a_loop(work)
+
+
+def test_a_slow_one_gives_way_to_those_who_wait(client, inbox, memory, monkeypatch):
+    monkeypatch.setattr(uploads, "OLD_SECONDS", 0.0)
+    monkeypatch.setattr(uploads, "SLOW_BYTES_PER_SECOND", 1e12)
+    monkeypatch.setattr(uploads, "AT_ONCE", 1)
+    other = Inbox()
+    other.owner = inbox.owner
+
+    async def work():
+        sender = Sender(inbox, memory)
+        sender.send(sender.whole[:1])
+        await until(lambda: inbox.arriving is not None)
+        sender.send(sender.whole[1:2])
+        await until(sender.messages.empty)
+        most = uploads.limits().bytes
+        waiting = await asyncio.to_thread(ask, client, other, most)
+        assert (waiting.status_code, sender.answers) == (202, [])
+        sender.send(sender.whole[2:3])
+        await sender.request
+        assert sender.answers[0]["status"] == 408
+        assert (await asyncio.to_thread(ask, client, other, most)).status_code == 204
 
     in_a_loop(work)
 
