@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -37,13 +37,14 @@ class Instance:
     study_uid: str
     series_uid: str
     transfer_syntax_uid: str
+    #: False where the file ends before its image does.
+    is_whole: bool = field(default=True, compare=False)
 
 
 def read_instance(source: bytes | Path) -> Instance | None:
     """Of a file's bytes, or of a file on the disk, of which only the beginning is read.
 
-    None where it is no DICOM file, ends before its image does, or one of its UIDs is missing or no
-    UID.
+    None where it is no DICOM file, or one of its UIDs is missing or no UID.
     """
     try:
         with closing(BytesIO(source) if isinstance(source, bytes) else source.open("rb")) as file:
@@ -68,7 +69,10 @@ def _read(file: BinaryIO) -> Instance | None:
     file.seek(0)
     dataset = dcmread(file, specific_tags=_KEYWORDS, stop_before_pixels=True)
     syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
-    return instance_of(dataset, str(syntax)) if _holds_its_image(file, syntax) else None
+    found = instance_of(dataset, str(syntax))
+    if found is None or not syntax.is_transfer_syntax:
+        return found
+    return replace(found, is_whole=_holds_its_image(file, syntax))
 
 
 def _holds_its_image(file: BinaryIO, syntax: UID) -> bool:

@@ -72,7 +72,7 @@ class Receiver:
         asked: Any = event.request
         body = event.encoded_dataset()
         found = read_instance(body)
-        if found is None:
+        if found is None or not found.is_whole:
             return NOT_UNDERSTOOD
         if str(asked.AffectedSOPInstanceUID) != found.sop_instance_uid:
             return MISMATCH

@@ -140,7 +140,7 @@ class StowBody:
         self.drop()
 
     def _settle(self, part: Part, found: Instance | None) -> int:
-        if found is None:
+        if found is None or not found.is_whole:
             return NOT_UNDERSTOOD
         if self._study_uid and found.study_uid != self._study_uid:
             return MISMATCH

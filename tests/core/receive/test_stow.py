@@ -67,6 +67,13 @@ def test_of_several_files_the_bad_ones_are_told(start_stow):
     assert left(inbox) == [one.folder.name for one in inbox.series()]
 
 
+def test_a_file_that_was_cut_off_does_not_stand_in_the_way_of_the_whole_one(start_stow):
+    address, inbox = start_stow()
+    _, uids, failed, _ = answered(post(address, multipart([ct_file(1)[:-200]])))
+    assert (uids, failed, inbox.n_files) == ([], [(f"{SERIES}.1", 0xC000)], 0)
+    assert answered(post(address, multipart([ct_file(1)])))[:2] == (200, [f"{SERIES}.1"])
+
+
 def test_the_same_file_twice_is_stored_and_kept_once(start_stow):
     address, inbox = start_stow()
     for _ in range(2):
