@@ -107,7 +107,7 @@ def hang_up_on_slow_heads() -> None:
 def quieten_libraries() -> None:
     """Settings that libraries read from the environment when they are imported, before they are.
 
-    matplotlib, which Captum brings, keeps a list of fonts in the home folder. In a checkout that
+    Matplotlib, which Captum brings, keeps a list of fonts in the home folder. In a checkout that
     list stays in the checkout; an installed LiverLens writes nothing beside its code.
     """
     if root := checkout():

@@ -40,7 +40,7 @@ class LesionGroup:
     slice_index: int
     #: Voxels that anyone outlined there.
     n_voxels: int
-    #: One entry per pair of readers who called it a lesion.
+    #: One entry for each pair of readers who both called it a lesion.
     pairs: tuple[PairOutlines, ...]
 
     @property

@@ -116,7 +116,7 @@ def _metadata(path: Path, content: bytes) -> dict:
     try:
         graph = onnx.load_model_from_string(content)
         metadata = json.loads({prop.key: prop.value for prop in graph.metadata_props}["liverlens"])
-    except (DecodeError, KeyError, ValueError) as error:
+    except (DecodeError, KeyError, ValueError, RecursionError) as error:
         raise _not_a_classifier(path) from error
     keys = {*metadata} if isinstance(metadata, dict) else set()
     needed = {"name", "features", "settings", "temperature", "liver_model", "training"}

@@ -12,7 +12,8 @@ from core.dicom.limits import Limits
 from core.dicom.set_aside import SetAside
 from core.sentence import Sentence
 
-#: Of a volume, while its file is read: as unpacked, with its header, and as numbers.
+#: Copies of a volume that exist while its file is read: unpacked, joined to its header, and as an
+#: array.
 _COPIES = 3
 
 
@@ -50,7 +51,8 @@ def bytes_needed(
         raise SetAside(sentences.nifti.nifti_without_voxels(kind))
     voxels = int(np.prod(list(shape), dtype=object))
     needed = voxels * dtype.itemsize
-    if max(needed, voxels * voxel_bytes) > limits.volume_bytes or max(shape[:2]) > limits.matrix:
+    in_memory = max(needed, voxels * voxel_bytes)
+    if in_memory > limits.volume_bytes or max(shape[:2]) > limits.matrix:
         raise SetAside(sentences.nifti.nifti_too_large(shape, kind))
-    limits.room(_COPIES * max(needed, voxels * voxel_bytes))
+    limits.room(_COPIES * in_memory)
     return needed

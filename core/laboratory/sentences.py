@@ -126,7 +126,10 @@ def of_another_patient_alone(name: str) -> str:
 
 @sentence
 def of_several_patients(name: str, count: int) -> str:
-    return f"{name}: holds values of {count} patients: say whose are wanted, or give a file of one."
+    return (
+        f"{name}: holds values of {count} patients: choose a file of one patient, or state the "
+        "patient's ID."
+    )
 
 
 # -- scores ---------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -110,10 +109,6 @@ class Laboratory:
         return min(found, key=lambda v: (abs((v.day - to).days), -v.day.toordinal()), default=None)
 
 
-#: Either a number of thousands or one with three decimals, where a comma may stand for the point.
-_IN_THOUSANDS = re.compile(r"[-+]?\d{1,3}[.,]\d{3}")
-
-
 @dataclass(frozen=True)
 class Raw:
     """A result as a file or a server says it."""
@@ -188,7 +183,8 @@ def as_number(value: object, *, commas: bool = False) -> float | None:
         return None
     text = value.strip()
     if commas:
-        if _IN_THOUSANDS.fullmatch(text):
+        _, _, decimals = text.replace(".", ",").partition(",")
+        if len(decimals) == 3 and "," not in decimals:
             return None
         if text.count(",") == 1 and "." not in text:
             text = text.replace(",", ".")

@@ -160,16 +160,13 @@ class OneHost(requests.Session):
             else:
                 # `requests` would read it to the end, however long that is.
                 response._content = b"".join(self.pieces(response, streamed=False))
-                if response.request.method == "GET" and response.status_code == 200:
-                    self._check_not_empty(response)
+                is_empty = response.status_code == 200 and not response.content
+                if is_empty and response.request.method == "GET":
+                    # An answer that is meant to be empty says 204: this one broke off in its head.
+                    raise self._words.broken_off()
         except BaseException:
             response.close()
             raise
-
-    def _check_not_empty(self, response: requests.Response) -> None:
-        """What holds nothing says 204; a 200 without a body was cut off in its head."""
-        if not response.content:
-            raise self._words.broken_off()
 
     def _chunks(self, response: requests.Response, *_: Any, **__: Any) -> Iterator[bytes]:
         """As `requests.Response.iter_content`; pieces are as large as they come."""

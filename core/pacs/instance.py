@@ -14,8 +14,17 @@ from pydicom import dcmread
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
+from pydicom.valuerep import EXPLICIT_VR_LENGTH_32
 
-from core.dicom.elements import META_BYTES, Incomplete, Unusual, scan
+from core.dicom.elements import (
+    ITEM,
+    META_BYTES,
+    SEQUENCE_END,
+    UNDEFINED_LENGTH,
+    Incomplete,
+    Unusual,
+    scan,
+)
 from core.dicom.headers import PYDICOM_ERRORS
 from core.dicom.set_aside import SetAside
 from core.pacs.uids import is_uid
@@ -24,8 +33,6 @@ _KEYWORDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanc
 _TAGS = [tag_for_keyword(keyword) or 0 for keyword in _KEYWORDS]
 #: The identity lies in so much of a deflated file.
 _DEFLATED_BYTES = 2**22
-#: The length of an element that ends with a delimiter.
-_UNDEFINED = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,12 @@ def _holds_its_image(file: BinaryIO, syntax: UID) -> bool:
     head = file.read(12)
     if len(head) < 8:
         return start == size
-    is_long = not syntax.is_implicit_VR and head[4:6] in (b"OB", b"OW", b"OF", b"OD", b"UN")
+    is_long = not syntax.is_implicit_VR and head[4:6].decode("latin-1") in EXPLICIT_VR_LENGTH_32
     if is_long and len(head) < 12:
         return False
     form, at = (order + "L", 8) if is_long else (order + "L", 4)
     (length,) = struct.unpack_from(form, head, at)
-    if length == _UNDEFINED:
+    if length == UNDEFINED_LENGTH:
         return _ends(file, start + 12, size)
     # Some writers leave out the byte that makes the length even.
     return start + at + 4 + length <= size + 1
@@ -100,10 +107,9 @@ def _ends(file: BinaryIO, place: int, size: int) -> bool:
     while place + 8 <= size:
         file.seek(place)
         group, element, length = struct.unpack("<HHL", file.read(8))
-        if (group, element) == (0xFFFE, 0xE0DD):
-            return True
-        if (group, element) != (0xFFFE, 0xE000):
-            return False
+        tag = group << 16 | element
+        if tag != ITEM:
+            return tag == SEQUENCE_END
         place += 8 + length
     return False
 

@@ -22,8 +22,8 @@ from pynetdicom import AE, evt
 from pynetdicom.association import Association
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
-#: A caller may be silent for so long, in the handshake and in the middle of a PDU.
-SILENT_SECONDS = 60.0
+from core.outside.pace import SILENT_SECONDS
+
 #: The largest PDU that is read; we tell callers a smaller one, and a request to associate with 128
 #: contexts has some 50 kB.
 _MOST_PDU_BYTES = 1_048_576

@@ -10,9 +10,10 @@ from pynetdicom import AE, evt
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from core.errors import PacsError
+from core.outside.pace import SILENT_SECONDS
 from core.pacs.contexts import accept_storage, quietly
 from core.pacs.instance import read_instance
-from core.pacs.listening import SILENT_SECONDS, Listener, listen
+from core.pacs.listening import Listener, listen
 from core.receive import sentences
 from core.receive.answers import MISMATCH, NOT_UNDERSTOOD, answer_of
 from core.receive.inbox import Inbox

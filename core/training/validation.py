@@ -43,8 +43,8 @@ def validate(
 ) -> dict:
     """Figures of the validation slices and series, and "score", the mean of what counts: `PARTS`,
     the share of lesion-free slices without a false alarm (mean over the phases; of MR, all alike),
-    and, for each series, exp(-v / `TOLERATED_ML`) (1 - p), where v is the volume of its false
-    lesions in mL and p its p(malignant).
+    and exp(-v / `TOLERATED_ML`) (1 - p) for each series, where v is the volume of false lesions in
+    mL and p is p(malignant).
 
     The share with a false alarm is `alarms_PHASE` of each phase, and `alarms` of MR.
     """

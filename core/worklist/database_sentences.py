@@ -100,7 +100,7 @@ def too_many_connections(store: str) -> str:
 
 @sentence
 def changed_at_once(store: str) -> str:
-    return f"{store} was changed by two programs at once, and one has to repeat it: try again."
+    return f"{store} was being changed by another program at the same moment: try again."
 
 
 @sentence

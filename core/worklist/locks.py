@@ -1,4 +1,4 @@
-"""What a transaction changes, held in an order that all transactions keep.
+"""Locks on what a transaction changes, which all transactions take in the same order.
 
 Where two transactions each hold what the other waits for, PostgreSQL ends one of them (SQLSTATE
 40P01; its manual, section 13.3.4). So a transaction takes rows of `QUEUE` first, then those of

@@ -38,15 +38,15 @@ def give_back_ended(connection: sa.Connection, now: datetime) -> int:
     No row of a living worker is locked: with many workers each would wait for all others.
     """
     columns = (QUEUE.c.id, QUEUE.c.worker, QUEUE.c.attempts, QUEUE.c.heartbeat_at, QUEUE.c.claim)
-    given_back = 0
+    n_back = 0
     for row in _in_order(connection, columns, QUEUE.c.state == RUNNING):
         if has_ended(row.worker) or now - row.heartbeat_at > LEASE:
-            given_back += _give_back(connection, row, row.attempts, now)
+            n_back += _give_back(connection, row, row.attempts, now)
         elif row.heartbeat_at - now > LEASE:
             # The clock was set back: the time of its silence begins now.
             change = sa.update(QUEUE).where(_unchanged(row)).values(heartbeat_at=now)
             connection.execute(change)
-    return given_back
+    return n_back
 
 
 def give_back_claimed(

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dashboard.services import process_memory
 from dashboard.state.imports import READER, one_at_a_time
 
-#: What opening a series, an analysis and a comparison need. They are imported one by one; a page
-#: that is asked for in the meantime is drawn before the next import.
+#: The modules that are needed to open, analyse and compare series. They are imported one at a
+#: time; a page that is requested meanwhile is drawn before the next import.
 HEAVY = (
     *READER,
     "torch",

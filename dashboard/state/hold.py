@@ -61,6 +61,10 @@ class Hold:
         self._is_released = True
         self._ended(self)
 
+    def is_late(self, now: float) -> bool:
+        """Whether it was promised to somebody who has not taken it up in time."""
+        return self.expires is not None and self.expires <= now
+
     @property
     def is_over(self) -> bool:
         return self._is_released or (

@@ -139,8 +139,8 @@ def open_pending(session: Session, progress: Progress) -> bool:
 
 @contextmanager
 def _room(session: Session, asked: Opening) -> Iterator[Callable[[int], object]]:
-    """Takes memory for the volumes that are unpacked while what was asked for is looked through:
-    in each of the threads that do it, one has gone when the next one comes."""
+    """Reserves memory for the volume files that the search unpacks. Each of its threads unpacks one
+    at a time, so it gives back what it held for the one before."""
     holds: dict[int, Hold] = {}
 
     def ask(nbytes: int) -> None:

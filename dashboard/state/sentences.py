@@ -170,8 +170,8 @@ def upload_stopped() -> str:
 @sentence
 def upload_too_slow() -> str:
     return (
-        "The upload was given up, because the connection stood still or was too slow: try again "
-        "over a faster one, or choose fewer files at once."
+        "The upload was stopped because the connection stalled or was too slow: use a faster "
+        "connection, or send fewer files at once."
     )
 
 

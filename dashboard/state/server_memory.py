@@ -290,7 +290,7 @@ class ServerMemory:
                 if hold.is_over and hold in self._holds:
                     self._holds.remove(hold)
                     self._let_go += hold.nbytes
-        self._holds -= {one for one in self._holds if one.expires and one.expires <= now}
+        self._holds -= {one for one in self._holds if one.is_late(now)}
         self._line.forget_absent(now)
         for key in [key for key, array in self._counted.items() if array() is None]:
             del self._counted[key]

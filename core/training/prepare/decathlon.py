@@ -76,7 +76,7 @@ def _check_organ(path: Path) -> None:
     try:
         labels = json.loads(path.read_text(encoding="utf-8")).get("labels", {})
         named = {str(a).lower(): str(b).lower() for a, b in labels.items()}
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise TrainingDataError(sentences.scans.not_json(path.name)) from error
     # The Decathlon maps numbers to names, nnU-Net names to numbers.
     organ = named.get("1") or next((name for name, code in named.items() if code == "1"), None)

@@ -61,6 +61,7 @@ def test_values_are_converted_by_their_unit(test, value, unit, converted):
         ({"value": "high"}, "not_a_number"),
         ({"value": "1,234", "commas": True}, "not_a_number"),
         ({"value": "1.234", "commas": True}, "not_a_number"),
+        ({"value": "1234,567", "commas": True}, "not_a_number"),
         ({"value": "1,2"}, "not_a_number"),
         ({"value": 10**400}, "not_a_number"),
         ({"value": float("nan")}, "not_a_number"),
