@@ -107,7 +107,7 @@ def made_before(seconds: float) -> str:
 
 @sentence
 def nothing_tells() -> str:
-    return "nothing tells: neither description nor times nor levels of HU"
+    return "the description, the times and the HU values don't show it"
 
 
 @sentence
