@@ -245,11 +245,13 @@ def _note_measurements(measured: Measured, person: str, file_name: str) -> str:
 
 
 async def _sweep() -> None:
-    """Every half minute, free what ended sessions held, and return to the system what closed
-    series have left."""
+    """Every half minute, free what ended sessions held, collect garbage, and return to the system
+    what closed series have left."""
+    collector = process_memory.Collector()
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         departure.sweep()
+        await asyncio.to_thread(collector.collect)
         await asyncio.to_thread(MEMORY.return_freed)
 
 

@@ -39,9 +39,30 @@ def spare_the_collector() -> None:
     """Exempt what was imported from garbage collection: once per process, and once more when
     everything is imported (`dashboard.services.warm_up`).
 
-    Streamlit collects after every script run. With torch and Captum loaded, a collection walks
-    half a million objects and holds up all threads for a quarter of a second, a running analysis
-    included; objects that live as long as the process need no visit.
+    With torch and Captum loaded, a collection walks half a million objects and holds up all threads
+    for a quarter of a second, a running analysis included; objects that live as long as the process
+    need no visit.
     """
     gc.collect()
     gc.freeze()
+
+
+class Collector:
+    """Collects garbage now and then, in place of Streamlit, which would do it after every run
+    (`runner.postScriptGC`)."""
+
+    def __init__(self) -> None:
+        self._young = -1
+
+    def collect(self) -> bool:
+        """False where hardly anything was allocated since the last time: an idle server rests."""
+        if (young := _young_collections()) == self._young:
+            return False
+        gc.collect()
+        self._young = young
+        return True
+
+
+def _young_collections() -> int:
+    """How often Python has looked at the youngest objects: once per 700 new ones."""
+    return gc.get_stats()[0]["collections"]

@@ -75,6 +75,15 @@ def test_streamlit_keeps_a_session_for_longer_than_we_do():
     assert server_options({})["server.disconnectedSessionTTL"] > GRACE_SECONDS
 
 
+def test_streamlit_does_not_collect_garbage_after_every_run():
+    assert server_options({})["runner.postScriptGC"] is False
+
+
+def test_streamlit_knows_every_option_that_it_is_given():
+    for name in server_options({}):
+        assert st.get_option(name) is not NotImplemented, name
+
+
 def test_a_missing_script_ends_with_one_line_and_status_2(capsys):
     with pytest.raises(SystemExit) as exit_status:
         main(["--script", "nowhere.py"])

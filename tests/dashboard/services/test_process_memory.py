@@ -1,6 +1,7 @@
 import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,34 @@ def test_what_was_imported_is_exempt_from_garbage_collection():
     finally:
         gc.unfreeze()
         process_memory.spare_the_collector.cache_clear()
+
+
+class Ring:
+    """Refers to itself: only the collector frees it."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def test_the_collector_frees_rings_and_rests_on_an_idle_server(monkeypatch):
+    looked = iter([5, 5, 6])
+    monkeypatch.setattr(process_memory, "_young_collections", lambda: next(looked))
+    collector = process_memory.Collector()
+    gc.disable()
+    try:
+        ring = weakref.ref(Ring())
+        assert collector.collect()
+        assert ring() is None
+        ring = weakref.ref(Ring())
+        assert not collector.collect()
+        assert ring() is not None
+        assert collector.collect()
+        assert ring() is None
+    finally:
+        gc.enable()
+
+
+def test_new_objects_are_noticed():
+    before = process_memory._young_collections()
+    assert len([[] for _ in range(10_000)]) == 10_000
+    assert process_memory._young_collections() > before
