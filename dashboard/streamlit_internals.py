@@ -8,13 +8,17 @@ that fails when Streamlit changes it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from google.protobuf.message import DecodeError
 from streamlit import file_util, runtime
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
+from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -68,6 +72,44 @@ def session_in_subprotocol(header: str) -> str:
 def subprotocol_without_session(header: str) -> str:
     """The same header for a websocket that starts a new session. Seen in 1.67.0."""
     return ",".join(header.split(",")[:2])
+
+
+def most_message_bytes() -> int:
+    """The size of the largest message that Streamlit takes from a page. Seen in 1.67.0."""
+    return get_max_widget_state_size_bytes()
+
+
+#: What Streamlit's page sends to a server such as this one. The other kinds are for developers, and
+#: Streamlit writes what they hold to its log. Seen in 1.67.0.
+_PAGE_SENDS = {
+    "app_heartbeat",
+    "backend_operation_request",
+    "clear_cache",
+    "file_urls_request",
+    "load_git_info",
+    "rerun_script",
+    "set_run_on_save",
+    "stop_script",
+}
+_PAGE_ASKS_FOR = ("deferred_file", "dataframe_chunk")
+#: With or without dashes. An identifier that Streamlit doesn't know is written to its log.
+_UUID = re.compile(r"[0-9A-Fa-f-]{32,36}")
+
+
+def is_message_of_the_page(frame: bytes) -> bool:
+    """Whether those bytes of a websocket are a message such as Streamlit's page sends. Streamlit
+    logs a traceback for bytes that are no message. Seen in 1.67.0."""
+    try:
+        message = BackMsg.FromString(frame)
+    except DecodeError:
+        return False
+    if message.WhichOneof("type") != "backend_operation_request":
+        return message.WhichOneof("type") in _PAGE_SENDS
+    asked = message.backend_operation_request
+    names = [asked.request_id, asked.session_id]
+    names += [asked.deferred_file.file_id] if asked.HasField("deferred_file") else []
+    names += [asked.dataframe_chunk.source_id] if asked.HasField("dataframe_chunk") else []
+    return asked.WhichOneof("payload") in _PAGE_ASKS_FOR and all(map(_UUID.fullmatch, names))
 
 
 # -- pictures and downloads -----------------------------------------------------------------------

@@ -11,6 +11,9 @@ from collections.abc import AsyncIterator
 SLOWEST_BYTES_PER_SECOND = 1000
 #: A sender may be silent for so long.
 SILENT_SECONDS = 60.0
+#: While others wait, a body of a known length may take so long in all; that is judged by its pace
+#: so far, and not before its first minute is over.
+SHARED_SECONDS, JUDGED_AFTER_SECONDS = 600.0, 60.0
 
 
 async def in_time(
@@ -32,3 +35,9 @@ async def in_time(
             return
         size += len(piece)
         yield piece
+
+
+def gives_way(size: int, length: int, seconds: float) -> bool:
+    """Whether a body is to make room for others who wait: `size` of its `length` bytes came in so
+    many seconds, and at that pace the whole takes longer than `SHARED_SECONDS`."""
+    return seconds > JUDGED_AFTER_SECONDS and size * SHARED_SECONDS < length * seconds

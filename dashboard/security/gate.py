@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.security import browser, headers, identity, media, sentences
+from dashboard.security.frames import MessagesOnly
 from dashboard.security.hosts import is_named, is_same_origin
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
@@ -52,7 +53,9 @@ class Gate:
                 await receive()
                 await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
                 return
-            await self._app(self._own_session_only(scope, request), receive, send)
+            messages = MessagesOnly(receive, send)
+            scope = self._own_session_only(scope, request)
+            await self._app(scope, messages.receive, messages.send)
             return
         send = self._with_headers(send, request)
         refusal = await self._refusal(request)

@@ -176,6 +176,15 @@ def upload_too_slow() -> str:
 
 
 @sentence
+def upload_gave_way(seconds: float) -> str:
+    return (
+        "The upload was stopped because others waited for its place, and at its pace the whole "
+        f"would have taken more than {seconds / 60:g} minutes: use a faster connection, or send "
+        "fewer files at once."
+    )
+
+
+@sentence
 def upload_too_large(most: int) -> str:
     return (
         f"This is more than {most / 2**30:.1f} GB, the most that can be sent at once: send it in "

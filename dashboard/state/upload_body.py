@@ -49,7 +49,7 @@ class Receiver:
         """`length` of the whole body, in bytes. Raises InputError where that is too long."""
         if length > limits.body_bytes:
             raise InputError(sentences.upload_too_large(limits.bytes))
-        self._length = length
+        self.length = length
         self._limits = limits
         self._head = bytearray()
         #: (path, bytes) of the files to come, the next one last; None before the list is there.
@@ -105,7 +105,7 @@ class Receiver:
         total = sum(size for _, size in listed)
         if total > self._limits.bytes:
             raise InputError(sentences.upload_too_large(self._limits.bytes))
-        if _LENGTH_BYTES + length + total != self._length:
+        if _LENGTH_BYTES + length + total != self.length:
             raise InputError(sentences.upload_damaged())
         self._to_come = listed[::-1]
         self._head.clear()

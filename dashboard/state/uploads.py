@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import InputError
-from core.outside.pace import in_time
+from core.outside.pace import SHARED_SECONDS, gives_way, in_time
 from core.sentence import Sentence
 from dashboard.security.browser import owner_of
 from dashboard.security.hosts import is_same_origin
@@ -35,10 +35,9 @@ if TYPE_CHECKING:
 PATH = "/uploads/"
 CONTENT_TYPE = "application/x-liverlens-upload"
 
-#: After so long an upload is given up: others may wait for the room that it holds.
+#: After so long an upload is given up; while others wait for the room that it holds, `gives_way`
+#: ends it sooner.
 MOST_SECONDS = 3600.0
-#: One that is older, and slower in all, gives way as soon as others wait.
-OLD_SECONDS, SLOW_BYTES_PER_SECOND = 60.0, 100_000
 #: Uploads of the largest size that may be on their way to this server at once.
 AT_ONCE = 2
 #: Files that are tried for a picture of the first slice.
@@ -89,8 +88,8 @@ def routes(
         except (InputError, MemoryShortError) as error:
             said = error.args[0]
             return _say(said, 413 if said.code in _TOO_MUCH else 400)
-        except TimeoutError:
-            return _say(sentences.upload_too_slow(), 408)
+        except TimeoutError as error:
+            return _say(error.args[0] if error.args else sentences.upload_too_slow(), 408)
         except ClientDisconnect:
             return _say(sentences.upload_stopped(), 408)
         finally:
@@ -121,10 +120,9 @@ def routes(
                 raise ClientDisconnect
             hold.arrived(len(chunk))
             size += len(chunk)
-            age = time.monotonic() - began
-            is_slow = age > OLD_SECONDS and size < age * SLOW_BYTES_PER_SECOND
+            is_slow = gives_way(size, receiver.length, time.monotonic() - began)
             if is_slow and memory.is_waited_for("arriving"):
-                raise TimeoutError
+                raise TimeoutError(sentences.upload_gave_way(SHARED_SECONDS))
             for file in receiver.feed(chunk):
                 ready = picture is None or picture.done()
                 small = len(file.data) <= _SLICE_BYTES

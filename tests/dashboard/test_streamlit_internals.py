@@ -6,9 +6,11 @@ from __future__ import annotations
 import importlib.metadata
 import inspect
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
@@ -82,6 +84,42 @@ def test_close_session(monkeypatch):
 
 def test_server_runs():
     assert internals.server_runs() is runtime.exists()
+
+
+def test_most_message_bytes():
+    # Streamlit closes a websocket that brings more.
+    source = inspect.getsource(starlette_websocket)
+    assert "max_client_msg_size = get_max_widget_state_size_bytes()" in source
+    assert internals.most_message_bytes() == 25_000_000
+
+
+def test_is_message_of_the_page(manager, as_session):
+    kinds = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    # A kind that Streamlit adds has to be looked at.
+    assert kinds - internals._PAGE_SENDS == {"debug_disconnect_websocket", "debug_shutdown_runtime"}
+    assert kinds > internals._PAGE_SENDS
+    rerun, shutdown = BackMsg(), BackMsg()
+    rerun.rerun_script.query_string = "series=1"
+    shutdown.debug_shutdown_runtime = True
+    assert internals.is_message_of_the_page(rerun.SerializeToString())
+    for frame in (b"", b"\xff" * 20, shutdown.SerializeToString()):
+        assert not internals.is_message_of_the_page(frame)
+
+    def asking(**payload: object) -> bool:
+        told = {"request_id": str(uuid4()), "session_id": str(uuid4()), **payload}
+        return internals.is_message_of_the_page(
+            BackMsg(backend_operation_request=told).SerializeToString()
+        )
+
+    as_session("a")
+    offered = manager.add_deferred(lambda: b"x", "text/csv", "1.1", "a.csv")
+    assert asking(deferred_file={"file_id": offered})
+    assert asking(dataframe_chunk={"source_id": uuid4().hex, "offset": 0, "limit": 9})
+    assert not asking()
+    assert not asking(install_skills={})
+    assert not asking(deferred_file={"file_id": "Doe^Jane"})
+    assert not asking(deferred_file={"file_id": offered}, request_id=f"{uuid4()}\nline")
+    assert not asking(dataframe_chunk={"source_id": "Doe^Jane"})
 
 
 def test_first_request_path():

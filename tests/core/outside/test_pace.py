@@ -49,3 +49,25 @@ def test_drops_that_come_in_time_end_it_too(monkeypatch):
 def test_what_is_fast_enough_may_still_not_last_for_ever():
     with pytest.raises(TimeoutError):
         read(*[bytes(10_000)] * 1000, pause=0.02, most_seconds=0.2)
+
+
+@pytest.mark.parametrize(
+    ("size", "length", "seconds", "gives_way"),
+    [
+        # 2 GB in ten minutes: 3.33 MB a second.
+        (0, 2 * 10**9, 60.0, False),
+        (200_000_000, 2 * 10**9, 61.0, True),
+        (204_000_000, 2 * 10**9, 61.0, False),
+        # The half at once, and drops from then on: five minutes.
+        (10**9, 2 * 10**9, 300.0, False),
+        (10**9 + 300_000, 2 * 10**9, 301.0, True),
+        # A small one needs no fast line.
+        (120_000, 10**6, 61.0, False),
+        (100_000, 10**6, 61.0, True),
+        # After ten minutes only what is whole.
+        (10**6 - 1, 10**6, 600.0, True),
+        (10**6, 10**6, 600.0, False),
+    ],
+)
+def test_while_others_wait_a_body_may_take_ten_minutes(size, length, seconds, gives_way):
+    assert pace.gives_way(size, length, seconds) == gives_way

@@ -236,8 +236,8 @@ def test_one_that_falls_silent_or_never_ends_is_given_up(inbox, memory, monkeypa
 
 
 def test_a_slow_one_gives_way_to_those_who_wait(client, inbox, memory, monkeypatch):
-    monkeypatch.setattr(uploads, "OLD_SECONDS", 0.0)
-    monkeypatch.setattr(uploads, "SLOW_BYTES_PER_SECOND", 1e12)
+    monkeypatch.setattr(pace, "JUDGED_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(pace, "SHARED_SECONDS", 1e-9)
     monkeypatch.setattr(uploads, "AT_ONCE", 1)
     other = Inbox()
     other.owner = inbox.owner
@@ -254,6 +254,8 @@ def test_a_slow_one_gives_way_to_those_who_wait(client, inbox, memory, monkeypat
         sender.send(sender.whole[2:3])
         await sender.request
         assert sender.answers[0]["status"] == 408
+        said = sentences.upload_gave_way(pace.SHARED_SECONDS)
+        assert sender.answers[1]["body"].decode().startswith(said.split(",")[0])
         assert (await asyncio.to_thread(ask, client, other, most)).status_code == 204
 
     in_a_loop(work)

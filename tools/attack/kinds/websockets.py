@@ -14,9 +14,12 @@ from websockets.sync.client import ClientConnection, connect
 from tools.attack.arena import ADA, Arena
 from tools.attack.person import Person
 from tools.attack.raw_http import connected
+from tools.attack.server_log import ServerLog
 from tools.attack.tries import Kind, Try, tried
 
 _SECONDS = 60.0
+#: Only the messages below hold it.
+_SECRET = "ZQX-WEBSOCKET"
 
 
 def tries(arena: Arena) -> Iterator[Try]:
@@ -116,18 +119,21 @@ def _messages(arena: Arena, url: str, ada: Person) -> Iterator[Try]:
     def set_to(name: str, value: str) -> Callable[[BackMsg], None]:
         return lambda message: setattr(message.rerun_script, name, value)
 
-    shutdown, disconnect_ = BackMsg(), BackMsg()
+    shutdown, disconnect_, download = BackMsg(), BackMsg(), BackMsg()
     shutdown.debug_shutdown_runtime = True
     disconnect_.debug_disconnect_websocket = True
+    download.backend_operation_request.request_id = _SECRET
     clear = BackMsg()
     clear.clear_cache = True
     sent: dict[str, bytes | str] = {
         "an end of the server": shutdown.SerializeToString(),
         "an end of the connection": disconnect_.SerializeToString(),
         "an empty cache": clear.SerializeToString(),
+        "a download without a name": download.SerializeToString(),
         "random bytes": arena.chance("messages").randbytes(10_000),
+        "words": _SECRET.encode() * 100,
         "nothing": b"",
-        "a text": "hello",
+        "a text": _SECRET,
         "a widget that is not there": rerun(widget(json_value="{")),
         "a widget of half a surrogate": rerun(widget(string_value="\\ud800")),
         "a widget of a million letters": rerun(widget(string_value="x" * 1_000_000)),
@@ -140,6 +146,7 @@ def _messages(arena: Arena, url: str, ada: Person) -> Iterator[Try]:
         ),
         "250 MB": bytes(250 * 2**20),
     }
+    log = ServerLog(arena)
     for what, message in arena.some(sent, of=5).items():
 
         def step(message: bytes | str = message) -> str:
@@ -151,6 +158,10 @@ def _messages(arena: Arena, url: str, ada: Person) -> Iterator[Try]:
                 answers = b""
             if b"Traceback" in answers or b"site-packages" in answers:
                 return "a traceback came back"
+            if said := log.news():
+                return said
+            if _SECRET in arena.server_log():
+                return "the server's log holds what came"
             with ada.at_another_browser().page(url) as page:
                 page.open_page()
                 return "" if page.has_button("Malignant") else "the app is not shown any more"
