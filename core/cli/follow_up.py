@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.cli import sentences
 from core.cli.inputs import (
-    a_date,
+    a_past_date,
     add_engine_argument,
     add_model_argument,
     add_out_argument,
@@ -215,4 +215,4 @@ def _from_store(pseudonym: str, numbers: list[int] | None) -> list[Scan]:
 
 
 def _dates(text: str) -> list[date]:
-    return [a_date(part.strip()) for part in text.split(",")]
+    return [a_past_date(part.strip()) for part in text.split(",")]

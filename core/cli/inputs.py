@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,31 @@ def at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(sentences.not_a_count(text, 1))
     return int(text)
+
+
+def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    """The type of an option that takes a whole number from one to the other."""
+
+    def read(text: str) -> int:
+        if (
+            text.isascii()
+            and text.isdecimal()
+            and len(text) < 10
+            and lowest <= int(text) <= highest
+        ):
+            return int(text)
+        raise argparse.ArgumentTypeError(sentences.number_outside(text, lowest, highest))
+
+    return read
+
+
+def a_past_date(text: str) -> date:
+    """The type of an option that says when a scan was taken. A day more: it may be tomorrow where
+    that was."""
+    day = a_date(text)
+    if day > datetime.now(UTC).date() + timedelta(days=1):
+        raise argparse.ArgumentTypeError(sentences.in_the_future(text))
+    return day
 
 
 def a_date(text: str) -> date:

@@ -23,6 +23,16 @@ def number_too_low(text: str, lowest: float) -> str:
 
 
 @sentence
+def number_outside(text: str, lowest: int, highest: int) -> str:
+    return f"{text!r} is not a whole number from {lowest} to {highest}"
+
+
+@sentence
+def in_the_future(text: str) -> str:
+    return f"{text} is in the future"
+
+
+@sentence
 def not_numbers(text: str) -> str:
     return f"{text!r} is not a list of numbers"
 

@@ -21,6 +21,9 @@ from core.vocabulary.quantity import Quantity
 FAR_DAYS, APART_DAYS = 30, 7
 #: Ages for which FIB-4 was found to work (McPherson et al. 2017).
 FIB4_AGES = (35, 65)
+#: Whole years that a patient can be old; U/L that the upper limit of normal of AST can be. Beyond
+#: them nothing is computed.
+AGES, AST_UPPERS = (0, 120), (1, 1000)
 #: Upper ends of ALBI's grades 1 and 2.
 ALBI_GRADES = (-2.60, -1.39)
 
@@ -75,7 +78,8 @@ def scores(
     age_years: int | None = None,
     ast_upper_u_l: float | None = None,
 ) -> tuple[Score, Score, Score]:
-    """ALBI, FIB-4 and APRI from the values nearest to the scan.
+    """ALBI, FIB-4 and APRI from the values nearest to the scan; with an age outside `AGES`, a limit
+    outside `AST_UPPERS`, or a value from before the birth, that score is not computed.
 
     Args:
         scan_day: None where the CT does not say it: then the newest values count.
@@ -90,27 +94,33 @@ def scores(
     ast, alt, platelets = held[AST.key], held[ALT.key], held[PLATELETS.key]
     age = age_at(laboratory, ast, age_years)
     upper = (ast.high_converted if ast else None) or ast_upper_u_l
+    born = laboratory.born
     return (
         _score(
             ALBI,
             {BILIRUBIN: bilirubin, ALBUMIN: albumin},
             scan_day,
+            born,
             albi,
         ),
         _score(
             FIB4,
             {AST: ast, PLATELETS: platelets, ALT: alt},
             scan_day,
+            born,
             lambda ast_, count, alt_: fib4(float(age or 0), ast_, count, alt_),
             missing=() if age is not None else ("the patient's age",),
+            impossible=_impossible_age(age),
             doubts=_age_doubts(age),
         ),
         _score(
             APRI,
             {AST: ast, PLATELETS: platelets},
             scan_day,
+            born,
             lambda ast_, count: apri(ast_, float(upper or 1), count),
             missing=() if upper else ("the upper limit of normal of AST",),
+            impossible=_impossible_upper(upper),
         ),
     )
 
@@ -138,19 +148,25 @@ def _score(
     quantity: Quantity,
     parts: dict[Quantity, LabValue | None],
     scan_day: date | None,
+    born: date | None,
     compute: Callable[..., float],
     *,
     missing: Sequence[str] = (),
+    impossible: Sentence | None = None,
     doubts: tuple[Sentence, ...] = (),
 ) -> Score:
+    for value in parts.values():
+        if value is not None and born is not None and value.day < born:
+            return Score(quantity, None, obstacle=sentences.before_birth(value.test.name))
     lacking = [part.short or part.title for part, value in parts.items() if value is None]
     if lacking or missing:
         words = [*lacking, *missing]
         return Score(quantity, None, obstacle=sentences.needs(_and(words)))
+    if impossible is not None:
+        return Score(quantity, None, obstacle=impossible)
     inputs = tuple(value for value in parts.values() if value is not None)
-    for value in inputs:
-        if value.comparator:
-            return Score(quantity, None, obstacle=sentences.bound_only(value.test.name))
+    if bound := next((value for value in inputs if value.comparator), None):
+        return Score(quantity, None, obstacle=sentences.bound_only(bound.test.name))
     result = compute(*(value.converted for value in inputs))
     days = [value.day for value in inputs]
     apart = (max(days) - min(days)).days
@@ -159,6 +175,18 @@ def _score(
         found.append(sentences.days_apart(quantity.title, apart, APART_DAYS))
     grade = f"grade {albi_grade(result)}" if quantity is ALBI else ""
     return Score(quantity, result, grade, inputs, doubts=(*found, *doubts))
+
+
+def _impossible_age(age: int | None) -> Sentence | None:
+    if age is None or AGES[0] <= age <= AGES[1]:
+        return None
+    return sentences.impossible_age(age, *AGES)
+
+
+def _impossible_upper(upper: float | None) -> Sentence | None:
+    if upper is None or AST_UPPERS[0] <= upper <= AST_UPPERS[1]:
+        return None
+    return sentences.impossible_upper(upper, *AST_UPPERS)
 
 
 def _age_doubts(age: int | None) -> tuple[Sentence, ...]:

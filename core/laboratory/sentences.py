@@ -57,6 +57,11 @@ def impossible(where: str, test: str, value: str) -> str:
 
 
 @sentence
+def impossible_range(where: str, test: str) -> str:
+    return f"{where}: the normal range of {test} can't be right: correct or remove it."
+
+
+@sentence
 def of_another_patient(count: int) -> str:
     what = "1 value belongs" if count == 1 else f"{count} values belong"
     return f"{what} to another patient than the images, and is left out: check the source."
@@ -151,6 +156,27 @@ def needs(what: str) -> str:
 @sentence
 def bound_only(test: str) -> str:
     return f"Not computed: {test} is known only as above or below a limit."
+
+
+@sentence
+def impossible_age(age: int, lowest: int, highest: int) -> str:
+    return (
+        f"Not computed: nobody is {age} years old. Correct the age ({lowest} to {highest}), or the "
+        "day of birth."
+    )
+
+
+@sentence
+def impossible_upper(upper: float, lowest: int, highest: int) -> str:
+    return (
+        f"Not computed: {upper:g} U/L can't be the upper limit of normal of AST. Correct it "
+        f"({lowest} to {highest})."
+    )
+
+
+@sentence
+def before_birth(test: str) -> str:
+    return f"Not computed: {test} is dated before the day of birth. Correct one of the two."
 
 
 @sentence

@@ -161,7 +161,17 @@ def checked(raw: Raw, today: date | None = None) -> LabValue | Sentence:
     )
     if not comparator and not test.lowest <= made.converted <= test.highest:
         return sentences.impossible(raw.where, test.name, made.text)
+    if not _may_be_range(made):
+        return sentences.impossible_range(raw.where, test.name)
     return made
+
+
+def _may_be_range(value: LabValue) -> bool:
+    """Whether its reference range begins at 0 or above and ends above that, at no more than anyone
+    can have."""
+    low, factor = value.low or 0.0, value.test.units[value.unit]
+    high = value.test.highest / factor if value.high is None else value.high
+    return 0 <= low < high <= value.test.highest / factor * (1 + 1e-9)
 
 
 def newest_first(values: Iterable[LabValue]) -> tuple[LabValue, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core import DISCLAIMER
 from core.cli.fhir_commands.options import add_laboratory_arguments, laboratory_of
-from core.cli.inputs import a_date
+from core.cli.inputs import a_past_date
 from core.cli.terminal import say, table
 from core.errors import UsageError
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scan-date",
         metavar="DATE",
-        type=a_date,
+        type=a_past_date,
         help="YYYY-MM-DD: the values nearest to it count, and those far from it are marked",
     )
     parser.add_argument("--json", action="store_true", help="for programs")

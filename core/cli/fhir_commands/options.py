@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.inputs import at_least_one
+from core.cli.inputs import whole_number
 from core.errors import UsageError
+from core.laboratory.scores import AGES, AST_UPPERS
 
 if TYPE_CHECKING:
     from core.fhir import Site
@@ -37,13 +38,13 @@ def add_laboratory_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--age",
         metavar="YEARS",
-        type=at_least_one,
+        type=whole_number(*AGES),
         help="for FIB-4, where the values come without a day of birth",
     )
     parser.add_argument(
         "--ast-upper",
         metavar="U/L",
-        type=at_least_one,
+        type=whole_number(*AST_UPPERS),
         help="upper limit of normal of AST, for APRI, where AST comes without a range",
     )
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.laboratory import LabValue, Score, Shown
 from core.laboratory import sentences as said
-from core.laboratory.scores import doubts_of
+from core.laboratory.scores import AGES, AST_UPPERS, doubts_of
 from core.series import header_date
 from dashboard.components.fragment import fragment
 from dashboard.components.notices import errors_as_sentences
@@ -131,8 +131,8 @@ def _told(opened: OpenSeries, shown: Shown, day: date | None) -> None:
         if ask_age:
             age = st.number_input(
                 "Age at the scan, years",
-                min_value=1,
-                max_value=120,
+                min_value=AGES[0],
+                max_value=AGES[1],
                 value=shown.age_years,
                 step=1,
                 key=f"laboratory-age-{opened.key}",
@@ -142,8 +142,8 @@ def _told(opened: OpenSeries, shown: Shown, day: date | None) -> None:
         if ask_upper:
             upper = st.number_input(
                 "Upper limit of normal of AST, U/L",
-                min_value=1,
-                max_value=1000,
+                min_value=AST_UPPERS[0],
+                max_value=AST_UPPERS[1],
                 value=None if shown.ast_upper_u_l is None else int(shown.ast_upper_u_l),
                 step=1,
                 key=f"laboratory-upper-{opened.key}",

@@ -54,6 +54,32 @@ def test_the_same_for_programs(labs, capsys):
     assert told["disclaimer"] == "Research use only. Not a medical device."
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--age", 999999),
+        ("--age", 121),
+        ("--age", -1),
+        ("--age", "²"),
+        ("--ast-upper", 1001),
+        ("--ast-upper", 0),
+        ("--scan-date", "2999-01-01"),
+    ],
+)
+def test_numbers_and_days_that_cannot_be_are_refused(labs, capsys, option, value):
+    with pytest.raises(SystemExit) as ended:
+        main(["fhir", "labs", "--labs", str(labs), f"{option}={value}"])
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert f"{option}: " in told.err
+    assert str(value) in told.err
+
+
+def test_the_ages_at_the_ends_are_taken(labs, capsys):
+    assert "FIB-4: 6.00" in run(capsys, "labs", "--labs", labs, "--age", 120)
+    assert "FIB-4: 0.00" in run(capsys, "labs", "--labs", labs, "--age", 0)
+
+
 def test_values_of_a_patient_of_the_server(server, tmp_path, capsys):
     path = tmp_path / "id"
     path.write_text("PID-77\n")

@@ -95,6 +95,9 @@ def test_one_scan_twice_or_alone_or_in_the_wrong_order(visit, known, tmp_path, c
     assert "second (2025-07-01) was made after first (2025-01-01)" in refusal(capsys)
     assert run(one, other, *out, "--dates", "2025-01-01") == 2
     assert sentences.one_date_per_scan(1, 2) in refusal(capsys)
+    with pytest.raises(SystemExit):
+        run(one, other, *out, "--dates", "2025-01-01,2999-01-01")
+    assert "--dates: 2999-01-01" in capsys.readouterr().err
     assert run(one, tmp_path / "nothing", *out) == 2
     assert "nothing" in refusal(capsys)
     assert run(one, other, *out, "--record", 1) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,38 @@ def test_age_is_counted_on_the_day_of_the_sample():
 def test_ages_at_which_fib4_is_unreliable(age, doubted):
     _, fib4, _ = scores(laboratory(), SCAN, age_years=age)
     assert [doubt.code for doubt in fib4.doubts] == ["age_outside"] * doubted
+
+
+@pytest.mark.parametrize("age", [-1, 121, 999_999])
+def test_an_age_that_nobody_has_gives_no_score(age):
+    _, fib4, apri = scores(laboratory(), SCAN, age_years=age)
+    assert (fib4.value, fib4.obstacle.code) == (None, "impossible_age")
+    assert apri.value is not None
+
+
+@pytest.mark.parametrize("age", [0, 120])
+def test_the_youngest_and_the_oldest_age(age):
+    _, fib4, _ = scores(laboratory(), SCAN, age_years=age)
+    assert fib4.value == pytest.approx(age * 60 / 1200)
+
+
+@pytest.mark.parametrize(
+    ("birth", "code"), [("1905-01-31", "impossible_age"), ("2026-02-01", "before_birth")]
+)
+def test_a_day_of_birth_that_cannot_be_gives_no_score(birth, code):
+    known = replace(laboratory(), born=date.fromisoformat(birth))
+    albi, fib4, apri = scores(known, SCAN, age_years=60)
+    assert (fib4.value, fib4.obstacle.code) == (None, code)
+    others = {one.obstacle.code if one.obstacle else "" for one in (albi, apri)}
+    assert others == ({"before_birth"} if code == "before_birth" else {""})
+
+
+@pytest.mark.parametrize(("upper", "code"), [(0.5, "impossible_upper"), (1001, "impossible_upper")])
+def test_an_upper_limit_that_no_laboratory_has_gives_no_score(upper, code):
+    silent = SI.replace("AST,60,U/L,2026-01-31,,40", "AST,60,U/L,2026-01-31,,")
+    *_, told = scores(laboratory(silent), SCAN, ast_upper_u_l=upper)
+    *_, reported = scores(laboratory(SI.replace(",,40", f",,{upper}")), SCAN)
+    assert [one.obstacle.code for one in (told, reported)] == [code, code]
 
 
 def test_a_bound_gives_no_score():

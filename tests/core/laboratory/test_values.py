@@ -74,6 +74,13 @@ def test_values_are_converted_by_their_unit(test, value, unit, converted):
         ({"test": "potassium"}, "unknown_test"),
         ({"test": "albumin", "value": "3.5", "unit": "g/L"}, "impossible"),
         ({"test": "albumin", "value": "35", "unit": "g/dL"}, "impossible"),
+        ({"high": "-1"}, "impossible_range"),
+        ({"high": "0"}, "impossible_range"),
+        ({"low": "-1"}, "impossible_range"),
+        ({"low": "2", "high": "1"}, "impossible_range"),
+        # 2,000 umol/L are 116.9 mg/dL.
+        ({"high": "117"}, "impossible_range"),
+        ({"low": "117"}, "impossible_range"),
     ],
 )
 def test_what_is_not_sure_is_refused_by_a_sentence(changes, code):
@@ -102,6 +109,7 @@ def test_ranges_and_flags_are_in_the_reported_unit():
     assert made.high_converted == pytest.approx(20.525, rel=1e-4)
     assert value_of(low="1.3").flag == "low"
     assert value_of(high="1.2").range_text == "≤ 1.2"
+    assert value_of(low="0", high="116.9").range_text == "0–116.9"
     assert value_of().range_text == value_of().flag == ""
 
 
