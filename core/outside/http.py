@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from core.errors import Cancelled, LiverLensError
 from core.outside import sentences
+from core.outside.deadline import DEADLINE, Deadline, InTime
 from core.outside.pace import SLOWEST_BYTES_PER_SECOND
 
 _PIECE_BYTES = 65_536
@@ -34,7 +35,8 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 class Bounds:
     """Of every answer."""
 
-    #: Seconds: to connect, between two pieces of an answer, and for a whole answer.
+    #: Seconds: to connect, between two pieces of an answer, and for a whole answer, its head
+    #: included. A stream has so long for its head, and again for its body, and more for its size.
     connect_seconds: float
     read_seconds: float
     answer_seconds: float
@@ -101,6 +103,8 @@ class OneHost(requests.Session):
             self.headers["Authorization"] = f"Bearer {token}"
         self.headers["Accept-Encoding"] = "identity"
         self.hooks["response"] = [self._received]
+        for scheme in _PORTS:
+            self.mount(f"{scheme}://", InTime())
 
     def get_redirect_target(self, response: requests.Response) -> None:
         """None: a redirect is never followed (`_received` refuses it)."""
@@ -116,23 +120,38 @@ class OneHost(requests.Session):
         # dicomweb-client names the host without its port.
         (options.get("headers") or {}).pop("Host", None)
         options["timeout"] = (bounds.connect_seconds, bounds.read_seconds)
+        deadline = Deadline(bounds.answer_seconds)
+        before = DEADLINE.set(deadline)
         try:
             return super().request(method, url, *more, **options)
         except requests.exceptions.SSLError as error:
             raise words.untrusted(cause_of(error)) from error
         except requests.Timeout as error:
-            raise words.too_slow(bounds.read_seconds) from error
+            raise self._too_slow(deadline) from error
         except requests.RequestException as error:
             raise words.unreachable(cause_of(error)) from error
         except OSError as error:
             # A certificate file that is not there.
             raise words.certificate_unusable(error.strerror or error) from error
+        finally:
+            DEADLINE.reset(before)
 
     def pieces(self, response: requests.Response, *, streamed: bool = True) -> Iterator[bytes]:
-        """The body, as it comes: one that drips in for hours ends too."""
+        """The body, as it comes: one that drips in for hours ends too. The connection is closed
+        unless it is read to its end."""
+        try:
+            yield from self._pieces(response, streamed)
+        except BaseException:
+            response.close()
+            raise
+
+    def _pieces(self, response: requests.Response, streamed: bool) -> Iterator[bytes]:
         words, bounds = self._words, self._bounds
         most = bounds.most_streamed_bytes if streamed else bounds.most_bytes
+        deadline: Deadline = response.deadline  # type: ignore[attr-defined]
         began, size = time.monotonic(), 0
+        if streamed:
+            deadline.begin()
         try:
             while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
                 size += len(piece)
@@ -140,16 +159,23 @@ class OneHost(requests.Session):
                     raise words.too_large(most)
                 if self._cancel.is_set():
                     raise Cancelled(sentences.cancelled())
-                allowed = size / SLOWEST_BYTES_PER_SECOND if streamed else 0.0
-                if time.monotonic() - began > bounds.answer_seconds + allowed:
-                    raise words.too_slow(bounds.answer_seconds)
+                if streamed:
+                    spent = time.monotonic() - began
+                    deadline.begin(size / SLOWEST_BYTES_PER_SECOND - spent)
+                if deadline.is_over:
+                    raise self._too_slow(deadline)
                 yield piece
         except (TimeoutError, ReadTimeoutError) as error:
-            raise words.too_slow(bounds.read_seconds) from error
+            raise self._too_slow(deadline) from error
         except (OSError, HTTPError) as error:
             raise words.broken_off() from error
 
+    def _too_slow(self, deadline: Deadline) -> LiverLensError:
+        is_over, bounds = deadline.is_over, self._bounds
+        return self._words.too_slow(bounds.answer_seconds if is_over else bounds.read_seconds)
+
     def _received(self, response: requests.Response, **options: Any) -> None:
+        response.deadline = DEADLINE.get()  # type: ignore[attr-defined]
         try:
             if 300 <= response.status_code < 400:
                 raise self._words.redirected(response.status_code)

@@ -5,6 +5,9 @@ import gzip
 import logging
 import socket
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -119,6 +122,56 @@ def test_an_answer_that_drips_in_ends(stream, monkeypatch):
     with fake_server(always(200, b"x" * 10)) as fake:
         session = asking(fake.url, bounds)
         assert said(lambda: session.get(fake.url, stream=stream).content) == "too_slow 0.0"
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("first", "drops"),
+    [
+        (b"HTTP/1.1 200 O", b"K"),
+        (HEAD + b"X-One: ", b"x"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (CHUNKED + b"3;", b"x"),
+        (CHUNKED + b"3\r\nyes\r\n0\r\n", b"X-One: 1\r\n"),
+        (HEAD + b"Content-Length: 100000\r\n\r\n", b"x"),
+    ],
+    ids=["status line", "head", "interim answers", "line of a chunk", "trailers", "body"],
+)
+def test_no_part_of_an_answer_may_drip_in(first, drops, stream):
+    """Each drop comes in time; they end when this side hangs up."""
+    with dripping(first, drops) as (url, hung_up):
+        with asking(url, Bounds(60.0, 60.0, 0.3, 10**6, 10**6)) as session:
+            assert said(lambda: session.get(url, stream=stream).content) == "too_slow 0.3"
+        assert hung_up.wait(60)
+
+
+@contextmanager
+def dripping(first: bytes, drops: bytes) -> Iterator[tuple[str, threading.Event]]:
+    """A server of one answer, whose drops come every 10 ms, and whether the other side hung up."""
+    hung_up = threading.Event()
+
+    def answer() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            with suppress(OSError):
+                connection.sendall(first)
+                # Without a bound, all 60 s.
+                for _ in range(6000):
+                    connection.sendall(drops)
+                    time.sleep(0.01)
+                return
+            hung_up.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", hung_up
+        thread.join(60)
 
 
 def test_an_answer_that_breaks_off_in_its_head_is_not_an_empty_one():
