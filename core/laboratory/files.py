@@ -29,6 +29,8 @@ MOST_ROWS = 20_000
 #: Letters of a file's name in a sentence.
 _LONGEST_NAME = 100
 _NEEDED = ("test", "value", "unit", "date")
+#: Each with where it stands, for people.
+Rows = Sequence[tuple[str, Mapping[str, Any]]]
 _ALSO = {"loinc": "test", "code": "test", "name": "test", "result": "value", "units": "unit"}
 
 
@@ -87,18 +89,25 @@ def _decoded(name: str, content: bytes) -> str:
     raise LaboratoryError(sentences.not_a_laboratory_file(name))
 
 
-def _csv_rows(name: str, text: str) -> tuple[Sequence[Mapping[str, Any]], bool]:
-    """Each row by its headings, and whether commas stand for the decimal point."""
-    head = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+def _csv_rows(name: str, text: str) -> tuple[Rows, bool]:
+    """Each row by its headings, with its last line, and whether commas stand for the decimal
+    point."""
+    table = text.lstrip()
+    above = text[: len(text) - len(table)].count("\n")
+    delimiter = max(",;\t", key=table.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(table), delimiter=delimiter, strict=True)
     try:
-        table = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter, strict=True))
+        lines = [(above + reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
-    names = [_heading(cell) for cell in table[0]] if table else []
+    names = [_heading(cell) for cell in lines[0][1]] if lines else []
     if not set(_NEEDED) <= set(names):
         raise LaboratoryError(sentences.not_a_laboratory_file(name))
-    rows = [dict(zip(names, row, strict=False)) for row in table[1:] if any(map(str.strip, row))]
+    rows = [
+        (f"Line {line}", dict(zip(names, row, strict=False)))
+        for line, row in lines[1:]
+        if any(map(str.strip, row))
+    ]
     return rows, delimiter != ","
 
 
@@ -115,7 +124,10 @@ def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Lab
         content = content.get("values")
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise LaboratoryError(sentences.not_a_laboratory_file(name))
-    rows = [{**shared, **{_heading(key): row[key] for key in row}} for row in content]
+    rows = [
+        (f"Row {number}", {**shared, **{_heading(key): row[key] for key in row}})
+        for number, row in enumerate(content, start=1)
+    ]
     return _from_rows(name, rows, False, patient_id, today)
 
 
@@ -170,25 +182,25 @@ def _identifiers(patient: Mapping[str, Any]) -> set[str]:
 
 def _from_rows(
     name: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Rows,
     commas: bool,
     patient_id: str,
     today: date | None,
 ) -> Laboratory:
     if len(rows) > MOST_ROWS:
         raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
-    stated = [_text(row.get("patient_id")) for row in rows]
+    stated = [_text(row.get("patient_id")) for _, row in rows]
     people = {whose for whose in stated if whose}
     if not patient_id and len(people) > 1:
         raise LaboratoryError(sentences.of_several_patients(name, len(people)))
     mine = [
-        (number, row)
-        for number, (row, whose) in enumerate(zip(rows, stated, strict=True), start=1)
+        (where, row)
+        for (where, row), whose in zip(rows, stated, strict=True)
         if not (whose and patient_id and whose != patient_id)
     ]
     if rows and not mine:
         raise LaboratoryError(sentences.of_another_patient_alone(name))
-    made = [checked(_raw(row, f"Row {number}", commas), today) for number, row in mine]
+    made = [checked(_raw(row, where, commas), today) for where, row in mine]
     notes = list(told(one for one in made if isinstance(one, Sentence)))
     if len(mine) < len(rows):
         notes.insert(0, sentences.of_another_patient(len(rows) - len(mine)))

@@ -1,4 +1,8 @@
-"""What is said of laboratory values: those that are refused, and what to doubt in the rest."""
+"""What is said of laboratory values: those that are refused, and what to doubt in the rest.
+
+Sentences reach terminals and logs, and the text of a file may be about the patient: they say where
+it stands, and repeat numbers and days at most.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,16 @@ from core.sentence import sentence
 
 
 @sentence
-def unknown_test(where: str, test: str) -> str:
+def unknown_test(where: str) -> str:
     return (
-        f"{where}: {test} is no test that is read here: use AFP, bilirubin, albumin, INR, "
-        "platelets, AST or ALT, or a LOINC code of one of them."
+        f"{where}: not a test that is read here: use AFP, bilirubin, albumin, INR, platelets, AST "
+        "or ALT, or a LOINC code of one of them."
     )
 
 
 @sentence
-def not_a_number(where: str, test: str, value: str) -> str:
-    return f"{where}: the value of {test}, {value}, is no number: write it like 1.2."
+def not_a_number(where: str, test: str) -> str:
+    return f"{where}: the value of {test} is no number: write it like 1.2."
 
 
 @sentence
@@ -33,16 +37,16 @@ def without_unit(where: str, test: str, value: str, units: Sequence[str]) -> str
 
 
 @sentence
-def unknown_unit(where: str, test: str, unit: str, units: Sequence[str]) -> str:
+def unknown_unit(where: str, test: str, units: Sequence[str]) -> str:
     return (
-        f"{where}: {test} in {unit} can't be converted and is left out: use one of "
+        f"{where}: the unit of {test} can't be converted, and the value is left out: use one of "
         f"{', '.join(units)}."
     )
 
 
 @sentence
-def without_day(where: str, test: str, day: str) -> str:
-    said = f"the date {day} of {test} can't be read" if day else f"{test} has no date"
+def without_day(where: str, test: str, is_given: bool) -> str:
+    said = f"the date of {test} can't be read" if is_given else f"{test} has no date"
     return f"{where}: {said}, and the value is left out: write it like 2026-01-31."
 
 

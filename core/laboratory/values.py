@@ -15,8 +15,6 @@ from core.vocabulary import forms
 
 #: Written before a value that lies outside what the method measures.
 COMPARATORS = ("", "<", "<=", ">", ">=")
-#: More is cut when a value from elsewhere is shown in a sentence.
-_LONGEST = 40
 _MOST_DIGITS = 3
 #: Of UCUM codes, as people write them.
 _PRETTY = (
@@ -113,7 +111,7 @@ class Laboratory:
 class Raw:
     """A result as a file or a server says it."""
 
-    #: For people: `"line 3"`, `"Observation 12"`.
+    #: For people: `"Line 3"`, `"Observation 12"`.
     where: str
     test: str
     value: object
@@ -130,23 +128,23 @@ def checked(raw: Raw, today: date | None = None) -> LabValue | Sentence:
     """The value, or why it is refused. `today`: later days are refused (default: today, UTC)."""
     test = find_test(raw.test)
     if test is None:
-        return sentences.unknown_test(raw.where, shown(raw.test))
+        return sentences.unknown_test(raw.where)
     comparator, given = raw.comparator, raw.value
     if isinstance(given, str) and not comparator:
         comparator, given = _split(given)
     value = as_number(given, commas=raw.commas)
     if value is None or comparator not in COMPARATORS:
-        return sentences.not_a_number(raw.where, test.name, shown(raw.value))
+        return sentences.not_a_number(raw.where, test.name)
     if value <= 0:
         return sentences.not_above_zero(raw.where, test.name, number_text(value))
     if not raw.unit.strip():
         return sentences.without_unit(raw.where, test.name, number_text(value), list(test.units))
     unit = ucum_of(raw.unit)
     if unit not in test.units:
-        return sentences.unknown_unit(raw.where, test.name, shown(raw.unit), list(test.units))
+        return sentences.unknown_unit(raw.where, test.name, list(test.units))
     day = as_day(raw.day)
     if day is None:
-        return sentences.without_day(raw.where, test.name, shown(raw.day))
+        return sentences.without_day(raw.where, test.name, bool(raw.day))
     # A day more: it may be tomorrow where the laboratory is.
     if day > (today or datetime.now(UTC).date()) + timedelta(days=1):
         return sentences.in_the_future(raw.where, test.name, day.isoformat())
@@ -237,7 +235,7 @@ def unit_text(unit: str) -> str:
     return f" {unit}"
 
 
-def shown(text: object, longest: int = _LONGEST) -> str:
+def shown(text: object, longest: int) -> str:
     """For a sentence: short and printable."""
     line = "".join(c if c.isprintable() else " " for c in str(text)).strip()
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -42,7 +42,7 @@ def test_values_and_scores_of_a_file(labs, capsys):
     assert ["Bilirubin", "20", "µmol/L", "2026-01-31", "5–21"] in lines
     assert "ALBI: −2.12, grade 2" in out
     assert "FIB-4: 3.00" in out
-    assert "Row 6: INR 1.1 has no unit" in out
+    assert "Line 7: INR 1.1 has no unit" in out
     assert out.rstrip().endswith("Research use only. Not a medical device.")
 
 
@@ -73,6 +73,31 @@ def test_numbers_and_days_that_cannot_be_are_refused(labs, capsys, option, value
     assert (ended.value.code, told.out) == (2, "")
     assert f"{option}: " in told.err
     assert str(value) in told.err
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{0},20,umol/L,2026-01-31",
+        "bilirubin,{0},umol/L,2026-01-31",
+        "bilirubin,20,{0},2026-01-31",
+        "bilirubin,20,umol/L,{0}",
+        "bilirubin,20,umol/L,2026-01-31,{0},-1",
+        '"{0},20,umol/L',
+    ],
+)
+@pytest.mark.parametrize("others", ["", "AFP,7,ng/mL,2026-01-31\n"])
+def test_words_of_the_file_are_not_repeated(tmp_path, capsys, row, others):
+    words = "Doe^Jane ZQX-4711-88"
+    path = tmp_path / "labs.csv"
+    path.write_text(f"test,value,unit,date,low,high\n\n{others}{row.format(words)}\n")
+    main(["fhir", "labs", "--labs", str(path)])
+    told = "".join(capsys.readouterr())
+    assert "Doe" not in told
+    assert "ZQX" not in told
+    assert "labs.csv" in told
+    if not row.startswith('"'):
+        assert f"Line {4 if others else 3}" in told
 
 
 def test_the_ages_at_the_ends_are_taken(labs, capsys):

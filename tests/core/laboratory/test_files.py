@@ -55,7 +55,15 @@ def test_one_bad_row_does_not_take_the_others_with_it():
     made = laboratory(SI + "INR,1.1,,2026-01-31,,\nAFP,7,ng/mL,,,\n")
     assert len(made.values) == 5
     assert codes(made) == ["whose_is_unknown", "without_unit", "without_day"]
-    assert "Row 6" in made.notes[1]
+    assert made.notes[1].startswith("Line 7: ")
+
+
+def test_a_bad_row_is_named_by_its_line_in_the_file():
+    made = laboratory("\n\n" + SI + '\n\nINR,1.1,"\n",2026-01-31,,\n')
+    # Two empty lines, six of the table, two empty ones, and a row of two lines.
+    assert made.notes[1].startswith("Line 12: ")
+    rows = [{"test": "AFP", "value": 7, "unit": "ng/mL", "date": "2026-01-31"}, {"test": "x"}]
+    assert parsed(rows).notes[1].startswith("Row 2: ")
 
 
 def test_of_many_bad_rows_the_first_few_are_told():
