@@ -139,16 +139,6 @@ def file_or_patient() -> str:
 # -- files -------------------------------------------------------------------------------------
 
 
-@sentence
-def unreadable_json(name: str) -> str:
-    return f"{name}: can't be read as JSON: check the path."
-
-
-@sentence
-def not_a_json_object(name: str) -> str:
-    return f"{name}: holds no JSON object: expected names and values."
-
-
 @around_reason
 def about_input(reason: str, name: str) -> str:
     return f"{name}: {reason}"

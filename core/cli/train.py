@@ -6,15 +6,13 @@ The run goes to DIR; weights and card go to DIR/weights, which LIVERLENS_WEIGHTS
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli import sentences, train_readers
+from core.cli import train_readers
 from core.cli.inputs import add_out_argument, at_least_one
 from core.cli.terminal import say
 from core.cli.train_classical import train_baseline
-from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.training.config import TrainingConfig
@@ -167,12 +165,6 @@ def read_json(path: Path | None) -> dict:
     Raises:
         UsageError: the file is missing or holds no JSON object.
     """
-    if path is None:
-        return {}
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(sentences.unreadable_json(path.name)) from error
-    if not isinstance(content, dict):
-        raise UsageError(sentences.not_a_json_object(path.name))
-    return content
+    from core.training.json_files import read_object
+
+    return {} if path is None else read_object(path)

@@ -4,7 +4,6 @@ after on its held-out cases."""
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,12 +95,12 @@ def finish(arguments: argparse.Namespace, made: StudySlices, card: Path) -> None
     """Compare with the model that training began with, and say it on the card."""
     from core.models import load_checkpoint
     from core.training.data import load_slices
-    from core.training.json_files import write_json
+    from core.training.json_files import read_object, write_json
     from core.training.readers.card import ceiling, readers_section
     from core.training.readers.held_out import held_out
     from core.training.split import members
 
-    content = json.loads(card.read_text(encoding="utf-8"))
+    content = read_object(card)
     compared: dict[str, Any] | None = None
     test = sorted(set(content["split"]["test"]) & set(made.subjects))
     if arguments.start_from and test:
@@ -119,11 +118,10 @@ def finish(arguments: argparse.Namespace, made: StudySlices, card: Path) -> None
 def _model(path: Path) -> Model:
     """With the card beside it, if there is one: it says how lesions are outlined."""
     from core.models import load_checkpoint
+    from core.training.json_files import read_object
 
     card = path.with_suffix(".json")
-    return load_checkpoint(
-        path, json.loads(card.read_text(encoding="utf-8")) if card.is_file() else None
-    )
+    return load_checkpoint(path, read_object(card) if card.is_file() else None)
 
 
 def _lines(compared: dict[str, Any]) -> list[str]:

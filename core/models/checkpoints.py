@@ -25,6 +25,22 @@ from core.models.outline import OutlineRule
 from core.models.quantised import quantise, restore
 from core.preprocessing import PreprocessingConfig
 
+#: What `torch.load` raises for a file that is damaged, or none of its own.
+UNREADABLE = (
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    LookupError,
+    OSError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+    StructError,
+)
+
 FORMAT = "liverlens-checkpoint/1"
 #: Upper limit for the width of a decoder stage: far above any network here.
 MAX_CHANNELS = 4096
@@ -201,20 +217,7 @@ def _read(path: Path) -> dict:
         raise CheckpointError(sentences.no_weights_file(path.name))
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (
-        pickle.UnpicklingError,
-        zipfile.BadZipFile,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        LookupError,
-        OSError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        MemoryError,
-        StructError,
-    ) as error:
+    except UNREADABLE as error:
         raise CheckpointError(sentences.not_a_checkpoint(path.name)) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise CheckpointError(sentences.not_a_checkpoint(path.name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from core.training.columns import column_of, has_column, values_of
 from core.training.data import IGNORED_CLASS, SliceDataset, load_slices
 from core.training.evaluate import evaluate_checkpoint, run_network
 from core.training.facts import with_limits
-from core.training.json_files import write_json
+from core.training.json_files import read_history, read_run, write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.metrics import fit_temperature
 from core.training.outline_choice import choose_outline
@@ -67,7 +66,7 @@ def export_model(
         The card's path.
     """
     best = load_checkpoint(run_dir / "best.pth")
-    run = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
+    run = read_run(run_dir)
     slices, split = load_slices(data), run["split"]
     parts = _parts(slices, split)
     limits = absent_classes(parts)
@@ -103,7 +102,7 @@ def export_model(
         "split": split,
         "training": run["config"],
         "earlier_training": run.get("earlier"),
-        "history": _history(run_dir),
+        "history": read_history(run_dir),
         "best_step": best.training.get("step"),
         **_measured(stored, data, slices, split, lesion_free, timed),
         **with_limits(facts or {}, limits),
@@ -161,12 +160,6 @@ def _parts(slices: SliceDataset, split: dict) -> dict[str, SliceDataset]:
 
 def _counts(parts: dict[str, SliceDataset]) -> dict[str, dict]:
     return {part: counts_by_class(own) for part, own in parts.items()}
-
-
-def _history(run_dir: Path) -> list[dict]:
-    """The curve of a run, the stages before it included; older runs didn't number the stages."""
-    history = json.loads((run_dir / "history.json").read_text(encoding="utf-8"))
-    return [{"stage": 1, **row} for row in history]
 
 
 def _measured(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,13 @@ import torch
 from core.errors import UsageError
 from core.labels import BACKGROUND_CODE, MASK_CODES
 from core.models import Model
+from core.models.checkpoints import UNREADABLE
 from core.models.evidence import EVIDENCE_CODES
 from core.training import sentences
 from core.training.data import SliceDataset
 from core.training.evaluate import run_network
 from core.training.false_alarms import alarmed, lesion_free
+from core.training.json_files import HISTORY, read_history
 from core.training.slice_head import evidence_head
 
 #: Logit of background for a network that outlines nothing: over a whole slice, the probabilities of
@@ -43,14 +44,18 @@ def load_encoder_in_order(encoder: torch.nn.Module, path: Path) -> None:
 
     Shapes must agree one by one; what the file holds beyond the encoder (the ImageNet classifier
     and final convolution) is left.
+
+    Raises:
+        UsageError: the file is missing, damaged, or of another network.
     """
-    source = list(torch.load(path, map_location="cpu", weights_only=True).values())
     target = encoder.state_dict()
-    for (name, value), found in zip(target.items(), source, strict=False):
-        if value.shape != found.shape:
-            raise ValueError(f"{path.name}: {name} is {tuple(value.shape)}, found {found.shape}")
-        target[name] = found
-    encoder.load_state_dict(target)
+    try:
+        given = list(torch.load(path, map_location="cpu", weights_only=True).values())
+        # Too few raise ValueError here, other shapes RuntimeError below.
+        source = dict(zip(target, given[: len(target)], strict=True))
+        encoder.load_state_dict(source)
+    except UNREADABLE as error:
+        raise UsageError(sentences.no_first_weights(path.name)) from error
 
 
 def continue_from(network: torch.nn.Module, earlier: Model) -> int:
@@ -129,13 +134,10 @@ def same_decoder(network: torch.nn.Module, earlier: Model) -> bool:
 
 
 def earlier_history(start_from: Path) -> list[dict]:
-    """The curve of the run that left `start_from`, every row with its stage (from 1); empty where
-    the file stands alone."""
-    path = start_from.with_name("history.json")
-    if not path.is_file():
-        return []
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return [{"stage": 1, **row} for row in rows]
+    """The curve of the run that left `start_from`; empty where the file stands alone. Raises
+    UsageError where that curve is damaged."""
+    folder = start_from.parent
+    return read_history(folder) if (folder / HISTORY).exists() else []
 
 
 def _blocks_of(names: set[str]) -> set[str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import pickle
 from pathlib import Path
 
 import torch
@@ -14,10 +13,11 @@ from torch.optim.swa_utils import AveragedModel
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
+from core.models.checkpoints import UNREADABLE
 from core.training import sentences
 
 _WITH_STATE = ("network", "average", "optimiser", "schedule")
-_PLAIN = ("step", "best_score", "evaluations_without_gain", "history")
+_PLAIN = {"step": int, "best_score": float, "evaluations_without_gain": int, "history": list}
 
 
 class TrainingState:
@@ -58,8 +58,10 @@ class TrainingState:
             saved = torch.load(path, map_location="cpu", weights_only=True)
             for name in _WITH_STATE:
                 getattr(self, name).load_state_dict(saved[name])
-        except (RuntimeError, ValueError, KeyError, EOFError, pickle.UnpicklingError) as error:
+            for name, kind in _PLAIN.items():
+                if type(saved[name]) is not kind:
+                    raise TypeError(name)
+                setattr(self, name, saved[name])
+            torch.set_rng_state(saved["random"])
+        except UNREADABLE as error:
             raise UsageError(sentences.state_does_not_fit(path.name)) from error
-        for name in _PLAIN:
-            setattr(self, name, saved[name])
-        torch.set_rng_state(saved["random"])

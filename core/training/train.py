@@ -20,7 +20,7 @@ from core.training.config import TrainingConfig
 from core.training.data import SliceDataset, load_slices
 from core.training.depthwise import run_depthwise_in_float32
 from core.training.fitting import fit_to_backbone
-from core.training.json_files import write_json
+from core.training.json_files import HISTORY, RUN, write_json
 from core.training.lesion_free_series import read_lesion_free
 from core.training.modality import settings_for
 from core.training.sampler import BatchSampler
@@ -104,6 +104,9 @@ def run_training(
 
     Raises:
         TrainingDataError: the data can't be used.
+        UsageError: with `resume`, what the earlier run left is missing, damaged, or of other
+            settings; with `start_from`, the curve beside it is damaged.
+        CheckpointError: one of the checkpoints is missing or damaged.
         UnknownModelError: no such backbone, or it can't be used for these slices.
     """
     report = report or (lambda line: None)
@@ -122,17 +125,7 @@ def run_training(
     silent_mask = bool(train.class_only.all()) and not earlier and not taught_by
     if silent_mask:
         report(sentences.outlines_nothing())
-    write_json(
-        out_dir / "run.json",
-        {
-            "config": asdict(config),
-            "split": split,
-            "outlines_nothing": silent_mask,
-            "earlier": earlier and {"backbone": earlier.backbone, **earlier.training},
-            "teacher": taught_by
-            and {"name": taught_by.name, "weights_sha256": taught_by.weights_sha256},
-        },
-    )
+    before = earlier_history(start_from) if start_from else []
 
     torch.manual_seed(config.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -174,9 +167,22 @@ def run_training(
         lambda s: learning_rate_factor(s, warmup_steps=config.warmup_steps, steps=config.steps),
     )
     state = TrainingState(network, average, optimiser, schedule)
-    before = earlier_history(start_from) if start_from else []
     if resume:
+        # It may be the best to the end: told now, not after the last step.
+        load_checkpoint(out_dir / "best.pth")
         state.load(out_dir / "last.pth")
+    # Now that the run can begin: a mistake leaves that of an earlier run as it was.
+    write_json(
+        out_dir / RUN,
+        {
+            "config": asdict(config),
+            "split": split,
+            "outlines_nothing": silent_mask,
+            "earlier": earlier and {"backbone": earlier.backbone, **earlier.training},
+            "teacher": taught_by
+            and {"name": taught_by.name, "weights_sha256": taught_by.weights_sha256},
+        },
+    )
 
     sampler = BatchSampler(
         train,
@@ -223,7 +229,7 @@ def run_training(
         state.best_score = max(state.best_score, row["score"])
         state.evaluations_without_gain = 0 if gained else state.evaluations_without_gain + 1
         state.save(out_dir / "last.pth")
-        write_json(out_dir / "history.json", before + state.history)
+        write_json(out_dir / HISTORY, before + state.history)
         spoke = time.monotonic()
         report(_progress_line(row, config.steps, pace * (config.steps - state.step)))
         if config.patience and state.evaluations_without_gain >= config.patience:

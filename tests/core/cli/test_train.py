@@ -1,6 +1,7 @@
 import pytest
 
 from core.cli import main, sentences
+from core.training import sentences as training
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def test_a_card_and_facts_are_taken_up(calls, tmp_path):
     ("content", "expected"),
     [
         ('{"stepz": 5}', "stepz"),
-        ("[1]", sentences.not_a_json_object("c.json")),
-        ("not json", sentences.unreadable_json("c.json")),
+        ("[1]", training.not_a_json_object("c.json")),
+        ("not json", training.unreadable_json("c.json")),
     ],
 )
 def test_settings_that_are_none(calls, tmp_path, capsys, content, expected):

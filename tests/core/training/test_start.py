@@ -4,7 +4,13 @@ import torch
 from core.errors import UsageError
 from core.models import build_network, load_checkpoint, save_checkpoint
 from core.preprocessing import PreprocessingConfig
-from core.training.start import continue_from, earlier_history, same_decoder, take_encoder
+from core.training.start import (
+    continue_from,
+    earlier_history,
+    load_encoder_in_order,
+    same_decoder,
+    take_encoder,
+)
 from tests.coded import raises
 
 
@@ -55,6 +61,46 @@ def test_the_curve_of_the_earlier_stage_goes_on(tmp_path):
         {"stage": 1, "step": 5},
         {"stage": 2, "step": 3},
     ]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", '{"step": 5}', "[5]", '[{"stage": "two"}]', "[" * 100_000]
+)
+def test_a_damaged_curve_is_named(tmp_path, content):
+    (tmp_path / "history.json").write_text(content)
+    with raises(UsageError, "no_curve_of_a_run", "history.json"):
+        earlier_history(tmp_path / "best.pth")
+
+
+def test_first_weights_are_taken_in_order(tmp_path):
+    path = tmp_path / "encoder.pth"
+    torch.save({"a": torch.ones(2, 3), "b": torch.ones(2), "rest": torch.ones(9)}, path)
+    encoder = torch.nn.Linear(3, 2)
+    load_encoder_in_order(encoder, path)
+    assert torch.equal(encoder.weight, torch.ones(2, 3))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no weights",
+        b"",
+        None,
+        [1],
+        {"a": torch.ones(2, 3)},
+        {"a": torch.ones(3, 2), "b": torch.ones(2)},
+        {"a": 1, "b": 2},
+    ],
+    ids=["text", "nothing", "no file", "a list", "too few", "other shapes", "no tensors"],
+)
+def test_first_weights_that_do_not_fit_are_refused(tmp_path, content):
+    path = tmp_path / "encoder.pth"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        torch.save(content, path)
+    with raises(UsageError, "no_first_weights", "encoder.pth"):
+        load_encoder_in_order(torch.nn.Linear(3, 2), path)
 
 
 def test_a_new_decoder_takes_the_encoder_alone(tmp_path):

@@ -30,7 +30,10 @@ def test_everything_comes_back(tmp_path):
     assert torch.equal(torch.rand(3), expected)
 
 
-@pytest.mark.parametrize("damage", ["other", "cut", "text"])
+@pytest.mark.parametrize(
+    "damage",
+    ["other", "cut", "text", "nothing", "a list", "step", "history", "average", "random"],
+)
 def test_a_file_that_does_not_fit_is_refused(tmp_path, damage):
     path = tmp_path / "last.pth"
     state(width=4 if damage == "other" else 3).save(path)
@@ -38,6 +41,13 @@ def test_a_file_that_does_not_fit_is_refused(tmp_path, damage):
         path.write_bytes(path.read_bytes()[:700])
     elif damage == "text":
         path.write_text("no weights")
+    elif damage == "nothing":
+        path.write_bytes(b"")
+    elif damage == "a list":
+        torch.save([1, 2], path)
+    elif damage != "other":
+        # A part of another type.
+        torch.save({**torch.load(path), damage: "three"}, path)
     with raises(UsageError, "state_does_not_fit", "last.pth"):
         state().load(path)
 

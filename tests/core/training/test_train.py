@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.errors import CheckpointError, UsageError
 from core.models import load_checkpoint
 from core.preprocessing import PreprocessingConfig
 from core.sentence import code_of
@@ -17,6 +18,7 @@ from core.training.config import TrainingConfig
 from core.training.evaluate import evaluate_checkpoint
 from core.training.sampler import SamplingConfig
 from core.training.train import run_training
+from tests.coded import raises
 
 CONFIG = TrainingConfig(
     backbone="test_efficientnet",
@@ -50,6 +52,7 @@ def test_learns_resumes_exactly_and_is_evaluated(slices_file, tmp_path):
 
     with pytest.raises(Interrupted):
         run_training(CONFIG, data, tmp_path / "broken", report=interrupt)
+    refuses_to_resume(data, tmp_path / "broken")
     resumed = run_training(CONFIG, data, tmp_path / "broken", resume=True)
     a, b = weights(tmp_path / "whole" / "last.pth"), weights(tmp_path / "broken" / "last.pth")
     assert all(torch.equal(a[name], b[name]) for name in a)
@@ -60,6 +63,21 @@ def test_learns_resumes_exactly_and_is_evaluated(slices_file, tmp_path):
     held_out = np.isin(np.repeat(np.arange(6), 2), whole.split["test"])
     assert metrics["n_slices"] == held_out.sum()
     assert metrics["subjects_seen_in_training"] == 0
+
+
+def refuses_to_resume(data, folder):
+    """From damaged files of a run; its record stays as it was."""
+    record = (folder / "run.json").read_bytes()
+    for name, error, code in [
+        ("last.pth", UsageError, "state_does_not_fit"),
+        ("best.pth", CheckpointError, "not_a_checkpoint"),
+    ]:
+        whole = (folder / name).read_bytes()
+        (folder / name).write_bytes(whole[:700])
+        with raises(error, code, name):
+            run_training(replace(CONFIG, seed=9), data, folder, resume=True)
+        (folder / name).write_bytes(whole)
+    assert (folder / "run.json").read_bytes() == record
 
 
 def test_stops_after_patience_evaluations_without_gain(slices_file, tmp_path, monkeypatch):
