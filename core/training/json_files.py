@@ -8,7 +8,7 @@ from typing import Any
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
-from core.training import sentences
+from core.training import file_sentences as sentences
 from core.training.split import FRACTIONS
 
 #: What a training run writes into its folder.

@@ -12,7 +12,7 @@ from core.labels import BACKGROUND_CODE, MASK_CODES
 from core.models import Model
 from core.models.checkpoints import UNREADABLE
 from core.models.evidence import EVIDENCE_CODES
-from core.training import sentences
+from core.training import file_sentences, sentences
 from core.training.data import SliceDataset
 from core.training.evaluate import run_network
 from core.training.false_alarms import alarmed, lesion_free
@@ -55,7 +55,7 @@ def load_encoder_in_order(encoder: torch.nn.Module, path: Path) -> None:
         source = dict(zip(target, given[: len(target)], strict=True))
         encoder.load_state_dict(source)
     except UNREADABLE as error:
-        raise UsageError(sentences.no_first_weights(path.name)) from error
+        raise UsageError(file_sentences.no_first_weights(path.name)) from error
 
 
 def continue_from(network: torch.nn.Module, earlier: Model) -> int:

@@ -13,8 +13,8 @@ from torch.optim.swa_utils import AveragedModel
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
-from core.models.checkpoints import UNREADABLE
-from core.training import sentences
+from core.models.checkpoints import UNREADABLE, load_checkpoint
+from core.training import file_sentences as sentences
 
 _WITH_STATE = ("network", "average", "optimiser", "schedule")
 _PLAIN = {"step": int, "best_score": float, "evaluations_without_gain": int, "history": list}
@@ -45,6 +45,16 @@ class TrainingState:
         content |= {name: getattr(self, name) for name in _PLAIN}
         with atomic_file(path) as part:
             torch.save({**content, "random": torch.get_rng_state()}, part)
+
+    def resume(self, folder: Path) -> None:
+        """Go on with the run in `folder`: as `load` of its `last.pth`.
+
+        Raises:
+            CheckpointError: its `best.pth` is missing or damaged. It may be the best to the end,
+                so that is told now and not after the last step.
+        """
+        load_checkpoint(folder / "best.pth")
+        self.load(folder / "last.pth")
 
     def load(self, path: Path) -> None:
         """Take over what `save` wrote.

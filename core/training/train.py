@@ -104,9 +104,7 @@ def run_training(
 
     Raises:
         TrainingDataError: the data can't be used.
-        UsageError: with `resume`, what the earlier run left is missing, damaged, or of other
-            settings; with `start_from`, the curve beside it is damaged.
-        CheckpointError: one of the checkpoints is missing or damaged.
+        UsageError, CheckpointError: what an earlier run left is missing, damaged, or does not fit.
         UnknownModelError: no such backbone, or it can't be used for these slices.
     """
     report = report or (lambda line: None)
@@ -126,7 +124,6 @@ def run_training(
     if silent_mask:
         report(sentences.outlines_nothing())
     before = earlier_history(start_from) if start_from else []
-
     torch.manual_seed(config.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = build_network(
@@ -168,10 +165,8 @@ def run_training(
     )
     state = TrainingState(network, average, optimiser, schedule)
     if resume:
-        # It may be the best to the end: told now, not after the last step.
-        load_checkpoint(out_dir / "best.pth")
-        state.load(out_dir / "last.pth")
-    # Now that the run can begin: a mistake leaves that of an earlier run as it was.
+        state.resume(out_dir)
+    # After that: where the run can't begin, that of an earlier one stays.
     write_json(
         out_dir / RUN,
         {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.consent import check_consent
-from core.dicom import SeriesCandidate, discover
+from core.dicom import DEFAULT_LIMITS, Limits, SeriesCandidate, discover
 from core.errors import ConsentError, UsageError
 from core.modality import CT
 from core.models.sentences import other_modality
@@ -40,6 +40,7 @@ def add_inputs(
     left_out: Callable[[SeriesCandidate], object] | None = None,
     refused: Callable[[ConsentError], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> list[Added]:
     """Queue every series in `inputs` that the model reads; only headers are read.
 
@@ -57,6 +58,7 @@ def add_inputs(
         refused: called for each of these that the operator's list of studies (`core.consent`) does
             not allow; the others are queued. None: such a series is an error.
         progress: called with (files looked at, files in all).
+        limits: of the search; its `room` is asked before a volume file is unpacked.
 
     Raises:
         InputError, NoSeriesError, ArchiveError: as `discover`; nothing is queued then.
@@ -67,7 +69,7 @@ def add_inputs(
     key = store.key
     pseudonym = key.pseudonym_of_code(patient_code) if patient_code else None
     paths = [os.path.abspath(path) for path in inputs]
-    found = discover([Path(path) for path in paths], progress=progress).candidates
+    found = discover([Path(path) for path in paths], progress=progress, limits=limits).candidates
     chosen = [one for one in found if choose is None or choose(one)]
     readable = [one for one in chosen if not reads or (one.tags.modality or CT) == reads]
     if chosen and not readable:

@@ -14,7 +14,7 @@ from core.errors import Cancelled, ConsentError, LiverLensError, StoreError
 from core.series import Series
 from core.worklist import sentences
 from core.worklist.corrections import as_corrected
-from core.worklist.finding import Finder
+from core.worklist.finding import Finder, Room, any_room
 from core.worklist.kept import Kept
 from core.worklist.queue import Claim
 from core.worklist.queue_item import Item
@@ -59,6 +59,7 @@ def work(
     on_claim: Callable[[Item], None] = lambda _: None,
     progress: Callable[[Item, int, int], None] | None = None,
     reading: Callable[[Item], AbstractContextManager[object]] = lambda _: nullcontext(),
+    room: Room = any_room,
 ) -> Iterator[Outcome]:
     """Take series from the queue until none waits, and yield how each ended.
 
@@ -71,7 +72,8 @@ def work(
         limit: at most so many series.
         on_claim: called with each item that is taken, before its files are read.
         progress: called with (item, slices done, slices in all).
-        reading: entered with an item while its files are read; it may wait for room.
+        reading: entered with an item while its files are read; it may wait for its turn.
+        room: entered within that for volume files; it may wait for memory.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -94,6 +96,7 @@ def work(
             cancel=cancel,
             progress=progress,
             reading=partial(reading, claim.item),
+            room=room,
         )
         if outcome is not None:
             count += 1
@@ -110,6 +113,7 @@ def work_on(
     progress: Callable[[Item, int, int], None] | None = None,
     progress_seconds: float = PROGRESS_SECONDS,
     reading: Callable[[], AbstractContextManager[object]] = nullcontext,
+    room: Room = any_room,
 ) -> Outcome | None:
     """Work on one claim; None if it was lost to another worker or taken out of the queue.
 
@@ -117,6 +121,7 @@ def work_on(
         finder: keep it from one series to the next: it remembers the headers of a folder.
         progress_seconds: how often the store is told how far it is.
         reading: entered while files are read; it may wait for its turn.
+        room: as for `work`.
 
     Raises:
         Cancelled, StoreError: as `work`.
@@ -129,7 +134,7 @@ def work_on(
             tell = _teller(store, claim, progress, progress_seconds)
             settled = False
             with reading():
-                series = finder.read(item)
+                series = finder.read(item, room)
             analysis = as_corrected(store, analyse(series, item.model_name, tell, stop))
             record = record_of(analysis, store.key, pseudonym=item.pseudonym)
             kept = Kept.of(analysis, store.key, item.paths)

@@ -16,6 +16,7 @@ from dashboard.state import server_folders
 from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
+from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
     from core.dicom import Source
@@ -47,7 +48,7 @@ def _upload(session: Session, opened: OpenSeries) -> None:
     files = session.inbox.take("reference")
     if files:
         with attempt(session.notices, Action.LOAD_REFERENCE):
-            _read(opened, files)
+            _read(session, opened, files)
         st.rerun()
 
 
@@ -56,13 +57,13 @@ def _server_path(session: Session, opened: OpenSeries) -> None:
         path = st.text_input("Or its path on the server", key="reference-path-text")
         if st.form_submit_button("Load") and path.strip():
             with attempt(session.notices, Action.LOAD_REFERENCE):
-                _read(opened, server_folders.files_in(Path(path.strip())))
+                _read(session, opened, server_folders.files_in(Path(path.strip())))
             st.rerun()
 
 
-def _read(opened: OpenSeries, sources: Sequence[Source]) -> None:
+def _read(session: Session, opened: OpenSeries, sources: Sequence[Source]) -> None:
     # Imported late: it needs pydicom and nibabel.
     from core.dicom.reference_mask import open_reference
 
-    with st.spinner("Reading the reference mask"):
-        opened.reference = open_reference(sources, opened.series)
+    with st.spinner("Reading the reference mask"), room_for_volumes(id(session)) as limits:
+        opened.reference = open_reference(sources, opened.series, limits=limits)

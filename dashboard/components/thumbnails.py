@@ -21,6 +21,7 @@ from dashboard.state.imports import have_reader
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
 from dashboard.state.shelf import Shelf
+from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
@@ -116,15 +117,16 @@ def _plane(hu: np.ndarray, width: int, modality: str) -> Image.Image:
 
 
 def first_slice(file: MemoryFile) -> bytes | None:
-    """PNG of the slice in a file that has just arrived, None where it holds none or can't be
-    read."""
+    """PNG of the slice in a file that has just arrived, None where it holds none, can't be read,
+    or is a volume that there is no memory for now."""
     have_reader()
     from core.dicom import discover, read_slice
 
     try:
-        (candidate,) = discover([file], workers=1).candidates
-        modality = candidate.tags.modality
-        return _png_bytes(_plane(read_slice(candidate), FIRST_WIDTH, modality))
+        with room_for_volumes(object(), patience=0.0) as limits:
+            (candidate,) = discover([file], workers=1, limits=limits).candidates
+            modality = candidate.tags.modality
+            return _png_bytes(_plane(read_slice(candidate), FIRST_WIDTH, modality))
     except (LiverLensError, ValueError):
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -19,8 +20,10 @@ from dashboard.services import analyses, audit, worklist_store
 from dashboard.state import sentences
 from dashboard.state.hold import Hold
 from dashboard.state.server_memory import MEMORY
+from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
+    from core.dicom import Limits
     from core.worklist.worker import Analyse
 
 State = Literal["idle", "busy", "paused"]
@@ -28,6 +31,9 @@ State = Literal["idle", "busy", "paused"]
 #: So many faults of the program in a row are not the fault of a few series.
 MOST_FAULTS = 3 * MOST_ATTEMPTS
 
+#: How long a volume file waits for memory: while another one of its folder is read, it waits for
+#: that too, and must not do so for good.
+_VOLUME_SECONDS = 600.0
 #: Of a slice of 512 x 512 in HU: the queue does not know the size of those of an item.
 _SLICE_BYTES = 2**19
 
@@ -54,6 +60,8 @@ class QueueWorker:
         #: Set to stop the series in progress.
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
+        #: For the images of the series in progress.
+        self._hold: Hold | None = None
         #: How often in a row a fault in the program ended the thread.
         self._faults = 0
 
@@ -150,6 +158,7 @@ class QueueWorker:
                 cancel=cancel,
                 on_claim=self._take,
                 reading=partial(self._room, cancel),
+                room=partial(self._room_for_volumes, cancel),
             ):
                 self._faults = 0
                 if outcome.refusal is not None:
@@ -169,7 +178,14 @@ class QueueWorker:
     def _room(self, cancel: threading.Event, item: Item) -> Hold:
         """Memory for the images of an item, as soon as there is any; until they are read."""
         nbytes = item.n_slices * _SLICE_BYTES
-        return MEMORY.wait_for("series", nbytes, id(self), cancel=cancel, patience=math.inf)
+        self._hold = MEMORY.wait_for("series", nbytes, id(self), cancel=cancel, patience=math.inf)
+        return self._hold
+
+    def _room_for_volumes(self, cancel: threading.Event) -> AbstractContextManager[Limits]:
+        """Of an item that is a volume file, in the place of what its slices would take."""
+        return room_for_volumes(
+            id(self), instead_of=self._hold, cancel=cancel, patience=_VOLUME_SECONDS
+        )
 
     def _take(self, item: Item) -> None:
         with self._lock:

@@ -7,9 +7,7 @@ before stays open.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +23,7 @@ from dashboard.state.opening import Opening
 from dashboard.state.origin import SAMPLES, Origin, Sample, ServerPath
 from dashboard.state.server_memory import MEMORY
 from dashboard.state.session import Session
+from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
     from core.dicom import SeriesCandidate
@@ -109,16 +108,15 @@ def open_pending(session: Session, progress: Progress) -> bool:
             return False
         have_reader()
         from core.dicom import OnlyResultsError, discover
-        from core.dicom.limits import DEFAULT_LIMITS
 
         known = session.shelf.opened_from(asked.origin)
         if known:
             named = [entry for entry in known if asked.is_wanted(entry.uid)]
             session.select(max(named or known, key=lambda entry: entry.n_slices).key)
         else:
-            with attempt(session.notices, Action.OPEN), _room(session, asked) as room:
+            room = room_for_volumes(id(session), out_of=asked.hold)
+            with attempt(session.notices, Action.OPEN), room as limits:
                 progress.looking(0, 0)
-                limits = replace(DEFAULT_LIMITS, room=room)
                 try:
                     found = discover(asked.sources, progress=progress.looking, limits=limits)
                 except OnlyResultsError as error:
@@ -135,26 +133,6 @@ def open_pending(session: Session, progress: Progress) -> bool:
         for opened in session.shelf.open():
             brought.take_in(session, opened)
         return True
-
-
-@contextmanager
-def _room(session: Session, asked: Opening) -> Iterator[Callable[[int], object]]:
-    """Reserves memory for the volume files that the search unpacks. Each of its threads unpacks one
-    at a time, so it gives back what it held for the one before."""
-    holds: dict[int, Hold] = {}
-
-    def ask(nbytes: int) -> None:
-        thread = threading.get_ident()
-        if before := holds.pop(thread, None):
-            before.release()
-        asker = id(session), thread
-        holds[thread] = MEMORY.wait_for("series", nbytes, asker, out_of=asked.hold)
-
-    try:
-        yield ask
-    finally:
-        for hold in holds.values():
-            hold.release()
 
 
 def _hold_files(asked: Opening, added: Sequence[ListedSeries]) -> None:

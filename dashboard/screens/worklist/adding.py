@@ -23,6 +23,7 @@ from dashboard.state.notice import Action, attempt
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
+from dashboard.state.volume_room import room_for_volumes
 
 #: Called for each series that the operator's list of studies keeps out; None: that is an error.
 Refused = Callable[[ConsentError], object] | None
@@ -57,22 +58,25 @@ def add_folder(
         InputError: outside the listed folders, or a link in it leads out of them.
         NoSeriesError, ArchiveError, ConsentError, UsageError: as `core.worklist.add_inputs`.
         StoreError: the store can't be written.
+        MemoryShortError: the server has no memory for a volume file in it.
     """
     server_folders.files_in(path)
     found = server_folders.files_below(path) if path.is_dir() else ()
     if any(p.is_file() and not server_folders.is_confined(p) for p in found):
         raise InputError(sentences.link_leads_out(path.name))
     others: list[SeriesCandidate] = []
-    added = add_inputs(
-        store,
-        [path],
-        card.name,
-        card.sha256,
-        reads=card.modality,
-        left_out=others.append,
-        refused=refused,
-        progress=progress,
-    )
+    with room_for_volumes(object()) as limits:
+        added = add_inputs(
+            store,
+            [path],
+            card.name,
+            card.sha256,
+            reads=card.modality,
+            left_out=others.append,
+            refused=refused,
+            progress=progress,
+            limits=limits,
+        )
     queue_worker.worker_of(store).wake()
     new = sum(one.is_new for one in added)
     return _with_left_out(sentences.folder_queued(new, len(added) - new, card.name), others, card)
@@ -108,9 +112,16 @@ def add_open(session: Session, store: Store, card: ModelCard, refused: Refused =
         else:
             uids.setdefault(path, set()).add(entry.uid)
     for path, its in uids.items():
-        added = add_inputs(
-            store, [path], card.name, card.sha256, choose=_among(its), refused=refused
-        )
+        with room_for_volumes(object()) as limits:
+            added = add_inputs(
+                store,
+                [path],
+                card.name,
+                card.sha256,
+                choose=_among(its),
+                refused=refused,
+                limits=limits,
+            )
         new = sum(one.is_new for one in added)
         queued, known = queued + new, known + len(added) - new
     queue_worker.worker_of(store).wake()

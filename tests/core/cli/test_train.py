@@ -1,7 +1,7 @@
 import pytest
 
 from core.cli import main, sentences
-from core.training import sentences as training
+from core.training import file_sentences as training
 
 
 @pytest.fixture

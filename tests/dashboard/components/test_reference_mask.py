@@ -8,7 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.dicom import MemoryFile
-from dashboard.state import server_folders
+from dashboard.state import server_folders, volume_room
+from dashboard.state.memory_limit import PROGRAM_BYTES
+from dashboard.state.server_memory import ServerMemory
+from tests.dashboard.state.packed_header import packed_header
 from tests.dashboard.tiny_case import session_with
 
 
@@ -76,6 +79,20 @@ def test_a_nifti_that_was_uploaded_for_it(tmp_path):
     np.testing.assert_array_equal(session.drawn, codes)
     assert session.opened.reference.name == "drawn.nii.gz"
     assert session.inbox.take("reference") == ()
+
+
+def test_a_volume_that_there_is_no_memory_for_is_not_unpacked(monkeypatch):
+    memory = ServerMemory(PROGRAM_BYTES + 100_000_000, lambda: None, lambda: None)
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    codes = []
+    # 32 and 33.6 MB; unpacking takes three times that.
+    for slices in (61, 64):
+        session = session_with()
+        session.inbox.put((packed_header((512, 512, slices)),), "reference")
+        app_with(session)
+        codes += [notice.code for notice in session.notices]
+    assert codes == ["damaged_nifti", "larger_than_memory"]
+    assert (memory.held(), session.drawn) == (0, None)
 
 
 def test_a_wrong_file_is_one_sentence_and_what_was_loaded_stays(folder):

@@ -1,7 +1,9 @@
 import base64
+import gzip
 import io
 from dataclasses import replace
 
+import nibabel
 import numpy as np
 from PIL import Image
 
@@ -9,7 +11,10 @@ from core.dicom import MemoryFile
 from core.errors import InputError
 from dashboard.components import thumbnails
 from dashboard.components.thumbnails import grey_levels, slice_still
+from dashboard.state import volume_room
+from dashboard.state.memory_limit import PROGRAM_BYTES
 from dashboard.state.origin import Upload
+from dashboard.state.server_memory import ServerMemory
 from tests.core.known_network import hu_series
 from tests.dashboard.tiny_case import discovery_of, other_series, session_with, tiny_series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
@@ -97,6 +102,19 @@ def test_a_file_that_has_just_arrived_is_a_picture_if_it_holds_a_slice():
     shown = np.asarray(Image.open(io.BytesIO(picture)))
     assert shown.shape == (thumbnails.FIRST_WIDTH, thumbnails.FIRST_WIDTH)
     assert np.unique(shown).tolist() == [128]
+
+
+def test_a_volume_that_there_is_no_memory_for_is_no_picture(monkeypatch):
+    hu = np.random.default_rng(0).integers(-1000, 1000, (64, 64, 10), np.int16)
+    image = nibabel.Nifti1Image(hu, np.eye(4))
+    file = MemoryFile("ct.nii.gz", gzip.compress(image.to_bytes()))
+    # 82 kB; unpacking takes three times that.
+    memory = ServerMemory(PROGRAM_BYTES + 3 * 81_920, lambda: None, lambda: None)
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    assert thumbnails.first_slice(file)
+    memory.limit -= 1
+    assert thumbnails.first_slice(file) is None
+    assert memory.held() == 0
 
 
 def test_a_file_without_a_slice_is_no_picture():

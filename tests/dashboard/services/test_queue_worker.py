@@ -5,12 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 
+import nibabel
+import numpy as np
 import pytest
 
 from core.errors import Cancelled, StoreError
 from core.worklist import Store, add_inputs
 from dashboard.services import queue_worker, worklist_store
 from dashboard.services.queue_worker import MOST_FAULTS, QueueWorker
+from dashboard.state import volume_room
 from dashboard.state.memory_limit import PROGRAM_BYTES
 from dashboard.state.server_memory import ServerMemory
 from tests.core.worklist.made_records import WEIGHTS, quick_analysis
@@ -242,3 +245,24 @@ def test_a_series_waits_for_memory_before_it_is_read(store, gate, monkeypatch):
     assert memory.held() == 0
     worker.pause()
     assert worker.wait(DEADLINE)
+
+
+def test_a_volume_file_waits_for_memory_in_the_place_of_its_slices(tmp_path, gate, monkeypatch):
+    """One slice of 0.5 MB takes three times that while it is unpacked."""
+    memory = ServerMemory(PROGRAM_BYTES + 3 * 2**19, lambda: None, lambda: None)
+    monkeypatch.setattr(queue_worker, "MEMORY", memory)
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    store = Store.open(tmp_path / "kept" / "worklist.sqlite3")
+    volume = np.random.default_rng(0).integers(-1000, 1000, (512, 512, 1), np.int16)
+    for name in ("fits", "too-large"):
+        path = tmp_path / f"{name}.nii.gz"
+        nibabel.save(nibabel.Nifti1Image(volume, np.diag([1.0, 1.0, 5.0, 1.0])), path)
+        add_inputs(store, [path], "quick", WEIGHTS)
+        volume = np.concatenate([volume, volume], axis=2)
+    worker = QueueWorker(store, gate)
+    worker.wake()
+    assert gate.next()
+    gate.let_through()
+    assert worker.wait(DEADLINE)
+    assert states(store) == ["done", "failed"]
+    assert (worker.error, memory.held()) == ("", 0)

@@ -4,7 +4,6 @@ import io
 import tarfile
 from pathlib import Path
 
-import nibabel
 import numpy as np
 import pytest
 import SimpleITK as sitk
@@ -12,7 +11,7 @@ import SimpleITK as sitk
 from core.dicom import MemoryFile
 from core.errors import InputError
 from core.sentence import Sentence
-from dashboard.state import events, loading, server_folders
+from dashboard.state import events, loading, server_folders, volume_room
 from dashboard.state.events import SeriesOpened
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.memory_limit import PROGRAM_BYTES
@@ -20,6 +19,7 @@ from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample, ServerPath, Upload
 from dashboard.state.server_memory import ServerMemory
 from dashboard.state.session import Session
+from tests.dashboard.state.packed_header import packed_header
 from tests.dashboard.tiny_case import NoProgress, discovery_of, tiny_series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
@@ -151,6 +151,7 @@ def memory(monkeypatch) -> ServerMemory:
     """A server without room for anything, on which the system doesn't say what is resident."""
     small = ServerMemory(PROGRAM_BYTES, lambda: None, lambda: None)
     monkeypatch.setattr(loading, "MEMORY", small)
+    monkeypatch.setattr(volume_room, "MEMORY", small)
     return small
 
 
@@ -171,13 +172,6 @@ def test_a_series_without_room_stays_and_is_read_when_the_person_asks_again(
     assert loading.read_selected(session, NoProgress())
     assert session.opened.series is series
     assert memory.held("series") == series.volume.nbytes
-
-
-def packed_header(shape: tuple[int, int, int]) -> MemoryFile:
-    """A packed NIfTI file that ends after its header."""
-    header = nibabel.Nifti1Image(np.zeros((1, 1, 1), np.int16), np.eye(4)).header
-    header.set_data_shape(shape)
-    return MemoryFile("ct.nii.gz", gzip.compress(header.binaryblock + bytes(4)))
 
 
 def test_a_packed_volume_is_not_unpacked_without_room(memory):

@@ -16,12 +16,16 @@ from dashboard.services import (
     worklist,
     worklist_store,
 )
-from dashboard.state import loading
+from dashboard.state import loading, volume_room
+from dashboard.state.hold import MemoryShortError
 from dashboard.state.jobs import JobService
+from dashboard.state.memory_limit import PROGRAM_BYTES
 from dashboard.state.origin import ServerPath, Upload
+from dashboard.state.server_memory import ServerMemory
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import quick_analysis
 from tests.core.worklist.made_series import write_series
+from tests.dashboard.state.packed_header import packed_header
 from tests.dashboard.tiny_case import (
     CARD,
     MODEL,
@@ -75,6 +79,17 @@ def test_who_queued_how_many_is_noted(store, folder):
     )
     (entry,) = Trail.open().read()
     assert (entry.did, entry.what) == ("queued", f"2 series queued for {CARD.name}.")
+
+
+def test_a_volume_that_there_is_no_memory_for_is_not_unpacked(store, folder, monkeypatch):
+    memory = ServerMemory(PROGRAM_BYTES + 100_000_000, lambda: None, lambda: None)
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    # 33.6 MB; unpacking takes three times that.
+    (folder / "ct.nii.gz").write_bytes(packed_header((512, 512, 64)).data)
+    with pytest.raises(MemoryShortError) as refused:
+        adding.add_folder(store, folder, CARD)
+    assert refused.value.code == "larger_than_memory"
+    assert (store.queue.items(), memory.held()) == ([], 0)
 
 
 def test_a_link_out_of_what_the_server_offers_is_refused(store, folder, tmp_path):
