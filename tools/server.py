@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+
+from core.comparison.memory import peak_bytes, resident_bytes, status
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 300.0
@@ -73,17 +74,17 @@ class Server:
         return self._process.pid
 
     def resident_bytes(self) -> int:
-        return self._status("VmRSS")
+        return _told(resident_bytes(self._folder))
 
     def peak_bytes(self) -> int:
         """Of resident memory since the start."""
-        return self._status("VmHWM")
+        return _told(peak_bytes(self._folder))
 
     def threads(self) -> int:
-        return self._status("Threads", unit=1)
+        return _told(status(self._folder, "Threads"))
 
     def open_files(self) -> int:
-        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+        return len(os.listdir(self._folder / "fd"))
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
@@ -104,9 +105,9 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    def _status(self, name: str, unit: int = 1024) -> int:
-        text = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        return int(re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[1]) * unit
+    @property
+    def _folder(self) -> Path:
+        return Path("/proc") / str(self._process.pid)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -122,6 +123,12 @@ class Server:
                 return answer.status == 200
         except OSError:
             return False
+
+
+def _told(number: int | None) -> int:
+    if number is None:
+        raise RuntimeError("the server has ended, or this system says nothing of its processes")
+    return number
 
 
 def _free_port() -> int:

@@ -37,7 +37,7 @@ class PeakMemory:
             (self._process / "clear_refs").write_text(RESET_PEAK)
         except OSError:
             return self
-        self._before = _status(self._process, "VmRSS")
+        self._before = resident_bytes(self._process)
         return self
 
     def __exit__(
@@ -46,21 +46,32 @@ class PeakMemory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        peak = _status(self._process, "VmHWM")
+        peak = peak_bytes(self._process)
         if self._before is not None and peak is not None:
             self.rise_bytes = max(0, peak - self._before)
 
 
 def resident_bytes(process: Path = PROCESS) -> int | None:
-    """Of this process, now; None if the system doesn't say."""
-    return _status(process, "VmRSS")
+    """Of that process, now; None if the system doesn't say."""
+    return _bytes(status(process, "VmRSS"))
 
 
-def _status(process: Path, name: str) -> int | None:
-    """The value of a line of `status`, in bytes; None if there is no such line."""
+def peak_bytes(process: Path = PROCESS) -> int | None:
+    """The most that was resident since the start, or since the peak was reset; None if the system
+    doesn't say."""
+    return _bytes(status(process, "VmHWM"))
+
+
+def status(process: Path, name: str) -> int | None:
+    """The number in a line of a process's `status`, KiB where it is a size (proc_pid_status(5));
+    None if there is no such line."""
     try:
         lines = (process / "status").read_text().splitlines()
     except OSError:
         return None
-    kib = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
-    return None if kib is None else int(kib) * 1024
+    found = next((line.split()[1] for line in lines if line.startswith(f"{name}:")), None)
+    return None if found is None else int(found)
+
+
+def _bytes(kib: int | None) -> int | None:
+    return None if kib is None else kib * 1024

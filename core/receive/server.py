@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from types import TracebackType
 from typing import Any
 
 from pynetdicom import AE, evt
@@ -17,13 +15,14 @@ from core.pacs.listening import Listener, listen
 from core.receive import sentences
 from core.receive.answers import MISMATCH, NOT_UNDERSTOOD, answer_of
 from core.receive.inbox import Inbox
+from core.receive.listening import Listening
 from core.receive.settings import ReceiveSettings
 
 _PDU_BYTES = 131_072
 
 
-class Receiver:
-    """Listens from `start` to `stop`, or inside a `with` block."""
+class Receiver(Listening):
+    """Takes what is sent by C-STORE."""
 
     def __init__(self, settings: ReceiveSettings, inbox: Inbox) -> None:
         quietly()
@@ -54,19 +53,6 @@ class Receiver:
         if self._server is not None:
             self._server.shutdown()
             self._server = None
-
-    def __enter__(self) -> Receiver:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self.stop()
 
     def _store(self, event: evt.Event) -> int:
         """The status of one C-STORE; "stored" only for what is on the disk."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import socket
 import threading
-from types import TracebackType
 
 import uvicorn
 
@@ -15,14 +13,15 @@ from core.outside import pace
 from core.outside.impatient import ImpatientProtocol
 from core.receive import sentences, stow
 from core.receive.inbox import Inbox
+from core.receive.listening import Listening
 from core.receive.settings import ReceiveSettings
 
 #: Of a connection between two requests; and for requests in progress, when listening ends.
 _IDLE_SECONDS, _END_SECONDS = 5, 1
 
 
-class StowReceiver:
-    """Listens from `start` to `stop`, or inside a `with` block."""
+class StowReceiver(Listening):
+    """Takes what is sent by STOW."""
 
     def __init__(self, settings: ReceiveSettings, inbox: Inbox) -> None:
         self._settings = settings
@@ -75,19 +74,6 @@ class StowReceiver:
             self._server.should_exit = True
             self._thread.join()
             self._server = self._thread = None
-
-    def __enter__(self) -> StowReceiver:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self.stop()
 
 
 class _Impatient(ImpatientProtocol):

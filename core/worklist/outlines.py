@@ -20,12 +20,11 @@ from core.inference import SliceInterval
 from core.lesions import Lesion
 from core.risk import PatientRisk, PatientSettings
 from core.series import Series, content_digest
+from core.worklist.outlines_format import FORMAT
 
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
 
-#: Grows whenever what is packed changes its meaning.
-FORMAT = 2
 _PLAIN = ("model_name", "backbone", "weights_sha256", "engine", "seconds", "batch_ms")
 #: Of the JSON and the scores beside the two volumes, unpacked.
 _REST_BYTES = 64 * 2**20

@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from core.export.dicom.of_analysis import SERIES_NUMBERS
-from tools.ohif import archive
 from tools.ohif.package import VERSION, built_ohif
+from tools.orthanc import is_installed
 from tools.server import ROOT
 
 
@@ -36,7 +36,7 @@ def main() -> int:
         "--kind", nargs="+", choices=SERIES_NUMBERS, default=[*SERIES_NUMBERS], help="only these"
     )
     arguments = parser.parse_args()
-    if not archive.PROGRAM.exists() or not archive.PLUGIN.exists():
+    if not is_installed():
         print("Orthanc with DICOMweb is not installed: apt install orthanc orthanc-dicomweb")
         return 2
     with tempfile.TemporaryDirectory(prefix="ohif-") as temporary:

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from core.dicom import load_series
 from core.other_systems import open_report
 from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
-from tools.ohif.archive import orthanc, put
+from tools.ohif.archive import archive, put
 from tools.ohif.server import ohif_server
 from tools.ohif.visit import Visit
 
@@ -32,7 +32,7 @@ def main() -> int:
     study = str(pydicom.dcmread(objects[0], stop_before_pixels=True).StudyInstanceUID)
     with (
         tempfile.TemporaryDirectory(prefix="orthanc-") as folder,
-        orthanc(Path(folder)),
+        archive(Path(folder)),
         ohif_server(dist) as url,
         sync_playwright() as playwright,
     ):

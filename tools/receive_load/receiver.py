@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from core.comparison.memory import peak_bytes
 from tools.server import DROPPED, ROOT
 
 _START_SECONDS = 180.0
@@ -46,9 +46,7 @@ class ReceiverProcess:
 
     def peak_bytes(self) -> int:
         """Of resident memory since the start."""
-        text = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"^VmHWM:\s+(\d+)", text, re.MULTILINE)
-        return int(found[1]) * 1024 if found else 0
+        return peak_bytes(Path("/proc") / str(self._process.pid)) or 0
 
     def has_ended(self) -> bool:
         return self._process.poll() is not None

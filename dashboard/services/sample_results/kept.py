@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.worklist.outlines_format import FORMAT
+
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.models import ModelCard
     from core.pipeline import Analysis
 
 DATA = Path(__file__).with_name("data")
-#: Grows whenever an analysis of the same images by the same weights comes out differently, and with
-#: `core.worklist.outlines.FORMAT`.
-FORMAT = 2
+#: Grows whenever an analysis of the same images by the same weights comes out differently.
+CHANGES = 0
 #: What an analysis reads of a card, beside the weights. "liver_outline" names the weights that
 #: outline the liver for the classical baseline.
 _READ_OF_A_CARD = (
@@ -44,7 +45,7 @@ def key_of(card: ModelCard) -> str:
     """Changes with the weights and with what an analysis reads of the card. The images have a
     digest of their own in the file (`core.worklist.outlines`)."""
     read = {name: card.card.get(name) for name in _READ_OF_A_CARD}
-    text = json.dumps([FORMAT, card.sha256, read], sort_keys=True)
+    text = json.dumps([FORMAT + CHANGES, card.sha256, read], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,35 +1,29 @@
-"""An Orthanc for the tests alone, in a network of its own.
-
-Debian's version listens on every address whatever its configuration says, so it gets a network
-namespace with nothing but a loopback; tests reach it from a thread that enters that namespace.
-"""
+"""An Orthanc for the tests alone, in a network of its own (`tools.orthanc`); tests reach it from a
+thread that enters that network."""
 
 from __future__ import annotations
 
 import ctypes
-import json
-import os
 import shutil
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-PROGRAM = Path("/usr/sbin/Orthanc")
-PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
-HTTP_PORT, DICOM_PORT, MOVE_PORT, RECEIVE_PORT = 8042, 4242, 11113, 11112
-START_SECONDS = 60.0
+from tools.orthanc import HTTP_PORT as HTTP_PORT
+from tools.orthanc import PROGRAM, is_installed, orthanc
+
+DICOM_PORT, MOVE_PORT, RECEIVE_PORT = 4242, 11113, 11112
 _CLONE_NEWNET = 0x40000000
 T = TypeVar("T")
 
 
 def why_not() -> str:
     """Why it can't be started here, "" if it can."""
-    if not PROGRAM.exists() or not PLUGIN.exists():
+    if not is_installed():
         return "Orthanc with DICOMweb is not installed (Debian's orthanc and orthanc-dicomweb)"
     if not (shutil.which("unshare") and shutil.which("ip")):
         return "unshare and ip are not installed: Orthanc would listen on every address"
@@ -104,14 +98,10 @@ def _pump(one: socket.socket, other: socket.socket) -> None:
 @contextmanager
 def orthanc_server(folder: Path) -> Iterator[Orthanc]:
     """Started in `folder`, gone afterwards."""
-    configuration = {
+    settings = {
         "Name": "test",
-        "StorageDirectory": str(folder / "db"),
-        "IndexDirectory": str(folder / "db"),
-        "HttpPort": HTTP_PORT,
         "DicomPort": DICOM_PORT,
         "DicomAet": "ORTHANC",
-        "RemoteAccessAllowed": True,
         "AuthenticationEnabled": True,
         "RegisteredUsers": {"ada": "secret"},
         "DicomAlwaysAllowEcho": True,
@@ -123,34 +113,14 @@ def orthanc_server(folder: Path) -> Iterator[Orthanc]:
             "us": ["LIVERLENS", "127.0.0.1", MOVE_PORT],
             "receiver": ["RECEIVER", "127.0.0.1", RECEIVE_PORT],
         },
-        "Plugins": [str(PLUGIN)],
-        "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
     }
-    (folder / "conf.json").write_text(json.dumps(configuration))
-    command = f"ip link set lo up && exec {PROGRAM} {folder / 'conf.json'}"
-    with (folder / "orthanc.log").open("wb") as log:
-        process = subprocess.Popen(
-            ["unshare", "--net", "sh", "-c", command],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
-    try:
-        server = Orthanc(process.pid)
-        until = time.monotonic() + START_SECONDS
-        while not _answers(server):
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError((folder / "orthanc.log").read_text(errors="replace"))
-            time.sleep(0.1)
-        yield server
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with orthanc(folder, settings, lambda pid: _answers(Orthanc(pid)), _in_a_network) as pid:
+        yield Orthanc(pid)
+
+
+def _in_a_network(file: Path) -> list[str]:
+    command = f"ip link set lo up && exec {PROGRAM} {file}"
+    return ["unshare", "--net", "sh", "-c", command]
 
 
 def _answers(server: Orthanc) -> bool:
