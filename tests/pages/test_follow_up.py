@@ -51,6 +51,10 @@ def two_visits():
     return series("20250101", slice(20, 32)), series("20250701", slice(18, 38), shift_mm=300.0)
 
 
+#: The titles of the viewers of `two_visits`.
+BEFORE = ["Earlier · 2025-01-01", "Later · 2025-07-01"]
+
+
 def choose_open(app):
     """Compare the open series, whatever the worklist holds."""
     return next(b for b in app.selectbox if b.label == "Patient").set_value("open").run()
@@ -154,6 +158,8 @@ def test_different_patients_are_refused_until_the_person_says_otherwise(open_app
     assert "are of different patients (Subject " in error.value
     assert "Muster" not in error.value
     assert not app.dataframe
+    # The images are there all the same.
+    assert [pane["title"] for pane in panes_of(app)] == BEFORE
     next(b for b in app.checkbox if b.label.startswith("One patient")).check().run()
     assert not app.error
     assert "The headers name different patients" in html_of(app)
@@ -188,10 +194,31 @@ def test_when_the_series_are_closed_it_says_what_to_do(open_app, two_visits):
 def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
     session = session_of(*two_visits, analysed=False)
     app = choose_open(open_app("follow_up", session))
+    # Both images are there at once, each by itself, above them what is missing.
+    drawn = html_of(app)
+    assert "Neither scan is analysed yet" in drawn
+    assert sentences.what_analyses_bring(CARD.name) in drawn
+    panes = panes_of(app)
+    assert [pane["title"] for pane in panes] == BEFORE
+    assert [(pane["frame"], pane["mask"]) for pane in panes] == [(None, None)] * 2
     next(b for b in app.button if b.label == "Analyse both series").click().run()
     finish(session)
     app.run()
     assert "1 lesion followed" in html_of(app)
+    assert sentences.each_moves_by_itself() not in html_of(app)
+
+
+def test_different_patients_are_said_before_anybody_waits_for_an_analysis(open_app, two_visits):
+    other = series("20250701", slice(18, 38), patient_id="78", patient_name="Meier^Berta")
+    app = choose_open(open_app("follow_up", session_of(two_visits[0], other, analysed=False)))
+    (error,) = app.error
+    assert "are of different patients (Subject " in error.value
+    assert html.escape(sentences.tick_if_one_patient()) in html_of(app)
+    assert "Analyse both series" not in [b.label for b in app.button]
+    assert [pane["title"] for pane in panes_of(app)] == BEFORE
+    next(b for b in app.checkbox if b.label.startswith("One patient")).check().run()
+    assert not app.error
+    assert "Analyse both series" in [b.label for b in app.button]
 
 
 def saved(day: int, mm: float, **changes):
@@ -253,6 +280,9 @@ def test_images_that_were_not_read_yet_open_by_one_button(open_app, two_visits, 
     app = choose_open(open_app("follow_up", session))
     # The one in view was read, as on any page.
     assert len(session.shelf.open()) == 1
+    drawn = html_of(app)
+    assert "Images not open yet" in drawn
+    assert all(f"<b>{title}</b>" in drawn for title in BEFORE)
     next(b for b in app.button if b.label == sentences.open_images(1)).click().run()
     assert not app.exception
     assert len(session.shelf.open()) == 2

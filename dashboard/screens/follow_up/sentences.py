@@ -46,6 +46,29 @@ def no_model() -> str:
     return "There is no model to analyse the series with: see the Models page."
 
 
+# -- before the comparison ------------------------------------------------------------------------
+
+
+@sentence
+def what_analyses_bring(model: str) -> str:
+    return (
+        f"{model} outlines the liver and the lesions on each scan. The livers are then aligned by "
+        "their outlines, both images move together, and every lesion is found again on the other "
+        "scan: its growth in mm, mL and days, what is new, what is gone, and the sum of the "
+        "targets."
+    )
+
+
+@sentence
+def tick_if_one_patient() -> str:
+    return 'If you know that they are of one patient, tick "One patient" above.'
+
+
+@sentence
+def each_moves_by_itself() -> str:
+    return "Each image moves by itself until the livers are aligned."
+
+
 # -- the two viewers ------------------------------------------------------------------------------
 
 
