@@ -126,8 +126,7 @@ def test_on_a_small_screen_the_panel_leaves_the_image_in_sight(app):
         image = app.locator(".stage").first.bounding_box()
         above, foot = panel.bounding_box(), app.locator(".st-key-footer").bounding_box()
         return (
-            above["y"] + above["height"] <= image["y"]
-            and image["y"] + image["height"] <= foot["y"]
+            above["y"] + above["height"] <= image["y"] and image["y"] + image["height"] <= foot["y"]
         )
 
     app.set_viewport_size({"width": 390, "height": 844})

@@ -45,9 +45,7 @@ def show(
 
 def _offer(session: Session, card: ModelCard, two: tuple[Entry, Entry]) -> None:
     """What is missing, the button that brings it or how far that is, and what will appear."""
-    missing = [
-        one for one in two if not isinstance(one, OpenSeries) or one.shown(card) is None
-    ]
+    missing = [one for one in two if not isinstance(one, OpenSeries) or one.shown(card) is None]
     with st.container(key="follow-up-before", horizontal=True, vertical_alignment="center"):
         st.html(
             f'<div class="ll-verdict ll-course"><h1>{_head(missing)}</h1></div>'

@@ -129,9 +129,7 @@ def _pick_two(session: Session, entries: list[Entry]) -> tuple[tuple[Entry, Entr
     return (earlier, later), same
 
 
-def _two_open(
-    session: Session, two: tuple[Entry, Entry], *, same_patient: bool
-) -> Choice | None:
+def _two_open(session: Session, two: tuple[Entry, Entry], *, same_patient: bool) -> Choice | None:
     card = session.card
     if card is None:
         raise FollowUpError(sentences.no_model())

@@ -71,7 +71,13 @@ def _with_outside(chosen: Choice) -> bool:
 def _nothing_yet() -> None:
     """What to do for a person with one scan or none."""
     with st.container(key="welcome"):
-        st.html(welcome.words_html("Two scans of one patient", sentences.how_to_begin()))
+        facts = {
+            "Needs": sentences.what_it_needs(),
+            "Shows": sentences.what_it_shows(),
+            "Next": sentences.how_to_begin(),
+        }
+        title, does = "Two scans of one patient", sentences.what_the_page_does()
+        st.html(welcome.guide_html(title, does, facts))
         welcome.to_review("Open a scan on the Review page")
 
 

@@ -22,10 +22,31 @@ def no_earlier_scan_is_known(why: str) -> str:
 
 
 @sentence
+def what_the_page_does() -> str:
+    return "Last year's scan beside this one: is it growing?"
+
+
+@sentence
+def what_it_needs() -> str:
+    return (
+        "Two scans of one patient, analysed by the same model. What was analysed before is kept "
+        "in the worklist and can be chosen here."
+    )
+
+
+@sentence
+def what_it_shows() -> str:
+    return (
+        "Both images moving as one, every lesion found again on the other scan with its growth in "
+        "mm, mL and days, what is new, what is gone, and the sum of the targets."
+    )
+
+
+@sentence
 def how_to_begin() -> str:
     return (
-        "Open both on the Review page and press <b>Run analysis</b> on each, or queue them on the "
-        "Worklist page. What was analysed before is kept in the worklist and can be chosen here."
+        "Drop both on this page, or queue them on the Worklist page. Two series that are open can "
+        "be analysed here by one click."
     )
 
 
