@@ -58,7 +58,7 @@ def test_each_probability_of_the_patient_stands_once_with_its_interval(open_app,
     if interval is not None:
         interval |= {"normal": (0.0, 0.2), "malignant": (0.6, 0.8)}
     session = Session()
-    session.listing.picked = store.save(some_record(1, interval=interval))
+    session.listing.picked = store.save(some_record(1, interval=interval)).id
     drawn = html_of(open_app("worklist", session))
     assert drawn.count("p(benign) <b>") == drawn.count("p(benign)") == 1
     assert ("<em>(0.10–0.30)</em>" in drawn) == (interval is not None)
