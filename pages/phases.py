@@ -11,14 +11,14 @@ category they give themselves.
 """
 
 from dashboard.components import welcome
-from dashboard.screens.phases import page, sentences
+from dashboard.screens.phases import page
 from dashboard.state import session
 from dashboard.state.listed_series import ListedSeries
 
 mine = session.current()
 match mine.in_view:
     case None:
-        welcome.open_something(sentences.what_the_page_is_for())
+        page.show_empty()
     case ListedSeries() as listed:
         welcome.cannot_open(listed)
     case opened:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -50,6 +52,15 @@ def say(title: str, text: str) -> None:
 def words_html(title: str, text: str) -> str:
     """The same as HTML, to be drawn with something below it."""
     return f'<div class="ll-welcome"><h1>{title}</h1><p>{text}</p></div>'
+
+
+def guide_html(title: str, does: str, facts: Mapping[str, str]) -> str:
+    """For a page that explains itself while it is empty, as HTML: what it does, then what it needs,
+    what it shows and what comes next, each under a word of its own. All plain text."""
+    rows = "".join(
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(said)}</dd>" for name, said in facts.items()
+    )
+    return f'{words_html(title, html.escape(does))}<dl class="ll-guide">{rows}</dl>'
 
 
 def to_review(label: str = "Open one on the Review page") -> None:

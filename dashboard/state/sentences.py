@@ -187,8 +187,7 @@ def upload_gave_way(seconds: float) -> str:
 @sentence
 def upload_too_large(most: int) -> str:
     return (
-        f"This is more than {most / 2**30:.1f} GB, the most that can be sent at once: send it in "
-        "parts."
+        f"This is more than {gigabytes(most)}, the most that can be sent at once: send it in parts."
     )
 
 

@@ -76,6 +76,37 @@ def test_two_visits_are_compared_and_a_lesion_leads_to_the_image(page, server, s
     expect(page.locator(".ll-chip")).to_contain_text("Portal venous (synthetic)")
 
 
+def test_two_open_series_are_looked_at_before_they_are_analysed(page, server):
+    expect = sync_api.expect
+    ready = page.locator(".stage[data-state=ready][data-layers=complete]")
+    page.goto(server.url)
+    click(page.locator(".st-key-start").get_by_role("button", name="Malignant", exact=True))
+    expect(ready).to_have_count(1)
+    click(page.locator(".st-key-samples-side").get_by_role("button", name="Benign", exact=True))
+    expect(page.locator("[class*=st-key-card-]")).to_have_count(2)
+    go_to(page, "Follow-up")
+    # The worklist may hold patients too.
+    page.locator(".st-key-follow-up-patient").get_by_role("combobox").click()
+    page.get_by_role("option", name="Two of the series that are open").click()
+    # Said before anybody waits for two analyses.
+    expect(page.get_by_text("are of different patients")).to_be_visible()
+    click(page.get_by_text("One patient, whatever the headers say"))
+    expect(page.get_by_role("heading", name="Neither scan is analysed yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Analyse both series")).to_be_in_viewport()
+    expect(ready).to_have_count(2)
+    at_rest(page)
+    first, second = page.locator(".pane .slice-label").all()
+    expect(first).to_have_text("Slice 25 / 48")
+    before = second.inner_text()
+    page.locator(".pane .stage").first.evaluate(
+        """(stage) => stage.dispatchEvent(
+             new WheelEvent("wheel", { deltaY: 100, cancelable: true }))"""
+    )
+    # 48 slices: from the middle one towards the feet, and the other stays.
+    expect(first).to_have_text("Slice 24 / 48")
+    expect(second).to_have_text(before)
+
+
 def _expect_both(page) -> None:
     """Both examinations, each with its outlines, on lesion 1."""
     expect = sync_api.expect

@@ -10,6 +10,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.browser.navigation import at_rest, click  # noqa: E402
+from tests.browser.picture import until  # noqa: E402
 
 expect = sync_api.expect
 
@@ -116,6 +117,31 @@ def test_the_whole_tour_by_keyboard(app):
     app.keyboard.press("Escape")
     expect(app.locator(".st-key-tour")).to_have_count(0)
     assert urlsplit(app.url).path == "/risk"
+
+
+def test_on_a_small_screen_the_panel_leaves_the_image_in_sight(app):
+    panel = app.locator(".st-key-tour")
+
+    def image_is_free() -> bool:
+        image = app.locator(".stage").first.bounding_box()
+        above, foot = panel.bounding_box(), app.locator(".st-key-footer").bounding_box()
+        return (
+            above["y"] + above["height"] <= image["y"] and image["y"] + image["height"] <= foot["y"]
+        )
+
+    app.set_viewport_size({"width": 390, "height": 844})
+    click(app.locator(".st-key-start").get_by_role("button", name="Take the tour"))
+    expect_stop(app, 1, "/")
+    app.wait_for_selector(".stage[data-state=ready][data-layers=complete]")
+    app.locator(".ll-ring").wait_for()
+    until(app, image_is_free)
+    app.set_viewport_size({"width": 1024, "height": 768})
+    click(app.get_by_role("button", name="Next"))
+    expect_stop(app, 2, "/explain")
+    click(app.get_by_role("button", name="Next"))
+    expect_stop(app, 3, "/compare")
+    app.locator(".ll-ring").wait_for()
+    until(app, image_is_free)
 
 
 def test_large_type_outlasts_a_reload_without_a_word_in_the_address(app):

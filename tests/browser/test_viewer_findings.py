@@ -120,8 +120,26 @@ def test_with_a_heatmap_the_toolbar_is_one_row_on_the_review_page(viewer):
         "groups => groups.filter((one) => one.offsetWidth).map((one) => one.offsetTop)"
     )
     assert len(set(tops)) == 1
+    # The windows keep their keys.
+    keys = page.get_by_role("group", name="Window", exact=True).locator("kbd")
+    assert [key.is_visible() for key in keys.all()] == [True] * keys.count() != []
     page.set_viewport_size({"width": 1024 + 1192 - width, "height": 900})
     # Two rows: the last two buttons share theirs with the view.
     view = page.get_by_role("group", name="View").bounding_box()
     last = page.locator(".group.end").bounding_box()
     assert (last["y"], last["x"] > view["x"]) == (view["y"], True)
+    assert [key.is_visible() for key in keys.all()] == [True] * keys.count()
+
+
+def test_a_long_name_in_the_corner_leaves_the_slice_number_free(viewer):
+    page = viewer.open("?facts=long").page
+    line = page.locator(".series-texts div").last
+    shown, slice_number = line.bounding_box(), page.locator(".slice-label").bounding_box()
+    assert shown["x"] > slice_number["x"] + slice_number["width"]
+    assert line.evaluate("(node) => node.scrollWidth > node.clientWidth")
+    expect(line).to_have_attribute("title", re.compile(r"^KERNEL KERNEL .* 5 mm$"))
+    # It can be hovered, and the wheel over it still scrolls.
+    line.hover()
+    viewer.expect_slice(26)
+    viewer.wheel(-100)
+    viewer.expect_slice(27)

@@ -2,8 +2,8 @@
 
 Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
 slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
-`?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image;
-`?mr=1` calls it coronal MR.
+`?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image,
+`?facts=long` the longest name of a kernel too; `?mr=1` calls it coronal MR.
 """
 
 import numpy as np
@@ -32,6 +32,9 @@ LESION = {
     "slice_last": 40,
     "slice_largest": 33,
 }
+
+
+TEXTS = {"": (), "1": ("2026-01-31",), "long": ("2026-01-31", "KERNEL " * 30 + "· 5 mm")}
 
 
 @st.cache_resource
@@ -106,7 +109,7 @@ if "broken" in st.query_params:
     url = "/volumes/nothing.nii"
 measured = measured_by(arrival.person())
 facts = SeriesFacts(
-    texts=("2026-01-31",) if "facts" in st.query_params else (),
+    texts=TEXTS[st.query_params.get("facts", "")],
     measurements=(measuring.address(measured), measured.revision),
     plane="coronal" if is_mr else "axial",
     unit="" if is_mr else "HU",

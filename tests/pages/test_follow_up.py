@@ -11,55 +11,21 @@ from dashboard.components import sentences as common
 from dashboard.screens.follow_up import lesion_table as page_table
 from dashboard.screens.follow_up import sentences
 from dashboard.services import worklist
-from dashboard.state.jobs import JobService
-from dashboard.state.origin import Sample
-from dashboard.state.session import Session
-from tests.core.known_network import MALIGNANT_HU, block_volume, hu_series
+from tests.core.known_network import MALIGNANT_HU
 from tests.core.worklist.made_records import some_record
-from tests.dashboard.tiny_case import CARD, discovery_of, finish, open_in, tiny_analysis
+from tests.dashboard.tiny_case import CARD, finish
 from tests.pages.conftest import components_of, html_of
-
-ANNA = {"patient_name": "Muster^Anna", "patient_id": "77"}
-
-
-def series(day: str, rows: slice, *, shift_mm: float = 0.0, **tags):
-    """Six slices of liver with a malignant block on slices 3 and 4: 12 columns of 1.5 mm, and so
-    many rows of 1.5 mm; the patient lies elsewhere on the table."""
-    volume = block_volume(6)
-    volume[3:5, rows, 20:32] = MALIGNANT_HU
-    made = hu_series(
-        volume,
-        positions_mm=np.arange(6) * 5.0 + shift_mm,
-        **{**ANNA, "study_date": day, "series_description": f"Scan of {day}", **tags},
-    )
-    return replace(made, uid=f"1.2.{day}")
-
-
-def session_of(*all_series, analysed: bool = True) -> Session:
-    """A session that holds those series, the last one in view."""
-    session = Session(jobs=JobService())
-    for one in all_series:
-        opened = open_in(session, one, Sample(one.uid))
-        if analysed:
-            opened.keep(tiny_analysis(one))
-    return session
+from tests.pages.follow_up_page import (
+    choose_open,
+    panes_of,
+    session_of,
+    two_visits_of_anna,
+)
 
 
 @pytest.fixture(scope="module")
 def two_visits():
-    """The block grows from 12 x 12 to 12 x 20 pixels; the patient lies 300 mm higher."""
-    return series("20250101", slice(20, 32)), series("20250701", slice(18, 38), shift_mm=300.0)
-
-
-def choose_open(app):
-    """Compare the open series, whatever the worklist holds."""
-    return next(b for b in app.selectbox if b.label == "Patient").set_value("open").run()
-
-
-def panes_of(app) -> list[dict]:
-    """What the two viewers are told."""
-    (viewers,) = components_of(app)
-    return json.loads(viewers.proto.json)["panes"]
+    return two_visits_of_anna()
 
 
 def lesion_table(app):
@@ -147,53 +113,6 @@ def test_a_picked_lesion_is_shown_in_place_of_the_first(open_app, two_visits, mo
     assert (earlier["jump"]["lesion"], later["jump"]["lesion"]) == (None, 2)
 
 
-def test_different_patients_are_refused_until_the_person_says_otherwise(open_app, two_visits):
-    other = series("20250701", slice(18, 38), patient_id="78", patient_name="Meier^Berta")
-    app = choose_open(open_app("follow_up", session_of(two_visits[0], other)))
-    (error,) = app.error
-    assert "are of different patients (Subject " in error.value
-    assert "Muster" not in error.value
-    assert not app.dataframe
-    next(b for b in app.checkbox if b.label.startswith("One patient")).check().run()
-    assert not app.error
-    assert "The headers name different patients" in html_of(app)
-
-
-def test_the_later_series_chosen_as_the_earlier_is_one_sentence(open_app, two_visits):
-    app = choose_open(open_app("follow_up", session_of(*two_visits)))
-    by_label = {box.label: box for box in app.selectbox}
-    earlier, later = by_label["Earlier"], by_label["Later"]
-    keys = (earlier.value, later.value)
-    earlier.set_value(keys[1])
-    later.set_value(keys[0])
-    app.run()
-    assert "put the earlier one first" in app.error[0].value
-
-
-def test_one_series_twice_is_one_sentence(open_app, two_visits):
-    app = choose_open(open_app("follow_up", session_of(*two_visits)))
-    by_label = {box.label: box for box in app.selectbox}
-    by_label["Later"].set_value(by_label["Earlier"].value).run()
-    assert "are the same series" in app.error[0].value
-
-
-def test_when_the_series_are_closed_it_says_what_to_do(open_app, two_visits):
-    session = session_of(*two_visits, analysed=False)
-    app = choose_open(open_app("follow_up", session))
-    for entry in list(session.shelf):
-        session.close(entry.key)
-    assert "Two scans of one patient" in html_of(app.run())
-
-
-def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
-    session = session_of(*two_visits, analysed=False)
-    app = choose_open(open_app("follow_up", session))
-    next(b for b in app.button if b.label == "Analyse both series").click().run()
-    finish(session)
-    app.run()
-    assert "1 lesion followed" in html_of(app)
-
-
 def saved(day: int, mm: float, **changes):
     """A record of one patient whose only lesion measures so many mm."""
     lesion = {
@@ -242,21 +161,6 @@ def test_records_without_dates_are_taken_in_the_order_of_picking(open_app):
     drawn = html_of(open_app("follow_up"))
     assert sentences.pick_in_order() in drawn
     assert "the order is as you gave it" in drawn
-
-
-def test_images_that_were_not_read_yet_open_by_one_button(open_app, two_visits, monkeypatch):
-    session = Session(jobs=JobService())
-    by_uid = {one.uid: one for one in two_visits}
-    for one in two_visits:
-        session.list_found(discovery_of(one), Sample(one.uid))
-    monkeypatch.setattr("core.dicom.read_series", lambda candidate, progress: by_uid[candidate.uid])
-    app = choose_open(open_app("follow_up", session))
-    # The one in view was read, as on any page.
-    assert len(session.shelf.open()) == 1
-    next(b for b in app.button if b.label == sentences.open_images(1)).click().run()
-    assert not app.exception
-    assert len(session.shelf.open()) == 2
-    assert next(b for b in app.button if b.label == "Analyse both series")
 
 
 def test_open_images_without_an_analysis_have_circles_and_a_way_to_outlines(open_app, two_visits):

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import StoreError
 from core.pacs import Query
+from dashboard.screens.pacs import sentences
 from dashboard.services import launch
 from dashboard.state.archive_view import view_of
 from dashboard.state.session import Session
@@ -101,6 +102,8 @@ def test_without_a_site_it_explains_itself(open_app):
     app = open_app("pacs")
     assert "No archive is configured" in html_of(app)
     assert "LIVERLENS_PACS" in html_of(app)
+    assert f"<dd>{sentences.until_then()}</dd>" in html_of(app)
+    assert "Open files on the Review page" in [button.label for button in app.button]
     assert not app.text_input
 
 

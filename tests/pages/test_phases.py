@@ -42,7 +42,12 @@ def select(app, label: str):
 
 
 def test_without_a_series_it_says_what_to_do(open_app):
-    assert sentences.what_the_page_is_for() in html_of(open_app("phases"))
+    app = open_app("phases")
+    drawn = html_of(app)
+    assert sentences.what_the_page_is_for() in drawn
+    assert f"<dt>Needs</dt><dd>{sentences.what_it_needs(4)}</dd>" in drawn
+    next(b for b in app.button if b.label == "Open one on the Review page").click().run()
+    assert not app.exception
 
 
 def test_one_phase_gives_no_curve(open_app):

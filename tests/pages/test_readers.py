@@ -49,6 +49,9 @@ def open_as(open_app, person: str, session: Session | None = None):
 def test_before_the_first_study(open_app, store):
     app = open_as(open_app, OWNER)
     assert "No study yet" in html_of(app)
+    # Nothing to read yet: the way to a series stands first.
+    assert f"<dd>{sentences.nothing_to_choose_from()}</dd>" in html_of(app)
+    assert button(app, "Open one on the Review page")
     button(app, "New study").click().run()
     assert not app.exception
     assert sentences.nothing_to_choose_from() in html_of(app)

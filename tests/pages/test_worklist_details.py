@@ -53,6 +53,18 @@ def test_a_record_that_follows_a_reader_says_so_with_the_models_own_beside_it(op
     )
 
 
+@pytest.mark.parametrize("interval", [{"benign": (0.1, 0.3)}, None])
+def test_each_probability_of_the_patient_stands_once_with_its_interval(open_app, store, interval):
+    if interval is not None:
+        interval |= {"normal": (0.0, 0.2), "malignant": (0.6, 0.8)}
+    session = Session()
+    session.listing.picked = store.save(some_record(1, interval=interval)).id
+    drawn = html_of(open_app("worklist", session))
+    assert drawn.count("p(benign) <b>") == drawn.count("p(benign)") == 1
+    assert ("<em>(0.10–0.30)</em>" in drawn) == (interval is not None)
+    assert ("none computed" in drawn) == (interval is None)
+
+
 def test_one_click_leads_to_all_examinations_of_the_patient(open_app, store):
     patient = "ab" * 8
     first, last, other = (

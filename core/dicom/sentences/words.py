@@ -23,5 +23,6 @@ def first_of(name: str, count: int) -> str:
 
 
 def gigabytes(size: int) -> str:
-    """ "1.5 GB" for a number of bytes."""
-    return f"{size / 1e9:.1f} GB"
+    """ "1.5 GB" for a number of bytes, "120 MB" where it is less than one."""
+    megabytes = round(size / 1e6)
+    return f"{megabytes} MB" if megabytes < 1000 else f"{size / 1e9:.1f} GB"

@@ -18,8 +18,6 @@ from core.vocabulary.patient import (
     VERDICT,
     headline,
     liver_text,
-    probability,
-    verdict_interval,
 )
 from core.vocabulary.signal import (
     every_line,
@@ -54,6 +52,8 @@ def _head(record: Record) -> str:
     date = f"{record.study_date:%Y-%m-%d}" if record.study_date else "no study date"
     who = f"{subject(record.pseudonym)} · {date} · {record.modality} · {record.n_slices} slices"
     probabilities = [P_CLASS[name].value(record) for name in SLICE_CLASSES]
+    interval = record.interval
+    ranges = [interval[name] for name in SLICE_CLASSES] if interval else None
     review = (
         f'<p class="ll-amber">Needs review: {html.escape(record.review_reason)}</p>'
         if record.needs_review
@@ -62,7 +62,7 @@ def _head(record: Record) -> str:
     return (
         f'<div class="ll-record"><p>{html.escape(who)}</p>'
         f'<h2 style="color:{colour}">{html.escape(name)}</h2>'
-        f"{outside.why(record)}{scores.chips(probabilities, of=P_CLASS)}"
+        f"{outside.why(record)}{scores.chips(probabilities, ranges, of=P_CLASS)}"
         f"{outside.mark(record)}{_correction(record)}{review}</div>"
     )
 
@@ -149,19 +149,13 @@ def _close(listing: Listing) -> None:
 
 
 def _facts(record: Record) -> str:
-    rows = [(P_CLASS[name].title, _probability(record, name)) for name in SLICE_CLASSES]
-    rows += [
+    rows = [
         ("Rule", record.method),
+        *([] if record.interval else [("Interval", "none computed")]),
         (LIVER_VOLUME.title, LIVER_VOLUME.with_unit(record)),
         (BURDEN.title, f"{burden_text(record)} ({LESION_VOLUME.with_unit(record)})"),
     ]
     return _table(rows)
-
-
-def _probability(record: Record, name: str) -> str:
-    text = probability(record, name)
-    is_alone = P_CLASS[name] is VERDICT and verdict_interval(record) is None
-    return f"{text} (no interval computed)" if is_alone else text
 
 
 def _lesions(record: Record) -> str:

@@ -35,6 +35,13 @@ TARGETS: dict[Stop, tuple[str, ...]] = {
     ),
 }
 
+#: Where there is no room for that beside the image, or below it in the same view: the image itself,
+#: which the words are about.
+NARROW_TARGETS: dict[Stop, tuple[str, ...]] = {
+    Stop.LESION: (".st-key-viewer-review >>> .stage",),
+    Stop.MODELS: (".st-key-viewer-compare >>> .panes",),
+}
+
 
 def start_button(session: Session, where: str, *, prominent: bool = False) -> None:
     """The way in; absent where there is nothing to tour. `where` keeps two of them apart."""
@@ -84,7 +91,8 @@ def _words_html(session: Session, stop: Stop) -> str:
     return (
         f'<div class="ll-tour"><h2><b>{number} of {len(STOPS)}</b> {title}'
         f'<span aria-hidden="true">{dots}</span></h2><p>{said}</p>'
-        f"<small>{html.escape(tour_sentences.tour_keys())} {html.escape(stored)}</small></div>"
+        f"<small><span>{html.escape(tour_sentences.tour_keys())} </span>{html.escape(stored)}"
+        "</small></div>"
     )
 
 
@@ -126,6 +134,7 @@ def _guide(session: Session, stop: Stop, *, is_here: bool) -> None:
             {
                 "stop": f"{stop.name} {opened.key if opened else ''}" if is_here else "",
                 "targets": list(TARGETS[stop]),
+                "narrow": list(NARROW_TARGETS.get(stop, TARGETS[stop])),
             }
         ],
     )

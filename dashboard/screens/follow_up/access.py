@@ -11,7 +11,7 @@ from core.follow_up import FollowUp
 from core.worklist import Record, Store
 from dashboard.components import sentences as common
 from dashboard.screens.follow_up import analysing, places, sentences
-from dashboard.screens.follow_up.choice import Choice
+from dashboard.screens.follow_up.chosen import Choice
 from dashboard.services import reopening
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session

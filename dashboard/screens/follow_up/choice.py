@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.errors import FollowUpError
-from core.follow_up import Scan, choose_records
-from core.worklist import Record, Store
+from core.follow_up import choose_records
+from core.worklist import Store
 from dashboard.components import series_labels
-from dashboard.screens.follow_up import analysing, sentences, sources
+from dashboard.screens.follow_up import before, sentences, sources
+from dashboard.screens.follow_up.chosen import Choice
 from dashboard.services import pseudonyms, reopening
 from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
@@ -19,20 +20,6 @@ from dashboard.state.shelf import Entry
 OPEN_SERIES = "open"
 _PATIENT, _RECORDS = "follow-up-patient", "follow-up-records"
 _EARLIER, _LATER = "follow-up-earlier", "follow-up-later"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is to be compared."""
-
-    scans: tuple[Scan, ...]
-    #: The series of each scan on the shelf, None where it is not there.
-    entries: tuple[Entry | None, ...]
-    #: The person chose the order.
-    order_given: bool = False
-    same_patient: bool = False
-    #: The record of each scan in the worklist; empty where the scans are open series.
-    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,9 +67,10 @@ def show(session: Session, store: Store | None, offered: Offer) -> Choice | None
             key=_PATIENT,
             width=390,
         )
-        if who == OPEN_SERIES or store is None:
-            return _two_open(session, _can_open(session))
-        return _of_patient(session, store, who)
+        if who != OPEN_SERIES and store is not None:
+            return _of_patient(session, store, who)
+        two, same = _pick_two(session, _can_open(session))
+    return _two_open(session, two, same_patient=same)
 
 
 def _can_open(session: Session) -> list[Entry]:
@@ -122,7 +110,9 @@ def _of_patient(session: Session, store: Store, patient: str) -> Choice | None:
     )
 
 
-def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
+def _pick_two(session: Session, entries: list[Entry]) -> tuple[tuple[Entry, Entry], bool]:
+    """The earlier and the later series, and whether the person says that they are of one
+    patient."""
     by_key = {entry.key: entry for entry in sorted(entries, key=lambda e: e.tags.study_date)}
     keys = list(by_key)
 
@@ -136,13 +126,17 @@ def _two_open(session: Session, entries: list[Entry]) -> Choice | None:
     same = st.checkbox(
         "One patient, whatever the headers say", key="follow-up-same", help="You know that they are"
     )
+    return (earlier, later), same
+
+
+def _two_open(session: Session, two: tuple[Entry, Entry], *, same_patient: bool) -> Choice | None:
     card = session.card
     if card is None:
         raise FollowUpError(sentences.no_model())
-    found = {entry.key: sources.scan_of_entry(entry, card) for entry in (earlier, later)}
-    scans = [scan for entry in (earlier, later) if (scan := found[entry.key]) is not None]
-    if len(scans) < 2:
-        missing = [by_key[key] for key, scan in found.items() if scan is None]
-        analysing.offer(session, card, missing)
+    # Known from the headers: nobody waits for two analyses to be told then.
+    why_not = sources.why_not(two, same_patient=same_patient)
+    scans = [scan for one in two if (scan := sources.scan_of_entry(one, card)) is not None]
+    if why_not is not None or len(scans) < 2:
+        before.show(session, card, two, why_not)
         return None
-    return Choice(tuple(scans), (earlier, later), order_given=True, same_patient=same)
+    return Choice(tuple(scans), two, order_given=True, same_patient=same_patient)

@@ -25,6 +25,7 @@ from dashboard.screens.follow_up import (
     sums,
     viewers,
 )
+from dashboard.screens.follow_up.chosen import Choice
 from dashboard.services import worklist_store
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -56,7 +57,7 @@ def show(session: Session) -> None:
     _read(session, store, result, chosen)
 
 
-def _with_outside(chosen: choice.Choice) -> bool:
+def _with_outside(chosen: Choice) -> bool:
     """The switch for scans that are not assessable; no switch where there is none."""
     if not any(scan.is_outside for scan in chosen.scans):
         return False
@@ -70,11 +71,17 @@ def _with_outside(chosen: choice.Choice) -> bool:
 def _nothing_yet() -> None:
     """What to do for a person with one scan or none."""
     with st.container(key="welcome"):
-        st.html(welcome.words_html("Two scans of one patient", sentences.how_to_begin()))
+        facts = {
+            "Needs": sentences.what_it_needs(),
+            "Shows": sentences.what_it_shows(),
+            "Next": sentences.how_to_begin(),
+        }
+        title, does = "Two scans of one patient", sentences.what_the_page_does()
+        st.html(welcome.guide_html(title, does, facts))
         welcome.to_review("Open a scan on the Review page")
 
 
-def _read(session: Session, store: Store | None, result: FollowUp, chosen: choice.Choice) -> None:
+def _read(session: Session, store: Store | None, result: FollowUp, chosen: Choice) -> None:
     st.html(headline(result))
     if result.cautions:
         st.html(cautions.as_html(Caution(UNCODED, text, WARN) for text in result.cautions))
@@ -112,7 +119,7 @@ def _look(
     session: Session,
     store: Store | None,
     result: FollowUp,
-    chosen: choice.Choice,
+    chosen: Choice,
     entries: list[Entry | None],
     track: Track | None,
     lead_there: Callable[[], None],

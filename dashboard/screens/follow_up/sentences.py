@@ -22,10 +22,31 @@ def no_earlier_scan_is_known(why: str) -> str:
 
 
 @sentence
+def what_the_page_does() -> str:
+    return "Last year's scan beside this one: is it growing?"
+
+
+@sentence
+def what_it_needs() -> str:
+    return (
+        "Two scans of one patient, analysed by the same model. What was analysed before is kept "
+        "in the worklist and can be chosen here."
+    )
+
+
+@sentence
+def what_it_shows() -> str:
+    return (
+        "Both images moving as one, every lesion found again on the other scan with its growth in "
+        "mm, mL and days, what is new, what is gone, and the sum of the targets."
+    )
+
+
+@sentence
 def how_to_begin() -> str:
     return (
-        "Open both on the Review page and press <b>Run analysis</b> on each, or queue them on the "
-        "Worklist page. What was analysed before is kept in the worklist and can be chosen here."
+        "Drop both on this page, or queue them on the Worklist page. Two series that are open can "
+        "be analysed here by one click."
     )
 
 
@@ -44,6 +65,29 @@ def pick_in_order() -> str:
 @sentence
 def no_model() -> str:
     return "There is no model to analyse the series with: see the Models page."
+
+
+# -- before the comparison ------------------------------------------------------------------------
+
+
+@sentence
+def what_analyses_bring(model: str) -> str:
+    return (
+        f"{model} outlines the liver and the lesions on each scan. The livers are then aligned by "
+        "their outlines, both images move together, and every lesion is found again on the other "
+        "scan: its growth in mm, mL and days, what is new, what is gone, and the sum of the "
+        "targets."
+    )
+
+
+@sentence
+def tick_if_one_patient() -> str:
+    return 'If you know that they are of one patient, tick "One patient" above.'
+
+
+@sentence
+def each_moves_by_itself() -> str:
+    return "Each image moves by itself until the livers are aligned."
 
 
 # -- the two viewers ------------------------------------------------------------------------------

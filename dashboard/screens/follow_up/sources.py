@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.errors import FollowUpError
 from core.follow_up import FollowUp, Scan, follow_up, scan_of_analysis, scan_of_record
+from core.follow_up.order import check_scans, order_scans
+from core.follow_up.scan import Identity
+from core.follow_up.scans import patient_key
 from core.models import ModelCard
+from core.series import header_date
 from core.worklist import Filter, Patient, Record, Store
 from dashboard.components import series_labels
 from dashboard.services import pseudonyms, reading, reopening
@@ -91,12 +96,36 @@ def scan_of_entry(entry: Entry, card: ModelCard) -> Scan | None:
     analysis = entry.shown(card) if isinstance(entry, OpenSeries) else None
     if analysis is None or not isinstance(entry, OpenSeries):
         return None
-    label = f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
-    who = pseudonyms.pseudonym(entry.tags, entry.uid)
+    label, who = _label(entry), pseudonyms.pseudonym(entry.tags, entry.uid)
     return entry.by(card.sha256).scan.of(
         Labelled(f"{label}, {who}", analysis),
         lambda: scan_of_analysis(analysis, label, patient_label=who),
     )
+
+
+def why_not(two: Sequence[Entry], *, same_patient: bool) -> FollowUpError | None:
+    """Why those series can't be compared in that order, by their headers; None where they
+    can."""
+    scans = [
+        Identity(
+            label=_label(one),
+            patient_key=patient_key(one.tags),
+            patient_label=pseudonyms.pseudonym(one.tags, one.uid),
+            series_key=one.uid,
+            study_date=header_date(one.tags),
+        )
+        for one in two
+    ]
+    try:
+        check_scans(scans, same_patient=same_patient)
+        order_scans(scans, order_given=True)
+    except FollowUpError as error:
+        return error
+    return None
+
+
+def _label(entry: Entry) -> str:
+    return f"{series_labels.description(entry)}, {series_labels.date_text(entry)}"
 
 
 @dataclass(frozen=True)

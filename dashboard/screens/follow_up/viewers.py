@@ -10,13 +10,13 @@ import streamlit as st
 from core.follow_up import FollowUp, Track
 from core.vocabulary.lesion import DIAMETER, VOLUME
 from dashboard import navigation
-from dashboard.components import series_viewer
+from dashboard.components import series_labels, series_viewer
 from dashboard.components.fragment import fragment
 from dashboard.components.shell import shell
 from dashboard.components.viewer import Pane, SeriesPane, paired_viewers, presets_of
 from dashboard.components.viewer.body_box import alike
 from dashboard.screens.follow_up import places, sentences
-from dashboard.screens.follow_up.choice import Choice
+from dashboard.screens.follow_up.chosen import Choice
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
@@ -80,11 +80,24 @@ def _show(
         opened = entries[index]
         if isinstance(opened, OpenSeries):
             panes.append(_pane(session, result, two, place, opened, track))
-            shown.append((index, opened))
-    panes = _fitted_alike(result, two, panes)
+            shown.append((places.day_of(result.scans[index], index), opened))
+    _draw(session, shown, _fitted_alike(result, two, panes), "viewer-follow-up")
+
+
+#: As `_show`.
+show = fragment(_show, also=(FollowUp, ListedSeries))
+
+
+def _draw(
+    session: Session,
+    shown: Sequence[tuple[str, OpenSeries]],
+    panes: Sequence[SeriesPane],
+    key: str,
+) -> None:
+    """The viewers of `shown`, each series with its day in words, and a way to each in Review."""
     digests = "-".join(opened.digest[:12] for _, opened in shown)
     slices = paired_viewers(
-        key=f"viewer-follow-up-{digests}",
+        key=f"{key}-{digests}",
         panes=panes,
         window_presets=presets_of(shown[-1][1].series),
     )
@@ -92,8 +105,7 @@ def _show(
         if at is not None:
             opened.position.saw(at)
     with st.container(key="follow-up-open", horizontal=True):
-        for place, ((index, opened), pane, at) in enumerate(zip(shown, panes, slices, strict=True)):
-            when = places.day_of(result.scans[index], index)
+        for place, ((when, opened), pane, at) in enumerate(zip(shown, panes, slices, strict=True)):
             if st.button(sentences.open_in_review(when), key=f"follow-up-open-{place}"):
                 session.select(opened.key)
                 session.jump(opened, pane.jump["slice"] if at is None else at)
@@ -101,8 +113,27 @@ def _show(
     shell.follow(session, "follow-up-viewer")
 
 
-#: As `_show`.
-show = fragment(_show, also=(FollowUp, ListedSeries))
+def _show_unaligned(session: Session, two: Sequence[OpenSeries]) -> None:
+    """Draw the images of two series that were not compared yet, each moving by itself."""
+    days = [series_labels.date_text(one) for one in two]
+    titles = (sentences.earlier_scan(days[0]), sentences.later_scan(days[1]))
+    panes = [
+        SeriesPane(
+            pane=Pane(title=title, note=series_labels.description(one)),
+            volume_url=series_viewer.ct(one),
+            n_slices=one.n_slices,
+            positions_mm=one.series.positions_mm,
+            jump={"slice": one.position.index, "nonce": session.lesion_picks},
+            facts=series_viewer.facts(one),
+            to_shared=None,
+        )
+        for title, one in zip(titles, two, strict=True)
+    ]
+    _draw(session, list(zip(days, two, strict=True)), panes, "viewer-follow-up-before")
+
+
+#: As `_show_unaligned`.
+show_unaligned = fragment(_show_unaligned, also=(ListedSeries,))
 
 
 def jump_all(

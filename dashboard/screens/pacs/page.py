@@ -20,7 +20,7 @@ def show(session: Session) -> None:
     sites = read_sites()
     view = view_of(session)
     if not sites:
-        welcome.say("No archive is configured", sentences.no_site_is_configured(SITES_VARIABLE))
+        _no_archive()
         return
     transfers.begin_link(session, view)
     search.form(session, view, sites)
@@ -30,6 +30,18 @@ def show(session: Session) -> None:
     if view.found is None:
         return
     _studies(session, view, named(sites, view.site))
+
+
+def _no_archive() -> None:
+    facts = {
+        "Needs": sentences.no_site_is_configured(SITES_VARIABLE),
+        "Shows": sentences.what_it_shows(),
+        "Until then": sentences.until_then(),
+    }
+    with st.container(key="welcome"):
+        title, does = "No archive is configured", sentences.what_the_page_does()
+        st.html(welcome.guide_html(title, does, facts))
+        welcome.to_review("Open files on the Review page")
 
 
 def _studies(session: Session, view: ArchiveView, site: Site) -> None:

@@ -6,11 +6,33 @@ from core.sentence import sentence
 
 
 @sentence
+def what_the_page_does() -> str:
+    return (
+        "Find a patient's CT in the hospital's archive by number, name, date or accession number, "
+        "and open it, or queue many for the model."
+    )
+
+
+@sentence
 def no_site_is_configured(variable: str) -> str:
     return (
-        f"The operator lists the hospital's archives in a file and names it in {variable}. "
-        "Then studies can be found here, opened, and queued. The manual's page PACS says how."
+        "A list of archives, reached by DICOMweb or DIMSE. The operator writes it as a file and "
+        f"names that in {variable}; the manual's page PACS shows one, and python -m core pacs echo "
+        "tries the connection. Without it no connection is made."
     )
+
+
+@sentence
+def what_it_shows() -> str:
+    return (
+        "The patient's studies, the series in them that suit a liver model with the reason, and "
+        "how far each transfer is. A series comes whole or not at all."
+    )
+
+
+@sentence
+def until_then() -> str:
+    return "Drop a folder or a zip that was saved from the archive on this page."
 
 
 @sentence

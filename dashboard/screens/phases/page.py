@@ -10,7 +10,7 @@ import streamlit as st
 from core.export.phases import phases_csv, phases_json
 from core.models import ModelCard
 from core.pipeline import Analysis
-from core.study import Guess, StudyCase, has_phases
+from core.study import MOST_SERIES, Guess, StudyCase, has_phases
 from core.study.washout import LEAST_ENHANCEMENT_HU
 from core.vocabulary.contrast import PHASES
 from core.vocabulary.patient import headline_with_reasons
@@ -63,15 +63,29 @@ def show(session: Session, opened: OpenSeries) -> None:
     _read(session, analysis, job.result, series)
 
 
+def show_empty() -> None:
+    """Before any series is open."""
+    with st.container(key="welcome"):
+        st.html(welcome.guide_html("No series is open", sentences.what_the_page_is_for(), _facts()))
+        welcome.to_review()
+
+
+def _facts() -> dict[str, str]:
+    return {
+        "Needs": sentences.what_it_needs(MOST_SERIES),
+        "Shows": sentences.what_it_shows(),
+        "Next": sentences.drop_the_whole_study(),
+    }
+
+
 def _alone(session: Session, opened: OpenSeries) -> None:
     """A study of which one series is here."""
     guess = choice.measured_guess(opened, session.card)
-    words = [cards.single(opened, guess), sentences.how_to_begin()]
+    facts = _facts() | {"Next": sentences.how_to_begin()}
     if not opened.tags.study_uid:
-        words[-1] = sentences.no_study_uid()
+        facts["Next"] = sentences.no_study_uid()
     with st.container(key="welcome"):
-        text = "</p><p>".join(html.escape(one) for one in words)
-        st.html(welcome.words_html("One phase", text))
+        st.html(welcome.guide_html("One phase", cards.single(opened, guess), facts))
         welcome.to_review("Open more series on the Review page")
 
 

@@ -10,7 +10,34 @@ from core.vocabulary.contrast import phase_title
 
 @sentence
 def what_the_page_is_for() -> str:
-    return "The phases of one study are compared side by side."
+    return (
+        "The passes of one study side by side, on the same place of the liver although the patient "
+        "breathed in between."
+    )
+
+
+@sentence
+def what_it_needs(most: int) -> str:
+    return (
+        f"Two to {most} CT series of one study, such as unenhanced, arterial, portal-venous and "
+        "delayed. The model outlines one of them; the others are aligned to it."
+    )
+
+
+@sentence
+def what_it_shows() -> str:
+    return (
+        "Which series is which phase and why, each lesion in all of them, its HU by phase against "
+        "liver and aorta, and enhancement and washout as numbers."
+    )
+
+
+@sentence
+def drop_the_whole_study() -> str:
+    return (
+        "Drop the study's folder or a zip of it on this page, or open its series one by one. The "
+        "manual's page Studies with phases says more."
+    )
 
 
 @sentence

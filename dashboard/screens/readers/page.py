@@ -35,7 +35,7 @@ def show(session: Session, store: Store) -> None:
     studies = {one.id: one for one in store.studies.list()}
     view = session.studying
     if not studies and not view.is_making:
-        _nothing_yet(session, disabled=not me)
+        _nothing_yet(session, store, disabled=not me)
         return
     if view.study not in studies:
         view.pick(next(iter(studies), ""))
@@ -90,7 +90,22 @@ def _make(session: Session) -> None:
     session.studying.is_making = True
 
 
-def _nothing_yet(session: Session, *, disabled: bool) -> None:
+def _nothing_yet(session: Session, store: Store, *, disabled: bool) -> None:
+    has_series = bool(store.count()) or any(entry.can_open for entry in session.shelf)
+    facts = {
+        "Needs": sentences.what_a_study_needs(),
+        "Shows": sentences.what_a_study_shows(),
+        "Next": sentences.how_to_make_one() if has_series else sentences.nothing_to_choose_from(),
+    }
     with st.container(key="welcome"):
-        st.html(welcome.words_html("No study yet", sentences.what_a_study_is()))
-        st.button("New study", type="primary", on_click=_make, args=(session,), disabled=disabled)
+        st.html(welcome.guide_html("No study yet", sentences.what_a_study_is(), facts))
+        with st.container(key="readers-begin", horizontal=True, horizontal_alignment="center"):
+            if not has_series:
+                welcome.to_review()
+            st.button(
+                "New study",
+                type="primary" if has_series else "secondary",
+                on_click=_make,
+                args=(session,),
+                disabled=disabled,
+            )

@@ -15,6 +15,31 @@ def what_a_study_is() -> str:
 
 
 @sentence
+def what_a_study_needs() -> str:
+    return (
+        "Series that are open here or in the worklist, and people who join on this page: readers, "
+        "and an arbiter if you want one. Blind readers see neither the model's results nor each "
+        "other's until they have submitted."
+    )
+
+
+@sentence
+def what_a_study_shows() -> str:
+    return (
+        "Who has read what, agreement on lesions, outlines and labels, every place on which they "
+        "differ with the way to it, and a consensus outline."
+    )
+
+
+@sentence
+def how_to_make_one() -> str:
+    return (
+        "Name a study, choose its series and what is asked. The manual's page Readers walks "
+        "through one."
+    )
+
+
+@sentence
 def nothing_to_choose_from() -> str:
     return "No series is open and the worklist is empty: open a series on the Review page first."
 

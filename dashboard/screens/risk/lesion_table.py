@@ -9,6 +9,7 @@ import streamlit as st
 from core.lesions import Lesion, liver_burden
 from core.pipeline import Analysis
 from core.vocabulary.forms import ABSENT
+from core.vocabulary.lesion import LOOKS, NUMBER
 from core.vocabulary.patient import liver_text
 from core.vocabulary.quantity import Column
 from core.vocabulary.signal import HU, all_lesion_columns
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 _TABLE = "risk-lesions"
+#: Which lesion it is, however far the table is scrolled.
+_ALWAYS_IN_SIGHT = (NUMBER, LOOKS)
 
 
 def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
@@ -43,9 +46,13 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         selection_mode="single-cell",
         placeholder=ABSENT,
         column_config={
-            column.heading: st.column_config.Column(help=column.meaning) for column in columns
+            column.heading: st.column_config.Column(
+                help=column.meaning, pinned=column.quantities[0] in _ALWAYS_IN_SIGHT
+            )
+            for column in columns
         },
     )
+    st.html(f'<p class="ll-words ll-sideways">{sentences.more_columns()}</p>')
     if series.is_ct:
         st.caption(sentences.what_descriptors_are())
     if picked.selection.cells:

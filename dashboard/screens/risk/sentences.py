@@ -56,6 +56,11 @@ def no_lesion() -> str:
 
 
 @sentence
+def more_columns() -> str:
+    return "More columns to the right: scroll sideways, or hold Shift and turn the wheel."
+
+
+@sentence
 def what_descriptors_are() -> str:
     return (
         "A click on a lesion opens it in Review. Descriptors are words for what was measured (Gore "

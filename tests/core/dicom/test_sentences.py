@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 from core.dicom import MemoryFile, discover, load_series, sentences
+from core.dicom.sentences.words import gigabytes
 from core.errors import NoSeriesError
 from core.sentence import Sentence
 from tests.core import every_sentence
@@ -25,6 +26,21 @@ ALL = every_sentence.functions_in(
 @pytest.mark.parametrize("function", ALL, ids=lambda function: function.__name__)
 def test_every_sentence_keeps_its_facts(function):
     every_sentence.check(function)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 MB"),
+        (120_000_000, "120 MB"),
+        (999_400_000, "999 MB"),
+        (999_600_000, "1.0 GB"),
+        (1_080_000_000, "1.1 GB"),
+        (16 * 10**9, "16.0 GB"),
+    ],
+)
+def test_small_sizes_are_given_in_mb(size, words):
+    assert gigabytes(size) == words
 
 
 def test_codes_are_unique():

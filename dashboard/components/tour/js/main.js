@@ -4,7 +4,12 @@ import { firstShown } from "./find.js";
 import { stepOf } from "./keys.js";
 import { removeRing, ringAround } from "./ring.js";
 
-/** @typedef {{ stop: string, targets: string[] }} Data */
+/**
+ * @typedef {object} Data
+ * @property {string} stop
+ * @property {string[]} targets what is ringed: the first that is on the page
+ * @property {string[]} narrow the same in a narrow window
+ */
 
 const PANEL = ".st-key-tour";
 /** What uses keys itself. */
@@ -15,6 +20,8 @@ const PATIENCE_MS = 120_000;
 /** For the first of the targets; after that any will do. */
 const BEST_MS = 20_000;
 const LOOK_AGAIN_MS = 100;
+/** Windows in which the findings, or the chart, don't stand beside the image. */
+const NARROW = "(max-width: 1219px)";
 
 /** The stop that was shown last. */
 let shown = "";
@@ -34,7 +41,7 @@ export function show({ data }) {
   shown = data.stop;
   window.clearInterval(looking);
   removeRing();
-  if (shown) arrive(data.targets);
+  if (shown) arrive(window.matchMedia(NARROW).matches ? data.narrow : data.targets);
 }
 
 /** @param {string[]} targets */
@@ -50,10 +57,17 @@ function arrive(targets) {
     if (!target && waited < PATIENCE_MS) return;
     window.clearInterval(looking);
     if (!target) return;
+    keepClearOfPanel();
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     target.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     ringAround(target);
   }, LOOK_AGAIN_MS);
+}
+
+/** What is brought into view from now on stands below the panel, however tall its words make it. */
+function keepClearOfPanel() {
+  const height = document.querySelector(PANEL)?.getBoundingClientRect().height;
+  if (height) document.documentElement.style.setProperty("--tour", `${Math.ceil(height)}px`);
 }
 
 /** Whether no script runs: nothing is about to be redrawn. */

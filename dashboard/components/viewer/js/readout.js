@@ -77,7 +77,7 @@ export class Readout {
     const said = frame.texts.join("\n");
     if (said === this._said) return;
     this._said = said;
-    this._texts.replaceChildren(...frame.texts.map((text) => el("div", {}, text)));
+    this._texts.replaceChildren(...frame.texts.map((text) => el("div", { title: text }, text)));
   }
 
   /**
