@@ -14,6 +14,7 @@ from core.fhir.client import MOST_RESULTS, Server
 from core.fhir.site import ID_SYSTEM, Site
 from core.laboratory.lab_tests import LOINC, TESTS
 from core.laboratory.observations import born_of, from_observations
+from core.laboratory.subjects import Person, identifiers_in, subject_of
 from core.laboratory.values import Laboratory
 
 #: Values this far from the scan are asked for, before and after.
@@ -57,9 +58,15 @@ def fetch_laboratory(
                 ("date", f"le{(scan_day + WITHIN).isoformat()}"),
             ]
         observations, more = server.search("Observation", parameters)
-    taken = from_observations(
-        observations, patients=(reference, f"{site.base}/{reference}"), today=today
-    )
+    names = frozenset({reference, f"{site.base}/{reference}"})
+    person = Person(names, identifiers_in(patient.get("identifier")))
+    # The server knows them by reference: an identifier alone may be of another namespace.
+    subjects = {
+        subject
+        for subject in map(subject_of, observations)
+        if subject.reference and person.is_meant_by(subject)
+    }
+    taken = from_observations(observations, subjects=subjects, today=today)
     if not taken.values:
         raise LaboratoryError(taken.notes[0] if taken.notes else sentences.nothing_found(str(site)))
     notes = (sentences.cut_off(str(site), MOST_RESULTS), *taken.notes) if more else taken.notes
@@ -94,12 +101,9 @@ def find_patient(server: Server, patient_id: str, system: str | None = None) -> 
 
 
 def _has(patient: Mapping[str, Any], value: str, system: str) -> bool:
-    stated = patient.get("identifier")
     return any(
-        isinstance(one, dict)
-        and str(one.get("value", "")).strip() == value
-        and (not system or one.get("system") == system)
-        for one in (stated if isinstance(stated, list) else ())
+        stated == value and (not system or namespace == system)
+        for namespace, stated in identifiers_in(patient.get("identifier"))
     )
 
 

@@ -92,3 +92,21 @@ def test_more_than_the_limit_is_said(fake):
     fake.observations = [observation(value=1 + number / 1000) for number in range(2_001)]
     made = fetch(fake)
     assert (len(made.values), made.notes[0].code) == (2_000, "cut_off")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"identifier": {"value": "78"}},
+        # The number alone may be of another namespace.
+        {"identifier": {"value": "77"}},
+        {"reference": "Patient/p1", "identifier": {"value": "78"}},
+        {"reference": "", "display": "p1"},
+        None,
+    ],
+)
+def test_a_result_that_does_not_name_the_patient_is_left_out(fake, subject):
+    fake.observations += [observation(subject=subject, value=9)]
+    made = fetch(fake)
+    assert [value.value for value in made.values] == [1.2]
+    assert [note.code for note in made.notes] == ["of_another_patient"]
