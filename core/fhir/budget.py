@@ -55,5 +55,18 @@ def parsed(body: bytes) -> Any:
         raise ValueError from error
 
 
+def is_deep(value: Any, most: int) -> bool:
+    """Whether lists and objects lie in each other more than `most` times."""
+    level = [value]
+    for _ in range(most + 1):
+        held = [one for one in level if isinstance(one, dict | list)]
+        if not held:
+            return False
+        level = [
+            inner for one in held for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return True
+
+
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
