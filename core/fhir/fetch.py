@@ -90,12 +90,12 @@ def find_patient(server: Server, patient_id: str, system: str | None = None) -> 
     value = re.sub(r"([\\,|$])", r"\\\1", patient_id)
     identifier = f"{system}|{value}" if system else value
     people, _ = server.search("Patient", [("identifier", identifier), ("_count", "5")])
-    known = {one["id"]: one for one in people if _is_id(one.get("id"))}
     # A server that ignores what it does not know answers with everybody.
-    mine = [one for one in known.values() if _has(one, patient_id, system)]
+    mine = [one for one in people if _is_id(one.get("id")) and _has(one, patient_id, system)]
     if not mine:
         raise ServerError(sentences.no_such_patient(str(server.site)))
-    if len(mine) > 1:
+    # A page may repeat one; two that differ in anything are two.
+    if any(one != mine[0] for one in mine):
         raise ServerError(sentences.several_patients(str(server.site), ID_SYSTEM))
     return mine[0]
 

@@ -67,6 +67,14 @@ def test_two_patients_with_one_id_are_told_apart_by_the_namespace(fake):
     assert len(fetch(fake, id_system="urn:oid:1.2.3").values) == 1
 
 
+def test_one_patient_may_be_listed_twice_but_only_if_nothing_differs(fake):
+    fake.patients *= 2
+    assert fetch(fake).born == date(1966, 2, 1)
+    fake.patients[1] = {**fake.patients[1], "birthDate": "2000-01-01"}
+    with raises(ServerError, "several_patients"):
+        fetch(fake)
+
+
 def test_results_of_others_that_the_server_sends_along_are_left_out(fake):
     fake.observations += [observation(subject={"reference": "Patient/p2"}, value=9)]
     made = fetch(fake)
