@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from google.protobuf.message import DecodeError
-from streamlit import file_util, runtime
+from streamlit import file_util, net_util, runtime
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
@@ -72,6 +72,15 @@ def session_in_subprotocol(header: str) -> str:
 def subprotocol_without_session(header: str) -> str:
     """The same header for a websocket that starts a new session. Seen in 1.67.0."""
     return ",".join(header.split(",")[:2])
+
+
+def look_up_no_address() -> None:
+    """Keep Streamlit from asking others for this machine's addresses: for the external one it calls
+    a server on the internet, in the event loop, when a websocket comes from an unknown page.
+
+    Such a page is then of no allowed origin. Seen in 1.67.0.
+    """
+    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
 
 
 def most_message_bytes() -> int:

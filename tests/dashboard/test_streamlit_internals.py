@@ -9,15 +9,17 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from streamlit import runtime
+from streamlit import net_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from core.outside.impatient_websocket import MOST_MESSAGE_BYTES
 from dashboard import streamlit_internals as internals
 from tests.dashboard.security.signed import signed_in
 
@@ -90,7 +92,20 @@ def test_most_message_bytes():
     # Streamlit closes a websocket that brings more.
     source = inspect.getsource(starlette_websocket)
     assert "max_client_msg_size = get_max_widget_state_size_bytes()" in source
-    assert internals.most_message_bytes() == 25_000_000
+    assert internals.most_message_bytes() == MOST_MESSAGE_BYTES
+
+
+def test_look_up_no_address(monkeypatch):
+    asked = []
+    for name in ("get_internal_ip", "get_external_ip"):
+        monkeypatch.setattr(net_util, name, lambda: asked.append(1))
+    # The names that Streamlit itself looks up, when it needs them.
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert len(asked) == 2
+    internals.look_up_no_address()
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert not server_util.is_url_from_allowed_origins("null")
+    assert len(asked) == 2
 
 
 def test_is_message_of_the_page(manager, as_session):

@@ -184,6 +184,7 @@ def test_a_websocket_takes_up_a_session_of_its_own_browser_only(sessions, sessio
         ({"origin": "http://localhost:8501", "sec-fetch-site": "same-origin"}, True),
         ({"origin": "http://localhost:8501", "sec-fetch-site": "cross-site"}, False),
         ({"sec-fetch-site": "cross-site"}, False),
+        ({"origin": "http://evil.example", "sec-fetch-site": "same-origin"}, False),
         # Other services of this machine, whose pages send its cookies.
         ({"origin": "http://localhost:9999"}, False),
         ({"origin": "http://127.0.0.1:8501"}, False),

@@ -52,6 +52,13 @@ def test_where_no_name_is_listed_any_will_do():
         ({"sec-fetch-site": "same-site", "origin": "http://me:1", "host": "me:1"}, False),
         ({"sec-fetch-site": "cross-site", "origin": "http://me:1", "host": "me:1"}, False),
         ({"sec-fetch-site": "none"}, False),
+        # The origin counts too: who is no browser writes what it likes before it.
+        ({"sec-fetch-site": "same-origin", "origin": "http://me:1", "host": "me:1"}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "https://me", "host": "me"}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "http://me:2", "host": "me:1"}, False),
+        ({"sec-fetch-site": "same-origin", "origin": "http://x.example", "host": "me:1"}, False),
+        ({"sec-fetch-site": "same-origin", "origin": "null", "host": "me:1"}, False),
+        ({"sec-fetch-site": "same-origin", "origin": "", "host": ""}, False),
         ({"origin": "http://me:8501", "host": "me:8501"}, True),
         ({"origin": "https://me.example.org", "host": "me.example.org"}, True),
         ({"origin": "http://me:8502", "host": "me:8501"}, False),
