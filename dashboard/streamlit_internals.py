@@ -26,8 +26,20 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 #: The first request of Streamlit's page to its own server, before its websocket. Seen in 1.67.0.
 FIRST_REQUEST_PATH = "/_stcore/host-config"
-#: Where Streamlit itself takes uploads; the app has none of its uploaders. Seen in 1.67.0.
-UPLOAD_PATH = "/_stcore/upload_file/"
+#: Where Streamlit's own routes lie; where those are that its page and the app's components ask, and
+#: the health route. Seen in 1.67.0.
+CORE_PATH = "/_stcore/"
+NEEDED_OF_CORE = (
+    FIRST_REQUEST_PATH,
+    "/_stcore/health",
+    "/_stcore/stream",
+    "/_stcore/bidi-components/",
+)
+#: Components of the first kind; the app has none. Seen in 1.67.0.
+V1_COMPONENT_PATH = "/component/"
+#: To a provider, and the way back, whose words Streamlit logs. Seen in 1.67.0.
+SIGN_IN_CALLBACK = "/oauth2callback"
+SIGN_IN_PATHS = ("/auth/login", "/auth/logout", SIGN_IN_CALLBACK)
 #: Before the name of a picture or a download. Seen in 1.67.0.
 MEDIA_PATH = "/media/"
 

@@ -27,12 +27,12 @@ def is_named(header: str | None, names: Sequence[str]) -> bool:
     """
     if not names:
         return True
-    try:
-        parts = urlsplit(f"//{header or ''}")
-        host = parts.hostname or ""
-    except ValueError:
+    header = header or ""
+    if any(sign in header for sign in "@/?#\\"):
         return False
-    if "@" in parts.netloc:
+    try:
+        host = urlsplit(f"//{header}").hostname or ""
+    except ValueError:
         return False
     return host.rstrip(".") in names
 

@@ -16,7 +16,11 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
-from streamlit.web.server.starlette import starlette_routes, starlette_websocket
+from streamlit.web.server.starlette import (
+    starlette_auth_routes,
+    starlette_routes,
+    starlette_websocket,
+)
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from core.outside.impatient_websocket import MOST_MESSAGE_BYTES
@@ -141,8 +145,28 @@ def test_first_request_path():
     assert internals.FIRST_REQUEST_PATH.lstrip("/") == starlette_routes.ROUTE_HOST_CONFIG
 
 
-def test_upload_path():
-    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/" == internals.UPLOAD_PATH
+def test_paths():
+    found = {
+        *(
+            f"/{getattr(starlette_routes, name)}"
+            for name in dir(starlette_routes)
+            if "ROUTE" in name
+        ),
+        f"/{starlette_websocket._ROUTE_WEBSOCKET_STREAM}",
+    }
+    # A route that Streamlit adds has to be looked at.
+    others = {path for path in found if not path.startswith(internals.NEEDED_OF_CORE)}
+    assert {path.split("{")[0] for path in others if path.startswith(internals.CORE_PATH)} == {
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/upload_file",
+        "/_stcore/upload_file/",
+    }
+    for needed in internals.NEEDED_OF_CORE:
+        assert any(path.startswith(needed) for path in found)
+    assert f"/{starlette_routes.BASE_ROUTE_COMPONENT}/" == internals.V1_COMPONENT_PATH
+    routes = starlette_auth_routes.create_auth_routes("")
+    assert {route.path for route in routes} == set(internals.SIGN_IN_PATHS)
 
 
 def test_media_path(manager, as_session):
