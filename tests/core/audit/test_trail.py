@@ -240,6 +240,13 @@ def test_it_lies_beside_the_worklists_key_unless_told_otherwise(tmp_path, monkey
     assert Trail.open() is None
 
 
+def test_a_home_folder_that_nobody_has_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "w.sqlite3"))
+    monkeypatch.setenv("LIVERLENS_AUDIT", "~nobody-of-that-name/audit.jsonl")
+    with refused(StoreError, "no_such_home", "LIVERLENS_AUDIT"):
+        Trail.open()
+
+
 def test_a_line_is_read_back_as_it_was_written():
     entry = Entry(1, "2026-01-01T00:00:00+00:00", "a", "opened", "b", "c", 'd"\n', "")
     assert Entry.read(entry.line()) == entry
