@@ -136,8 +136,8 @@ class Trail:
     def check(self) -> Checked:
         """Whether each line is an entry and follows the one before it.
 
-        Anyone who may write the file may also rewrite it from the start: keep a copy elsewhere so
-        that this shows.
+        The lines hold no secret: whoever may write the file can also edit the last line, add one
+        that follows, or rewrite all of it. Keep a copy elsewhere so that this shows.
 
         Raises:
             StoreError: the file can't be read.

@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only check that each line follows the one before; a missing end does not show",
+        help="only check that each line follows the one before; this does not show a missing end, "
+        "or an edited last line",
     )
 
 
