@@ -22,6 +22,8 @@ from core.sentence import Sentence
 BLOCK = tarfile.BLOCKSIZE
 #: Long names and extended headers are no longer than this.
 _MAX_EXTRA = 2**16
+#: Of a size; 2**64 has 20.
+_MAX_DIGITS = 20
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 _IGNORED = (tarfile.DIRTYPE, tarfile.XGLTYPE, b"V", b"M", b"N", b"K")
 
@@ -171,7 +173,7 @@ def _members(
         count += 1
         if count > limits.archive_files:
             raise UnsafeArchive(sentences.files.too_many_files_in_zip(count, limits.archive_files))
-        size = int(named["size"]) if named.get("size", "").isdecimal() else info.size
+        size = _size_in(named, info.size)
         begin = offset + BLOCK
         if size < 0 or info.size < 0:
             raise UnsafeArchive(sentences.files.damaged_zip("tar"))
@@ -190,6 +192,18 @@ def _members(
             continue
         refuse_name_outside(path)
         yield _Member(path, begin, size, info.type in _FILES and not sparse)
+
+
+def _size_in(named: dict[str, str], otherwise: int) -> int:
+    """The size that an extended header states, in bytes. Raises UnsafeArchive for one that no disk
+    holds; Python makes no number of thousands of digits."""
+    stated = named.get("size", "")
+    if not (stated.isascii() and stated.isdecimal()):
+        return otherwise
+    digits = stated.lstrip("0") or "0"
+    if len(digits) > _MAX_DIGITS:
+        raise UnsafeArchive(sentences.files.damaged_zip("tar"))
+    return int(digits)
 
 
 def _long_name(extra: bytes) -> dict[str, str]:

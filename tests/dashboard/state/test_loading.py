@@ -101,6 +101,52 @@ def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announc
     assert not loading.read_selected(session, NoProgress())
 
 
+class GivesWay(BaseException):
+    """As Streamlit ends a run of a page for another one."""
+
+
+def test_a_fault_while_files_are_opened_is_said_once_and_not_met_again(monkeypatch, announced):
+    """Else each later run of a page would end in the same fault, until the page is reloaded."""
+
+    def discover(_sources, progress, limits):
+        raise ValueError("a fault in the program")
+
+    monkeypatch.setattr("core.dicom.discover", discover)
+    session = asking(Upload())
+    assert loading.open_pending(session, NoProgress())
+    assert [notice.code for notice in session.notices] == ["stopped_unexpectedly"]
+    assert session.pending is None
+    assert not loading.open_pending(session, NoProgress())
+    assert announced == []
+
+
+def test_a_run_that_gives_way_is_repeated_by_the_next(monkeypatch):
+    def discover(_sources, progress, limits):
+        raise GivesWay
+
+    monkeypatch.setattr("core.dicom.discover", discover)
+    session = asking(Upload())
+    asked = session.pending
+    with pytest.raises(GivesWay):
+        loading.open_pending(session, NoProgress())
+    assert session.pending is asked
+    assert list(session.notices) == []
+
+
+def test_a_fault_while_a_series_is_read_is_said_on_the_shelf(monkeypatch, announced):
+    def read_series(_candidate, progress):
+        raise ValueError("a fault in the program")
+
+    monkeypatch.setattr("core.dicom.read_series", read_series)
+    session = Session()
+    session.list_found(discovery_of(tiny_series()), Upload())
+    assert loading.read_selected(session, NoProgress())
+    (entry,) = session.shelf
+    assert (entry.can_open, entry.failure.code) == (False, "stopped_unexpectedly")
+    assert not loading.read_selected(session, NoProgress())
+    assert announced == []
+
+
 def slices() -> dict[str, bytes]:
     return {f"IM{z}.dcm": to_bytes(ct_slice(z, pixels=1024 + z)) for z in range(3)}
 
