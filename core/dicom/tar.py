@@ -109,7 +109,8 @@ def open_packed_tar(stream: BinaryIO, packed: int, limits: Limits) -> list[Item]
         stream: unpacks as it is read.
         packed: size of the compressed file.
 
-    Raises UnsafeArchive if any of it can't be trusted, or unpacks to too much.
+    Raises UnsafeArchive if any of it can't be trusted, or unpacks to too much; what `limits.stays`
+    does, which is asked before each file is unpacked.
     """
     most = limits.most_unpacked(packed, together=True)
     container = Container(limits.archive_bytes)
@@ -120,6 +121,7 @@ def open_packed_tar(stream: BinaryIO, packed: int, limits: Limits) -> list[Item]
         if not member.is_file:
             found.append(_link(member, container))
             continue
+        limits.stays(member.size, container)
         data = reader.read_at(member.offset, member.size)
         if len(data) < member.size:
             raise UnsafeArchive(sentences.files.damaged_zip("tar"))

@@ -233,6 +233,50 @@ def test_a_packed_volume_is_not_unpacked_without_room(memory):
     assert memory.held() == 0
 
 
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2"])
+def test_a_packed_tar_is_not_unpacked_without_room(memory, mode):
+    """Its files are all in memory at once: 24 MB can be 2 GB of them."""
+    memory.limit = PROGRAM_BYTES + 3_000_000
+    codes = []
+    for megabytes in (2, 4):
+        session = Session()
+        session.inbox.put((MemoryFile("a.tar", tar_of_zeros(megabytes, mode)),))
+        loading.open_pending(session, NoProgress())
+        codes += [notice.code for notice in session.notices]
+        gc.collect()
+        assert memory.held() == 0
+    assert codes == ["not_dicom", "memory_is_full"]
+
+
+def tar_of_zeros(files: int, mode: str) -> bytes:
+    """Files of a million bytes each."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode=mode) as archive:
+        for number in range(files):
+            info = tarfile.TarInfo(f"{number}.dat")
+            info.size = 1_000_000
+            archive.addfile(info, io.BytesIO(bytes(info.size)))
+    return file.getvalue()
+
+
+def test_the_files_of_a_packed_tar_are_held_until_its_series_is_read(monkeypatch):
+    memory = ServerMemory()
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    (tar,) = tar_of_slices()
+    session = Session()
+    session.inbox.put((tar,))
+    nbytes = sum(map(len, slices().values()))
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "read_selected", lambda *_: False)
+        loading.open_pending(session, NoProgress())
+    gc.collect()
+    assert memory.held("files") == nbytes
+    loading.read_selected(session, NoProgress())
+    gc.collect()
+    assert session.opened is not None
+    assert memory.held("files") == 0
+
+
 def test_the_files_of_an_upload_are_held_until_its_series_are_read_or_closed(monkeypatch):
     memory = ServerMemory()
     session = Session()
