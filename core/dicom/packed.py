@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from core.dicom import sentences
 from core.dicom.archive import is_zip, open_zip, opened, unpacks_to_too_much
-from core.dicom.items import Container, Item, copy_into
+from core.dicom.items import Container, Item, fill, skip
 from core.dicom.limits import Limits
 from core.dicom.nifti_file import GZIP_MAGIC, is_nifti
 from core.dicom.set_aside import SetAside
@@ -64,7 +64,12 @@ class UnpackedItem:
         return self.head(self.size)
 
     def read_into(self, offset: int, out: memoryview) -> int:
-        return copy_into(self.read(), offset, out)
+        try:
+            stream = _unpacking(self.packed)
+            skip(stream, offset)
+            return fill(stream, out[: max(0, self.size - offset)])
+        except _ERRORS as error:
+            raise SetAside(sentences.files.damaged_packed_file()) from error
 
 
 def is_packed(item: Item, head: bytes) -> bool:

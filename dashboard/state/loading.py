@@ -152,7 +152,7 @@ def _without_faults(session: Session, name: str) -> Iterator[None]:
     the same again, and end the same. A run that gives way to another one is no such fault."""
     try:
         yield
-    except Exception:
+    except Exception:  # noqa: BLE001  whatever it is, the person can go on
         _log.exception("%s failed", name)
         session.notify(sentences.stopped_unexpectedly(name), "error", about=Action.OPEN)
 
@@ -202,7 +202,7 @@ def read_selected(session: Session, progress: Progress) -> bool:
         except LiverLensError as error:
             entry.cannot_be_read(sentences.said_by(error))
             return True
-        except Exception:
+        except Exception:  # noqa: BLE001  as in `_without_faults`
             _log.exception("%s failed", sentences.READING_SERIES)
             entry.cannot_be_read(sentences.stopped_unexpectedly(sentences.READING_SERIES))
             return True
@@ -241,7 +241,7 @@ def read_in_turn(
     have_reader()
     from core.dicom import read_series
 
-    wanted = candidate.volume_bytes
+    wanted = candidate.reading_bytes
     hold = MEMORY.wait_for("series", wanted, asker, out_of=files, on_wait=waiting, cancel=cancel)
 
     def progress(done: int, total: int) -> None:

@@ -7,10 +7,13 @@ import gzip
 import io
 import tracemalloc
 import zipfile
+from functools import partial
 
+import numpy as np
 import pytest
+import SimpleITK as sitk
 
-from core.dicom import Exclusion, Limits, MemoryFile, discover, sentences
+from core.dicom import Exclusion, Limits, MemoryFile, discover, read_series, sentences
 from core.errors import NoSeriesError
 from tests.coded import raises
 from tests.core.dicom.packed_slices import ct_files, opens_as_three_slices, refusal, tarred
@@ -170,3 +173,42 @@ def test_what_macos_leaves_beside_slices(tmp_path):
     for name in ("._ct.nii.gz", "._ct.zip", "._ct.nrrd"):
         with raises(NoSeriesError, "macos_side_file", name):
             discover([MemoryFile(name, side)])
+
+
+# -- memory --------------------------------------------------------------------------------------
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, partial(zipped, "IM0")])
+def test_what_follows_the_pixels_is_not_kept_in_memory(pack):
+    """Three slices with 30 MB of zeros after each, read one after another."""
+    files = [
+        MemoryFile(f"{name}.packed", pack(data + bytes(30_000_000)))
+        for name, data in ct_files().items()
+    ]
+    limits = Limits(archive_ratio=100_000)
+    (candidate,) = discover(files, workers=1, limits=limits).candidates
+    tracemalloc.start()
+    try:
+        assert read_series(candidate, workers=1).n_slices == 3
+        assert tracemalloc.get_traced_memory()[1] < 12_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, partial(zipped, "ct.mha")])
+def test_room_is_asked_for_before_a_volume_in_an_archive_is_unpacked(tmp_path, pack):
+    values = np.arange(-1000, -1000 + 3 * 20, dtype=np.int16).reshape(3, 4, 5)
+    sitk.WriteImage(sitk.GetImageFromArray(values), str(tmp_path / "ct.mha"))
+    data = (tmp_path / "ct.mha").read_bytes()
+    asked = []
+    limits = Limits(room=asked.append)
+    discover([MemoryFile("a", pack(data))], workers=1, limits=limits)
+    # For the file, and then for the copies of its voxels beside it.
+    assert asked == [len(data), len(data) + 3 * values.nbytes]
