@@ -235,10 +235,11 @@ def skip(stream: IO[bytes], length: int) -> None:
         length -= len(part)
 
 
-def fill(stream: io.RawIOBase | io.BufferedIOBase, out: memoryview) -> int:
+def fill(stream: IO[bytes] | io.RawIOBase, out: memoryview) -> int:
     """Read until `out` is full or the stream ends; returns the number of bytes."""
+    read_into = stream.readinto  # type: ignore[union-attr]  # what typing calls IO lacks it
     done = 0
-    while done < len(out) and (count := stream.readinto(out[done:])):
+    while done < len(out) and (count := read_into(out[done:])):
         done += count
     return done
 
