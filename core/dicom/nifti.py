@@ -20,7 +20,7 @@ from core.dicom import sentences
 from core.dicom.candidates import SeriesCandidate
 from core.dicom.frames import MAX_COORDINATE_MM, plausible_length_mm
 from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
-from core.dicom.items import Item, MemoryItem
+from core.dicom.items import FileItem, Item, MemoryItem
 from core.dicom.limits import Limits
 from core.dicom.metaimage import is_metaimage, read_metaimage
 from core.dicom.nifti_file import is_nifti, read_nifti_file
@@ -96,9 +96,11 @@ def read_nifti(candidate: SeriesCandidate, item: Item, limits: Limits) -> Series
 
 
 def whole_file(item: Item, limits: Limits) -> tuple[bytes, Limits]:
-    """The bytes of a file, after asking for room for them, and limits that ask for theirs beside
-    what a volume in them takes: a file in an archive is unpacked before its header is known."""
-    if isinstance(item, MemoryItem):
+    """The bytes of a file, and limits for what is in them.
+
+    A file in an archive is unpacked before its header is known: room is asked for before, and those
+    limits ask for it beside what the volume takes."""
+    if isinstance(item, (FileItem, MemoryItem)):
         return item.read(), limits
 
     def room(nbytes: int) -> None:
