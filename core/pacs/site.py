@@ -83,7 +83,8 @@ class Site:
         return f"{self.ae_title}, {self.host}:{self.port}"
 
     def token(self) -> str:
-        """The bearer token, "" without one. Raises PacsError where it can't be read."""
+        """The bearer token, "" where no setting names one. Raises PacsError where it can't be read
+        or is empty."""
         return _secret(self, "token", self.token_env, self.token_file)
 
     def password(self) -> str:
@@ -254,11 +255,15 @@ def _secret(site: Site, what: str, variable: str, file: str) -> str:
     if not file:
         return ""
     try:
-        return Path(file).expanduser().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        value = Path(file).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, RuntimeError) as error:
         raise PacsError(
             sentences.secret_unreadable(site.name, what, file, _reason(error))
         ) from error
+    if not value:
+        # As a file is for a moment while it is written anew. It must not pass for "no secret".
+        raise PacsError(sentences.secret_empty(site.name, what, file))
+    return value
 
 
 def _can_be_a_host(name: str) -> bool:

@@ -62,6 +62,11 @@ class ReceiveSettings:
     def inbox(self) -> Path:
         return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
 
+    @property
+    def has_stow_token(self) -> bool:
+        """Whether a setting names a token, be it readable or not."""
+        return bool(self.stow_token_env or self.stow_token_file)
+
     def as_site(self) -> Site:
         """For the certificates and the token."""
         return Site(
@@ -114,8 +119,7 @@ def _check_stow(settings: ReceiveSettings, file: Path) -> None:
         raise PacsError(sentences.wrong_receiver(file.name, f"{settings.stow_port} is no port"))
     if settings.stow_most_parts < 1:
         raise PacsError(sentences.wrong_receiver(file.name, "stow_most_parts is below 1"))
-    has_token = settings.stow_token_env or settings.stow_token_file
-    if not has_token and not (settings.tls and settings.ca_file):
+    if not settings.has_stow_token and not (settings.tls and settings.ca_file):
         raise PacsError(sentences.stow_open_to_all())
     if not settings.tls and not _is_loopback(settings.stow_host):
         raise PacsError(sentences.stow_not_encrypted(settings.stow_host))

@@ -112,6 +112,10 @@ def test_secrets_come_from_the_environment_or_a_file_and_are_not_shown(
     path = tmp_path / "token"
     written(TWO.replace('token_env = "PACS_TOKEN"', f'token_file = "{path}"'))
     assert read_sites()[0].token() == "from-file"
+    for kept in ("", " \n"):
+        path.write_text(kept)
+        with refused(PacsError, "secret_empty", str(path)):
+            read_sites()[0].token()
     path.unlink()
     with refused(PacsError, "secret_unreadable", str(path)):
         read_sites()[0].token()
