@@ -15,7 +15,7 @@ from core.receive.part import NoRoomError, Part
 from core.shipped import shipped
 from tests.core.pacs.made_files import SERIES, ct_file
 from tests.core.pacs.small_archive import free_port
-from tests.core.receive.sender import association, send
+from tests.core.receive.sender import association, send, send_after
 from tests.core.refused import refused
 
 
@@ -96,6 +96,18 @@ def test_an_evil_uid_names_nothing(start, tmp_path):
     assert inbox.n_files == 0
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
     assert [path.name for path in settings.inbox.iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"\2\0\0\1UI\x08\x001.2.3.4\0", b"\0\0\0\0\4\0\0\0\0\0\0\0"],
+    ids=["of a file", "of a message"],
+)
+def test_a_data_set_may_not_begin_with_what_belongs_elsewhere(start, before):
+    settings, inbox = start()
+    assert send_after(settings.port, before, ct_file(1)) == 0xC000
+    assert send_after(settings.port, b"", ct_file(1)) == 0
+    assert inbox.n_files == 1
 
 
 def test_a_disk_without_room_is_answered_as_such(start):
