@@ -11,6 +11,7 @@ from pynetdicom.sop_class import Verification
 from core.errors import PacsError
 from core.pacs.sending import dicom_files
 from core.receive import Inbox, Receiver, ReceiveSettings
+from core.receive.ours import LOCK, MARKER
 from core.receive.part import NoRoomError, Part
 from core.shipped import shipped
 from tests.core.pacs.made_files import SERIES, ct_file
@@ -95,7 +96,7 @@ def test_an_evil_uid_names_nothing(start, tmp_path):
     assert send(settings.port, [ct_file(1, SeriesInstanceUID=evil)]) == [0xC000]
     assert inbox.n_files == 0
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
-    assert [path.name for path in settings.inbox.iterdir()] == [".lock"]
+    assert {path.name for path in settings.inbox.iterdir()} == {LOCK, MARKER}
 
 
 @pytest.mark.parametrize(
