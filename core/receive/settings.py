@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,6 +105,11 @@ def _check(settings: ReceiveSettings, file: Path) -> None:
             raise PacsError(sentences.wrong_receiver(file.name, reason))
     if not 0 < settings.port < 65536:
         raise PacsError(sentences.wrong_receiver(file.name, f"{settings.port} is no port"))
+    for key in ("quiet_seconds", "keep_days"):
+        # The command line sets them too.
+        if not 0 <= getattr(settings, key) < math.inf:
+            reason = f"{key} is {getattr(settings, key)}"
+            raise PacsError(sentences.wrong_receiver(file.name, reason))
     if settings.most_associations < 1:
         raise PacsError(sentences.wrong_receiver(file.name, "most_associations is below 1"))
     if not settings.callers and not _is_loopback(settings.host):
