@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from core.laboratory import sentences
 from core.laboratory.lab_tests import LabTest, find_test, ucum_of
 from core.sentence import Sentence
+from core.typed_text import one_line
 from core.vocabulary import forms
 
 #: Written before a value that lies outside what the method measures.
@@ -244,7 +245,7 @@ def unit_text(unit: str) -> str:
 
 def shown(text: object, longest: int) -> str:
     """For a sentence: short and printable."""
-    line = "".join(c if c.isprintable() else " " for c in str(text)).strip()
+    line = one_line(str(text))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
