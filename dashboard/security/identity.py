@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,9 +17,14 @@ class Identity:
 
     @property
     def key(self) -> str:
-        """The e-mail address, or what the provider calls the person where it gives none."""
-        email = str(self.claims.get("email") or "").strip().casefold()
-        return email or f"{self.claims.get('iss', '')} {self.claims.get('sub', '')}"
+        """What stands for the person: the provider and its number of them. No other claim is
+        unique and never given to somebody else (OpenID Connect Core 1.0, 5.7).
+
+        Where the provider gives no number, the verified e-mail address; "" without both.
+        """
+        if number := self.claims.get("sub"):
+            return json.dumps([str(self.claims.get("iss") or ""), str(number)])
+        return self.email
 
     @property
     def email(self) -> str:
