@@ -19,9 +19,10 @@ LARGEST_PIXEL_MM = 5.0
 #: Modality -> how long a side of its images can be, mm. CT with an extended field ends at some
 #: 850 mm; MR of the whole body, put together from several, shows a person from head to foot.
 LONGEST_FIELD_MM = {CT: 1000.0, MR: 2500.0}
-#: Maps of an MR's field are coarse, and its slabs thick.
-_MOST_PIXEL_MM = {CT: LARGEST_PIXEL_MM, MR: LARGEST_MM}
-_MOST_APART_MM = {CT: LARGEST_MM, MR: 60.0}
+#: Nobody is longer, mm.
+LONGEST_STACK_MM = 2500.0
+#: Coarser than images and slices that were thinned out on purpose; slabs of MR are thick, mm.
+COARSEST_PIXEL_MM, FARTHEST_APART_MM = 20.0, 60.0
 #: No liver fits into less, mm. Images of fewer pixels are cut out of larger ones.
 SHORTEST_FIELD_MM, WHOLE_IMAGE = 100.0, 256
 #: Pixels that aren't square are legal, and measured as they are. Beyond this factor between their
@@ -39,7 +40,8 @@ def is_ordinary(sizes_mm: np.ndarray) -> bool:
 def size_warnings(
     shape: tuple[int, int, int], spacing_mm: tuple[float, float, float], modality: str = CT
 ) -> list[Sentence]:
-    """One sentence for each size that no image of a liver has, and for a CT whose pixels are clearly not square.
+    """One sentence for each size that no image of a liver has, and for pixels of a CT that are
+    clearly not square.
 
     Args:
         shape: (slices, rows, columns).
@@ -54,9 +56,10 @@ def size_warnings(
     cut_out = min(rows, columns) < WHOLE_IMAGE
     if max(field) > LONGEST_FIELD_MM[modality] or (max(field) < SHORTEST_FIELD_MM and not cut_out):
         warnings.append(sentences.series.impossible_field(*field, modality))
-    elif short < SMALLEST_MM or long > _MOST_PIXEL_MM[modality]:
+    elif short < SMALLEST_MM or long > COARSEST_PIXEL_MM:
         warnings.append(sentences.series.impossible_pixels(high, wide, modality))
-    if n_slices > 1 and not SMALLEST_MM <= apart <= _MOST_APART_MM[modality]:
+    farthest = min(FARTHEST_APART_MM, LONGEST_STACK_MM / n_slices)
+    if n_slices > 1 and not SMALLEST_MM <= apart <= farthest:
         warnings.append(sentences.series.impossible_distance(apart, modality))
     # Planes cut out of an MR volume have its distance of slices on one side.
     if modality == CT and long > NOT_SQUARE * short:

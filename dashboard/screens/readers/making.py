@@ -25,7 +25,9 @@ def show(session: Session, store: Store) -> None:
         st.html('<div class="ll-head">New study</div>')
         if not choice:
             st.html(f'<p class="ll-words">{sentences.nothing_to_choose_from()}</p>')
-        st.text_input("Name", key=_NAME, max_chars=LONGEST_NAME, placeholder="Small lesions, spring")
+        st.text_input(
+            "Name", key=_NAME, max_chars=LONGEST_NAME, placeholder="Small lesions, spring"
+        )
         st.multiselect(
             "Series",
             list(choice),

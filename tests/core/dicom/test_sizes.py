@@ -26,15 +26,19 @@ def codes(shape, spacing_mm, modality=CT) -> list[str]:
         ((60, 512, 512), (5.0, 1.66, 1.66), []),
         ((600, 1024, 1024), (0.5, 0.35, 0.35), []),
         ((24, 128, 128), (8.67, 3.05, 3.05), []),
+        # Thinned out: 390 mm wide, 208 mm high.
+        ((6, 64, 64), (34.7, 6.09, 6.09), []),
         # Cut out of a larger image, and one slice, whose distance is its thickness.
         ((10, 64, 64), (5.0, 0.7, 0.7), []),
         ((1, 512, 512), (40.0, 0.7, 0.7), []),
         # Ten times as large: 3,584 mm; ten times as small: 36 mm.
         ((60, 512, 512), (5.0, 7.0, 7.0), ["impossible_field"]),
         ((60, 512, 512), (5.0, 0.07, 0.07), ["impossible_field"]),
-        ((60, 64, 64), (5.0, 7.0, 7.0), ["impossible_pixels"]),
+        ((60, 32, 32), (5.0, 25.0, 25.0), ["impossible_pixels"]),
         ((60, 64, 64), (5.0, 0.03, 0.03), ["impossible_pixels"]),
+        # 3 m in all; and few slices.
         ((60, 512, 512), (50.0, 0.7, 0.7), ["impossible_distance"]),
+        ((3, 512, 512), (61.0, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (0.005, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (5.0, 0.7, 1.4), ["pixels_not_square"]),
         ((60, 512, 512), (5.0, 0.5, 0.75), []),
@@ -68,7 +72,7 @@ def test_sizes_of_an_mr(shape, spacing_mm, expected):
 
 @pytest.mark.parametrize(
     ("high", "wide", "code"),
-    [(7.0, 7.0, "impossible_pixels"), (0.7, 1.4, "pixels_not_square")],
+    [(25.0, 25.0, "impossible_pixels"), (0.7, 1.4, "pixels_not_square")],
 )
 def test_dicom_says_it_and_keeps_what_the_header_gives(high, wide, code):
     series = load_series(files(stack([0.0, 8.0, 16.0], 1000, PixelSpacing=[high, wide])))
@@ -78,7 +82,7 @@ def test_dicom_says_it_and_keeps_what_the_header_gives(high, wide, code):
 
 @pytest.mark.parametrize(
     ("high", "wide", "code"),
-    [(7.0, 7.0, "impossible_pixels"), (0.7, 1.4, "pixels_not_square")],
+    [(25.0, 25.0, "impossible_pixels"), (0.7, 1.4, "pixels_not_square")],
 )
 def test_a_volume_in_one_file_says_it_too(high, wide, code):
     data = np.arange(-1000, -1000 + 4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
