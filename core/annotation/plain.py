@@ -10,6 +10,7 @@ from core.annotation import sentences
 from core.annotation.findings import CERTAINTIES, KINDS, MOST_FINDINGS, NOT_A_LESION, Finding
 from core.errors import InputError
 from core.labels import BENIGN, MALIGNANT, SLICE_CLASSES
+from core.typed_text import lines
 
 #: Letters of a note.
 LONGEST_NOTE = 2000
@@ -126,8 +127,7 @@ def _note(value: object) -> str:
     """Its lines stay; what shows nothing goes."""
     if not isinstance(value, str) or len(value) > LONGEST_NOTE:
         raise _wrong("note")
-    shown = "".join(c if c.isprintable() or c == "\n" else " " for c in value)
-    return shown.strip()
+    return lines(value)
 
 
 def _features(value: object) -> dict[str, str]:

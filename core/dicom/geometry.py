@@ -8,6 +8,8 @@ import numpy as np
 
 from core.dicom import sentences
 from core.dicom.frames import Frame, Plane, plausible_length_mm
+from core.dicom.sizes import size_warnings
+from core.modality import CT, MR
 from core.sentence import Sentence
 from core.series import PLANES
 from core.spacing import gaps, reaches_mm
@@ -116,10 +118,15 @@ def slice_spacing_mm(frames: Sequence[Frame]) -> float:
 
 
 def geometry_warnings(frames: Sequence[Frame]) -> list[Sentence]:
-    """One sentence for each way in which these ordered slices aren't an even, straight stack."""
+    """One sentence for each way in which these ordered slices aren't an even, straight stack of a
+    plausible size."""
+    first = frames[0]
+    shape = (len(frames), first.layout.rows, first.layout.columns)
+    spacing_mm = (slice_spacing_mm(frames), *first.plane.pixel_spacing)
+    sizes = size_warnings(shape, spacing_mm, MR if first.is_mr else CT)
     if len(frames) == 1:
-        return [sentences.series.only_one_slice()]
-    return [*_spacing_warnings(positions_mm(frames)), *_shape_warnings(frames)]
+        return [sentences.series.only_one_slice(), *sizes]
+    return [*sizes, *_spacing_warnings(positions_mm(frames)), *_shape_warnings(frames)]
 
 
 def _spacing_warnings(positions: np.ndarray) -> list[Sentence]:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from core.dicom import sentences
+from core.dicom.sizes import is_ordinary
 from core.sentence import Sentence
 
 #: Unit -> mm. A header that names none means mm.
 MM = {"mm": 1.0, "cm": 10.0, "meter": 1e3, "micron": 1e-3, "unknown": 1.0}
 #: What programs confuse.
 _CONFUSED = ("mm", "meter", "micron")
-#: Sizes of a voxel of a body's CT, mm: more than real ones have, and far less than the factor of a
-#: thousand between two units.
-SMALLEST_MM, LARGEST_MM = 0.04, 20.0
-#: The pixels, which are never larger than this.
-LARGEST_PIXEL_MM = 5.0
 
 
 def in_mm(affine: np.ndarray, unit: str, kind: str) -> tuple[np.ndarray, list[Sentence]]:
@@ -39,9 +35,7 @@ def in_mm(affine: np.ndarray, unit: str, kind: str) -> tuple[np.ndarray, list[Se
 
 
 def _is_ordinary(affine: np.ndarray, factor: float) -> bool:
-    sizes = np.linalg.norm(affine[:3, :3], axis=0) * factor
-    # In any order of the axes, the smallest size is that of a pixel or smaller.
-    return bool(SMALLEST_MM <= sizes.min() <= LARGEST_PIXEL_MM and sizes.max() <= LARGEST_MM)
+    return is_ordinary(np.linalg.norm(affine[:3, :3], axis=0) * factor)
 
 
 def _scaled(affine: np.ndarray, factor: float) -> np.ndarray:

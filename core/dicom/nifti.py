@@ -27,6 +27,7 @@ from core.dicom.nifti_file import is_nifti, read_nifti_file
 from core.dicom.nrrd import is_nrrd, read_nrrd
 from core.dicom.raw_volume import RawVolume
 from core.dicom.set_aside import SetAside
+from core.dicom.sizes import size_warnings
 from core.modality import CT
 from core.sentence import Sentence
 from core.series import Series, SeriesTags
@@ -121,7 +122,10 @@ def _candidate(item: Item, data: bytes, volume: NiftiVolume, modality: str = CT)
         n_slices=n_slices,
         shape=(rows, columns),
         spacing_mm=volume.spacing_mm,
-        warnings=volume.warnings,
+        warnings=(
+            *volume.warnings,
+            *size_warnings((n_slices, rows, columns), volume.spacing_mm, modality),
+        ),
         _nifti=item,
     )
 

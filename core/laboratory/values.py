@@ -11,11 +11,14 @@ from decimal import Decimal, InvalidOperation
 from core.laboratory import sentences
 from core.laboratory.lab_tests import LabTest, find_test, ucum_of
 from core.sentence import Sentence
+from core.typed_text import one_line
 from core.vocabulary import forms
 
 #: Written before a value that lies outside what the method measures.
 COMPARATORS = ("", "<", "<=", ">", ">=")
 _MOST_DIGITS = 3
+#: Above every value that is taken, in any unit: it appears only in a refusal.
+_HUGE = 1e12
 #: Of UCUM codes, as people write them.
 _PRETTY = (
     ("10*9", "10⁹"),
@@ -157,7 +160,9 @@ def checked(raw: Raw, today: date | None = None) -> LabValue | Sentence:
         as_number(raw.low, commas=raw.commas),
         as_number(raw.high, commas=raw.commas),
     )
-    if not comparator and not test.lowest <= made.converted <= test.highest:
+    # A method may measure less than anyone can have, never more: "< 1" is a result.
+    lowest = 0.0 if comparator else test.lowest
+    if not lowest <= made.converted <= test.highest:
         return sentences.impossible(raw.where, test.name, made.text)
     if not _may_be_range(made):
         return sentences.impossible_range(raw.where, test.name)
@@ -221,7 +226,10 @@ def as_day(text: str) -> date | None:
 
 
 def number_text(value: float) -> str:
-    """As many decimals as it has, three at most: `"0.9"`, `"210"`, `"1,234.5"`."""
+    """As many decimals as it has, three at most: `"0.9"`, `"210"`, `"1,234.5"`; what no laboratory
+    reports is short: `"1e+308"`."""
+    if abs(value) >= _HUGE:
+        return f"{value:.3g}"
     exponent = Decimal(repr(round(value, _MOST_DIGITS))).normalize().as_tuple().exponent
     return forms.decimals(value, max(0, -int(exponent)))
 
@@ -237,7 +245,7 @@ def unit_text(unit: str) -> str:
 
 def shown(text: object, longest: int) -> str:
     """For a sentence: short and printable."""
-    line = "".join(c if c.isprintable() else " " for c in str(text)).strip()
+    line = one_line(str(text))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

@@ -18,6 +18,7 @@ from core.measurements.limits import (
     RANGES,
 )
 from core.measurements.measurement import COUNTED_FROM_PIXELS, FIGURES, KINDS, PLANES, Measurement
+from core.typed_text import one_line
 
 #: Kind -> how many points it has; a freehand outline has what it takes.
 _POINTS = {"ruler": 2, "angle": 3, "diameters": 4, "ellipse": 2, "rectangle": 2, "probe": 1}
@@ -159,7 +160,7 @@ def _name(value: object) -> str:
     """On one line, without what shows nothing."""
     if not isinstance(value, str) or len(value) > LONGEST_NAME:
         raise _wrong("name")
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    return one_line(value)
 
 
 def _text(value: object, what: str, fits: Callable[[str], object]) -> str:

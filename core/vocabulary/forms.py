@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 #: Stands for a value that is not there: not measured, or not assessable.
 ABSENT = "–"
 MINUS = "\N{MINUS SIGN}"
+#: Room for every float: the largest has 309 digits before the point. The usual context has 28, and
+#: `quantize` fails on a number that needs more.
+_WIDE = Context(prec=400)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def decimals(value: float | Decimal, digits: int) -> str:
     Half a unit is rounded away from zero, as JavaScript's `toFixed` does in the viewer.
     """
     exact = value if isinstance(value, Decimal) else Decimal(float(value))
-    size = abs(exact).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    size = abs(exact).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE)
     return f"{MINUS}{size:,}" if value < 0 and size else f"{size:,}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.errors import StudyError
+from core.typed_text import lines, one_line
 from core.worklist import study_sentences as sentences
 from core.worklist.annotations import Annotated, list_annotations
 from core.worklist.database import Database
@@ -17,7 +18,8 @@ from core.worklist.study import ARBITER, LABELS, READER, Study, StudySeries
 from core.worklist.tables import ANNOTATION, STUDY, STUDY_READER, STUDY_SERIES
 from core.worklist.upserts import insert_into
 
-LONGEST_NAME = 100
+#: Letters, as they were typed.
+LONGEST_NAME, LONGEST_INSTRUCTIONS = 100, 5000
 
 
 class Studies:
@@ -43,7 +45,8 @@ class Studies:
             owner: as the audit trail names people; they may open and close it, and delete it.
             labels: of `LABELS`.
         """
-        name = " ".join(name.split())
+        _check_lengths(name, instructions)
+        name = one_line(name)
         _check(name, series, labels)
         with self._database.writing() as connection:
             values: dict[str, Any] = {
@@ -51,7 +54,7 @@ class Studies:
                 "name": name,
                 "owner": owner,
                 "arbiter": None,
-                "instructions": instructions.strip(),
+                "instructions": lines(instructions),
                 "labels": [one for one in LABELS if one in labels],
                 "is_blind": is_blind,
                 "is_open": True,
@@ -196,10 +199,11 @@ def read_study(connection: sa.Connection, name: str) -> Study:
     readers = sa.select(STUDY_READER.c.reader).where(STUDY_READER.c.study == row.id)
     return Study(
         id=row.id,
-        name=row.name,
+        # Earlier versions kept names and instructions as they were typed.
+        name=one_line(row.name) or row.id,
         owner=row.owner,
         created_at=row.created_at,
-        instructions=row.instructions,
+        instructions=lines(row.instructions),
         labels=tuple(row.labels),
         is_blind=row.is_blind,
         is_open=row.is_open,
@@ -219,11 +223,16 @@ def read_study(connection: sa.Connection, name: str) -> Study:
     )
 
 
+def _check_lengths(name: str, instructions: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise StudyError(sentences.study_name_too_long(len(name), LONGEST_NAME))
+    if (length := len(instructions)) > LONGEST_INSTRUCTIONS:
+        raise StudyError(sentences.study_instructions_too_long(length, LONGEST_INSTRUCTIONS))
+
+
 def _check(name: str, series: Sequence[StudySeries], labels: Collection[str]) -> None:
     if not name:
         raise StudyError(sentences.study_without_name())
-    if len(name) > LONGEST_NAME:
-        raise StudyError(sentences.study_name_too_long(len(name), LONGEST_NAME))
     if not series:
         raise StudyError(sentences.study_without_series())
     if not labels:

@@ -23,6 +23,11 @@ def study_name_too_long(length: int, longest: int) -> str:
 
 
 @sentence
+def study_instructions_too_long(length: int, longest: int) -> str:
+    return f"The instructions have {length:,} letters, and may have {longest:,}: shorten them."
+
+
+@sentence
 def study_name_taken(name: str) -> str:
     return f"There is a study {name} already: choose another name."
 

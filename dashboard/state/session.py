@@ -173,6 +173,9 @@ class Session(Widgets):
         return entry if isinstance(entry, OpenSeries) else None
 
     def select(self, key: str) -> None:
+        """Bring a series into view; one that was closed meanwhile changes nothing."""
+        if self.shelf.get(key) is None:
+            return
         self.selected = key
         self.shelf.touch(key)
 

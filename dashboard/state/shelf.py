@@ -97,8 +97,11 @@ class Shelf:
         return opened
 
     def touch(self, key: str) -> None:
-        """Mark as the most recently viewed; one that waited for memory is tried again."""
+        """Mark as the most recently viewed; one that waited for memory is tried again. An unknown
+        key is not an error: the person may have closed it a moment ago."""
         entry = self._entries.get(key)
+        if entry is None:
+            return
         if isinstance(entry, ListedSeries):
             entry.put_off = ""
         if key in self._recent:
@@ -140,6 +143,6 @@ class Shelf:
         return evicted
 
     def _remove(self, key: str) -> None:
-        del self._entries[key]
+        self._entries.pop(key, None)
         if key in self._recent:
             self._recent.remove(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.worklist import Store, StudySeries
+from core.worklist.studies import LONGEST_INSTRUCTIONS, LONGEST_NAME
 from core.worklist.study import LABELS
 from dashboard.components import series_labels
 from dashboard.screens.readers import sentences
@@ -24,7 +25,9 @@ def show(session: Session, store: Store) -> None:
         st.html('<div class="ll-head">New study</div>')
         if not choice:
             st.html(f'<p class="ll-words">{sentences.nothing_to_choose_from()}</p>')
-        st.text_input("Name", key=_NAME, max_chars=100, placeholder="Small lesions, spring")
+        st.text_input(
+            "Name", key=_NAME, max_chars=LONGEST_NAME, placeholder="Small lesions, spring"
+        )
         st.multiselect(
             "Series",
             list(choice),
@@ -35,6 +38,7 @@ def show(session: Session, store: Store) -> None:
         st.text_area(
             "Instructions",
             key=_INSTRUCTIONS,
+            max_chars=LONGEST_INSTRUCTIONS,
             placeholder="Outline every lesion of 5 mm or more, name its kind, reject false ones.",
             height=90,
         )

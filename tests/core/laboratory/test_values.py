@@ -74,6 +74,14 @@ def test_values_are_converted_by_their_unit(test, value, unit, converted):
         ({"test": "potassium"}, "unknown_test"),
         ({"test": "albumin", "value": "3.5", "unit": "g/L"}, "impossible"),
         ({"test": "albumin", "value": "35", "unit": "g/dL"}, "impossible"),
+        ({"value": "<1e26"}, "impossible"),
+        ({"value": "> 1e308"}, "impossible"),
+        ({"value": "1e308"}, "impossible"),
+        # Its converted value is more than a float holds.
+        ({"value": "1.7e308"}, "impossible"),
+        ({"value": "-1e308"}, "not_above_zero"),
+        ({"value": "1e308", "unit": ""}, "without_unit"),
+        ({"high": "1e308"}, "impossible_range"),
         ({"high": "-1"}, "impossible_range"),
         ({"high": "0"}, "impossible_range"),
         ({"low": "-1"}, "impossible_range"),
@@ -94,6 +102,8 @@ def test_tomorrow_may_be_today_where_the_laboratory_is():
 def test_a_limit_of_the_method_is_kept_and_shown():
     made = value_of(test="AFP", value="< 2.0", unit="ng/mL")
     assert (made.comparator, made.value, made.text) == ("<", 2.0, "< 2 ng/mL")
+    # Less than anyone's, as a coarse method says it.
+    assert value_of(test="AFP", value="<1e-9", unit="ng/mL").comparator == "<"
     assert value_of(test="AFP", value="≥1000", unit="ug/L").text == "≥ 1,000 µg/L"
 
 
@@ -131,7 +141,7 @@ def test_each_code_and_name_is_of_one_test():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.9, "0.9"), (210.0, "210"), (1234.5678, "1,234.568"), (1e6, "1,000,000")],
+    [(0.9, "0.9"), (210.0, "210"), (1234.5678, "1,234.568"), (1e6, "1,000,000"), (1e308, "1e+308")],
 )
 def test_numbers_keep_their_decimals(value, text):
     assert number_text(value) == text

@@ -32,6 +32,7 @@ def test_a_volume_has_two_decimals_below_one_one_below_a_hundred_and_none_above(
         (472.25, 1, "472.3"),
         (-472.25, 1, "−472.3"),
         (0.05, 1, "0.1"),
+        (1e26, 3, "100,000,000,000,000,004,764,729,344.000"),
     ],
 )
 def test_half_goes_away_from_zero_as_in_the_viewer_and_a_minus_is_typographic(value, digits, text):

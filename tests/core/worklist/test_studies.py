@@ -8,10 +8,12 @@ import threading
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from core.errors import StaleVersionError, StoreError, StudyError
 from core.worklist import Store
 from core.worklist.studies import submitted_by
+from core.worklist.tables import STUDY
 from tests.core.worklist.made_records import some_record
 from tests.core.worklist.made_studies import (
     ANNA,
@@ -57,6 +59,9 @@ def test_a_study_comes_back_as_it_was_made(store, address):
     [
         (" ", [some_series()], {}, "study_without_name"),
         ("x" * 101, [some_series()], {}, "study_name_too_long"),
+        (" " * 200_000, [some_series()], {}, "study_name_too_long"),
+        ("\u202e\x00", [some_series()], {}, "study_without_name"),
+        ("x", [some_series()], {"instructions": "x" * 5001}, "study_instructions_too_long"),
         ("x", [], {}, "study_without_series"),
         ("x", [some_series()], {"labels": ()}, "study_without_labels"),
         ("x", [some_series()], {"labels": ("slices", "colours")}, "unknown_labels"),
@@ -65,6 +70,24 @@ def test_a_study_comes_back_as_it_was_made(store, address):
 def test_what_is_missing_is_said_and_nothing_is_made(store, name, series, options, code):
     assert refused(store.studies.create, name, OWNER, series, **options) == code
     assert store.studies.list() == ()
+
+
+def test_what_shows_nothing_or_turns_a_line_is_not_kept(store):
+    typed = "Outline\n\u202eeach\x1b lesion." + "x" * 4978
+    assert len(typed) == 5000
+    made = store.studies.create("Le\u202esi\x00ons", OWNER, [some_series()], instructions=typed)
+    assert made.name == "Le si ons"
+    assert made.instructions == "Outline\n each  lesion." + "x" * 4978
+    assert store.studies.get("Le si ons") == made
+
+
+def test_what_an_earlier_version_kept_is_shown_without_it_too(store):
+    study = some_study(store)
+    with store.studies._database.writing() as connection:
+        change = sa.update(STUDY).values(name="a\u202eb", instructions="c\n\u202ed")
+        connection.execute(change)
+    shown = store.studies.get(study.id)
+    assert (shown.name, shown.instructions) == ("a b", "c\n d")
 
 
 def test_a_name_is_given_once_and_an_unknown_one_is_said(store):

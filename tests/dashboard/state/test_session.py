@@ -203,6 +203,18 @@ def test_after_the_one_in_view_is_closed_the_one_before_it_comes_back():
     assert first.analysis(CARD) is not None
 
 
+def test_a_click_on_a_series_that_was_just_closed_changes_nothing():
+    session = session_with(analysed=True)
+    first, other = session.opened, open_in(session, other_series())
+    session.close(other.key)
+    session.select(other.key)
+    assert session.opened is first
+    session.close(first.key)
+    session.select(first.key)
+    assert session.in_view is None
+    assert open_in(session, tiny_series()) is session.opened
+
+
 def test_a_jump_to_a_lesion_marks_it_until_the_next_jump():
     session = session_with(analysed=True)
     session.card = CARD

@@ -72,6 +72,17 @@ def test_what_came_from_the_same_path_is_known_and_no_upload_is():
     assert shelf.opened_from(Upload()) == []
 
 
+def test_a_series_that_was_closed_is_viewed_no_more_and_later_ones_open():
+    shelf = Shelf()
+    first = opened(shelf, small(1), DISK)
+    shelf.close(first.key)
+    shelf.touch(first.key)
+    assert shelf.last_viewed() is None
+    second = opened(shelf, small(2), DISK)
+    assert shelf.evict() == []
+    assert shelf.last_viewed() is second
+
+
 def test_over_the_bound_the_one_viewed_longest_ago_goes_first():
     shelf = Shelf(max_bytes=2 * 512)
     a, b = opened(shelf, small(1), DISK), opened(shelf, small(2), DISK)
