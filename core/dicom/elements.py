@@ -42,8 +42,6 @@ MAX_DEPTH = 32
 #: More than the largest CT has, at ten per frame; pydicom takes 40 µs for each.
 MAX_ITEMS = 100_000
 
-#: The first bytes of a file; the meta information, with the transfer syntax, lies in them.
-META_BYTES = 2**12
 #: The header of a deflated SEG, which describes each frame of each segment, must lie in this many
 #: inflated bytes.
 MAX_DEFLATED_HEADER_BYTES = 2**26
@@ -192,12 +190,14 @@ def undeflated(data: bytes, max_length: int) -> bytes:
         raise SetAside(sentences.headers.damaged_header()) from error
     if begin is None or length is None or begin + length > max_length:
         raise SetAside(sentences.headers.inflates_too_large(max_length))
-    meta = data[:start].replace(*_NOT_DEFLATED, 1)
+    # Each of them: pydicom must not find another label.
+    meta = data[:start].replace(*_NOT_DEFLATED)
     return meta + inflate(data, start, begin + length)
 
 
 def _says_deflated(data: bytes) -> bool:
-    return DeflatedExplicitVRLittleEndian.encode() in data[:META_BYTES]
+    # Wherever pydicom finds the label: there may be anything in front of it.
+    return DeflatedExplicitVRLittleEndian.encode() in data
 
 
 def refuse_endless_items(data: bytes) -> None:

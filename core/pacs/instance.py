@@ -18,7 +18,6 @@ from pydicom.valuerep import EXPLICIT_VR_LENGTH_32
 
 from core.dicom.elements import (
     ITEM,
-    META_BYTES,
     SEQUENCE_END,
     UNDEFINED_LENGTH,
     Incomplete,
@@ -27,12 +26,17 @@ from core.dicom.elements import (
 )
 from core.dicom.headers import PYDICOM_ERRORS
 from core.dicom.set_aside import SetAside
+from core.pacs.file_meta import MOST_BYTES as META_BYTES
+from core.pacs.file_meta import transfer_syntax_of
 from core.pacs.uids import is_uid
 
 _KEYWORDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"]
 _TAGS = [tag_for_keyword(keyword) or 0 for keyword in _KEYWORDS]
 #: The identity lies in so much of a deflated file.
 _DEFLATED_BYTES = 2**22
+#: pydicom reads no more at a time: the UIDs, and what has no length in pieces. Everything else is
+#: skipped.
+_MOST_READ_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,32 @@ def instance_of(dataset: Dataset, transfer_syntax_uid: str) -> Instance | None:
 
 def _read(file: BinaryIO) -> Instance | None:
     head = file.read(META_BYTES)
-    if DeflatedExplicitVRLittleEndian.encode() in head:
+    if transfer_syntax_of(head) == DeflatedExplicitVRLittleEndian:
         # pydicom would inflate the whole of it, however much that is.
         header = scan(head + file.read(_DEFLATED_BYTES), frozenset(_TAGS), complete=True)
         values = [header.values.get(tag, b"") for tag in _TAGS]
         return _instance([value.decode("ascii").strip(" \0") for value in values], header.label)
     file.seek(0)
-    dataset = dcmread(file, specific_tags=_KEYWORDS, stop_before_pixels=True)
+    dataset = dcmread(_InPieces(file), specific_tags=_KEYWORDS, stop_before_pixels=True)
     syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
     found = instance_of(dataset, str(syntax))
     if found is None or not syntax.is_transfer_syntax:
         return found
     return replace(found, is_whole=_holds_its_image(file, syntax))
+
+
+class _InPieces:
+    """A file for pydicom that is never read to its end at once, as it would be to inflate it, nor
+    for a value that can be no UID."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= _MOST_READ_BYTES:
+            raise Unusual
+        return self._file.read(size)
 
 
 def _holds_its_image(file: BinaryIO, syntax: UID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import ssl
 import tomllib
@@ -19,6 +20,8 @@ PROTOCOLS = ("dicomweb", "dimse")
 MAX_AE_TITLE = 16
 MAX_TIMEOUT_SECONDS = 600.0
 MAX_RESULTS = 10_000
+#: Of TOML itself; Python's own can't all be written out, or made floats of.
+_MOST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ class Site:
         return f"{self.ae_title}, {self.host}:{self.port}"
 
     def token(self) -> str:
-        """The bearer token, "" without one. Raises PacsError where it can't be read."""
+        """The bearer token, "" where no setting names one. Raises PacsError where it can't be read
+        or is empty."""
         return _secret(self, "token", self.token_env, self.token_file)
 
     def password(self) -> str:
@@ -165,6 +169,11 @@ def checked(name: str, values: object, kind: type, path: Path) -> dict[str, Any]
     for key, value in values.items():
         if key not in known:
             raise PacsError(sentences.unknown_setting(path.name, name, key, sorted(known)))
+        if isinstance(value, int) and abs(value) > _MOST_NUMBER:
+            raise PacsError(sentences.wrong_setting(path.name, name, key, "it is too large"))
+        if isinstance(value, str) and "\0" in value:
+            reason = "it holds a null character"
+            raise PacsError(sentences.wrong_setting(path.name, name, key, reason))
         wanted = str(known[key].type)
         right: tuple[type, ...] = (str,)
         if wanted == "bool":
@@ -184,6 +193,11 @@ def checked(name: str, values: object, kind: type, path: Path) -> dict[str, Any]
             value = tuple(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
             raise PacsError(sentences.wrong_setting(path.name, name, key, f"{value} is below 0"))
+        if isinstance(value, float) and not math.isfinite(value):
+            # Compared with anything, NaN is neither larger nor smaller.
+            raise PacsError(
+                sentences.wrong_setting(path.name, name, key, f"{value} is no finite number")
+            )
         taken[key] = value
     return taken
 
@@ -254,11 +268,15 @@ def _secret(site: Site, what: str, variable: str, file: str) -> str:
     if not file:
         return ""
     try:
-        return Path(file).expanduser().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        value = Path(file).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, RuntimeError) as error:
         raise PacsError(
             sentences.secret_unreadable(site.name, what, file, _reason(error))
         ) from error
+    if not value:
+        # As a file is for a moment while it is written anew. It must not pass for "no secret".
+        raise PacsError(sentences.secret_empty(site.name, what, file))
+    return value
 
 
 def _can_be_a_host(name: str) -> bool:

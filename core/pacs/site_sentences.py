@@ -53,6 +53,11 @@ def secret_unreadable(site: str, what: str, file: str, reason: object) -> str:
 
 
 @sentence
+def secret_empty(site: str, what: str, file: str) -> str:
+    return f"{site}: {file} is empty: write the {what} into it."
+
+
+@sentence
 def certificate_unusable(site: str, reason: object) -> str:
     return (
         f"{site}: its certificates can't be used ({reason}): check ca_file, certificate_file and "

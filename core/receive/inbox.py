@@ -21,16 +21,16 @@ from core.pacs.instance import Instance, read_instance
 from core.pacs.uids import name_of
 from core.receive import sentences
 from core.receive.folder import (
-    REMOVED,
-    SUFFIX,
     Arrived,
     files_of,
     flush_folder,
     note_queued,
+    remove_ours,
     series_in,
     take_over,
     tidy,
 )
+from core.receive.ours import REMOVED, SUFFIX, is_in_series
 from core.receive.part import AnotherUnderUidError, NoRoomError, Part, full_or
 from core.receive.settings import ReceiveSettings
 
@@ -170,17 +170,22 @@ class Inbox:
 
     def remove(self, arrived: Arrived) -> bool:
         """Forget a series, files and all. False, and nothing happens, where a file came meanwhile:
-        that one was acknowledged."""
+        that one was acknowledged. What somebody else has put into its folder stays there."""
         name = arrived.folder.name
         gone = self.folder / f"{REMOVED}{secrets.token_hex(8)}"
         with self._lock:
             if self._series.get(name) != arrived:
                 return False
             n_bytes = sum(path.stat().st_size for path in files_of(arrived.folder))
-            arrived.folder.rename(gone)
+            if all(map(is_in_series, arrived.folder.iterdir())):
+                arrived.folder.rename(gone)
+            else:
+                # Under a hidden name, nobody would find the rest again.
+                gone = arrived.folder
+                remove_ours(gone)
             del self._series[name]
             self._n_bytes -= n_bytes
-        shutil.rmtree(gone, ignore_errors=True)
+        remove_ours(gone)
         return True
 
     def check_room(self, n_bytes: int, name: str = "") -> None:

@@ -51,6 +51,14 @@ def inbox_open_to_others(folder: object) -> str:
 
 
 @sentence
+def inbox_holds_others(folder: object) -> str:
+    return (
+        f"{folder} holds files that the receiver has not written, so it is no inbox: choose a new "
+        "or an empty folder. If it is the inbox of an earlier version, move the other files out."
+    )
+
+
+@sentence
 def inbox_in_use(folder: object) -> str:
     return (
         f"Another receiver uses the inbox {folder}: end that one first, or choose another folder."

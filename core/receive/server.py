@@ -19,6 +19,9 @@ from core.receive.listening import Listening
 from core.receive.settings import ReceiveSettings
 
 _PDU_BYTES = 131_072
+#: How groups 0000 and 0002 begin. They belong in messages and files; in the file that is made of a
+#: data set, they would pass for what the sender may not say.
+_NO_DATA_SET = (b"\0\0", b"\2\0")
 
 
 class Receiver(Listening):
@@ -57,6 +60,8 @@ class Receiver(Listening):
     def _store(self, event: evt.Event) -> int:
         """The status of one C-STORE; "stored" only for what is on the disk."""
         asked: Any = event.request
+        if event.encoded_dataset(include_meta=False)[:2] in _NO_DATA_SET:
+            return NOT_UNDERSTOOD
         body = event.encoded_dataset()
         found = read_instance(body)
         if found is None or not found.is_whole:

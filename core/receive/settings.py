@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,6 +63,11 @@ class ReceiveSettings:
     def inbox(self) -> Path:
         return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
 
+    @property
+    def has_stow_token(self) -> bool:
+        """Whether a setting names a token, be it readable or not."""
+        return bool(self.stow_token_env or self.stow_token_file)
+
     def as_site(self) -> Site:
         """For the certificates and the token."""
         return Site(
@@ -99,6 +105,11 @@ def _check(settings: ReceiveSettings, file: Path) -> None:
             raise PacsError(sentences.wrong_receiver(file.name, reason))
     if not 0 < settings.port < 65536:
         raise PacsError(sentences.wrong_receiver(file.name, f"{settings.port} is no port"))
+    for key in ("quiet_seconds", "keep_days"):
+        # The command line sets them too.
+        if not 0 <= getattr(settings, key) < math.inf:
+            reason = f"{key} is {getattr(settings, key)}"
+            raise PacsError(sentences.wrong_receiver(file.name, reason))
     if settings.most_associations < 1:
         raise PacsError(sentences.wrong_receiver(file.name, "most_associations is below 1"))
     if not settings.callers and not _is_loopback(settings.host):
@@ -114,8 +125,7 @@ def _check_stow(settings: ReceiveSettings, file: Path) -> None:
         raise PacsError(sentences.wrong_receiver(file.name, f"{settings.stow_port} is no port"))
     if settings.stow_most_parts < 1:
         raise PacsError(sentences.wrong_receiver(file.name, "stow_most_parts is below 1"))
-    has_token = settings.stow_token_env or settings.stow_token_file
-    if not has_token and not (settings.tls and settings.ca_file):
+    if not settings.has_stow_token and not (settings.tls and settings.ca_file):
         raise PacsError(sentences.stow_open_to_all())
     if not settings.tls and not _is_loopback(settings.stow_host):
         raise PacsError(sentences.stow_not_encrypted(settings.stow_host))

@@ -99,18 +99,18 @@ class _Studies:
         return boundary
 
     def _is_allowed(self, told: str) -> bool:
-        """The token is read anew each time: the file may get a fresh one. Without one, the sender's
-        certificate has been checked (`settings`)."""
+        """The token is read anew each time: the file may get a fresh one. Where no setting names
+        one, the sender's certificate has been checked (`settings`)."""
+        if not self._settings.has_stow_token:
+            return True
         try:
             token = self._site.token()
         except PacsError:
             # Nobody can be told from anybody else.
             return False
-        if not token:
-            return True
         scheme, _, given = told.partition(" ")
         is_same = hmac.compare_digest(given.strip().encode(), token.encode())
-        return scheme.lower() == "bearer" and is_same
+        return bool(token) and scheme.lower() == "bearer" and is_same
 
 
 class _Incoming:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.audit import Checked, Entry, Trail
 from core.pacs.instance import read_instance
-from core.receive.folder import SUFFIX
+from core.receive.ours import SUFFIX
 from core.worklist import Store
 from core.worklist.record import Record
 from core.worklist.tables import ANNOTATION, RECORD

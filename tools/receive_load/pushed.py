@@ -12,7 +12,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from core.pacs.uids import name_of
-from core.receive.folder import SUFFIX
+from core.receive.ours import SUFFIX
 
 #: Of pydicom, for examples.
 _ROOT = "1.2.826.0.1.3680043.8.498"

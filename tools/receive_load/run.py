@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.pacs.instance import read_instance
-from core.receive.folder import SUFFIX
+from core.receive.ours import SUFFIX
 from core.worklist import Outcome, Store, analyse_by_model, work
 from tools.receive_load.pushed import Pushed
 from tools.receive_load.receiver import TOKEN, ReceiverProcess

@@ -11,6 +11,7 @@ from core.models import sentences
 from core.models.registry import ModelCard
 from core.pacs.instance import read_instance
 from core.receive import Inbox, ReceiveSettings
+from core.receive.ours import LOCK, MARKER
 from core.worklist import RECORD_STATUSES, SORTS, Store
 from tests.core.pacs.made_files import ct_file
 from tests.core.worklist.made_records import aged, some_record
@@ -149,7 +150,7 @@ def test_at_its_end_it_removes_series_whose_time_in_the_inbox_is_over(
     monkeypatch.setenv("LIVERLENS_PACS", str(settings))
     (removed, _) = said(capsys, "run")
     assert inbox.series()[0].folder.name in removed
-    assert [path.name for path in folder.iterdir()] == [".lock"]
+    assert {path.name for path in folder.iterdir()} == {LOCK, MARKER}
     settings.write_text("no TOML")
     (wrong, counts) = said(capsys, "run")
     assert settings.name in wrong

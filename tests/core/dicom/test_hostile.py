@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 import weakref
+import zlib
 
 import numpy as np
 import pydicom
@@ -124,8 +126,13 @@ def test_slices_of_a_thousand_grids_are_compared_with_few():
 def test_a_file_of_many_frames_is_read_once_for_their_fingerprints(kind, monkeypatch):
     frames = discover([MemoryFile("enhanced", seeds.enhanced(kind))]).candidates[0]._frames
     item = frames[0].item
-    times_read, read = [], item.read
-    monkeypatch.setattr(item, "read", lambda: times_read.append(1) or read())
+    times_read = []
+
+    def counted(read):
+        return lambda *length: times_read.append(1) or read(*length)
+
+    for name in ("read", "head"):
+        monkeypatch.setattr(item, name, counted(getattr(item, name)))
     digests: dict = {}
     prints = {fingerprint(frame, digests) for frame in frames}
     assert len(prints) == seeds.N_SLICES
@@ -260,6 +267,21 @@ def test_a_volume_that_memory_does_not_hold(monkeypatch):
     with pytest.raises(InputError) as error:
         load_series([MemoryFile("slice", to_bytes(ct_slice()))])
     assert error.value.code == "not_enough_memory_for_series"
+
+
+def test_what_is_left_to_pydicom_is_not_inflated_wherever_its_label_stands():
+    plain = to_bytes(ct_slice(), DeflatedExplicitVRLittleEndian)
+    meta = plain[: 144 + int.from_bytes(plain[140:144], "little")]
+    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # 50 MB of nothing; and a VR that none is, which leaves the header to pydicom.
+    bomb = packing.compress(zlib.decompress(plain[len(meta) :], -zlib.MAX_WBITS) + bytes(5 * 10**7))
+    before = b"\2\0\x0e\0OB\0\0\x88\x13\0\0" + bytes(5000) + b"\2\0\x0f\0ZZ\0\0"
+    tracemalloc.start()
+    code = refusal_code(meta[:144] + before + meta[144:] + bomb + packing.flush())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert code == "damaged_header"
+    assert peak < 2 * 10**7
 
 
 def test_a_deflated_dicomdir_is_looked_into():

@@ -1,5 +1,7 @@
 """The identity of a file: of its bytes, of a file on the disk, and of a deflated one."""
 
+import functools
+import struct
 import tracemalloc
 import zlib
 
@@ -13,6 +15,7 @@ from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 UIDS = {"StudyInstanceUID": STUDY, "SeriesInstanceUID": SERIES, "SOPInstanceUID": f"{SERIES}.1"}
 
 
+@functools.cache
 def deflated(n_more: int = 0) -> bytes:
     """A deflated slice, with so many zeros more at its end."""
     plain = to_bytes(ct_slice(**UIDS), DeflatedExplicitVRLittleEndian)
@@ -57,6 +60,69 @@ def test_what_inflates_without_end_is_not_inflated():
     tracemalloc.stop()
     assert found.sop_instance_uid == f"{SERIES}.1"
     assert peak < 60 * 2**20
+
+
+def with_element(body: bytes, element: bytes) -> bytes:
+    """The file with one more element at the beginning of its meta information."""
+    return body[:144] + element + body[144:]
+
+
+def information(n_bytes: int, element: int = 1) -> bytes:
+    """An element of group 0002 of so many bytes."""
+    return struct.pack("<HH2sHL", 2, element, b"OB", 0, n_bytes) + bytes(n_bytes)
+
+
+def peak_of(body: bytes) -> tuple:
+    """(what was found, bytes of memory that it took)"""
+    tracemalloc.start()
+    try:
+        return read_instance(body), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_label_may_lie_behind_other_elements():
+    found, peak = peak_of(with_element(deflated(n_more=100 * 2**20), information(5000, 0x0F)))
+    assert found.sop_instance_uid == f"{SERIES}.1"
+    assert found.transfer_syntax_uid == DeflatedExplicitVRLittleEndian
+    assert peak < 60 * 2**20
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        # It ends beyond what is looked at.
+        information(70_000, 0x0F),
+        # A second label, of explicit VR little endian, before the true one; and a message's group.
+        b"\2\0\x10\0UI\x14\x001.2.840.10008.1.2.1\0",
+        b"\0\0\0\0\4\0\0\0\0\0\0\0",
+        b"\2\0\x0f\0ZZ\0\0",
+        b"\2\0\x0f\0OB\0\0" + b"\xff" * 4,
+    ],
+    ids=["long", "twice", "message", "no VR", "no length"],
+)
+def test_meta_information_that_can_be_read_in_two_ways_is_refused(element):
+    assert peak_of(with_element(deflated(n_more=100 * 2**20), element))[0] is None
+    found, peak = peak_of(with_element(ct_file(1), element))
+    assert found is None
+    assert peak < 2**20
+
+
+def test_what_pydicom_would_inflate_after_all_is_not_inflated(monkeypatch):
+    monkeypatch.setattr("core.pacs.instance.transfer_syntax_of", lambda _: "")
+    found, peak = peak_of(deflated(n_more=100 * 2**20))
+    assert found is None
+    assert peak < 2**20
+
+
+def test_a_long_value_before_the_identity_is_skipped_and_one_in_its_place_is_refused(tmp_path):
+    plain, path = ct_file(1), tmp_path / "one"
+    at = plain.index(b"\x08\0\x16\0UI", 200)
+    before = struct.pack("<HH2sHL", 8, 0x15, b"UN", 0, 2**22) + bytes(2**22)
+    path.write_bytes(plain[:at] + before + plain[at:])
+    assert read_instance(path).sop_instance_uid == f"{SERIES}.1"
+    path.write_bytes(plain[:at] + before.replace(b"\x15\0UN", b"\x16\0UN", 1) + plain[at:])
+    assert read_instance(path) is None
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,9 @@ def test_an_unknown_site_is_told_with_those_there_are(written):
         (('retrieve = "move"', 'port = "104"'), "wrong_setting", "port"),
         (('retrieve = "move"', "tls = 1"), "wrong_setting", "tls"),
         (('retrieve = "move"', "timeout_seconds = 0"), "wrong_setting", "timeout_seconds"),
+        (('retrieve = "move"', "timeout_seconds = nan"), "wrong_setting", "timeout_seconds"),
+        (('retrieve = "move"', f"timeout_seconds = {10**400}"), "wrong_setting", "timeout_seconds"),
+        (('retrieve = "move"', f"most_files = 0x{'F' * 5000}"), "wrong_setting", "most_files"),
         (('retrieve = "move"', "most_results = -1"), "wrong_setting", "most_results"),
         (('host = "10.0.0.7"', 'host = "a..b"'), "wrong_setting", "host"),
         (('host = "10.0.0.7"', f'host = "{"a" * 300}"'), "wrong_setting", "host"),
@@ -112,6 +115,10 @@ def test_secrets_come_from_the_environment_or_a_file_and_are_not_shown(
     path = tmp_path / "token"
     written(TWO.replace('token_env = "PACS_TOKEN"', f'token_file = "{path}"'))
     assert read_sites()[0].token() == "from-file"
+    for kept in ("", " \n"):
+        path.write_text(kept)
+        with refused(PacsError, "secret_empty", str(path)):
+            read_sites()[0].token()
     path.unlink()
     with refused(PacsError, "secret_unreadable", str(path)):
         read_sites()[0].token()

@@ -43,6 +43,20 @@ def send(port: int, bodies: Sequence[bytes], named: str = "") -> list[int]:
     return statuses
 
 
+def send_after(port: int, before: bytes, body: bytes) -> int:
+    """The status of a file whose data set comes behind `before`."""
+    ds = dcmread(BytesIO(body))
+    with association(port, [build_context(ds.SOPClassUID, ds.file_meta.TransferSyntaxUID)]) as peer:
+        send_msg = peer.dimse.send_msg
+
+        def changed(primitive, context_id):
+            primitive.DataSet = BytesIO(before + primitive.DataSet.getvalue())
+            return send_msg(primitive, context_id)
+
+        peer.dimse.send_msg = changed
+        return peer.send_c_store(ds).Status
+
+
 def _renaming(send_msg, named: str):
     """Sends the command with another Affected SOP Instance UID, whatever it holds."""
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import requests
 
+from core.receive.ours import LOCK, MARKER
 from tests.core.pacs.made_files import MULTIPART
 
 TOKEN = "hunter2"
@@ -35,7 +36,7 @@ def answered(
 
 def left(inbox) -> list[str]:
     """What lies in the inbox."""
-    return [one.name for one in inbox.folder.iterdir() if one.name != ".lock"]
+    return [one.name for one in inbox.folder.iterdir() if one.name not in (LOCK, MARKER)]
 
 
 def connected(address: str) -> socket.socket:

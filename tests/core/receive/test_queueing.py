@@ -8,6 +8,7 @@ from core.audit import Trail
 from core.pacs import FoundSeries
 from core.pacs.instance import read_instance
 from core.receive import Inbox, Queueing, ReceiveSettings
+from core.receive.ours import LOCK, MARKER
 from core.worklist import Store
 from tests.core.pacs.made_files import SERIES, STUDY, ct_file
 from tests.core.worklist.made_records import some_record
@@ -174,7 +175,7 @@ def test_old_series_go_unless_they_wait(made):
     queueing._later.clear()
     queueing.step()
     assert inbox.series() == []
-    assert [path.name for path in inbox.folder.iterdir()] == [".lock"]
+    assert {path.name for path in inbox.folder.iterdir()} == {LOCK, MARKER}
 
 
 def test_a_store_that_fails_loses_nothing(made, monkeypatch):

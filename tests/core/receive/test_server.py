@@ -11,11 +11,12 @@ from pynetdicom.sop_class import Verification
 from core.errors import PacsError
 from core.pacs.sending import dicom_files
 from core.receive import Inbox, Receiver, ReceiveSettings
+from core.receive.ours import LOCK, MARKER
 from core.receive.part import NoRoomError, Part
 from core.shipped import shipped
 from tests.core.pacs.made_files import SERIES, ct_file
 from tests.core.pacs.small_archive import free_port
-from tests.core.receive.sender import association, send
+from tests.core.receive.sender import association, send, send_after
 from tests.core.refused import refused
 
 
@@ -95,7 +96,19 @@ def test_an_evil_uid_names_nothing(start, tmp_path):
     assert send(settings.port, [ct_file(1, SeriesInstanceUID=evil)]) == [0xC000]
     assert inbox.n_files == 0
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
-    assert [path.name for path in settings.inbox.iterdir()] == [".lock"]
+    assert {path.name for path in settings.inbox.iterdir()} == {LOCK, MARKER}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"\2\0\0\1UI\x08\x001.2.3.4\0", b"\0\0\0\0\4\0\0\0\0\0\0\0"],
+    ids=["of a file", "of a message"],
+)
+def test_a_data_set_may_not_begin_with_what_belongs_elsewhere(start, before):
+    settings, inbox = start()
+    assert send_after(settings.port, before, ct_file(1)) == 0xC000
+    assert send_after(settings.port, b"", ct_file(1)) == 0
+    assert inbox.n_files == 1
 
 
 def test_a_disk_without_room_is_answered_as_such(start):

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from core.errors import PacsError
@@ -36,6 +38,15 @@ def test_what_is_told_goes_before_the_file(written):
         ("tls = true", "wrong_receiver"),
         ("callers = [1]", "wrong_setting"),
         ("most_associations = 0", "wrong_receiver"),
+        ("keep_days = nan", "wrong_setting"),
+        ("keep_days = inf", "wrong_setting"),
+        ("keep_days = -1", "wrong_setting"),
+        (f"keep_days = {10**400}", "wrong_setting"),
+        ("quiet_seconds = nan", "wrong_setting"),
+        ("quiet_seconds = -inf", "wrong_setting"),
+        (f"port = 0x{'F' * 5000}", "wrong_setting"),
+        (f"folder = 0x{'F' * 5000}", "wrong_setting"),
+        (r'folder = "a\u0000b"', "wrong_setting"),
         ("colour = 1", "unknown_setting"),
         ("stow_port = 8042", "stow_open_to_all"),
         ('stow_port = 8042\ntls = true\ncertificate_file = "a.pem"', "stow_open_to_all"),
@@ -48,6 +59,13 @@ def test_what_is_wrong_or_leaves_it_open_is_refused(written, text, code):
     written(text)
     with refused(PacsError, code):
         read_settings()
+
+
+@pytest.mark.parametrize("key", ["quiet_seconds", "keep_days"])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -1.0])
+def test_what_the_command_line_tells_is_checked_too(key, value):
+    with refused(PacsError, "wrong_receiver", f"{key} is {value}"):
+        read_settings(**{key: value})
 
 
 def test_on_a_network_with_a_list_of_callers(written):

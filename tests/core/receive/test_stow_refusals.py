@@ -148,13 +148,24 @@ def test_the_token_is_read_anew_and_without_it_nobody_gets_in(start_stow, tmp_pa
     file.write_text("second\n")
     assert post(address, body, Authorization="Bearer first").status_code == 401
     assert post(address, body, Authorization="bearer second").status_code == 200
-    file.unlink()
-    assert post(address, body, Authorization="Bearer ").status_code == 401
+    shown = {"Authorization": "Bearer second"}, {"Authorization": "Bearer "}, {}
+    for kept in (b"", b" \n", b"\xff\xfe", None):
+        if kept is None:
+            file.unlink()
+        else:
+            file.write_bytes(kept)
+        for told in shown:
+            headers = {"Content-Type": MULTIPART} | told
+            answer = requests.post(f"{address}/studies", data=body, headers=headers, timeout=60)
+            assert answer.status_code == 401
 
 
-def test_a_token_that_is_not_there_at_the_start(start_stow):
+def test_a_token_that_is_not_there_at_the_start(start_stow, tmp_path):
     with refused(PacsError, "secret_missing"):
         start_stow(stow_token_env="NO_SUCH_TOKEN")
+    (tmp_path / "token").touch()
+    with refused(PacsError, "secret_empty", str(tmp_path / "token")):
+        start_stow(stow_token_env="", stow_token_file=str(tmp_path / "token"))
 
 
 def test_a_port_that_is_taken(start_stow):

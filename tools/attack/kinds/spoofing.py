@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core.receive import Inbox, Receiver, ReceiveSettings, StowReceiver
+from core.receive.ours import LOCK, MARKER
 from tools.attack.arena import Arena, environment
 from tools.attack.senders import (
     CALLER,
@@ -257,7 +258,8 @@ def _confined(folder: Path) -> Try:
             for path in folder.rglob("*")
             if path != inbox
             and not (
-                path.parent == inbox and (_FOLDER.fullmatch(path.name) or path.name == ".lock")
+                path.parent == inbox
+                and (_FOLDER.fullmatch(path.name) or path.name in (LOCK, MARKER))
             )
             and not (path.parent.parent == inbox and _FILE.fullmatch(path.name))
         ]
