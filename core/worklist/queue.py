@@ -10,18 +10,18 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
 from core.worklist import sentences
-from core.worklist.damage import check_kinds, read_all
 from core.worklist.database import Database
 from core.worklist.kept import Kept, write_kept
 from core.worklist.locks import hold
 from core.worklist.process import this_process
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
+from core.worklist.queue_rows import ITEM_COLUMNS, read_items
 from core.worklist.record import Record
 from core.worklist.recovery import NO_CLAIM, give_back_claimed, give_back_ended, given_back
 from core.worklist.rows import write_record
@@ -31,7 +31,6 @@ from core.worklist.upserts import insert_into
 #: While series wait, a worker looks so often for what ended processes left.
 RECOVER_SECONDS = 15.0
 
-_ITEM_COLUMNS = [QUEUE.c[field.name] for field in fields(Item)]
 _FRESH = {
     **NO_CLAIM,
     "state": WAITING,
@@ -211,8 +210,8 @@ class Queue:
         held = (QUEUE.c.state == RUNNING) & QUEUE.c.claim.in_(tokens)
         with self._database.reading() as connection:
             of_claim = connection.execute(sa.select(QUEUE.c.id, QUEUE.c.claim).where(held)).all()
-            query = sa.select(*_ITEM_COLUMNS).where(held)
-            items = {item.id: item for item in _items(connection, query)}
+            query = sa.select(*ITEM_COLUMNS).where(held)
+            items = {item.id: item for item in read_items(connection, query)}
         return {row.claim: items[row.id] for row in of_claim if row.id in items}
 
     def recover(self) -> int:
@@ -226,14 +225,14 @@ class Queue:
         Args:
             limit: no more than so many of them.
         """
-        query = sa.select(*_ITEM_COLUMNS)
+        query = sa.select(*ITEM_COLUMNS)
         if states:
             order = {state: place for place, state in enumerate(states)}
             query = query.where(QUEUE.c.state.in_(states))
             query = query.order_by(sa.case(order, value=QUEUE.c.state))
         query = query.order_by(QUEUE.c.id).limit(limit)
         with self._database.reading() as connection:
-            return _items(connection, query)
+            return read_items(connection, query)
 
     def counts(self) -> dict[str, int]:
         """State -> how many items; states without any are absent."""
@@ -288,21 +287,5 @@ class Queue:
 
 
 def _item(connection: sa.Connection, number: int) -> Item:
-    (item,) = _items(connection, sa.select(*_ITEM_COLUMNS).where(QUEUE.c.id == number))
+    (item,) = read_items(connection, sa.select(*ITEM_COLUMNS).where(QUEUE.c.id == number))
     return item
-
-
-def _items(connection: sa.Connection, query: sa.Select) -> list[Item]:
-    """Raises StoreError for one that holds what can't be an item; the sentence has its number."""
-
-    def read(connection: sa.Connection, query: sa.Select) -> list[Item]:
-        return [_as_item(row) for row in connection.execute(query).mappings()]
-
-    return read_all(connection, query, QUEUE.c.id, read, sentences.unreadable_item)
-
-
-def _as_item(row: sa.RowMapping) -> Item:
-    check_kinds(row, tuple(_ITEM_COLUMNS))
-    if not all(isinstance(path, str) for path in row["paths"]):
-        raise TypeError("paths")
-    return Item(**{**row, "paths": tuple(row["paths"])})
