@@ -97,8 +97,9 @@ def fetch_series(
         progress: called with (files that came, files that the archive counts, 0 if it doesn't).
 
     Raises:
-        PacsError: the archive fails, sends another series, less than it counts, two different
-            files under one UID, or more than the site's limits.
+        PacsError: the archive fails, sends another series, less than it counts, a file that ends
+            before its image does, two different files under one UID, or more than the site's
+            limits.
         Cancelled: `cancel` was set.
     """
     if not (is_uid(wanted.study_uid) and is_uid(wanted.series_uid)):
@@ -142,6 +143,8 @@ class _Coming:
         found = read_instance(body)
         if found is None:
             raise PacsError(sentences.sent_no_dicom(site.name))
+        if not found.is_whole:
+            raise PacsError(sentences.sent_half_a_file(site.name))
         if (found.study_uid, found.series_uid) != (wanted.study_uid, wanted.series_uid):
             raise PacsError(sentences.sent_another_series(site.name))
         digest = hashlib.sha256(body).digest()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator
+from email.message import Message
 from typing import Any
 
 import requests
@@ -35,6 +37,7 @@ class Client(DICOMwebClient):
 
     def __init__(self, site: Site) -> None:
         self._ours = _session(site)
+        self._site_name = site.name
         super().__init__(
             site.url.rstrip("/"),
             session=self._ours,
@@ -54,11 +57,39 @@ class Client(DICOMwebClient):
         if kind.split(";")[0].strip().lower() == "application/dicom":
             # One file and no envelope: against the standard, and done.
             return iter([b"".join(self._ours.pieces(answer))])
+        if boundary := _boundary_of(kind):
+            pieces = self._ours.pieces(answer)
+            answer.iter_content = functools.partial(self._to_the_boundary, pieces, boundary)  # type: ignore[method-assign]
         return self._decode_multipart_message(answer, stream=True)
+
+    def _to_the_boundary(
+        self, pieces: Iterator[bytes], boundary: str, **_: object
+    ) -> Iterator[bytes]:
+        """The pieces of a multipart body; the decoder would take one that breaks off for whole.
+
+        Raises PassingError where the last boundary never comes (RFC 2046 5.1.1).
+        """
+        end = f"\r\n--{boundary}--".encode()
+        # The first boundary may have no line before it.
+        tail, is_closed = b"\r\n", False
+        for piece in pieces:
+            tail += piece
+            is_closed = is_closed or end in tail
+            tail = tail[-len(end) :]
+            yield piece
+        if not is_closed:
+            raise PassingError(sentences.cut_off(self._site_name))
 
     def post_files(self, path: str, files: list[bytes]) -> Any:
         """What STOW answers, as a data set."""
         return self._http_post_multipart_application_dicom(f"{self.base_url}{path}", files)
+
+
+def _boundary_of(kind: str) -> str:
+    """Of a Content-Type, "" without one."""
+    header = Message()
+    header["Content-Type"] = kind
+    return str(header.get_param("boundary") or "")
 
 
 def _session(site: Site) -> OneHost:

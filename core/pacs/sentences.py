@@ -153,6 +153,11 @@ def sent_no_dicom(site: str) -> str:
 
 
 @sentence
+def sent_half_a_file(site: str) -> str:
+    return f"{site}: a file that came ends too early: nothing of the series is kept; try again."
+
+
+@sentence
 def sent_another_series(site: str) -> str:
     return f"{site}: the archive sent a file of another series: nothing is kept."
 

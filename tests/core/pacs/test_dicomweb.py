@@ -215,6 +215,37 @@ def test_half_a_series_and_then_silence(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("n_files", [None, 2])
+def test_a_file_that_ends_before_its_image_does(tmp_path, n_files):
+    body = multipart([ct_file(1), ct_file(2)[:-40]])
+    with refused(PacsError, "sent_half_a_file", "fake"):
+        get(always(200, MULTIPART, body), FolderTarget(tmp_path / "in"), n_files)
+    with refused(PacsError, "sent_half_a_file", "fake"):
+        get(always(200, "application/dicom", ct_file(1)[:-40]), FolderTarget(tmp_path / "in"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 65_536])
+@pytest.mark.parametrize("end", [b"", b"\r\n--a-b", b"\r\n--a-b\r\n"])
+def test_an_answer_without_its_last_boundary_broke_off(tmp_path, monkeypatch, end, size):
+    # Wherever the pieces begin and end.
+    monkeypatch.setattr("core.outside.http._PIECE_BYTES", size)
+    whole = multipart([ct_file(1), ct_file(2)])
+    cut = whole.removesuffix(b"\r\n--a-b--\r\n") + end
+    with refused(PacsError, "cut_off", "fake"):
+        get(always(200, MULTIPART, cut), FolderTarget(tmp_path / "in"))
+    assert list(tmp_path.iterdir()) == []
+    assert get(always(200, MULTIPART, whole), FolderTarget(tmp_path / "in")).n_files == 2
+
+
+@pytest.mark.parametrize("after", [b"", b"\r\n", b"\r\nwhatever is said afterwards"])
+def test_what_follows_the_last_boundary_is_no_file(after):
+    body = multipart([ct_file(1)]).removesuffix(b"\r\n") + after
+    quoted = MULTIPART.replace("a-b", '"a-b"')
+    for kind in (MULTIPART, quoted):
+        assert get(always(200, kind, body), MemoryTarget()).n_files == 1
+
+
 def test_a_web_page_instead_of_a_series(tmp_path):
     with refused(PacsError, "answered_html"):
         get(always(200, "text/html", b"<p>Sorry</p>"), FolderTarget(tmp_path / "in"))
