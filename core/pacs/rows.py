@@ -71,7 +71,7 @@ def json_row(values: Mapping[str, Any]) -> Row:
                 # A person's name has up to three writings.
                 one = one.get("Alphabetic") or one.get("Ideographic") or one.get("Phonetic")
             if isinstance(one, str | int | float):
-                texts.append(_tidy(str(one)))
+                texts.append(tidy(str(one)))
         return tuple(texts)
 
     return get
@@ -88,7 +88,7 @@ def dataset_row(dataset: Dataset) -> Row:
         if value in (None, ""):
             return ()
         many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-        return tuple(_tidy(str(one)) for one in many)
+        return tuple(tidy(str(one)) for one in many)
 
     return get
 
@@ -121,6 +121,7 @@ def studies(rows: Iterable[Row], most: int, asked: Query | None = None) -> Found
             modalities=tuple(dict.fromkeys(row("ModalitiesInStudy"))),
             n_series=_count(row, "NumberOfStudyRelatedSeries"),
             n_instances=_count(row, "NumberOfStudyRelatedInstances"),
+            asked_patient_id=_whole(asked.patient_id) if asked else "",
         )
     ordered = sorted(found.values(), key=lambda one: one.date, reverse=True)
     return FoundStudies(tuple(ordered), is_cut, unusable)
@@ -170,10 +171,15 @@ def _contradicts(row: Row, asked: Query) -> bool:
         "AccessionNumber": asked.accession,
     }
     return any(
-        value.strip().casefold() != told.casefold()
+        whole.casefold() != told.casefold()
         for keyword, value in exact.items()
-        if value and not set(value) & set("*?") and (told := _one(row, keyword))
+        if (whole := _whole(value)) and (told := _one(row, keyword))
     )
+
+
+def _whole(value: str) -> str:
+    """It, "" for one that has letters left open."""
+    return "" if set(value) & set("*?") else value.strip()
 
 
 def _one(row: Row, keyword: str) -> str:
@@ -194,7 +200,7 @@ def _length(row: Row, keyword: str) -> float | None:
     return value if 0 < value < 1000 else None
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One printable line of bounded length."""
     text = "".join(letter if letter.isprintable() else " " for letter in text[:_MOST_LETTERS])
     return text.strip()

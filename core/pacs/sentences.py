@@ -163,6 +163,22 @@ def sent_another_series(site: str) -> str:
 
 
 @sentence
+def sent_another_patient(site: str) -> str:
+    return (
+        f"{site}: the archive sent a file of another patient than it named, or than was asked "
+        "for: nothing of the series is kept; tell its administrator."
+    )
+
+
+@sentence
+def sent_two_patients(site: str) -> str:
+    return (
+        f"{site}: the files of the series are of more than one patient: nothing is kept; tell the "
+        "archive's administrator."
+    )
+
+
+@sentence
 def two_under_one_uid(site: str) -> str:
     return f"{site}: two different files have the same UID: nothing of the series is kept."
 

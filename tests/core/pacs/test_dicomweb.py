@@ -207,6 +207,42 @@ def test_of_a_bad_series_nothing_is_kept(tmp_path, bodies, code):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "sent", "code"),
+    [
+        ("P1", ["OTHER"], "sent_another_patient"),
+        ("P1", ["P1", "OTHER"], "sent_another_patient"),
+        ("P1", ["P1", ""], "sent_two_patients"),
+        ("", ["P1", "OTHER"], "sent_two_patients"),
+        ("", ["", "OTHER"], "sent_two_patients"),
+        ("P1", ["p1 ", "P1"], ""),
+        ("P1", [""], ""),
+        ("", ["OTHER"], ""),
+    ],
+)
+def test_whose_the_files_are(tmp_path, told, sent, code):
+    bodies = [ct_file(n, PatientID=one) for n, one in enumerate(sent)]
+    with fake_server(always(200, MULTIPART, multipart(bodies))) as fake:
+        series = replace(wanted(), patient_id=told)
+        target = FolderTarget(tmp_path / "in")
+        if not code:
+            assert fetch_series(open_archive(fake.site()), series, target).n_files == len(sent)
+            return
+        with refused(PacsError, code, "fake") as error:
+            fetch_series(open_archive(fake.site()), series, target)
+    assert "OTHER" not in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_in_the_letters_of_its_own_file_is_compared(tmp_path):
+    body = ct_file(1, PatientID="Ä1", SpecificCharacterSet="ISO_IR 192")
+    with fake_server(always(200, MULTIPART, multipart([body]))) as fake:
+        archive = open_archive(fake.site())
+        assert fetch_series(archive, replace(wanted(), patient_id="Ä1"), MemoryTarget())
+        with refused(PacsError, "sent_another_patient"):
+            fetch_series(archive, replace(wanted(), patient_id="Ä2"), MemoryTarget())
+
+
 def test_half_a_series_and_then_silence(tmp_path):
     body = multipart([ct_file(n) for n in range(1, 5)])
     answer = always(200, MULTIPART, body[: len(body) // 2], X_Length=str(len(body)))
