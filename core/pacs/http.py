@@ -21,10 +21,10 @@ from core.pacs.site import Site
 #: Of an answer that is not pixels. 10,000 series with their texts are some 20 MB.
 MAX_ANSWER_BYTES = 64_000_000
 #: How long such an answer may take, in timeouts of the site.
-_MOST_TIMEOUTS = 6
+MOST_TIMEOUTS = 6
 _CHUNK_BYTES = 65_536
-#: Around each file of a multipart answer.
-_PART_BYTES = 4096
+#: Around each file of an answer.
+PART_BYTES = 4096
 #: Answers that may be better in a moment.
 _PASSING = (408, 429, 502, 503, 504)
 
@@ -96,9 +96,9 @@ def _session(site: Site) -> OneHost:
     bounds = Bounds(
         connect_seconds=site.timeout_seconds,
         read_seconds=site.timeout_seconds,
-        answer_seconds=_MOST_TIMEOUTS * site.timeout_seconds,
+        answer_seconds=MOST_TIMEOUTS * site.timeout_seconds,
         most_bytes=MAX_ANSWER_BYTES,
-        most_streamed_bytes=site.most_bytes + site.most_files * _PART_BYTES,
+        most_streamed_bytes=site.most_bytes + site.most_files * PART_BYTES,
     )
     token = site.token()
     session = OneHost(site.url, _Words(site.name), bounds, token=token, ca_file=site.ca_file)

@@ -39,6 +39,8 @@ SERIES_KEYWORDS = (
 )
 #: Letters kept of a text in an answer: VR LO has 64, LT more than anyone reads.
 _MOST_LETTERS = 200
+#: Values kept of one element.
+_MOST_VALUES = 100
 
 #: Keyword -> values as text, () where the row has none.
 Row = Callable[[str], tuple[str, ...]]
@@ -77,20 +79,21 @@ def json_row(values: Mapping[str, Any]) -> Row:
     return get
 
 
-def dataset_row(dataset: Dataset) -> Row:
-    """A row of a C-FIND answer."""
+def dataset_row(dataset: Dataset, keywords: Iterable[str]) -> Row:
+    """A row of a C-FIND answer; of the data set itself nothing is kept."""
+    found = {keyword: _values_of(dataset, keyword) for keyword in keywords}
+    return lambda keyword: found.get(keyword, ())
 
-    def get(keyword: str) -> tuple[str, ...]:
-        try:
-            value = dataset.get(keyword)
-        except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError):
-            return ()  # a value that pydicom can't convert
-        if value in (None, ""):
-            return ()
-        many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-        return tuple(tidy(str(one)) for one in many)
 
-    return get
+def _values_of(dataset: Dataset, keyword: str) -> tuple[str, ...]:
+    try:
+        value = dataset.get(keyword)
+    except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError):
+        return ()  # a value that pydicom can't convert
+    if value in (None, ""):
+        return ()
+    many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return tuple(tidy(str(one)) for one in many[:_MOST_VALUES])
 
 
 def studies(rows: Iterable[Row], most: int, asked: Query | None = None) -> FoundStudies:

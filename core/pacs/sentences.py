@@ -97,6 +97,11 @@ def answered_no_dicom(site: str) -> str:
 
 
 @sentence
+def sent_no_message(site: str) -> str:
+    return f"{site}: the archive sent what is no DICOM message: ask its administrator."
+
+
+@sentence
 def answer_too_large(site: str, most: int) -> str:
     return f"{site}: the answer is larger than {most // 1_000_000} MB: ask for less."
 
