@@ -354,6 +354,58 @@ def test_what_was_refused_is_told_with_its_file(tmp_path):
         assert sent.arrived == ()
 
 
+REASONS = [[1, 2], "x", "infinity", 1e400, {}, -1, None]
+XML = "application/dicom+xml"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        *(
+            (
+                JSON,
+                as_json(
+                    {
+                        "00081198": {
+                            "vr": "SQ",
+                            "Value": [
+                                {
+                                    "00081155": {"vr": "UI", "Value": [f"{SERIES}.1"]},
+                                    "00081197": {"vr": vr, "Value": [reason]},
+                                }
+                            ],
+                        }
+                    }
+                ),
+            )
+            for reason in REASONS
+            for vr in ("US", "LO", "DS")
+        ),
+        (JSON, as_json({"00081199": {"vr": "LO", "Value": ["x"]}})),
+        (JSON, as_json({"00081199": {"vr": "SQ", "Value": ["x", 5, None]}})),
+        (JSON, as_json({"00081198": {"vr": "US", "Value": [5]}})),
+        (JSON, as_json([])),
+        (JSON, b"5"),
+        (JSON, b""),
+        (XML, b"<NativeDicomModel>"),
+        (XML, b"<NativeDicomModel><a/></NativeDicomModel>"),
+        (XML, b""),
+        ("text/plain", b"stored"),
+    ],
+)
+def test_an_odd_answer_to_what_was_sent_confirms_nothing(tmp_path, kind, body):
+    path = tmp_path / "one.dcm"
+    path.write_bytes(ct_file(1))
+    with fake_server(always(200, kind, body)) as fake:
+        archive = open_archive(fake.site(may_send=True))
+        try:
+            settled = list(archive.store([path], threading.Event()))
+        except PacsError as error:
+            assert error.code in ("answered_no_dicom", "cut_off")
+        else:
+            assert [one for one, reason in settled if reason] == [path]
+
+
 def test_nothing_is_sent_without_leave(tmp_path):
     with fake_server(always(200, JSON, b"[]")) as fake:
         with refused(PacsError, "may_not_send", "fake"):
