@@ -11,27 +11,32 @@ from pathlib import Path
 from core import sentences
 from core.errors import UsageError
 
+#: Names of the folders in which files are written before they appear begin so.
+PREFIX = ".liverlens-"
+#: What a file is called until then.
+PART = "part"
+
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; it replaces `path` when the block ends without an error.
+    """A path to write to; its file replaces `path` when the block ends without an error.
 
-    When the block raises, the earlier file is still there and the new one is gone.
+    It lies in a new folder beside `path` that only its owner enters, so that nobody can put a link
+    in its place. When the block raises, the earlier file is still there and the new one is gone.
 
     Raises:
         UsageError: the file can't be written, because the disk is full, for example.
     """
     path = Path(path)
-    part = path.with_name(f".{path.name}.part")
     try:
-        yield part
-        os.replace(part, path)
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=path.parent) as folder:
+            part = Path(folder) / PART
+            yield part
+            os.replace(part, path)
     except (OSError, RuntimeError) as error:
         # torch.save reports a full disk as a RuntimeError.
         reason = error.strerror if isinstance(error, OSError) else str(error).split("\n")[0]
         raise UsageError(sentences.file_not_writable(path, reason or error)) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -47,7 +52,7 @@ def atomic_folder(out_dir: Path) -> Iterator[Path]:
     out_dir = Path(out_dir)
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".liverlens-", dir=out_dir) as folder:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=out_dir) as folder:
             yield Path(folder)
             for path in sorted(Path(folder).iterdir()):
                 os.replace(path, out_dir / path.name)

@@ -93,7 +93,10 @@ def read_consent() -> Consent:
     told = os.environ.get(VARIABLE, "").strip()
     if not told:
         return Consent()
-    path = Path(told).expanduser()
+    try:
+        path = Path(told).expanduser()
+    except RuntimeError as error:
+        raise ConsentError(sentences.consent_unreadable(told, error)) from error
     try:
         found = path.stat()
         state = (told, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

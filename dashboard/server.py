@@ -21,6 +21,7 @@ from uvicorn import config as uvicorn_config
 
 from core.crash_dumps import forbid_crash_dumps
 from core.outside.impatient import ImpatientProtocol
+from core.outside.impatient_websocket import ImpatientWebSocket
 from core.shipped import checkout, shipped
 from dashboard import navigation, streamlit_internals
 from dashboard.components.shell import scripts as shell
@@ -95,13 +96,19 @@ def main(
         sys.path.insert(0, parent)
     process_memory.keep_large_arrays_apart()
     MEMORY.limit = limit
-    hang_up_on_slow_heads()
+    be_impatient()
+    streamlit_internals.look_up_no_address()
     create_app(script, on_start, settings.current()).run(config=options)
 
 
-def hang_up_on_slow_heads() -> None:
-    """Streamlit lets uvicorn choose how it speaks HTTP, without a limit on the time of a head."""
-    uvicorn_config.HTTP_PROTOCOLS["auto"] = f"{ImpatientProtocol.__module__}:ImpatientProtocol"
+def be_impatient() -> None:
+    """Streamlit lets uvicorn choose how it speaks HTTP, without a limit on the time of a head, and
+    names a websocket protocol, without one on the time of a message."""
+    for protocols, name, ours in (
+        (uvicorn_config.HTTP_PROTOCOLS, "auto", ImpatientProtocol),
+        (uvicorn_config.WS_PROTOCOLS, "websockets-sansio", ImpatientWebSocket),
+    ):
+        protocols[name] = f"{ours.__module__}:{ours.__name__}"
 
 
 def quieten_libraries() -> None:

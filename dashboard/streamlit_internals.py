@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from google.protobuf.message import DecodeError
-from streamlit import file_util, runtime
+from streamlit import file_util, net_util, runtime
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
@@ -26,8 +26,20 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 #: The first request of Streamlit's page to its own server, before its websocket. Seen in 1.67.0.
 FIRST_REQUEST_PATH = "/_stcore/host-config"
-#: Where Streamlit itself takes uploads; the app has none of its uploaders. Seen in 1.67.0.
-UPLOAD_PATH = "/_stcore/upload_file/"
+#: Where Streamlit's own routes lie; where those are that its page and the app's components ask, and
+#: the health route. Seen in 1.67.0.
+CORE_PATH = "/_stcore/"
+NEEDED_OF_CORE = (
+    FIRST_REQUEST_PATH,
+    "/_stcore/health",
+    "/_stcore/stream",
+    "/_stcore/bidi-components/",
+)
+#: Components of the first kind; the app has none. Seen in 1.67.0.
+V1_COMPONENT_PATH = "/component/"
+#: To a provider, and the way back, whose words Streamlit logs. Seen in 1.67.0.
+SIGN_IN_CALLBACK = "/oauth2callback"
+SIGN_IN_PATHS = ("/auth/login", "/auth/logout", SIGN_IN_CALLBACK)
 #: Before the name of a picture or a download. Seen in 1.67.0.
 MEDIA_PATH = "/media/"
 
@@ -72,6 +84,15 @@ def session_in_subprotocol(header: str) -> str:
 def subprotocol_without_session(header: str) -> str:
     """The same header for a websocket that starts a new session. Seen in 1.67.0."""
     return ",".join(header.split(",")[:2])
+
+
+def look_up_no_address() -> None:
+    """Keep Streamlit from asking others for this machine's addresses: for the external one it calls
+    a server on the internet, in the event loop, when a websocket comes from an unknown page.
+
+    Such a page is then of no allowed origin. Seen in 1.67.0.
+    """
+    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
 
 
 def most_message_bytes() -> int:

@@ -61,7 +61,10 @@ class Entry:
             return None
         number, *texts = asdict(entry).values()
         is_number = type(number) is int and 0 < number <= MOST_LINES
-        return entry if is_number and all(isinstance(text, str) for text in texts) else None
+        if not is_number or not all(isinstance(text, str) for text in texts):
+            return None
+        # Letter by letter as it is written: a name twice, a space or a CR was put there.
+        return entry if entry.line() == line else None
 
 
 def digest(line: str) -> str:

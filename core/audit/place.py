@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from core.errors import StoreError
+from core.worklist import sentences
 from core.worklist.location import Location
 
 VARIABLE = "LIVERLENS_AUDIT"
@@ -13,11 +15,18 @@ FILE_NAME = "audit.jsonl"
 
 
 def audit_file(location: Location) -> Path | None:
-    """`LIVERLENS_AUDIT`, else `audit.jsonl` beside the worklist's key; None if turned off."""
+    """`LIVERLENS_AUDIT`, else `audit.jsonl` beside the worklist's key; None if turned off.
+
+    Raises:
+        StoreError: it begins with the home folder of somebody whom this machine doesn't know.
+    """
     told = os.environ.get(VARIABLE, "").strip()
     if told.lower() == OFF:
         return None
     if told:
-        path = Path(told).expanduser().absolute()
+        try:
+            path = Path(told).expanduser().absolute()
+        except RuntimeError as error:
+            raise StoreError(sentences.no_such_home(VARIABLE)) from error
         return path / FILE_NAME if path.is_dir() else path
     return location.key_file.with_name(FILE_NAME)

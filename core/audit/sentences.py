@@ -39,3 +39,8 @@ def trail_cut_off(file: object, lines: tuple[int, ...]) -> str:
 @sentence
 def trail_off(variable: str) -> str:
     return f"The audit trail is turned off by {variable}: unset it to keep one."
+
+
+@sentence
+def does_not_follow(line: int) -> str:
+    return f"(line {line} does not follow the line before it: it may have been put there)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,8 +23,8 @@ if sys.platform != "win32":
     import fcntl
 
 _writing = threading.Lock()
-#: The last line lies in it, and the end of the one before.
-_TAIL_BYTES = LONGEST_LINE
+#: Some lines lie in it.
+_TAIL_BYTES = 2 * LONGEST_LINE
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ class Checked:
     #: Lines before it whose writing was cut off, by a crash or a full disk: what they were to say
     #: is not recorded, and the lines after them follow.
     cut_off: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry, and whether it belongs to the trail."""
+
+    entry: Entry
+    #: Of the file, counted from 1.
+    line: int
+    #: False where it was put there, or the line before it was changed or removed.
+    follows: bool
 
 
 class Trail:
@@ -107,18 +118,26 @@ class Trail:
         return self.note(who, "refused", series=series, what=error.code)
 
     def read(self) -> list[Entry]:
-        """All entries, the oldest first; lines that are no entries are skipped.
+        """The entries that follow the line before them, the oldest first.
 
         Raises:
             StoreError: the file can't be read.
         """
-        return [entry for line in self._lines() if (entry := Entry.read(line)) is not None]
+        return [found.entry for found in self.listed() if found.follows]
+
+    def listed(self) -> list[Listed]:
+        """All entries, also those that don't follow; lines that are no entries are skipped.
+
+        Raises:
+            StoreError: the file can't be read.
+        """
+        return list(_walk(self._lines(), ""))
 
     def check(self) -> Checked:
         """Whether each line is an entry and follows the one before it.
 
-        Anyone who may write the file may also rewrite it from the start: keep a copy elsewhere so
-        that this shows.
+        The lines hold no secret: whoever may write the file can also edit the last line, add one
+        that follows, or rewrite all of it. Keep a copy elsewhere so that this shows.
 
         Raises:
             StoreError: the file can't be read.
@@ -140,15 +159,13 @@ class Trail:
 
     def _lines(self) -> list[str]:
         try:
-            text = self.file.read_text(encoding="utf-8", errors="surrogateescape")
+            content = self.file.read_bytes()
         except FileNotFoundError:
             return []
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(sentences.trail_unreadable(self.file, reason)) from error
-        if not text:
-            return []
-        return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")
+        return _split(content)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
@@ -182,19 +199,54 @@ def _append(descriptor: int, line: bytes) -> None:
 def _is_beginning(line: str, number: int) -> bool:
     """Whether it may be what is left of the entry of that number; a power cut can leave zeros."""
     start = f'{{"number":{number},"at":"'
-    there = line.rstrip("\0")
+    there = line.rstrip("\0").rstrip()
     # One that has its end was not cut off: somebody wrote it so.
     return there[: len(start)] == start[: len(there)] and not there.endswith("}")
 
 
+def _split(content: bytes) -> list[str]:
+    """Its lines; other ends of lines than LF are part of a line, where they show as a change."""
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def _walk(lines: Iterable[str], before: str | None) -> Iterator[Listed]:
+    """The entries among `lines`.
+
+    One follows if it holds the hash of the line before it, and the next number: after that of the
+    last one that follows, or after that line's own. So what somebody put between is left out, and
+    the entries after a line that was changed or removed are found again.
+
+    Args:
+        before: the digest of the line before, None where it isn't known.
+    """
+    count, previous = 0, 0
+    for number, line in enumerate(lines, start=1):
+        entry = Entry.read(line)
+        if entry is not None:
+            is_next = entry.number == count + 1 or (previous > 0 and entry.number == previous + 1)
+            follows = entry.before == before and is_next
+            if follows:
+                count = entry.number
+            yield Listed(entry, number, follows)
+        previous = 0 if entry is None else entry.number
+        before = digest(line)
+
+
 def _last(descriptor: int) -> tuple[int, str, bool]:
-    """(number of the last entry, digest of the last line, whether that line is whole)."""
+    """(number of the last entry that follows, digest of the last line, whether it is whole)."""
     size = os.lseek(descriptor, 0, os.SEEK_END)
-    os.lseek(descriptor, max(0, size - _TAIL_BYTES), os.SEEK_SET)
-    tail = os.read(descriptor, _TAIL_BYTES).decode("utf-8", "surrogateescape")
-    if not tail:
+    if size == 0:
         return 0, "", True
-    is_whole = tail.endswith("\n")
-    lines = tail.split("\n")[:-1] if is_whole else tail.split("\n")
-    numbers = [entry.number for line in lines if (entry := Entry.read(line)) is not None]
-    return (numbers[-1] if numbers else 0), digest(lines[-1]), is_whole
+    n_bytes = _TAIL_BYTES
+    while True:
+        start = max(0, size - n_bytes)
+        os.lseek(descriptor, start, os.SEEK_SET)
+        tail = os.read(descriptor, size - start)
+        # Cut in two by the start of the tail, the first line is no entry.
+        found = [one for one in _walk(_split(tail), None if start else "") if one.follows]
+        if found or start == 0:
+            break
+        n_bytes *= 8
+    last = _split(tail)[-1]
+    return (found[-1].entry.number if found else 0), digest(last), tail.endswith(b"\n")

@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict
 
 from core.cli.inputs import a_date
-from core.cli.terminal import say
+from core.cli.terminal import printable, say
 from core.errors import StoreError, UsageError
 
 
@@ -23,30 +23,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only check that each line follows the one before; a missing end does not show",
+        help="only check that each line follows the one before; this does not show a missing end, "
+        "or an edited last line",
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.audit import Trail
     from core.audit.place import VARIABLE
-    from core.audit.sentences import trail_cut_off, trail_damaged, trail_off
+    from core.audit.sentences import does_not_follow, trail_cut_off, trail_damaged, trail_off
 
     trail = Trail.open()
     if trail is None:
         raise UsageError(trail_off(VARIABLE))
-    entries = trail.read()
     if arguments.check:
         found = trail.check()
         if found.damaged is not None:
             raise StoreError(trail_damaged(trail.file, found.damaged))
         if found.cut_off:
             say(trail_cut_off(trail.file, found.cut_off))
-        say(f"{len(entries)} entries, each follows the one before it.")
+        say(f"{len(trail.read())} entries, each follows the one before it.")
         return
     who = trail.user(arguments.user) if arguments.user else None
     since = arguments.since.isoformat() if arguments.since else ""
-    for entry in entries:
+    for listed in trail.listed():
+        entry = listed.entry
         if who is not None and entry.who != who:
             continue
         if arguments.patient and entry.patient != arguments.patient:
@@ -54,7 +55,9 @@ def run(arguments: argparse.Namespace) -> None:
         if entry.at < since:
             continue
         if arguments.json:
-            say(json.dumps(asdict(entry)))
+            marked = {} if listed.follows else {"follows": False}
+            say(json.dumps(asdict(entry) | marked))
         else:
             did = f"{entry.did:9}  {entry.patient or '-':16}  {entry.what}"
-            say(f"{entry.at}  {entry.who:24}  {did}".rstrip())
+            mark = "" if listed.follows else f"  {does_not_follow(listed.line)}"
+            say(f"{printable(f'{entry.at}  {entry.who:24}  {did}').rstrip()}{mark}")

@@ -136,6 +136,11 @@ def file_or_patient() -> str:
     return "Name a file by --labs, or a patient of the FHIR server by --patient-id-file."
 
 
+@sentence
+def patient_id_is_no_text(file: str) -> str:
+    return f"{file}: it is not text in UTF-8: save the patient ID in UTF-8 there."
+
+
 # -- files -------------------------------------------------------------------------------------
 
 

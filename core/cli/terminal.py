@@ -10,8 +10,10 @@ from contextlib import suppress
 
 
 def say(line: str) -> None:
-    """One line for people and scripts."""
-    sys.stdout.write(f"{line}\n")
+    """One line, or some, for people and scripts. What steers a terminal is left out: names that
+    others chose may hold it."""
+    shown = "\n".join(map(printable, line.split("\n")))
+    sys.stdout.write(f"{shown}\n")
 
 
 def say_at_once(line: str) -> None:
@@ -48,11 +50,15 @@ def lesions(count: int) -> str:
     return f"{count} {'lesion' if count == 1 else 'lesions'}"
 
 
+def printable(text: str) -> str:
+    """Without what steers a terminal, ends a line or is no letter: a "?" stands in its place."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def complain(reason: str) -> None:
     """The one line on standard error that goes with exit status 2."""
-    line = " ".join(reason.split())
     # A file name may hold control characters.
-    line = "".join(letter if letter.isprintable() else "?" for letter in line)
+    line = printable(" ".join(reason.split()))
     # There is no other place to say it.
     with suppress(OSError):
         sys.stderr.write(f"liverlens: {line}\n")

@@ -11,6 +11,7 @@ from core.dicom import sentences
 from core.dicom.frames import Frame
 from core.dicom.hounsfield import is_integral
 from core.dicom.items import Item
+from core.dicom.raw_volume import COPIES
 from core.dicom.sentences.words import first_of
 from core.sentence import Sentence
 from core.series import SeriesTags
@@ -67,6 +68,12 @@ class SeriesCandidate:
         are not known before they are read."""
         whole = self._nifti is None and all(map(is_integral, self._frames))
         return np.dtype(np.int16 if whole else np.float32)
+
+    @property
+    def reading_bytes(self) -> int:
+        """What reading it takes in memory, at most: a file that holds a whole volume is there
+        unpacked as well."""
+        return self.volume_bytes * (1 if self._nifti is None else COPIES)
 
     @property
     def volume_bytes(self) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from struct import error as StructError
-from typing import Protocol
+from typing import IO, Protocol
 
 from core.dicom import sentences
 from core.dicom.set_aside import SetAside
@@ -24,6 +24,8 @@ from core.dicom.unlinked import UnlinkedPath, open_unlinked
 from core.sentence import Sentence
 
 MAX_NAME = 100
+#: What is unpacked in passing, at a time.
+_PART_BYTES = 2**20
 
 #: What the standard library raises for a damaged, unsupported or encrypted zip member.
 ZIP_MEMBER_ERRORS = (
@@ -138,15 +140,12 @@ class FileItem:
             raise SetAside(sentences.files.not_enough_memory()) from error
 
     def read_into(self, offset: int, out: memoryview) -> int:
-        done = 0
         try:
             with self.open() as file:
                 file.seek(offset)
-                while done < len(out) and (count := file.readinto(out[done:])):
-                    done += count
+                return fill(file, out)
         except OSError as error:
             raise SetAside(_os_reason(error)) from error
-        return done
 
 
 class MemoryItem:
@@ -202,7 +201,16 @@ class ZipItem:
         return sentences.files.zip_method_not_read(OTHER_ZIP_METHODS.get(method, f"no. {method}"))
 
     def read_into(self, offset: int, out: memoryview) -> int:
-        return copy_into(self.read(), offset, out)
+        """The rest is unpacked too, a part at a time: only the end tells that it is undamaged."""
+        try:
+            with self._archive.open(self._info) as member:
+                skip(member, offset)
+                done = fill(member, out)
+                while member.read(_PART_BYTES):
+                    pass
+                return done
+        except ZIP_MEMBER_ERRORS as error:
+            raise SetAside(self._reason()) from error
 
 
 def _opened_if_regular(path: Path) -> Callable[[str, int], int]:
@@ -219,6 +227,21 @@ def _opened_if_regular(path: Path) -> Callable[[str, int], int]:
         return descriptor
 
     return opened
+
+
+def skip(stream: IO[bytes], length: int) -> None:
+    """Read on by so many bytes, holding a part of them at a time."""
+    while length > 0 and (part := stream.read(min(length, _PART_BYTES))):
+        length -= len(part)
+
+
+def fill(stream: IO[bytes] | io.RawIOBase, out: memoryview) -> int:
+    """Read until `out` is full or the stream ends; returns the number of bytes."""
+    read_into = stream.readinto  # type: ignore[union-attr]  # what typing calls IO lacks it
+    done = 0
+    while done < len(out) and (count := read_into(out[done:])):
+        done += count
+    return done
 
 
 def copy_into(data: bytes, offset: int, out: memoryview) -> int:

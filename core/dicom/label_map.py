@@ -22,7 +22,7 @@ from core.dicom.detached import beside_among, with_voxels
 from core.dicom.headers import HEAD_BYTES
 from core.dicom.items import FileItem, Item, display_name
 from core.dicom.limits import DEFAULT_LIMITS, Limits
-from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series
+from core.dicom.nifti import RAS_TO_LPS, load_volume, nifti_series, whole_file
 from core.dicom.nifti_file import NIBABEL_ERRORS, affine_mm
 from core.dicom.set_aside import SetAside
 from core.errors import InputError
@@ -109,7 +109,8 @@ def label_map_in(
         InputError: damaged, or not whole numbers from 0 to 255.
     """
     try:
-        volume = load_volume(item.read(), limits, affine=affine)
+        data, limits = whole_file(item, limits)
+        volume = load_volume(data, limits, affine=affine)
     except SetAside as error:
         raise InputError(sentences.files.named_reason(error.reason, item.name)) from error
     values = volume.values

@@ -12,6 +12,10 @@ def any_room(_n_bytes: int) -> None:
     """There is always room."""
 
 
+def any_room_to_stay(_n_bytes: int, _owner: object) -> None:
+    """There is always room."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Limits against decompression bombs and absurd headers; real CT stays far below them."""
@@ -35,6 +39,10 @@ class Limits:
     #: Asked before a volume in one file is unpacked, with the bytes that this takes at most; what
     #: it raises ends the reading.
     room: Callable[[int], object] = field(default=any_room, compare=False)
+    #: Asked before bytes are unpacked that stay in memory, with how many they are and the object
+    #: that they go with; it may be asked again for more with the same object. As for `room`, what
+    #: it raises ends the reading.
+    stays: Callable[[int, object], object] = field(default=any_room_to_stay, compare=False)
 
     def most_unpacked(self, packed: int, *, together: bool = False) -> int:
         """How long something of `packed` bytes may be unpacked, before it counts as a bomb.

@@ -20,7 +20,7 @@ from core.dicom import sentences
 from core.dicom.candidates import SeriesCandidate
 from core.dicom.frames import MAX_COORDINATE_MM, plausible_length_mm
 from core.dicom.geometry import AXIAL_COSINE, TILT_DEGREES
-from core.dicom.items import Item
+from core.dicom.items import FileItem, Item, MemoryItem
 from core.dicom.limits import Limits
 from core.dicom.metaimage import is_metaimage, read_metaimage
 from core.dicom.nifti_file import is_nifti, read_nifti_file
@@ -75,7 +75,7 @@ def is_volume(name: str, head: bytes) -> bool:
 
 def nifti_candidate(item: Item, limits: Limits) -> SeriesCandidate:
     """The volume of a file. Raises SetAside if the file is damaged or is not CT in HU."""
-    data = item.read()
+    data, limits = whole_file(item, limits)
     return _candidate(item, data, load_volume(data, limits))
 
 
@@ -84,14 +84,30 @@ def nifti_series(item: Item, limits: Limits, modality: str = CT) -> Series:
 
     Raises SetAside as `nifti_candidate` does; MR signal may have any scale.
     """
-    data = item.read()
+    data, limits = whole_file(item, limits)
     volume = load_volume(data, limits)
     return _series(_candidate(item, data, volume, modality), volume)
 
 
 def read_nifti(candidate: SeriesCandidate, item: Item, limits: Limits) -> Series:
     """The volume of a candidate, from its file. Raises SetAside if it can no longer be read."""
-    return _series(candidate, load_volume(item.read(), limits))
+    data, limits = whole_file(item, limits)
+    return _series(candidate, load_volume(data, limits))
+
+
+def whole_file(item: Item, limits: Limits) -> tuple[bytes, Limits]:
+    """The bytes of a file, and limits for what is in them.
+
+    A file in an archive is unpacked before its header is known: room is asked for before, and those
+    limits ask for it beside what the volume takes."""
+    if isinstance(item, (FileItem, MemoryItem)):
+        return item.read(), limits
+
+    def room(nbytes: int) -> None:
+        limits.room(item.size + nbytes)
+
+    limits.room(item.size)
+    return item.read(), replace(limits, room=room)
 
 
 def _candidate(item: Item, data: bytes, volume: NiftiVolume, modality: str = CT) -> SeriesCandidate:

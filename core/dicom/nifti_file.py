@@ -16,6 +16,7 @@ from nibabel.wrapstruct import WrapStructError
 from core.dicom import sentences
 from core.dicom.length_units import in_mm
 from core.dicom.limits import Limits
+from core.dicom.members import has_many_members
 from core.dicom.raw_volume import RawVolume, bytes_needed
 from core.dicom.set_aside import SetAside
 from core.dicom.suffixes import NIFTI_SUFFIXES
@@ -88,6 +89,8 @@ def affine_mm(image: nibabel.Nifti1Pair) -> tuple[np.ndarray, list[Sentence]]:
 def _image(data: bytes, limits: Limits) -> nibabel.Nifti1Image:
     """The image, 3-D; no more is inflated than its header announces."""
     packed = data.startswith(GZIP_MAGIC)
+    if packed and has_many_members([data]):
+        raise SetAside(sentences.nifti.damaged_nifti())
     file = gzip.GzipFile(fileobj=io.BytesIO(data)) if packed else io.BytesIO(data)
     head = file.read(HEADER_BYTES)
     kind = nibabel.Nifti2Image if head[4:8] == b"n+2\0" else nibabel.Nifti1Image

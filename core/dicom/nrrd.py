@@ -16,6 +16,7 @@ import numpy as np
 from core.dicom import sentences
 from core.dicom.length_units import in_mm
 from core.dicom.limits import Limits
+from core.dicom.members import has_many_members
 from core.dicom.raw_volume import RawVolume, bytes_needed
 from core.dicom.set_aside import SetAside
 
@@ -177,6 +178,8 @@ def _unpacked(body: bytes, fields: dict[str, str], needed: int) -> bytes:
     encoding = fields.get("encoding", "raw").lower()
     if not -1 <= skip <= MAX_SKIP:
         raise ValueError("impossible skip")
+    if encoding != "raw" and has_many_members([body]):
+        raise ValueError("too many parts")
     if encoding == "raw":
         found = body[len(body) - needed :] if skip < 0 else body[skip : skip + needed]
     elif encoding in ("gzip", "gz"):

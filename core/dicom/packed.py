@@ -8,13 +8,15 @@ from __future__ import annotations
 import bz2
 import gzip
 import zlib
+from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from core.dicom import sentences
 from core.dicom.archive import is_zip, open_zip, opened, unpacks_to_too_much
-from core.dicom.items import Container, Item, copy_into
+from core.dicom.items import Container, Item, fill, skip
 from core.dicom.limits import Limits
+from core.dicom.members import has_many_members
 from core.dicom.nifti_file import GZIP_MAGIC, is_nifti
 from core.dicom.set_aside import SetAside
 from core.dicom.tar import BLOCK, is_tar, open_packed_tar, open_tar
@@ -64,7 +66,12 @@ class UnpackedItem:
         return self.head(self.size)
 
     def read_into(self, offset: int, out: memoryview) -> int:
-        return copy_into(self.read(), offset, out)
+        try:
+            stream = _unpacking(self.packed)
+            skip(stream, offset)
+            return fill(stream, out[: max(0, self.size - offset)])
+        except _ERRORS as error:
+            raise SetAside(sentences.files.damaged_packed_file()) from error
 
 
 def is_packed(item: Item, head: bytes) -> bool:
@@ -89,6 +96,8 @@ def contents(item: Item, head: bytes, limits: Limits) -> list[Item] | None:
         _refuse_nested(item)
         return list(open_zip(item, limits)) if is_zip(head) else open_tar(item, limits)
     try:
+        if _has_many_members(item):
+            raise SetAside(sentences.files.damaged_packed_file())
         if is_tar(_unpacking(item).read(BLOCK)):
             _refuse_nested(item)
             return open_packed_tar(_unpacking(item), item.size, limits)
@@ -147,6 +156,12 @@ def _unpacking(item: Item) -> BinaryIO:
     if item.head(len(GZIP_MAGIC)) == GZIP_MAGIC:
         return gzip.GzipFile(fileobj=opened(item))  # type: ignore[return-value]
     return bz2.BZ2File(opened(item))  # type: ignore[return-value]
+
+
+def _has_many_members(item: Item) -> bool:
+    with opened(item) as stream:
+        parts = iter(partial(stream.read, _READ_CHUNK), b"")
+        return has_many_members(parts)
 
 
 def _unpacked_size(item: Item, limits: Limits) -> int:

@@ -14,7 +14,7 @@ from core.sentence import Sentence
 
 #: Copies of a volume that exist while its file is read: unpacked, joined to its header, and as an
 #: array.
-_COPIES = 3
+COPIES = 3
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ def bytes_needed(
     in_memory = max(needed, voxels * voxel_bytes)
     if in_memory > limits.volume_bytes or max(shape[:2]) > limits.matrix:
         raise SetAside(sentences.nifti.nifti_too_large(shape, kind))
-    limits.room(_COPIES * in_memory)
+    limits.room(COPIES * in_memory)
     return needed

@@ -32,6 +32,8 @@ from core.dicom.syntaxes import (
 
 #: pydicom reports a codec's failure as RuntimeError.
 DECODE_ERRORS = (*PYDICOM_ERRORS, RuntimeError, MemoryError)
+#: Bytes of tables in a compressed frame, and of the table of all frames, at most.
+_FRAME_HEADS, _TABLES = 2**16, 2**20
 #: The marker that ends a JPEG or JPEG-LS image; only padding zeros may follow.
 END_OF_IMAGE = b"\xff\xd9"
 
@@ -41,8 +43,11 @@ def in_memory(item: Item, frame: Frame) -> Item:
 
     Raises SetAside if it can't be read, or its compressed frames are truncated.
     """
-    data = item.read()
     layout = frame.layout
+    # A crafted file goes on for gigabytes after its pixels. Compressed, they may be a little longer
+    # than they are uncompressed.
+    pixels = layout.n_frames * (2 * layout.frame_bytes + _FRAME_HEADS) + _TABLES
+    data = item.head(layout.offset + pixels)
     if layout.deflated_from is not None:
         data = inflate(
             data, layout.deflated_from, layout.offset + layout.frame_bytes * layout.n_frames

@@ -22,6 +22,8 @@ from core.sentence import Sentence
 BLOCK = tarfile.BLOCKSIZE
 #: Long names and extended headers are no longer than this.
 _MAX_EXTRA = 2**16
+#: Of a size; 2**64 has 20.
+_MAX_DIGITS = 20
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 _IGNORED = (tarfile.DIRTYPE, tarfile.XGLTYPE, b"V", b"M", b"N", b"K")
 
@@ -107,7 +109,8 @@ def open_packed_tar(stream: BinaryIO, packed: int, limits: Limits) -> list[Item]
         stream: unpacks as it is read.
         packed: size of the compressed file.
 
-    Raises UnsafeArchive if any of it can't be trusted, or unpacks to too much.
+    Raises UnsafeArchive if any of it can't be trusted, or unpacks to too much; what `limits.stays`
+    does, which is asked before each file is unpacked.
     """
     most = limits.most_unpacked(packed, together=True)
     container = Container(limits.archive_bytes)
@@ -118,6 +121,7 @@ def open_packed_tar(stream: BinaryIO, packed: int, limits: Limits) -> list[Item]
         if not member.is_file:
             found.append(_link(member, container))
             continue
+        limits.stays(member.size, container)
         data = reader.read_at(member.offset, member.size)
         if len(data) < member.size:
             raise UnsafeArchive(sentences.files.damaged_zip("tar"))
@@ -171,7 +175,7 @@ def _members(
         count += 1
         if count > limits.archive_files:
             raise UnsafeArchive(sentences.files.too_many_files_in_zip(count, limits.archive_files))
-        size = int(named["size"]) if named.get("size", "").isdecimal() else info.size
+        size = _size_in(named, info.size)
         begin = offset + BLOCK
         if size < 0 or info.size < 0:
             raise UnsafeArchive(sentences.files.damaged_zip("tar"))
@@ -190,6 +194,18 @@ def _members(
             continue
         refuse_name_outside(path)
         yield _Member(path, begin, size, info.type in _FILES and not sparse)
+
+
+def _size_in(named: dict[str, str], otherwise: int) -> int:
+    """The size that an extended header states, in bytes. Raises UnsafeArchive for one that no disk
+    holds; Python makes no number of thousands of digits."""
+    stated = named.get("size", "")
+    if not (stated.isascii() and stated.isdecimal()):
+        return otherwise
+    digits = stated.lstrip("0") or "0"
+    if len(digits) > _MAX_DIGITS:
+        raise UnsafeArchive(sentences.files.damaged_zip("tar"))
+    return int(digits)
 
 
 def _long_name(extra: bytes) -> dict[str, str]:

@@ -16,6 +16,7 @@ import requests
 
 from core.errors import ServerError
 from core.fhir import sentences
+from core.fhir.budget import Budget, parsed
 from core.fhir.site import CA_FILE, Site
 from core.outside.http import Bounds, OneHost, place_of
 from core.outside.retries import Passing, with_retries
@@ -60,12 +61,15 @@ class Server:
             The resources, and whether the server has more than `MOST_RESULTS`.
 
         Raises:
-            ServerError: the server can't be reached, or does not answer as it should.
+            ServerError: the server can't be reached, does not answer as it should, or its pages
+                are too much in all (`core.fhir.budget`).
             Cancelled: it was asked for.
         """
         found: list[dict] = []
         seen: set[str] = set()
-        page = self._tried("POST", f"{self.site.base}/{kind}/_search", data=list(parameters))
+        budget = Budget(str(self.site))
+        address = f"{self.site.base}/{kind}/_search"
+        page = self._tried(budget, "POST", address, data=list(parameters))
         for _ in range(MOST_PAGES):
             found += _matches(page, kind)
             address = self._next_page(page)
@@ -75,20 +79,26 @@ class Server:
             if not address or address in seen:
                 return found, False
             seen.add(address)
-            page = self._tried("GET", address)
+            page = self._tried(budget, "GET", address)
         return found, True
 
     def transact(self, bundle: Mapping[str, Any]) -> dict:
         """Store a transaction Bundle; returns the server's answer. It is not tried twice."""
         body = json.dumps(bundle, allow_nan=False).encode()
-        return self._asked("POST", self.site.base, data=body, headers={"Content-Type": FHIR_JSON})
+        headers = {"Content-Type": FHIR_JSON}
+        budget = Budget(str(self.site))
+        return self._asked(budget, "POST", self.site.base, data=body, headers=headers)
 
-    def _tried(self, method: str, address: str, **content: Any) -> dict:
+    def _tried(self, budget: Budget, method: str, address: str, **content: Any) -> dict:
         """A search, again after a pause where the server is busy or gone for a moment."""
-        return with_retries(lambda: self._asked(method, address, **content), self._cancel, PAUSES)
+        return with_retries(
+            lambda: self._asked(budget, method, address, **content), self._cancel, PAUSES
+        )
 
-    def _asked(self, method: str, address: str, **content: Any) -> dict:
+    def _asked(self, budget: Budget, method: str, address: str, **content: Any) -> dict:
+        budget.check_time()
         answer = self._session.request(method, address, **content)
+        budget.take(answer.content)
         return _checked(str(self.site), answer.status_code, answer.content)
 
     def _next_page(self, page: Mapping[str, Any]) -> str:
@@ -182,8 +192,8 @@ def _checked(name: str, status: int, body: bytes) -> dict:
     if status >= 500:
         raise ServerError(sentences.fails(name, status))
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
+        answer = parsed(body)
+    except ValueError:
         answer = None
     kind = answer.get("resourceType") if isinstance(answer, dict) else None
     if status >= 400:

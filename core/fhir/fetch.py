@@ -14,6 +14,7 @@ from core.fhir.client import MOST_RESULTS, Server
 from core.fhir.site import ID_SYSTEM, Site
 from core.laboratory.lab_tests import LOINC, TESTS
 from core.laboratory.observations import born_of, from_observations
+from core.laboratory.subjects import Person, identifiers_in, subject_of
 from core.laboratory.values import Laboratory
 
 #: Values this far from the scan are asked for, before and after.
@@ -57,9 +58,15 @@ def fetch_laboratory(
                 ("date", f"le{(scan_day + WITHIN).isoformat()}"),
             ]
         observations, more = server.search("Observation", parameters)
-    taken = from_observations(
-        observations, patients=(reference, f"{site.base}/{reference}"), today=today
-    )
+    names = frozenset({reference, f"{site.base}/{reference}"})
+    person = Person(names, identifiers_in(patient.get("identifier")))
+    # The server knows them by reference: an identifier alone may be of another namespace.
+    subjects = {
+        subject
+        for subject in map(subject_of, observations)
+        if subject.reference and person.is_meant_by(subject)
+    }
+    taken = from_observations(observations, subjects=subjects, today=today)
     if not taken.values:
         raise LaboratoryError(taken.notes[0] if taken.notes else sentences.nothing_found(str(site)))
     notes = (sentences.cut_off(str(site), MOST_RESULTS), *taken.notes) if more else taken.notes
@@ -83,23 +90,20 @@ def find_patient(server: Server, patient_id: str, system: str | None = None) -> 
     value = re.sub(r"([\\,|$])", r"\\\1", patient_id)
     identifier = f"{system}|{value}" if system else value
     people, _ = server.search("Patient", [("identifier", identifier), ("_count", "5")])
-    known = {one["id"]: one for one in people if _is_id(one.get("id"))}
     # A server that ignores what it does not know answers with everybody.
-    mine = [one for one in known.values() if _has(one, patient_id, system)]
+    mine = [one for one in people if _is_id(one.get("id")) and _has(one, patient_id, system)]
     if not mine:
         raise ServerError(sentences.no_such_patient(str(server.site)))
-    if len(mine) > 1:
+    # A page may repeat one; two that differ in anything are two.
+    if any(one != mine[0] for one in mine):
         raise ServerError(sentences.several_patients(str(server.site), ID_SYSTEM))
     return mine[0]
 
 
 def _has(patient: Mapping[str, Any], value: str, system: str) -> bool:
-    stated = patient.get("identifier")
     return any(
-        isinstance(one, dict)
-        and str(one.get("value", "")).strip() == value
-        and (not system or one.get("system") == system)
-        for one in (stated if isinstance(stated, list) else ())
+        stated == value and (not system or namespace == system)
+        for namespace, stated in identifiers_in(patient.get("identifier"))
     )
 
 

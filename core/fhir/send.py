@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import threading
 from collections.abc import Mapping
@@ -13,12 +12,15 @@ from typing import Any
 from core.consent import read_consent
 from core.errors import ServerError, UsageError
 from core.fhir import sentences
+from core.fhir.budget import MOST_VALUES, is_deep, parsed, values_in
 from core.fhir.client import Server
 from core.fhir.fetch import find_patient
 from core.fhir.site import Site
 from core.fhir.study import UIDS
 
 MOST_BYTES = 64 * 2**20
+#: Of lists and objects in each other; ours has ten.
+MOST_LEVELS = 100
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,16 @@ def read_bundle(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(sentences.not_a_bundle(path.name))
-        bundle = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+        body = path.read_bytes()
+        if values_in(body) > MOST_VALUES:
+            raise UsageError(sentences.not_a_bundle(path.name))
+        bundle = parsed(body)
+        if is_deep(bundle, MOST_LEVELS) or not _is_ours(bundle):
+            raise UsageError(sentences.not_a_bundle(path.name))
+        # Half a pair of surrogates, or a number like 1e999, is read but can't be sent.
+        json.dumps(bundle, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError as error:
         raise UsageError(sentences.not_a_bundle(path.name)) from error
-    if not _is_ours(bundle):
-        raise UsageError(sentences.not_a_bundle(path.name))
     return bundle
 
 
@@ -63,21 +70,30 @@ def send_bundle(
     with Server(site, cancel) as server:
         identifier = _subjects(bundle)[0]["identifier"]
         patient = find_patient(server, identifier["value"], identifier.get("system"))
-        addressed = copy.deepcopy(dict(bundle))
-        for subject in _subjects(addressed):
-            subject["reference"] = f"Patient/{patient['id']}"
-        answer = server.transact(addressed)
-    return _outcome(str(site), answer, len(addressed["entry"]))
+        answer = server.transact(_addressed(bundle, f"Patient/{patient['id']}"))
+    return _outcome(str(site), answer, len(bundle["entry"]))
+
+
+def _addressed(bundle: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """A copy with that reference in each subject."""
+    entries = []
+    for entry in bundle["entry"]:
+        resource = entry["resource"]
+        if "subject" in resource:
+            subject = {**resource["subject"], "reference": reference}
+            resource = {**resource, "subject": subject}
+        entries.append({**entry, "resource": resource})
+    return {**bundle, "entry": entries}
 
 
 def _studies(bundle: Mapping[str, Any]) -> list[str]:
     """The UIDs of its studies, "" for one without."""
-    kinds = [entry["resource"] for entry in bundle["entry"]]
-    studies = [one for one in kinds if one.get("resourceType") == "ImagingStudy"]
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    studies = [one for one in resources if one.get("resourceType") == "ImagingStudy"]
     told = [
-        named.get("value", "").removeprefix("urn:oid:")
+        named["value"].removeprefix("urn:oid:")
         for one in studies
-        for named in one.get("identifier", ())
+        for named in one["identifier"]
         if named.get("system") == UIDS
     ]
     return told or [""]
@@ -92,13 +108,38 @@ def _is_ours(bundle: object) -> bool:
     """Whether it is a transaction whose resources are about one patient, named by identifier."""
     if not isinstance(bundle, dict) or bundle.get("type") != "transaction":
         return False
-    try:
-        told = {json.dumps(one["identifier"], sort_keys=True) for one in _subjects(bundle)}
-        values = [one["identifier"]["value"] for one in _subjects(bundle)]
-        posts = all(entry["request"]["method"] == "POST" for entry in bundle["entry"])
-    except (KeyError, TypeError, IndexError):
+    entries = bundle.get("entry")
+    if not isinstance(entries, list) or not all(map(_is_entry, entries)):
         return False
-    return len(told) == 1 and posts and all(isinstance(value, str) for value in values)
+    told = {json.dumps(one["identifier"], sort_keys=True) for one in _subjects(bundle)}
+    return len(told) == 1
+
+
+def _is_entry(entry: object) -> bool:
+    """Whether it creates one resource, with everything in it of the shape that is relied on."""
+    if not isinstance(entry, dict):
+        return False
+    resource, request = entry.get("resource"), entry.get("request")
+    if not isinstance(resource, dict) or not isinstance(request, dict):
+        return False
+    kind = resource.get("resourceType")
+    if not isinstance(kind, str) or request.get("method") != "POST" or request.get("url") != kind:
+        return False
+    if kind == "ImagingStudy":
+        listed = resource.get("identifier")
+        if not isinstance(listed, list) or not all(map(_is_identifier, listed)):
+            return False
+    subject = resource.get("subject", {"identifier": {"value": ""}})
+    return isinstance(subject, dict) and _is_identifier(subject.get("identifier"))
+
+
+def _is_identifier(one: object) -> bool:
+    """Whether it has a value, and a namespace that is text if it has one."""
+    return (
+        isinstance(one, dict)
+        and isinstance(one.get("value"), str)
+        and isinstance(one.get("system", ""), str)
+    )
 
 
 def _outcome(name: str, answer: Mapping[str, Any], total: int) -> Stored:

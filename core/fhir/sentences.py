@@ -99,6 +99,14 @@ def answer_too_large(server: str, megabytes: int) -> str:
 
 
 @sentence
+def answers_too_large(server: str) -> str:
+    return (
+        f"{server} sends far more than such results take, which is not read: check the server, or "
+        "load the values from a file."
+    )
+
+
+@sentence
 def next_page_elsewhere(server: str) -> str:
     return (
         f"{server} names a next page outside its own base address, which is not followed: check "

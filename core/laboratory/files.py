@@ -20,12 +20,12 @@ from typing import Any
 
 from core.errors import LaboratoryError
 from core.laboratory import sentences
-from core.laboratory.observations import born_of, from_observations, told
+from core.laboratory.bundles import MOST_ROWS, from_resources
+from core.laboratory.observations import told
 from core.laboratory.values import Laboratory, LabValue, Raw, as_day, checked, newest_first, shown
 from core.sentence import Sentence
 
 MOST_BYTES = 5 * 2**20
-MOST_ROWS = 20_000
 #: Letters of a file's name in a sentence.
 _LONGEST_NAME = 100
 _NEEDED = ("test", "value", "unit", "date")
@@ -117,7 +117,7 @@ def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Lab
     except (ValueError, RecursionError) as error:
         raise LaboratoryError(sentences.not_a_laboratory_file(name)) from error
     if isinstance(content, dict) and "resourceType" in content:
-        return _from_resources(name, content, patient_id, today)
+        return from_resources(name, content, patient_id, today)
     shared: dict[str, Any] = {}
     if isinstance(content, dict):
         shared = {key: content[key] for key in ("patient_id", "birth_date") if key in content}
@@ -129,55 +129,6 @@ def _from_json(name: str, text: str, patient_id: str, today: date | None) -> Lab
         for number, row in enumerate(content, start=1)
     ]
     return _from_rows(name, rows, False, patient_id, today)
-
-
-def _from_resources(
-    name: str, content: dict[str, Any], patient_id: str, today: date | None
-) -> Laboratory:
-    """A Bundle, or one Observation alone."""
-    listed = (
-        content.get("entry") if content["resourceType"] == "Bundle" else [{"resource": content}]
-    )
-    entries = [one for one in (listed if isinstance(listed, list) else []) if _holds_one(one)]
-    if len(entries) > MOST_ROWS:
-        raise LaboratoryError(sentences.too_many_rows(name, MOST_ROWS))
-    kept = [one["resource"] for one in entries]
-    people = [one for one in entries if one["resource"].get("resourceType") == "Patient"]
-    mine = [one for one in people if patient_id and patient_id in _identifiers(one["resource"])]
-    if people and patient_id and not mine:
-        raise LaboratoryError(sentences.of_another_patient_alone(name))
-    taken = from_observations(
-        (one for one in kept if one.get("resourceType") == "Observation"),
-        patients=[name for one in mine for name in _names(one)],
-        today=today,
-    )
-    notes = taken.notes if mine else (sentences.whose_is_unknown(name), *taken.notes)
-    whose = mine or (people if len(people) == 1 else [])
-    return Laboratory(
-        taken.values,
-        name,
-        notes if taken.values else taken.notes,
-        born_of(whose[0]["resource"]) if whose else None,
-    )
-
-
-def _holds_one(entry: object) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
-
-
-def _names(entry: Mapping[str, Any]) -> list[str]:
-    """What other resources of the Bundle may call it."""
-    kind, number = (entry["resource"].get(part) for part in ("resourceType", "id"))
-    return [str(entry.get("fullUrl") or ""), f"{kind}/{number}"]
-
-
-def _identifiers(patient: Mapping[str, Any]) -> set[str]:
-    stated = patient.get("identifier")
-    return {
-        str(one.get("value", "")).strip()
-        for one in (stated if isinstance(stated, list) else ())
-        if isinstance(one, dict)
-    }
 
 
 def _from_rows(

@@ -6,13 +6,14 @@ address in it is followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from core.laboratory import sentences
 from core.laboratory.lab_tests import LOINC, UCUM, LabTest, find_test, ucum_of
+from core.laboratory.subjects import Subject, subject_of
 from core.laboratory.values import LabValue, Raw, as_day, checked, newest_first
 from core.sentence import Sentence
 
@@ -33,14 +34,14 @@ class Taken:
 def from_observations(
     observations: Iterable[Mapping[str, Any]],
     *,
-    patients: Sequence[str] = (),
+    subjects: Container[Subject] | None = None,
     today: date | None = None,
 ) -> Taken:
     """Values of the tests that are known here; other Observations are passed over in silence.
 
     Args:
-        patients: references that stand for the patient, such as "Patient/12"; those of another
-            subject are left out. () takes any.
+        subjects: those that stand for the patient; Observations of any other, or of none, are left
+            out. None takes any.
     """
     found: list[LabValue | Sentence] = []
     of_others = not_final = 0
@@ -48,7 +49,7 @@ def from_observations(
         test = _test(one)
         if test is None:
             continue
-        if patients and _text(_dict(one.get("subject")).get("reference")) not in patients:
+        if subjects is not None and subject_of(one) not in subjects:
             of_others += 1
         elif one.get("status") not in FINAL:
             not_final += 1
@@ -73,6 +74,11 @@ def told(refusals: Iterable[Sentence]) -> tuple[Sentence, ...]:
 def born_of(patient: Mapping[str, Any]) -> date | None:
     """The day of birth of a Patient, if it is known to the day."""
     return as_day(_text(patient.get("birthDate")))
+
+
+def is_known(observation: Mapping[str, Any]) -> bool:
+    """Whether it is of a test that is read here."""
+    return _test(observation) is not None
 
 
 def _test(one: Mapping[str, Any]) -> LabTest | None:

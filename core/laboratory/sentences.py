@@ -67,8 +67,8 @@ def impossible_range(where: str, test: str) -> str:
 
 @sentence
 def of_another_patient(count: int) -> str:
-    what = "1 value belongs" if count == 1 else f"{count} values belong"
-    return f"{what} to another patient than the images, and is left out: check the source."
+    what, verb = ("1 value is", "is") if count == 1 else (f"{count} values are", "are")
+    return f"{what} another patient's, or nobody's, and {verb} left out: check the source."
 
 
 @sentence
@@ -138,6 +138,19 @@ def of_several_patients(name: str, count: int) -> str:
     return (
         f"{name}: holds values of {count} patients: choose a file of one patient, or state the "
         "patient's ID."
+    )
+
+
+@sentence
+def patients_with_one_id(name: str, count: int) -> str:
+    return f"{name}: {count} patients in it have this ID: choose a file of one patient."
+
+
+@sentence
+def several_without_id(name: str, count: int) -> str:
+    return (
+        f"{name}: holds values of {count} patients and does not say which of them has this ID: "
+        "choose a file of one patient."
     )
 
 

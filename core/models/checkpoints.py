@@ -44,6 +44,10 @@ UNREADABLE = (
 FORMAT = "liverlens-checkpoint/1"
 #: Upper limit for the width of a decoder stage: far above any network here.
 MAX_CHANNELS = 4096
+#: Bytes of a network in memory for each byte of its file: int8 becomes float32.
+MOST_GROWTH = 4
+#: Bytes of what a network holds beside its weights (tables of windows and positions, for example).
+MOST_BESIDE = 256 << 20
 #: How weights may be stored.
 STORAGES = ("float32", "float16", "int8")
 
@@ -147,10 +151,17 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
     decoder, channels = content.get("decoder", DECODER), tuple(content["decoder_channels"])
     # Older checkpoints have no options: their backbones were built as timm builds them.
     options = content.get("backbone_options", NO_OPTIONS)
+
+    def build() -> nn.Module:
+        return build_network(backbone, decoder=decoder, decoder_channels=channels, options=options)
+
     try:
-        network = build_network(
-            backbone, decoder=decoder, decoder_channels=channels, options=options
-        )
+        with torch.device("meta"):
+            n_bytes = _n_bytes(build())
+        if n_bytes > MOST_GROWTH * path.stat().st_size + MOST_BESIDE:
+            # A few bytes may name a network of gigabytes.
+            raise CheckpointError(sentences.weights_do_not_fit(path.name, backbone))
+        network = build()
     except UnknownModelError as error:
         if not options:
             raise
@@ -173,6 +184,10 @@ def load_checkpoint(path: Path, card: dict | None = None) -> Model:
         card=card or {},
         training=json.loads(content["training"]),
     )
+
+
+def _n_bytes(network: nn.Module) -> int:
+    return sum(tensor.nbytes for tensor in (*network.parameters(), *network.buffers()))
 
 
 def _is_complete(content: dict) -> bool:
@@ -199,9 +214,21 @@ def _is_complete(content: dict) -> bool:
     )
 
 
+def _n_bytes_of_weights(content: dict) -> int:
+    """More than the file has where a tensor repeats its values, or shares them with others."""
+    parts = (content["state_dict"], content.get("int8_scales", {}))
+    return sum(tensor.nbytes for part in parts for tensor in part.values())
+
+
 def _holds_tensors(state: object) -> bool:
+    """Of the plain kind alone: PyTorch reads others, which say nothing of their bytes."""
     return isinstance(state, dict) and all(
-        isinstance(name, str) and isinstance(value, torch.Tensor) for name, value in state.items()
+        isinstance(name, str)
+        and isinstance(value, torch.Tensor)
+        and value.layout is torch.strided
+        and value.device.type == "cpu"
+        and not value.is_quantized
+        for name, value in state.items()
     )
 
 
@@ -216,6 +243,8 @@ def _read(path: Path) -> dict:
     if not path.is_file():
         raise CheckpointError(sentences.no_weights_file(path.name))
     try:
+        if _is_packed(path):
+            raise CheckpointError(sentences.not_a_checkpoint(path.name))
         content = torch.load(path, map_location="cpu", weights_only=True)
     except UNREADABLE as error:
         raise CheckpointError(sentences.not_a_checkpoint(path.name)) from error
@@ -225,9 +254,17 @@ def _read(path: Path) -> dict:
         raise CheckpointError(
             sentences.other_classes(path.name, content.get("class_names"), SLICE_CLASSES)
         )
-    if not _is_complete(content):
+    if not _is_complete(content) or _n_bytes_of_weights(content) > path.stat().st_size:
         raise CheckpointError(sentences.incomplete_checkpoint(path.name))
     return content
+
+
+def _is_packed(path: Path) -> bool:
+    """Whether it holds more than its own bytes, which PyTorch would unpack; it never packs."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist()) > path.stat().st_size
 
 
 def file_sha256(path: Path) -> str:

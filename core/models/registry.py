@@ -21,6 +21,8 @@ DEFAULT_MODEL = "tf_efficientnet_lite0"
 CLASSICAL_BASELINE = "classical_baseline"
 #: Environment variable that names another folder of weights, for people who train their own.
 WEIGHTS_VARIABLE = "LIVERLENS_WEIGHTS_DIR"
+#: What every card says, each a text.
+_NAMED = ("name", "backbone", "file", "sha256")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class ModelCard:
     @property
     def metrics(self) -> dict:
         """Figures of `core evaluate` on the test subjects; empty if none were measured."""
-        return self.card.get("metrics", {})
+        metrics = self.card.get("metrics")
+        return metrics if isinstance(metrics, dict) else {}
 
     @property
     def modality(self) -> str:
@@ -70,7 +73,7 @@ def available_models(folder: Path | None = None) -> dict[str, ModelCard]:
         folder: None takes `weights_folder()`.
 
     Raises:
-        CheckpointError: a card is not JSON or lacks name, backbone, file or sha256.
+        CheckpointError: a card can't be read, is not JSON, or lacks name, backbone, file or sha256.
     """
     return _cards_in(folder or weights_folder())
 
@@ -134,12 +137,10 @@ def _cards_in(folder: Path) -> dict[str, ModelCard]:
 def _read_card(path: Path) -> ModelCard:
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
-        return ModelCard(
-            name=card["name"],
-            backbone=card["backbone"],
-            file=path.parent / card["file"],
-            sha256=card["sha256"],
-            card=card,
-        )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        named = [card[key] for key in _NAMED]
+        if not all(isinstance(text, str) and text and text.isprintable() for text in named):
+            raise ValueError(_NAMED)
+        name, backbone, file, sha256 = named
+        return ModelCard(name, backbone, path.parent / file, sha256, card)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CheckpointError(sentences.not_a_model_card(path.name)) from error

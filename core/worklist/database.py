@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from core.errors import StoreError
 from core.worklist import sentences
+from core.worklist.damage import ODD
 from core.worklist.failures import as_sentences
 from core.worklist.location import Location
 
@@ -35,8 +36,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that sees the store at one moment."""
-        with as_sentences(self.location), self.engine.connect() as connection, connection.begin():
+        """A transaction that sees the store at one moment; in it, values are read, and no more."""
+        with (
+            as_sentences(self.location, ODD),
+            self.engine.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager

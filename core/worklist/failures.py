@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.errors import StoreError
 from core.sentence import Sentence
 from core.worklist import database_sentences as sentences
+from core.worklist.damage import NOT_TEXT
 from core.worklist.location import Location
 
 _Say = Callable[[str], Sentence]
@@ -63,8 +64,12 @@ _UNREACHABLE: Mapping[str, _Say] = {
 
 
 @contextmanager
-def as_sentences(location: Location) -> Iterator[None]:
-    """Errors of the database become StoreErrors that name the store and what to do."""
+def as_sentences(location: Location, odd: tuple[type[Exception], ...] = NOT_TEXT) -> Iterator[None]:
+    """Errors of the database become StoreErrors that name the store and what to do.
+
+    Args:
+        odd: what a value in the store that can't be read raises.
+    """
     store = f"The worklist {location}" if location.is_sqlite else f"The {location}"
     try:
         yield
@@ -78,6 +83,8 @@ def as_sentences(location: Location) -> Iterator[None]:
         raise StoreError(sentences.wrong_address(store)) from error
     except sqlite3.DatabaseError as error:  # from the settings of a new connection
         raise StoreError(_of_sqlite(store, error)) from error
+    except odd as error:
+        raise StoreError(sentences.damaged(store)) from error
 
 
 def _of_sqlite(store: str, error: BaseException | None) -> Sentence:

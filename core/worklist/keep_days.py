@@ -22,6 +22,6 @@ def keep_days(environ: Mapping[str, str] = os.environ) -> int | None:
     told = environ.get(VARIABLE, "").strip().lower()
     if told in ("", "off"):
         return None
-    if not (told.isascii() and told.isdecimal() and 1 <= int(told) <= MOST):
-        raise UsageError(sentences.no_count_of_days(VARIABLE, told, MOST))
+    if not (told.isascii() and told.isdecimal() and len(told) < 10 and 1 <= int(told) <= MOST):
+        raise UsageError(sentences.no_count_of_days(VARIABLE, told[:20], MOST))
     return int(told)

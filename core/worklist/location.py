@@ -59,14 +59,20 @@ def locate(address: str | os.PathLike | None = None) -> Location:
     Raises:
         StoreError: LiverLens can't use the database at that address.
     """
+    source = "the address"
     if address is None:
-        url = os.environ.get(URL_VARIABLE, "").strip()
-        if url:
-            return _from_url(url, URL_VARIABLE)
-        address = os.environ.get(STORE_VARIABLE, "").strip() or data_folder() / FILE_NAME
-    if isinstance(address, str) and "://" in address:
-        return _from_url(address, "the address")
-    return _from_file(Path(address))
+        source = URL_VARIABLE
+        address = os.environ.get(URL_VARIABLE, "").strip()
+        if not address:
+            source = STORE_VARIABLE
+            address = os.environ.get(STORE_VARIABLE, "").strip()
+    try:
+        if isinstance(address, str) and (source == URL_VARIABLE or "://" in address):
+            return _from_url(address, source)
+        return _from_file(Path(address or data_folder() / FILE_NAME))
+    except RuntimeError as error:
+        # ~ of somebody whom this machine doesn't know, or who has no home folder.
+        raise StoreError(sentences.no_such_home(source)) from error
 
 
 def data_folder() -> Path:
@@ -98,6 +104,8 @@ def _from_url(text: str, source: str) -> Location:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
         raise StoreError(sentences.not_a_database_url(source, _EXAMPLE)) from error
+    if "\0" in (url.database or ""):
+        raise StoreError(sentences.not_a_database_url(source, _EXAMPLE))
     if url.drivername in _POSTGRES:
         key_file = data_folder() / KEY_NAME
         return Location(None, key_file, url.set(drivername="postgresql+psycopg"))

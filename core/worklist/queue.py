@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from core.errors import UnknownRecordError
 from core.worklist import sentences
+from core.worklist.damage import check_kinds, read_all
 from core.worklist.database import Database
 from core.worklist.kept import Kept, write_kept
 from core.worklist.locks import hold
@@ -208,10 +209,11 @@ class Queue:
     def claimed(self, tokens: Sequence[str]) -> dict[str, Item]:
         """Claim -> the series that is worked on under it, of those in `tokens`."""
         held = (QUEUE.c.state == RUNNING) & QUEUE.c.claim.in_(tokens)
-        query = sa.select(QUEUE.c.claim, *_ITEM_COLUMNS).where(held)
         with self._database.reading() as connection:
-            found = connection.execute(query).all()
-        return {row.claim: _as_item(row) for row in found}
+            of_claim = connection.execute(sa.select(QUEUE.c.id, QUEUE.c.claim).where(held)).all()
+            query = sa.select(*_ITEM_COLUMNS).where(held)
+            items = {item.id: item for item in _items(connection, query)}
+        return {row.claim: items[row.id] for row in of_claim if row.id in items}
 
     def recover(self) -> int:
         """Give back what ended processes had claimed; returns how many. `claim` does it too."""
@@ -231,7 +233,7 @@ class Queue:
             query = query.order_by(sa.case(order, value=QUEUE.c.state))
         query = query.order_by(QUEUE.c.id).limit(limit)
         with self._database.reading() as connection:
-            return [_as_item(row) for row in connection.execute(query)]
+            return _items(connection, query)
 
     def counts(self) -> dict[str, int]:
         """State -> how many items; states without any are absent."""
@@ -286,10 +288,21 @@ class Queue:
 
 
 def _item(connection: sa.Connection, number: int) -> Item:
-    query = sa.select(*_ITEM_COLUMNS).where(QUEUE.c.id == number)
-    return _as_item(connection.execute(query).one())
+    (item,) = _items(connection, sa.select(*_ITEM_COLUMNS).where(QUEUE.c.id == number))
+    return item
 
 
-def _as_item(row: sa.Row) -> Item:
-    values = {field.name: getattr(row, field.name) for field in fields(Item)}
-    return Item(**{**values, "paths": tuple(row.paths)})
+def _items(connection: sa.Connection, query: sa.Select) -> list[Item]:
+    """Raises StoreError for one that holds what can't be an item; the sentence has its number."""
+
+    def read(connection: sa.Connection, query: sa.Select) -> list[Item]:
+        return [_as_item(row) for row in connection.execute(query).mappings()]
+
+    return read_all(connection, query, QUEUE.c.id, read, sentences.unreadable_item)
+
+
+def _as_item(row: sa.RowMapping) -> Item:
+    check_kinds(row, tuple(_ITEM_COLUMNS))
+    if not all(isinstance(path, str) for path in row["paths"]):
+        raise TypeError("paths")
+    return Item(**{**row, "paths": tuple(row["paths"])})

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from core.cautions.caution import Caution
 from core.liver_box import LiverBox
 from core.measurements import Measurement
+from core.worklist import sentences
+from core.worklist.damage import check_kinds, read_all
 from core.worklist.measured import read_measured
 from core.worklist.record import NEW, Record
 from core.worklist.tables import CAUTION, RECORD
@@ -77,9 +79,13 @@ def caution_values(record: Record, number: int) -> list[dict[str, Any]]:
 def _later(connection: sa.Connection, record: Record) -> datetime | None:
     """When it was made, and not before what was said of the series until now: where the clock was
     set back, the last answer would count as an older one."""
-    query = sa.select(sa.func.max(RECORD.c.created_at))
-    same = RECORD.c.series_digest == record.series_digest
-    newest = connection.execute(query.where(same)).scalar_one()
+    query = sa.select(RECORD.c.created_at).where(RECORD.c.series_digest == record.series_digest)
+
+    def times(connection: sa.Connection, query: sa.Select) -> list[datetime]:
+        return list(connection.execute(query).scalars())
+
+    known = read_all(connection, query, RECORD.c.id, times, sentences.unreadable_record)
+    newest = max(known, default=None)
     if newest is None or record.created_at is None or record.created_at > newest:
         return record.created_at
     return newest + timedelta(microseconds=1)
@@ -102,7 +108,15 @@ def _still_known(new: sa.ColumnCollection) -> dict[str, sa.ColumnElement]:
 
 
 def read_records(connection: sa.Connection, query: sa.Select) -> list[Record]:
-    """The records of a query that selects all columns of RECORD, in its order."""
+    """The records of a query that selects all columns of RECORD, in its order.
+
+    Raises:
+        StoreError: a record holds what can't be one; the sentence has its number.
+    """
+    return read_all(connection, query, RECORD.c.id, _read, sentences.unreadable_record)
+
+
+def _read(connection: sa.Connection, query: sa.Select) -> list[Record]:
     rows = connection.execute(query).mappings().all()
     cautions = _cautions(connection, [row["id"] for row in rows])
     measured = read_measured(connection, [row["series_digest"] for row in rows])
@@ -130,11 +144,14 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
 
 
 def _record(row: Any, cautions: list[Caution], measurements: tuple[Measurement, ...]) -> Record:
+    check_kinds(row, tuple(RECORD.c))
+    if not isinstance(row["seconds"], dict) or not isinstance(row["own"], dict | None):
+        raise TypeError("seconds, own")
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
-        lesions=tuple(row["lesions"]),
+        lesions=tuple(dict(lesion) for lesion in row["lesions"]),
         reasons=tuple(row["reasons"] or ()),
         liver_box=LiverBox.from_dict(row["liver_box"]),
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},

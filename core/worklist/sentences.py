@@ -16,6 +16,22 @@ def damaged_record(place: object) -> str:
 
 
 @sentence
+def unreadable_record(number: int) -> str:
+    return (
+        f"Record {number} of the worklist is damaged: remove it (`python -m core worklist remove "
+        f"{number}`), or put a copy of the worklist back from your backup."
+    )
+
+
+@sentence
+def unreadable_item(number: int) -> str:
+    return (
+        f"Series {number} of the queue is damaged: remove it (`python -m core worklist remove "
+        f"--queue {number}`), or put a copy of the worklist back from your backup."
+    )
+
+
+@sentence
 def no_version(place: object, table: str) -> str:
     return (
         f"The worklist {place} is damaged: it has a table {table} and no version; put a copy back "
@@ -64,6 +80,11 @@ def no_psycopg() -> str:
         "PostgreSQL can't be used, because its driver psycopg is not installed: install what "
         "requirements.txt names."
     )
+
+
+@sentence
+def no_such_home(source: str) -> str:
+    return f"{source} needs a home folder that this machine does not know: write the path in full."
 
 
 @sentence

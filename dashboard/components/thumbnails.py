@@ -6,12 +6,14 @@ import base64
 import contextlib
 import io
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from core.errors import InputError, LiverLensError
+from core.errors import LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
 from core.modality import CT, MR
 from core.mr_signal import body_window
@@ -24,12 +26,14 @@ from dashboard.state.shelf import Shelf
 from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
-    from core.dicom import MemoryFile
+    from core.dicom import Limits, MemoryFile
 
 #: Series of one opening that get a picture before they are read, a few milliseconds each.
 MOST_UNREAD = 24
 #: Of the picture of the first slice of an upload, in pixels.
 FIRST_WIDTH = 256
+#: Of the volume or archive that such a picture is taken from, unpacked, in bytes.
+MOST_FIRST = 100_000_000
 #: A transparent GIF of 1 x 1 pixel: the frame stays dark.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the liver window of the viewer.
@@ -56,10 +60,13 @@ def take(shelf: Shelf) -> None:
         unread[place.origin] += 1
         if not place.thumbnail and place.candidate and unread[place.origin] <= MOST_UNREAD:
             place.thumbnail = NO_PICTURE
-            # A slice that can't be decoded says so when its series is opened.
-            with contextlib.suppress(InputError):
+            # A slice that can't be decoded says so when its series is opened; a volume file that
+            # there is no memory for, too.
+            room = room_for_volumes(object(), patience=0.0)
+            with contextlib.suppress(LiverLensError), room as limits:
                 place.thumbnail = plane_still(
-                    read_slice(place.candidate), modality=place.candidate.tags.modality
+                    read_slice(place.candidate, limits=limits),
+                    modality=place.candidate.tags.modality,
                 )
 
 
@@ -118,17 +125,26 @@ def _plane(hu: np.ndarray, width: int, modality: str) -> Image.Image:
 
 def first_slice(file: MemoryFile) -> bytes | None:
     """PNG of the slice in a file that has just arrived, None where it holds none, can't be read,
-    or is a volume that there is no memory for now."""
+    or is a volume that is large or that there is no memory for now."""
     have_reader()
     from core.dicom import discover, read_slice
 
     try:
-        with room_for_volumes(object(), patience=0.0) as limits:
+        # Each of the two unpacks the file, and the first has let go of it when the second begins.
+        with _little_room() as limits:
             (candidate,) = discover([file], workers=1, limits=limits).candidates
-            modality = candidate.tags.modality
-            return _png_bytes(_plane(read_slice(candidate), FIRST_WIDTH, modality))
+        modality = candidate.tags.modality
+        with _little_room() as limits:
+            return _png_bytes(_plane(read_slice(candidate, limits=limits), FIRST_WIDTH, modality))
     except (LiverLensError, ValueError):
         return None
+
+
+@contextlib.contextmanager
+def _little_room() -> Iterator[Limits]:
+    """For what is unpacked for a picture alone, before the person asked for anything."""
+    with room_for_volumes(object(), patience=0.0) as limits:
+        yield replace(limits, volume_bytes=MOST_FIRST, archive_bytes=MOST_FIRST)
 
 
 def png(image: Image.Image) -> str:

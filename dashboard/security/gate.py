@@ -5,6 +5,7 @@ Wraps the whole application, Streamlit's own routes included.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.security import browser, headers, identity, media, sentences
 from dashboard.security.frames import MessagesOnly
 from dashboard.security.hosts import is_named, is_same_origin
+from dashboard.security.routes import is_open, quiet_query
 from dashboard.security.sessions import SESSIONS, Sessions
 from dashboard.security.settings import Settings
 from dashboard.security.sign_in import SignIn
 from dashboard.streamlit_internals import (
     FIRST_REQUEST_PATH,
     MEDIA_PATH,
-    UPLOAD_PATH,
     session_in_subprotocol,
     subprotocol_without_session,
 )
@@ -32,6 +33,8 @@ COOKIE_PATH = FIRST_REQUEST_PATH
 #: RFC 6455, 7.4.1.
 _POLICY_VIOLATION = 1008
 
+_log = logging.getLogger(__name__)
+
 
 class Gate:
     """ASGI middleware."""
@@ -40,6 +43,7 @@ class Gate:
         self._app = app
         self._settings = settings
         self._sessions = sessions
+        self._has_said_refused = False
         self._headers = headers.every_answer(settings.embed_in, settings.https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +53,7 @@ class Gate:
         request = HTTPConnection(scope)
         if scope["type"] == "websocket":
             if not self._is_from_own_page(request):
+                self._say_refused()
                 # Before it is accepted: the browser is answered 403.
                 await receive()
                 await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
@@ -61,16 +66,16 @@ class Gate:
         refusal = await self._refusal(request)
         if refusal is not None:
             await refusal(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return
+        query = quiet_query(_path(request), scope["query_string"])
+        await self._app({**scope, "query_string": query}, receive, send)
 
     async def _refusal(self, request: HTTPConnection) -> PlainTextResponse | None:
         """The answer to a request that may not pass, None for one that may."""
         if not is_named(request.headers.get("host"), self._settings.hosts):
             return PlainTextResponse(sentences.another_host(), status_code=400)
-        path = request.url.path
-        if path.startswith(UPLOAD_PATH):
-            # Nothing of the app sends files there, and it has limits of its own.
+        path = _path(request)
+        if not is_open(path, signs_in=self._settings.sign_in is not None):
             return PlainTextResponse(sentences.nothing_here(), status_code=404)
         if not path.startswith(headers.PIXEL_PATHS):
             return None
@@ -113,6 +118,12 @@ class Gate:
             not is_browser or is_same_origin(headers)
         )
 
+    def _say_refused(self) -> None:
+        """Once: the operator of a proxy should find it, and nobody should fill the log with it."""
+        if not self._has_said_refused:
+            self._has_said_refused = True
+            _log.warning(sentences.websocket_refused())
+
     def _own_session_only(self, scope: Scope, request: HTTPConnection) -> Scope:
         """A websocket may continue only a session of its own browser; any other starts a new
         one."""
@@ -130,7 +141,7 @@ class Gate:
                 answer = MutableHeaders(scope=message)
                 for name, value in self._headers:
                     answer[name.decode("ascii")] = value.decode("ascii")
-                path = request.url.path
+                path = _path(request)
                 if path.startswith(headers.PIXEL_PATHS):
                     answer["cache-control"] = "no-store"
                 if path == COOKIE_PATH and not browser.has_cookie(request.cookies):
@@ -138,3 +149,9 @@ class Gate:
             await send(message)
 
         return send_with_headers
+
+
+def _path(request: HTTPConnection) -> str:
+    """By which the route is chosen; that of `request.url` is made of the `Host` too."""
+    path: str = request.scope["path"]
+    return path

@@ -27,12 +27,12 @@ def is_named(header: str | None, names: Sequence[str]) -> bool:
     """
     if not names:
         return True
-    try:
-        parts = urlsplit(f"//{header or ''}")
-        host = parts.hostname or ""
-    except ValueError:
+    header = header or ""
+    if any(sign in header for sign in "@/?#\\"):
         return False
-    if "@" in parts.netloc:
+    try:
+        host = urlsplit(f"//{header}").hostname or ""
+    except ValueError:
         return False
     return host.rstrip(".") in names
 
@@ -41,11 +41,12 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     """Whether a page of this server made the request, as the browser says.
 
     `Sec-Fetch-Site` can't be set by a page. A browser that does not send it (or plain http to
-    another machine, where it is left out) names the page's origin, which has to be the host asked.
+    another machine, where it is left out) names the page's origin. Where there is an origin, it
+    has to be the host asked, port included, as Streamlit wants it: a proxy has to pass `Host` on.
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if origin is None:
         return site == "same-origin"
-    origin, host = headers.get("origin", ""), headers.get("host", "")
     scheme, found, named = origin.partition("://")
-    return bool(found and host) and scheme in ("http", "https") and named == host
+    is_own = bool(found and named) and scheme in ("http", "https") and named == headers.get("host")
+    return is_own and site in (None, "same-origin")

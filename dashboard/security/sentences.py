@@ -34,6 +34,18 @@ def may_not_use_it(name: str) -> str:
     return f"{name} may not use this server: ask whoever runs it."
 
 
+# -- to whoever runs the server, in its log -------------------------------------------------------
+
+
+@sentence
+def websocket_refused() -> str:
+    return (
+        "A websocket was refused: its page has another address than the Host of the request. A "
+        "proxy in front has to pass Host on, port included (docs/operations.md). Further ones are "
+        "refused without a line."
+    )
+
+
 # -- to whoever starts the server -----------------------------------------------------------------
 
 

@@ -29,12 +29,16 @@ from dashboard.security.browser import person_of
 from dashboard.security.hosts import is_same_origin
 from dashboard.state import sentences
 from dashboard.state.edited import Edited, Keep, edited_of
-from dashboard.state.request_body import read_body
+from dashboard.state.hold import MemoryShortError
+from dashboard.state.request_body import read_body, taken_apart
 
 PATH = "/annotations/"
 CONTENT_TYPE = "application/json"
-#: Of one change: more than all slices of a long series with outlines as ragged as noise.
-MOST_BYTES = 64 * 2**20
+#: Of one change: findings with the longest notes, one slice as ragged as noise (four letters a
+#: voxel), and for each row of the series six runs.
+_NOTES_BYTES, _VOXEL_BYTES, _ROW_BYTES = 2 * 2**20, 4, 64
+#: Lists and objects of a change beside its slices: findings, their forms, brackets in their notes.
+_MOST_PARTS = 10_000
 #: Of a version: what any database can count to.
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -91,12 +95,16 @@ def routes(keeping: Keeping) -> list[Route]:
         try:
             if request.headers.get("content-type") != CONTENT_TYPE:
                 raise InputError(sentences.outlines_damaged())
-            body = await read_body(request, MOST_BYTES, sentences.outlines_too_large())
+            most = most_bytes(edited.shape)
+            body = await read_body(request, most, sentences.outlines_too_large())
             return await run_in_threadpool(_take, edited, body, keeping.keep)
         except StaleVersionError as error:
             return _say(error.args[0], 409)
         except InputError as error:
             return _say(error.args[0], 400)
+        except MemoryShortError as error:
+            # The viewer sends them again.
+            return _say(error.args[0], 503)
         except (ValueError, RecursionError):
             return _say(sentences.outlines_damaged(), 400)
         except (ClientDisconnect, TimeoutError):
@@ -132,14 +140,21 @@ def routes(keeping: Keeping) -> list[Route]:
     ]
 
 
+def most_bytes(shape: tuple[int, int, int]) -> int:
+    """Of the body of one change to a series of (slices, rows, columns)."""
+    slices, rows, columns = shape
+    return _NOTES_BYTES + _VOXEL_BYTES * rows * columns + _ROW_BYTES * slices * rows
+
+
 def _take(edited: Edited, body: bytes, keep: Keep) -> Response:
-    sent = json.loads(body)
-    match sent:
-        case {"base": int(base), **rest}:
-            over = rest.pop("over", False) is True
-            edited.change(change_of(rest, edited.shape), base, keep, over=over)
-        case _:
-            raise InputError(sentences.outlines_damaged())
+    most_parts = _MOST_PARTS + edited.shape[0]
+    with taken_apart(body, most_parts, sentences.outlines_too_large()) as sent:
+        match sent:
+            case {"base": int(base), **rest}:
+                over = rest.pop("over", False) is True
+                edited.change(change_of(rest, edited.shape), base, keep, over=over)
+            case _:
+                raise InputError(sentences.outlines_damaged())
     return _answer(edited, str(edited.revision))
 
 

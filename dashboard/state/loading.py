@@ -6,8 +6,10 @@ before stays open.
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +29,8 @@ from dashboard.state.volume_room import room_for_volumes
 
 if TYPE_CHECKING:
     from core.dicom import SeriesCandidate
+
+_log = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -106,33 +110,51 @@ def open_pending(session: Session, progress: Progress) -> bool:
         asked = session.pending
         if asked is None:
             return False
-        have_reader()
-        from core.dicom import OnlyResultsError, discover
-
-        known = session.shelf.opened_from(asked.origin)
-        if known:
-            named = [entry for entry in known if asked.is_wanted(entry.uid)]
-            session.select(max(named or known, key=lambda entry: entry.n_slices).key)
-        else:
-            room = room_for_volumes(id(session), out_of=asked.hold)
-            with attempt(session.notices, Action.OPEN), room as limits:
-                progress.looking(0, 0)
-                try:
-                    found = discover(asked.sources, progress=progress.looking, limits=limits)
-                except OnlyResultsError as error:
-                    brought.without_ct(session, error)
-                else:
-                    added = session.list_found(found, asked.origin, asked.is_wanted)
-                    _hold_files(asked, added)
-                    links.remember(added)
-                    brought.bring(session, found.results)
-                    _go_back_to(session, asked)
+        with _without_faults(session, sentences.OPENING_FILES):
+            _list_series(session, asked, progress)
         # Not before, so that a run which the person interrupts is repeated by the next.
         session.pending = session.pending_next.pop(0) if session.pending_next else None
         read_selected(session, progress)
         for opened in session.shelf.open():
-            brought.take_in(session, opened)
+            with _without_faults(session, sentences.READING_RESULTS):
+                brought.take_in(session, opened)
         return True
+
+
+def _list_series(session: Session, asked: Opening, progress: Progress) -> None:
+    """Put the series in what was asked for on the shelf, or say why there are none."""
+    have_reader()
+    from core.dicom import OnlyResultsError, discover
+
+    known = session.shelf.opened_from(asked.origin)
+    if known:
+        named = [entry for entry in known if asked.is_wanted(entry.uid)]
+        session.select(max(named or known, key=lambda entry: entry.n_slices).key)
+        return
+    room = room_for_volumes(id(session), out_of=asked.hold)
+    with attempt(session.notices, Action.OPEN), room as limits:
+        progress.looking(0, 0)
+        try:
+            found = discover(asked.sources, progress=progress.looking, limits=limits)
+        except OnlyResultsError as error:
+            brought.without_ct(session, error)
+        else:
+            added = session.list_found(found, asked.origin, asked.is_wanted)
+            _hold_files(asked, added)
+            links.remember(added)
+            brought.bring(session, found.results)
+            _go_back_to(session, asked)
+
+
+@contextmanager
+def _without_faults(session: Session, name: str) -> Iterator[None]:
+    """A fault in the program ends the block with a notice: else each later run of a page would try
+    the same again, and end the same. A run that gives way to another one is no such fault."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001  whatever it is, the person can go on
+        _log.exception("%s failed", name)
+        session.notify(sentences.stopped_unexpectedly(name), "error", about=Action.OPEN)
 
 
 def _hold_files(asked: Opening, added: Sequence[ListedSeries]) -> None:
@@ -180,9 +202,15 @@ def read_selected(session: Session, progress: Progress) -> bool:
         except LiverLensError as error:
             entry.cannot_be_read(sentences.said_by(error))
             return True
+        except Exception:  # noqa: BLE001  as in `_without_faults`
+            _log.exception("%s failed", sentences.READING_SERIES)
+            entry.cannot_be_read(sentences.stopped_unexpectedly(sentences.READING_SERIES))
+            return True
         # So that the files of an upload are gone before what comes next asks for memory.
         del candidate
-        brought.take_in(session, session.open(entry, series))
+        opened = session.open(entry, series)
+        with _without_faults(session, sentences.READING_RESULTS):
+            brought.take_in(session, opened)
     events.series_opened.announce(events.SeriesOpened(session, series))
     return True
 
@@ -213,7 +241,7 @@ def read_in_turn(
     have_reader()
     from core.dicom import read_series
 
-    wanted = candidate.volume_bytes
+    wanted = candidate.reading_bytes
     hold = MEMORY.wait_for("series", wanted, asker, out_of=files, on_wait=waiting, cancel=cancel)
 
     def progress(done: int, total: int) -> None:

@@ -7,7 +7,6 @@ is in an address, and nothing is written to a log.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from starlette.background import BackgroundTask
@@ -17,20 +16,24 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import InputError
-from core.measurements import change_of, plain_measurement
+from core.measurements import Change, change_of, plain_measurement
 from core.measurements.files import measurements_csv, measurements_json
+from core.measurements.limits import MOST_POINTS
 from dashboard.security import arrival
 from dashboard.security.browser import person_of
 from dashboard.security.hosts import is_same_origin
 from dashboard.state import events, sentences
 from dashboard.state.events import MeasurementsChanged
+from dashboard.state.hold import MemoryShortError
 from dashboard.state.measured import Measured, measured_of
-from dashboard.state.request_body import read_body
+from dashboard.state.request_body import read_body, taken_apart
 
 PATH = "/measurements/"
 CONTENT_TYPE = "application/json"
 #: Of one change: more than the most measurements with their usual names and points.
 MOST_BYTES = 2 * 2**20
+#: Each point is a list.
+_MOST_PARTS = 2 * MOST_POINTS
 #: File -> what makes it, and its type.
 FILES = {
     "measurements.json": (measurements_json, "application/json"),
@@ -70,12 +73,13 @@ def routes(on_download: Noted = lambda *_: "") -> list[Route]:
         try:
             if request.headers.get("content-type") != CONTENT_TYPE:
                 raise InputError(sentences.measurements_damaged())
-            sent = json.loads(
-                await read_body(request, MOST_BYTES, sentences.measurements_too_large())
-            )
-            measured.change(change_of(sent, measured.n_slices))
+            body = await read_body(request, MOST_BYTES, sentences.measurements_too_large())
+            measured.change(await run_in_threadpool(_change_in, body, measured.n_slices))
         except InputError as error:
             return _say(error.args[0], 400)
+        except MemoryShortError as error:
+            # The viewer sends them again.
+            return _say(error.args[0], 503)
         except (ValueError, RecursionError):
             return _say(sentences.measurements_damaged(), 400)
         except (ClientDisconnect, TimeoutError):
@@ -104,6 +108,11 @@ def routes(on_download: Noted = lambda *_: "") -> list[Route]:
         Route(PATH + "{token}", change, methods=["POST"]),
         Route(PATH + "{token}/{name}", send_file, methods=["GET"]),
     ]
+
+
+def _change_in(body: bytes, n_slices: int) -> Change:
+    with taken_apart(body, _MOST_PARTS, sentences.measurements_too_large()) as sent:
+        return change_of(sent, n_slices)
 
 
 def _answer(measured: Measured) -> JSONResponse:

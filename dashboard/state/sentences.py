@@ -10,6 +10,9 @@ from core.sentence import sentence
 
 #: Names of work, to begin a sentence with.
 THE_ANALYSIS = "The analysis"
+OPENING_FILES = "Opening the files"
+READING_RESULTS = "Reading the results in the files"
+READING_SERIES = "Reading the series"
 WAITING_FOR_MEMORY = "Waiting for memory"
 
 

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING
 
 from core.errors import InputError
 from dashboard.state import sentences
+from dashboard.state.request_body import marks
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile
 
 _LENGTH_BYTES = 4
+#: Commas and brackets of a file's entry in the list: four, and those in its path.
+_MOST_MARKS = 20
 #: Of a path; what is longer loses its front.
 MAX_PATH = 1000
 
@@ -99,7 +102,11 @@ class Receiver:
         rest = self._take_head(rest, _LENGTH_BYTES + length)
         if len(self._head) < _LENGTH_BYTES + length:
             return rest
-        listed = _read_list(bytes(self._head[_LENGTH_BYTES:]))
+        text = bytes(self._head[_LENGTH_BYTES:])
+        # Before it is taken apart, which holds everybody up.
+        if marks(text, b"[{,") > _MOST_MARKS * self._limits.files:
+            raise InputError(sentences.too_many_files_in_upload(self._limits.files))
+        listed = _read_list(text)
         if len(listed) > self._limits.files:
             raise InputError(sentences.too_many_files_in_upload(self._limits.files))
         total = sum(size for _, size in listed)

@@ -1,8 +1,9 @@
-"""Memory for volume files (NIfTI, NRRD, MetaImage): asked for before each is unpacked."""
+"""Memory for what is unpacked whole: volume files (NIfTI, NRRD, MetaImage) and compressed tars."""
 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +36,9 @@ def room_for_volumes(
         cancel: set it to stop waiting.
         patience: how long each file may wait, s.
 
+    The files of a compressed tar stay in memory while anything is to be read from them, and so
+    does what is held for them, also after the block.
+
     What waited too long, or would never fit, ends the reading with MemoryShortError.
     """
     # Late: the reader is imported behind the first page.
@@ -52,8 +56,27 @@ def room_for_volumes(
             "series", nbytes, (asker, thread), out_of=out_of, cancel=cancel, patience=patience
         )
 
+    #: Of this block; what they stand for may outlive it.
+    staying: weakref.WeakKeyDictionary[object, Hold] = weakref.WeakKeyDictionary()
+
+    def ask_to_stay(nbytes: int, owner: object) -> None:
+        hold = staying.get(owner)
+        if hold is None:
+            hold = MEMORY.wait_for(
+                "files", nbytes, (asker, id(owner)), cancel=cancel, patience=patience
+            )
+            hold.until_gone(owner)
+            staying[owner] = hold
+        else:
+            # What was asked for before has been unpacked by now.
+            hold.coming = 0
+            MEMORY.grow(hold, nbytes)
+        hold.coming = nbytes
+
     try:
-        yield replace(DEFAULT_LIMITS, room=ask)
+        yield replace(DEFAULT_LIMITS, room=ask, stays=ask_to_stay)
     finally:
+        for hold in staying.values():
+            hold.coming = 0
         for hold in holds.values():
             hold.release()

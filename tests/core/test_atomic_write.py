@@ -1,4 +1,5 @@
 import errno
+import stat
 
 import pytest
 
@@ -27,6 +28,26 @@ def test_a_full_disk_is_one_sentence_and_nothing_half_written(tmp_path):
     assert "No space left on device" in str(told.value)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_that_somebody_put_beside_the_file_is_not_followed(tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("theirs")
+    path = tmp_path / "a.txt"
+    path.symlink_to(other)
+    (tmp_path / ".a.txt.part").symlink_to(other)
+    with atomic_file(path) as part:
+        # Nobody else can put anything where it is written.
+        assert stat.S_IMODE(part.parent.stat().st_mode) == 0o700
+        part.write_text("new")
+    assert other.read_text() == "theirs"
+    assert (path.read_text(), path.is_symlink()) == ("new", False)
+
+
+def test_a_missing_folder_is_one_sentence(tmp_path):
+    with pytest.raises(UsageError) as told, atomic_file(tmp_path / "none" / "a.txt"):
+        pass
+    assert told.value.code == "file_not_writable"
 
 
 def test_other_errors_pass_and_leave_nothing(tmp_path):

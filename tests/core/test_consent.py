@@ -106,3 +106,9 @@ def test_no_heatmap_gets_past_it(listed):
         explain("grad_cam", known_model(), series, 0, "malignant")
     with refused(ConsentError, "no_consent"):
         series_grad_cam(known_model(), series, "malignant")
+
+
+def test_a_home_folder_that_nobody_has_allows_nothing(monkeypatch):
+    monkeypatch.setenv(module.VARIABLE, "~nobody-of-that-name/list.txt")
+    with refused(ConsentError, "consent_unreadable"):
+        read_consent()

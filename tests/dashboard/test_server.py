@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.web.server.starlette import starlette_server
 from uvicorn import config as uvicorn_config
 
 from core import shipped as shipped_module
 from core.audit import Trail
 from core.outside.impatient import ImpatientProtocol
+from core.outside.impatient_websocket import ImpatientWebSocket
 from core.shipped import checkout, shipped
 from dashboard.security.sessions import GRACE_SECONDS, SESSIONS
 from dashboard.server import (
@@ -22,7 +24,7 @@ from dashboard.server import (
     UncompressedVolumes,
     _note_export,
     _note_measurements,
-    hang_up_on_slow_heads,
+    be_impatient,
     main,
     quieten_libraries,
     server_options,
@@ -120,13 +122,15 @@ def test_libraries_do_not_write_to_the_home_folder(monkeypatch):
     assert Path(os.environ["MPLCONFIGDIR"]) == checkout() / ".cache" / "matplotlib"
 
 
-def test_uvicorn_speaks_http_with_a_limit_on_the_time_of_a_head(monkeypatch):
+def test_uvicorn_has_limits_on_the_time_of_a_head_and_of_a_message(monkeypatch):
     monkeypatch.setitem(uvicorn_config.HTTP_PROTOCOLS, "auto", "")
-    hang_up_on_slow_heads()
+    monkeypatch.setitem(uvicorn_config.WS_PROTOCOLS, starlette_server._get_websocket_protocol(), "")
+    be_impatient()
     # As Streamlit makes it: it does not say how to speak HTTP.
-    config = uvicorn_config.Config(lambda *_: None)
+    config = uvicorn_config.Config(lambda *_: None, **starlette_server._get_uvicorn_config_kwargs())
     config.load()
     assert config.http_protocol_class is ImpatientProtocol
+    assert config.ws_protocol_class is ImpatientWebSocket
 
 
 def test_an_installed_app_leaves_matplotlib_its_usual_place(monkeypatch, tmp_path):

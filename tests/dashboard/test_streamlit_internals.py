@@ -9,15 +9,21 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from streamlit import runtime
+from streamlit import net_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
 from streamlit.testing.v1 import AppTest
-from streamlit.web.server.starlette import starlette_routes, starlette_websocket
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import (
+    starlette_auth_routes,
+    starlette_routes,
+    starlette_websocket,
+)
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from core.outside.impatient_websocket import MOST_MESSAGE_BYTES
 from dashboard import streamlit_internals as internals
 from tests.dashboard.security.signed import signed_in
 
@@ -90,7 +96,20 @@ def test_most_message_bytes():
     # Streamlit closes a websocket that brings more.
     source = inspect.getsource(starlette_websocket)
     assert "max_client_msg_size = get_max_widget_state_size_bytes()" in source
-    assert internals.most_message_bytes() == 25_000_000
+    assert internals.most_message_bytes() == MOST_MESSAGE_BYTES
+
+
+def test_look_up_no_address(monkeypatch):
+    asked = []
+    for name in ("get_internal_ip", "get_external_ip"):
+        monkeypatch.setattr(net_util, name, lambda: asked.append(1))
+    # The names that Streamlit itself looks up, when it needs them.
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert len(asked) == 2
+    internals.look_up_no_address()
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert not server_util.is_url_from_allowed_origins("null")
+    assert len(asked) == 2
 
 
 def test_is_message_of_the_page(manager, as_session):
@@ -126,8 +145,28 @@ def test_first_request_path():
     assert internals.FIRST_REQUEST_PATH.lstrip("/") == starlette_routes.ROUTE_HOST_CONFIG
 
 
-def test_upload_path():
-    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/" == internals.UPLOAD_PATH
+def test_paths():
+    found = {
+        *(
+            f"/{getattr(starlette_routes, name)}"
+            for name in dir(starlette_routes)
+            if "ROUTE" in name
+        ),
+        f"/{starlette_websocket._ROUTE_WEBSOCKET_STREAM}",
+    }
+    # A route that Streamlit adds has to be looked at.
+    others = {path for path in found if not path.startswith(internals.NEEDED_OF_CORE)}
+    assert {path.split("{")[0] for path in others if path.startswith(internals.CORE_PATH)} == {
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/upload_file",
+        "/_stcore/upload_file/",
+    }
+    for needed in internals.NEEDED_OF_CORE:
+        assert any(path.startswith(needed) for path in found)
+    assert f"/{starlette_routes.BASE_ROUTE_COMPONENT}/" == internals.V1_COMPONENT_PATH
+    routes = starlette_auth_routes.create_auth_routes("")
+    assert {route.path for route in routes} == set(internals.SIGN_IN_PATHS)
 
 
 def test_media_path(manager, as_session):

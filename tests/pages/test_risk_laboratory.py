@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -25,6 +26,15 @@ def session():
 
 def load(session, text: str = SI, name: str = "labs.csv") -> None:
     session.inbox.put((MemoryFile(name, text.encode()),), "laboratory")
+
+
+def of_people(*names: str) -> str:
+    """A FHIR file with one value of each: by reference, or by identifier."""
+    subjects = [
+        {"reference": one} if "/" in one else {"identifier": {"value": one}} for one in names
+    ]
+    entries = [{"resource": observation(subject=one)} for one in subjects]
+    return json.dumps({"resourceType": "Bundle", "entry": entries})
 
 
 def captions(app) -> list[str]:
@@ -87,7 +97,12 @@ def test_a_scan_without_a_date_is_said(open_app):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("<html>", "not_a_laboratory_file"), (SI.replace("umol/L", "").split("\n35")[0], None)],
+    [
+        ("<html>", "not_a_laboratory_file"),
+        (of_people("OTHER"), "of_another_patient_alone"),
+        (of_people("Patient/1", "Patient/2"), "several_without_id"),
+        (SI.replace("umol/L", "").split("\n35")[0], None),
+    ],
 )
 def test_a_wrong_file_is_a_notice_and_what_was_loaded_stays(open_app, session, text, code):
     load(session)

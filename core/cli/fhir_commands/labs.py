@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from core import DISCLAIMER
+from core.cli import sentences
 from core.cli.fhir_commands.options import add_laboratory_arguments, laboratory_of
 from core.cli.inputs import a_past_date
 from core.cli.terminal import say, table
@@ -32,7 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from core.cli import sentences
     from core.laboratory import scores
     from core.laboratory.plain import plain_laboratory
     from core.laboratory.scores import doubts_of
@@ -78,4 +78,7 @@ def _patient_id(path: Path | None) -> str:
         return ""
     if str(path) == "-":
         path = Path("/dev/stdin")
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise UsageError(sentences.patient_id_is_no_text(path.name)) from error

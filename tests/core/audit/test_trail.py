@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import stat
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,83 @@ def test_a_line_that_cannot_be_read_does_not_stop_the_next(trail, line):
     assert (trail.check().damaged, [one.who for one in trail.read()]) == (2, ["a", "b"])
 
 
+def put(trail: Trail, **values) -> None:
+    """A line of the right shape that somebody else wrote."""
+    last = trail.read()[-1]
+    forged = replace(last, **{"number": last.number + 1, "before": "0" * 64, **values})
+    with trail.file.open("a") as file:
+        file.write(f"{forged.line()}\n")
+
+
+@pytest.mark.parametrize("values", [{}, {"number": 10**11}, {"before": ""}, {"number": 1}])
+def test_a_line_that_does_not_follow_is_marked_and_never_counts(trail, values):
+    trail.note("a", "opened")
+    trail.note("b", "opened")
+    put(trail, who="forger", **values)
+    assert [entry.who for entry in trail.read()] == ["a", "b"]
+    assert trail.note("c", "opened").number == 3
+    assert [(one.entry.who, one.line, one.follows) for one in trail.listed()] == [
+        ("a", 1, True),
+        ("b", 2, True),
+        ("forger", 3, False),
+        ("c", 4, True),
+    ]
+    assert trail.check().damaged == 3
+
+
+def test_forged_lines_of_any_length_do_not_hide_the_last_entry(trail):
+    trail.note("a", "opened")
+    trail.note("b", "opened")
+    for _ in range(20):
+        put(trail, number=10**9, what="x" * 7000)
+    assert trail.note("c", "opened").number == 3
+    assert [entry.who for entry in trail.read()] == ["a", "b", "c"]
+
+
+def test_entries_after_a_line_that_was_changed_are_listed(trail):
+    for who in "abcdef":
+        trail.note(who, "opened")
+    lines = trail.file.read_text().splitlines()
+    trail.file.write_text("\n".join([*lines[:2], *lines[3:]]) + "\n")
+    assert [entry.who for entry in trail.read()] == ["a", "b", "e", "f"]
+    assert [one.entry.who for one in trail.listed() if not one.follows] == ["d"]
+    assert trail.note("g", "opened").number == 7
+
+
+def test_a_trail_whose_beginning_is_gone_goes_on(trail):
+    for who in "abcd":
+        trail.note(who, "opened")
+    lines = trail.file.read_text().splitlines()
+    trail.file.write_text("\n".join(lines[2:]) + "\n")
+    assert trail.note("e", "opened").number == 5
+
+
+def test_the_last_of_many_entries_is_found(trail):
+    for number in range(1, 61):
+        assert trail.note("a", "opened", what="x" * 200).number == number
+    assert len(trail.read()) == 60
+
+
+@pytest.mark.parametrize("end", ["\r", " ", "\x0b"])
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_letter_added_to_the_end_of_a_line_shows(trail, end, place):
+    for who in "abc":
+        trail.note(who, "opened")
+    lines = trail.file.read_text().splitlines()
+    lines[place] += end
+    trail.file.write_bytes("".join(f"{line}\n" for line in lines).encode())
+    assert trail.check() == Checked(place + 1, ())
+    trail.note("d", "opened")
+    assert trail.check() == Checked(place + 1, ())
+
+
+def test_a_value_that_is_named_twice_shows(trail):
+    trail.note("a", "opened")
+    text = trail.file.read_text()
+    trail.file.write_text(text.replace('"who":"a"', '"who":"b","who":"a"'))
+    assert trail.check().damaged == 1
+
+
 def test_after_a_crash_in_the_middle_of_a_line_the_rest_is_kept_and_it_shows(trail):
     trail.note("a", "opened")
     with trail.file.open("a") as file:
@@ -160,6 +238,13 @@ def test_it_lies_beside_the_worklists_key_unless_told_otherwise(tmp_path, monkey
     assert Trail.open().file == tmp_path / "audit.jsonl"
     monkeypatch.setenv("LIVERLENS_AUDIT", "off")
     assert Trail.open() is None
+
+
+def test_a_home_folder_that_nobody_has_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIVERLENS_STORE", str(tmp_path / "w.sqlite3"))
+    monkeypatch.setenv("LIVERLENS_AUDIT", "~nobody-of-that-name/audit.jsonl")
+    with refused(StoreError, "no_such_home", "LIVERLENS_AUDIT"):
+        Trail.open()
 
 
 def test_a_line_is_read_back_as_it_was_written():

@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from core.audit import Trail
+from core.audit.sentences import does_not_follow
 from core.cli import main, sentences
 
 
@@ -56,6 +58,21 @@ def test_it_says_whether_something_was_taken_out(trail, capsys):
     trail.file.write_text("\n".join([lines[0], lines[2]]) + "\n")
     assert main(["audit", "--check"]) == 2
     assert "line 2 is damaged" in capsys.readouterr().err
+
+
+def test_a_line_that_somebody_put_there_is_marked_and_steers_no_terminal(trail, capsys):
+    hostile = "\x1b[31m\n\u202e\ud800"
+    last = trail.read()[-1]
+    forged = replace(last, number=4, before="", who=hostile, what=hostile, at=hostile)
+    with trail.file.open("a") as file:
+        file.write(f"{forged.line()}\n")
+    lines = said(capsys)
+    assert len(lines) == 4
+    assert lines[3].isprintable()
+    assert lines[3].endswith(str(does_not_follow(4)))
+    assert not lines[2].endswith(")")
+    marks = [json.loads(line).get("follows", True) for line in said(capsys, "--json")]
+    assert marks == [True, True, True, False]
 
 
 def test_turned_off_it_says_so(monkeypatch, capsys):

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from core.cli import main
+from core.cli import main, sentences
 from tests.core.fhir.fake_server import FakeServer, running
 from tests.core.fhir.test_client import observation
 from tests.core.laboratory.made import SI
@@ -114,6 +114,9 @@ def test_values_of_a_patient_of_the_server(server, tmp_path, capsys):
 
 
 def test_mistakes_are_one_line(tmp_path, labs, capsys):
+    (tmp_path / "latin-1").write_bytes("Müller".encode("latin-1"))
+    told = run(capsys, "labs", "--patient-id-file", tmp_path / "latin-1", status=2)
+    assert sentences.patient_id_is_no_text("latin-1") in told
     assert "--labs" in run(capsys, "labs", status=2)
     assert "LIVERLENS_FHIR_URL" in run(capsys, "labs", "--patient-id-file", labs, status=2)
     (tmp_path / "page.csv").write_text("<html>")

@@ -124,8 +124,13 @@ def test_slices_of_a_thousand_grids_are_compared_with_few():
 def test_a_file_of_many_frames_is_read_once_for_their_fingerprints(kind, monkeypatch):
     frames = discover([MemoryFile("enhanced", seeds.enhanced(kind))]).candidates[0]._frames
     item = frames[0].item
-    times_read, read = [], item.read
-    monkeypatch.setattr(item, "read", lambda: times_read.append(1) or read())
+    times_read = []
+
+    def counted(read):
+        return lambda *length: times_read.append(1) or read(*length)
+
+    for name in ("read", "head"):
+        monkeypatch.setattr(item, name, counted(getattr(item, name)))
     digests: dict = {}
     prints = {fingerprint(frame, digests) for frame in frames}
     assert len(prints) == seeds.N_SLICES

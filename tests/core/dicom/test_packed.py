@@ -7,10 +7,14 @@ import gzip
 import io
 import tracemalloc
 import zipfile
+from functools import partial
 
+import numpy as np
 import pytest
+import SimpleITK as sitk
 
-from core.dicom import Exclusion, Limits, MemoryFile, discover, sentences
+import core.dicom.members as members_of_packed
+from core.dicom import Exclusion, Limits, MemoryFile, discover, read_series, sentences
 from core.errors import NoSeriesError
 from tests.coded import raises
 from tests.core.dicom.packed_slices import ct_files, opens_as_three_slices, refusal, tarred
@@ -170,3 +174,65 @@ def test_what_macos_leaves_beside_slices(tmp_path):
     for name in ("._ct.nii.gz", "._ct.zip", "._ct.nrrd"):
         with raises(NoSeriesError, "macos_side_file", name):
             discover([MemoryFile(name, side)])
+
+
+# -- memory --------------------------------------------------------------------------------------
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, partial(zipped, "IM0")])
+def test_what_follows_the_pixels_is_not_kept_in_memory(pack):
+    """Three slices with 20 MB of zeros after each, read one after another."""
+    files = [
+        MemoryFile(f"{name}.packed", pack(data + bytes(20_000_000)))
+        for name, data in ct_files().items()
+    ]
+    limits = Limits(archive_ratio=100_000)
+    (candidate,) = discover(files, workers=1, limits=limits).candidates
+    tracemalloc.start()
+    try:
+        assert read_series(candidate, workers=1).n_slices == 3
+        assert tracemalloc.get_traced_memory()[1] < 12_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, partial(zipped, "ct.mha")])
+def test_room_is_asked_for_before_a_volume_in_an_archive_is_unpacked(tmp_path, pack):
+    values = np.arange(-1000, -1000 + 3 * 20, dtype=np.int16).reshape(3, 4, 5)
+    sitk.WriteImage(sitk.GetImageFromArray(values), str(tmp_path / "ct.mha"))
+    data = (tmp_path / "ct.mha").read_bytes()
+    asked = []
+    limits = Limits(room=asked.append)
+    discover([MemoryFile("a", pack(data))], workers=1, limits=limits)
+    # For the file, and then for the copies of its voxels beside it.
+    assert asked == [len(data), len(data) + 3 * values.nbytes]
+
+
+@pytest.mark.parametrize("name", ["a.nii.gz", "a.dcm.gz", "a.tar.bz2", "a.nrrd"])
+def test_parts_without_end_are_not_unpacked(monkeypatch, name):
+    """Thousands of empty parts in each kilobyte."""
+    monkeypatch.setattr(members_of_packed, "MOST_MEMBERS", 10)
+    pack = bz2.compress if name.endswith("bz2") else gzip.compress
+    head = b""
+    if name == "a.nrrd":
+        head = b"NRRD0005\ntype: short\ndimension: 3\nsizes: 4 4 3\nencoding: gzip\n\n"
+    with pytest.raises(NoSeriesError) as error:
+        discover([MemoryFile(name, head + pack(b"") * 11 + pack(bytes(96)))])
+    assert error.value.code in ("damaged_packed_file", "damaged_nifti")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_a_slice_packed_in_several_parts_opens(monkeypatch, pack):
+    monkeypatch.setattr(members_of_packed, "MOST_MEMBERS", 2)
+    files = [
+        MemoryFile(name, pack(data[:300]) + pack(data[300:])) for name, data in ct_files().items()
+    ]
+    (candidate,) = discover(files).candidates
+    assert read_series(candidate).n_slices == 3

@@ -121,6 +121,17 @@ def header(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
     return bytes(block)
 
 
+def pax_size(digits: bytes) -> bytes:
+    """An extended header that states a size, and a file of 3 bytes."""
+    record = b" size=" + digits + b"\n"
+    length = len(record) + len(str(len(record) + 4))
+    extra = b"%d%s" % (length, record)
+    assert len(extra) == length
+    extra = extra.ljust(-(-length // 512) * 512, b"\0")
+    of_file = header(b"a", b"00000000003\0") + b"abc".ljust(512, b"\0")
+    return header(b"x", b"%011o\0" % length, b"x") + extra + of_file
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 @pytest.mark.parametrize(
     "blocks",
@@ -132,6 +143,9 @@ def header(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
         header(b"a", b"77777777777\0"),
         header(b"x", b"77777777777\0", b"x"),
         header(b"x", b"00000000020\0", b"x") + b"18 size=-99999999\n".ljust(512, b"\0"),
+        # Python makes no number of more than 4,300 digits.
+        pax_size(b"9" * 5000),
+        pax_size(b"9" * 21),
         header(b"L", b"00000000000\0", b"L") * 50,
     ],
 )

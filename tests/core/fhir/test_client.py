@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled, ServerError
-from core.fhir import client
+from core.fhir import budget, client
 from core.fhir.client import Server, is_under
 from tests.coded import raises
 from tests.core.fhir.fake_server import FakeServer, as_json, bundle, running
@@ -39,6 +39,7 @@ def test_identifiers_travel_in_the_body_and_the_token_in_its_header(fake):
         ((200, "application/json", b"[1]", {}), "not_fhir"),
         ((200, "application/json", b'{"resourceType": "Patient"}', {}), "not_fhir"),
         ((200, "application/json", b"[" * 100_000, {}), "not_fhir"),
+        ((200, "application/json", b'{"resourceType": "Bundle", "total": NaN}', {}), "not_fhir"),
         ((302, "text/html", b"", {"Location": "http://127.0.0.1:9/elsewhere"}), "redirects"),
         ((307, "text/html", b"", {"Location": "/fhir/Observation"}), "redirects"),
         ((401, "text/plain", b"", {}), "not_allowed"),
@@ -96,6 +97,66 @@ def test_an_answer_without_end_is_not_read_to_its_end(fake, monkeypatch):
     monkeypatch.setattr(client, "MOST_BYTES", 100)
     with raises(ServerError, "answer_too_large"):
         search(fake)
+
+
+def endless(fake, content: bytes = b""):
+    """Pages without end, each with another next one; `content` is beside the results."""
+    number = len(fake.asked)
+    return (
+        200,
+        "application/fhir+json",
+        b'{"resourceType": "Bundle", "link": [{"relation": "next", "url": "%s?p=%d"}]%s}'
+        % (fake.base.encode(), number, content),
+        {},
+    )
+
+
+def test_all_pages_together_are_bounded_in_size(fake, monkeypatch):
+    fake.instead = lambda _: endless(fake, b', "x": "%s"' % (b"-" * 1000))
+    # Each page takes more than 1,000 bytes and less than 1,250.
+    monkeypatch.setattr(budget, "MOST_BYTES", 5_000)
+    with raises(ServerError, "answers_too_large", str(fake.site)):
+        search(fake)
+    assert len(fake.asked) == 5
+
+
+def test_all_pages_together_are_bounded_in_values(fake, monkeypatch):
+    fake.instead = lambda _: endless(fake, b', "x": [%s{}]' % (b"{}," * 999))
+    # 1,000 empty objects take two marks each, and what is around them a dozen at most.
+    monkeypatch.setattr(budget, "MOST_VALUES", 7_000)
+    with raises(ServerError, "answers_too_large"):
+        search(fake)
+    assert len(fake.asked) == 4
+
+
+def test_a_page_of_nothing_but_empty_objects_is_not_parsed(fake, monkeypatch):
+    fake.instead = lambda _: endless(fake, b', "x": [%s{}]' % (b"{}," * 500_000))
+    monkeypatch.setattr(client, "parsed", lambda body: pytest.fail("it was parsed"))
+    with raises(ServerError, "answers_too_large"):
+        search(fake)
+    assert len(fake.asked) == 1
+
+
+def test_all_pages_together_are_bounded_in_time(fake, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(budget, "monotonic", lambda: now[0])
+
+    def slowly(_):
+        now[0] += 50
+        return endless(fake)
+
+    fake.instead = slowly
+    with raises(ServerError, "too_slow", "120 s"):
+        search(fake)
+    # They came at 50, 100 and 150 s.
+    assert len(fake.asked) == 3
+
+
+def test_the_answer_to_a_transaction_is_bounded_too(fake, monkeypatch):
+    fake.instead = lambda _: endless(fake, b', "x": [%s{}]' % (b"{}," * 999))
+    monkeypatch.setattr(budget, "MOST_VALUES", 1_000)
+    with raises(ServerError, "answers_too_large"), Server(fake.site) as server:
+        server.transact({})
 
 
 def test_ten_thousand_results_are_read_as_far_as_the_limit(fake):

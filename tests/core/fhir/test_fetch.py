@@ -67,6 +67,14 @@ def test_two_patients_with_one_id_are_told_apart_by_the_namespace(fake):
     assert len(fetch(fake, id_system="urn:oid:1.2.3").values) == 1
 
 
+def test_one_patient_may_be_listed_twice_but_only_if_nothing_differs(fake):
+    fake.patients *= 2
+    assert fetch(fake).born == date(1966, 2, 1)
+    fake.patients[1] = {**fake.patients[1], "birthDate": "2000-01-01"}
+    with raises(ServerError, "several_patients"):
+        fetch(fake)
+
+
 def test_results_of_others_that_the_server_sends_along_are_left_out(fake):
     fake.observations += [observation(subject={"reference": "Patient/p2"}, value=9)]
     made = fetch(fake)
@@ -92,3 +100,21 @@ def test_more_than_the_limit_is_said(fake):
     fake.observations = [observation(value=1 + number / 1000) for number in range(2_001)]
     made = fetch(fake)
     assert (len(made.values), made.notes[0].code) == (2_000, "cut_off")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"identifier": {"value": "78"}},
+        # The number alone may be of another namespace.
+        {"identifier": {"value": "77"}},
+        {"reference": "Patient/p1", "identifier": {"value": "78"}},
+        {"reference": "", "display": "p1"},
+        None,
+    ],
+)
+def test_a_result_that_does_not_name_the_patient_is_left_out(fake, subject):
+    fake.observations += [observation(subject=subject, value=9)]
+    made = fetch(fake)
+    assert [value.value for value in made.values] == [1.2]
+    assert [note.code for note in made.notes] == ["of_another_patient"]

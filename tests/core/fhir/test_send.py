@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core.errors import ConsentError, ServerError, UsageError
-from core.fhir import result_bundle, send_bundle
+from core.fhir import result_bundle, send, send_bundle
 from core.fhir.send import Stored, read_bundle
 from tests.coded import raises
 from tests.core.fhir.fake_server import as_json
@@ -79,6 +79,77 @@ def test_what_is_no_bundle_of_ours_is_not_read(bundle, tmp_path, change):
     changed = json.loads(path.read_text())
     change(changed)
     path.write_text(json.dumps(changed))
+    with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
+def resource(bundle, kind: str = "ImagingStudy") -> dict:
+    entries = bundle["entry"]
+    return next(e["resource"] for e in entries if e["resource"]["resourceType"] == kind)
+
+
+def nested(levels: int) -> list:
+    made: list = []
+    for _ in range(levels - 1):
+        made = [made]
+    return made
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.update(entry={}),
+        lambda b: b.update(entry="abc"),
+        lambda b: b["entry"].append({"resource": "abc", "request": {"method": "POST"}}),
+        lambda b: b["entry"].append({"resource": [], "request": {"method": "POST"}}),
+        lambda b: b["entry"].append({"resource": {}, "request": {"method": "POST"}}),
+        lambda b: b["entry"][0].update(request=["POST"]),
+        lambda b: b["entry"][0]["request"].update(url="http://evil.example/"),
+        lambda b: resource(b).update(identifier=["x"]),
+        lambda b: resource(b).update(identifier=None),
+        lambda b: resource(b).update(identifier="urn:oid:1.2"),
+        lambda b: resource(b).pop("identifier"),
+        lambda b: resource(b).update(identifier=[{"system": "urn:dicom:uid", "value": 5}]),
+        lambda b: resource(b).update(identifier=[{"system": "urn:dicom:uid", "value": None}]),
+        lambda b: resource(b).update(subject="77"),
+        lambda b: resource(b).update(subject={"identifier": "77"}),
+        lambda b: resource(b)["subject"].update(identifier={"value": "77", "system": 5}),
+        lambda b: resource(b).update(note=float("nan")),
+        lambda b: resource(b).update(note=float("-inf")),
+        lambda b: resource(b).update(note="\ud800"),
+        lambda b: b.update({"\ud800": 1}),
+        # The Bundle around it is one more.
+        lambda b: b.update(note=nested(100)),
+        lambda b: b.update(note=nested(300)),
+    ],
+)
+def test_an_odd_bundle_is_one_sentence(bundle, tmp_path, change):
+    changed = json.loads(json.dumps(bundle))
+    change(changed)
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(changed))
+    with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
+@pytest.mark.parametrize("odd", [b"1e999", b"[" * 900 + b"]" * 900, b"9" * 5_000])
+def test_what_only_text_can_hold_is_one_sentence_too(bundle, tmp_path, odd):
+    path = tmp_path / "bundle.json"
+    path.write_bytes(json.dumps(bundle).encode()[:-1] + b', "note": ' + odd + b"}")
+    with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
+def test_a_bundle_as_deep_as_the_limit_is_sent(fake, bundle, tmp_path):
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps({**bundle, "note": nested(99)}))
+    assert send_bundle(fake.site, read_bundle(path)) == Stored(len(bundle["entry"]), 0)
+
+
+def test_a_bundle_of_too_many_values_is_not_parsed(tmp_path, monkeypatch):
+    monkeypatch.setattr(send, "parsed", lambda body: pytest.fail("it was parsed"))
+    path = tmp_path / "bundle.json"
+    path.write_bytes(b"[" + b"{}," * 600_000 + b"{}]")
     with raises(UsageError, "not_a_bundle", "bundle.json"):
         read_bundle(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.laboratory.observations import from_observations
+from core.laboratory.subjects import Subject
 from tests.core.laboratory.made import TODAY, observation
 
 
@@ -74,7 +75,7 @@ def test_what_is_no_known_test_is_passed_over(odd):
 
 def test_results_of_another_patient_are_left_out():
     other = observation(subject={"reference": "Patient/p2"})
-    made = taken(observation(), other, observation(subject=None), patients=("Patient/p1",))
+    made = taken(observation(), other, observation(subject=None), subjects={Subject("Patient/p1")})
     assert len(made.values) == 1
     assert [note.code for note in made.notes] == ["of_another_patient"]
     assert made.notes[0].startswith("2 ")

@@ -2,12 +2,20 @@
 
 import json
 import pickle
+import zipfile
 
 import pytest
 import torch
 
 from core.errors import CheckpointError, UnknownModelError
-from core.models import available_models, build_network, load_checkpoint, load_model, sentences
+from core.models import (
+    available_models,
+    build_network,
+    checkpoints,
+    load_checkpoint,
+    load_model,
+    sentences,
+)
 from core.models.checkpoints import file_sha256, save_checkpoint
 from core.models.registry import WEIGHTS_VARIABLE
 from core.preprocessing import PreprocessingConfig
@@ -158,6 +166,51 @@ def test_weights_of_another_backbone_are_refused(checkpoint):
     assert refused == sentences.weights_do_not_fit("tiny.pth", BACKBONE)
 
 
+def test_a_few_bytes_that_name_a_network_of_gigabytes_are_refused(checkpoint, monkeypatch):
+    built = []
+    build = checkpoints.build_network
+
+    def build_and_note(*arguments, **named):
+        network = build(*arguments, **named)
+        built.append(next(network.parameters()).device.type)
+        return network
+
+    monkeypatch.setattr(checkpoints, "build_network", build_and_note)
+    change(checkpoint, decoder_channels=[4096] * 5)
+    refused = refusal(lambda: load_checkpoint(checkpoint))
+    assert refused == sentences.weights_do_not_fit("tiny.pth", BACKBONE)
+    # Without memory for its weights.
+    assert built == ["meta"]
+
+
+@pytest.mark.parametrize("part", ["state_dict", "int8_scales"])
+def test_a_tensor_that_repeats_its_values_is_refused(checkpoint, part):
+    change(checkpoint, **{part: {"a": torch.zeros(1, dtype=torch.int8).expand(10**9)}})
+    refused = refusal(lambda: load_checkpoint(checkpoint))
+    assert refused == sentences.incomplete_checkpoint("tiny.pth")
+
+
+@pytest.mark.parametrize(
+    "tensor", [torch.zeros(3, device="meta"), torch.zeros(3).to_sparse()], ids=["meta", "sparse"]
+)
+def test_a_tensor_of_another_kind_is_refused(checkpoint, tensor):
+    change(checkpoint, state_dict={"a": tensor})
+    refused = refusal(lambda: load_checkpoint(checkpoint))
+    assert refused == sentences.incomplete_checkpoint("tiny.pth")
+
+
+def test_a_packed_checkpoint_is_not_unpacked(checkpoint):
+    change(checkpoint, state_dict={"a": torch.zeros(10**6)})
+    with zipfile.ZipFile(checkpoint) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(checkpoint, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    assert checkpoint.stat().st_size < 100_000
+    refused = refusal(lambda: load_checkpoint(checkpoint))
+    assert refused == sentences.not_a_checkpoint("tiny.pth")
+
+
 def write_card(folder, **changes):
     file = folder / "tiny.pth"
     card = {
@@ -199,6 +252,26 @@ def test_a_damaged_card_is_named(tmp_path, monkeypatch, checkpoint):
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     (tmp_path / "broken.json").write_text("{}")
     assert refusal(available_models) == sentences.not_a_model_card("broken.json")
+
+
+@pytest.mark.parametrize("key", ["name", "backbone", "file", "sha256"])
+@pytest.mark.parametrize("value", [["x"], {}, None, 5, "", "a\0b", "\ud800", "\x1b[31m\n"])
+def test_a_card_with_other_than_a_text_there_is_refused(tmp_path, checkpoint, key, value):
+    write_card(tmp_path, **{key: value})
+    assert refusal(lambda: available_models(tmp_path)) == sentences.not_a_model_card("tiny.json")
+
+
+@pytest.mark.parametrize("content", [b"[]", b"3", b"\xff\xfe", b"[" * 100_000, None])
+def test_a_file_that_is_no_card_is_refused(tmp_path, content):
+    path = tmp_path / "z.json"
+    path.mkdir() if content is None else path.write_bytes(content)
+    assert refusal(lambda: available_models(tmp_path)) == sentences.not_a_model_card("z.json")
+
+
+@pytest.mark.parametrize("metrics", [["x"], "x", None, 5])
+def test_figures_in_another_shape_are_none(tmp_path, checkpoint, metrics):
+    write_card(tmp_path, metrics=metrics)
+    assert available_models(tmp_path)["tiny"].metrics == {}
 
 
 def test_every_preprocessing_setting_is_kept(tmp_path, network):

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 
 import pytest
-import uvicorn
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from core.outside import impatient
-from core.outside.impatient import ImpatientProtocol
-
-PATIENCE = 60
-
-
-async def application(scope, receive, send):
-    """Answers requests, and sends back what comes by websocket."""
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.accept"})
-        while (message := await receive())["type"] == "websocket.receive":
-            await send({"type": "websocket.send", "text": message["text"]})
-        return
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+from tests.core.outside.impatient_server import PATIENCE, serving
 
 
 @pytest.fixture
 def port(monkeypatch):
     """Of a server that waits half a second for a head."""
     monkeypatch.setattr(impatient, "HEAD_SECONDS", 0.5)
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        application, http=ImpatientProtocol, ws="websockets-sansio", lifespan="off", log_config=None
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-    thread.start()
-    deadline = time.monotonic() + PATIENCE
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.01)
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with serving() as port:
+        yield port
 
 
 def connected(port: int) -> socket.socket:

@@ -197,3 +197,73 @@ def test_more_work_at_once_than_connections(file, monkeypatch):
     with refused(StoreError, "too_many_connections") as error:
         store.list()
     one_sentence(error)
+
+
+#: What another program wrote into a record, JSON and times in the words of SQLite.
+ODD_VALUES = [
+    ("p_malignant", "null"),
+    ("n_slices", "many"),
+    ("interval", "x"),
+    ("interval", '["x"]'),
+    ("lesions", "null"),
+    ("lesions", "[3]"),
+    ("lesions", "[" * 100_000),
+    ("lesions", b"\xff\xfe"),
+    ("reasons", "7"),
+    ("seconds", "[]"),
+    ("own", "3"),
+    ("liver_box", "{}"),
+    ("study_date", "x"),
+    ("created_at", ""),
+    ("status", "x"),
+    ("model_name", b"\xff"),
+]
+
+
+def put(file, table: str, column: str, value: object) -> None:
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
+
+
+@pytest.mark.parametrize(("column", "value"), ODD_VALUES)
+def test_a_value_that_nothing_here_wrote_is_named_by_its_record(file, column, value):
+    store = Store.open(file)
+    store.save(some_record(2))
+    put(file, "liverlens_record", column, value)
+    for ask in (store.list, lambda: store.get(1)):
+        with refused(StoreError, "unreadable_record") as error:
+            ask()
+        assert "remove 1`" in one_sentence(error)
+    assert store.get(2).series_digest == some_record(2).series_digest
+    store.delete(1)
+    assert len(store.list()) == 1
+
+
+def test_a_damaged_date_does_not_end_the_list_of_patients(file):
+    store = Store.open(file)
+    put(file, "liverlens_record", "study_date", "x")
+    with refused(StoreError, "damaged"):
+        store.patients()
+
+
+def test_the_same_series_again_beside_a_damaged_time_is_a_sentence(file):
+    store = Store.open(file)
+    put(file, "liverlens_record", "created_at", "")
+    with refused(StoreError, "unreadable_record"):
+        store.save(some_record(1))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("added_at", ""), ("paths", "3"), ("paths", "{"), ("paths", "[3]"), ("n_slices", "x")],
+)
+def test_a_damaged_item_of_the_queue_is_named(file, column, value):
+    queue = Store.open(file).queue
+    queue.enqueue(["/scans/1"], series_digest="1" * 64, model_name="quick", n_slices=40)
+    put(file, "liverlens_queue", column, value)
+    for ask in (queue.items, queue.claim):
+        with refused(StoreError, "unreadable_item") as error:
+            ask()
+        assert "--queue 1`" in one_sentence(error)
+    queue.remove(1)
+    assert queue.items() == []

@@ -13,7 +13,7 @@ def test_days_or_for_ever(told, days):
     assert keep_days({}) is None
 
 
-@pytest.mark.parametrize("told", ["0", "-1", "1.5", "two", "36501", "\u0663"])
+@pytest.mark.parametrize("told", ["0", "-1", "1.5", "two", "36501", "\u0663", "9" * 5000, "nan"])
 def test_anything_else_is_a_sentence(told):
     with refused(UsageError, "no_count_of_days", VARIABLE):
         keep_days({VARIABLE: told})

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import StoreError
 from core.worklist.location import data_folder, locate
+from tests.core.refused import refused
 
 
 def test_by_default_in_the_users_data_folder(monkeypatch, tmp_path):
@@ -55,3 +57,27 @@ def test_a_database_url_comes_before_the_file_and_hides_its_password(monkeypatch
 def test_a_database_url_may_name_a_file_too(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/a.db")
     assert locate().file == tmp_path / "a.db"
+
+
+@pytest.mark.parametrize("variable", ["LIVERLENS_STORE", "DATABASE_URL"])
+def test_a_home_folder_that_nobody_has_is_a_sentence(monkeypatch, variable):
+    start = "" if variable == "LIVERLENS_STORE" else "sqlite:///"
+    monkeypatch.setenv(variable, f"{start}~nobody-of-that-name/w.sqlite3")
+    with refused(StoreError, "no_such_home", variable):
+        locate()
+
+
+def test_a_program_without_a_home_folder_is_told(monkeypatch):
+    def none():
+        raise RuntimeError
+
+    for name in ("LIVERLENS_STORE", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", none)
+    with refused(StoreError, "no_such_home", "LIVERLENS_STORE"):
+        locate()
+
+
+def test_a_null_byte_in_a_database_url_is_a_sentence(tmp_path):
+    with refused(StoreError, "not_a_database_url"):
+        locate(f"sqlite:///{tmp_path}/a%00b")

@@ -7,7 +7,7 @@ import nibabel
 import numpy as np
 from PIL import Image
 
-from core.dicom import MemoryFile
+from core.dicom import MemoryFile, discover
 from core.errors import InputError
 from dashboard.components import thumbnails
 from dashboard.components.thumbnails import grey_levels, slice_still
@@ -59,7 +59,7 @@ def test_outlines_have_the_colours_of_their_class():
 def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypatch):
     read = []
 
-    def read_slice(candidate):
+    def read_slice(candidate, limits):
         read.append(candidate.uid)
         if candidate.uid == "damaged":
             raise InputError("its pixels can't be decoded")
@@ -81,7 +81,7 @@ def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypat
 
 
 def test_of_one_opening_so_many_get_a_picture_before_they_are_read(monkeypatch):
-    monkeypatch.setattr("core.dicom.read_slice", lambda _candidate: np.zeros((8, 8)))
+    monkeypatch.setattr("core.dicom.read_slice", lambda _candidate, limits: np.zeros((8, 8)))
     monkeypatch.setattr(thumbnails, "MOST_UNREAD", 1)
     session = session_with()
     for _ in range(2):
@@ -114,6 +114,34 @@ def test_a_volume_that_there_is_no_memory_for_is_no_picture(monkeypatch):
     assert thumbnails.first_slice(file)
     memory.limit -= 1
     assert thumbnails.first_slice(file) is None
+    assert memory.held() == 0
+
+
+def test_a_large_volume_is_not_unpacked_for_a_picture(monkeypatch):
+    """Its voxels may be a thousand times what the file is."""
+    hu = np.random.default_rng(0).integers(-1000, 1000, (64, 64, 10), np.int16)
+    data = nibabel.Nifti1Image(hu, np.eye(4)).to_bytes()
+    monkeypatch.setattr(thumbnails, "MOST_FIRST", hu.nbytes)
+    assert thumbnails.first_slice(MemoryFile("ct.nii", data))
+    monkeypatch.setattr(thumbnails, "MOST_FIRST", hu.nbytes - 1)
+    assert thumbnails.first_slice(MemoryFile("ct.nii", data)) is None
+
+
+def test_a_volume_is_not_unpacked_without_room_for_its_small_picture(monkeypatch):
+    hu = np.random.default_rng(0).integers(-1000, 1000, (64, 64, 10), np.int16)
+    images = [nibabel.Nifti1Image(values, np.eye(4)).to_bytes() for values in (hu, hu + 1)]
+    session = session_with()
+    found = discover([MemoryFile("ct.nii.gz", gzip.compress(image)) for image in images])
+    first, second = session.list_found(found, Upload())
+    memory = ServerMemory(PROGRAM_BYTES + 3 * hu.nbytes, lambda: None, lambda: None)
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    second.place.thumbnail = thumbnails.NO_PICTURE
+    thumbnails.take(session.shelf)
+    assert first.place.thumbnail not in ("", thumbnails.NO_PICTURE)
+    memory.limit -= 1
+    first.place.thumbnail, second.place.thumbnail = thumbnails.NO_PICTURE, ""
+    thumbnails.take(session.shelf)
+    assert second.place.thumbnail == thumbnails.NO_PICTURE
     assert memory.held() == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.security import gate as gate_
+from dashboard.security import sentences
 from dashboard.security.browser import COOKIE, owner_of
 from dashboard.security.gate import COOKIE_PATH, Gate
 from dashboard.security.headers import PIXEL_PATHS, every_answer
@@ -34,8 +36,9 @@ def sessions() -> Sessions:
 
 
 def client_of(sessions: Sessions, settings: Settings | None = None, **cookies: str) -> TestClient:
-    async def answer(_request) -> PlainTextResponse:
-        return PlainTextResponse("answer", headers={"cache-control": "public"})
+    async def answer(request) -> PlainTextResponse:
+        told = {"cache-control": "public", "x-query": request.url.query}
+        return PlainTextResponse("answer", headers=told)
 
     gate = Middleware(Gate, settings=settings or Settings(), sessions=sessions)
     application = Starlette(
@@ -77,9 +80,28 @@ def test_under_another_name_it_does_not_answer(sessions):
     assert "content-security-policy" in refused.headers
 
 
-def test_streamlits_own_way_to_upload_is_closed(sessions):
-    for path in ("/_stcore/upload_file/mine/1", "/_stcore/upload_file/other/1"):
-        assert client_of(sessions, **BROWSER).put(path).status_code == 404
+def test_routes_of_streamlit_that_the_app_does_not_need_are_closed(sessions):
+    client = client_of(sessions, Settings(sign_in=SIGN_IN), **BROWSER)
+    for path in ("upload_file/mine/1", "upload_file/other/1", "metrics", "agent/openapi.json"):
+        for method in (client.get, client.put):
+            assert method(f"/_stcore/{path}").status_code == 404
+    for path in ("/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/auth/login"):
+        assert client.get(path).status_code == 200
+        is_core = path.startswith("/_stcore/")
+        assert client_of(sessions).get(path).status_code == (200 if is_core else 404)
+
+
+def test_words_of_a_provider_do_not_reach_the_application(sessions):
+    client = client_of(sessions, Settings(sign_in=SIGN_IN))
+    answer = client.get("/oauth2callback?error=x%1b%5B31mFORGED&state=7")
+    assert answer.headers["x-query"] == "error=other_error&state=7"
+
+
+def test_a_host_that_holds_a_path_opens_nothing(sessions):
+    client = client_of(sessions, **BROWSER)
+    for host in ("testserver/x?", "testserver?", "testserver#"):
+        assert client.get("/media/x.png", headers={"host": host}).status_code == 404
+        assert client.get("/_stcore/metrics", headers={"host": host}).status_code == 404
 
 
 def test_only_its_own_browser_gets_a_file_of_a_session(sessions, monkeypatch):
@@ -182,8 +204,14 @@ def test_a_websocket_takes_up_a_session_of_its_own_browser_only(sessions, sessio
         ({"origin": "http://localhost:8501"}, True),
         ({}, True),
         ({"origin": "http://localhost:8501", "sec-fetch-site": "same-origin"}, True),
+        # Through a proxy for https that keeps Host; one that puts its own in its place; one that
+        # drops the port.
+        ({"origin": "https://localhost", "host": "localhost"}, True),
+        ({"origin": "https://localhost", "host": "127.0.0.1:8501"}, False),
+        ({"origin": "https://localhost:8443", "host": "localhost"}, False),
         ({"origin": "http://localhost:8501", "sec-fetch-site": "cross-site"}, False),
         ({"sec-fetch-site": "cross-site"}, False),
+        ({"origin": "http://evil.example", "sec-fetch-site": "same-origin"}, False),
         # Other services of this machine, whose pages send its cookies.
         ({"origin": "http://localhost:9999"}, False),
         ({"origin": "http://127.0.0.1:8501"}, False),
@@ -195,7 +223,8 @@ def test_a_websocket_takes_up_a_session_of_its_own_browser_only(sessions, sessio
         ({"host": "evil.example:8501"}, False),
     ],
 )
-def test_a_websocket_of_a_page_elsewhere_is_not_opened(sessions, headers, passes):
+def test_a_websocket_of_a_page_elsewhere_is_not_opened(sessions, caplog, headers, passes):
+    caplog.set_level(logging.WARNING, gate_.__name__)
     sent = []
     opened = []
 
@@ -214,5 +243,10 @@ def test_a_websocket_of_a_page_elsewhere_is_not_opened(sessions, headers, passes
     gate = Gate(application, Settings(hosts=("localhost",)), sessions)
     # In a thread of its own, as above.
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, gate(scope, receive, send)).result()
-    assert (len(opened), sent) == ((1, []) if passes else (0, ["websocket.close"]))
+        for _ in range(2):
+            pool.submit(asyncio.run, gate(scope, receive, send)).result()
+    assert (len(opened), sent) == ((2, []) if passes else (0, ["websocket.close"] * 2))
+    # The operator of a proxy is told, once.
+    assert [line.getMessage() for line in caplog.records] == (
+        [] if passes else [sentences.websocket_refused()]
+    )

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from core.annotation.findings import MOST_FINDINGS
+from core.annotation.plain import LONGEST_NOTE
+from core.annotation.run_lengths import encode
 from core.errors import StaleVersionError
 from dashboard.security.browser import person_of
-from dashboard.state import annotating
+from dashboard.state import annotating, request_body, sentences
 from dashboard.state.edited import Edited
+from dashboard.state.server_memory import MEMORY
 from tests.dashboard.security.signed import BROWSER, OTHER_BROWSER
 from tests.dashboard.state.test_edited import Keeper
 
@@ -151,6 +156,38 @@ def test_what_is_damaged_or_does_not_fit_changes_nothing(client, edited, content
     assert answer.text
 
 
+def test_the_most_goes_by_the_series():
+    # 512 rows of 512: 2 MiB, 1 MiB for a slice of noise, 32 KiB for each slice.
+    assert annotating.most_bytes((1, 512, 512)) == 2 * 2**20 + 2**20 + 2**15
+    assert annotating.most_bytes((200, 512, 512)) == 3 * 2**20 + 200 * 2**15
+
+
+def test_a_slice_of_noise_with_the_longest_notes_is_not_too_much():
+    noise = encode(np.indices((512, 512)).sum(0) % 2 * np.uint8(255))
+    finding = {**FINDING, "note": "\u20ac" * LONGEST_NOTE}
+    body = {"base": 0, "slices": {"0": noise}, "findings": [finding] * MOST_FINDINGS}
+    sent = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    assert len(sent) < annotating.most_bytes((1, 512, 512))
+
+
 def test_too_much_is_refused_before_it_is_read(client, edited, monkeypatch):
-    monkeypatch.setattr(annotating, "MOST_BYTES", 10)
-    assert post(client, edited, {"base": 0, **PAINTED}).status_code == 400
+    monkeypatch.setattr(annotating, "most_bytes", lambda shape: shape[0])
+    refused = post(client, edited, {"base": 0, **PAINTED})
+    assert (refused.status_code, refused.text) == (400, sentences.outlines_too_large())
+
+
+def test_a_body_of_empty_objects_is_refused_before_it_is_taken_apart(client, edited, monkeypatch):
+    monkeypatch.setattr(json, "loads", lambda _: pytest.fail("it was taken apart"))
+    body = b'{"base":0,"slices":[' + b"{}," * 20_000 + b"0]}"
+    headers = SAME | {"content-type": "application/json"}
+    refused = client.post(f"/annotations/{edited.token}", content=body, headers=headers)
+    assert (refused.status_code, refused.text) == (400, sentences.outlines_too_large())
+
+
+def test_without_memory_it_is_to_be_sent_again(client, edited, monkeypatch, keeper):
+    monkeypatch.setattr(request_body, "SMALL_BYTES", 0)
+    monkeypatch.setattr(MEMORY, "limit", 1)
+    assert post(client, edited, {"base": 0, **PAINTED}).status_code == 503
+    assert keeper.kept == []
+    monkeypatch.setattr(MEMORY, "limit", None)
+    assert post(client, edited, {"base": 0, **PAINTED}).status_code == 200

@@ -101,6 +101,52 @@ def test_a_series_that_cannot_be_read_says_why_on_the_shelf(monkeypatch, announc
     assert not loading.read_selected(session, NoProgress())
 
 
+class GivesWay(BaseException):
+    """As Streamlit ends a run of a page for another one."""
+
+
+def test_a_fault_while_files_are_opened_is_said_once_and_not_met_again(monkeypatch, announced):
+    """Else each later run of a page would end in the same fault, until the page is reloaded."""
+
+    def discover(_sources, progress, limits):
+        raise ValueError("a fault in the program")
+
+    monkeypatch.setattr("core.dicom.discover", discover)
+    session = asking(Upload())
+    assert loading.open_pending(session, NoProgress())
+    assert [notice.code for notice in session.notices] == ["stopped_unexpectedly"]
+    assert session.pending is None
+    assert not loading.open_pending(session, NoProgress())
+    assert announced == []
+
+
+def test_a_run_that_gives_way_is_repeated_by_the_next(monkeypatch):
+    def discover(_sources, progress, limits):
+        raise GivesWay
+
+    monkeypatch.setattr("core.dicom.discover", discover)
+    session = asking(Upload())
+    asked = session.pending
+    with pytest.raises(GivesWay):
+        loading.open_pending(session, NoProgress())
+    assert session.pending is asked
+    assert list(session.notices) == []
+
+
+def test_a_fault_while_a_series_is_read_is_said_on_the_shelf(monkeypatch, announced):
+    def read_series(_candidate, progress):
+        raise ValueError("a fault in the program")
+
+    monkeypatch.setattr("core.dicom.read_series", read_series)
+    session = Session()
+    session.list_found(discovery_of(tiny_series()), Upload())
+    assert loading.read_selected(session, NoProgress())
+    (entry,) = session.shelf
+    assert (entry.can_open, entry.failure.code) == (False, "stopped_unexpectedly")
+    assert not loading.read_selected(session, NoProgress())
+    assert announced == []
+
+
 def slices() -> dict[str, bytes]:
     return {f"IM{z}.dcm": to_bytes(ct_slice(z, pixels=1024 + z)) for z in range(3)}
 
@@ -185,6 +231,50 @@ def test_a_packed_volume_is_not_unpacked_without_room(memory):
         codes += [notice.code for notice in session.notices]
     assert codes == ["damaged_nifti", "larger_than_memory"]
     assert memory.held() == 0
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2"])
+def test_a_packed_tar_is_not_unpacked_without_room(memory, mode):
+    """Its files are all in memory at once: 24 MB can be 2 GB of them."""
+    memory.limit = PROGRAM_BYTES + 3_000_000
+    codes = []
+    for megabytes in (2, 4):
+        session = Session()
+        session.inbox.put((MemoryFile("a.tar", tar_of_zeros(megabytes, mode)),))
+        loading.open_pending(session, NoProgress())
+        codes += [notice.code for notice in session.notices]
+        gc.collect()
+        assert memory.held() == 0
+    assert codes == ["not_dicom", "memory_is_full"]
+
+
+def tar_of_zeros(files: int, mode: str) -> bytes:
+    """Files of a million bytes each."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode=mode) as archive:
+        for number in range(files):
+            info = tarfile.TarInfo(f"{number}.dat")
+            info.size = 1_000_000
+            archive.addfile(info, io.BytesIO(bytes(info.size)))
+    return file.getvalue()
+
+
+def test_the_files_of_a_packed_tar_are_held_until_its_series_is_read(monkeypatch):
+    memory = ServerMemory()
+    monkeypatch.setattr(volume_room, "MEMORY", memory)
+    (tar,) = tar_of_slices()
+    session = Session()
+    session.inbox.put((tar,))
+    nbytes = sum(map(len, slices().values()))
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "read_selected", lambda *_: False)
+        loading.open_pending(session, NoProgress())
+    gc.collect()
+    assert memory.held("files") == nbytes
+    loading.read_selected(session, NoProgress())
+    gc.collect()
+    assert session.opened is not None
+    assert memory.held("files") == 0
 
 
 def test_the_files_of_an_upload_are_held_until_its_series_are_read_or_closed(monkeypatch):

@@ -86,6 +86,7 @@ def test_another_sites_page_may_not_send(client, measured):
         b"{",
         b"\xff",
         b"[" * 100_000,
+        b'{"put": [], "remove": [' + b"[]," * 50_000 + b"0]}",
         json.dumps({"put": [{**RULER, "slice_index": 6}], "remove": []}).encode(),
         json.dumps({"put": [RULER, {**RULER, "length_mm": float("nan")}], "remove": []}).encode(),
         b" " * (measuring.MOST_BYTES + 1),

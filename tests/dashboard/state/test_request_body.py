@@ -9,7 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from core.errors import InputError
 from core.outside import pace
 from core.sentence import Sentence
-from dashboard.state.request_body import read_body
+from dashboard.state import request_body
+from dashboard.state.hold import MemoryShortError
+from dashboard.state.request_body import read_body, taken_apart
+from dashboard.state.server_memory import ServerMemory
 
 TOO_LARGE = Sentence("Too large.", "too_large")
 
@@ -54,3 +57,29 @@ def test_a_browser_that_has_gone():
     request = Request({"type": "http", "method": "POST", "headers": []}, receive)
     with ThreadPoolExecutor(1) as pool, pytest.raises(ClientDisconnect):
         pool.submit(asyncio.run, read_body(request, 10, TOO_LARGE)).result()
+
+
+def test_json_is_taken_apart():
+    with taken_apart(b'{"a": [1, {}]}', 3, TOO_LARGE) as said:
+        assert said == {"a": [1, {}]}
+    for text, error in ((b"{", ValueError), (b"[" * 50_000, RecursionError)):
+        with pytest.raises(error), taken_apart(text, 50_000, TOO_LARGE):
+            pass
+
+
+def test_json_of_too_many_parts_is_not_begun():
+    with pytest.raises(InputError, match="Too large"), taken_apart(b"[[],[]]", 2, TOO_LARGE):
+        pass
+
+
+def test_long_json_holds_its_memory_while_it_is_used(monkeypatch):
+    monkeypatch.setattr(request_body, "SMALL_BYTES", 4)
+    memory = ServerMemory(None)
+    with taken_apart(b"[1,2]", 1, TOO_LARGE, memory) as said:
+        assert (said, memory.held()) == ([1, 2], 12 * 5)
+    assert memory.held() == 0
+    with taken_apart(b"[12]", 1, TOO_LARGE, memory):
+        assert memory.held() == 0
+    full = ServerMemory(10**9, resident=lambda: 10**9)
+    with pytest.raises(MemoryShortError), taken_apart(b"[1,2]", 1, TOO_LARGE, full):
+        pass

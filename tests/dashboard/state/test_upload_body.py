@@ -50,6 +50,10 @@ def test_files_that_are_all_empty_arrive():
     [
         ([("a", bytes(1001))], None, "upload_too_large"),
         ([("a", b"x")] * 4, None, "too_many_files_in_upload"),
+        # Counted before it is taken apart.
+        ([("a", b"x")], [[]] * 40, "too_many_files_in_upload"),
+        ([("a", b"x")], [0] * 61, "too_many_files_in_upload"),
+        ([("a" + "[,]" * 9, b"x" * 1001)], None, "upload_too_large"),
         ([("a", b"xx")], [["a", 1]], "upload_damaged"),
         ([("a", b"xx")], [["a", 3]], "upload_damaged"),
         ([("a", b"xx")], [["a", -2], ["b", 4]], "upload_damaged"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
 
+from core.dicom.items import Container
 from dashboard.state import volume_room
 from dashboard.state.hold import MemoryShortError
 from dashboard.state.memory_limit import PROGRAM_BYTES
@@ -59,3 +61,36 @@ def test_spare_bytes_of_an_upload_are_used(memory):
     with room_for_volumes("a", out_of=files, patience=0.0) as limits:
         limits.room(90)
         assert memory.used() == PROGRAM_BYTES + 100
+
+
+def test_what_stays_is_held_until_what_it_goes_with_is_gone(memory):
+    archive, other = Container(1000), Container(1000)
+    with room_for_volumes("a", patience=0.0) as limits:
+        limits.stays(40, archive)
+        limits.stays(30, archive)
+        limits.stays(20, other)
+        assert memory.held("files") == 90
+        with raises(MemoryShortError, "memory_is_full"):
+            limits.stays(11, archive)
+    assert memory.held("files") == 90
+    del archive
+    gc.collect()
+    assert memory.held("files") == 20
+    del other
+    gc.collect()
+    assert memory.held() == 0
+
+
+def test_what_was_asked_for_is_promised_until_it_is_unpacked(monkeypatch):
+    resident = [PROGRAM_BYTES]
+    measured = ServerMemory(PROGRAM_BYTES + 100, lambda: resident[0], lambda: None)
+    monkeypatch.setattr(volume_room, "MEMORY", measured)
+    archive = Container(1000)
+    with room_for_volumes("a", patience=0.0) as limits:
+        limits.stays(40, archive)
+        assert measured.used() == PROGRAM_BYTES + 40
+        resident[0] += 40
+        limits.stays(60, archive)
+        assert measured.used() == PROGRAM_BYTES + 100
+        resident[0] += 60
+    assert measured.used() == PROGRAM_BYTES + 100

@@ -90,14 +90,20 @@ def _origins(url: str, ada: Person) -> Iterator[Try]:
 
         yield tried(what, "a websocket with the person's cookies", "refused", step)
 
-    def site() -> str:
-        try:
-            with closing(_socket(url, ada, url, **{"Sec-Fetch-Site": "cross-site"})):
-                return "it opened"
-        except (WebSocketException, OSError):
-            return ""
+    for site, origin in (("cross-site", url), ("same-origin", "http://evil.example")):
 
-    yield tried("the browser says cross-site", "a websocket", "refused", site)
+        def step(origin: str | None = origin, site: str = site) -> str:
+            try:
+                with closing(_socket(url, ada, origin, **{"Sec-Fetch-Site": site})):
+                    return "it opened"
+            except (WebSocketException, OSError):
+                return ""
+
+        yield tried(f"{site}, from {_whose(origin, url)}", "a websocket", "refused", step)
+
+
+def _whose(origin: str, url: str) -> str:
+    return "our page" if origin == url else "a page elsewhere"
 
 
 def _messages(arena: Arena, url: str, ada: Person) -> Iterator[Try]:
