@@ -3,7 +3,7 @@
     site = named(read_sites(), "main")
     archive = open_archive(site)
     studies = archive.find_studies(Query(patient_id="4711")).rows
-    series = archive.find_series(studies[0].study_uid)
+    series = series_of(studies[0], archive.find_series(studies[0].study_uid))
     fetch_series(archive, series[0], FolderTarget(folder))
 
 Sites are what the operator lists in one file (`LIVERLENS_PACS`). No address in an answer is
@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "choice": ["Choice", "choose_series", "judge"],
         "fetch": ["FolderTarget", "MemoryTarget", "fetch_series"],
         "objects": ["Outcome", "store_objects"],
-        "query": ["FoundSeries", "FoundStudies", "FoundStudy", "Query"],
+        "query": ["FoundSeries", "FoundStudies", "FoundStudy", "Query", "series_of"],
         "sending": ["Sent", "send_files"],
         "site": ["Site", "named", "read_sites"],
     },

@@ -104,6 +104,7 @@ class StorageHandler:
         self._cancel = cancel
         self._lock = threading.Lock()
         self.error: LiverLensError | None = None
+        self.n_bytes = 0
 
     def __call__(self, event: evt.Event) -> int:
         with self._lock:
@@ -111,7 +112,9 @@ class StorageHandler:
                 self.error = self.error or Cancelled(sentences.cancelled())
             if self.error is None:
                 try:
-                    self._take(event.encoded_dataset())
+                    body = event.encoded_dataset()
+                    self.n_bytes += len(body)
+                    self._take(body)
                 except LiverLensError as error:
                     self.error = error
             return 0x0000 if self.error is None else 0xA700

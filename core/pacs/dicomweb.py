@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from xml.etree.ElementTree import ParseError
 
 import requests
 from pydicom.dataset import Dataset
 
+from core.dicom.headers import PYDICOM_ERRORS
 from core.errors import Cancelled, PacsError
 from core.outside.retries import with_retries
 from core.pacs import rows, sentences
@@ -77,12 +79,10 @@ class DicomwebArchive:
                 raise Cancelled(sentences.cancelled())
             bodies = [path.read_bytes() for path in batch]
 
-            def post(bodies: list[bytes] = bodies) -> Dataset:
-                return self._asked(lambda: self._client.post_files("/studies", bodies))
+            def post(bodies: list[bytes] = bodies) -> tuple[dict[str, str], dict[str, str]]:
+                return self._asked(lambda: _settled(self._client.post_files("/studies", bodies)))
 
-            answer = with_retries(post, cancel)
-            stored = _referenced(answer, "ReferencedSOPSequence")
-            failed = _referenced(answer, "FailedSOPSequence")
+            stored, failed = with_retries(post, cancel)
             for path, body in zip(batch, bodies, strict=True):
                 found_in = read_instance(body)
                 uid = found_in.sop_instance_uid if found_in else ""
@@ -114,7 +114,7 @@ class DicomwebArchive:
             raise PacsError(sentences.answered_no_dicom(self.site.name)) from error
         except requests.RequestException as error:
             raise PassingError(sentences.cut_off(self.site.name)) from error
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (*PYDICOM_ERRORS, ParseError) as error:
             raise PacsError(sentences.answered_no_dicom(self.site.name)) from error
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:
@@ -125,6 +125,11 @@ class DicomwebArchive:
             if part is end:
                 return
             yield bytes(part)
+
+
+def _settled(answer: Dataset) -> tuple[dict[str, str], dict[str, str]]:
+    """What was stored and what failed of a STOW answer, as `_referenced`."""
+    return _referenced(answer, "ReferencedSOPSequence"), _referenced(answer, "FailedSOPSequence")
 
 
 def _referenced(answer: Dataset, keyword: str) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 from pydicom.filereader import read_file_meta_info
-from pynetdicom import AE, evt
+from pynetdicom import evt
 from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext, build_context
 from pynetdicom.sop_class import (  # type: ignore[attr-defined]
@@ -21,13 +23,16 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     Verification,
 )
 
+from core.dicom.headers import PYDICOM_ERRORS
 from core.errors import Cancelled, PacsError
 from core.outside.retries import with_retries
 from core.pacs import rows, sentences
 from core.pacs.archive import Take
+from core.pacs.asking import TOO_LARGE, TOO_SLOW, Answers, Asking
 from core.pacs.body_part import with_body_part
 from core.pacs.contexts import get_contexts, quietly, roles_of, storage_handler, storage_server
 from core.pacs.failures import PassingError
+from core.pacs.http import MAX_ANSWER_BYTES, MOST_TIMEOUTS, PART_BYTES
 from core.pacs.query import FoundSeries, FoundStudies, Query
 from core.pacs.rows import SERIES_KEYWORDS, STUDY_KEYWORDS, Row, dataset_row, search_keys
 from core.pacs.site import Site
@@ -38,6 +43,8 @@ _PENDING = (0xFF00, 0xFF01)
 _ROWS_PER_RESULT = 50
 #: How many (class, transfer syntax) pairs one association can hold (PS3.8 9.3.2).
 _MOST_CONTEXTS = 120
+#: Of one answer that is no file.
+_MOST_ROW_BYTES = 1_000_000
 
 
 class DimseArchive:
@@ -95,8 +102,10 @@ class DimseArchive:
             some = pairs[start : start + _MOST_CONTEXTS]
             contexts = [build_context(*pair.split()) for pair in some]
             paths = [path for pair in some for path in by_pair[pair]]
+            # One answer for each file, and files may take long to send.
+            bounds = replace(self._rows(), most_seconds=math.inf)
             try:
-                with self._association(contexts) as association:
+                with self._association(contexts, answers=bounds) as association:
                     for path in paths:
                         if cancel.is_set():
                             raise Cancelled(sentences.cancelled())
@@ -116,8 +125,9 @@ class DimseArchive:
         if "Status" not in status:
             raise PacsError(sentences.cut_off(self.site.name))
         # 0xB000 and its like are warnings: stored, with remarks.
-        is_stored = status.Status == 0 or 0xB000 <= status.Status <= 0xBFFF
-        return "" if is_stored else str(sentences.failed_with_reason(status.Status))
+        code = self._code(status)
+        is_stored = code == 0 or 0xB000 <= code <= 0xBFFF
+        return "" if is_stored else str(sentences.failed_with_reason(code))
 
     def _find(
         self, level: str, keys: dict[str, str], keywords: Sequence[str], most: int
@@ -128,14 +138,15 @@ class DimseArchive:
         for keyword, value in keys.items():
             setattr(asked, keyword, value)
         model = StudyRootQueryRetrieveInformationModelFind
+        kept = {*keywords, *keys}
 
         def ask() -> list[Row]:
             found: list[Row] = []
             with self._association([build_context(model)]) as association:
-                for status, identifier in association.send_c_find(asked, model):
+                for status, identifier in self._each(association.send_c_find(asked, model)):
                     self._check(status)
                     if identifier is not None:
-                        found.append(dataset_row(identifier))
+                        found.append(dataset_row(identifier, kept))
                     if len(found) > most * _ROWS_PER_RESULT:
                         association.abort()
                         break
@@ -147,15 +158,17 @@ class DimseArchive:
         model = StudyRootQueryRetrieveInformationModelGet
         contexts = [build_context(model), *get_contexts()]
         came = storage_handler(take, cancel)
-        with self._association(contexts, [(evt.EVT_C_STORE, came)], roles_of(contexts)) as peer:
+        handlers, roles = [(evt.EVT_C_STORE, came)], roles_of(contexts)
+        with self._association(contexts, handlers, roles, self._files()) as peer:
             self._follow(peer.send_c_get(asked, model), came, cancel, peer)
 
     def _move(self, asked: Dataset, take: Take, cancel: threading.Event) -> None:
         model = StudyRootQueryRetrieveInformationModelMove
         came = storage_handler(take, cancel)
+        bounds = replace(self._rows(), came_elsewhere=lambda: came.n_bytes)
         with (
             storage_server(self.site, came),
-            self._association([build_context(model)]) as peer,
+            self._association([build_context(model)], answers=bounds) as peer,
         ):
             answers = peer.send_c_move(asked, self.site.our_ae_title, model)
             self._follow(answers, came, cancel, peer)
@@ -164,12 +177,12 @@ class DimseArchive:
         self, answers: Iterator[Any], came: Any, cancel: threading.Event, peer: Association
     ) -> None:
         """Until the last answer; errors of the handler, which runs in a thread, come out here."""
-        for status, _ in answers:
+        for status, _ in self._each(answers):
             if came.error is not None or cancel.is_set():
                 peer.abort()
                 break
             # Some files may be missing: which, `fetch` counts.
-            if status.get("Status") != 0xB000:
+            if "Status" not in status or self._code(status) != 0xB000:
                 self._check(status)
         if came.error is not None:
             raise came.error
@@ -182,9 +195,11 @@ class DimseArchive:
         contexts: list[PresentationContext],
         handlers: list[Any] | None = None,
         roles: list[Any] | None = None,
+        answers: Answers | None = None,
     ) -> Iterator[Association]:
         site = self.site
-        entity = AE(site.our_ae_title)
+        answers = answers or self._rows()
+        entity = Asking(site.our_ae_title, answers)
         entity.acse_timeout = entity.dimse_timeout = site.timeout_seconds
         entity.network_timeout = entity.connection_timeout = site.timeout_seconds
         context = site.ssl_context()
@@ -198,12 +213,47 @@ class DimseArchive:
             tls_args=(context, site.host) if context else None,
         )
         if not association.is_established:
-            raise self._not_established(association)
+            raise self._cut_off(answers) or self._not_established(association)
         try:
             yield association
+        except PacsError as error:
+            # Why it ended, rather than that it did.
+            told = self._cut_off(answers)
+            if told is None:
+                raise
+            raise told from error
         finally:
-            if association.is_established:
+            if answers.fault:
+                association.abort()
+            elif association.is_established:
                 association.release()
+
+    def _rows(self) -> Answers:
+        """The bounds of answers without files."""
+        seconds = self.site.timeout_seconds
+        return Answers(_MOST_ROW_BYTES, MAX_ANSWER_BYTES, seconds, MOST_TIMEOUTS * seconds)
+
+    def _files(self) -> Answers:
+        """The bounds of an association in which files come."""
+        site = self.site
+        most = site.most_bytes + site.most_files * PART_BYTES + _MOST_ROW_BYTES
+        bounds = replace(self._rows(), most_message_bytes=site.most_bytes, most_bytes=most)
+        return replace(bounds, has_files=True)
+
+    def _cut_off(self, answers: Answers) -> PacsError | None:
+        site = self.site
+        if answers.fault == TOO_SLOW:
+            return PacsError(sentences.too_slow(site.name, answers.limit))
+        if answers.fault == TOO_LARGE:
+            return PacsError(sentences.answer_too_large(site.name, int(answers.limit)))
+        return PacsError(sentences.sent_no_message(site.name)) if answers.fault else None
+
+    def _each(self, answers: Iterator[Any]) -> Iterator[Any]:
+        """The answers one by one; what can't be read as one is a sentence."""
+        try:
+            yield from answers
+        except PYDICOM_ERRORS as error:
+            raise PacsError(sentences.sent_no_message(self.site.name)) from error
 
     def _not_established(self, association: Association) -> PacsError:
         name, primitive = self.site.name, association.acceptor.primitive
@@ -229,13 +279,19 @@ class DimseArchive:
         """Raises PacsError unless the answer is success or pending."""
         if "Status" not in status:
             raise PassingError(sentences.too_slow(self.site.name, self.site.timeout_seconds))
-        code = int(status.Status)
+        code = self._code(status)
         if code == 0 or code in _PENDING:
             return
         if code == 0xA801:
             raise PacsError(sentences.move_target_unknown(self.site.name, self.site.our_ae_title))
         kind = PassingError if 0xA700 <= code <= 0xA7FF else PacsError
         raise kind(sentences.refused_with_code(self.site.name, code))
+
+    def _code(self, status: Dataset) -> int:
+        """Raises PacsError for several, or none that is a number."""
+        if not isinstance(status.Status, int):
+            raise PacsError(sentences.sent_no_message(self.site.name))
+        return status.Status
 
 
 class NothingInCommon(PacsError):

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from core.dicom import MemoryFile
+from core.dicom.headers import HEAD_BYTES, Header, read_header
+from core.dicom.items import MemoryFile, MemoryItem
+from core.dicom.set_aside import SetAside
 from core.errors import Cancelled, PacsError
 from core.pacs import sentences
 from core.pacs.archive import Archive
 from core.pacs.instance import read_instance
 from core.pacs.query import FoundSeries
+from core.pacs.rows import tidy
 from core.pacs.uids import is_uid, name_of
 
 SUFFIX = ".dcm"
@@ -97,8 +100,9 @@ def fetch_series(
         progress: called with (files that came, files that the archive counts, 0 if it doesn't).
 
     Raises:
-        PacsError: the archive fails, sends another series, less than it counts, two different
-            files under one UID, or more than the site's limits.
+        PacsError: the archive fails, sends another series, less than it counts, a file that ends
+            before its image does, one of another patient, two different files under one UID, or
+            more than the site's limits.
         Cancelled: `cancel` was set.
     """
     if not (is_uid(wanted.study_uid) and is_uid(wanted.series_uid)):
@@ -136,12 +140,18 @@ class _Coming:
         #: SOP Instance UID -> SHA-256 of the file.
         self.digests: dict[str, bytes] = {}
         self.n_bytes = self.n_repeated = 0
+        self._patient: str | None = None
 
     def take(self, body: bytes) -> None:
         site, wanted = self._site, self._wanted
         found = read_instance(body)
         if found is None:
             raise PacsError(sentences.sent_no_dicom(site.name))
+        header = _header(body)
+        if header is None:
+            raise PacsError(sentences.sent_no_dicom(site.name))
+        if not found.is_whole or header.raw.truncated:
+            raise PacsError(sentences.sent_half_a_file(site.name))
         if (found.study_uid, found.series_uid) != (wanted.study_uid, wanted.series_uid):
             raise PacsError(sentences.sent_another_series(site.name))
         digest = hashlib.sha256(body).digest()
@@ -150,6 +160,7 @@ class _Coming:
                 raise PacsError(sentences.two_under_one_uid(site.name))
             self.n_repeated += 1
             return
+        self._check_patient(header)
         self.n_bytes += len(body)
         if len(self.digests) == site.most_files or self.n_bytes > site.most_bytes:
             raise PacsError(sentences.series_too_large(site.name, site.most_files, site.most_bytes))
@@ -161,9 +172,30 @@ class _Coming:
         if self._progress is not None:
             self._progress(len(self.digests), wanted.n_instances or 0)
 
+    def _check_patient(self, header: Header) -> None:
+        """That it is of the patient who was asked for, and of the one of the first file."""
+        text, doubt = header.decoded("PatientID")
+        # Of several values an answer is known by the first.
+        patient = tidy(text.split("\\")[0]).casefold()
+        wanted = self._wanted.patient_id.casefold()
+        if patient and wanted and doubt is None and patient != wanted:
+            raise PacsError(sentences.sent_another_patient(self._site.name))
+        if self._patient not in (None, patient):
+            raise PacsError(sentences.sent_two_patients(self._site.name))
+        self._patient = patient
+
     def check_count(self) -> None:
         n, expected = len(self.digests), self._wanted.n_instances
         if not n:
             raise PacsError(sentences.sent_nothing(self._site.name))
         if expected is not None and n < expected:
             raise PacsError(sentences.sent_part(self._site.name, n, expected))
+
+
+def _header(body: bytes) -> Header | None:
+    """None where there is none that can be read."""
+    item = MemoryItem(MemoryFile("", body))
+    try:
+        return read_header(item, item.head(HEAD_BYTES))
+    except SetAside:
+        return None

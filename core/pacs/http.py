@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator
+from email.message import Message
 from typing import Any
 
 import requests
@@ -19,10 +21,10 @@ from core.pacs.site import Site
 #: Of an answer that is not pixels. 10,000 series with their texts are some 20 MB.
 MAX_ANSWER_BYTES = 64_000_000
 #: How long such an answer may take, in timeouts of the site.
-_MOST_TIMEOUTS = 6
+MOST_TIMEOUTS = 6
 _CHUNK_BYTES = 65_536
-#: Around each file of a multipart answer.
-_PART_BYTES = 4096
+#: Around each file of an answer.
+PART_BYTES = 4096
 #: Answers that may be better in a moment.
 _PASSING = (408, 429, 502, 503, 504)
 
@@ -35,6 +37,7 @@ class Client(DICOMwebClient):
 
     def __init__(self, site: Site) -> None:
         self._ours = _session(site)
+        self._site_name = site.name
         super().__init__(
             site.url.rstrip("/"),
             session=self._ours,
@@ -54,20 +57,48 @@ class Client(DICOMwebClient):
         if kind.split(";")[0].strip().lower() == "application/dicom":
             # One file and no envelope: against the standard, and done.
             return iter([b"".join(self._ours.pieces(answer))])
+        if boundary := _boundary_of(kind):
+            pieces = self._ours.pieces(answer)
+            answer.iter_content = functools.partial(self._to_the_boundary, pieces, boundary)  # type: ignore[method-assign]
         return self._decode_multipart_message(answer, stream=True)
+
+    def _to_the_boundary(
+        self, pieces: Iterator[bytes], boundary: str, **_: object
+    ) -> Iterator[bytes]:
+        """The pieces of a multipart body; the decoder would take one that breaks off for whole.
+
+        Raises PassingError where the last boundary never comes (RFC 2046 5.1.1).
+        """
+        end = f"\r\n--{boundary}--".encode()
+        # The first boundary may have no line before it.
+        tail, is_closed = b"\r\n", False
+        for piece in pieces:
+            tail += piece
+            is_closed = is_closed or end in tail
+            tail = tail[-len(end) :]
+            yield piece
+        if not is_closed:
+            raise PassingError(sentences.cut_off(self._site_name))
 
     def post_files(self, path: str, files: list[bytes]) -> Any:
         """What STOW answers, as a data set."""
         return self._http_post_multipart_application_dicom(f"{self.base_url}{path}", files)
 
 
+def _boundary_of(kind: str) -> str:
+    """Of a Content-Type, "" without one."""
+    header = Message()
+    header["Content-Type"] = kind
+    return str(header.get_param("boundary") or "")
+
+
 def _session(site: Site) -> OneHost:
     bounds = Bounds(
         connect_seconds=site.timeout_seconds,
         read_seconds=site.timeout_seconds,
-        answer_seconds=_MOST_TIMEOUTS * site.timeout_seconds,
+        answer_seconds=MOST_TIMEOUTS * site.timeout_seconds,
         most_bytes=MAX_ANSWER_BYTES,
-        most_streamed_bytes=site.most_bytes + site.most_files * _PART_BYTES,
+        most_streamed_bytes=site.most_bytes + site.most_files * PART_BYTES,
     )
     token = site.token()
     session = OneHost(site.url, _Words(site.name), bounds, token=token, ca_file=site.ca_file)

@@ -26,7 +26,7 @@ from core.outside.pace import SILENT_SECONDS
 
 #: The largest PDU that is read; we tell callers a smaller one, and a request to associate with 128
 #: contexts has some 50 kB.
-_MOST_PDU_BYTES = 1_048_576
+MOST_PDU_BYTES = 1_048_576
 
 
 def listen(
@@ -115,7 +115,7 @@ class _Reading:
 
     def __call__(self, nr_bytes: int) -> bytearray:
         self.n_bytes += nr_bytes
-        if nr_bytes > _MOST_PDU_BYTES or self.n_bytes > self._most_bytes + _MOST_PDU_BYTES:
+        if nr_bytes > MOST_PDU_BYTES or self.n_bytes > self._most_bytes + MOST_PDU_BYTES:
             raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
         return self._read(nr_bytes)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from core.errors import UsageError
@@ -68,6 +69,8 @@ class FoundStudy:
     modalities: tuple[str, ...] = ()
     n_series: int | None = None
     n_instances: int | None = None
+    #: The patient that was asked for by the whole number, "" if none was.
+    asked_patient_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class FoundSeries:
     n_instances: int | None = None
     image_type: str = ""
     contrast: str = ""
+    #: Whose it has to be, "" where nobody said.
+    patient_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,3 +102,9 @@ class FoundStudies:
     is_cut: bool = False
     #: Rows that were left out, because their UID is missing or no UID.
     n_unusable: int = 0
+
+
+def series_of(study: FoundStudy, found: Sequence[FoundSeries]) -> tuple[FoundSeries, ...]:
+    """The series of that study, which are to be its patient's."""
+    patient_id = study.patient_id or study.asked_patient_id
+    return tuple(replace(one, patient_id=patient_id) for one in found)

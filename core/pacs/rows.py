@@ -39,6 +39,8 @@ SERIES_KEYWORDS = (
 )
 #: Letters kept of a text in an answer: VR LO has 64, LT more than anyone reads.
 _MOST_LETTERS = 200
+#: Values kept of one element.
+_MOST_VALUES = 100
 
 #: Keyword -> values as text, () where the row has none.
 Row = Callable[[str], tuple[str, ...]]
@@ -71,26 +73,27 @@ def json_row(values: Mapping[str, Any]) -> Row:
                 # A person's name has up to three writings.
                 one = one.get("Alphabetic") or one.get("Ideographic") or one.get("Phonetic")
             if isinstance(one, str | int | float):
-                texts.append(_tidy(str(one)))
+                texts.append(tidy(str(one)))
         return tuple(texts)
 
     return get
 
 
-def dataset_row(dataset: Dataset) -> Row:
-    """A row of a C-FIND answer."""
+def dataset_row(dataset: Dataset, keywords: Iterable[str]) -> Row:
+    """A row of a C-FIND answer; of the data set itself nothing is kept."""
+    found = {keyword: _values_of(dataset, keyword) for keyword in keywords}
+    return lambda keyword: found.get(keyword, ())
 
-    def get(keyword: str) -> tuple[str, ...]:
-        try:
-            value = dataset.get(keyword)
-        except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError):
-            return ()  # a value that pydicom can't convert
-        if value in (None, ""):
-            return ()
-        many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-        return tuple(_tidy(str(one)) for one in many)
 
-    return get
+def _values_of(dataset: Dataset, keyword: str) -> tuple[str, ...]:
+    try:
+        value = dataset.get(keyword)
+    except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError):
+        return ()  # a value that pydicom can't convert
+    if value in (None, ""):
+        return ()
+    many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return tuple(tidy(str(one)) for one in many[:_MOST_VALUES])
 
 
 def studies(rows: Iterable[Row], most: int, asked: Query | None = None) -> FoundStudies:
@@ -121,6 +124,7 @@ def studies(rows: Iterable[Row], most: int, asked: Query | None = None) -> Found
             modalities=tuple(dict.fromkeys(row("ModalitiesInStudy"))),
             n_series=_count(row, "NumberOfStudyRelatedSeries"),
             n_instances=_count(row, "NumberOfStudyRelatedInstances"),
+            asked_patient_id=_whole(asked.patient_id) if asked else "",
         )
     ordered = sorted(found.values(), key=lambda one: one.date, reverse=True)
     return FoundStudies(tuple(ordered), is_cut, unusable)
@@ -170,10 +174,15 @@ def _contradicts(row: Row, asked: Query) -> bool:
         "AccessionNumber": asked.accession,
     }
     return any(
-        value.strip().casefold() != told.casefold()
+        whole.casefold() != told.casefold()
         for keyword, value in exact.items()
-        if value and not set(value) & set("*?") and (told := _one(row, keyword))
+        if (whole := _whole(value)) and (told := _one(row, keyword))
     )
+
+
+def _whole(value: str) -> str:
+    """It, "" for one that has letters left open."""
+    return "" if set(value) & set("*?") else value.strip()
 
 
 def _one(row: Row, keyword: str) -> str:
@@ -194,7 +203,7 @@ def _length(row: Row, keyword: str) -> float | None:
     return value if 0 < value < 1000 else None
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One printable line of bounded length."""
     text = "".join(letter if letter.isprintable() else " " for letter in text[:_MOST_LETTERS])
     return text.strip()

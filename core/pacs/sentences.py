@@ -97,6 +97,11 @@ def answered_no_dicom(site: str) -> str:
 
 
 @sentence
+def sent_no_message(site: str) -> str:
+    return f"{site}: the archive sent what is no DICOM message: ask its administrator."
+
+
+@sentence
 def answer_too_large(site: str, most: int) -> str:
     return f"{site}: the answer is larger than {most // 1_000_000} MB: ask for less."
 
@@ -153,8 +158,29 @@ def sent_no_dicom(site: str) -> str:
 
 
 @sentence
+def sent_half_a_file(site: str) -> str:
+    return f"{site}: a file that came ends too early: nothing of the series is kept; try again."
+
+
+@sentence
 def sent_another_series(site: str) -> str:
     return f"{site}: the archive sent a file of another series: nothing is kept."
+
+
+@sentence
+def sent_another_patient(site: str) -> str:
+    return (
+        f"{site}: the archive sent a file of another patient than it named, or than was asked "
+        "for: nothing of the series is kept; tell its administrator."
+    )
+
+
+@sentence
+def sent_two_patients(site: str) -> str:
+    return (
+        f"{site}: the files of the series are of more than one patient: nothing is kept; tell the "
+        "archive's administrator."
+    )
 
 
 @sentence

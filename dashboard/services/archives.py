@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.consent import read_consent
 from core.errors import ConsentError, PacsError
 from core.pacs import (
+    Archive,
     Choice,
     FolderTarget,
     FoundSeries,
@@ -20,6 +21,7 @@ from core.pacs import (
     choose_series,
     fetch_series,
     open_archive,
+    series_of,
 )
 from core.pacs import sentences as pacs_sentences
 from core.pacs.site import Site, read_sites
@@ -59,20 +61,24 @@ def searching(site: Site, query: Query) -> Work[FoundStudies]:
     return lambda _progress, _cancel: open_archive(site).find_studies(query)
 
 
-def listing(site: Site, studies: Sequence[str]) -> Work[dict[str, tuple[Choice, ...]]]:
+def listing(site: Site, studies: Sequence[FoundStudy]) -> Work[dict[str, tuple[Choice, ...]]]:
     """The series of those studies, the best suited first."""
 
     def work(progress: Progress, cancel: threading.Event) -> dict[str, tuple[Choice, ...]]:
         archive = open_archive(site)
         found = {}
-        for done, uid in enumerate(studies, start=1):
+        for done, study in enumerate(studies, start=1):
             if cancel.is_set():
                 break
-            found[uid] = choose_series(archive.find_series(uid))
+            found[study.study_uid] = _choices(archive, study)
             progress(done, len(studies))
         return found
 
     return work
+
+
+def _choices(archive: Archive, study: FoundStudy) -> tuple[Choice, ...]:
+    return choose_series(series_of(study, archive.find_series(study.study_uid)))
 
 
 def bringing(session: Session, site: Site, choice: Choice) -> Work[Came]:
@@ -127,7 +133,7 @@ def bringing_by_link(session: Session, site: Site, query: Query) -> Work[Came]:
             raise PacsError(pacs_sentences.study_not_there(site.name))
         if len(found) > 1:
             raise PacsError(pacs_sentences.several_studies(site.name, len(found)))
-        choices = choose_series(archive.find_series(found[0].study_uid))
+        choices = _choices(archive, found[0])
         if not choices or not choices[0].is_suited:
             raise PacsError(pacs_sentences.nothing_fits(site.name))
         return _bring(who, site, choices[0], progress, cancel)

@@ -24,13 +24,14 @@ from tests.core.pacs.made_files import (
     wait_for,
 )
 from tests.pages.conftest import components_of, html_of
+from tools.mock_dicom.mock_slice import PATIENT_ID
 
 pytestmark = pytest.mark.usefixtures("no_worker")
 
 BODIES = [ct_file(n) for n in range(1, 21)]
 STUDY_ROW = {
     "0020000D": {"Value": [STUDY]},
-    "00100020": {"Value": ["4711"]},
+    "00100020": {"Value": [PATIENT_ID]},
     "00100010": {"Value": [{"Alphabetic": "DOE^JANE"}]},
     "00080020": {"Value": ["20260105"]},
     "00201206": {"Value": [2]},
@@ -82,7 +83,7 @@ def rows(app, number=0) -> list[dict]:
 
 
 def search(app, session):
-    app.text_input(key="pacs-patient").set_value("4711")
+    app.text_input(key="pacs-patient").set_value(PATIENT_ID)
     next(b for b in app.button if b.label == "Search").click().run()
     settle(app, session)
 
@@ -128,7 +129,7 @@ def test_from_a_search_to_the_series_that_suits(open_app, archive):
     app = open_app("pacs", session)
     search(app, session)
     (row,) = rows(app)
-    assert [cell["text"] for cell in row["cells"]][:3] == ["2026-01-05", "4711", "DOE, JANE"]
+    assert [cell["text"] for cell in row["cells"]][:3] == ["2026-01-05", PATIENT_ID, "DOE, JANE"]
     view_of(session).studies = (STUDY,)
     app.run()
     settle(app, session)
@@ -168,6 +169,18 @@ def test_half_a_series_says_so_and_opens_nothing(open_app, archive):
     assert session.opened is None
 
 
+@pytest.mark.parametrize("button", ["pacs-open", "pacs-queue"])
+def test_a_series_of_another_patient_is_not_taken(open_app, archive, store, tmp_path, button):
+    session = Session()
+    app = at_the_series(open_app, session)
+    archive.bodies = [ct_file(n, PatientID="OTHER") for n in range(1, 21)]
+    app.button(key=button).click().run()
+    settle(app, session)
+    assert "another patient" in html_of(app)
+    assert session.opened is None
+    assert [*(tmp_path / "inbox").glob("*")] == []
+
+
 def test_queued_series_lie_in_the_inbox_and_wait(open_app, archive, store, tmp_path):
     session = Session()
     app = at_the_series(open_app, session)
@@ -178,7 +191,7 @@ def test_queued_series_lie_in_the_inbox_and_wait(open_app, archive, store, tmp_p
     assert (item.state, item.n_slices) == ("waiting", 20)
     (folder,) = (tmp_path / "inbox").iterdir()
     assert item.paths == (str(folder),)
-    assert "4711" not in folder.name
+    assert PATIENT_ID not in folder.name
     assert (tmp_path / "inbox").stat().st_mode & 0o077 == 0
 
 

@@ -12,7 +12,7 @@ from core.cli.pacs_commands.asking import add_query_arguments, archive_of, query
 from core.cli.terminal import say, table
 
 if TYPE_CHECKING:
-    from core.pacs import Choice, FoundStudy
+    from core.pacs import Choice, FoundSeries, FoundStudy
 
 _STUDY_HEAD = ("study", "patient", "name", "date", "accession", "kinds", "series", "images", "text")
 _SERIES_HEAD = ("series", "number", "kind", "images", "text", "suits", "why")
@@ -38,7 +38,14 @@ def run(arguments: argparse.Namespace) -> None:
         if with_series:
             choices = choose_series(archive.find_series(study.study_uid))
         if arguments.json:
-            say(json.dumps({**asdict(study), "series": [_values(one) for one in choices]}))
+            say(
+                json.dumps(
+                    {
+                        **_told(study, "asked_patient_id"),
+                        "series": [_values(one) for one in choices],
+                    }
+                )
+            )
         else:
             table(_STUDY_HEAD, [_study(study)])
             table(_SERIES_HEAD, [_series(one, first=one is choices[0]) for one in choices])
@@ -79,7 +86,12 @@ def _series(choice: Choice, *, first: bool) -> tuple[str, ...]:
 
 def _values(choice: Choice) -> dict[str, object]:
     chosen = {"suited": choice.is_suited, "points": choice.points, "reasons": choice.reasons}
-    return {**asdict(choice.series), **chosen}
+    return {**_told(choice.series, "patient_id"), **chosen}
+
+
+def _told(row: FoundStudy | FoundSeries, without: str) -> dict[str, object]:
+    """What the archive told of it, and not what its files are compared with."""
+    return {name: value for name, value in asdict(row).items() if name != without}
 
 
 def _number(count: int | None) -> str:

@@ -34,13 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from core.consent import read_consent
-    from core.pacs import FolderTarget, choose_series, fetch_series
+    from core.pacs import FolderTarget, choose_series, fetch_series, series_of
     from core.pacs.uids import name_of
 
     archive = archive_of(arguments)
     study = the_one_study(archive, query_of(arguments))
     read_consent().check(study.study_uid)
-    choices = choose_series(archive.find_series(study.study_uid))
+    choices = choose_series(series_of(study, archive.find_series(study.study_uid)))
     for choice in _wanted(archive.site.name, choices, arguments):
         series = choice.series
         folder = arguments.out / name_of(series.study_uid, series.series_uid)

@@ -65,7 +65,8 @@ def _studies(session: Session, view: ArchiveView, site: Site) -> None:
     chosen = still_there(click, uids, view.studies)
     if chosen != view.studies:
         view.studies, view.series = chosen, None
-    missing = [uid for uid in view.studies if uid not in view.choices]
+    ticked = [one for one in found.rows if one.study_uid in view.studies]
+    missing = [one for one in ticked if one.study_uid not in view.choices]
     if missing and view.listing is None and not view.error:
         view.listing = archives.begin(session, archives.listing(site, missing), "The list")
         st.rerun()

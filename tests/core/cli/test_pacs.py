@@ -13,10 +13,11 @@ from tests.core.pacs.made_files import (
     fake_server,
     multipart,
 )
+from tools.mock_dicom.mock_slice import PATIENT_ID
 
 STUDY_ROW = {
     "0020000D": {"Value": [STUDY]},
-    "00100020": {"Value": ["4711"]},
+    "00100020": {"Value": [PATIENT_ID]},
     "00080020": {"Value": ["20260105"]},
     "00201208": {"Value": [20]},
 }
@@ -69,16 +70,16 @@ def refused(capsys, *words: str) -> str:
 
 
 def test_find_lists_studies_then_their_series_with_the_reason(site, capsys):
-    head, row, foot = said(capsys, "find", "--patient", "4711")
+    head, row, foot = said(capsys, "find", "--patient", PATIENT_ID)
     assert head.split()[:2] == ["study", "patient"]
-    assert row.split()[:2] == [STUDY, "4711"]
+    assert row.split()[:2] == [STUDY, PATIENT_ID]
     assert foot == "1 study."
     lines = said(capsys, "find", "--study", STUDY)
     assert any(SERIES in line and "best" in line and "portal-venous" in line for line in lines)
 
 
 def test_find_as_json(site, capsys):
-    (line,) = said(capsys, "find", "--patient", "4711", "--series", "--json")
+    (line,) = said(capsys, "find", "--patient", PATIENT_ID, "--series", "--json")
     told = json.loads(line)
     assert (told["study_uid"], told["n_instances"]) == (STUDY, 20)
     assert [one["series_uid"] for one in told["series"]] == [SERIES, "1.2.9"]
@@ -95,6 +96,18 @@ def test_get_takes_the_series_that_suits_best(site, capsys, tmp_path):
     assert "20 files" in line
     (folder,) = (tmp_path / "got").iterdir()
     assert sorted(path.read_bytes() for path in folder.iterdir()) == sorted(BODIES)
+
+
+@pytest.mark.parametrize("row", [STUDY_ROW, {"0020000D": {"Value": [STUDY]}}])
+def test_get_keeps_nothing_of_another_patient(site, capsys, tmp_path, monkeypatch, row):
+    # Whether the archive names the patient, or the question alone did.
+    monkeypatch.setitem(globals(), "STUDY_ROW", row)
+    others = [ct_file(n, PatientID="OTHER") for n in range(1, 21)]
+    monkeypatch.setitem(globals(), "BODIES", others)
+    line = refused(capsys, "get", "--patient", PATIENT_ID, "--out", str(tmp_path / "got"))
+    assert "another patient" in line
+    assert "OTHER" not in line
+    assert list((tmp_path / "got").iterdir()) == []
 
 
 def test_get_of_a_series_that_is_not_there(site, capsys, tmp_path):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -33,6 +34,12 @@ class SmallArchive:
         self.received: list[bytes] = []
         self.store_status = 0x0000
         self.find_status = 0xFF00
+        #: Sent as it is, before a C-FIND or C-GET is answered.
+        self.raw: Callable[[evt.Event], bytes] = lambda event: b""
+        #: Set when it may go on after that.
+        self.waits: threading.Event | None = None
+        #: More answers to a C-FIND.
+        self.dripping: Callable[[evt.Event], Iterable[tuple[int, Dataset]]] = lambda event: ()
         self.port = free_port()
         self.move_port = free_port()
 
@@ -44,10 +51,19 @@ class SmallArchive:
         return 0x0000
 
     def _find(self, event: evt.Event) -> Iterator[tuple[int, Dataset | None]]:
+        self._send_raw(event)
         for row in self.rows:
             yield self.find_status, row
+        yield from self.dripping(event)
+
+    def _send_raw(self, event: evt.Event) -> None:
+        if body := self.raw(event):
+            event.assoc.dul.socket.send(body)
+        if self.waits is not None:
+            self.waits.wait(60)
 
     def _get(self, event: evt.Event) -> Iterator[object]:
+        self._send_raw(event)
         datasets = [dcmread(BytesIO(body)) for body in self.files]
         yield len(datasets)
         for dataset in datasets:

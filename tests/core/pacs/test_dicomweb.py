@@ -207,12 +207,79 @@ def test_of_a_bad_series_nothing_is_kept(tmp_path, bodies, code):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "sent", "code"),
+    [
+        ("P1", ["OTHER"], "sent_another_patient"),
+        ("P1", ["P1", "OTHER"], "sent_another_patient"),
+        ("P1", ["P1", ""], "sent_two_patients"),
+        ("", ["P1", "OTHER"], "sent_two_patients"),
+        ("", ["", "OTHER"], "sent_two_patients"),
+        ("P1", ["p1 ", "P1"], ""),
+        ("P1", [""], ""),
+        ("", ["OTHER"], ""),
+    ],
+)
+def test_whose_the_files_are(tmp_path, told, sent, code):
+    bodies = [ct_file(n, PatientID=one) for n, one in enumerate(sent)]
+    with fake_server(always(200, MULTIPART, multipart(bodies))) as fake:
+        series = replace(wanted(), patient_id=told)
+        target = FolderTarget(tmp_path / "in")
+        if not code:
+            assert fetch_series(open_archive(fake.site()), series, target).n_files == len(sent)
+            return
+        with refused(PacsError, code, "fake") as error:
+            fetch_series(open_archive(fake.site()), series, target)
+    assert "OTHER" not in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_in_the_letters_of_its_own_file_is_compared(tmp_path):
+    body = ct_file(1, PatientID="Ä1", SpecificCharacterSet="ISO_IR 192")
+    with fake_server(always(200, MULTIPART, multipart([body]))) as fake:
+        archive = open_archive(fake.site())
+        assert fetch_series(archive, replace(wanted(), patient_id="Ä1"), MemoryTarget())
+        with refused(PacsError, "sent_another_patient"):
+            fetch_series(archive, replace(wanted(), patient_id="Ä2"), MemoryTarget())
+
+
 def test_half_a_series_and_then_silence(tmp_path):
     body = multipart([ct_file(n) for n in range(1, 5)])
     answer = always(200, MULTIPART, body[: len(body) // 2], X_Length=str(len(body)))
     with refused(PacsError, "cut_off"):
         get(answer, FolderTarget(tmp_path / "in"), 4)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("n_files", [None, 2])
+def test_a_file_that_ends_before_its_image_does(tmp_path, n_files):
+    body = multipart([ct_file(1), ct_file(2)[:-40]])
+    with refused(PacsError, "sent_half_a_file", "fake"):
+        get(always(200, MULTIPART, body), FolderTarget(tmp_path / "in"), n_files)
+    with refused(PacsError, "sent_half_a_file", "fake"):
+        get(always(200, "application/dicom", ct_file(1)[:-40]), FolderTarget(tmp_path / "in"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 65_536])
+@pytest.mark.parametrize("end", [b"", b"\r\n--a-b", b"\r\n--a-b\r\n"])
+def test_an_answer_without_its_last_boundary_broke_off(tmp_path, monkeypatch, end, size):
+    # Wherever the pieces begin and end.
+    monkeypatch.setattr("core.outside.http._PIECE_BYTES", size)
+    whole = multipart([ct_file(1), ct_file(2)])
+    cut = whole.removesuffix(b"\r\n--a-b--\r\n") + end
+    with refused(PacsError, "cut_off", "fake"):
+        get(always(200, MULTIPART, cut), FolderTarget(tmp_path / "in"))
+    assert list(tmp_path.iterdir()) == []
+    assert get(always(200, MULTIPART, whole), FolderTarget(tmp_path / "in")).n_files == 2
+
+
+@pytest.mark.parametrize("after", [b"", b"\r\n", b"\r\nwhatever is said afterwards"])
+def test_what_follows_the_last_boundary_is_no_file(after):
+    body = multipart([ct_file(1)]).removesuffix(b"\r\n") + after
+    quoted = MULTIPART.replace("a-b", '"a-b"')
+    for kind in (MULTIPART, quoted):
+        assert get(always(200, kind, body), MemoryTarget()).n_files == 1
 
 
 def test_a_web_page_instead_of_a_series(tmp_path):
@@ -285,6 +352,58 @@ def test_what_was_refused_is_told_with_its_file(tmp_path):
             sent = send_files(open_archive(fake.site(may_send=True)), [path])
         assert [one for one, _ in sent.refused] == [path]
         assert sent.arrived == ()
+
+
+REASONS = [[1, 2], "x", "infinity", 1e400, {}, -1, None]
+XML = "application/dicom+xml"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        *(
+            (
+                JSON,
+                as_json(
+                    {
+                        "00081198": {
+                            "vr": "SQ",
+                            "Value": [
+                                {
+                                    "00081155": {"vr": "UI", "Value": [f"{SERIES}.1"]},
+                                    "00081197": {"vr": vr, "Value": [reason]},
+                                }
+                            ],
+                        }
+                    }
+                ),
+            )
+            for reason in REASONS
+            for vr in ("US", "LO", "DS")
+        ),
+        (JSON, as_json({"00081199": {"vr": "LO", "Value": ["x"]}})),
+        (JSON, as_json({"00081199": {"vr": "SQ", "Value": ["x", 5, None]}})),
+        (JSON, as_json({"00081198": {"vr": "US", "Value": [5]}})),
+        (JSON, as_json([])),
+        (JSON, b"5"),
+        (JSON, b""),
+        (XML, b"<NativeDicomModel>"),
+        (XML, b"<NativeDicomModel><a/></NativeDicomModel>"),
+        (XML, b""),
+        ("text/plain", b"stored"),
+    ],
+)
+def test_an_odd_answer_to_what_was_sent_confirms_nothing(tmp_path, kind, body):
+    path = tmp_path / "one.dcm"
+    path.write_bytes(ct_file(1))
+    with fake_server(always(200, kind, body)) as fake:
+        archive = open_archive(fake.site(may_send=True))
+        try:
+            settled = list(archive.store([path], threading.Event()))
+        except PacsError as error:
+            assert error.code in ("answered_no_dicom", "cut_off")
+        else:
+            assert [one for one, reason in settled if reason] == [path]
 
 
 def test_nothing_is_sent_without_leave(tmp_path):

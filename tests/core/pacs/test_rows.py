@@ -50,7 +50,8 @@ def test_a_series_as_a_data_set():
     ds.ConvolutionKernel = ["B30f", "B31f"]
     other = Dataset()
     other.StudyInstanceUID, other.SeriesInstanceUID = "1.9", "1.9.1"
-    (series,) = rows.series([dataset_row(ds), dataset_row(ds), dataset_row(other)], "1.2", 10)
+    answer = [dataset_row(one, rows.SERIES_KEYWORDS) for one in (ds, ds, other)]
+    (series,) = rows.series(answer, "1.2", 10)
     assert (series.number, series.thickness_mm, series.n_instances) == (4, 2.5, 60)
     assert series.kernel == "B30f/B31f"
 

@@ -182,7 +182,7 @@ def _endless(arena: Arena) -> Iterator[Try]:
                     patches.enter_context(
                         mock.patch.object(fhir_client, "ANSWER_SECONDS", _SECONDS)
                     )
-                    patches.enter_context(mock.patch("core.pacs.http._MOST_TIMEOUTS", 0.4))
+                    patches.enter_context(mock.patch("core.pacs.http.MOST_TIMEOUTS", 0.4))
                     server = patches.enter_context(outside_server(lambda *_: make()))
                     try:
                         use(server.url)

@@ -1,0 +1,146 @@
+"""Our side of an association with an archive: no answer is read without end, in size or in time.
+
+pynetdicom's own waits for the rest of a PDU for ever, believes whatever length an archive claims,
+and prints a traceback where a message is none.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pynetdicom import AE, evt
+from pynetdicom.association import Association
+from pynetdicom.transport import AssociationSocket
+
+from core.outside.pace import SLOWEST_BYTES_PER_SECOND
+from core.pacs.listening import MOST_PDU_BYTES
+
+TOO_SLOW, TOO_LARGE, NO_MESSAGE = "too slow", "too large", "no message"
+
+
+@dataclass(eq=False)
+class Answers:
+    """What an archive may send within one association, and what it has sent."""
+
+    #: Of one message, and of all.
+    most_message_bytes: int
+    most_bytes: int
+    #: Without a byte; the rest of a PDU has so long, and more for its size.
+    silent_seconds: float
+    #: For everything; inf where many things are sent to the archive.
+    most_seconds: float
+    #: Files come, which have more time for their size.
+    has_files: bool = False
+    #: Bytes that came elsewhere for the same question (C-MOVE).
+    came_elsewhere: Callable[[], int] = field(default=lambda: 0)
+    #: Why it was cut off, one of the words above; "" if it was not.
+    fault: str = ""
+    #: The bytes or seconds that it went beyond.
+    limit: float = 0.0
+    n_bytes: int = 0
+    n_message_bytes: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def expect(self, n_bytes: int) -> None:
+        """Raises OSError for more than it may send."""
+        self.n_bytes += n_bytes
+        self.n_message_bytes += n_bytes
+        if n_bytes > MOST_PDU_BYTES:
+            raise self._cut(TOO_LARGE, MOST_PDU_BYTES)
+        if self.n_message_bytes > self.most_message_bytes + MOST_PDU_BYTES:
+            raise self._cut(TOO_LARGE, self.most_message_bytes)
+        if self.n_bytes > self.most_bytes:
+            raise self._cut(TOO_LARGE, self.most_bytes)
+
+    def seconds_left(self, began: float, n_bytes: int) -> float:
+        """For the next byte of a part of which `n_bytes` came since `began`.
+
+        Raises OSError where no time is left.
+        """
+        now = time.monotonic()
+        of_all = self.came_elsewhere() + (self.n_bytes if self.has_files else 0)
+        whole = self.began + self.most_seconds + of_all / SLOWEST_BYTES_PER_SECOND
+        part = began + self.silent_seconds + n_bytes / SLOWEST_BYTES_PER_SECOND
+        left = min(whole, part) - now
+        if left <= 0:
+            raise self.too_slow(is_whole=whole < part)
+        return left
+
+    def too_slow(self, *, is_whole: bool = False) -> OSError:
+        """`is_whole`: for everything, and not for a part."""
+        return self._cut(TOO_SLOW, self.most_seconds if is_whole else self.silent_seconds)
+
+    def _cut(self, fault: str, limit: float) -> OSError:
+        if not self.fault:
+            self.fault, self.limit = fault, limit
+        return OSError(errno.EPROTO, fault)
+
+
+class Asking(AE):
+    """Associates within the bounds of `answers`."""
+
+    def __init__(self, title: str, answers: Answers) -> None:
+        super().__init__(title)
+        self._answers = answers
+
+    def _create_socket(self, assoc: Association, address: Any, tls_args: Any) -> AssociationSocket:
+        made = _Bounded(assoc, address=address)
+        made.answers = self._answers
+        made.tls_args = tls_args
+        assoc.bind(evt.EVT_DIMSE_RECV, self._message_ended)
+        for thread in (assoc, assoc.dul):
+            thread.run = functools.partial(_to_the_end, thread.run, assoc, self._answers)  # type: ignore[method-assign]
+        return made
+
+    def _message_ended(self, _: evt.Event) -> None:
+        self._answers.n_message_bytes = 0
+
+
+class _Bounded(AssociationSocket):
+    answers = Answers(0, 0, 0.0, math.inf)
+
+    def recv(self, nr_bytes: int) -> bytearray:
+        """As pynetdicom's, within the bounds."""
+        answers, connection = self.answers, self.socket
+        if connection is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        answers.expect(nr_bytes)
+        came, began = bytearray(), time.monotonic()
+        try:
+            while len(came) < nr_bytes:
+                connection.settimeout(answers.seconds_left(began, len(came)))
+                piece = connection.recv(min(65_536, nr_bytes - len(came)))
+                if not piece:
+                    break
+                came += piece
+        except TimeoutError as error:
+            raise answers.too_slow() from error
+        finally:
+            # What is sent has no such limit.
+            if connection.fileno() >= 0:
+                connection.settimeout(None)
+        return came
+
+
+def _to_the_end(run: Callable[[], None], association: Association, answers: Answers) -> None:
+    """Run a thread of an association. What an archive sends can end it in the middle, by any error
+    of pynetdicom: whoever waits for an answer is told, and nothing is printed."""
+    try:
+        run()
+    except Exception:  # noqa: BLE001  whatever it is, it came of the answer
+        answers.fault = answers.fault or NO_MESSAGE
+        association.is_established = False
+        association._kill = association._is_paused = True
+        association.dul.kill_dul()
+        connection: Any = association.dul.socket
+        if connection is not None:
+            connection.close()
+        association.dul.to_user_queue.put(None)
+        association.dimse.msg_queue.put((None, None))
