@@ -52,6 +52,7 @@ CORE_LAYERS = (
         "series",
         "shipped",
         "spacing",
+        "typed_text",
         "vocabulary",
     },
     {

@@ -55,13 +55,13 @@ def size_warnings(
     warnings = []
     cut_out = min(rows, columns) < WHOLE_IMAGE
     if max(field) > LONGEST_FIELD_MM[modality] or (max(field) < SHORTEST_FIELD_MM and not cut_out):
-        warnings.append(sentences.series.impossible_field(*field, modality))
+        warnings.append(sentences.sizes.impossible_field(*field, modality))
     elif short < SMALLEST_MM or long > COARSEST_PIXEL_MM:
-        warnings.append(sentences.series.impossible_pixels(high, wide, modality))
+        warnings.append(sentences.sizes.impossible_pixels(high, wide, modality))
     farthest = min(FARTHEST_APART_MM, LONGEST_STACK_MM / n_slices)
     if n_slices > 1 and not SMALLEST_MM <= apart <= farthest:
-        warnings.append(sentences.series.impossible_distance(apart, modality))
+        warnings.append(sentences.sizes.impossible_distance(apart, modality))
     # Planes cut out of an MR volume have its distance of slices on one side.
     if modality == CT and long > NOT_SQUARE * short:
-        warnings.append(sentences.series.pixels_not_square(high, wide))
+        warnings.append(sentences.sizes.pixels_not_square(high, wide))
     return warnings

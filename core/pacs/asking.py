@@ -12,7 +12,7 @@ import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pynetdicom import AE, evt
@@ -20,7 +20,12 @@ from pynetdicom.association import Association
 from pynetdicom.transport import AssociationSocket
 
 from core.outside.pace import SLOWEST_BYTES_PER_SECOND
+from core.pacs.http import MAX_ANSWER_BYTES, MOST_TIMEOUTS, PART_BYTES
 from core.pacs.listening import MOST_PDU_BYTES
+from core.pacs.site import Site
+
+#: Of one answer that is no file.
+_MOST_ROW_BYTES = 1_000_000
 
 TOO_SLOW, TOO_LARGE, NO_MESSAGE = "too slow", "too large", "no message"
 
@@ -144,3 +149,16 @@ def _to_the_end(run: Callable[[], None], association: Association, answers: Answ
             connection.close()
         association.dul.to_user_queue.put(None)
         association.dimse.msg_queue.put((None, None))
+
+
+def rows_of(site: Site) -> Answers:
+    """The bounds of answers without files."""
+    seconds = site.timeout_seconds
+    return Answers(_MOST_ROW_BYTES, MAX_ANSWER_BYTES, seconds, MOST_TIMEOUTS * seconds)
+
+
+def files_of(site: Site) -> Answers:
+    """The bounds of an association in which files come."""
+    most = site.most_bytes + site.most_files * PART_BYTES + _MOST_ROW_BYTES
+    bounds = replace(rows_of(site), most_message_bytes=site.most_bytes, most_bytes=most)
+    return replace(bounds, has_files=True)

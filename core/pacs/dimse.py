@@ -28,11 +28,10 @@ from core.errors import Cancelled, PacsError
 from core.outside.retries import with_retries
 from core.pacs import rows, sentences
 from core.pacs.archive import Take
-from core.pacs.asking import TOO_LARGE, TOO_SLOW, Answers, Asking
+from core.pacs.asking import TOO_LARGE, TOO_SLOW, Answers, Asking, files_of, rows_of
 from core.pacs.body_part import with_body_part
 from core.pacs.contexts import get_contexts, quietly, roles_of, storage_handler, storage_server
 from core.pacs.failures import PassingError
-from core.pacs.http import MAX_ANSWER_BYTES, MOST_TIMEOUTS, PART_BYTES
 from core.pacs.query import FoundSeries, FoundStudies, Query
 from core.pacs.rows import SERIES_KEYWORDS, STUDY_KEYWORDS, Row, dataset_row, search_keys
 from core.pacs.site import Site
@@ -43,8 +42,6 @@ _PENDING = (0xFF00, 0xFF01)
 _ROWS_PER_RESULT = 50
 #: How many (class, transfer syntax) pairs one association can hold (PS3.8 9.3.2).
 _MOST_CONTEXTS = 120
-#: Of one answer that is no file.
-_MOST_ROW_BYTES = 1_000_000
 
 
 class DimseArchive:
@@ -103,7 +100,7 @@ class DimseArchive:
             contexts = [build_context(*pair.split()) for pair in some]
             paths = [path for pair in some for path in by_pair[pair]]
             # One answer for each file, and files may take long to send.
-            bounds = replace(self._rows(), most_seconds=math.inf)
+            bounds = replace(rows_of(self.site), most_seconds=math.inf)
             try:
                 with self._association(contexts, answers=bounds) as association:
                     for path in paths:
@@ -159,13 +156,13 @@ class DimseArchive:
         contexts = [build_context(model), *get_contexts()]
         came = storage_handler(take, cancel)
         handlers, roles = [(evt.EVT_C_STORE, came)], roles_of(contexts)
-        with self._association(contexts, handlers, roles, self._files()) as peer:
+        with self._association(contexts, handlers, roles, files_of(self.site)) as peer:
             self._follow(peer.send_c_get(asked, model), came, cancel, peer)
 
     def _move(self, asked: Dataset, take: Take, cancel: threading.Event) -> None:
         model = StudyRootQueryRetrieveInformationModelMove
         came = storage_handler(take, cancel)
-        bounds = replace(self._rows(), came_elsewhere=lambda: came.n_bytes)
+        bounds = replace(rows_of(self.site), came_elsewhere=lambda: came.n_bytes)
         with (
             storage_server(self.site, came),
             self._association([build_context(model)], answers=bounds) as peer,
@@ -198,7 +195,7 @@ class DimseArchive:
         answers: Answers | None = None,
     ) -> Iterator[Association]:
         site = self.site
-        answers = answers or self._rows()
+        answers = answers or rows_of(self.site)
         entity = Asking(site.our_ae_title, answers)
         entity.acse_timeout = entity.dimse_timeout = site.timeout_seconds
         entity.network_timeout = entity.connection_timeout = site.timeout_seconds
@@ -227,18 +224,6 @@ class DimseArchive:
                 association.abort()
             elif association.is_established:
                 association.release()
-
-    def _rows(self) -> Answers:
-        """The bounds of answers without files."""
-        seconds = self.site.timeout_seconds
-        return Answers(_MOST_ROW_BYTES, MAX_ANSWER_BYTES, seconds, MOST_TIMEOUTS * seconds)
-
-    def _files(self) -> Answers:
-        """The bounds of an association in which files come."""
-        site = self.site
-        most = site.most_bytes + site.most_files * PART_BYTES + _MOST_ROW_BYTES
-        bounds = replace(self._rows(), most_message_bytes=site.most_bytes, most_bytes=most)
-        return replace(bounds, has_files=True)
 
     def _cut_off(self, answers: Answers) -> PacsError | None:
         site = self.site

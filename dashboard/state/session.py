@@ -169,15 +169,12 @@ class Session(Widgets):
     @property
     def opened(self) -> OpenSeries | None:
         """The series in view, if its pixels are in memory."""
-        entry = self.in_view
-        return entry if isinstance(entry, OpenSeries) else None
+        return entry if isinstance(entry := self.in_view, OpenSeries) else None
 
     def select(self, key: str) -> None:
         """Bring a series into view; one that was closed meanwhile changes nothing."""
-        if self.shelf.get(key) is None:
-            return
-        self.selected = key
-        self.shelf.touch(key)
+        if self.shelf.touch(key):
+            self.selected = key
 
     def close(self, key: str) -> None:
         """Take a series off the shelf with all that was kept of it; work on it ends.
@@ -195,8 +192,8 @@ class Session(Widgets):
     ) -> list[ListedSeries]:
         """Put what was found on the shelf and bring the wanted series into view, or the longest."""
         if added := self.shelf.add(discovery, origin):
-            named = [entry for entry in added if is_wanted(entry.uid)]
-            self.select(max(named or added, key=lambda entry: entry.n_slices).key)
+            wanted = [entry for entry in added if is_wanted(entry.uid)] or added
+            self.select(max(wanted, key=lambda entry: entry.n_slices).key)
         return added
 
     def open(self, entry: ListedSeries, series: Series) -> OpenSeries:

@@ -96,17 +96,18 @@ class Shelf:
         self.touch(entry.key)
         return opened
 
-    def touch(self, key: str) -> None:
-        """Mark as the most recently viewed; one that waited for memory is tried again. An unknown
-        key is not an error: the person may have closed it a moment ago."""
+    def touch(self, key: str) -> bool:
+        """Mark as the most recently viewed; one that waited for memory is tried again. False for
+        an unknown key: the person may have closed it a moment ago."""
         entry = self._entries.get(key)
         if entry is None:
-            return
+            return False
         if isinstance(entry, ListedSeries):
             entry.put_off = ""
         if key in self._recent:
             self._recent.remove(key)
         self._recent.append(key)
+        return True
 
     def last_viewed(self) -> Entry | None:
         """The one viewed last that can be opened; else any that can, else None."""

@@ -4,6 +4,6 @@ Most of it is reasons for setting a file or a slice aside: phrases such as "not 
 whole sentence then says of a file. `core.sentence.around_reason` keeps the code of the reason.
 """
 
-from core.dicom.sentences import contours, files, headers, masks, nifti, pixels, series
+from core.dicom.sentences import contours, files, headers, masks, nifti, pixels, series, sizes
 
-__all__ = ["contours", "files", "headers", "masks", "nifti", "pixels", "series"]
+__all__ = ["contours", "files", "headers", "masks", "nifti", "pixels", "series", "sizes"]

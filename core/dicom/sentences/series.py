@@ -9,8 +9,6 @@ from core.sentence import around_reason, sentence
 
 #: Places, series and UIDs listed in one sentence.
 MAX_PLACES, MAX_SERIES, MAX_UIDS = 3, 3, 8
-#: What to do about sizes that may be wrong.
-_CHECK = "Check a distance that you know."
 
 # -- slices left out of a series ---------------------------------------------------------------
 
@@ -181,38 +179,6 @@ def true_of_some_slices(note: str, count: int, total: int) -> str:
 
 
 # -- irregular stacks --------------------------------------------------------------------------
-
-
-@sentence
-def impossible_field(height_mm: float, width_mm: float, modality: str) -> str:
-    return (
-        f"By its header, each image is {height_mm:,.0f} mm high and {width_mm:,.0f} mm wide, which "
-        f"no {modality} of a liver is: lengths, areas and volumes can't be trusted. {_CHECK}"
-    )
-
-
-@sentence
-def impossible_pixels(height_mm: float, width_mm: float, modality: str) -> str:
-    return (
-        f"By its header, pixels are {height_mm:.3g} mm high and {width_mm:.3g} mm wide, which none "
-        f"of a {modality} are: lengths, areas and volumes can't be trusted. {_CHECK}"
-    )
-
-
-@sentence
-def impossible_distance(apart_mm: float, modality: str) -> str:
-    return (
-        f"By their positions, slices are {apart_mm:,.3g} mm apart, which those of a {modality} of "
-        f"a liver are not: slices are missing, or volumes can't be trusted. {_CHECK}"
-    )
-
-
-@sentence
-def pixels_not_square(height_mm: float, width_mm: float) -> str:
-    return (
-        f"By its header, pixels are {height_mm:.3g} mm high and {width_mm:.3g} mm wide; those of "
-        f"CT scanners are square. Lengths may be wrong. {_CHECK}"
-    )
 
 
 @sentence

@@ -76,7 +76,7 @@ def test_a_row_is_no_larger_than_a_row(archive):
 
 
 def test_rows_have_an_end_in_bytes(archive, monkeypatch):
-    monkeypatch.setattr("core.pacs.dimse.MAX_ANSWER_BYTES", 2_000_000)
+    monkeypatch.setattr("core.pacs.asking.MAX_ANSWER_BYTES", 2_000_000)
     archive.rows = [row(EncapsulatedDocument=bytes(500_000))] * 3
     assert len(find(archive).rows) == 1
     archive.rows *= 3
@@ -85,7 +85,7 @@ def test_rows_have_an_end_in_bytes(archive, monkeypatch):
 
 
 def test_files_have_an_end_in_bytes(archive, monkeypatch):
-    monkeypatch.setattr("core.pacs.dimse.PART_BYTES", 0)
+    monkeypatch.setattr("core.pacs.asking.PART_BYTES", 0)
     # 200 kB each, the same one again and again.
     archive.files = [ct_file(1, EncapsulatedDocument=bytes(200_000))] * 3
     assert get(archive, most_bytes=300_000).n_repeated == 2
@@ -95,7 +95,7 @@ def test_files_have_an_end_in_bytes(archive, monkeypatch):
 
 
 def test_rows_that_drip_in_have_an_end_in_time(archive, monkeypatch):
-    monkeypatch.setattr("core.pacs.dimse.MOST_TIMEOUTS", 0.05)
+    monkeypatch.setattr("core.pacs.asking.MOST_TIMEOUTS", 0.05)
     asked = threading.Event()
 
     def drip(event):

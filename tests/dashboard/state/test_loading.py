@@ -19,7 +19,7 @@ from dashboard.state.opening import Opening
 from dashboard.state.origin import Sample, ServerPath, Upload
 from dashboard.state.server_memory import ServerMemory
 from dashboard.state.session import Session
-from tests.dashboard.state.packed_header import packed_header
+from tests.dashboard.state.packed_header import packed_header, tar_of_zeros
 from tests.dashboard.tiny_case import NoProgress, discovery_of, tiny_series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 
@@ -246,17 +246,6 @@ def test_a_packed_tar_is_not_unpacked_without_room(memory, mode):
         gc.collect()
         assert memory.held() == 0
     assert codes == ["not_dicom", "memory_is_full"]
-
-
-def tar_of_zeros(files: int, mode: str) -> bytes:
-    """Files of a million bytes each."""
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode=mode) as archive:
-        for number in range(files):
-            info = tarfile.TarInfo(f"{number}.dat")
-            info.size = 1_000_000
-            archive.addfile(info, io.BytesIO(bytes(info.size)))
-    return file.getvalue()
 
 
 def test_the_files_of_a_packed_tar_are_held_until_its_series_is_read(monkeypatch):
