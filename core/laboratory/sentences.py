@@ -23,7 +23,7 @@ def unknown_test(where: str) -> str:
 
 @sentence
 def not_a_number(where: str, test: str) -> str:
-    return f"{where}: the value of {test} is no number: write it like 1.2."
+    return f"{where}: the value of {test} is not a number: write it like 1.2."
 
 
 @sentence

@@ -127,7 +127,8 @@ def _to_the_end(run: Callable[[], None], association: Association) -> None:
         run()
     except Exception as error:  # noqa: BLE001  whatever it is, the next caller is served
         logging.getLogger(__name__).warning(
-            "A caller sent what is no DICOM message and was cut off (%s).", type(error).__name__
+            "A caller sent something that is not a DICOM message and was cut off (%s).",
+            type(error).__name__,
         )
         connection: Any = association.dul.socket
         if connection is not None:

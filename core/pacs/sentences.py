@@ -98,7 +98,7 @@ def answered_no_dicom(site: str) -> str:
 
 @sentence
 def sent_no_message(site: str) -> str:
-    return f"{site}: the archive sent what is no DICOM message: ask its administrator."
+    return f"{site}: the archive sent something that is not a DICOM message: ask its administrator."
 
 
 @sentence
