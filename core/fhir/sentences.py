@@ -101,8 +101,8 @@ def answer_too_large(server: str, megabytes: int) -> str:
 @sentence
 def answers_too_large(server: str) -> str:
     return (
-        f"{server} sends far more than such results take, so its answer is not read: check the server, or "
-        "load the values from a file."
+        f"{server} sends far more than such results take, so its answer is not read: check the "
+        "server, or load the values from a file."
     )
 
 
