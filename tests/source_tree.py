@@ -110,7 +110,15 @@ def tuple_keys(source: str, *, has_arrays: bool = True) -> Iterator[str]:
         has_arrays: whether attributes may be arrays, which are indexed by tuples too: then only an
             index with a text in it (`session.shown[digest, "findings"]`) is taken for a key.
     """
-    mappings = {"dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "Recent"}
+    mappings = {
+        "dict",
+        "Mapping",
+        "MutableMapping",
+        "OrderedDict",
+        "defaultdict",
+        "Recent",
+        "WeakKeyDictionary",
+    }
     for node in ast.walk(tree(source)):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
             keys = node.slice.elts

@@ -22,7 +22,7 @@ LONGEST_FIELD_MM = {CT: 1000.0, MR: 2500.0}
 #: Nobody is longer, mm.
 LONGEST_STACK_MM = 2500.0
 #: Coarser than images and slices that were thinned out on purpose; slabs of MR are thick, mm.
-COARSEST_PIXEL_MM, FARTHEST_APART_MM = 20.0, 60.0
+COARSEST_PIXEL_MM, FARTHEST_APART_MM = 20.0, 100.0
 #: No liver fits into less, mm. Images of fewer pixels are cut out of larger ones.
 SHORTEST_FIELD_MM, WHOLE_IMAGE = 100.0, 256
 #: Pixels that aren't square are legal, and measured as they are. Beyond this factor between their

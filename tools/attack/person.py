@@ -40,6 +40,8 @@ class Person:
 
 def signed(url: str, secret: str = COOKIE_SECRET, **claims: object) -> str:
     """The cookie of a person with these claims, as the server at `url` signs it."""
-    told = {"is_logged_in": True, "iss": "https://id.example.org", "sub": "1", "origin": url}
+    # A provider gives everybody a number of their own.
+    number = f"number of {claims.get('email')}"
+    told = {"is_logged_in": True, "iss": "https://id.example.org", "sub": number, "origin": url}
     content = json.dumps({**told, **claims})
     return create_signed_value(secret, USER_COOKIE_NAME, content).decode("ascii")

@@ -26,8 +26,9 @@ def codes(shape, spacing_mm, modality=CT) -> list[str]:
         ((60, 512, 512), (5.0, 1.66, 1.66), []),
         ((600, 1024, 1024), (0.5, 0.35, 0.35), []),
         ((24, 128, 128), (8.67, 3.05, 3.05), []),
-        # Thinned out: 390 mm wide, 208 mm high.
+        # Thinned out: 390 mm wide, 208 mm high; three slices of that.
         ((6, 64, 64), (34.7, 6.09, 6.09), []),
+        ((3, 64, 64), (69.3, 6.09, 6.09), []),
         # Cut out of a larger image, and one slice, whose distance is its thickness.
         ((10, 64, 64), (5.0, 0.7, 0.7), []),
         ((1, 512, 512), (40.0, 0.7, 0.7), []),
@@ -38,7 +39,7 @@ def codes(shape, spacing_mm, modality=CT) -> list[str]:
         ((60, 64, 64), (5.0, 0.03, 0.03), ["impossible_pixels"]),
         # 3 m in all; and few slices.
         ((60, 512, 512), (50.0, 0.7, 0.7), ["impossible_distance"]),
-        ((3, 512, 512), (61.0, 0.7, 0.7), ["impossible_distance"]),
+        ((3, 512, 512), (101.0, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (0.005, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (5.0, 0.7, 1.4), ["pixels_not_square"]),
         ((60, 512, 512), (5.0, 0.5, 0.75), []),

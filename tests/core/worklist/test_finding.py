@@ -13,7 +13,9 @@ def test_headers_of_one_folder_are_read_once_for_all_its_series(
     monkeypatch.setattr(
         finding,
         "discover",
-        lambda paths, discover=finding.discover: calls.append(1) or discover(paths),
+        lambda *given, discover=finding.discover, **options: (
+            calls.append(1) or discover(*given, **options)
+        ),
     )
     assert [outcome.error for outcome in work(store, quick_analysis)] == [""] * 3
     assert calls == [1]
