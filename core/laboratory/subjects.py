@@ -43,7 +43,7 @@ class Person:
 
 
 def subject_of(observation: Mapping[str, Any]) -> Subject:
-    """A subject that lies in the Observation itself ("#1") is told by its identifiers."""
+    """A subject contained in the Observation itself ("#1") is known by its identifiers."""
     stated = observation.get("subject")
     if not isinstance(stated, Mapping):
         return NOBODY

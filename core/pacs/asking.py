@@ -135,8 +135,8 @@ class _Bounded(AssociationSocket):
 
 
 def _to_the_end(run: Callable[[], None], association: Association, answers: Answers) -> None:
-    """Run a thread of an association. What an archive sends can end it in the middle, by any error
-    of pynetdicom: whoever waits for an answer is told, and nothing is printed."""
+    """Run a thread of an association. Whatever error an archive's bytes cause in pynetdicom, the
+    caller who waits for an answer gets one, and no traceback is printed."""
     try:
         run()
     except Exception:  # noqa: BLE001  whatever it is, it came of the answer

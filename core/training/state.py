@@ -51,7 +51,7 @@ class TrainingState:
 
         Raises:
             CheckpointError: its `best.pth` is missing or damaged. It may be the best to the end,
-                so that is told now and not after the last step.
+                so the error comes now, not after the last step.
         """
         load_checkpoint(folder / "best.pth")
         self.load(folder / "last.pth")

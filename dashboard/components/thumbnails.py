@@ -130,7 +130,7 @@ def first_slice(file: MemoryFile) -> bytes | None:
     from core.dicom import discover, read_slice
 
     try:
-        # Each of the two unpacks the file, and the first has let go of it when the second begins.
+        # Both blocks unpack the file; the first has released its copy before the second begins.
         with _little_room() as limits:
             (candidate,) = discover([file], workers=1, limits=limits).candidates
         modality = candidate.tags.modality

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from starlette.requests import Request
 
 from core.errors import InputError
+from core.outside.marks import marks
 from core.outside.pace import in_time
 from core.sentence import Sentence
 from dashboard.state.server_memory import MEMORY, ServerMemory
@@ -63,8 +64,3 @@ def taken_apart(
         with _one_at_a_time:
             said = json.loads(text)
         yield said
-
-
-def marks(text: bytes, which: bytes) -> int:
-    """How many of these letters are in it: known before anything is made of the text."""
-    return sum(text.count(one) for one in which)

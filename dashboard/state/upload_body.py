@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import InputError
+from core.outside.marks import marks
 from dashboard.state import sentences
-from dashboard.state.request_body import marks
 
 if TYPE_CHECKING:
     from core.dicom import MemoryFile

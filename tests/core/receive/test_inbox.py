@@ -15,27 +15,15 @@ from core.receive.ours import LOCK, MARKER
 from core.receive.part import AnotherUnderUidError, NoRoomError
 from core.worklist import Store, add_inputs
 from tests.core.pacs.made_files import ct_file
+from tests.core.receive.inbox_case import NAME, files, inbox_settings, keep
 from tests.core.refused import refused
 
 REPO = Path(__file__).parents[3]
-#: As of a series and of a file.
-NAME = "0123456789abcdef" * 2
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return ReceiveSettings(folder=str(tmp_path / "inbox"), free_bytes=0)
-
-
-def keep(inbox: Inbox, body: bytes) -> None:
-    found = read_instance(body)
-    assert found is not None
-    inbox.keep(body, found)
-
-
-def files(settings: ReceiveSettings) -> list:
-    ours = (LOCK, MARKER)
-    return [path for path in settings.inbox.rglob("*") if path.is_file() and path.name not in ours]
+    return inbox_settings(tmp_path)
 
 
 def test_a_file_is_whole_for_its_owner_alone_and_says_nothing_by_its_name(settings):

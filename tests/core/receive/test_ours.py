@@ -7,32 +7,17 @@ from pathlib import Path
 import pytest
 
 from core.errors import PacsError
-from core.pacs.instance import read_instance
-from core.receive import Inbox, ReceiveSettings, remove_old
+from core.receive import Inbox, remove_old
 from core.receive.ours import LOCK, MARKER
 from core.worklist import Store
 from tests.core.pacs.made_files import ct_file
+from tests.core.receive.inbox_case import NAME, files, inbox_settings, keep
 from tests.core.refused import refused
-
-REPO = Path(__file__).parents[3]
-#: As of a series and of a file.
-NAME = "0123456789abcdef" * 2
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return ReceiveSettings(folder=str(tmp_path / "inbox"), free_bytes=0)
-
-
-def keep(inbox: Inbox, body: bytes) -> None:
-    found = read_instance(body)
-    assert found is not None
-    inbox.keep(body, found)
-
-
-def files(settings: ReceiveSettings) -> list:
-    ours = (LOCK, MARKER)
-    return [path for path in settings.inbox.rglob("*") if path.is_file() and path.name not in ours]
+    return inbox_settings(tmp_path)
 
 
 def long_ago(folder: Path) -> None:
