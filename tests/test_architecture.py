@@ -65,6 +65,7 @@ CORE_LAYERS = (
         "even_planes",
         "free_memory",
         "liver_box",
+        "liver_window",
         "models",
         "phantom",
         "preprocessing",

@@ -10,15 +10,12 @@ from PIL import Image
 from core.attribution import Explanation
 from core.export.explanation import OPACITY, colours
 from core.labels import LIVER_CODE
+from core.liver_window import USUAL_LEVEL, WIDTH, level_around
 from core.mr_signal import body_window
 from core.pipeline import Analysis
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 
-#: HU shown from black to white, as in the liver window of the viewer.
-WINDOW_WIDTH = 160.0
-#: The level is the liver's own, in steps, so that it is grey in any phase; or this without liver.
-USUAL_LEVEL, LEVEL_STEP, LEVELS = 100.0, 10.0, (40.0, 140.0)
 #: Shown around the liver of the whole series.
 AROUND_MM = 20.0
 #: Pixels along the longer side that a picture has at least: it is printed at some 8 cm.
@@ -36,7 +33,7 @@ class Field:
     spacing_mm: tuple[float, float]
     #: Middle of the window and its width, in the unit of the values.
     level: float = USUAL_LEVEL
-    width: float = WINDOW_WIDTH
+    width: float = WIDTH
 
     @classmethod
     def of(cls, analysis: Analysis) -> Field:
@@ -94,18 +91,15 @@ def _window(analysis: Analysis) -> tuple[float, float]:
     """(level, width): in a CT around the median HU of the liver without lesions; in MR the signal
     of the body."""
     if analysis.series.is_ct:
-        return _level(analysis), WINDOW_WIDTH
+        return _level(analysis), WIDTH
     width, level = body_window(analysis.series.volume)
     return level, max(width, 1.0)
 
 
 def _level(analysis: Analysis) -> float:
-    """Median HU of the liver without lesions."""
+    """Around the median HU of the liver without lesions, so that it is grey in any phase."""
     hu = analysis.series.volume[analysis.mask == LIVER_CODE]
-    if not hu.size:
-        return USUAL_LEVEL
-    level = round(float(np.median(hu)) / LEVEL_STEP) * LEVEL_STEP
-    return min(max(level, LEVELS[0]), LEVELS[1])
+    return level_around(float(np.median(hu))) if hu.size else USUAL_LEVEL
 
 
 def _range(liver: np.ndarray, axis: int, spacing: float) -> slice:

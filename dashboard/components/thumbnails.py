@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.errors import LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
+from core.liver_window import USUAL_LEVEL, WIDTH
 from core.modality import CT, MR
 from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
@@ -36,8 +37,8 @@ FIRST_WIDTH = 256
 MOST_FIRST = 100_000_000
 #: A transparent GIF of 1 x 1 pixel: the frame stays dark.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
-#: (width, level) in HU: 20..180, the liver window of the viewer.
-LIVER_WINDOW = (160.0, 100.0)
+#: (width, level) in HU: 20..180, the usual liver window of the viewer.
+LIVER_WINDOW = (WIDTH, USUAL_LEVEL)
 
 
 def usual_window(values: np.ndarray, modality: str) -> tuple[float, float]:

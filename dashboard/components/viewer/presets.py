@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
+from core.liver_window import USUAL_LEVEL, WIDTH, opening_level
 from core.mr_signal import body_levels
 from core.series import Series
 
@@ -20,25 +19,11 @@ class WindowPreset(NamedTuple):
 
 
 PRESETS: tuple[WindowPreset, ...] = (
-    WindowPreset("Liver", 160, 100),
+    WindowPreset("Liver", WIDTH, USUAL_LEVEL),
     WindowPreset("Abdomen", 400, 40),
     WindowPreset("Bone", 1800, 400),
     WindowPreset("Lung", 1500, -600),
 )
-#: Instead of the first, where little is enhanced: there it would draw the liver nearly black.
-UNENHANCED_LIVER = WindowPreset("Liver", 160, 60)
-#: From here on a series counts as enhanced, by the 75th percentile of its soft tissue. That was 51
-#: to 67 HU in 46 unenhanced subjects of our data (5th to 95th percentile), 82 to 130 HU in 95 of
-#: the first file, most of them portal-venous, and 54 to 128 HU in 20 portal-venous ones of the
-#: second: a few of those get the lower window, which shows their liver too.
-_ENHANCED_HU = 75.0
-#: HU of soft tissue, enhanced or not; fat and bone lie outside.
-_SOFT_TISSUE_HU = (20.0, 200.0)
-#: Means over so many pixels a side: less noise than a pixel has.
-_BLOCK = 8
-_SLICES = 9
-#: Fewer say nothing.
-_FEWEST_BLOCKS = 200
 
 #: Name -> percentiles of the signal in the body that are black and white. The body's middle shows
 #: the liver; all shows bright fluid as well; bright and dark are its upper and its lower half.
@@ -54,7 +39,7 @@ def presets_of(series: Series) -> tuple[WindowPreset, ...]:
     """The presets of an open series, in the order of their keys; the file's own comes last.
 
     Those of MR, whose values have a scale of their own in every series, come from the series; of
-    CT, the level of the liver's window does.
+    CT, the level of the liver's window does (`core.liver_window`).
     """
     if series not in _known:
         _known[series] = _of_hu(series) if series.is_ct else _of_signal(series)
@@ -66,23 +51,8 @@ _known: WeakKeyDictionary[Series, tuple[WindowPreset, ...]] = WeakKeyDictionary(
 
 
 def _of_hu(series: Series) -> tuple[WindowPreset, ...]:
-    found = window_presets(series.tags.window)
-    return found if _is_enhanced(series.volume) else (UNENHANCED_LIVER, *found[1:])
-
-
-def _is_enhanced(volume: np.ndarray) -> bool:
-    """Whether the soft tissue in the middle of (z, y, x) HU took up contrast agent, as far as a
-    window needs to know; True where there is too little of it."""
-    n_slices, rows, columns = volume.shape
-    rows, columns = rows // _BLOCK * _BLOCK, columns // _BLOCK * _BLOCK
-    picks = np.unique((np.linspace(0.1, 0.9, _SLICES) * (n_slices - 1)).round().astype(int))
-    blocks = volume[picks, :rows, :columns].reshape(
-        len(picks), rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK
-    )
-    means = blocks.mean((2, 4), dtype=np.float32)
-    low, high = _SOFT_TISSUE_HU
-    soft = means[(means > low) & (means < high)]
-    return soft.size < _FEWEST_BLOCKS or bool(np.percentile(soft, 75) >= _ENHANCED_HU)
+    liver, *others = window_presets(series.tags.window)
+    return (liver._replace(level=opening_level(series)), *others)
 
 
 def _of_signal(series: Series) -> tuple[WindowPreset, ...]:

@@ -5,7 +5,6 @@ import pytest
 
 from dashboard.components.viewer.presets import (
     PRESETS,
-    UNENHANCED_LIVER,
     WindowPreset,
     presets_of,
     window_presets,
@@ -26,34 +25,13 @@ def test_a_file_without_a_window_adds_none(window):
     assert window_presets(window) == PRESETS
 
 
-def of_tissue(*levels_hu, size=128):
-    """A series of which each quarter has one of four levels."""
-    quarter = size // 2
-    volume = np.full((5, size, size), -1000, np.int16)
-    for place, level in enumerate(levels_hu):
-        row, column = divmod(place, 2)
-        rows = slice(row * quarter, (row + 1) * quarter)
-        volume[:, rows, column * quarter : (column + 1) * quarter] = level
-    return hu_series(volume)
-
-
-@pytest.mark.parametrize(
-    ("levels", "liver"),
-    [
-        # Fat, muscle, and a liver as it is without and with contrast agent.
-        ((-100, 60, 55, 55), UNENHANCED_LIVER),
-        ((-100, 60, 110, 110), PRESETS[0]),
-        # The liver enhances late or little, bone lies beside it.
-        ((400, 60, 60, 80), PRESETS[0]),
-        # No soft tissue to go by.
-        ((-100, -100, 400, 400), PRESETS[0]),
-    ],
-)
-def test_the_livers_window_goes_by_what_enhances(levels, liver):
-    found = presets_of(of_tissue(*levels))
-    assert found[0] == liver
+def test_the_livers_window_follows_a_dark_liver_and_the_others_stay():
+    plane = np.full((96, 96), -100, np.int16)
+    plane[24:72, 12:36] = 55
+    found = presets_of(hu_series(np.stack([plane] * 5), spacing_mm=(5, 2, 2)))
+    assert found[0] == WindowPreset("Liver", 160, 60)
     assert found[1:] == PRESETS[1:]
 
 
 def test_a_series_too_small_to_tell_keeps_the_usual_window():
-    assert presets_of(of_tissue(-100, 60, 55, 55, size=16))[0] == PRESETS[0]
+    assert presets_of(hu_series(np.full((5, 16, 16), 55, np.int16)))[0] == PRESETS[0]
