@@ -3,11 +3,13 @@
 PORT (8501) and HOST (127.0.0.1) say where it listens.
 """
 
+from core.fault_log import keep_words_out
 from dashboard.server import main
 
 
 def liverlens_app() -> None:
     """The installed command `liverlens-app`."""
+    keep_words_out()
     main(on_start=_tell, program="liverlens-app")
 
 
@@ -16,4 +18,5 @@ def _tell(address: str) -> None:
 
 
 if __name__ == "__main__":
+    keep_words_out()
     main(on_start=_tell)

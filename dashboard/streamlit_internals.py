@@ -8,6 +8,7 @@ that fails when Streamlit changes it.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from google.protobuf.message import DecodeError
 from streamlit import file_util, net_util, runtime
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import backend_operation_handler
 from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
@@ -190,6 +192,35 @@ def watch_downloads(
         ("execute_deferred", execute_and_tell),
     ):
         setattr(manager, name, told)
+
+
+class _RefusedDownloads(logging.Filter):
+    """Makes one line of the record of a download that could not be made, where there is one."""
+
+    def __init__(self, line_of: Callable[[BaseException], str]) -> None:
+        super().__init__()
+        self._line_of = line_of
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        line = self._line_of(error.__cause__) if error is not None and error.__cause__ else ""
+        if line:
+            record.msg, record.args, record.exc_info = line, (), None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+def log_refused_downloads(line_of: Callable[[BaseException], str]) -> None:
+    """Have the line that `line_of` gives for an error logged where the function behind a download
+    raised it, and as ever where that is "".
+
+    Seen in 1.67.0: the media file manager wraps the error in one of its own, and whoever asked it
+    logs both with their tracebacks.
+    """
+    logger = logging.getLogger(backend_operation_handler.__name__)
+    for old in [one for one in logger.filters if isinstance(one, _RefusedDownloads)]:
+        logger.removeFilter(old)
+    logger.addFilter(_RefusedDownloads(line_of))
 
 
 def sessions_showing(manager: MediaFileManager, identifier: str) -> Iterator[str]:

@@ -40,6 +40,7 @@ CORE_LAYERS = (
         "crash_dumps",
         "csv_table",
         "errors",
+        "fault_log",
         "labels",
         "laboratory",
         "measurements",

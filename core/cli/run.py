@@ -38,6 +38,7 @@ from core.cli.summary import summary_of
 from core.cli.terminal import complain, flush
 from core.crash_dumps import forbid_crash_dumps
 from core.errors import ConsentError, InputError, LiverLensError
+from core.fault_log import keep_words_out
 
 COMMANDS = (
     analyze,
@@ -67,6 +68,7 @@ OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
 def liverlens() -> int:
     """The installed command `liverlens`: `python -m core` under the name that the person typed."""
+    keep_words_out()
     return main(program="liverlens")
 
 

@@ -23,6 +23,7 @@ from core.cluster.tally import Tally
 from core.cluster.task import MakeAnalyse, Result, stop_run
 from core.cluster.workers import Workers
 from core.errors import Cancelled, ClusterError, StoreError
+from core.fault_log import place_of
 from core.worklist import Store, analyse_by_model
 from core.worklist.queue_item import WAITING
 from core.worklist.recovery import MOST_ATTEMPTS
@@ -216,7 +217,7 @@ class Crew:
             self._rest(error)
             return
         self._faults += 1
-        fault = f"{type(error).__name__}: {error}"
+        fault = place_of(error)
         if self._faults >= MOST_FAULTS:
             raise ClusterError(sentences.too_many_faults(self._faults, fault)) from error
         self._say(sentences.task_failed(self._workers.name_of(sent.address), fault))

@@ -159,7 +159,9 @@ def work_on(
         return _failed(store, claim, str(error), stop, refusal)
     except OSError as error:
         settled = True
-        return _failed(store, claim, sentences.file_unreadable(error.strerror or error), stop)
+        return _failed(
+            store, claim, sentences.file_unreadable(error.strerror or type(error).__name__), stop
+        )
     except MemoryError:
         settled = True
         return _failed(store, claim, sentences.out_of_memory(item.n_slices), stop)

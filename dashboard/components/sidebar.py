@@ -16,11 +16,13 @@ from dashboard.components.uploader import uploader
 from dashboard.services.pseudonyms import person
 from dashboard.state.listed_series import ListedSeries
 from dashboard.state.sentences import WAITING_FOR_MEMORY
-from dashboard.state.session import NAME_TOGGLE, Session
+from dashboard.state.session import Session
 from dashboard.state.shelf import Entry
 
 if TYPE_CHECKING:
     from core.dicom import Exclusion
+
+_NAME_TOGGLE = "show-names"
 
 
 def show(session: Session) -> None:
@@ -43,15 +45,20 @@ def show(session: Session) -> None:
                 _set_aside(exclusion)
         with st.container(key="open-box"):
             if len(session.shelf):
-                if session.widget(NAME_TOGGLE) is None:
-                    session.set_widget(NAME_TOGGLE, session.show_names)
-                st.toggle(
-                    "Show patient name", key=NAME_TOGGLE, on_change=session.remember_name_choice
-                )
+                _name_toggle(session)
                 st.html('<div class="ll-head">Open more</div>')
                 uploader.box(session, where="side", is_narrow=True)
                 open_panel.samples(session, where="side")
                 open_panel.server_picker(session, where="side")
+
+
+def _name_toggle(session: Session) -> None:
+    def flipped() -> None:
+        session.show_names = bool(session.widget(_NAME_TOGGLE))
+
+    if session.widget(_NAME_TOGGLE) is None:
+        session.set_widget(_NAME_TOGGLE, session.show_names)
+    st.toggle("Show patient name", key=_NAME_TOGGLE, on_change=flipped)
 
 
 def _by_person(session: Session) -> dict[str, list[Entry]]:

@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
+from core.errors import LiverLensError
 from dashboard import streamlit_internals
 from dashboard.security.sessions import Content
 from dashboard.streamlit_internals import MediaFileManager
@@ -44,6 +45,14 @@ def about(subject: object | None) -> Iterator[None]:
 def watch(manager: MediaFileManager) -> None:
     """From now on, note what is offered for download, and for which session a file is made."""
     streamlit_internals.watch_downloads(manager, _offered, _was_made)
+    streamlit_internals.log_refused_downloads(_refusal)
+
+
+def _refusal(error: BaseException) -> str:
+    """A line for the log; "" for a fault in the program. The sentence may name a series."""
+    if not isinstance(error, LiverLensError):
+        return ""
+    return f"A download was refused: {error.code or type(error).__name__}."
 
 
 def _offered(session: str, identifier: str) -> None:

@@ -136,7 +136,7 @@ class QueueWorker:
                     if self._paused or not self._wanted.is_set():
                         self._idle.set()
         finally:
-            # Only a fault in the program leads here; its traceback goes to the server's log. The
+            # Only a fault in the program leads here; the server's log says where. The
             # series in progress waits again, or is set aside after the last attempt; the others
             # must not wait for a person.
             with self._lock:

@@ -147,7 +147,7 @@ class Job(Generic[T]):
 
     def _run(self, work: Work[T], on_result: Callable[[T], object]) -> None:
         # Stands until something better is known: a thread that dies of a fault in the program
-        # (its traceback goes to the server's log) must not look cancelled.
+        # (the server's log says where) must not look cancelled.
         self.error = sentences.stopped_unexpectedly(self.name)
         try:
             with _turn(self._ticket, self.off, self.name):

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from core import fault_log
 from core.errors import LiverLensError
 from core.labels import SLICE_CLASSES
 from core.series import Series
@@ -128,8 +129,7 @@ def _list_series(session: Session, asked: Opening, progress: Progress) -> None:
 
     known = session.shelf.opened_from(asked.origin)
     if known:
-        named = [entry for entry in known if asked.is_wanted(entry.uid)]
-        session.select(max(named or known, key=lambda entry: entry.n_slices).key)
+        session.select_one_of(known, asked.is_wanted)
         return
     room = room_for_volumes(id(session), out_of=asked.hold)
     with attempt(session.notices, Action.OPEN), room as limits:
@@ -152,9 +152,14 @@ def _without_faults(session: Session, name: str) -> Iterator[None]:
     the same again, and end the same. A run that gives way to another one is no such fault."""
     try:
         yield
-    except Exception:  # noqa: BLE001  whatever it is, the person can go on
-        _log.exception("%s failed", name)
+    except Exception as error:  # noqa: BLE001  whatever it is, the person can go on
+        _log_fault(name, error)
         session.notify(sentences.stopped_unexpectedly(name), "error", about=Action.OPEN)
+
+
+def _log_fault(name: str, error: Exception) -> None:
+    # Its message may quote a header.
+    _log.error("%s failed\n%s", name, fault_log.told(error))
 
 
 def _hold_files(asked: Opening, added: Sequence[ListedSeries]) -> None:
@@ -202,8 +207,8 @@ def read_selected(session: Session, progress: Progress) -> bool:
         except LiverLensError as error:
             entry.cannot_be_read(sentences.said_by(error))
             return True
-        except Exception:  # noqa: BLE001  as in `_without_faults`
-            _log.exception("%s failed", sentences.READING_SERIES)
+        except Exception as error:  # noqa: BLE001  as in `_without_faults`
+            _log_fault(sentences.READING_SERIES, error)
             entry.cannot_be_read(sentences.stopped_unexpectedly(sentences.READING_SERIES))
             return True
         # So that the files of an upload are gone before what comes next asks for memory.

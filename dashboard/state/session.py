@@ -30,7 +30,7 @@ from dashboard.state.widgets import Widgets
 from dashboard.state.worklist_view import Criteria, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from core.dicom import Discovery
     from core.follow_up import FollowUp
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from dashboard.state.origin import Origin
 
 _KEY = "liverlens"
-NAME_TOGGLE = "show-names"
 T = TypeVar("T")
 
 
@@ -102,10 +101,6 @@ class Session(Widgets):
     large_type: bool | None = None
     #: Work that belongs to no series.
     _jobs: weakref.WeakSet[Job[Any]] = field(default_factory=weakref.WeakSet)
-
-    def remember_name_choice(self) -> None:
-        """The toggle `NAME_TOGGLE` was flipped."""
-        self.show_names = bool(self.widget(NAME_TOGGLE))
 
     # -- work -----------------------------------------------------------------------------------
 
@@ -176,6 +171,12 @@ class Session(Widgets):
         if self.shelf.touch(key):
             self.selected = key
 
+    def select_one_of(self, entries: Sequence[Entry], is_wanted: Callable[[str], bool]) -> None:
+        """Bring the longest of the wanted series into view, or of all where none is wanted."""
+        if entries:
+            wanted = [entry for entry in entries if is_wanted(entry.uid)]
+            self.select(max(wanted or entries, key=lambda entry: entry.n_slices).key)
+
     def close(self, key: str) -> None:
         """Take a series off the shelf with all that was kept of it; work on it ends.
 
@@ -190,10 +191,9 @@ class Session(Widgets):
     def list_found(
         self, discovery: Discovery, origin: Origin, is_wanted: Callable[[str], bool] = no_one
     ) -> list[ListedSeries]:
-        """Put what was found on the shelf and bring the wanted series into view, or the longest."""
-        if added := self.shelf.add(discovery, origin):
-            wanted = [entry for entry in added if is_wanted(entry.uid)] or added
-            self.select(max(wanted, key=lambda entry: entry.n_slices).key)
+        """Put what was found on the shelf and bring one of it into view (`select_one_of`)."""
+        added = self.shelf.add(discovery, origin)
+        self.select_one_of(added, is_wanted)
         return added
 
     def open(self, entry: ListedSeries, series: Series) -> OpenSeries:

@@ -3,14 +3,17 @@ changes what that function relies on."""
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import inspect
+import logging
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from streamlit import net_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
@@ -23,6 +26,7 @@ from streamlit.web.server.starlette import (
 )
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from core.errors import InputError
 from core.outside.impatient_websocket import MOST_MESSAGE_BYTES
 from dashboard import streamlit_internals as internals
 from tests.dashboard.security.signed import signed_in
@@ -221,6 +225,45 @@ def test_watch_downloads(manager, as_session):
     assert made == []
     url = manager.execute_deferred(later)
     assert made == [("a", later, internals.media_identifier(url))]
+
+
+def failed_download(manager, error: Exception) -> list[logging.LogRecord]:
+    """What is logged when the function behind a download raises `error`."""
+
+    def make() -> bytes:
+        raise error
+
+    told: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = told.append
+    logger = logging.getLogger("streamlit.runtime.backend_operation_handler")
+    logger.addHandler(handler)
+    try:
+        offer = manager.add_deferred(make, "text/plain", "1.2", file_name="report.pdf")
+        request = BackMsg().backend_operation_request
+        request.deferred_file.file_id = offer
+        answer = asyncio.run(DeferredFileHandler(lambda: manager).handle(request, "a"))
+    finally:
+        logger.removeHandler(handler)
+    assert answer.error_msg
+    return told
+
+
+def test_log_refused_downloads(manager, as_session):
+    as_session("a")
+    logger = logging.getLogger("streamlit.runtime.backend_operation_handler")
+    kept = list(logger.filters)
+    try:
+        internals.log_refused_downloads(lambda error: "a")
+        internals.log_refused_downloads(
+            lambda error: "refused" if isinstance(error, InputError) else ""
+        )
+        (line,) = failed_download(manager, InputError("of Doe"))
+        assert (line.getMessage(), line.exc_info, line.levelname) == ("refused", None, "WARNING")
+        (fault,) = failed_download(manager, ValueError("of Doe"))
+        assert isinstance(fault.exc_info[1].__cause__, ValueError)
+    finally:
+        logger.filters[:] = kept
 
 
 def test_sessions_showing(manager, as_session):

@@ -9,7 +9,9 @@ import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from core.errors import InputError
 from dashboard import streamlit_internals
+from dashboard.components.sentences import file_is_gone
 from dashboard.security import media
 from dashboard.security.media import about
 
@@ -109,3 +111,10 @@ def test_what_is_offered_keeps_nothing_alive(manager, monkeypatch):
     assert told == [None]
     media.forget("a")
     assert media._subjects == {}
+
+
+def test_a_refused_download_is_one_line_in_the_log_that_names_no_series():
+    refused = InputError(file_is_gone())
+    assert media._refusal(refused) == "A download was refused: file_is_gone."
+    assert media._refusal(InputError("of Doe")) == "A download was refused: InputError."
+    assert media._refusal(ValueError("of Doe")) == ""

@@ -105,11 +105,13 @@ class GivesWay(BaseException):
     """As Streamlit ends a run of a page for another one."""
 
 
-def test_a_fault_while_files_are_opened_is_said_once_and_not_met_again(monkeypatch, announced):
+def test_a_fault_while_files_are_opened_is_said_once_and_not_met_again(
+    monkeypatch, announced, caplog
+):
     """Else each later run of a page would end in the same fault, until the page is reloaded."""
 
     def discover(_sources, progress, limits):
-        raise ValueError("a fault in the program")
+        raise ValueError("it quotes the header of PLANTED^PATIENT")
 
     monkeypatch.setattr("core.dicom.discover", discover)
     session = asking(Upload())
@@ -118,6 +120,9 @@ def test_a_fault_while_files_are_opened_is_said_once_and_not_met_again(monkeypat
     assert session.pending is None
     assert not loading.open_pending(session, NoProgress())
     assert announced == []
+    assert caplog.text.splitlines()[-1] == "ValueError"
+    assert "in discover" in caplog.text
+    assert "PLANTED" not in caplog.text
 
 
 def test_a_run_that_gives_way_is_repeated_by_the_next(monkeypatch):
@@ -133,9 +138,9 @@ def test_a_run_that_gives_way_is_repeated_by_the_next(monkeypatch):
     assert list(session.notices) == []
 
 
-def test_a_fault_while_a_series_is_read_is_said_on_the_shelf(monkeypatch, announced):
+def test_a_fault_while_a_series_is_read_is_said_on_the_shelf(monkeypatch, announced, caplog):
     def read_series(_candidate, progress):
-        raise ValueError("a fault in the program")
+        raise ValueError("it quotes the header of PLANTED^PATIENT")
 
     monkeypatch.setattr("core.dicom.read_series", read_series)
     session = Session()
@@ -145,6 +150,8 @@ def test_a_fault_while_a_series_is_read_is_said_on_the_shelf(monkeypatch, announ
     assert (entry.can_open, entry.failure.code) == (False, "stopped_unexpectedly")
     assert not loading.read_selected(session, NoProgress())
     assert announced == []
+    assert "in read_series" in caplog.text
+    assert "PLANTED" not in caplog.text
 
 
 def slices() -> dict[str, bytes]:

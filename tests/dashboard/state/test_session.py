@@ -1,6 +1,7 @@
 import gc
 import threading
 import weakref
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,18 @@ def test_the_longest_of_the_new_series_comes_into_view():
     session.list_found(discovery_of(short, long), Upload())
     assert session.in_view.n_slices == 6
     assert session.opened is None
+
+
+def test_the_wanted_series_comes_into_view_though_another_is_longer():
+    session = Session()
+    long = tiny_series()
+    short = replace(hu_series(long.volume[:3]), uid="1.2.9")
+    session.list_found(discovery_of(long, short), Upload(), lambda uid: uid == "1.2.9")
+    assert session.in_view.n_slices == 3
+    session.select_one_of(list(session.shelf), lambda uid: uid == "unknown")
+    assert session.in_view.n_slices == 6
+    session.select_one_of([], lambda uid: True)
+    assert session.in_view.n_slices == 6
 
 
 def test_an_analysis_is_run_once_for_a_series_and_model(announced):
