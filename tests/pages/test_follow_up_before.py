@@ -30,18 +30,22 @@ def two_visits():
 def test_series_that_are_not_analysed_yet_have_a_button(open_app, two_visits):
     session = session_of(*two_visits, analysed=False)
     app = choose_open(open_app("follow_up", session))
-    # Both images are there at once, each by itself, above them what is missing.
+    # Both images are there at once, above them what is missing.
     drawn = html_of(app)
     assert "Neither scan is analysed yet" in drawn
     assert sentences.what_analyses_bring(CARD.name) in drawn
     panes = panes_of(app)
     assert [pane["title"] for pane in panes] == BEFORE
     assert [(pane["frame"], pane["mask"]) for pane in panes] == [(None, None)] * 2
+    # Linked by the same mm, and it is said.
+    assert [pane["beside"] for pane in panes] == [True, True]
+    assert html.escape(sentences.not_aligned_yet()) in drawn
     next(b for b in app.button if b.label == "Analyse both series").click().run()
     finish(session)
     app.run()
     assert "1 lesion followed" in html_of(app)
-    assert sentences.each_moves_by_itself() not in html_of(app)
+    assert [pane["beside"] for pane in panes_of(app)] == [False, False]
+    assert sentences.not_aligned_yet() not in html_of(app)
 
 
 def test_different_patients_are_said_before_anybody_waits_for_an_analysis(open_app, two_visits):

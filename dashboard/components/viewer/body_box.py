@@ -54,16 +54,21 @@ def body_box(series: Series) -> BodyBox | None:
     return BodyBox((float(low[0]), float(low[1])), (float(high[0]), float(high[1])))
 
 
-def alike(one: BodyBox, other: BodyBox, matrix: np.ndarray, z: float) -> tuple[BodyBox, BodyBox]:
+def alike(
+    one: BodyBox, other: BodyBox, matrix: np.ndarray | None, z: float
+) -> tuple[BodyBox, BodyBox]:
     """Boxes of one size around two series' bodies, so that a mm is as long on both screens; their
     middles are the same place in the patient.
 
     Args:
-        matrix: (4, 4): LPS mm of the first series -> LPS mm of the other.
+        matrix: (4, 4): LPS mm of the first series -> LPS mm of the other; None where they are not
+            aligned: then the middles are the bodies' own.
         z: height in the first series at which the middles are to match, LPS mm.
     """
     middle = (np.array(one.low) + one.high) / 2
-    other_middle = (matrix @ [*middle, z, 1.0])[:2]
+    other_middle = (np.array(other.low) + other.high) / 2
+    if matrix is not None:
+        other_middle = (matrix @ [*middle, z, 1.0])[:2]
     half = np.max(
         [np.array(one.high) - middle, other.high - other_middle, other_middle - other.low], axis=0
     )

@@ -51,7 +51,8 @@ class SeriesPane:
     jump: Jump
     facts: SeriesFacts
     #: (4, 4): LPS mm of the series -> LPS mm of the frame that the viewers share. None where the
-    #: series could not be aligned: then its viewer moves by itself.
+    #: series could not be aligned: then its viewer moves by itself, or, where none is aligned, by
+    #: as many mm as the other from where the two stand.
     to_shared: np.ndarray | None
     #: `Lesion.id` -> what stands beside the lesion in place of that number.
     lesion_names: Mapping[int, str] = field(default_factory=dict)
@@ -92,7 +93,11 @@ def paired_viewers(
     """
     if not panes:
         raise ValueError("paired viewers need at least one pane")
-    drawn = [pane.data(f"{key}-{i}", window_presets) for i, pane in enumerate(panes)]
+    is_beside = len(panes) > 1 and all(pane.to_shared is None for pane in panes)
+    drawn = [
+        {**pane.data(f"{key}-{i}", window_presets), "beside": is_beside}
+        for i, pane in enumerate(panes)
+    ]
     view = draw(key, {**drawn[0], "viewer": key, "paired": True, "panes": drawn})
     views = view.get("views") if isinstance(view, Mapping) else None
     told = views if isinstance(views, list) and len(views) == len(panes) else [None] * len(panes)

@@ -36,8 +36,7 @@ def show(
     opened = [one for one in two if isinstance(one, OpenSeries)]
     if two[0] is not two[1] and len(opened) == 2:
         viewers.show_unaligned(session, opened)
-        if why_not is None:
-            _words(sentences.each_moves_by_itself())
+        _words(sentences.not_aligned_yet())
     else:
         cards = [_card(title, one) for title, one in zip(("Earlier", "Later"), two, strict=True)]
         st.html(f'<div class="ll-two-scans">{"".join(cards)}</div>')

@@ -138,9 +138,7 @@ def _look(
             if len(shown) == len(two):
                 is_aligned = result.is_aligned(*two)
                 _words(
-                    sentences.how_they_move()
-                    if is_aligned
-                    else sentences.they_do_not_move_together()
+                    sentences.how_they_move() if is_aligned else sentences.could_not_be_aligned()
                 )
             access.outlines(session, result, two, entries)
     with right if shown else left:

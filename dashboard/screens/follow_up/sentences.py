@@ -13,6 +13,11 @@ from core.follow_up.targets import (
 from core.sentence import sentence
 from core.vocabulary.forms import decimals
 
+_BESIDE = (
+    "Scroll, zoom or pan in one, and the other moves by as many mm. To start from the same place, "
+    "switch Linked (/) off, bring both there by eye, and switch it on again."
+)
+
 # -- choosing the scans ---------------------------------------------------------------------------
 
 
@@ -86,8 +91,8 @@ def tick_if_one_patient() -> str:
 
 
 @sentence
-def each_moves_by_itself() -> str:
-    return "Each image moves by itself until the livers are aligned."
+def not_aligned_yet() -> str:
+    return f"The livers are not aligned yet. {_BESIDE}"
 
 
 # -- the two viewers ------------------------------------------------------------------------------
@@ -147,11 +152,8 @@ def how_they_move() -> str:
 
 
 @sentence
-def they_do_not_move_together() -> str:
-    return (
-        "The livers could not be aligned, so each viewer moves by itself: find the same place in "
-        "both by eye."
-    )
+def could_not_be_aligned() -> str:
+    return f"The livers could not be aligned. {_BESIDE}"
 
 
 @sentence

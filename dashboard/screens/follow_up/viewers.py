@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from core.follow_up import FollowUp, Track
@@ -81,7 +82,8 @@ def _show(
         if isinstance(opened, OpenSeries):
             panes.append(_pane(session, result, two, place, opened, track))
             shown.append((places.day_of(result.scans[index], index), opened))
-    _draw(session, shown, _fitted_alike(result, two, panes), "viewer-follow-up")
+    matrix = result.matrix(*two) if result.is_aligned(*two) else None
+    _draw(session, shown, _fitted_alike(panes, matrix), "viewer-follow-up")
 
 
 #: As `_show`.
@@ -114,7 +116,7 @@ def _draw(
 
 
 def _show_unaligned(session: Session, two: Sequence[OpenSeries]) -> None:
-    """Draw the images of two series that were not compared yet, each moving by itself."""
+    """Draw the images of two series that were not compared yet."""
     days = [series_labels.date_text(one) for one in two]
     titles = (sentences.earlier_scan(days[0]), sentences.later_scan(days[1]))
     panes = [
@@ -129,7 +131,9 @@ def _show_unaligned(session: Session, two: Sequence[OpenSeries]) -> None:
         )
         for title, one in zip(titles, two, strict=True)
     ]
-    _draw(session, list(zip(days, two, strict=True)), panes, "viewer-follow-up-before")
+    _draw(
+        session, list(zip(days, two, strict=True)), _fitted_alike(panes), "viewer-follow-up-before"
+    )
 
 
 #: As `_show_unaligned`.
@@ -200,15 +204,16 @@ def _jump(
     return {"slice": at, "nonce": nonce}
 
 
-def _fitted_alike(result: FollowUp, two: Two, panes: list[SeriesPane]) -> list[SeriesPane]:
-    """With one size of the body in both viewers, where the scans are aligned."""
-    if len(panes) < 2 or not result.is_aligned(*two):
+def _fitted_alike(panes: list[SeriesPane], matrix: np.ndarray | None = None) -> list[SeriesPane]:
+    """With one size of the body in both viewers, its middle at one place of the patient where the
+    scans are aligned by `matrix` (`alike`)."""
+    if len(panes) < 2:
         return panes
     one, other = panes
     if one.facts.body is None or other.facts.body is None or one.facts.origins_mm is None:
         return panes
     z = one.facts.origins_mm[one.n_slices // 2][2]
-    boxes = alike(one.facts.body, other.facts.body, result.matrix(*two), z)
+    boxes = alike(one.facts.body, other.facts.body, matrix, z)
     return [
         replace(pane, facts=replace(pane.facts, body=box))
         for pane, box in zip(panes, boxes, strict=True)

@@ -1,6 +1,8 @@
 // What a viewer of one examination does to show the place that a viewer of another one shows: the
-// two patients' frames are aligned, slices are matched in mm, and a mm is as long on both screens.
+// two patients' frames are aligned (or stand beside each other, ./beside.js), slices are matched in
+// mm, and a mm is as long on both screens.
 
+import { frameOf } from "./beside.js";
 import { clamp } from "./numbers.js";
 import { PLANES, placed, placeOf } from "./planes.js";
 import { centredOn, MAX_ZOOM, MIN_ZOOM, Projection } from "./projection.js";
@@ -16,7 +18,7 @@ import { commonPartOf } from "./view_state.js";
 
 /**
  * @typedef {object} Viewer
- * @property {Pick<WorkspaceData, "frame" | "partners">} data
+ * @property {Pick<WorkspaceData, "volume" | "frame" | "beside" | "partners">} data
  * @property {State} state
  * @property {Pick<Stage, "images" | "source" | "projection" | "centre">} stage
  */
@@ -27,7 +29,7 @@ import { commonPartOf } from "./view_state.js";
  * @param {Viewer} to
  */
 export const canFollow = (from, to) =>
-  Boolean(from.data.frame && to.data.frame && from.stage.images && to.stage.images);
+  Boolean(frameOf(from) && frameOf(to) && from.stage.images && to.stage.images);
 
 /**
  * The change that follows another viewer's. Tools and overlays are always shared; slice, window,
@@ -96,10 +98,10 @@ function samePlace(change, from, to) {
 
 /**
  * What lies in the middle of the axial image; where the planes meet if that is out of sight.
- * @param {Viewer} viewer
+ * @param {Pick<Viewer, "stage" | "state">} viewer
  * @returns {Vector}
  */
-function inTheMiddle({ stage, state }) {
+export function inTheMiddle({ stage, state }) {
   const projection = projectionNow({ stage, state }, "axial");
   const source = stage.source("axial");
   if (!projection || !source) return stage.centre;
@@ -145,6 +147,7 @@ const middleOf = (projection) =>
  * @param {Viewer} from
  * @param {Viewer} to
  */
-function carried(place, { data: { frame: own } }, { data: { frame: other } }) {
+function carried(place, from, to) {
+  const [own, other] = [frameOf(from), frameOf(to)];
   return own && other ? mapped(other.from_shared, mapped(own.to_shared, place)) : place;
 }

@@ -1,5 +1,6 @@
 // What a viewer does about a jump that the server asks for. A jump holds once for each nonce.
 
+import { leaveStand } from "./beside.js";
 import * as memory from "./memory.js";
 
 /** @import { ReportAtRest } from "./report_at_rest.js" */
@@ -45,6 +46,7 @@ export function followJump(workspace, atRest) {
   if (answer === "mark") return;
   atRest.serverKnows({ slice: jump.slice });
   // Linked viewers that are each told their own place don't follow each other there.
-  if (jump.place_mm) workspace.take({ slice: jump.slice });
-  else workspace.goTo(jump.slice);
+  if (!jump.place_mm && !workspace.data.beside) return workspace.goTo(jump.slice);
+  leaveStand(workspace);
+  workspace.take({ slice: jump.slice });
 }

@@ -1,7 +1,8 @@
 // A viewer's part in a group that moves as one: what it sends, what it follows, and the place under
 // the pointer, which the others mark.
 
-import { canFollow, counterpart, sameCursor } from "./counterpart.js";
+import { frameOf, standAt } from "./beside.js";
+import { canFollow, counterpart, inTheMiddle, sameCursor } from "./counterpart.js";
 import { Link } from "./link.js";
 import { linkedPartOf, viewOf } from "./view_state.js";
 
@@ -33,10 +34,12 @@ export class LinkedView {
   /** @param {Partial<State>} change of this viewer */
   send(change) {
     const shared = linkedPartOf(change);
+    const { frame, beside } = this._workspace.data;
     // Each model numbers its own lesions; those of another series are matched.
-    if (this._workspace.data.frame && change.lesion !== undefined) shared.lesion = change.lesion;
+    if ((frame || beside) && change.lesion !== undefined) shared.lesion = change.lesion;
+    if (change.linked) this._stand();
     // Linked again, the others come to where this one is.
-    if (this._workspace.data.frame && change.linked) Object.assign(shared, viewOf(this._workspace.state));
+    if (frame && change.linked) Object.assign(shared, viewOf(this._workspace.state));
     if (Object.keys(shared).length) this._send(shared);
   }
 
@@ -54,10 +57,17 @@ export class LinkedView {
 
   /** After each frame: catch up with a viewer that moved before both images were there. */
   settle() {
+    if (!frameOf(this._workspace)) this._stand();
     const from = this._behind;
     if (!from || !canFollow(from, this._workspace)) return;
     this._behind = null;
     this._workspace.take(counterpart(viewOf(from.state), from, this._workspace));
+  }
+
+  /** Where nothing is aligned, this viewer and the others stand at one place from now on. */
+  _stand() {
+    const { data, stage } = this._workspace;
+    if (data.beside && stage.images) standAt(this._workspace, inTheMiddle(this._workspace));
   }
 
   leave() {
@@ -76,7 +86,9 @@ export class LinkedView {
   _follow({ from, change }) {
     const { data } = this._workspace;
     const isSame = from.data.volume === data.volume;
-    if (!isSame && !(from.data.frame && data.frame)) return;
+    const isRelated = (from.data.frame && data.frame) || (from.data.beside && data.beside);
+    if (!isSame && !isRelated) return;
+    if (change.linked) this._stand();
     // Where one points, the others don't.
     if (change.cursor) this._sentCursor = null;
     this._workspace.take(isSame ? change : this._inThisSeries(from, change));
@@ -91,7 +103,8 @@ export class LinkedView {
     const to = this._workspace;
     const { cursor, cursorPlane } = change;
     if (cursor !== undefined && cursorPlane) {
-      const isMarked = cursor && to.state.linked;
+      // Where nothing is aligned, it is not known to be the same place.
+      const isMarked = cursor && to.state.linked && !to.data.beside;
       return { cursor: isMarked ? sameCursor(cursor, cursorPlane, from, to) : null, cursorPlane };
     }
     if (!canFollow(from, to)) this._behind = from;

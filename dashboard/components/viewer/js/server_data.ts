@@ -299,6 +299,8 @@ export interface LinkData {
   link?: string;
   /** Absent where the series is the same or fits no other. */
   frame?: Frame | null;
+  /** Whether none of the series is aligned with another: they move by the same mm. */
+  beside?: boolean;
   /** Number of a lesion here -> the same lesion's number in the other series. */
   partners?: Record<string, number>;
 }

@@ -65,6 +65,15 @@ def test_each_pane_is_told_its_own_series(drawn):
 def test_a_series_that_fits_no_other_has_no_frame(drawn):
     paired_viewers(key="two", panes=[visit("january", 10, None)])
     assert drawn.data["panes"][0]["frame"] is None
+    assert not drawn.data["panes"][0]["beside"]
+
+
+@pytest.mark.parametrize(
+    ("shifts", "is_beside"), [((None, None), True), ((0.0, 140.0), False), ((0.0, None), False)]
+)
+def test_viewers_of_which_none_is_aligned_move_beside_each_other(drawn, shifts, is_beside):
+    paired_viewers(key="two", panes=[visit(f"{i}", 10, shift) for i, shift in enumerate(shifts)])
+    assert [pane["beside"] for pane in drawn.data["panes"]] == [is_beside] * 2
 
 
 @pytest.mark.parametrize(
@@ -99,4 +108,13 @@ def test_bodies_are_fitted_to_the_screen_at_one_scale():
     assert alike(one, other, matrix, 0.0) == (
         BodyBox((-172.0, -110.0), (172.0, 110.0)),
         BodyBox((-160.0, -118.0), (184.0, 102.0)),
+    )
+
+
+def test_boxes_of_bodies_that_are_not_aligned_keep_their_own_middles():
+    one, other = BodyBox((0.0, 0.0), (100.0, 60.0)), BodyBox((10.0, 20.0), (90.0, 120.0))
+    # Half of the wider one is 50 mm, half of the taller one 50.
+    assert alike(one, other, None, 0.0) == (
+        BodyBox((0.0, -20.0), (100.0, 80.0)),
+        BodyBox((0.0, 20.0), (100.0, 120.0)),
     )
