@@ -24,6 +24,8 @@ N_BINS = 20
 #: The cloud is drawn point by point up to so many; beyond that, by a grid of so many cells a side.
 #: One or two series alone in a cell are points there too.
 MOST_POINTS, N_CELLS = 1500, 30
+#: So many of the series that are not assessable are named.
+MOST_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Outside:
     n_series: int = 0
     #: Code -> how many series; a series may have several.
     reasons: Counter[str] = field(default_factory=Counter)
+    #: Numbers of the records that were added last, the last one first; up to `MOST_NAMED`.
+    newest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,11 +204,8 @@ def _counts(connection: sa.Connection, wanted: Filter, with_outside: bool) -> Co
 def _outside(connection: sa.Connection, wanted: Filter) -> Outside:
     # Few different lists of reasons: one row for each.
     reasons = sa.cast(RECORD.c.reasons, sa.Text).label("reasons")
-    one = (
-        sa.select(reasons)
-        .where(*_conditions(wanted, True), RECORD.c.category == NOT_ASSESSABLE)
-        .subquery()
-    )
+    fits = [*_conditions(wanted, True), RECORD.c.category == NOT_ASSESSABLE]
+    one = sa.select(reasons).where(*fits).subquery()
     rows = connection.execute(
         sa.select(one.c.reasons, sa.func.count()).group_by(one.c.reasons)
     ).all()
@@ -212,7 +213,10 @@ def _outside(connection: sa.Connection, wanted: Filter) -> Outside:
     for words, count in rows:
         for code in json.loads(words or "[]") or ():
             found[code] += count
-    return Outside(sum(count for _, count in rows), found)
+    last_first = (RECORD.c.created_at.desc(), RECORD.c.id.desc())
+    query = sa.select(RECORD.c.id).where(*fits).order_by(*last_first).limit(MOST_NAMED)
+    newest = tuple(connection.execute(query).scalars())
+    return Outside(sum(count for _, count in rows), found, newest)
 
 
 def _cloud(connection: sa.Connection, wanted: Filter, with_outside: bool, counts: Counts) -> Cloud:

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from core.vocabulary.patient import REASON_WORDS, reason_words
 from core.worklist import Store
 from dashboard.screens.cohort import sentences
 from dashboard.services import worklist_store
 from dashboard.state.session import Session
 from tests.core.worklist.made_records import some_record
-from tests.pages.conftest import html_of
+from tests.pages.conftest import components_of, html_of
 from tools.benchmarks.many_records import fill, made_up
 
 
@@ -130,10 +131,12 @@ def test_what_is_not_assessable_is_in_no_figure_until_asked_for(open_app, store)
     assert html.escape(said) in html_of(app)
 
 
-def test_without_a_series_to_count_there_are_words_and_no_charts(open_app, store):
+def test_where_no_series_counts_it_says_why_and_what_to_do(open_app, store):
     outside = store.save(some_record(1, category="not_assessable", reasons=("non_contrast",)))
     app = open_app("cohort")
-    assert [one.value for one in app.info] == [sentences.none_of_them_is_assessable()]
+    assert html.escape(sentences.nothing_to_draw(1)) in html_of(app)
+    assert html.escape(sentences.what_to_do("non_contrast")) in html_of(app)
+    assert "<dt>No contrast agent: 1</dt>" in html_of(app)
     assert not app.get("plotly_chart")
     app.date_input(key="cohort-since").set_value(date(2025, 6, 1)).run()
     assert [one.value for one in app.info] == [sentences.no_series_fits()]
@@ -141,6 +144,28 @@ def test_without_a_series_to_count_there_are_words_and_no_charts(open_app, store
     app.toggle(key="cohort-outside").set_value(True).run()
     assert not app.info
     assert points(app) == {outside.id}
+
+
+def test_a_series_that_does_not_count_is_in_the_table_and_its_record_beside_it(open_app, store):
+    arterial = store.save(some_record(1, category="not_assessable", reasons=("arterial", "noise")))
+    silent = store.save(some_record(2, category="not_assessable", reasons=()))
+    session = Session()
+    app = open_app("cohort", session)
+    (table,) = [json.loads(one.proto.json) for one in components_of(app)]
+    assert {row["id"]: row["cells"][2]["text"] for row in table["rows"]} == {
+        arterial.id: reason_words(("arterial", "noise")),
+        silent.id: sentences.not_stated(),
+    }
+    assert arterial.pseudonym not in html_of(app)
+    session.listing.picked = arterial.id
+    app.run()
+    assert not app.exception
+    assert arterial.pseudonym in html_of(app)
+    assert "Open in Review" in [b.label for b in app.button]
+
+
+def test_every_reason_has_something_to_do():
+    assert all(sentences.what_to_do(code) for code in REASON_WORDS)
 
 
 def test_where_all_are_assessable_nothing_is_said_of_it(open_app, store):

@@ -30,7 +30,8 @@ class Column:
     sort: str = ""
     #: Whether the first click puts the lowest on top.
     rising: bool = False
-    #: Classes of table.css: "wide" (only where there is room), "clipped", "bar".
+    #: Classes of table.css: "wide" and "beside" (only where there is room), "clipped",
+    #: "wraps" (on several lines), "bar".
     look: str = ""
 
 

@@ -18,7 +18,7 @@ from dashboard.components import large_type, welcome
 from dashboard.components.read_blind import cover
 from dashboard.components.records import details
 from dashboard.components.records.filters import Filters
-from dashboard.screens.cohort import figures, sentences
+from dashboard.screens.cohort import figures, outside, sentences
 from dashboard.services import reading, worklist
 from dashboard.state.session import Session
 
@@ -41,11 +41,12 @@ def show(session: Session, store: Store) -> None:
     with_outside = with_outside or NOT_ASSESSABLE in wanted.categories
     cohort = store.cohort(wanted, with_outside=with_outside, picked=listing.picked)
     _say(cohort.counts, wanted.model_name or "")
+    if not cohort.counts.n_series and cohort.outside.n_series:
+        outside.show(session, store, cohort.outside)
+        return
     _say_outside(cohort.outside, with_outside)
     if not cohort.counts.n_series:
-        left_out = cohort.outside.n_series
-        said = sentences.none_of_them_is_assessable() if left_out else sentences.no_series_fits()
-        st.info(said)
+        st.info(sentences.no_series_fits())
         return
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="cohort-risks"):
@@ -88,14 +89,14 @@ def _say(counts: Counts, model_name: str) -> None:
     st.html(f'<p class="ll-words">{" · ".join(parts)}</p>')
 
 
-def _say_outside(outside: Outside, with_outside: bool) -> None:
+def _say_outside(left_out: Outside, with_outside: bool) -> None:
     """How many are not assessable and why, and whether the figures hold them."""
-    if not outside.n_series:
+    if not left_out.n_series:
         return
     words = ", ".join(
-        f"{reason_words([code])} {count:,}" for code, count in outside.reasons.most_common()
+        f"{reason_words([code])} {count:,}" for code, count in left_out.reasons.most_common()
     )
-    said = sentences.not_assessable(outside.n_series, words, with_outside)
+    said = sentences.not_assessable(left_out.n_series, words, with_outside)
     st.html(f'<p class="ll-outside"><b>{html.escape(said)}</b></p>')
 
 

@@ -31,11 +31,52 @@ def no_series_fits() -> str:
 
 
 @sentence
-def none_of_them_is_assessable() -> str:
+def nothing_to_draw(count: int) -> str:
+    series = "one series that fits is" if count == 1 else f"{count:,} series that fit are"
     return (
-        "None of the series that fit can be assessed, so there is nothing to draw. *Count what is "
-        "not assessable* shows their scores all the same."
+        f"The {series} outside the model's reach: what it says there is nothing about a patient, "
+        "so nothing is drawn. The table says why; click a row to see its record."
     )
+
+
+@sentence
+def how_to_see_their_scores() -> str:
+    return "Count what is not assessable, above, draws them all the same."
+
+
+@sentence
+def newest_of(shown: int, count: int) -> str:
+    return f"The {shown:,} of {count:,} that were added last; the worklist has all."
+
+
+@sentence
+def not_stated() -> str:
+    return "not stated"
+
+
+_OTHER_PHASE = "Analyse the portal-venous series of the same study, if there is one."
+_OTHER_IMAGES = "Analyse another reconstruction of the same scan, or take a model measured at it."
+#: Code of a reason (`core.vocabulary.patient.REASON_WORDS`) -> what a person can do.
+_TO_DO = {
+    "modality": "Analyse a CT of the patient, or take a model for MR.",
+    "hu_implausible": "Send the series from the archive again: its rescale is missing or wrong.",
+    "body_part": "Analyse a series of the upper abdomen.",
+    "no_liver": "Check on the images whether the liver is in the series; analyse one that has it.",
+    "non_contrast": _OTHER_PHASE,
+    "arterial": _OTHER_PHASE,
+    "unclear_phase": _OTHER_PHASE,
+    "partial_liver": "Analyse a series of the same study that holds the whole liver.",
+    "single_slice": "Open the whole series, not one of its files.",
+    "metal": "Read the images: no other reconstruction takes the metal away.",
+    "noise": "Analyse a reconstruction with a soft-tissue kernel, if there is one.",
+    "thickness": _OTHER_IMAGES,
+    "kernel": _OTHER_IMAGES,
+}
+
+
+@sentence
+def what_to_do(reason: str) -> str:
+    return _TO_DO[reason]
 
 
 @sentence

@@ -95,9 +95,20 @@ def test_what_is_not_assessable_is_counted_apart_with_its_reasons(store):
     assert found.counts.n_series == len(found.cloud.points) == 1
     assert found.outside.n_series == 3
     assert found.outside.reasons == Counter(non_contrast=2, part_of_liver=1)
+    assert found.outside.newest == (4, 3, 2)
     assert store.cohort(FIRST, with_outside=True).counts.n_series == 4
     assert store.cohort(FIRST, picked=2).picked is None
     assert store.cohort(FIRST, picked=2, with_outside=True).picked.record_id == 2
+
+
+def test_the_newest_of_those_are_named_and_no_outdated_answer(store, monkeypatch):
+    monkeypatch.setattr(cohort, "MOST_NAMED", 2)
+    for number in (1, 2, 3):
+        put(store, number, category="not_assessable", reasons=("non_contrast",))
+    put(store, 3, weights_sha256=OTHER_WEIGHTS)
+    put(store, 4, category="not_assessable")
+    outside = store.cohort(FIRST).outside
+    assert (outside.n_series, outside.newest) == (3, (5, 2))
 
 
 def test_of_a_large_cloud_close_series_are_a_cell_and_lonely_ones_points(store, monkeypatch):
