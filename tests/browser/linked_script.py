@@ -53,6 +53,9 @@ with st.sidebar:
         nonce = st.session_state.jump["nonce"] + 1
         st.session_state.jump = {"slice": 9, "nonce": nonce}
     two = st.toggle("Two only")
+    is_elsewhere = st.toggle("Another page")
+if is_elsewhere:
+    st.stop()
 mask_url = volumes.publish(mask, affine, kind="labels")
 panes = [
     Pane("first", "#56b4e9", mask_url=mask_url, findings=findings("malignant")),

@@ -218,3 +218,17 @@ def test_what_is_measured_in_one_is_listed_for_all(page, server):
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     sync_api.expect(rows).to_have_count(0)
+
+
+def test_back_on_the_page_a_jump_made_elsewhere_leads_all_and_none_loses_its_window(deck):
+    deck.expect_all("window", "W 160 L 100")
+    sidebar = deck.page.get_by_test_id("stSidebar")
+    click(sidebar.get_by_text("Another page"))
+    sync_api.expect(deck.page.locator(".pane")).to_have_count(0)
+    at_rest(deck.page)
+    click(deck.page.get_by_role("button", name="Jump to 10"))
+    at_rest(deck.page)
+    click(sidebar.get_by_text("Another page"))
+    deck.expect_panes(3)
+    deck.expect_all("slice", "Slice 10 / 60")
+    deck.expect_all("window", "W 160 L 100")

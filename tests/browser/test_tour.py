@@ -65,6 +65,13 @@ def is_in_view(locator) -> None:
     expect(locator.first).to_be_in_viewport()
 
 
+def lies_clear(page, locator) -> bool:
+    """Whether all of it is in sight between the panel and the footer."""
+    above, box = page.locator(".st-key-tour").bounding_box(), locator.bounding_box()
+    foot = page.locator(".st-key-footer").bounding_box()
+    return above["y"] + above["height"] <= box["y"] and box["y"] + box["height"] <= foot["y"]
+
+
 def test_the_start_page_shows_its_pictures(app):
     for picture in app.locator(".ll-view, .ll-sample img").all():
         app.wait_for_function("(image) => image.naturalWidth > 0", arg=picture.element_handle())
@@ -100,6 +107,9 @@ def test_the_whole_tour_by_keyboard(app):
 
     expect_stop(app, 3, "/compare")
     app.locator(".st-key-compare-chart .js-plotly-plot").wait_for()
+    # The chart is in sight, and so is which model each image shows.
+    until(app, lambda: lies_clear(app, app.locator(".pane-head").first))
+    until(app, lambda: lies_clear(app, app.locator(".st-key-compare-chart")))
     app.keyboard.press("PageDown")
 
     expect_stop(app, 4, "/risk")
@@ -120,14 +130,8 @@ def test_the_whole_tour_by_keyboard(app):
 
 
 def test_on_a_small_screen_the_panel_leaves_the_image_in_sight(app):
-    panel = app.locator(".st-key-tour")
-
-    def image_is_free() -> bool:
-        image = app.locator(".stage").first.bounding_box()
-        above, foot = panel.bounding_box(), app.locator(".st-key-footer").bounding_box()
-        return (
-            above["y"] + above["height"] <= image["y"] and image["y"] + image["height"] <= foot["y"]
-        )
+    def image_is_free(part: str = ".stage") -> bool:
+        return lies_clear(app, app.locator(part).first)
 
     app.set_viewport_size({"width": 390, "height": 844})
     click(app.locator(".st-key-start").get_by_role("button", name="Take the tour"))

@@ -35,6 +35,9 @@ TARGETS: dict[Stop, tuple[str, ...]] = {
     ),
 }
 
+#: What has to be in sight with it: the heads of the images say which model each one shows.
+BESIDE: dict[Stop, tuple[str, ...]] = {Stop.MODELS: (".st-key-viewer-compare >>> .panes",)}
+
 #: Where there is no room for that beside the image, or below it in the same view: the image itself,
 #: which the words are about.
 NARROW_TARGETS: dict[Stop, tuple[str, ...]] = {
@@ -135,6 +138,7 @@ def _guide(session: Session, stop: Stop, *, is_here: bool) -> None:
                 "stop": f"{stop.name} {opened.key if opened else ''}" if is_here else "",
                 "targets": list(TARGETS[stop]),
                 "narrow": list(NARROW_TARGETS.get(stop, TARGETS[stop])),
+                "beside": list(BESIDE.get(stop, ())),
             }
         ],
     )

@@ -20,6 +20,17 @@ export function firstShown(page, targets) {
 }
 
 /**
+ * Whether two elements are in sight at once where that many px of the page are.
+ * @param {Element} one
+ * @param {Element} other
+ * @param {number} room px
+ */
+export function fitTogether(one, other, room) {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return Math.max(a.bottom, b.bottom) - Math.min(a.top, b.top) <= room;
+}
+
+/**
  * @param {Element} host
  * @param {string} selector
  */

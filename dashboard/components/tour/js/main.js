@@ -1,6 +1,6 @@
 // What the tour does in the browser: its keys, the focus, and the ring around what is meant.
 
-import { firstShown } from "./find.js";
+import { firstShown, fitTogether } from "./find.js";
 import { stepOf } from "./keys.js";
 import { removeRing, ringAround } from "./ring.js";
 
@@ -8,10 +8,14 @@ import { removeRing, ringAround } from "./ring.js";
  * @typedef {object} Data
  * @property {string} stop
  * @property {string[]} targets what is ringed: the first that is on the page
- * @property {string[]} narrow the same in a narrow window
+ * @property {string[]} narrow the same in a narrow window, and where `beside` has no room
+ * @property {string[]} beside what stays in sight with it
  */
 
 const PANEL = ".st-key-tour";
+const FOOT = ".st-key-footer";
+/** Above and below what is brought into view: what theme/tour.css leaves of its scroll-padding. */
+const CLEARANCE_PX = 18;
 /** What uses keys itself. */
 const TYPED_INTO = "textarea, select, [contenteditable=true], input:not([type=checkbox])";
 const OPEN_OVER_THE_PAGE = "[role=dialog], [data-testid=stDialog], [data-testid=stPopoverBody]";
@@ -41,11 +45,12 @@ export function show({ data }) {
   shown = data.stop;
   window.clearInterval(looking);
   removeRing();
-  if (shown) arrive(window.matchMedia(NARROW).matches ? data.narrow : data.targets);
+  if (shown) arrive(data);
 }
 
-/** @param {string[]} targets */
-function arrive(targets) {
+/** @param {Data} data */
+function arrive({ targets: wide, narrow, beside }) {
+  const targets = window.matchMedia(NARROW).matches ? narrow : wide;
   const begun = performance.now();
   let hasKeyboard = false;
   looking = window.setInterval(() => {
@@ -58,10 +63,26 @@ function arrive(targets) {
     window.clearInterval(looking);
     if (!target) return;
     keepClearOfPanel();
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    target.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-    ringAround(target);
+    const company = firstShown(document, beside);
+    const isCrowded = company && !fitTogether(company, target, room());
+    bring((isCrowded && firstShown(document, narrow)) || target);
   }, LOOK_AGAIN_MS);
+}
+
+/** Into view, with a ring around it. @param {Element} target */
+function bring(target) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // Of what is too tall, the head is in sight.
+  const block = target.getBoundingClientRect().height > room() ? "start" : "nearest";
+  target.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+  ringAround(target);
+}
+
+/** px between the panel and the footer. */
+function room() {
+  const above = document.querySelector(PANEL)?.getBoundingClientRect().bottom ?? 0;
+  const below = document.querySelector(FOOT)?.getBoundingClientRect().top ?? window.innerHeight;
+  return below - above - CLEARANCE_PX;
 }
 
 /** What is brought into view from now on stands below the panel, however tall its words make it. */

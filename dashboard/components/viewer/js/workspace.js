@@ -122,12 +122,12 @@ export class Workspace {
     this._linked?.send(change);
   }
 
-  /** @param {Partial<State>} change made here or in a linked viewer */
+  /** @param {Partial<State>} change made here or in a linked viewer, which may be open before this one */
   take(change) {
     const before = this.state;
     this.state = { ...before, ...change };
     const { viewer, volume } = this.data;
-    if (!view.sameView(before, this.state)) {
+    if (this._volume === volume && !view.sameView(before, this.state)) {
       memory.keepView(viewer, volume, view.viewOf(this.state));
     }
     if (!view.sameSettings(before, this.state)) {
