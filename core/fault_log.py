@@ -11,8 +11,9 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 #: Frames that are told of one error, the innermost ones: an endless recursion has a thousand.
 MOST_FRAMES = 40
@@ -51,6 +52,13 @@ def keep_words_out() -> None:
     logging.Formatter.formatException = _format  # type: ignore[method-assign]
     threading.excepthook = _thread_ended
     sys.excepthook = _process_ended
+
+
+def of_event_loop(_loop: object, fault: Mapping[str, Any]) -> None:
+    """An exception handler for an event loop of asyncio, whose own one writes the error itself."""
+    error = fault.get("exception")
+    said = "" if error is None else f"\n{told(error)}"
+    logging.getLogger("asyncio").error("A task of the event loop failed%s", said)
 
 
 def _format(_formatter: logging.Formatter, raised: _Raised) -> str:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import config as uvicorn_config
 
 from core.crash_dumps import forbid_crash_dumps
+from core.fault_log import of_event_loop
 from core.outside.impatient import ImpatientProtocol
 from core.outside.impatient_websocket import ImpatientWebSocket
 from core.shipped import checkout, shipped
@@ -98,6 +99,7 @@ def main(
     MEMORY.limit = limit
     be_impatient()
     streamlit_internals.look_up_no_address()
+    streamlit_internals.forgive_widget_values()
     create_app(script, on_start, settings.current()).run(config=options)
 
 
@@ -131,6 +133,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(of_event_loop)
         if (manager := streamlit_internals.media_manager()) is not None:
             media.watch(manager)
         media.on_download(_note_export)

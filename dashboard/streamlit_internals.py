@@ -7,6 +7,7 @@ that fails when Streamlit changes it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -22,6 +23,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager as MediaFileMa
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state import Serialized, Value, WStates
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -135,6 +137,35 @@ def is_message_of_the_page(frame: bytes) -> bool:
     return asked.WhichOneof("payload") in _PAGE_ASKS_FOR and all(map(_UUID.fullmatch, names))
 
 
+#: The kinds of value of widgets that are no component: each sends its own kind and no other.
+_PLAIN = re.compile(r"(bool|bytes|(double|int|string)(_array)?)_value")
+
+
+def forgive_widget_values() -> None:
+    """Have a widget go back to its default where a page sends a value that it can't have, such as a
+    text for a number: else each run of that page would end in an error, until it is reloaded.
+
+    Seen in 1.67.0: what a page sent is turned into a value when that is first asked for.
+    """
+    get = WStates.__getitem__
+    if get.__module__ == __name__:
+        return
+
+    def get_or_default(states: WStates, key: str) -> object:
+        state, widget = states.states.get(key), states.widget_metadata.get(key)
+        if not isinstance(state, Serialized) or widget is None:
+            return get(states, key)
+        own, sent = widget.value_type, state.value.WhichOneof("value") or widget.value_type
+        # A whole number is announced as any number.
+        if {own, sent} <= {"double_value", "int_value"} or own == sent or not _PLAIN.match(own):
+            with contextlib.suppress(Exception):  # whatever the widget makes of it
+                return get(states, key)
+        states.states[key] = Value(widget.deserializer(None))
+        return get(states, key)
+
+    WStates.__getitem__ = get_or_default  # type: ignore[method-assign]
+
+
 # -- pictures and downloads -----------------------------------------------------------------------
 
 
@@ -194,22 +225,6 @@ def watch_downloads(
         setattr(manager, name, told)
 
 
-class _RefusedDownloads(logging.Filter):
-    """Makes one line of the record of a download that could not be made, where there is one."""
-
-    def __init__(self, line_of: Callable[[BaseException], str]) -> None:
-        super().__init__()
-        self._line_of = line_of
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        line = self._line_of(error.__cause__) if error is not None and error.__cause__ else ""
-        if line:
-            record.msg, record.args, record.exc_info = line, (), None
-            record.levelno, record.levelname = logging.WARNING, "WARNING"
-        return True
-
-
 def log_refused_downloads(line_of: Callable[[BaseException], str]) -> None:
     """Have the line that `line_of` gives for an error logged where the function behind a download
     raised it, and as ever where that is "".
@@ -217,10 +232,17 @@ def log_refused_downloads(line_of: Callable[[BaseException], str]) -> None:
     Seen in 1.67.0: the media file manager wraps the error in one of its own, and whoever asked it
     logs both with their tracebacks.
     """
+
+    def shorten(record: logging.LogRecord) -> bool:
+        cause = getattr(record.exc_info and record.exc_info[1], "__cause__", None)
+        if line := "" if cause is None else line_of(cause):
+            record.msg, record.args, record.exc_info = line, (), None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
     logger = logging.getLogger(backend_operation_handler.__name__)
-    for old in [one for one in logger.filters if isinstance(one, _RefusedDownloads)]:
-        logger.removeFilter(old)
-    logger.addFilter(_RefusedDownloads(line_of))
+    others = [one for one in logger.filters if getattr(one, "__name__", "") != shorten.__name__]
+    logger.filters[:] = [*others, shorten]
 
 
 def sessions_showing(manager: MediaFileManager, identifier: str) -> Iterator[str]:

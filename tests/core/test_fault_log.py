@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import threading
 
 import pytest
 
-from core.fault_log import keep_words_out, place_of, told
+from core.fault_log import keep_words_out, of_event_loop, place_of, told
 
 NAME = "PLANTED^PATIENT"
 FILE = __file__
@@ -98,6 +99,18 @@ def test_a_thread_that_dies_tells_none(words_kept_out, capsys):
     assert said.startswith("Exception in thread job:\nTraceback")
     assert said.endswith("\nValueError\n")
     assert NAME not in said
+
+
+def test_a_task_that_nobody_awaits_tells_none(caplog):
+    async def work() -> None:
+        asyncio.get_running_loop().set_exception_handler(of_event_loop)
+        asyncio.get_running_loop().call_soon(parse, NAME)
+        await asyncio.sleep(0)
+
+    asyncio.run(work())
+    assert caplog.text.splitlines()[-1] == "ValueError"
+    assert "in parse" in caplog.text
+    assert NAME not in caplog.text
 
 
 def test_a_process_that_dies_tells_none():

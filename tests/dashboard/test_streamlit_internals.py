@@ -13,10 +13,12 @@ from uuid import uuid4
 import pytest
 from streamlit import net_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import (
@@ -114,6 +116,44 @@ def test_look_up_no_address(monkeypatch):
     assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
     assert not server_util.is_url_from_allowed_origins("null")
     assert len(asked) == 2
+
+
+def of_odd_widgets() -> None:
+    import streamlit as st
+
+    st.text(st.number_input("Number", 0, 10, 5, key="number"))
+    st.text(st.slider("Range", 0.0, 1.0, (0.0, 1.0), key="range"))
+    st.text(st.selectbox("Choice", ["a", "b"], index=1, key="choice"))
+    st.text(st.text_input("Words", "none", key="words"))
+
+
+#: What is sent for each widget of the page -> the value that it takes.
+SENT = [
+    ({"string_value": "7"}, ["5", "(0.0, 1.0)", "b", "7"]),
+    ({"double_value": float("nan")}, ["5", "(0.0, 1.0)", "b", "none"]),
+    ({"int_value": 2**62}, ["5", "(0.0, 1.0)", "b", "none"]),
+    ({"int_value": 7}, ["7", "(0.0, 1.0)", "b", "none"]),
+    ({"json_value": "{"}, ["5", "(0.0, 1.0)", "b", "none"]),
+    ({"double_array_value": {"data": [0.25, 0.5]}}, ["5", "(0.25, 0.5)", "b", "none"]),
+    ({"double_array_value": {"data": [float("nan")]}}, ["5", "(0.0, 1.0)", "b", "none"]),
+    ({"string_value": "a"}, ["5", "(0.0, 1.0)", "a", "a"]),
+    ({"trigger_value": True}, ["5", "(0.0, 1.0)", "b", "none"]),
+]
+
+
+@pytest.mark.parametrize(("sent", "values"), SENT)
+def test_forgive_widget_values(monkeypatch, sent, values):
+    # Taken back after the test.
+    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
+    internals.forgive_widget_values()
+    app = AppTest.from_function(of_odd_widgets).run()
+    states = WidgetStates()
+    for widget in (*app.number_input, *app.slider, *app.selectbox, *app.text_input):
+        states.widgets.append(WidgetState(id=widget.id, **sent))
+    app._run(states)
+    assert not app.exception
+    assert [text.value for text in app.text] == values
+    assert not app.run().exception
 
 
 def test_is_message_of_the_page(manager, as_session):

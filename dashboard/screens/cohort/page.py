@@ -40,10 +40,10 @@ def show(session: Session, store: Store) -> None:
     # Who filters by that category has asked for it.
     with_outside = with_outside or NOT_ASSESSABLE in wanted.categories
     cohort = store.cohort(wanted, with_outside=with_outside, picked=listing.picked)
-    _say(cohort.counts, wanted.model_name or "")
     if not cohort.counts.n_series and cohort.outside.n_series:
         outside.show(session, store, cohort.outside)
         return
+    _say(cohort.counts, wanted.model_name or "")
     _say_outside(cohort.outside, with_outside)
     if not cohort.counts.n_series:
         st.info(sentences.no_series_fits())
