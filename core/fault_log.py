@@ -19,7 +19,10 @@ from typing import Any, TypeAlias
 MOST_FRAMES = 40
 _HEAD = "Traceback (most recent call last):"
 
-_Raised: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+#: As `sys.exc_info`.
+_Raised: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
 def place_of(error: BaseException) -> str:
