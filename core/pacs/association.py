@@ -39,9 +39,7 @@ class Reading:
         return OSError(errno.EMSGSIZE, f"{os.strerror(errno.EMSGSIZE)}: above {limit}")
 
 
-def watch(
-    association: Association, reading: Reading, failed: Callable[[Exception], None]
-) -> None:
+def watch(association: Association, reading: Reading, failed: Callable[[Exception], None]) -> None:
     """Count each message for itself, and end `association` whatever error the other side's bytes
     cause: `failed` is told, its place is free, and nobody waits for a message any longer."""
 
