@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from struct import error as StructError
 
 import pydicom
-from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.tag import Tag
 
@@ -27,6 +26,7 @@ from core.dicom.elements import (
     refuse_endless_items,
     scan,
 )
+from core.dicom.encoded_values import encoded_values
 from core.dicom.encoding import Encoding, Unusual, inflate
 from core.dicom.file_meta import PREAMBLE_LENGTH
 from core.dicom.items import Item
@@ -225,7 +225,7 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
                 file, stop_before_pixels=True, force=True, specific_tags=list(WANTED)
             )
             implicit, little_endian = dataset.original_encoding
-            values = values_of(dataset, WANTED)
+            values = encoded_values(dataset, WANTED)
             syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
             media_class = str(dataset.file_meta.get("MediaStorageSOPClassUID", ""))
     except PYDICOM_ERRORS as error:
@@ -242,23 +242,6 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
         offset, length = None, None
     true_syntax = syntax or encoding.transfer_syntax
     return RawHeader(values, encoding.little_endian, true_syntax, offset, length, label=syntax)
-
-
-def values_of(dataset: pydicom.Dataset, wanted: frozenset[int]) -> dict[int, bytes]:
-    """Tag -> value bytes of a data set that pydicom has just read. Raises one of `PYDICOM_ERRORS`
-    if its character set is damaged."""
-    elements = (dataset.get_item(tag) for tag in wanted if tag in dataset)
-    values = {
-        int(one.tag): one.value
-        for one in elements
-        if isinstance(one, RawDataElement) and isinstance(one.value, bytes)
-    }
-    # pydicom decodes it, and needs it for what follows.
-    character_set = dataset.get("SpecificCharacterSet") or ""
-    if not isinstance(character_set, str):
-        character_set = "\\".join(map(str, character_set))
-    values[TAGS["SpecificCharacterSet"]] = character_set.encode()
-    return values
 
 
 class _Quiet:

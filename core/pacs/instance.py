@@ -15,6 +15,7 @@ from pydicom.dataelem import RawDataElement
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.dicom.elements import ITEM, SEQUENCE_END, Incomplete, RawHeader, scan
+from core.dicom.encoded_values import encoded_values
 from core.dicom.encoding import (
     LONG_VRS,
     UNDEFINED_LENGTH,
@@ -24,7 +25,7 @@ from core.dicom.encoding import (
 )
 from core.dicom.file_meta import MOST_BYTES as META_BYTES
 from core.dicom.file_meta import read_file_meta
-from core.dicom.headers import PYDICOM_ERRORS, TAGS, Header, quiet_pydicom, values_of
+from core.dicom.headers import PYDICOM_ERRORS, TAGS, Header, quiet_pydicom
 from core.dicom.set_aside import SetAside
 from core.pacs.uids import is_uid
 
@@ -83,7 +84,7 @@ def _read(file: BinaryIO) -> Instance | None:
     heads = _InPieces(file)
     with quiet_pydicom():
         dataset = dcmread(heads, specific_tags=list(_TAGS), stop_before_pixels=True)
-        values = values_of(dataset, _TAGS)
+        values = encoded_values(dataset, _TAGS)
     found = _instance(RawHeader(values, True, "", None, None, label=meta.transfer_syntax))
     elements = [one for one in dataset.values() if isinstance(one, RawDataElement)]
     if found is None or not elements:

@@ -140,6 +140,16 @@ def test_what_only_text_can_hold_is_one_sentence_too(bundle, tmp_path, odd):
         read_bundle(path)
 
 
+def test_a_bundle_without_end_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(send, "MOST_BYTES", 1000)
+    path = tmp_path / "bundle.json"
+    # Valid, and no more than spaces.
+    path.write_bytes(b"{}" + b" " * 1000)
+    monkeypatch.setattr(send, "parsed", lambda body: pytest.fail("it was parsed"))
+    with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
 def test_a_bundle_as_deep_as_the_limit_is_sent(fake, bundle, tmp_path):
     path = tmp_path / "bundle.json"
     path.write_text(json.dumps({**bundle, "note": nested(99)}))
