@@ -58,7 +58,7 @@ def test_of_bytes_and_of_a_file(body, tmp_path):
         assert found.sop_instance_uid == f"{SERIES}.1"
 
 
-def test_what_inflates_without_end_is_not_inflated():
+def test_what_inflates_without_end_takes_no_memory_to_speak_of():
     body = deflated(n_more=100 * 2**20)
     assert len(body) < 2**20
     tracemalloc.start()
