@@ -126,14 +126,14 @@ def inflated_length(pieces: Iterable[bytes], most: int) -> tuple[int, bool]:
     n_bytes, inflating = 0, zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for piece in pieces:
-            waiting = piece
-            while waiting and not inflating.eof:
-                n_bytes += len(inflating.decompress(waiting, _PIECE_BYTES))
+            found, waiting = b"", piece
+            # What it has taken in may come to more than it has given out.
+            while waiting or len(found) == _PIECE_BYTES:
+                found = inflating.decompress(waiting, _PIECE_BYTES)
                 waiting = inflating.unconsumed_tail
-                if n_bytes >= most:
+                n_bytes += len(found)
+                if n_bytes >= most or inflating.eof:
                     return n_bytes, True
-            if inflating.eof:
-                break
     except zlib.error as error:
         raise SetAside(sentences.headers.damaged_deflated_data()) from error
-    return n_bytes, inflating.eof
+    return n_bytes, False
