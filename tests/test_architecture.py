@@ -45,6 +45,7 @@ CORE_LAYERS = (
         "measurements",
         "modality",
         "mr_signal",
+        "operator_files",
         "outside",
         "person_name",
         "sentence",
