@@ -19,6 +19,7 @@ from typing import Protocol
 
 from core import sentences
 from core.errors import ConsentError
+from core.operator_files import home_known, read_text
 from core.series import SeriesTags
 
 VARIABLE = "LIVERLENS_CONSENT"
@@ -32,6 +33,8 @@ SAMPLE_STUDIES = frozenset(
 )
 #: A list that was changed so short a time ago is read again: a file's time is not exact.
 _UNSETTLED_SECONDS = 2.0
+#: Of the list: a million studies.
+_MOST_BYTES = 2**26
 
 
 class OfStudy(Protocol):
@@ -93,10 +96,8 @@ def read_consent() -> Consent:
     told = os.environ.get(VARIABLE, "").strip()
     if not told:
         return Consent()
-    try:
+    with home_known(VARIABLE, ConsentError):
         path = Path(told).expanduser()
-    except RuntimeError as error:
-        raise ConsentError(sentences.consent_unreadable(told, error)) from error
     try:
         found = path.stat()
         state = (told, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
@@ -104,7 +105,7 @@ def read_consent() -> Consent:
             if _held is not None and _held[0] == state:
                 return _held[1]
         # A byte order mark is no part of the first number.
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_text(path, "utf-8-sig", _MOST_BYTES).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or error) if isinstance(error, OSError) else "it is no text"
         raise ConsentError(sentences.consent_unreadable(path.name, reason)) from error

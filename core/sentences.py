@@ -21,6 +21,11 @@ def file_not_writable(path: Path, reason: object) -> str:
 
 
 @sentence
+def no_such_home(setting: str) -> str:
+    return f"{setting} needs a home folder that this machine does not know: write the path in full."
+
+
+@sentence
 def other_series(model: str) -> str:
     return f"{model} analysed another series: models can be compared on one series only."
 

@@ -46,6 +46,7 @@ CORE_LAYERS = (
         "measurements",
         "modality",
         "mr_signal",
+        "operator_files",
         "outside",
         "person_name",
         "sentence",

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from core.errors import StoreError
-from core.worklist import sentences
+from core.operator_files import home_known
 from core.worklist.location import Location
 
 VARIABLE = "LIVERLENS_AUDIT"
@@ -24,9 +24,7 @@ def audit_file(location: Location) -> Path | None:
     if told.lower() == OFF:
         return None
     if told:
-        try:
+        with home_known(VARIABLE, StoreError):
             path = Path(told).expanduser().absolute()
-        except RuntimeError as error:
-            raise StoreError(sentences.no_such_home(VARIABLE)) from error
         return path / FILE_NAME if path.is_dir() else path
     return location.key_file.with_name(FILE_NAME)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 
+from core.cli.actions import add_actions, run_action
 from core.cli.annotation_commands import agree, export, import_
 from core.cli.annotation_commands import list as list_
-from core.cli.summary import summary_of
 
 _ACTIONS = {
     "list": list_,
@@ -20,15 +20,8 @@ _ACTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
-    for name, action in _ACTIONS.items():
-        summary = summary_of(action)
-        subparser = actions.add_parser(
-            name, help=summary, description=summary, epilog=parser.epilog
-        )
-        action.add_arguments(subparser)
-        subparser.set_defaults(act=action.run)
+    add_actions(parser, _ACTIONS)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    arguments.act(arguments)
+    run_action(arguments)

@@ -33,8 +33,8 @@ from core.cli import (
 )
 from core.cli import annotations as annotations_
 from core.cli import fhir as fhir_
+from core.cli.actions import summary_of
 from core.cli.refusals import note_refusal
-from core.cli.summary import summary_of
 from core.cli.terminal import complain, flush
 from core.crash_dumps import forbid_crash_dumps
 from core.errors import ConsentError, InputError, LiverLensError

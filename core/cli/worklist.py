@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.cli.summary import summary_of
+from core.cli.actions import add_actions, run_action
 from core.cli.worklist_commands import add, export, remove, show
 from core.cli.worklist_commands import list as list_
 from core.cli.worklist_commands import run as run_
@@ -23,15 +23,8 @@ _ACTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
-    for name, action in _ACTIONS.items():
-        summary = summary_of(action)
-        subparser = actions.add_parser(
-            name, help=summary, description=summary, epilog=parser.epilog
-        )
-        action.add_arguments(subparser)
-        subparser.set_defaults(act=action.run)
+    add_actions(parser, _ACTIONS)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    arguments.act(arguments)
+    run_action(arguments)

@@ -25,18 +25,18 @@ from core.dicom.encoding import (
     MAX_HEADER_BYTES,
     SHORT_VRS,
     UNCOMPRESSED,
+    UNDEFINED_LENGTH,
     Encoding,
+    Unusual,
     encoding_at,
     inflate,
     is_deflated,
 )
+from core.dicom.file_meta import read_file_meta
 from core.dicom.set_aside import SetAside
 
-PREAMBLE_LENGTH = 128
 PIXEL_DATA = 0x7FE00010
-TRANSFER_SYNTAX = 0x00020010
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-UNDEFINED_LENGTH = 0xFFFFFFFF
 #: Deeper nesting than in any CT header; a crafted file could otherwise exhaust the call stack.
 MAX_DEPTH = 32
 #: More than the largest CT has, at ten per frame; pydicom takes 40 µs for each.
@@ -57,10 +57,6 @@ KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes) | JPEG_XL
 
 class Incomplete(Exception):
     """The bytes end before the header does; more are needed."""
-
-
-class Unusual(Exception):
-    """An encoding that this walk doesn't cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +90,12 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
         Unusual: not a DICOM file with meta information, or an encoding left to pydicom.
         SetAside: a header that no reader should follow.
     """
-    if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] != b"DICM":
-        raise Unusual
-    meta, offset, _ = _walk(
-        data, PREAMBLE_LENGTH + 4, Encoding(True, True), wanted | {TRANSFER_SYNTAX}, 0x00030000
-    )
-    if offset is None:
-        raise Unusual
-    syntax = meta.get(TRANSFER_SYNTAX, b"").decode("ascii", "replace").strip(" \0")
+    meta = read_file_meta(data)
+    syntax = meta.transfer_syntax
     if syntax not in KNOWN_SYNTAXES:
         raise Unusual
-    begin, deflated_from = offset, None
+    begin = offset = meta.end
+    deflated_from = None
     if is_deflated(data, offset, syntax):
         deflated_from = offset
         data, offset = inflate(data, offset, MAX_HEADER_BYTES), 0
@@ -112,11 +103,11 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
         explicit=syntax != ImplicitVRLittleEndian, little_endian=syntax != ExplicitVRBigEndian
     )
     encoding = encoding_at(data, offset, labelled)
-    values, offset, truncated = _walk(data, offset, encoding, wanted, PIXEL_DATA)
-    if offset is None and not complete:
+    values, pixels, truncated = _walk(data, offset, encoding, wanted, PIXEL_DATA)
+    if pixels is None and not complete:
         raise Incomplete
     pixel_offset, pixel_length = (
-        pixel_element(data, offset, encoding) if offset is not None else (None, None)
+        pixel_element(data, pixels, encoding) if pixels is not None else (None, None)
     )
     true_syntax: str
     if deflated_from is not None:
@@ -126,7 +117,7 @@ def scan(data: bytes, wanted: frozenset[int], *, complete: bool) -> RawHeader:
     else:
         true_syntax = syntax
     return RawHeader(
-        meta | values,
+        {tag: value for tag, value in meta.values.items() if tag in wanted} | values,
         encoding.little_endian,
         true_syntax,
         pixel_offset,
@@ -178,9 +169,7 @@ def undeflated(data: bytes, max_length: int) -> bytes:
         return data
     encoding = Encoding(explicit=True, little_endian=True)
     try:
-        _, start, _ = _walk(data, PREAMBLE_LENGTH + 4, encoding, frozenset(), 0x00030000)
-        if start is None:
-            raise Incomplete
+        start = read_file_meta(data).end
         head = inflate(data, start, MAX_DEFLATED_HEADER_BYTES)
         _, pixels, _ = _walk(head, 0, encoding, frozenset(), PIXEL_DATA)
         if pixels is None:

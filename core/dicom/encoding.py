@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from struct import Struct
 
@@ -20,7 +21,9 @@ from core.dicom.set_aside import SetAside
 MAX_HEADER_BYTES = 2**24
 #: Enough of an inflated data set to see its first element.
 FIRST_BYTES = 128
+_PIECE_BYTES = 2**20
 
+UNDEFINED_LENGTH = 0xFFFFFFFF
 LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
 UNCOMPRESSED = frozenset(
     {
@@ -32,6 +35,10 @@ UNCOMPRESSED = frozenset(
 )
 SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
 _VRS = LONG_VRS | SHORT_VRS
+
+
+class Unusual(Exception):
+    """An encoding that the walk over the elements (`core.dicom.elements`) doesn't cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +116,24 @@ def inflate(data: bytes, offset: int, max_length: int) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[offset:], max_length)
     except zlib.error as error:
         raise SetAside(sentences.headers.damaged_deflated_data()) from error
+
+
+def inflated_length(pieces: Iterable[bytes], most: int) -> tuple[int, bool]:
+    """(how many bytes a deflated data set has, whether it ends) where it comes in `pieces`.
+
+    Nothing of it is kept. After `most` bytes it counts no further, and says that it ends.
+    """
+    n_bytes, inflating = 0, zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        for piece in pieces:
+            found, waiting = b"", piece
+            # What it has taken in may come to more than it has given out.
+            while waiting or len(found) == _PIECE_BYTES:
+                found = inflating.decompress(waiting, _PIECE_BYTES)
+                waiting = inflating.unconsumed_tail
+                n_bytes += len(found)
+                if n_bytes >= most or inflating.eof:
+                    return n_bytes, True
+    except zlib.error as error:
+        raise SetAside(sentences.headers.damaged_deflated_data()) from error
+    return n_bytes, False

@@ -13,23 +13,22 @@ from dataclasses import dataclass
 from struct import error as StructError
 
 import pydicom
-from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.tag import Tag
 
 from core.dicom import sentences
 from core.dicom.character_sets import decoded, is_plain
 from core.dicom.elements import (
-    PREAMBLE_LENGTH,
     Incomplete,
     RawHeader,
-    Unusual,
     pixel_element,
     refuse_deflated,
     refuse_endless_items,
     scan,
 )
-from core.dicom.encoding import Encoding, inflate
+from core.dicom.encoded_values import encoded_values
+from core.dicom.encoding import Encoding, Unusual, inflate
+from core.dicom.file_meta import PREAMBLE_LENGTH
 from core.dicom.items import Item
 from core.dicom.marks import B_VALUE_KEYWORD, MARK_KEYWORDS, PRIVATE_B_VALUES
 from core.dicom.set_aside import SetAside
@@ -226,22 +225,13 @@ def _read_with_pydicom(data: bytes, marked: bool) -> RawHeader:
                 file, stop_before_pixels=True, force=True, specific_tags=list(WANTED)
             )
             implicit, little_endian = dataset.original_encoding
-            elements = {tag: dataset.get_item(tag) for tag in WANTED if tag in dataset}
+            values = encoded_values(dataset, WANTED)
             syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
-            character_set = dataset.get("SpecificCharacterSet") or ""
-            if not isinstance(character_set, str):
-                character_set = "\\".join(map(str, character_set))
             media_class = str(dataset.file_meta.get("MediaStorageSOPClassUID", ""))
     except PYDICOM_ERRORS as error:
         headers = sentences.headers
         raise SetAside(headers.damaged_header() if marked else headers.not_dicom()) from error
-    values = {
-        tag: element.value
-        for tag, element in elements.items()
-        if isinstance(element, RawDataElement) and isinstance(element.value, bytes)
-    }
     values[TAGS["MediaStorageSOPClassUID"]] = media_class.encode()
-    values[TAGS["SpecificCharacterSet"]] = character_set.encode()
     if not marked and TAGS["SOPClassUID"] not in values and TAGS["Modality"] not in values:
         raise SetAside(sentences.headers.not_dicom())
     encoding = Encoding(explicit=not implicit, little_endian=bool(little_endian))

@@ -24,8 +24,8 @@ KIND = "NRRD"
 MAGIC = b"NRRD000"
 #: The header of a segmentation names each segment in a few lines.
 MAX_HEADER_BYTES = 2**20
-#: Bytes before the voxels that a header may ask to be skipped.
-MAX_SKIP = 2**26
+#: Bytes, and lines, before the voxels that a header may ask to be skipped.
+MAX_SKIP, MAX_LINES = 2**26, 10_000
 TYPES = {
     name: dtype
     for dtype, names in {
@@ -171,13 +171,14 @@ def _numbers(text: str) -> list[float]:
 def _unpacked(body: bytes, fields: dict[str, str], needed: int) -> bytes:
     """The voxels; no more is unpacked than the header announces. Raises ValueError if too few."""
     skip = int(fields.get("byte skip", fields.get("byteskip", 0)))
+    lines = int(fields.get("line skip", fields.get("lineskip", 0)))
+    if not (-1 <= skip <= MAX_SKIP and 0 <= lines <= MAX_LINES):
+        raise ValueError("impossible skip")
     begin = 0
-    for _ in range(min(int(fields.get("line skip", fields.get("lineskip", 0))), MAX_SKIP)):
+    for _ in range(lines):
         begin = body.index(b"\n", begin) + 1
     body = body[begin:]
     encoding = fields.get("encoding", "raw").lower()
-    if not -1 <= skip <= MAX_SKIP:
-        raise ValueError("impossible skip")
     if encoding != "raw" and has_many_members([body]):
         raise ValueError("too many parts")
     if encoding == "raw":

@@ -17,6 +17,7 @@ from core.fhir.client import Server
 from core.fhir.fetch import find_patient
 from core.fhir.site import Site
 from core.fhir.study import UIDS
+from core.operator_files import FileTooLarge, read_bytes
 
 MOST_BYTES = 64 * 2**20
 #: Of lists and objects in each other; ours has ten.
@@ -39,9 +40,7 @@ def read_bundle(path: Path) -> dict[str, Any]:
         UsageError: it is none that `result_bundle` makes.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(sentences.not_a_bundle(path.name))
-        body = path.read_bytes()
+        body = read_bytes(path, MOST_BYTES)
         if values_in(body) > MOST_VALUES:
             raise UsageError(sentences.not_a_bundle(path.name))
         bundle = parsed(body)
@@ -49,7 +48,7 @@ def read_bundle(path: Path) -> dict[str, Any]:
             raise UsageError(sentences.not_a_bundle(path.name))
         # Half a pair of surrogates, or a number like 1e999, is read but can't be sent.
         json.dumps(bundle, allow_nan=False, ensure_ascii=False).encode()
-    except ValueError as error:
+    except (FileTooLarge, ValueError) as error:
         raise UsageError(sentences.not_a_bundle(path.name)) from error
     return bundle
 

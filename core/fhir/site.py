@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from core.errors import UsageError
 from core.fhir import sentences
+from core.operator_files import read_text
 
 URL = "LIVERLENS_FHIR_URL"
 TOKEN = "LIVERLENS_FHIR_TOKEN"
@@ -81,7 +82,7 @@ def _token() -> str:
     path = _setting(TOKEN_FILE)
     if not token and path:
         try:
-            token = Path(path).read_text(encoding="ascii").strip()
+            token = read_text(Path(path), "ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(sentences.no_such_file(TOKEN_FILE)) from error
     if not (token.isascii() and token.isprintable() and " " not in token):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import CheckpointError, UnknownModelError
 from core.modality import CT
 from core.models import sentences
+from core.operator_files import read_text
 from core.shipped import shipped
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _cards_in(folder: Path) -> dict[str, ModelCard]:
 
 def _read_card(path: Path) -> ModelCard:
     try:
-        card = json.loads(path.read_text(encoding="utf-8"))
+        card = json.loads(read_text(path))
         named = [card[key] for key in _NAMED]
         if not all(isinstance(text, str) and text and text.isprintable() for text in named):
             raise ValueError(_NAMED)

@@ -7,7 +7,6 @@ and prints a traceback where a message is none.
 from __future__ import annotations
 
 import errno
-import functools
 import math
 import os
 import time
@@ -15,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pynetdicom import AE, evt
+from pynetdicom import AE
 from pynetdicom.association import Association
 from pynetdicom.transport import AssociationSocket
 
 from core.outside.pace import SLOWEST_BYTES_PER_SECOND
+from core.pacs.association import Reading, watch
 from core.pacs.http import MAX_ANSWER_BYTES, MOST_TIMEOUTS, PART_BYTES
-from core.pacs.listening import MOST_PDU_BYTES
 from core.pacs.site import Site
 
 #: Of one answer that is no file.
@@ -31,11 +30,10 @@ TOO_SLOW, TOO_LARGE, NO_MESSAGE = "too slow", "too large", "no message"
 
 
 @dataclass(eq=False)
-class Answers:
+class Answers(Reading):
     """What an archive may send within one association, and what it has sent."""
 
-    #: Of one message, and of all.
-    most_message_bytes: int
+    #: Of all messages.
     most_bytes: int
     #: Without a byte; the rest of a PDU has so long, and more for its size.
     silent_seconds: float
@@ -50,19 +48,16 @@ class Answers:
     #: The bytes or seconds that it went beyond.
     limit: float = 0.0
     n_bytes: int = 0
-    n_message_bytes: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def expect(self, n_bytes: int) -> None:
-        """Raises OSError for more than it may send."""
         self.n_bytes += n_bytes
-        self.n_message_bytes += n_bytes
-        if n_bytes > MOST_PDU_BYTES:
-            raise self._cut(TOO_LARGE, MOST_PDU_BYTES)
-        if self.n_message_bytes > self.most_message_bytes + MOST_PDU_BYTES:
-            raise self._cut(TOO_LARGE, self.most_message_bytes)
+        super().expect(n_bytes)
         if self.n_bytes > self.most_bytes:
-            raise self._cut(TOO_LARGE, self.most_bytes)
+            raise self.too_large(self.most_bytes)
+
+    def too_large(self, limit: int) -> OSError:
+        return self._cut(TOO_LARGE, limit)
 
     def seconds_left(self, began: float, n_bytes: int) -> float:
         """For the next byte of a part of which `n_bytes` came since `began`.
@@ -82,6 +77,10 @@ class Answers:
         """`is_whole`: for everything, and not for a part."""
         return self._cut(TOO_SLOW, self.most_seconds if is_whole else self.silent_seconds)
 
+    def failed(self, _: Exception) -> None:
+        """pynetdicom could not read what came."""
+        self.fault = self.fault or NO_MESSAGE
+
     def _cut(self, fault: str, limit: float) -> OSError:
         if not self.fault:
             self.fault, self.limit = fault, limit
@@ -99,13 +98,8 @@ class Asking(AE):
         made = _Bounded(assoc, address=address)
         made.answers = self._answers
         made.tls_args = tls_args
-        assoc.bind(evt.EVT_DIMSE_RECV, self._message_ended)
-        for thread in (assoc, assoc.dul):
-            thread.run = functools.partial(_to_the_end, thread.run, assoc, self._answers)  # type: ignore[method-assign]
+        watch(assoc, self._answers, self._answers.failed)
         return made
-
-    def _message_ended(self, _: evt.Event) -> None:
-        self._answers.n_message_bytes = 0
 
 
 class _Bounded(AssociationSocket):
@@ -132,23 +126,6 @@ class _Bounded(AssociationSocket):
             if connection.fileno() >= 0:
                 connection.settimeout(None)
         return came
-
-
-def _to_the_end(run: Callable[[], None], association: Association, answers: Answers) -> None:
-    """Run a thread of an association. Whatever error an archive's bytes cause in pynetdicom, the
-    caller who waits for an answer gets one, and no traceback is printed."""
-    try:
-        run()
-    except Exception:  # noqa: BLE001  whatever it is, it came of the answer
-        answers.fault = answers.fault or NO_MESSAGE
-        association.is_established = False
-        association._kill = association._is_paused = True
-        association.dul.kill_dul()
-        connection: Any = association.dul.socket
-        if connection is not None:
-            connection.close()
-        association.dul.to_user_queue.put(None)
-        association.dimse.msg_queue.put((None, None))
 
 
 def rows_of(site: Site) -> Answers:

@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from core.dicom.headers import HEAD_BYTES, Header, read_header
-from core.dicom.items import MemoryFile, MemoryItem
-from core.dicom.set_aside import SetAside
+from core.dicom.items import MemoryFile
 from core.errors import Cancelled, PacsError
 from core.pacs import sentences
 from core.pacs.archive import Archive
-from core.pacs.instance import read_instance
+from core.pacs.instance import Instance, read_instance
 from core.pacs.query import FoundSeries
 from core.pacs.rows import tidy
 from core.pacs.uids import is_uid, name_of
@@ -147,10 +145,7 @@ class _Coming:
         found = read_instance(body)
         if found is None:
             raise PacsError(sentences.sent_no_dicom(site.name))
-        header = _header(body)
-        if header is None:
-            raise PacsError(sentences.sent_no_dicom(site.name))
-        if not found.is_whole or header.raw.truncated:
+        if not found.is_whole:
             raise PacsError(sentences.sent_half_a_file(site.name))
         if (found.study_uid, found.series_uid) != (wanted.study_uid, wanted.series_uid):
             raise PacsError(sentences.sent_another_series(site.name))
@@ -160,7 +155,7 @@ class _Coming:
                 raise PacsError(sentences.two_under_one_uid(site.name))
             self.n_repeated += 1
             return
-        self._check_patient(header)
+        self._check_patient(found)
         self.n_bytes += len(body)
         if len(self.digests) == site.most_files or self.n_bytes > site.most_bytes:
             raise PacsError(sentences.series_too_large(site.name, site.most_files, site.most_bytes))
@@ -172,13 +167,12 @@ class _Coming:
         if self._progress is not None:
             self._progress(len(self.digests), wanted.n_instances or 0)
 
-    def _check_patient(self, header: Header) -> None:
+    def _check_patient(self, found: Instance) -> None:
         """That it is of the patient who was asked for, and of the one of the first file."""
-        text, doubt = header.decoded("PatientID")
         # Of several values an answer is known by the first.
-        patient = tidy(text.split("\\")[0]).casefold()
+        patient = tidy(found.patient_id.split("\\")[0]).casefold()
         wanted = self._wanted.patient_id.casefold()
-        if patient and wanted and doubt is None and patient != wanted:
+        if patient and wanted and found.is_patient_id_certain and patient != wanted:
             raise PacsError(sentences.sent_another_patient(self._site.name))
         if self._patient not in (None, patient):
             raise PacsError(sentences.sent_two_patients(self._site.name))
@@ -190,12 +184,3 @@ class _Coming:
             raise PacsError(sentences.sent_nothing(self._site.name))
         if expected is not None and n < expected:
             raise PacsError(sentences.sent_part(self._site.name, n, expected))
-
-
-def _header(body: bytes) -> Header | None:
-    """None where there is none that can be read."""
-    item = MemoryItem(MemoryFile("", body))
-    try:
-        return read_header(item, item.head(HEAD_BYTES))
-    except SetAside:
-        return None

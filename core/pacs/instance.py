@@ -11,32 +11,37 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pydicom import dcmread
-from pydicom.datadict import tag_for_keyword
-from pydicom.dataset import Dataset
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
-from pydicom.valuerep import EXPLICIT_VR_LENGTH_32
+from pydicom.dataelem import RawDataElement
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from core.dicom.elements import (
-    ITEM,
-    SEQUENCE_END,
+from core.dicom.elements import ITEM, SEQUENCE_END, Incomplete, RawHeader, scan
+from core.dicom.encoded_values import encoded_values
+from core.dicom.encoding import (
+    LONG_VRS,
     UNDEFINED_LENGTH,
-    Incomplete,
+    Encoding,
     Unusual,
-    scan,
+    inflated_length,
 )
-from core.dicom.headers import PYDICOM_ERRORS
+from core.dicom.file_meta import MOST_BYTES as META_BYTES
+from core.dicom.file_meta import read_file_meta
+from core.dicom.headers import PYDICOM_ERRORS, TAGS, Header, quiet_pydicom
 from core.dicom.set_aside import SetAside
-from core.pacs.file_meta import MOST_BYTES as META_BYTES
-from core.pacs.file_meta import transfer_syntax_of
 from core.pacs.uids import is_uid
 
-_KEYWORDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"]
-_TAGS = [tag_for_keyword(keyword) or 0 for keyword in _KEYWORDS]
+_UIDS = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
+_TAGS = frozenset(TAGS[keyword] for keyword in (*_UIDS, "PatientID", "SpecificCharacterSet"))
 #: The identity lies in so much of a deflated file.
 _DEFLATED_BYTES = 2**22
+#: A deflated file of which so much is there is not inflated further to see whether it ends: a small
+#: one can go on for terabytes.
+_MOST_INFLATED_BYTES = 2**30
 #: pydicom reads no more at a time: the UIDs, and what has no length in pieces. Everything else is
 #: skipped.
 _MOST_READ_BYTES = 2**20
+_PIECE_BYTES = 2**16
+#: Of an element, and of one with a length of four bytes in explicit VR (PS3.5 7.1.2).
+_HEAD_BYTES, _LONG_HEAD_BYTES = 8, 12
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,15 @@ class Instance:
     study_uid: str
     series_uid: str
     transfer_syntax_uid: str
-    #: False where the file ends before its image does.
+    #: False where the file ends too early.
     is_whole: bool = field(default=True, compare=False)
+    #: In the letters of the file, "" without one; and whether those can be read for certain.
+    patient_id: str = field(default="", compare=False, repr=False)
+    is_patient_id_certain: bool = field(default=True, compare=False)
 
 
 def read_instance(source: bytes | Path) -> Instance | None:
-    """Of a file's bytes, or of a file on the disk, of which only the beginning is read.
+    """Of a file's bytes, or of a file on the disk, of which only the beginning is kept.
 
     None where it is no DICOM file, or one of its UIDs is missing or no UID.
     """
@@ -64,26 +72,45 @@ def read_instance(source: bytes | Path) -> Instance | None:
         return None
 
 
-def instance_of(dataset: Dataset, transfer_syntax_uid: str) -> Instance | None:
-    """The same of a data set."""
-    uids = [str(dataset.get(keyword, "")) for keyword in _KEYWORDS]
-    return _instance(uids, transfer_syntax_uid)
-
-
 def _read(file: BinaryIO) -> Instance | None:
-    head = file.read(META_BYTES)
-    if transfer_syntax_of(head) == DeflatedExplicitVRLittleEndian:
-        # pydicom would inflate the whole of it, however much that is.
-        header = scan(head + file.read(_DEFLATED_BYTES), frozenset(_TAGS), complete=True)
-        values = [header.values.get(tag, b"") for tag in _TAGS]
-        return _instance([value.decode("ascii").strip(" \0") for value in values], header.label)
+    meta = read_file_meta(file.read(META_BYTES))
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    dataset = dcmread(_InPieces(file), specific_tags=_KEYWORDS, stop_before_pixels=True)
-    syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
-    found = instance_of(dataset, str(syntax))
-    if found is None or not syntax.is_transfer_syntax:
-        return found
-    return replace(found, is_whole=_holds_its_image(file, syntax))
+    if meta.transfer_syntax == DeflatedExplicitVRLittleEndian:
+        # pydicom would inflate the whole of it, however much that is.
+        raw = scan(file.read(META_BYTES + _DEFLATED_BYTES), _TAGS, complete=True)
+        found = _instance(raw)
+        return found and replace(found, is_whole=_is_all_there(file, raw, size))
+    heads = _InPieces(file)
+    with quiet_pydicom():
+        dataset = dcmread(heads, specific_tags=list(_TAGS), stop_before_pixels=True)
+        values = encoded_values(dataset, _TAGS)
+    found = _instance(RawHeader(values, True, "", None, None, label=meta.transfer_syntax))
+    elements = [one for one in dataset.values() if isinstance(one, RawDataElement)]
+    if found is None or not elements:
+        return None
+    # As the bytes are, whatever the label says.
+    encoding = Encoding(not elements[0].is_implicit_VR, elements[0].is_little_endian)
+    is_cut = heads.is_cut or any(one.value_tell + one.length > size for one in elements)
+    return replace(found, is_whole=not is_cut and _holds_its_image(file, encoding, size))
+
+
+def _instance(raw: RawHeader) -> Instance | None:
+    header = Header(raw)
+    uids = [header.text(keyword) for keyword in _UIDS]
+    if not all(map(is_uid, [*uids, raw.label])):
+        return None
+    sop_class, sop_instance, study, series = uids
+    patient_id, doubt = header.decoded("PatientID")
+    return Instance(
+        sop_class,
+        sop_instance,
+        study,
+        series,
+        raw.label,
+        patient_id=patient_id,
+        is_patient_id_certain=doubt is None,
+    )
 
 
 class _InPieces:
@@ -93,29 +120,42 @@ class _InPieces:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.seek, self.tell = file.seek, file.tell
+        #: It ends within the head of an element.
+        self.is_cut = False
 
     def read(self, size: int = -1) -> bytes:
         if not 0 <= size <= _MOST_READ_BYTES:
             raise Unusual
-        return self._file.read(size)
+        found = self._file.read(size)
+        self.is_cut |= size == _HEAD_BYTES and 0 < len(found) < size
+        return found
 
 
-def _holds_its_image(file: BinaryIO, syntax: UID) -> bool:
+def _is_all_there(file: BinaryIO, raw: RawHeader, size: int) -> bool:
+    """Whether a file that is labelled as deflated ends, and not before its image does."""
+    n_bytes, ends = size, True
+    # Its bytes may contradict the label.
+    if raw.deflated_from is not None:
+        file.seek(raw.deflated_from)
+        pieces = iter(lambda: file.read(_PIECE_BYTES), b"")
+        n_bytes, ends = inflated_length(pieces, _MOST_INFLATED_BYTES)
+    image_end = (raw.pixel_offset or 0) + (raw.pixel_length or 0)
+    return ends and n_bytes + 1 >= min(image_end, _MOST_INFLATED_BYTES)
+
+
+def _holds_its_image(file: BinaryIO, encoding: Encoding, size: int) -> bool:
     """Whether the element at which `dcmread` stopped lies in the file with all that it claims."""
-    order = "<" if syntax.is_little_endian else ">"
     start = file.tell()
-    size = file.seek(0, os.SEEK_END)
-    file.seek(start)
-    head = file.read(12)
-    if len(head) < 8:
+    head = file.read(_LONG_HEAD_BYTES)
+    if len(head) < _HEAD_BYTES:
         return start == size
-    is_long = not syntax.is_implicit_VR and head[4:6].decode("latin-1") in EXPLICIT_VR_LENGTH_32
-    if is_long and len(head) < 12:
+    is_long = encoding.explicit and head[4:6] in LONG_VRS
+    if is_long and len(head) < _LONG_HEAD_BYTES:
         return False
-    form, at = (order + "L", 8) if is_long else (order + "L", 4)
-    (length,) = struct.unpack_from(form, head, at)
+    at = 8 if is_long else 4
+    (length,) = encoding.struct("L").unpack_from(head, at)
     if length == UNDEFINED_LENGTH:
-        return _ends(file, start + 12, size)
+        return _ends(file, start + _LONG_HEAD_BYTES, size)
     # Some writers leave out the byte that makes the length even.
     return start + at + 4 + length <= size + 1
 
@@ -130,10 +170,3 @@ def _ends(file: BinaryIO, place: int, size: int) -> bool:
             return tag == SEQUENCE_END
         place += 8 + length
     return False
-
-
-def _instance(uids: list[str], transfer_syntax_uid: str) -> Instance | None:
-    if not all(map(is_uid, [*uids, transfer_syntax_uid])):
-        return None
-    sop_class, sop_instance, study, series = uids
-    return Instance(sop_class, sop_instance, study, series, transfer_syntax_uid)

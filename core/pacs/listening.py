@@ -23,10 +23,7 @@ from pynetdicom.association import Association
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
 from core.outside.pace import SILENT_SECONDS
-
-#: The largest PDU that is read; we tell callers a smaller one, and a request to associate with 128
-#: contexts has some 50 kB.
-MOST_PDU_BYTES = 1_048_576
+from core.pacs.association import Reading, watch
 
 
 def listen(
@@ -46,7 +43,6 @@ def listen(
     """
     handlers: list[Any] = [
         (evt.EVT_C_STORE, came),
-        (evt.EVT_DIMSE_RECV, _message_ended),
         (evt.EVT_CONN_CLOSE, _hung_up),
     ]
     server: Any = entity.make_server(
@@ -98,46 +94,23 @@ class _Caller(RequestHandler):
     def _create_association(self) -> Association:
         made = super()._create_association()
         connection: Any = made.dul.socket
-        connection.recv = _Reading(connection.recv, self.server.most_bytes)  # type: ignore[attr-defined]
-        for thread in (made, made.dul):
-            thread.run = functools.partial(_to_the_end, thread.run, made)  # type: ignore[method-assign]
+        reading = Reading(self.server.most_bytes)  # type: ignore[attr-defined]
+        connection.recv = functools.partial(_read, reading, connection.recv)
+        watch(made, reading, _failed)
         return made
 
 
-class _Reading:
-    """Reads from one caller, within bounds."""
-
-    def __init__(self, read: Callable[[int], bytearray], most_bytes: int) -> None:
-        self._read = read
-        self._most_bytes = most_bytes
-        #: Of the message that is being read.
-        self.n_bytes = 0
-
-    def __call__(self, nr_bytes: int) -> bytearray:
-        self.n_bytes += nr_bytes
-        if nr_bytes > MOST_PDU_BYTES or self.n_bytes > self._most_bytes + MOST_PDU_BYTES:
-            raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
-        return self._read(nr_bytes)
+def _read(reading: Reading, read: Callable[[int], bytearray], n_bytes: int) -> bytearray:
+    """From one caller, within bounds."""
+    reading.expect(n_bytes)
+    return read(n_bytes)
 
 
-def _to_the_end(run: Callable[[], None], association: Association) -> None:
-    """Run a thread of an association. What a caller sends can end it in the middle, by any error of
-    pynetdicom: then the caller is let go, and its place is free."""
-    try:
-        run()
-    except Exception as error:  # noqa: BLE001  whatever it is, the next caller is served
-        logging.getLogger(__name__).warning(
-            "A caller sent something that is not a DICOM message and was cut off (%s).",
-            type(error).__name__,
-        )
-        connection: Any = association.dul.socket
-        if connection is not None:
-            connection.close()
-        association.dul.kill_dul()
-        association._kill = True
-    finally:
-        # Whoever waits for the caller's next message waits no longer.
-        association.dul.to_user_queue.put(None)
+def _failed(error: Exception) -> None:
+    logging.getLogger(__name__).warning(
+        "A caller sent something that is not a DICOM message and was cut off (%s).",
+        type(error).__name__,
+    )
 
 
 def _hung_up(event: evt.Event) -> None:
@@ -145,9 +118,3 @@ def _hung_up(event: evt.Event) -> None:
     for asking is over."""
     if not event.assoc.is_established:
         event.assoc.dul.to_user_queue.put(None)
-
-
-def _message_ended(event: evt.Event) -> None:
-    reading = getattr(event.assoc.dul.socket, "recv", None)
-    if isinstance(reading, _Reading):
-        reading.n_bytes = 0

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from core.errors import PacsError
+from core.operator_files import home_known, read_text
 from core.pacs import site_sentences as sentences
 
 SITES_VARIABLE = "LIVERLENS_PACS"
@@ -124,19 +125,23 @@ def read_sites(path: Path | str | None = None) -> tuple[Site, ...]:
         if not told:
             return ()
         path = told
-    path = Path(path).expanduser()
-    table = read_table(path)
+    table = read_table(path := in_home(path))
     sites = table.get("site")
     if not isinstance(sites, dict) or not sites:
         raise PacsError(sentences.no_site_in_file(path.name))
     return tuple(_site(name, values, path) for name, values in sites.items())
 
 
+def in_home(path: Path | str) -> Path:
+    """Where the list of archives is. Raises PacsError for a home that nobody has."""
+    with home_known(SITES_VARIABLE, PacsError):
+        return Path(path).expanduser()
+
+
 def read_table(path: Path) -> dict[str, Any]:
     """What the file holds. Raises PacsError where it is not there or no TOML."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return tomllib.loads(read_text(path))
     except OSError as error:
         raise PacsError(sentences.sites_unreadable(path.name, _reason(error))) from error
     except (ValueError, RecursionError) as error:
@@ -268,7 +273,7 @@ def _secret(site: Site, what: str, variable: str, file: str) -> str:
     if not file:
         return ""
     try:
-        value = Path(file).expanduser().read_text(encoding="utf-8").strip()
+        value = read_text(Path(file).expanduser()).strip()
     except (OSError, ValueError, RuntimeError) as error:
         raise PacsError(
             sentences.secret_unreadable(site.name, what, file, _reason(error))

@@ -12,6 +12,7 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "folder": ["claim"],
         "inbox": ["Inbox"],
         "queueing": ["Queueing"],
         "retention": ["remove_old"],

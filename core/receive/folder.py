@@ -53,12 +53,11 @@ class Arrived:
         return self.n_files == self.n_queued
 
 
-def take_over(folder: Path) -> int:
-    """Make the folder if needed, for its owner alone, and keep other processes from working in it
-    until the descriptor that is returned is closed (-1: nothing to close).
+def claim(folder: Path) -> None:
+    """Make the folder if needed, for its owner alone, and mark it as an inbox.
 
     Raises PacsError where it can't be used, belongs to somebody else or holds other files than an
-    inbox does; nothing in it is changed then. InboxInUse.
+    inbox does; nothing in it is changed then.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,8 +67,20 @@ def take_over(folder: Path) -> int:
             raise PacsError(sentences.inbox_holds_others(folder))
         folder.chmod(0o700)
         (folder / ours.MARKER).touch(0o600)
-        if fcntl is None:
-            return -1
+    except OSError as error:
+        raise PacsError(sentences.inbox_unusable(folder, error.strerror or error)) from error
+
+
+def take_over(folder: Path) -> int:
+    """Claim the folder, and keep other receivers out of it until the descriptor that is returned is
+    closed (-1: nothing to close).
+
+    Raises PacsError as `claim`; InboxInUse.
+    """
+    claim(folder)
+    if fcntl is None:
+        return -1
+    try:
         descriptor = os.open(folder / ours.LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

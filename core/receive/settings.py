@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import PacsError
-from core.pacs.site import SITES_VARIABLE, Site, checked, read_table, wrong_ae_title
+from core.operator_files import home_known
+from core.pacs.site import SITES_VARIABLE, Site, checked, in_home, read_table, wrong_ae_title
 from core.receive import sentences
 from core.worklist.location import data_folder
 
@@ -61,7 +62,9 @@ class ReceiveSettings:
 
     @property
     def inbox(self) -> Path:
-        return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
+        """Raises PacsError for a home that nobody has."""
+        with home_known(f"[{TABLE}] folder", PacsError):
+            return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
 
     @property
     def has_stow_token(self) -> bool:
@@ -90,7 +93,7 @@ def read_settings(path: Path | None = None, **told: object) -> ReceiveSettings:
     """
     values: object = {}
     named = path or os.environ.get(SITES_VARIABLE, "").strip()
-    file = Path(named or "the command line").expanduser()
+    file = in_home(named or "the command line")
     if named:
         values = read_table(file).get(TABLE, {})
     settings = ReceiveSettings(**checked(TABLE, values, ReceiveSettings, file))
@@ -100,6 +103,7 @@ def read_settings(path: Path | None = None, **told: object) -> ReceiveSettings:
 
 
 def _check(settings: ReceiveSettings, file: Path) -> None:
+    _ = settings.inbox
     for title in (settings.ae_title, *settings.callers):
         if reason := wrong_ae_title(title):
             raise PacsError(sentences.wrong_receiver(file.name, reason))

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.atomic_write import atomic_file
 from core.errors import UsageError
+from core.operator_files import read_text
 from core.training import file_sentences as sentences
 from core.training.split import FRACTIONS
 
@@ -71,7 +72,7 @@ def read_history(folder: Path) -> list[dict[str, Any]]:
 def _read(path: Path) -> Any:
     """None where it can't be read."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_text(path))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import TrainingDataError
 from core.labels import SLICE_CLASSES
+from core.operator_files import read_text
 from core.training import sentences
 from core.training.data import SliceDataset
 
@@ -59,7 +60,7 @@ def read_split(path: Path, slices: SliceDataset) -> Split:
             leaves out a subject of `slices`.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_text(path))
         split = {name: sorted(map(int, content[name])) for name in FRACTIONS}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TrainingDataError(sentences.not_a_split(path.name, ", ".join(FRACTIONS))) from error

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from core.errors import StoreError
+from core.operator_files import read_text
 from core.worklist import sentences
 from core.worklist.patient_key import PatientKey
 
@@ -27,7 +28,7 @@ def load_key(path: Path) -> PatientKey:
     try:
         if not path.exists():
             _make(path)
-        text = path.read_text(encoding="ascii").strip()
+        text = read_text(path, "ascii").strip()
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except (OSError, UnicodeDecodeError) as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
+from core.operator_files import home_known
 from core.worklist import sentences
 
 if TYPE_CHECKING:
@@ -66,13 +67,10 @@ def locate(address: str | os.PathLike | None = None) -> Location:
         if not address:
             source = STORE_VARIABLE
             address = os.environ.get(STORE_VARIABLE, "").strip()
-    try:
+    with home_known(source, StoreError):
         if isinstance(address, str) and (source == URL_VARIABLE or "://" in address):
             return _from_url(address, source)
         return _from_file(Path(address or data_folder() / FILE_NAME))
-    except RuntimeError as error:
-        # ~ of somebody whom this machine doesn't know, or who has no home folder.
-        raise StoreError(sentences.no_such_home(source)) from error
 
 
 def data_folder() -> Path:

@@ -83,11 +83,6 @@ def no_psycopg() -> str:
 
 
 @sentence
-def no_such_home(source: str) -> str:
-    return f"{source} needs a home folder that this machine does not know: write the path in full."
-
-
-@sentence
 def not_a_database_url(source: str, example: str) -> str:
     return (
         f"{source} is not the URL of a database: write it like {example}, or leave it unset to "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.consent import read_consent
@@ -147,14 +146,16 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
 
     def work(progress: Progress, cancel: threading.Event) -> Came:
         # Imported late: SQLAlchemy stands behind them.
-        from core.receive import read_settings
+        from core.receive import claim, read_settings
         from core.worklist import add_inputs
         from dashboard.services.queue_worker import worker_of
 
         series = choice.series
         _check_consent(who, series)
         store = worklist_store.required()
-        folder = _inbox(read_settings().inbox) / name_of(series.study_uid, series.series_uid)
+        inbox = read_settings().inbox
+        claim(inbox)
+        folder = inbox / name_of(series.study_uid, series.series_uid)
         fetch_series(
             open_archive(site), series, FolderTarget(folder), progress=progress, cancel=cancel
         )
@@ -189,12 +190,3 @@ def _is_named(study: FoundStudy, query: Query) -> bool:
     """An archive that keeps quiet about the accession number may have ignored it."""
     told = study.accession.casefold()
     return not query.accession or told == query.accession.casefold()
-
-
-def _inbox(folder: Path) -> Path:
-    """For its owner alone."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise PacsError(pacs_sentences.no_room(error.strerror or error)) from error
-    return folder

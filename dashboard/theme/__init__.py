@@ -11,6 +11,7 @@ _SHEETS = (
     "shell.css",
     "series_files.css",
     "model_menu.css",
+    "card_button.css",
     "sidebar.css",
     "pages.css",
     "start.css",

@@ -67,7 +67,7 @@ def test_a_list_that_has_not_changed_is_not_read_again(listed, monkeypatch):
     path = listed("1.2.3\n")
     os.utime(path, (1e9, 1e9))
     assert read_consent().allows("1.2.3")
-    monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("read again"))
+    monkeypatch.setattr(module, "read_text", lambda *_: pytest.fail("read again"))
     assert read_consent().allows("1.2.3")
 
 
@@ -110,5 +110,15 @@ def test_no_heatmap_gets_past_it(listed):
 
 def test_a_home_folder_that_nobody_has_allows_nothing(monkeypatch):
     monkeypatch.setenv(module.VARIABLE, "~nobody-of-that-name/list.txt")
-    with refused(ConsentError, "consent_unreadable"):
+    with refused(ConsentError, "no_such_home", module.VARIABLE):
+        read_consent()
+
+
+def test_a_list_without_end_allows_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "consent.txt"
+    path.touch()
+    # As zeros it would be read as text.
+    os.truncate(path, 2**26 + 1)
+    monkeypatch.setenv(module.VARIABLE, str(path))
+    with refused(ConsentError, "consent_unreadable", "consent.txt"):
         read_consent()

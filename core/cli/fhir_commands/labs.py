@@ -12,6 +12,7 @@ from core.cli.fhir_commands.options import add_laboratory_arguments, laboratory_
 from core.cli.inputs import a_past_date
 from core.cli.terminal import say, table
 from core.errors import UsageError
+from core.operator_files import read_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +80,6 @@ def _patient_id(path: Path | None) -> str:
     if str(path) == "-":
         path = Path("/dev/stdin")
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return read_text(path).strip()
     except UnicodeDecodeError as error:
         raise UsageError(sentences.patient_id_is_no_text(path.name)) from error

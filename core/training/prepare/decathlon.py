@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from core.errors import TrainingDataError
+from core.operator_files import read_text
 from core.training.prepare import atlas, sentences
 from core.training.prepare.folders import folders_below, visible_files
 from core.training.prepare.nifti_pairs import pair_scan
@@ -74,7 +75,7 @@ def _check_organ(path: Path) -> None:
     if not path.is_file():
         return
     try:
-        labels = json.loads(path.read_text(encoding="utf-8")).get("labels", {})
+        labels = json.loads(read_text(path)).get("labels", {})
         named = {str(a).lower(): str(b).lower() for a, b in labels.items()}
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise TrainingDataError(sentences.scans.not_json(path.name)) from error

@@ -13,6 +13,7 @@ from core.dicom.label_map import read_nifti_ct
 from core.errors import TrainingDataError
 from core.labels import BENIGN, MALIGNANT
 from core.modality import MR
+from core.operator_files import read_text
 from core.training.prepare import sentences
 from core.training.prepare.cut import cut_slices
 from core.training.prepare.folders import folders_below, visible_files
@@ -89,7 +90,7 @@ def _set_in(root: Path) -> Path | None:
 def _labels(path: Path) -> list[tuple[str, str]]:
     """(patient, class) of each line."""
     found = []
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for line, text in enumerate(read_text(path).splitlines(), start=1):
         if not text.strip():
             continue
         patient, _, number = text.strip().rpartition(" ")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.csv_table import NOTICE
 from core.errors import TrainingDataError
+from core.operator_files import read_text
 from core.training.prepare import sentences
 
 DELIMITERS = ",;\t"
@@ -24,7 +25,7 @@ def read_rows(
         TrainingDataError: unreadable, a column missing or unknown, or no rows.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingDataError(sentences.tables.not_a_table(path.name)) from error
     first = text.partition("\n")[0]

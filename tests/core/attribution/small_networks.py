@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from tests.core.known_network import BandNetwork
+
 SIZE = 8
 
 
@@ -67,3 +69,22 @@ def small_cnn() -> nn.Sequential:
 def some_slices(n: int = 2, size: int = SIZE) -> torch.Tensor:
     """(n, 3, size, size) in 0..1, always the same."""
     return torch.rand(n, 3, size, size, generator=torch.Generator().manual_seed(5))
+
+
+class PooledNetwork(nn.Module):
+    """Class logits are weights times the slice's mean brightness (HU / 255); masks by HU band.
+
+    The encoder halves its input five times in two steps, so a 64 x 64 slice has a map of 4 x 4
+    cells at stride 16 and of 2 x 2 at stride 32.
+    """
+
+    WEIGHTS = (-8.0, 0.0, 8.0)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(nn.AvgPool2d(16), nn.AvgPool2d(2))
+        self.bands = BandNetwork()
+
+    def forward(self, slices):
+        pooled = self.encoder(slices).mean(dim=(2, 3))
+        return self.bands(slices)[0], pooled[:, :1] * torch.tensor(self.WEIGHTS)

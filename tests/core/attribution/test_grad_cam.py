@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from captum.attr import LayerGradCam
-from torch import nn
 
 from core.attribution import METHODS, TARGETS, explain, grad_cam, sentences
 from core.attribution.grad_cam import FULL_SCALE_LOGITS
@@ -12,26 +11,8 @@ from core.errors import UsageError
 from core.inference import network_lock
 from core.models import build_network
 from core.preprocessing import PreprocessingConfig, SliceGrid, slice_tensors
-from tests.core.known_network import BandNetwork, block_volume, hu_series, known_model
-
-
-class PooledNetwork(nn.Module):
-    """Class logits are weights times the slice's mean brightness (HU / 255); masks by HU band.
-
-    The encoder halves its input five times in two steps, so a 64 x 64 slice has a map of 4 x 4
-    cells at stride 16 and of 2 x 2 at stride 32.
-    """
-
-    WEIGHTS = (-8.0, 0.0, 8.0)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = nn.Sequential(nn.AvgPool2d(16), nn.AvgPool2d(2))
-        self.bands = BandNetwork()
-
-    def forward(self, slices):
-        pooled = self.encoder(slices).mean(dim=(2, 3))
-        return self.bands(slices)[0], pooled[:, :1] * torch.tensor(self.WEIGHTS)
+from tests.core.attribution.small_networks import PooledNetwork
+from tests.core.known_network import block_volume, hu_series, known_model
 
 
 @pytest.fixture(scope="module")

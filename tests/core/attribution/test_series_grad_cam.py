@@ -14,22 +14,8 @@ from core.errors import Cancelled, UsageError
 from core.inference import network_lock
 from core.models import build_network
 from core.preprocessing import PreprocessingConfig
-from tests.core.known_network import BandNetwork, hu_series, known_model
-
-
-class PooledNetwork(nn.Module):
-    """Class logits are weights times the slice's mean brightness (HU / 255); masks by HU band."""
-
-    WEIGHTS = (-8.0, 0.0, 8.0)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = nn.Sequential(nn.AvgPool2d(16), nn.AvgPool2d(2))
-        self.bands = BandNetwork()
-
-    def forward(self, slices):
-        pooled = self.encoder(slices).mean(dim=(2, 3))
-        return self.bands(slices)[0], pooled[:, :1] * torch.tensor(self.WEIGHTS)
+from tests.core.attribution.small_networks import PooledNetwork
+from tests.core.known_network import hu_series, known_model
 
 
 @pytest.fixture(scope="module")

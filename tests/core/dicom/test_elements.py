@@ -18,7 +18,8 @@ from pydicom.uid import (
 )
 
 from core.dicom import load_series, sentences
-from core.dicom.elements import Incomplete, Unusual, refuse_endless_items, scan
+from core.dicom.elements import Incomplete, refuse_endless_items, scan
+from core.dicom.encoding import Unusual
 from core.dicom.headers import HEAD_BYTES, TAGS, WANTED, read_header
 from core.dicom.items import MemoryFile, MemoryItem
 from core.dicom.set_aside import SetAside

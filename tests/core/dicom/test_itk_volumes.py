@@ -153,6 +153,7 @@ def test_an_axis_of_one_before_those_of_space():
         ((b"(0,0,3)", b"(0)"), "damaged_nifti"),
         ((b"endian: little", b"byte skip: -7"), "damaged_nifti"),
         ((b"endian: little", b"line skip: 9999999"), "damaged_nifti"),
+        ((b"endian: little", b"line skip: -1"), "damaged_nifti"),
         ((b"endian: little", b"data file: ../../etc/passwd"), "voxels_outside"),
         ((b"endian: little", b"data file: /etc/passwd"), "voxels_outside"),
         ((b"endian: little", b"data file: a\\b.raw"), "voxels_outside"),
@@ -164,6 +165,16 @@ def test_an_axis_of_one_before_those_of_space():
 def test_a_nrrd_that_can_not_be_read(change, code):
     with raises(NoSeriesError, code, "ct.nrrd"):
         discover([MemoryFile("ct.nrrd", nrrd(RAW).replace(*change))])
+
+
+@pytest.mark.parametrize(("n_lines", "is_read"), [(3, True), (10_000, True), (10_001, False)])
+def test_lines_before_the_voxels_of_a_nrrd(n_lines, is_read):
+    data = nrrd(b"\n" * n_lines + RAW, more=f"line skip: {n_lines}")
+    if is_read:
+        assert np.array_equal(load_series([MemoryFile("ct.nrrd", data)]).volume, values_zyx())
+        return
+    with raises(NoSeriesError, "damaged_nifti", "ct.nrrd"):
+        discover([MemoryFile("ct.nrrd", data)])
 
 
 def metaimage(body: bytes, **changes: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +138,18 @@ def test_what_only_text_can_hold_is_one_sentence_too(bundle, tmp_path, odd):
     path = tmp_path / "bundle.json"
     path.write_bytes(json.dumps(bundle).encode()[:-1] + b', "note": ' + odd + b"}")
     with raises(UsageError, "not_a_bundle", "bundle.json"):
+        read_bundle(path)
+
+
+def test_a_bundle_that_hides_its_size_is_one_sentence(monkeypatch):
+    # As a device does, it says that it has no bytes.
+    path = Path("/proc/cpuinfo")
+    if not path.exists():
+        pytest.skip("no such file here")
+    assert path.stat().st_size == 0
+    monkeypatch.setattr(send, "MOST_BYTES", 10)
+    monkeypatch.setattr(send, "parsed", lambda body: pytest.fail("it was parsed"))
+    with raises(UsageError, "not_a_bundle", "cpuinfo"):
         read_bundle(path)
 
 

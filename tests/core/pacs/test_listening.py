@@ -12,6 +12,7 @@ from pydicom.uid import CTImageStorage
 from pynetdicom import AE
 from pynetdicom.sop_class import Verification
 
+from core.pacs import association as bounds
 from core.pacs import listening
 from core.pacs.contexts import accept_storage, quietly
 from core.pacs.listening import listen
@@ -154,7 +155,7 @@ def test_a_length_that_nobody_sends_is_not_believed(start):
 
 
 def test_a_message_above_the_limit_is_cut_off_and_the_next_caller_is_served(start, monkeypatch):
-    monkeypatch.setattr(listening, "MOST_PDU_BYTES", 20_000)
+    monkeypatch.setattr(bounds, "MOST_PDU_BYTES", 20_000)
     _, port, received = start(most_bytes=10_000)
     small = dcmread(BytesIO(ct_file(1)))
     large = dcmread(BytesIO(ct_file(2)))

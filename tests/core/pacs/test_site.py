@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from core.errors import PacsError
@@ -122,6 +124,23 @@ def test_secrets_come_from_the_environment_or_a_file_and_are_not_shown(
     path.unlink()
     with refused(PacsError, "secret_unreadable", str(path)):
         read_sites()[0].token()
+
+
+def test_a_list_in_the_home_of_nobody(monkeypatch):
+    monkeypatch.setenv("LIVERLENS_PACS", "~nobody-of-that-name/pacs.toml")
+    with refused(PacsError, "no_such_home", "LIVERLENS_PACS"):
+        read_sites()
+
+
+def test_a_file_without_end_is_a_sentence(written, tmp_path):
+    path = tmp_path / "zeros"
+    path.touch()
+    os.truncate(path, 2**24 + 1)
+    written(TWO.replace('token_env = "PACS_TOKEN"', f'token_file = "{path}"'))
+    with refused(PacsError, "secret_unreadable", str(path)):
+        read_sites()[0].token()
+    with refused(PacsError, "sites_unreadable", "zeros"):
+        read_sites(path)
 
 
 def test_a_certificate_that_is_not_there(written):

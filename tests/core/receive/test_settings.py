@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,28 @@ def test_stow_with_a_token_or_with_certificates(written, text):
     written(f"stow_port = 8042\n{text}")
     assert read_settings().stow_port == 8042
     assert read_settings(stow_port=8043).stow_port == 8043
+
+
+def test_the_home_of_nobody_is_a_sentence_that_names_the_setting(written, monkeypatch):
+    told = "~nobody-of-that-name/inbox"
+    written(f'folder = "{told}"')
+    with refused(PacsError, "no_such_home", "[receive] folder"):
+        read_settings()
+    written("")
+    with refused(PacsError, "no_such_home", "[receive] folder"):
+        read_settings(folder=told)
+    monkeypatch.setenv("LIVERLENS_PACS", "~nobody-of-that-name/pacs.toml")
+    with refused(PacsError, "no_such_home", "LIVERLENS_PACS"):
+        read_settings()
+
+
+def test_who_has_no_home_has_no_usual_inbox(monkeypatch, tmp_path):
+    def none():
+        raise RuntimeError
+
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", none)
+    with refused(PacsError, "no_such_home", "[receive] folder"):
+        read_settings()
+    assert read_settings(folder=str(tmp_path)).inbox == tmp_path
