@@ -52,7 +52,7 @@ def told(error: BaseException) -> str:
 def keep_words_out() -> None:
     """From now on, whatever logs an error in this process, a library included, and whatever error
     ends a thread or the process, is told as in `told`."""
-    logging.Formatter.formatException = _format  # type: ignore[method-assign]
+    logging.Formatter.formatException = _format  # type: ignore[method-assign,assignment]
     threading.excepthook = _thread_ended
     sys.excepthook = _process_ended
 
