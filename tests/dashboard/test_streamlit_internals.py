@@ -3,7 +3,6 @@ changes what that function relies on."""
 
 from __future__ import annotations
 
-import asyncio
 import importlib.metadata
 import inspect
 import logging
@@ -14,7 +13,6 @@ import pytest
 from streamlit import net_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
-from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.runtime import Runtime
@@ -32,6 +30,7 @@ from core.errors import InputError
 from core.outside.impatient_websocket import MOST_MESSAGE_BYTES
 from dashboard import streamlit_internals as internals
 from tests.dashboard.security.signed import signed_in
+from tests.dashboard.sent_by_pages import SENT, failed_download, of_odd_widgets
 
 FUNCTIONS = [
     name
@@ -116,29 +115,6 @@ def test_look_up_no_address(monkeypatch):
     assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
     assert not server_util.is_url_from_allowed_origins("null")
     assert len(asked) == 2
-
-
-def of_odd_widgets() -> None:
-    import streamlit as st
-
-    st.text(st.number_input("Number", 0, 10, 5, key="number"))
-    st.text(st.slider("Range", 0.0, 1.0, (0.0, 1.0), key="range"))
-    st.text(st.selectbox("Choice", ["a", "b"], index=1, key="choice"))
-    st.text(st.text_input("Words", "none", key="words"))
-
-
-#: What is sent for each widget of the page -> the value that it takes.
-SENT = [
-    ({"string_value": "7"}, ["5", "(0.0, 1.0)", "b", "7"]),
-    ({"double_value": float("nan")}, ["5", "(0.0, 1.0)", "b", "none"]),
-    ({"int_value": 2**62}, ["5", "(0.0, 1.0)", "b", "none"]),
-    ({"int_value": 7}, ["7", "(0.0, 1.0)", "b", "none"]),
-    ({"json_value": "{"}, ["5", "(0.0, 1.0)", "b", "none"]),
-    ({"double_array_value": {"data": [0.25, 0.5]}}, ["5", "(0.25, 0.5)", "b", "none"]),
-    ({"double_array_value": {"data": [float("nan")]}}, ["5", "(0.0, 1.0)", "b", "none"]),
-    ({"string_value": "a"}, ["5", "(0.0, 1.0)", "a", "a"]),
-    ({"trigger_value": True}, ["5", "(0.0, 1.0)", "b", "none"]),
-]
 
 
 @pytest.mark.parametrize(("sent", "values"), SENT)
@@ -265,28 +241,6 @@ def test_watch_downloads(manager, as_session):
     assert made == []
     url = manager.execute_deferred(later)
     assert made == [("a", later, internals.media_identifier(url))]
-
-
-def failed_download(manager, error: Exception) -> list[logging.LogRecord]:
-    """What is logged when the function behind a download raises `error`."""
-
-    def make() -> bytes:
-        raise error
-
-    told: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = told.append
-    logger = logging.getLogger("streamlit.runtime.backend_operation_handler")
-    logger.addHandler(handler)
-    try:
-        offer = manager.add_deferred(make, "text/plain", "1.2", file_name="report.pdf")
-        request = BackMsg().backend_operation_request
-        request.deferred_file.file_id = offer
-        answer = asyncio.run(DeferredFileHandler(lambda: manager).handle(request, "a"))
-    finally:
-        logger.removeHandler(handler)
-    assert answer.error_msg
-    return told
 
 
 def test_log_refused_downloads(manager, as_session):
