@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("Subject", "The pseudonym of the patient; no name is kept"),
     Column("Study", "Date of the study", sort="date"),
     Column("Why it is not assessable", "All reasons of the series", sort="why", look="wraps"),
-    Column("Outlined", "How many lesions were outlined, and the longest diameter", look="beside"),
+    Column("Lesions", "How many, and the longest diameter", look="beside"),
     Column("Analysed (UTC)", "When", sort="added", look="beside"),
 )
 

@@ -41,7 +41,7 @@ def nothing_to_draw(count: int) -> str:
 
 @sentence
 def how_to_see_their_scores() -> str:
-    return "Count what is not assessable, above, draws them all the same."
+    return '"Count what is not assessable" above draws them all the same.'
 
 
 @sentence
