@@ -32,7 +32,8 @@ ENV PATH=/opt/liverlens/bin:$PATH \
 USER 10001:10001
 VOLUME /var/lib/liverlens
 EXPOSE 8501
+# Past any proxy that is set for the way out.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
 ENTRYPOINT ["liverlens-entrypoint"]
 CMD ["liverlens-app"]

@@ -7,7 +7,8 @@
 People and patients appear as keyed hashes; the key is that of the worklist.
 """
 
+from core.audit.check import Checked
 from core.audit.entry import ACTIONS, Entry
-from core.audit.trail import Checked, Trail
+from core.audit.trail import Trail
 
 __all__ = ["ACTIONS", "Checked", "Entry", "Trail"]

@@ -37,6 +37,46 @@ def trail_cut_off(file: object, lines: tuple[int, ...]) -> str:
 
 
 @sentence
+def trail_end_missing(file: object) -> str:
+    return (
+        f"{file}: the entry that was written last is not at its end: lines were cut off or changed "
+        "there. Compare the file with a copy of it."
+    )
+
+
+@sentence
+def trail_longer(file: object) -> str:
+    return (
+        f"{file}: lines were added at its end, and not by this version of LiverLens: compare the "
+        "file with a copy of it."
+    )
+
+
+@sentence
+def trail_end_changed(end: object) -> str:
+    return (
+        f"{end} was changed, or sealed with another key: whether lines are missing at the end of "
+        "the audit trail is not known. Compare the trail with a copy of it."
+    )
+
+
+@sentence
+def trail_end_unknown(end: object) -> str:
+    return (
+        f"There is no {end}, which an older version did not write: lines that were cut off the end "
+        "of the audit trail don't show. The next entry begins it."
+    )
+
+
+@sentence
+def trail_end_since(number: int) -> str:
+    return (
+        f"The end of the audit trail is known since entry {number}: lines that were cut off just "
+        "before it don't show."
+    )
+
+
+@sentence
 def trail_off(variable: str) -> str:
     return f"The audit trail is turned off by {variable}: unset it to keep one."
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.audit import sentences
+from core.audit.check import Checked, check_lines
+from core.audit.end import End, read_end, write_end
 from core.audit.entry import ACTIONS, LONGEST, LONGEST_LINE, Entry, digest
 from core.audit.place import VARIABLE, audit_file
 from core.errors import ConsentError, StoreError
@@ -25,18 +27,6 @@ if sys.platform != "win32":
 _writing = threading.Lock()
 #: Some lines lie in it.
 _TAIL_BYTES = 2 * LONGEST_LINE
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a look at every line found."""
-
-    #: The first line, counted from 1, that is no entry or doesn't follow the one before it; None
-    #: while all do.
-    damaged: int | None
-    #: Lines before it whose writing was cut off, by a crash or a full disk: what they were to say
-    #: is not recorded, and the lines after them follow.
-    cut_off: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +83,9 @@ class Trail:
             raise ValueError(f"{did!r} is none of {ACTIONS}")
         try:
             with _writing, self._locked() as descriptor:
-                number, before, is_whole = _last(descriptor)
+                size = os.lseek(descriptor, 0, os.SEEK_END)
+                end = read_end(self.file, self.key)
+                number, before, is_whole = _last(descriptor, end)
                 entry = Entry(
                     number + 1,
                     datetime.now(UTC).isoformat(timespec="seconds"),
@@ -107,6 +99,16 @@ class Trail:
                 # A line that a crash cut off stays a line of its own, which `check` finds.
                 start = "" if is_whole else "\n"
                 _append(descriptor, f"{start}{entry.line()}\n".encode("ascii"))
+                since = end.since if isinstance(end, End) else entry.number
+                new = End(entry.number, digest(entry.line()), since)
+                try:
+                    write_end(self.file, new, self.key)
+                except BaseException:
+                    # Both are there, or none.
+                    if read_end(self.file, self.key) != new:
+                        with suppress(OSError):
+                            os.ftruncate(descriptor, size)
+                    raise
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(sentences.trail_not_writable(self.file, reason, VARIABLE)) from error
@@ -134,28 +136,19 @@ class Trail:
         return list(_walk(self._lines(), ""))
 
     def check(self) -> Checked:
-        """Whether each line is an entry and follows the one before it.
+        """Whether each line is an entry and follows the one before it, and whether the last entry
+        that was written is the last one there.
 
-        The lines hold no secret: whoever may write the file can also edit the last line, add one
-        that follows, or rewrite all of it. Keep a copy elsewhere so that this shows.
+        The lines hold no secret; the file with their end is sealed with the worklist's key. Whoever
+        has that key, or puts older copies of both files back, passes. Keep a copy elsewhere so that
+        this shows.
 
         Raises:
             StoreError: the file can't be read.
         """
-        before, count = "", 0
-        cut_off: list[int] = []
-        for number, line in enumerate(self._lines(), start=1):
-            entry = Entry.read(line)
-            if entry is not None and entry.before == before and entry.number == count + 1:
-                count = entry.number
-            elif entry is None and _is_beginning(line, count + 1):
-                cut_off.append(number)
-            else:
-                # What was put in the place of a line is no cut off one.
-                is_after_one = cut_off[-1:] == [number - 1]
-                return Checked(cut_off.pop() if is_after_one else number, tuple(cut_off))
-            before = digest(line)
-        return Checked(None, tuple(cut_off))
+        with self._still():
+            lines, end = self._lines(), read_end(self.file, self.key)
+        return check_lines(lines, end)
 
     def _lines(self) -> list[str]:
         try:
@@ -166,6 +159,23 @@ class Trail:
             reason = error.strerror or error
             raise StoreError(sentences.trail_unreadable(self.file, reason)) from error
         return _split(content)
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """Nobody writes meanwhile."""
+        descriptor = None
+        try:
+            if sys.platform != "win32":
+                with suppress(FileNotFoundError):
+                    descriptor = os.open(self.file, os.O_RDONLY | os.O_NONBLOCK)
+                    fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(sentences.trail_unreadable(self.file, reason)) from error
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
@@ -194,14 +204,6 @@ def _append(descriptor: int, line: bytes) -> None:
         with suppress(OSError):
             os.ftruncate(descriptor, end)
         raise
-
-
-def _is_beginning(line: str, number: int) -> bool:
-    """Whether it may be what is left of the entry of that number; a power cut can leave zeros."""
-    start = f'{{"number":{number},"at":"'
-    there = line.rstrip("\0").rstrip()
-    # One that has its end was not cut off: somebody wrote it so.
-    return there[: len(start)] == start[: len(there)] and not there.endswith("}")
 
 
 def _split(content: bytes) -> list[str]:
@@ -233,20 +235,32 @@ def _walk(lines: Iterable[str], before: str | None) -> Iterator[Listed]:
         before = digest(line)
 
 
-def _last(descriptor: int) -> tuple[int, str, bool]:
-    """(number of the last entry that follows, digest of the last line, whether it is whole)."""
+def _last(descriptor: int, end: End | str) -> tuple[int, str, bool]:
+    """(number of the last entry, digest of the last line, whether the file ends with a whole one).
+
+    Where the entry that was written last is gone or changed, it counts as if it were there: the
+    next one then follows none in the file, which shows for ever.
+    """
     size = os.lseek(descriptor, 0, os.SEEK_END)
+    known = end if isinstance(end, End) else None
     if size == 0:
-        return 0, "", True
+        return (known.number, known.digest, True) if known else (0, "", True)
     n_bytes = _TAIL_BYTES
     while True:
         start = max(0, size - n_bytes)
         os.lseek(descriptor, start, os.SEEK_SET)
         tail = os.read(descriptor, size - start)
         # Cut in two by the start of the tail, the first line is no entry.
-        found = [one for one in _walk(_split(tail), None if start else "") if one.follows]
-        if found or start == 0:
+        lines = _split(tail)
+        found = [one for one in _walk(lines, None if start else "") if one.follows]
+        is_there = known is None or known.digest in map(digest, lines)
+        if (found and is_there) or start == 0:
             break
         n_bytes *= 8
-    last = _split(tail)[-1]
-    return (found[-1].entry.number if found else 0), digest(last), tail.endswith(b"\n")
+    is_whole = tail.endswith(b"\n")
+    number = found[-1].entry.number if found else 0
+    if known is None:
+        return number, digest(lines[-1]), is_whole
+    if not is_there:
+        return known.number, known.digest, is_whole
+    return max(number, known.number), digest(lines[-1]), is_whole

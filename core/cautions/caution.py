@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "no_liver": "no liver was found",
     "modality": "the series is no CT",
     "hu_implausible": "the values can't be Hounsfield units",
+    "sizes_implausible": "no image of a liver has such sizes",
     "body_part": "another part of the body",
     "non_contrast": "no contrast agent",
     "other_phase": "another contrast phase than portal-venous, or a fatty liver",

@@ -11,6 +11,7 @@ from core.cautions.hu_scale import implausible_organs
 from core.cautions.noise import noise
 from core.cautions.phase import Phase, phase_cautions
 from core.cautions.reach import Reach
+from core.cautions.sizes import implausible_sizes
 from core.lesions import Lesion
 from core.risk import PatientRisk
 from core.series import Series
@@ -36,6 +37,13 @@ def find_cautions(
     """
     reach = reach or Reach()
     has_liver = bool(liver_area_mm2.any())
+    wrong_sizes = implausible_sizes(series)
+    if wrong_sizes:
+        # What is measured in mm would only speak of wrong sizes.
+        missing = [] if has_liver else [coverage.no_liver()]
+        no_ct = image.modality(series) if series.is_ct else []
+        of_header = [*image.body_part(series), *image.single_slice(series)]
+        return most_severe_first([*wrong_sizes, *missing, *no_ct, *of_header])
     if not series.is_ct:
         return most_severe_first(_of_mr(series, liver_area_mm2, lesions, patient))
     no_ct = image.modality(series) or (implausible_organs(phase) if has_liver else [])

@@ -69,6 +69,14 @@ def slices_off_scale(count: int, n_slices: int) -> str:
 
 
 @sentence
+def sizes_implausible() -> str:
+    return (
+        "No image of a liver has the sizes that the header gives: lengths, areas and volumes can't "
+        "be trusted, and the scores say nothing."
+    )
+
+
+@sentence
 def organ_off_scale(organ: str, hu: float) -> str:
     return f"The {organ} lies at {decimals(hu, 0)} (median), which none has: {_NO_HU}"
 

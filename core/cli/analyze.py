@@ -25,11 +25,10 @@ from core.cli.terminal import lesions, progress_line, say
 from core.errors import UsageError
 from core.vocabulary.forms import interval
 from core.vocabulary.patient import (
-    OUTSIDE,
     P_CLASS,
     VERDICT,
     headline_with_reasons,
-    is_outside,
+    outside_text,
     verdict_interval,
 )
 
@@ -82,7 +81,8 @@ def run(arguments: argparse.Namespace) -> None:
 
     patient = analysis.patient
     scores = [P_CLASS[name] for name in patient.probabilities()]
-    outside = f". Scores {OUTSIDE}" if is_outside(patient.category) else ""
+    outside = outside_text(patient)
+    outside = f". Scores {outside}" if outside else ""
     say(
         f"{headline_with_reasons(patient)}{outside}: "
         f"{', '.join(f'{one.title} {one.text(patient)}' for one in scores)} ({patient.method})"

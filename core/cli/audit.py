@@ -1,4 +1,5 @@
-"""Show who opened, queued, analysed and exported what, or check that no line was changed.
+"""Show who opened, queued, analysed and exported what, or check that no line was changed or
+removed.
 
 For administrators: people and patients appear as keyed hashes, made with the key of this machine's
 worklist.
@@ -23,25 +24,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only check that each line follows the one before; this does not show a missing end, "
-        "or an edited last line",
+        help="only check that each line follows the one before, and that the last one that was "
+        "written is there; this does not show that older copies of both files were put back",
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
     from core.audit import Trail
     from core.audit.place import VARIABLE
-    from core.audit.sentences import does_not_follow, trail_cut_off, trail_damaged, trail_off
+    from core.audit.sentences import does_not_follow, trail_off
 
     trail = Trail.open()
     if trail is None:
         raise UsageError(trail_off(VARIABLE))
     if arguments.check:
         found = trail.check()
-        if found.damaged is not None:
-            raise StoreError(trail_damaged(trail.file, found.damaged))
-        if found.cut_off:
-            say(trail_cut_off(trail.file, found.cut_off))
+        if wrong := found.wrong(trail.file):
+            raise StoreError(wrong)
+        for remark in found.remarks(trail.file):
+            say(remark)
         say(f"{len(trail.read())} entries, each follows the one before it.")
         return
     who = trail.user(arguments.user) if arguments.user else None

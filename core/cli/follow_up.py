@@ -24,9 +24,9 @@ from core.vocabulary.lesion import DIAMETER, VOLUME
 from core.vocabulary.patient import (
     LESION_VOLUME,
     LIVER_VOLUME,
-    OUTSIDE,
     VERDICT,
     headline_with_reasons,
+    outside_text,
 )
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def summary_lines(result: FollowUp) -> list[str]:
 
 
 def _mark(scan: Scan) -> str:
-    return f" ({OUTSIDE})" if scan.is_outside else ""
+    words = outside_text(scan)
+    return f" ({words})" if words else ""
 
 
 def _analysed(arguments: argparse.Namespace) -> list[Scan]:

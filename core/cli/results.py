@@ -55,9 +55,10 @@ def run(arguments: argparse.Namespace) -> None:
         for line in report_lines(report):
             say(line)
     if found.outlines is not None and outlines is not None:
+        mark = f" ({outlines['sizes']})" if "sizes" in outlines else ""
         say(
             f"{found.outlines.name}: outlines of {outlines['liver_ml']} mL of liver, of which "
-            f"{outlines['lesion_ml']} mL of lesions"
+            f"{outlines['lesion_ml']} mL of lesions{mark}"
         )
         notes += found.outlines.notes
     for note in notes:
@@ -66,10 +67,13 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _outlines(mask: ReferenceMask, series: Series) -> dict[str, object]:
     from core.areas import lesion_areas_mm2, liver_areas_mm2, volume_ml
+    from core.cautions.sizes import sizes_mark
 
+    mark = sizes_mark(series)
     return {
         "file": mask.name,
         "liver_ml": round(volume_ml(liver_areas_mm2(mask.codes, series), series), 1),
         "lesion_ml": round(volume_ml(lesion_areas_mm2(mask.codes, series), series), 1),
+        **({"sizes": mark} if mark else {}),
         "notes": list(mask.notes),
     }

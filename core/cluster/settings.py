@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from core.cluster import sentences
 from core.errors import UsageError
+from core.operator_files import home_known
 from core.worklist.location import Location, data_folder
 
 #: Of a host: no option of ssh, nothing that a shell reads.
@@ -39,8 +40,17 @@ class Slurm:
     walltime: str = "04:00:00"
     #: More lines for `#SBATCH`.
     options: tuple[str, ...] = ()
-    #: On a file system that all nodes see: TLS files, for their owner alone, and the jobs' output.
-    shared_folder: Path = field(default_factory=lambda: data_folder() / "cluster")
+    #: On a file system that all nodes see; None: in the folder of this user's data.
+    shared_folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Holds TLS files, for their owner alone, and the jobs' output.
+
+        Raises UsageError where this user has no home folder.
+        """
+        with home_known("--shared-folder", UsageError):
+            return self.shared_folder or data_folder() / "cluster"
 
     @property
     def walltime_seconds(self) -> int:

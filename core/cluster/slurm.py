@@ -38,7 +38,7 @@ def slurm_cluster(settings: Settings, at_start: int) -> SLURMCluster:
 
     from core.cluster.starting import scheduler_spec
 
-    folder = _private(settings.slurm.shared_folder)
+    folder = _private(settings.slurm.folder)
     security = Security.temporary()
     cluster = _Jobs(
         security=security,
@@ -79,7 +79,7 @@ def job_options(settings: Settings) -> dict[str, Any]:
             f"cd {shlex.quote(str(Path(__file__).resolve().parents[2]))}",
             *(f"export {name}={value}" for name, value in environment.items()),
         ],
-        "log_directory": str(slurm.shared_folder),
+        "log_directory": str(slurm.folder),
         "death_timeout": 600,
         "protocol": "tls://",
         "worker_extra_args": [

@@ -171,10 +171,14 @@ def undeflated(data: bytes, max_length: int) -> bytes:
     try:
         start = read_file_meta(data).end
         head = inflate(data, start, MAX_DEFLATED_HEADER_BYTES)
-        _, pixels, _ = _walk(head, 0, encoding, frozenset(), PIXEL_DATA)
+        _, pixels, truncated = _walk(head, 0, encoding, frozenset(), PIXEL_DATA)
         if pixels is None:
-            raise Incomplete
-        begin, length = pixel_element(head, pixels, encoding)
+            if truncated or len(head) == MAX_DEFLATED_HEADER_BYTES:
+                raise Incomplete
+            # A report or outlines: there is no more.
+            begin, length = 0, len(head)
+        else:
+            begin, length = pixel_element(head, pixels, encoding)
     except (Unusual, Incomplete) as error:
         raise SetAside(sentences.headers.damaged_header()) from error
     if begin is None or length is None or begin + length > max_length:

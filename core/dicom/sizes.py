@@ -25,9 +25,16 @@ LONGEST_STACK_MM = 2500.0
 COARSEST_PIXEL_MM, FARTHEST_APART_MM = 20.0, 100.0
 #: No liver fits into less, mm. Images of fewer pixels are cut out of larger ones.
 SHORTEST_FIELD_MM, WHOLE_IMAGE = 100.0, 256
-#: Pixels that aren't square are legal, and measured as they are. Beyond this factor between their
-#: sides, an axis was more likely resampled or mixed up with another, which gives two or more.
-NOT_SQUARE = 1.5
+#: Pixels that aren't square are legal, and measured as they are. Those of CT scanners are square,
+#: though: written with two decimals, one rounded up and one down, the sides of a pixel of 0.5 mm
+#: differ by 2 %, and those of larger ones by less. Beyond this factor the image was resampled, or
+#: one of the two is wrong.
+NOT_SQUARE = 1.02
+#: The same in a piece that is smaller than a liver. Beyond this factor an axis was more likely
+#: mixed up with another, which gives two or more.
+PIECE_NOT_SQUARE = 1.5
+#: Of the quotient of two sizes that were written in decimals.
+_ROUNDING = 1e-6
 
 
 def is_ordinary(sizes_mm: np.ndarray) -> bool:
@@ -40,28 +47,37 @@ def is_ordinary(sizes_mm: np.ndarray) -> bool:
 def size_warnings(
     shape: tuple[int, int, int], spacing_mm: tuple[float, float, float], modality: str = CT
 ) -> list[Sentence]:
-    """One sentence for each size that no image of a liver has, and for pixels of a CT that are
-    clearly not square.
+    """What `impossible_sizes` says, and a sentence for pixels of a CT that are not square.
 
     Args:
         shape: (slices, rows, columns).
         spacing_mm: in the same order; the distance of slices counts only where there are several.
     """
+    warnings = impossible_sizes(shape, spacing_mm, modality)
+    _, high, wide = spacing_mm
+    holds_liver = max(shape[1] * high, shape[2] * wide) >= SHORTEST_FIELD_MM
+    limit = NOT_SQUARE if holds_liver else PIECE_NOT_SQUARE
+    # Planes cut out of an MR volume have its distance of slices on one side.
+    if modality != MR and max(high, wide) / min(high, wide) > limit + _ROUNDING:
+        warnings.append(sentences.sizes.pixels_not_square(high, wide))
+    return warnings
+
+
+def impossible_sizes(
+    shape: tuple[int, int, int], spacing_mm: tuple[float, float, float], modality: str = CT
+) -> list[Sentence]:
+    """One sentence for each size that no image of a liver has; arguments as `size_warnings`."""
     modality = modality if modality in LONGEST_FIELD_MM else CT
     n_slices, rows, columns = shape
     apart, high, wide = spacing_mm
     field = (rows * high, columns * wide)
-    short, long = min(high, wide), max(high, wide)
-    warnings = []
+    found = []
     cut_out = min(rows, columns) < WHOLE_IMAGE
     if max(field) > LONGEST_FIELD_MM[modality] or (max(field) < SHORTEST_FIELD_MM and not cut_out):
-        warnings.append(sentences.sizes.impossible_field(*field, modality))
-    elif short < SMALLEST_MM or long > COARSEST_PIXEL_MM:
-        warnings.append(sentences.sizes.impossible_pixels(high, wide, modality))
+        found.append(sentences.sizes.impossible_field(*field, modality))
+    elif min(high, wide) < SMALLEST_MM or max(high, wide) > COARSEST_PIXEL_MM:
+        found.append(sentences.sizes.impossible_pixels(high, wide, modality))
     farthest = min(FARTHEST_APART_MM, LONGEST_STACK_MM / n_slices)
     if n_slices > 1 and not SMALLEST_MM <= apart <= farthest:
-        warnings.append(sentences.sizes.impossible_distance(apart, modality))
-    # Planes cut out of an MR volume have its distance of slices on one side.
-    if modality == CT and long > NOT_SQUARE * short:
-        warnings.append(sentences.sizes.pixels_not_square(high, wide))
-    return warnings
+        found.append(sentences.sizes.impossible_distance(apart, modality))
+    return found

@@ -74,11 +74,13 @@ def lesions_csv(analysis: Analysis) -> str:
 
 
 def _csv(quantities: Sequence[Quantity], rows: Sequence[dict[str, Any]], analysis: Analysis) -> str:
-    """With a column that says whose the outlines are, where a reader corrected them."""
+    """With a column that says whose the outlines are, where a reader corrected them, and one that
+    says why the series is not assessable, where it is not."""
+    marks = {"outlines": CORRECTED} if analysis.is_corrected else {}
+    if analysis.patient.reasons:
+        marks["reasons"] = " ".join(analysis.patient.reasons)
     keys = [one.key for one in quantities]
-    if not analysis.is_corrected:
-        return csv_text(keys, rows)
-    return csv_text([*keys, "outlines"], [{**row, "outlines": CORRECTED} for row in rows])
+    return csv_text([*keys, *marks], [{**row, **marks} for row in rows])
 
 
 def segmentation_file(analysis: Analysis) -> bytes:

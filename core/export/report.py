@@ -32,6 +32,7 @@ from core.vocabulary.patient import (
     P_CLASS,
     REASONS,
     headline,
+    sizes_text,
 )
 from core.vocabulary.quantity import plain
 from core.vocabulary.signal import lesion_quantities
@@ -67,7 +68,11 @@ def analysis_report(analysis: Analysis, measurements: Iterable[Measurement] | No
         **(
             {}
             if measurements is None
-            else {"measurements": measurement_rows(measurements, series.unit, series.plane)}
+            else {
+                "measurements": measurement_rows(
+                    measurements, series.unit, series.plane, sizes_text(patient.reasons)
+                )
+            }
         ),
         "patient": {
             **kept_row(P_CLASS.values(), patient),

@@ -44,7 +44,7 @@ from core.report.paper import (
 from core.report.risk_chart import risk_chart
 from core.report.rules import rules
 from core.report.series_facts import series_rows, study_words
-from core.report.verdict import needs_review, outside, verdict
+from core.report.verdict import needs_review, outside, sizes_untrusted, verdict
 from core.series import header_date
 
 _FACTS, _GUTTER = 88 * mm, 6 * mm
@@ -103,7 +103,12 @@ def report_pdf(
             *risk_chart(analysis, slices),
             *key_images(analysis, slices, heat, without),
             *lesion_table(analysis.lesions, outside(analysis.patient), analysis.series.unit),
-            *measurement_table(measurements, analysis.series.unit, analysis.series.plane),
+            *measurement_table(
+                measurements,
+                analysis.series.unit,
+                analysis.series.plane,
+                sizes_untrusted(analysis.patient),
+            ),
             *laboratory_values(laboratory, header_date(analysis.series.tags)),
             *rules(analysis, model),
             *model_card(analysis, model),

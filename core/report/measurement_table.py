@@ -19,10 +19,13 @@ _TOGETHER = 8
 
 
 def measurement_table(
-    measurements: Sequence[Measurement], unit: str = "HU", plane: str = "axial"
+    measurements: Sequence[Measurement],
+    unit: str = "HU",
+    plane: str = "axial",
+    mark: Sequence[Flowable] = (),
 ) -> list[Flowable]:
-    """Heading, table with its headings on each page, and where the figures come from; nothing
-    where nothing was measured."""
+    """Heading, `mark`, table with its headings on each page, and where the figures come from;
+    nothing where nothing was measured."""
     if not measurements:
         return []
     columns = measurement_columns(unit)
@@ -36,5 +39,5 @@ def measurement_table(
     )
     note = paragraph(sentences.who_measured(), BELOW)
     if len(measurements) <= _TOGETHER:
-        return section("Measurements", [table], note)
-    return [*section("Measurements", [note]), table]
+        return section("Measurements", [*mark, table], note)
+    return [*section("Measurements", [*mark, note]), table]

@@ -24,8 +24,15 @@ def not_assessable(reasons: str) -> str:
 
 
 @sentence
-def outside() -> str:
-    return "Outside the model's reach: only to be looked at."
+def outside(sizes_too: bool = False) -> str:
+    """Sizes too: whether those of the image are wrong."""
+    sizes = " Lengths, areas and volumes can't be trusted." if sizes_too else ""
+    return f"Outside the model's reach: only to be looked at.{sizes}"
+
+
+@sentence
+def sizes_untrusted() -> str:
+    return "No image of a liver has such sizes: lengths and areas can't be trusted."
 
 
 @sentence

@@ -33,6 +33,7 @@ from core.vocabulary.patient import (
     is_outside,
     probability,
     reason_words,
+    sizes_text,
 )
 
 _ROW, _BAR, _NAME = 15, 7, 66
@@ -79,7 +80,17 @@ def _why(patient: PatientRisk) -> list[Flowable]:
 
 def outside(patient: PatientRisk) -> list[Flowable]:
     """What stands over scores and outlines that are only there to be looked at; or nothing."""
-    return [paragraph(sentences.outside(), STOP)] if is_outside(patient.category) else []
+    if not is_outside(patient.category):
+        return []
+    return [paragraph(sentences.outside(bool(sizes_text(patient.reasons))), STOP)]
+
+
+def sizes_untrusted(patient: PatientRisk) -> list[Flowable]:
+    """What stands over a reader's own measurements where the image's sizes are wrong; or
+    nothing."""
+    if not sizes_text(patient.reasons):
+        return []
+    return [paragraph(sentences.sizes_untrusted(), STOP)]
 
 
 def _doubt(analysis: Analysis) -> list[Flowable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def read_split(path: Path, slices: SliceDataset) -> Split:
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TrainingDataError(sentences.not_a_split(path.name, ", ".join(FRACTIONS))) from error
     listed = _all_subjects(split)
-    twice = sorted({subject for subject in listed if listed.count(subject) > 1})
+    twice = sorted(subject for subject, times in Counter(listed).items() if times > 1)
     if twice:
         raise TrainingDataError(sentences.subjects_on_two_sides(path.name, twice))
     unlisted = sorted(set(np.unique(slices.subject).tolist()) - set(listed))

@@ -41,10 +41,13 @@ NOTHING_FOUND_IN_PART = Quantity(
     "the scores say normal, and no lesion was outlined.",
     form=forms.YES_NO,
 )
+#: The reason, and the caution, that no size can be trusted either.
+SIZES_IMPLAUSIBLE = "sizes_implausible"
 #: Code of a reason -> what it says to a person.
 REASON_WORDS: dict[str, str] = {
     "modality": "not a CT",
     "hu_implausible": "the values can't be Hounsfield units",
+    SIZES_IMPLAUSIBLE: "no image of a liver has such sizes",
     "body_part": "another part of the body",
     "no_liver": "no liver was found",
     "non_contrast": "no contrast agent",
@@ -59,6 +62,8 @@ REASON_WORDS: dict[str, str] = {
 }
 #: What stands beside every score of such a series.
 OUTSIDE = "outside the model's reach"
+#: ... and beside every length, area and volume, where the sizes of the image are wrong too.
+SIZES_UNTRUSTED = "sizes can't be trusted"
 NEEDS_REVIEW = Quantity(
     "needs_review",
     title="Needs review",
@@ -163,6 +168,20 @@ def reason_words(reasons: Iterable[str]) -> str:
 def is_outside(category: str) -> bool:
     """Whether scores and outlines are only there to be looked at, and count nowhere."""
     return category == NOT_ASSESSABLE
+
+
+def outside_text(patient: Headlined) -> str:
+    """`"outside the model's reach; sizes can't be trusted"`: what stands beside scores, outlines
+    and sizes; "" where they count."""
+    if not is_outside(patient.category):
+        return ""
+    words = sizes_text(patient.reasons)
+    return f"{OUTSIDE}; {words}" if words else OUTSIDE
+
+
+def sizes_text(reasons: Iterable[str]) -> str:
+    """What stands beside lengths, areas and volumes alone; "" where they can be trusted."""
+    return SIZES_UNTRUSTED if SIZES_IMPLAUSIBLE in reasons else ""
 
 
 def verdict_text(patient: Verdict) -> str:

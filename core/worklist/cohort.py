@@ -14,9 +14,12 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from core.errors import StoreError
 from core.labels import NOT_ASSESSABLE
+from core.worklist import sentences
 from core.worklist.filters import Filter, conditions
 from core.worklist.rows import MOST_VALUES
+from core.worklist.stored_values import MOST
 from core.worklist.tables import RECORD
 
 #: Bins of p(malignant).
@@ -144,7 +147,11 @@ def read_cohort(
     Args:
         with_outside: count the series that are not assessable, too.
         picked: number of a record that is looked for among those counted.
+
+    Raises:
+        StoreError: a figure is none that a record has; the sentence has the record's number.
     """
+    _check_figures(connection)
     counts = _counts(connection, wanted, with_outside)
     return Cohort(
         counts,
@@ -152,6 +159,16 @@ def read_cohort(
         _cloud(connection, wanted, with_outside, counts),
         None if picked is None else _picked(connection, wanted, with_outside, picked),
     )
+
+
+def _check_figures(connection: sa.Connection) -> None:
+    """Counts and bins take what stands in a column as it is, whatever that is."""
+    p, burden = RECORD.c.p_malignant, RECORD.c.burden_percent
+    # SQLite sorts a text above all numbers, PostgreSQL NaN; neither lies within.
+    odd = ~p.between(0, 1) | ~burden.between(0, MOST)
+    number = connection.execute(sa.select(sa.func.min(RECORD.c.id)).where(odd)).scalar_one()
+    if number is not None:
+        raise StoreError(sentences.unreadable_record(number))
 
 
 def _picked(

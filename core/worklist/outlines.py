@@ -21,6 +21,7 @@ from core.lesions import Lesion
 from core.risk import PatientRisk, PatientSettings
 from core.series import Series, content_digest
 from core.worklist.outlines_format import FORMAT
+from core.worklist.stored_values import check_interval, check_lesions
 
 if TYPE_CHECKING:  # torch stands behind it, which takes seconds to import
     from core.pipeline import Analysis
@@ -77,6 +78,8 @@ def unpack(
             facts = json.loads(held["facts"].tobytes())
             if (facts["format"], facts["digest"]) != (FORMAT, content_digest(series)):
                 return None
+            check_lesions(facts["lesions"], series.n_slices)
+            check_interval(facts["patient"]["interval"])
             mask, lesion_probability = held["mask"], held["lesion_probability"]
             if not mask.shape == lesion_probability.shape == series.volume.shape:
                 return None

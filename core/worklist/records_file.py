@@ -14,6 +14,7 @@ from core.csv_table import csv_text
 from core.errors import UsageError
 from core.labels import SLICE_CLASSES
 from core.measurements.files import measurement_rows
+from core.vocabulary.patient import sizes_text
 from core.worklist import sentences
 from core.worklist.record import Record
 
@@ -111,7 +112,9 @@ def record_values(record: Record) -> dict:
         "liver_box": record.liver_box and record.liver_box.to_dict(),
         "lesions": [dict(lesion) for lesion in record.lesions],
         "own": record.own,
-        "measurements": measurement_rows(record.measurements, record.unit, record.plane),
+        "measurements": measurement_rows(
+            record.measurements, record.unit, record.plane, sizes_text(record.reasons)
+        ),
         "seconds": dict(record.seconds),
     }
 

@@ -12,10 +12,21 @@ import sqlalchemy as sa
 from core.cautions.caution import Caution
 from core.liver_box import LiverBox
 from core.measurements import Measurement
+from core.series import PLANES
+from core.vocabulary.patient import sizes_text
 from core.worklist import sentences
 from core.worklist.damage import check_kinds, read_all
 from core.worklist.measured import read_measured
 from core.worklist.record import NEW, Record
+from core.worklist.stored_values import (
+    check_box,
+    check_interval,
+    check_lesions,
+    check_own,
+    check_seconds,
+    check_size,
+    check_words,
+)
 from core.worklist.tables import CAUTION, RECORD
 from core.worklist.upserts import insert_into
 
@@ -138,23 +149,45 @@ def _cautions(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, li
         )
         for row in connection.execute(query):
             found.setdefault(row.record_id, []).append(
-                Caution(row.code, row.sentence, row.severity)
+                Caution(*_texts(row.code, row.sentence, row.severity))
             )
     return found
 
 
+def _texts(*values: object) -> Iterable[Any]:
+    check_words(values)
+    return values
+
+
 def _record(row: Any, cautions: list[Caution], measurements: tuple[Measurement, ...]) -> Record:
     check_kinds(row, tuple(RECORD.c))
-    if not isinstance(row["seconds"], dict) or not isinstance(row["own"], dict | None):
-        raise TypeError("seconds, own")
+    box = LiverBox.from_dict(row["liver_box"])
+    _check_values(row, box)
     interval = row["interval"]
     return Record(
         **{name: row[name] for name in _PLAIN},
         id=row["id"],
         lesions=tuple(dict(lesion) for lesion in row["lesions"]),
         reasons=tuple(row["reasons"] or ()),
-        liver_box=LiverBox.from_dict(row["liver_box"]),
+        liver_box=box,
         interval=interval and {name: (low, high) for name, (low, high) in interval.items()},
         cautions=tuple(cautions),
         measurements=measurements,
     )
+
+
+def _check_values(row: Any, box: LiverBox | None) -> None:
+    """Raises ValueError for values within the columns that no record has."""
+    n_slices, reasons = row["n_slices"], row["reasons"]
+    if n_slices < 1 or row["plane"] not in PLANES:
+        raise ValueError("n_slices, plane")
+    check_words(reasons)
+    check_box(box)
+    # Of an image whose sizes are wrong, nobody knows how far is too far.
+    near = None if sizes_text(reasons or ()) else box
+    check_lesions(row["lesions"], n_slices, near)
+    check_own(row["own"], n_slices)
+    check_interval(row["interval"])
+    check_seconds(row["seconds"])
+    check_size(row["slice_mm"])
+    check_size(row["thickness_mm"])

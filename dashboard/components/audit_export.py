@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from core.audit import Entry, Trail
-from core.audit.sentences import trail_cut_off
 from core.errors import StoreError
 from dashboard.components import download, sentences
 from dashboard.components.model_card.view import draw_table
@@ -40,10 +41,11 @@ def _dialog() -> None:
     if trail is None or checked is None:
         st.info(sentences.trail_is_off())
         return
-    if checked.damaged is not None:
-        st.warning(sentences.trail_is_damaged(checked.damaged))
-    elif checked.cut_off:
-        st.warning(trail_cut_off(trail.file.name, checked.cut_off))
+    # Where it lies on the server is nobody's business here.
+    name = Path(trail.file.name)
+    wrong = checked.wrong(name)
+    for said in [wrong] if wrong else checked.remarks(name):
+        st.warning(plain(said))
     st.caption(sentences.what_the_trail_holds(len(entries)))
     draw_table(rows(entries))
     download.button(

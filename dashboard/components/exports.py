@@ -79,7 +79,7 @@ def buttons(opened: OpenSeries, analysis: Analysis, *, where: str, **options: An
     download.button(
         "Measurements (CSV)",
         # Those of the click: a reader may have measured since this was drawn.
-        lambda: measurements_csv(measured.all(), measured.unit, measured.plane),
+        lambda: measurements_csv(measured.all(), measured.unit, measured.plane, measured.sizes),
         "liverlens-measurements.csv",
         "text/csv",
         of=analysis.series,

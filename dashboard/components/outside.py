@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.vocabulary.patient import OUTSIDE, Headlined, is_outside, reason_words
+from core.vocabulary.patient import Headlined, is_outside, outside_text, reason_words
 
 
 def why(patient: Headlined) -> str:
@@ -19,7 +19,8 @@ def why(patient: Headlined) -> str:
 
 def mark(patient: Headlined) -> str:
     """HTML: what stands beside scores and outlines; "" where they count."""
-    return f'<p class="ll-outside">{OUTSIDE}</p>' if is_outside(patient.category) else ""
+    words = outside_text(patient)
+    return f'<p class="ll-outside">{words}</p>' if words else ""
 
 
 def marked(patient: Headlined, drawn: str) -> str:

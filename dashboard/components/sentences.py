@@ -261,11 +261,6 @@ def trail_is_off() -> str:
 
 
 @sentence
-def trail_is_damaged(line: int) -> str:
-    return f"Line {line} is damaged or does not follow the one before it."
-
-
-@sentence
 def what_the_trail_holds(n_entries: int) -> str:
     return (
         f"{n_entries} entries. People and patients stand under keyed hashes; "

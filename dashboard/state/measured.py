@@ -24,13 +24,17 @@ _Changes = dict[str, Measurement | None]
 class Measured:
     """Under a token that nobody can guess; safe to use from any thread."""
 
-    def __init__(self, uid: str, n_slices: int, unit: str = "HU", plane: str = "axial") -> None:
+    def __init__(
+        self, uid: str, n_slices: int, unit: str = "HU", plane: str = "axial", sizes: str = ""
+    ) -> None:
         self.token = secrets.token_urlsafe(32)
         #: `core.series.Series.uid`.
         self.uid = uid
         self.n_slices = n_slices
         #: Of the series' values, and the plane of its slices.
         self.unit, self.plane = unit, plane
+        #: What stands beside lengths and areas (`cautions.sizes.sizes_mark`); "" where they count.
+        self.sizes = sizes
         #: `dashboard.security.browser.person_of` the one who has it open; "" for nobody.
         self.person = ""
         #: Grows with each change.

@@ -96,7 +96,7 @@ def routes(on_download: Noted = lambda *_: "") -> list[Route]:
         if measured is None or name not in FILES:
             return _say(sentences.measurements_without_series(), 404)
         make, mime = FILES[name]
-        text = make(measured.all(), measured.unit, measured.plane)
+        text = make(measured.all(), measured.unit, measured.plane, measured.sizes)
         refusal = await run_in_threadpool(on_download, measured, person_of(request.cookies), name)
         if refusal:
             return _say(refusal, 403)

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from core.cautions.sizes import sizes_mark
 from core.series import Series
 from dashboard.state.analysis_state import AnalysisState
 from dashboard.state.edited import Edited
@@ -56,7 +57,9 @@ class OpenSeries(OnShelf):
         #: `dashboard.components.viewer.facts.SeriesFacts`.
         self.viewer_facts: Once[Any] = Once()
         if place.measured is None:
-            place.measured = Measured(series.uid, series.n_slices, series.unit, series.plane)
+            place.measured = Measured(
+                series.uid, series.n_slices, series.unit, series.plane, sizes_mark(series)
+            )
         #: The same in all copies.
         self.measured = place.measured
         if place.edited is None:

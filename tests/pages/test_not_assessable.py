@@ -7,6 +7,7 @@ import pytest
 
 from core.labels import COLOURS
 from dashboard.services import worklist_store
+from tests.core.known_network import hu_series
 from tests.core.worklist.made_records import some_record
 from tests.dashboard.tiny_case import session_with, tiny_analysis, tiny_series
 from tests.pages.conftest import components_of, html_of
@@ -141,3 +142,20 @@ def test_the_follow_up_of_assessable_scans_has_no_switch(open_app):
     app = open_app("follow_up")
     assert "follow-up-outside" not in [toggle.key for toggle in app.toggle]
     assert "Not assessable" not in html_of(app)
+
+
+def test_review_and_risk_mark_sizes_that_cannot_be(open_app):
+    series = hu_series(tiny_series().volume, (600.0, 1.5, 1.5))
+    session = session_with(series)
+    session.opened.keep(tiny_analysis(series))
+    words = f"{OUTSIDE}; sizes can't be trusted"
+    data = viewer_data(open_app("review", session))
+    assert (data["findings"]["why"], data["findings"]["outside"]) == (
+        "no image of a liver has such sizes",
+        words,
+    )
+    assert data["texts"][-1] == "Sizes can't be trusted"
+    drawn = html_of(open_app("risk", session))
+    assert f'<p class="ll-outside">{words}</p>' in drawn
+    # Five slices of 3,600 mm² and 600 mm are 10,800 mL; two of them with 324 mm² of lesion, 389 mL.
+    assert f"Lesions <span>liver 10,800 mL, burden 3.6 % · {words}</span>" in drawn

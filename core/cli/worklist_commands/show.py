@@ -14,11 +14,10 @@ from core.labels import SLICE_CLASSES
 from core.vocabulary.lesion import FIRST_SLICE, LAST_SLICE
 from core.vocabulary.lesion_columns import one_line
 from core.vocabulary.patient import (
-    OUTSIDE,
     P_CLASS,
     headline_with_reasons,
-    is_outside,
     liver_text,
+    outside_text,
     probability,
 )
 
@@ -47,8 +46,8 @@ def run(arguments: argparse.Namespace) -> None:
         return
     say(f"Patient {record.pseudonym}, study of {record.study_date or 'an unknown date'}")
     say(f"{headline_with_reasons(record)} by {record.method or record.rule}")
-    if is_outside(record.category):
-        say(f"  Scores and outlines {OUTSIDE}:")
+    if outside := outside_text(record):
+        say(f"  Scores and outlines {outside}:")
     for name in SLICE_CLASSES:
         say(f"  {P_CLASS[name].title} {probability(record, name)}")
     if record.own is not None:

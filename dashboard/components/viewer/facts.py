@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cautions.sizes import sizes_mark
 from core.series import Series, SeriesTags, header_date
 from core.spacing import gaps, reaches_mm
 from core.vocabulary.kernels import is_sharp
@@ -49,6 +50,8 @@ class SeriesFacts:
 
 def series_facts(series: Series) -> SeriesFacts:
     """Of an open series, but for where its measurements are kept."""
+    # Whoever measures on the image sees it there, whether the series was analysed or not.
+    untrusted = sizes_mark(series)
     return SeriesFacts(
         origins_mm=series.slice_origins_mm.round(3).tolist(),
         coverage=coverage(series),
@@ -56,7 +59,10 @@ def series_facts(series: Series) -> SeriesFacts:
         body=body_box(series) if series.is_ct else None,
         plane=series.plane,
         unit=series.unit,
-        texts=corner_texts(series.tags, series.spacing_mm[0]),
+        texts=(
+            *corner_texts(series.tags, series.spacing_mm[0]),
+            *([f"{untrusted[:1].upper()}{untrusted[1:]}"] if untrusted else []),
+        ),
         sharp_kernel=is_sharp(series.tags.kernel),
     )
 

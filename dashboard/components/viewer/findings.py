@@ -9,10 +9,10 @@ from core.cautions.caution import caution_lists
 from core.vocabulary import VERDICT, verdict_text
 from core.vocabulary.lesion_columns import notes_text
 from core.vocabulary.patient import (
-    OUTSIDE,
     headline,
     is_outside,
     liver_text,
+    outside_text,
     reason_words,
 )
 from core.vocabulary.signal import HU, every_line, notes_of
@@ -52,7 +52,7 @@ def findings(analysis: Analysis) -> dict[str, object]:
         "headline": headline(analysis.patient),
         "why": reason_words(analysis.patient.reasons),
         "is_outside": is_outside(analysis.patient.category),
-        "outside": OUTSIDE,
+        "outside": outside_text(analysis.patient),
         "verdict": verdict_text(analysis.patient),
         "verdict_meaning": VERDICT.meaning,
         "colour": verdict_colour(analysis),

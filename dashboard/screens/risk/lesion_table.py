@@ -10,7 +10,7 @@ from core.lesions import Lesion, liver_burden
 from core.pipeline import Analysis
 from core.vocabulary.forms import ABSENT
 from core.vocabulary.lesion import LOOKS, NUMBER
-from core.vocabulary.patient import liver_text
+from core.vocabulary.patient import liver_text, outside_text
 from core.vocabulary.quantity import Column
 from core.vocabulary.signal import HU, all_lesion_columns
 from dashboard import navigation
@@ -33,7 +33,9 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     """One row per lesion under the liver's volume and burden; a click opens it in Review."""
     series = analysis.series
     burden = liver_burden(analysis.liver_area_mm2, series, analysis.lesions)
-    st.html(f'<div class="ll-head">Lesions <span>{liver_text(burden)}</span></div>')
+    beside = [liver_text(burden), outside_text(analysis.patient)]
+    words = " · ".join(one for one in beside if one)
+    st.html(f'<div class="ll-head">Lesions <span>{words}</span></div>')
     if not analysis.lesions:
         st.caption(sentences.no_lesion())
         return

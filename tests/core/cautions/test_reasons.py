@@ -61,6 +61,43 @@ def test_what_the_header_tells(changes, reason):
     assert (said.category, said.reasons) == ("not_assessable", (reason,))
 
 
+@pytest.mark.parametrize(
+    ("spacing", "modality"),
+    [
+        # A field of 64 x 20 mm = 1,280 mm; pixels of 0.03 mm.
+        ((5.0, 20.0, 20.0), "CT"),
+        ((5.0, 0.03, 0.03), "CT"),
+        # Slices 101 mm and 0.03 mm apart.
+        ((101.0, 3.0, 3.0), "CT"),
+        ((0.03, 3.0, 3.0), "CT"),
+        # 64 x 45 mm = 2,880 mm, longer than a person.
+        ((5.0, 45.0, 45.0), "MR"),
+        ((101.0, 3.0, 3.0), "MR"),
+    ],
+)
+def test_sizes_that_no_image_of_a_liver_has(spacing, modality):
+    volume, mask = whole_liver()
+    # A lesion, which may be called neither cut nor small in mm.
+    mask[5:8, 20:30, 20:30] = 3
+    said = said_of(volume, mask, spacing, modality=modality)
+    assert (said.category, said.reasons) == ("not_assessable", ("sizes_implausible",))
+    assert headline_with_reasons(said) == "Not assessable: no image of a liver has such sizes"
+
+
+def test_of_wrong_sizes_only_what_needs_no_sizes_is_said_beside():
+    volume, mask = whole_liver()
+    no_hu = said_of(np.clip(volume, 0, None), mask, (101.0, 3.0, 3.0), body_part="HEAD")
+    assert set(no_hu.reasons) == {"sizes_implausible", "hu_implausible", "body_part"}
+    nothing = said_of(volume, 0 * mask, (101.0, 3.0, 3.0))
+    assert set(nothing.reasons) == {"sizes_implausible", "no_liver"}
+
+
+def test_a_slice_distance_of_100_mm_is_the_last_that_is_measured():
+    # Thick slices of 72 x 20 = 1,440 mL each: a volume beyond all livers, which is only a warning.
+    assert said_of(*whole_liver(), (100.0, 3.0, 3.0)).reasons == ()
+    assert said_of(*whole_liver(), (100.1, 3.0, 3.0)).reasons == ("sizes_implausible",)
+
+
 def test_values_that_are_no_hu():
     volume, mask = whole_liver()
     assert said_of(np.clip(volume, 0, None), mask).reasons == ("hu_implausible",)

@@ -166,7 +166,9 @@ def test_analyze_and_report_follow_outlines_that_are_named(known, nifti, tmp_pat
 
 def test_the_worklist_shows_that_a_record_was_corrected(store, capsys):
     own = {"headline": "Malignant-looking", "liver_volume_ml": 1500.0, "lesion_volume_ml": 30.0}
-    record = store.save(some_record(1, own={**own, "burden_percent": 2.0}))
+    scores = {"p_normal": 0.1, "p_benign": 0.1, "p_malignant": 0.8, "category": "malignant"}
+    own = {**own, **scores, "burden_percent": 2.0, "lesions": []}
+    record = store.save(some_record(1, own=own))
     capsys.readouterr()
     assert main(["worklist", "show", str(record.id)]) == 0
     lines = capsys.readouterr().out.splitlines()

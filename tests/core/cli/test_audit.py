@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from core.audit import Trail
-from core.audit.sentences import does_not_follow
+from core.audit.end import end_file
+from core.audit.sentences import does_not_follow, trail_end_missing, trail_end_unknown
 from core.cli import main, sentences
 
 
@@ -58,6 +59,20 @@ def test_it_says_whether_something_was_taken_out(trail, capsys):
     trail.file.write_text("\n".join([lines[0], lines[2]]) + "\n")
     assert main(["audit", "--check"]) == 2
     assert "line 2 is damaged" in capsys.readouterr().err
+
+
+def test_it_says_that_the_end_was_cut_off(trail, capsys):
+    lines = trail.file.read_text().splitlines()
+    trail.file.write_text("\n".join(lines[:2]) + "\n")
+    assert main(["audit", "--check"]) == 2
+    assert str(trail_end_missing(trail.file)) in capsys.readouterr().err
+
+
+def test_of_an_older_trail_it_says_what_is_not_known(trail, capsys):
+    end_file(trail.file).unlink()
+    first, second = said(capsys, "--check")
+    assert first == str(trail_end_unknown(end_file(trail.file)))
+    assert second == "3 entries, each follows the one before it."
 
 
 def test_a_line_that_somebody_put_there_is_marked_and_steers_no_terminal(trail, capsys):

@@ -32,6 +32,15 @@ def test_measurements_and_outlines_are_listed(folder, capsys):
     assert lines[2].startswith("rtstruct.dcm: outlines of 0.2 mL of liver")
 
 
+def test_volumes_on_sizes_that_cannot_be_are_marked(folder, capsys, monkeypatch):
+    monkeypatch.setattr("core.cautions.sizes.impossible_sizes", lambda *_: ["wrong"])
+    file = str(folder / "rtstruct.dcm")
+    assert main(["results", str(folder / "ct"), "--file", file]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("(sizes can't be trusted)")
+    assert main(["results", str(folder / "ct"), "--file", file, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outlines"]["sizes"] == "sizes can't be trusted"
+
+
 def test_the_same_as_json(folder, capsys):
     file = str(folder / "sr.dcm")
     assert main(["results", str(folder / "ct"), "--file", file, "--json"]) == 0

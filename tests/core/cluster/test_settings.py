@@ -43,6 +43,18 @@ def test_a_file_is_for_workers_of_this_machine():
     assert code_of(SSH, FILE) == code_of(SLURM, FILE) == "needs_a_server"
 
 
+def test_only_jobs_of_slurm_need_a_folder_of_the_users(monkeypatch, tmp_path):
+    def no_home():
+        raise RuntimeError
+
+    monkeypatch.setattr("core.cluster.settings.data_folder", no_home)
+    check(Settings(workers=4), SERVER)
+    assert Slurm(shared_folder=tmp_path).folder == tmp_path
+    with pytest.raises(UsageError) as caught:
+        _ = Slurm().folder
+    assert caught.value.code == "no_such_home"
+
+
 @pytest.mark.parametrize("settings", [SSH, SLURM])
 @pytest.mark.parametrize("listen", ["127.0.0.1", "localhost", "::1"])
 def test_workers_elsewhere_need_an_address_that_they_reach(settings, listen):

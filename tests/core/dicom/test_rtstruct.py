@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pydicom
 import pytest
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.areas import liver_areas_mm2, volume_ml
 from core.dicom import MemoryFile
@@ -34,6 +35,21 @@ def test_a_box_of_known_area():
     assert areas.tolist() == [0.0, 22.5, 22.5, 0.0, 0.0]
     assert volume_ml(areas, ct()) == pytest.approx(0.225)
     assert (mask.name, mask.notes) == ("rtstruct.dcm", ())
+
+
+def test_outlines_in_a_deflated_file():
+    file = rtstruct({"Liver": LIVER})
+    dataset = pydicom.dcmread(io.BytesIO(file.data))
+    dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    buffer = io.BytesIO()
+    pydicom.dcmwrite(buffer, dataset)
+    deflated = buffer.getvalue()
+    assert b"Liver" not in deflated
+    mask = open_reference(MemoryFile(file.name, deflated), ct())
+    # 6 rows of 10 columns on each of two slices.
+    assert np.count_nonzero(mask.codes) == 120
+    with raises(InputError, "damaged_contours", "rtstruct.dcm"):
+        open_reference(MemoryFile(file.name, deflated[:-40]), ct())
 
 
 def test_a_hole_may_be_a_contour_inside_or_a_keyhole():

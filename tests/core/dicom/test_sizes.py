@@ -42,8 +42,18 @@ def codes(shape, spacing_mm, modality=CT) -> list[str]:
         ((3, 512, 512), (101.0, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (0.005, 0.7, 0.7), ["impossible_distance"]),
         ((60, 512, 512), (5.0, 0.7, 1.4), ["pixels_not_square"]),
-        ((60, 512, 512), (5.0, 0.5, 0.75), []),
-        ((60, 512, 512), (5.0, 0.76, 0.5), ["pixels_not_square"]),
+        # One side rounded up and the other down to two decimals; 2 % and a little more.
+        ((60, 512, 512), (5.0, 0.7, 0.71), []),
+        ((60, 512, 512), (5.0, 0.5, 0.51), []),
+        ((60, 512, 512), (5.0, 0.51, 0.5), []),
+        ((60, 512, 512), (5.0, 0.5, 0.511), ["pixels_not_square"]),
+        ((60, 512, 512), (5.0, 0.8, 1.1), ["pixels_not_square"]),
+        ((60, 512, 512), (5.0, 0.75, 0.5), ["pixels_not_square"]),
+        # Pieces of less than 100 mm: only what an axis mixed up with another gives.
+        ((10, 90, 90), (5.0, 0.8, 1.1), []),
+        ((10, 91, 91), (5.0, 0.8, 1.1), ["pixels_not_square"]),
+        ((10, 64, 64), (5.0, 0.5, 0.75), []),
+        ((10, 64, 64), (5.0, 0.5, 0.76), ["pixels_not_square"]),
         (
             (60, 512, 512),
             (50.0, 0.7, 7.0),

@@ -9,7 +9,7 @@ import pytest
 
 from core.export import write_analysis
 from core.export.analysis import segmentation_image
-from core.export.report import analysis_report
+from core.export.report import analysis_report, to_json
 from core.pipeline import analyze
 from tests.core.contract import ANALYSIS_SCHEMA
 from tests.core.known_network import (
@@ -19,6 +19,7 @@ from tests.core.known_network import (
     known_model,
     small_livers,
 )
+from tests.core.measurements.made import ruler
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +98,36 @@ def test_what_is_not_assessable_says_so_and_why(tmp_path):
     # Scores and outlines stay to be looked at.
     assert patient["p_malignant"] == pytest.approx(2 / 3, abs=0.01)
     assert len(content["lesions"]) == 1
+    assert reasons_in(tmp_path) == {
+        "slices": ["body_part partial_liver"] * 5,
+        "lesions": ["body_part partial_liver"],
+    }
+
+
+def reasons_in(folder):
+    """File -> what its rows say of why the series is not assessable."""
+    found = {}
+    for name in ("slices", "lesions"):
+        with (folder / f"{name}.csv").open(newline="") as stream:
+            found[name] = [row["reasons"] for row in csv.DictReader(stream)]
+    return found
+
+
+def test_where_the_sizes_are_wrong_every_file_says_so(tmp_path):
+    volume = block_volume(5)
+    volume[2:4, 20:30, 24:32] = MALIGNANT_HU
+    # 600 mm from slice to slice.
+    analysis = analyze(hu_series(volume, (600.0, 1.5, 1.5)), known_model())
+    content = analysis_report(analysis, [ruler()])
+    jsonschema.validate(json.loads(to_json(content)), ANALYSIS_SCHEMA)
+    assert content["patient"]["category"] == "not_assessable"
+    assert content["patient"]["reasons"] == content["caution_codes"] == ["sizes_implausible"]
+    assert [row["sizes"] for row in content["measurements"]] == ["sizes can't be trusted"]
+    write_analysis(analysis, tmp_path)
+    assert reasons_in(tmp_path) == {
+        "slices": ["sizes_implausible"] * 5,
+        "lesions": ["sizes_implausible"],
+    }
 
 
 @pytest.mark.parametrize("name", ["slices", "lesions"])
@@ -198,4 +229,6 @@ def test_intervals_stand_in_json_and_csv_where_they_were_asked_for(tmp_path):
     low, high = content["patient"]["interval"]["malignant"]
     assert low <= content["patient"]["p_malignant"] <= high
     with (tmp_path / "slices.csv").open(newline="") as stream:
-        assert list(csv.DictReader(stream))[1].keys() == {**row, "disclaimer": ""}.keys()
+        read = list(csv.DictReader(stream))[1]
+        # Two slices of liver are not assessable, and each row says why.
+        assert read.keys() == {**row, "reasons": "", "disclaimer": ""}.keys()

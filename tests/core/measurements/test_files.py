@@ -25,6 +25,16 @@ def test_json_and_csv_hold_the_same():
     assert json.loads(rows[1]["points_lps_mm"]) == [[0.0, -12.0, 5.0], [30.0, -12.0, -20.0]]
 
 
+def test_where_the_sizes_of_the_image_are_wrong_each_row_says_so():
+    made, why = (ruler(), ellipse()), "sizes can't be trusted"
+    (first, second) = csv.DictReader(io.StringIO(measurements_csv(made, sizes=why)))
+    assert (first["length_mm"], first["sizes"], second["sizes"]) == ("50.0", why, why)
+    told = json.loads(measurements_json(made, sizes=why))["measurements"]
+    assert [row["sizes"] for row in told] == [why, why]
+    assert "sizes" not in measurements_csv(made)
+    assert "sizes" not in measurements_json(made)
+
+
 def test_a_name_is_no_formula():
     (row,) = csv.DictReader(io.StringIO(measurements_csv([ruler(given_name="=1+1")])))
     assert row["name"] == "'=1+1"

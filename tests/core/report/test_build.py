@@ -222,24 +222,6 @@ def test_intervals_and_review_are_told():
     assert sentences.what_is_shaded(2) in text
 
 
-def test_what_is_not_assessable_is_the_headline_and_marked_on_every_part():
-    analysis = analysed(volume_with_lesion(), body_part="HEAD")
-    assert analysis.patient.reasons == ("body_part",)
-    text = " ".join(pages_of(report(analysis)))
-    assert "Not assessable" in text
-    assert "Malignant-looking" not in text.split("Findings")[0]
-    assert sentences.not_assessable("another part of the body") in text
-    # Findings, the chart, the key images and the table of lesions.
-    assert text.count(sentences.outside()) == 4
-    # Each of the five rules says the same.
-    assert text.count("Not assessable") >= 6
-    assert "0.67" in text  # still to be looked at
-
-
-def test_what_is_assessable_is_not_marked(pages):
-    assert sentences.outside() not in " ".join(pages)
-
-
 @pytest.mark.parametrize("reasons", [(), ("arterial",)])
 def test_bars_are_grey_only_where_they_say_nothing(analysis, reasons):
     category = "not_assessable" if reasons else "malignant"

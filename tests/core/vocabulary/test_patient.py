@@ -1,6 +1,6 @@
 from core.lesions import LiverBurden
 from core.risk import PatientRisk
-from core.vocabulary.patient import liver_text, probability, verdict_text
+from core.vocabulary.patient import liver_text, outside_text, probability, sizes_text, verdict_text
 from tests.core.worklist.made_records import some_record
 
 
@@ -22,3 +22,15 @@ def test_liver_and_burden_in_words():
     assert liver_text(LiverBurden(1480.2, 0.0, 0.0)) == "liver 1,480 mL"
     assert liver_text(LiverBurden(0.0, 0.0, 0.0)) == ""
     assert liver_text(some_record()) == "liver 1,500 mL, burden 1.0 %"
+
+
+def test_what_stands_beside_scores_and_beside_sizes():
+    outside = some_record(category="not_assessable", reasons=("noise",))
+    assert (outside_text(outside), sizes_text(outside.reasons)) == (
+        "outside the model's reach",
+        "",
+    )
+    wrong = some_record(category="not_assessable", reasons=("noise", "sizes_implausible"))
+    assert outside_text(wrong) == "outside the model's reach; sizes can't be trusted"
+    assert sizes_text(wrong.reasons) == "sizes can't be trusted"
+    assert outside_text(some_record()) == ""

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from core.errors import UsageError
 from core.worklist import write_records
+from core.worklist.records_file import record_values
+from tests.core.measurements.made import ruler
 from tests.core.refused import refused
 from tests.core.worklist.made_records import some_record
 
@@ -64,3 +66,13 @@ def test_a_full_disk_is_one_sentence_and_the_old_file_stays(tmp_path, monkeypatc
         write_records([some_record(1)], path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_where_the_sizes_are_wrong_the_measurements_say_so():
+    wrong = some_record(
+        category="not_assessable", reasons=("sizes_implausible",), measurements=(ruler(),), **MADE
+    )
+    (measured,) = record_values(wrong)["measurements"]
+    assert (measured["length_mm"], measured["sizes"]) == (50.0, "sizes can't be trusted")
+    (usual,) = record_values(some_record(measurements=(ruler(),), **MADE))["measurements"]
+    assert "sizes" not in usual

@@ -103,7 +103,7 @@ def test_an_interval_stays_until_a_new_one_comes_or_the_answer_changes(store):
     again = store.save(some_record(1, **quick))
     assert again.interval == first.interval
     assert (again.needs_review, again.review_reason) == (True, "Near the threshold.")
-    closer = {"malignant": (0.69, 0.71)}
+    closer = {"normal": (0.09, 0.11), "benign": (0.19, 0.21), "malignant": (0.69, 0.71)}
     assert store.save(some_record(1, **quick | {"interval": closer})).interval == closer
     other = store.save(some_record(1, p_malignant=0.4, **quick))
     assert (other.interval, other.needs_review) == (None, False)

@@ -10,6 +10,7 @@ from core.measurements.limits import MOST_POINTS
 from dashboard.state.measured import Measured, measured_of
 from dashboard.state.report_work import Report
 from dashboard.state.session import Session
+from tests.core.known_network import hu_series
 from tests.core.measurements.made import ellipse, ruler
 from tests.dashboard.tiny_case import open_in, session_with, tiny_series
 
@@ -155,3 +156,9 @@ def test_a_report_made_before_the_last_measurement_is_dropped_once():
     assert not opened.drop_old_reports()
     state.files["named"].made = Report(state.analysis.patient, (ruler(),), b"PDF", 0)
     assert not opened.drop_old_reports()
+
+
+def test_it_knows_that_the_sizes_of_its_series_are_wrong():
+    assert session_with(tiny_series()).opened.measured.sizes == ""
+    wrong = hu_series(tiny_series().volume, (600.0, 1.5, 1.5))
+    assert session_with(wrong).opened.measured.sizes == "sizes can't be trusted"

@@ -1,7 +1,7 @@
 """The audit trail: cut, edited, made unreadable, put in another's place, written by two servers.
 
-THREATS.md says what is not defended: whoever may write the file can cut off its end, or rewrite it
-from the start. Here that must neither stop the work nor pass for whole where it can be told.
+THREATS.md says what is not defended: whoever has the worklist's key can rewrite the file and that
+with its end. Without the key every change shows, and none stops the work.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.audit import Trail
+from core.audit.end import LONGER, MISSING, WHOLE, end_file
 from core.audit.entry import digest
 from core.worklist.patient_key import PatientKey
 from tools.attack.arena import Arena
@@ -21,7 +22,7 @@ from tools.attack.tries import Kind, Try, tried
 
 _LINES = 6
 _KEY = PatientKey(b"k" * 32)
-#: Changes the lines of a good trail; all but the first two can be told from the file alone.
+#: Changes the lines of a good trail.
 Edit = Callable[[list[str]], list[str]]
 
 
@@ -37,10 +38,32 @@ def _rehashed_from(lines: list[str], at: int) -> list[str]:
     return made
 
 
-#: What is done -> (how, the first line that must be named; None where the file can't tell).
+def _following(lines: list[str], more: list[str]) -> list[str]:
+    """`lines`, and `more` after them, with numbers and hashes made to fit."""
+    made = list(lines)
+    for line in more:
+        made.append(_edited(line, number=len(made) + 1, before=digest(made[-1]) if made else ""))
+    return made
+
+
+#: What is done -> (how, the first line that must be named; None where no line is damaged).
+#: Of these, the lines that are there are whole, and the end that is missing or added must show.
+ENDS = {
+    "the end cut off": MISSING,
+    "emptied": MISSING,
+    "who it was, in the last line": MISSING,
+    "all lines made anew": MISSING,
+    "two lines that follow": LONGER,
+}
 EDITS: dict[str, tuple[Edit, int | None]] = {
     "the end cut off": (lambda lines: lines[:-2], None),
     "emptied": (lambda lines: [], None),
+    "who it was, in the last line": (
+        lambda lines: [*lines[:-1], _edited(lines[-1], who="x")],
+        None,
+    ),
+    "all lines made anew": (lambda lines: _following([], lines[1:]), None),
+    "two lines that follow": (lambda lines: _following(lines, lines[:2]), None),
     "the beginning cut off": (lambda lines: lines[2:], 1),
     "a line taken out": (lambda lines: lines[:2] + lines[3:], 3),
     "two lines swapped": (lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]], 3),
@@ -76,6 +99,7 @@ EDITS: dict[str, tuple[Edit, int | None]] = {
 def tries(arena: Arena) -> Iterator[Try]:
     for what, (edit, line) in EDITS.items():
         yield _edit(arena, what, edit, line)
+    yield from _other_ends(arena)
     yield from _another_place(arena)
     yield _two_servers(arena)
 
@@ -87,23 +111,67 @@ def _edit(arena: Arena, what: str, edit: Edit, line: int | None) -> Try:
     trail.file.write_bytes(text.encode("utf-8", "surrogateescape"))
 
     def step() -> str:
-        found = trail.check().damaged
-        if found != line:
-            return f"the damaged line is {found}, not {line}"
+        checked = trail.check()
+        if checked.damaged != line:
+            return f"the damaged line is {checked.damaged}, not {line}"
+        if checked.end != ENDS.get(what, WHOLE):
+            return f"of the end it says {checked.end!r}"
         trail.read()
         trail.note("queue", "opened")
         if line is None:
-            return ""
+            hidden = ENDS.get(what) == MISSING and trail.check().damaged is None
+            return "one line later the missing end does not show" if hidden else ""
         # What is written after it must not hide it.
         later = trail.check().damaged
         return "" if later == line else f"one line later the damaged line is {later}"
 
     expected = (
-        "it can't be told from the file (THREATS.md); the next entry is written"
+        "a missing or added end is named, and the next entry is written"
         if line is None
         else f"line {line} is named, and the next entry is written or refused by a sentence"
     )
     return tried(what, "the file of six entries was edited", expected, step)
+
+
+def _other_ends(arena: Arena) -> Iterator[Try]:
+    """The file with the end is forged, or gone, while lines are cut off."""
+
+    def attempt(what: str, change: Callable[[Path], object]) -> Try:
+        trail = _good(arena)
+        end = end_file(trail.file)
+        change(end)
+        lines = trail.file.read_text("ascii").splitlines()[:-2]
+        trail.file.write_text("".join(f"{line}\n" for line in lines), "ascii")
+
+        def step() -> str:
+            checked = trail.check()
+            if checked.wrong(trail.file) is None and not checked.remarks(trail.file):
+                return "it passes for whole"
+            trail.note("queue", "opened")
+            checked = trail.check()
+            seen = checked.wrong(trail.file) is not None or checked.since > 1
+            return "" if seen else "one line later it passes for whole"
+
+        return tried(
+            what,
+            "two lines were cut off, and the file with the end was changed",
+            "that the end is not known is said, also after the next entry",
+            step,
+        )
+
+    yield attempt("the end removed", Path.unlink)
+    yield attempt("the end emptied", lambda end: end.write_text(""))
+    yield attempt(
+        "the number of the end changed",
+        lambda end: end.write_text(end.read_text().replace('"number": 6', '"number": 4')),
+    )
+    yield attempt("the end a list", lambda end: end.write_text("[" * 4000))
+
+    def lead_nowhere(end: Path) -> None:
+        end.unlink()
+        end.symlink_to("/dev/null")
+
+    yield attempt("the end a device", lead_nowhere)
 
 
 def _another_place(arena: Arena) -> Iterator[Try]:

@@ -62,3 +62,10 @@ def test_facts_survive_json():
     assert isinstance(data["origins"][0][0], float)
     assert SeriesFacts().data()["origins"] is None
     assert SeriesFacts().data()["measurements"] is None
+
+
+def test_the_corner_says_that_sizes_are_wrong():
+    volume = np.full((3, 64, 64), 50, dtype=np.int16)
+    assert series_facts(hu_series(volume, (100.0, 1.5, 1.5))).texts == ("100 mm",)
+    wrong = series_facts(hu_series(volume, (101.0, 1.5, 1.5))).texts
+    assert wrong == ("101 mm", "Sizes can't be trusted")
