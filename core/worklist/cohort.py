@@ -6,7 +6,6 @@ points as a person can tell apart.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from core.errors import StoreError
 from core.labels import NOT_ASSESSABLE
 from core.worklist import sentences
 from core.worklist.filters import Filter, conditions
+from core.worklist.outside import Outside, read_outside
 from core.worklist.rows import MOST_VALUES
 from core.worklist.stored_values import MOST
 from core.worklist.tables import RECORD
@@ -27,8 +27,6 @@ N_BINS = 20
 #: The cloud is drawn point by point up to so many; beyond that, by a grid of so many cells a side.
 #: One or two series alone in a cell are points there too.
 MOST_POINTS, N_CELLS = 1500, 30
-#: So many of the series that are not assessable are named.
-MOST_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -66,17 +64,6 @@ class Counts:
         for (category, _), count in self.histogram.items():
             found[category] += count
         return found
-
-
-@dataclass(frozen=True)
-class Outside:
-    """The series that are not assessable, counted among the others or not."""
-
-    n_series: int = 0
-    #: Code -> how many series; a series may have several.
-    reasons: Counter[str] = field(default_factory=Counter)
-    #: Numbers of the records that were added last, the last one first; up to `MOST_NAMED`.
-    newest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +142,7 @@ def read_cohort(
     counts = _counts(connection, wanted, with_outside)
     return Cohort(
         counts,
-        _outside(connection, wanted),
+        read_outside(connection, _conditions(wanted, True)),
         _cloud(connection, wanted, with_outside, counts),
         None if picked is None else _picked(connection, wanted, with_outside, picked),
     )
@@ -216,24 +203,6 @@ def _counts(connection: sa.Connection, wanted: Filter, with_outside: bool) -> Co
         n_without_liver=sum(row[2] - row[5] for row in grouped),
         highest_burden=max((row[6] or 0.0 for row in grouped), default=0.0),
     )
-
-
-def _outside(connection: sa.Connection, wanted: Filter) -> Outside:
-    # Few different lists of reasons: one row for each.
-    reasons = sa.cast(RECORD.c.reasons, sa.Text).label("reasons")
-    fits = [*_conditions(wanted, True), RECORD.c.category == NOT_ASSESSABLE]
-    one = sa.select(reasons).where(*fits).subquery()
-    rows = connection.execute(
-        sa.select(one.c.reasons, sa.func.count()).group_by(one.c.reasons)
-    ).all()
-    found: Counter[str] = Counter()
-    for words, count in rows:
-        for code in json.loads(words or "[]") or ():
-            found[code] += count
-    last_first = (RECORD.c.created_at.desc(), RECORD.c.id.desc())
-    query = sa.select(RECORD.c.id).where(*fits).order_by(*last_first).limit(MOST_NAMED)
-    newest = tuple(connection.execute(query).scalars())
-    return Outside(sum(count for _, count in rows), found, newest)
 
 
 def _cloud(connection: sa.Connection, wanted: Filter, with_outside: bool, counts: Counts) -> Cloud:

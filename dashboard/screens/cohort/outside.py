@@ -13,10 +13,9 @@ import streamlit as st
 from core.errors import UnknownRecordError
 from core.vocabulary.patient import REASON_WORDS, reason_words
 from core.worklist import Record, Store
-from core.worklist.cohort import Outside
+from core.worklist.outside import Outside
 from dashboard.components import welcome
 from dashboard.components.records import details
-from dashboard.components.records.rows import lesions_text
 from dashboard.components.sortable_table.table import Cell, Column, Row, sortable_table
 from dashboard.screens.cohort import sentences
 from dashboard.services.pseudonyms import subject
@@ -26,7 +25,7 @@ _COLUMNS = (
     Column("Subject", "The pseudonym of the patient; no name is kept"),
     Column("Study", "Date of the study", sort="date"),
     Column("Why it is not assessable", "All reasons of the series", sort="why", look="wraps"),
-    Column("Lesions", "How many, and the longest diameter", look="beside"),
+    Column("Lesions", "How many were outlined", look="beside"),
     Column("Analysed (UTC)", "When", sort="added", look="beside"),
 )
 
@@ -95,7 +94,7 @@ def _row(record: Record) -> Row:
             Cell(subject(record.pseudonym)),
             Cell(f"{day:%Y-%m-%d}" if day else "no date", value=day and day.isoformat()),
             Cell(why, value=why),
-            Cell(lesions_text(record), tone="quiet"),
+            Cell(f"{len(record.lesions)}", tone="quiet"),
             Cell(
                 f"{added:%Y-%m-%d %H:%M}" if added else "",
                 tone="quiet",

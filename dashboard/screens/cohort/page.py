@@ -12,7 +12,8 @@ from core.errors import UnknownRecordError
 from core.labels import NOT_ASSESSABLE
 from core.vocabulary.patient import reason_words
 from core.worklist import Cohort, Store
-from core.worklist.cohort import Counts, Outside
+from core.worklist.cohort import Counts
+from core.worklist.outside import Outside
 from dashboard import navigation
 from dashboard.components import large_type, welcome
 from dashboard.components.read_blind import cover

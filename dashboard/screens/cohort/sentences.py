@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.sentence import sentence
+from core.vocabulary.patient import SIZES_IMPLAUSIBLE
 
 
 @sentence
@@ -60,6 +61,7 @@ _OTHER_IMAGES = "Analyse another reconstruction of the same scan, or take a mode
 _TO_DO = {
     "modality": "Analyse a CT of the patient, or take a model for MR.",
     "hu_implausible": "Send the series from the archive again: its rescale is missing or wrong.",
+    SIZES_IMPLAUSIBLE: "Send the series from the archive again: its pixels or places are wrong.",
     "body_part": "Analyse a series of the upper abdomen.",
     "no_liver": "Check on the images whether the liver is in the series; analyse one that has it.",
     "non_contrast": _OTHER_PHASE,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.worklist import Filter, Store, cohort
+from core.worklist import Filter, Store, cohort, outside
 from tests.core.worklist.fetched_rows import fetched_rows
 from tests.core.worklist.made_records import some_record
 from tools.benchmarks.many_records import fill, made_up
@@ -102,13 +102,13 @@ def test_what_is_not_assessable_is_counted_apart_with_its_reasons(store):
 
 
 def test_the_newest_of_those_are_named_and_no_outdated_answer(store, monkeypatch):
-    monkeypatch.setattr(cohort, "MOST_NAMED", 2)
+    monkeypatch.setattr(outside, "MOST_NAMED", 2)
     for number in (1, 2, 3):
         put(store, number, category="not_assessable", reasons=("non_contrast",))
     put(store, 3, weights_sha256=OTHER_WEIGHTS)
     put(store, 4, category="not_assessable")
-    outside = store.cohort(FIRST).outside
-    assert (outside.n_series, outside.newest) == (3, (5, 2))
+    found = store.cohort(FIRST).outside
+    assert (found.n_series, found.newest) == (3, (5, 2))
 
 
 def test_of_a_large_cloud_close_series_are_a_cell_and_lonely_ones_points(store, monkeypatch):

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from core.worklist.cohort import Cell, Cloud, Cohort, Counts, Outside, Point
+from core.worklist.cohort import Cell, Cloud, Cohort, Counts, Point
+from core.worklist.outside import Outside
 from dashboard.screens.cohort.figures import (
     burden_figure,
     categories_figure,
