@@ -172,6 +172,8 @@ def undeflated(data: bytes, max_length: int) -> bytes:
         start = read_file_meta(data).end
         head = inflate(data, start, MAX_DEFLATED_HEADER_BYTES)
         _, pixels, truncated = _walk(head, 0, encoding, frozenset(), PIXEL_DATA)
+        begin: int | None
+        length: int | None
         if pixels is None:
             if truncated or len(head) == MAX_DEFLATED_HEADER_BYTES:
                 raise Incomplete
