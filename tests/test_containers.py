@@ -158,7 +158,7 @@ def test_it_starts_the_app_as_make_run_does(monkeypatch):
     assert project["project"]["scripts"][program] == "dashboard.__main__:liverlens_app"
     # `make run` starts `python -m dashboard` (test_makefile.py), which is the same function.
     source = Path(started.__file__).read_text(encoding="utf-8")
-    assert source.endswith('if __name__ == "__main__":\n    main(on_start=_tell)\n')
+    assert source.endswith("    keep_words_out()\n    main(on_start=_tell)\n")
     calls: list[dict] = []
     monkeypatch.setattr(started, "main", lambda **options: calls.append(options))
     started.liverlens_app()

@@ -10,6 +10,7 @@ from random import Random
 import sqlalchemy as sa
 
 from core.cautions import CODES, Caution
+from core.labels import SLICE_CLASSES
 from core.worklist import Record, Store
 from core.worklist.filters import CATEGORY_ORDER
 from core.worklist.rows import caution_values, values_of
@@ -46,7 +47,8 @@ def made_up(count: int) -> Iterator[Record]:
 
 def _record(random: Random, number: int, series: int, model: str) -> Record:
     weights = [random.expovariate(1.0) for _ in range(3)]
-    normal, benign, malignant = (one / sum(weights) for one in weights)
+    normal, benign, malignant = scores = [one / sum(weights) for one in weights]
+    ranges = {name: (score * 0.9, score) for name, score in zip(SLICE_CLASSES, scores, strict=True)}
     (category,) = random.choices(CATEGORY_ORDER, weights=(30, 5, 15, 20, 30))
     lesions = tuple(_lesion(random, one + 1) for one in range(random.randint(0, MOST_LESIONS)))
     lesion_ml = sum(lesion["volume_ml"] for lesion in lesions)
@@ -66,7 +68,7 @@ def _record(random: Random, number: int, series: int, model: str) -> Record:
         liver_ml=1500.0,
         lesion_ml=lesion_ml,
         burden_percent=lesion_ml / 15.0,
-        interval={"malignant": (malignant * 0.9, malignant)} if random.random() < 0.5 else None,
+        interval=ranges if random.random() < 0.5 else None,
         rule="max",
         method="the highest slice",
         needs_review=random.random() < 0.3,

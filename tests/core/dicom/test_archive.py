@@ -138,9 +138,8 @@ def test_a_damaged_member_is_skipped_and_the_others_open():
 
 def test_a_member_whose_pixels_are_damaged_is_left_out_by_name():
     # Larger than the head that is looked at first: the damage shows when pixels are read.
-    files = {
-        f"IM{z}": to_bytes(ct_slice(z, pixels=np.full((256, 256), z, np.uint16))) for z in range(4)
-    }
+    pixels, square = np.zeros((256, 256), np.uint16), [0.5, 0.5]
+    files = {f"IM{z}": to_bytes(ct_slice(z, pixels + z, PixelSpacing=square)) for z in range(4)}
     data = bytearray(zipped(files, zipfile.ZIP_STORED))
     data[data.index(files["IM3"]) + 100_000] ^= 0xFF
     series = load_series([MemoryFile("a.zip", bytes(data))])
