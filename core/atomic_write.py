@@ -59,3 +59,14 @@ def atomic_folder(out_dir: Path) -> Iterator[Path]:
     except OSError as error:
         reason = error.strerror or error
         raise UsageError(sentences.folder_not_writable(out_dir, reason)) from error
+
+
+def flush_folder(folder: Path) -> None:
+    """So that a new name survives a power cut too."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

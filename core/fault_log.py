@@ -1,4 +1,4 @@
-"""What is told of a fault in the program: its kind and its place, never its words.
+"""What is reported of a fault in the program: its kind and its place, never its message.
 
 The message of an error that is not our own may quote what was being read, and that may be a
 patient's name in a header. So no log and no standard error stream gets it. The place is enough to
@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, TypeAlias
 
-#: Frames that are told of one error, the innermost ones: an endless recursion has a thousand.
+#: How many frames of an error are reported, the innermost ones: an endless recursion has a
+#: thousand.
 MOST_FRAMES = 40
 _HEAD = "Traceback (most recent call last):"
 
@@ -50,8 +51,8 @@ def told(error: BaseException) -> str:
 
 
 def keep_words_out() -> None:
-    """From now on, whatever logs an error in this process, a library included, and whatever error
-    ends a thread or the process, is told as in `told`."""
+    """From now on, report every error as `told` does if it is logged in this process, by a library
+    too, or if it ends a thread or the process."""
     logging.Formatter.formatException = _format  # type: ignore[method-assign,assignment]
     threading.excepthook = _thread_ended
     sys.excepthook = _process_ended

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hmac
 import json
 import os
-import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from core.atomic_write import flush_folder
 from core.audit.entry import MOST_LINES
 from core.worklist.patient_key import PatientKey
 
@@ -91,18 +91,7 @@ def write_end(trail: Path, end: End, key: PatientKey) -> None:
     os.replace(new, file)
     # It is in its place; not every file system takes this for a folder.
     with suppress(OSError):
-        _flush(file.parent)
-
-
-def _flush(folder: Path) -> None:
-    """So that a power cut does not bring an older file back."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        flush_folder(file.parent)
 
 
 def _seal(end: End, key: PatientKey) -> str:

@@ -40,8 +40,8 @@ class Reading:
 
 
 def watch(association: Association, reading: Reading, failed: Callable[[Exception], None]) -> None:
-    """Count each message for itself, and end `association` whatever error the other side's bytes
-    cause: `failed` is told, its place is free, and nobody waits for a message any longer."""
+    """Count the bytes of each message separately, and end `association` after any error that the
+    other side's bytes cause. Then `failed` gets the error, and nobody waits for a message."""
 
     def message_ended(_: evt.Event) -> None:
         reading.n_message_bytes = 0

@@ -146,17 +146,6 @@ def note_queued(folder: Path, n_files: int) -> None:
         part.write_text(json.dumps({"files": n_files}), encoding="ascii")
 
 
-def flush_folder(folder: Path) -> None:
-    """So that a new name survives a power cut too."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _n_queued(folder: Path) -> int:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         return int(json.loads((folder / ours.STATE).read_text(encoding="ascii"))["files"])

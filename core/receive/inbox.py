@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from core.atomic_write import flush_folder
 from core.errors import PacsError
 from core.pacs.instance import Instance, read_instance
 from core.pacs.uids import name_of
@@ -23,7 +24,6 @@ from core.receive import sentences
 from core.receive.folder import (
     Arrived,
     files_of,
-    flush_folder,
     note_queued,
     remove_ours,
     series_in,

@@ -132,7 +132,7 @@ def check_size(value: float | None) -> None:
 
 
 def _check(quantity: Quantity, value: Any, n_slices: int) -> None:
-    """One value of a lesion."""
+    """Raises ValueError if a lesion can't have this value."""
     if value is None:
         fits = quantity.key not in _NEVER_EMPTY
     elif quantity.key == of_lesion.LOOKS.key:

@@ -49,7 +49,7 @@ def watch(manager: MediaFileManager) -> None:
 
 
 def _refusal(error: BaseException) -> str:
-    """A line for the log; "" for a fault in the program. The sentence may name a series."""
+    """One line for the log, or "" if the program is at fault. The sentence may name a series."""
     if not isinstance(error, LiverLensError):
         return ""
     return f"A download was refused: {error.code or type(error).__name__}."

@@ -70,7 +70,7 @@ def test_what_the_header_tells(changes, reason):
         # Slices 101 mm and 0.03 mm apart.
         ((101.0, 3.0, 3.0), "CT"),
         ((0.03, 3.0, 3.0), "CT"),
-        # 64 x 45 mm = 2,880 mm, longer than a person.
+        # 64 slices, 45 mm apart: 2,880 mm, which is longer than a person.
         ((5.0, 45.0, 45.0), "MR"),
         ((101.0, 3.0, 3.0), "MR"),
     ],
