@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from core.cluster.task import Result
+from core.errors import ConsentError
 from core.worklist.queue_item import DONE, FAILED, RUNNING, SET_ASIDE, WAITING, Item
 
 #: The rate is that of the last minutes.
@@ -41,6 +42,8 @@ class Tally:
     done: int = 0
     failed: int = 0
     lost: int = 0
+    #: By the operator's list of studies, until they are in the audit trail.
+    refusals: list[ConsentError] = field(default_factory=list)
     #: "claim", "turn", "read", "total" -> seconds of each series of late.
     seconds: dict[str, deque[float]] = field(default_factory=dict)
     #: When each series ended, of the last `WINDOW_SECONDS`.
@@ -59,6 +62,8 @@ class Tally:
         self.failed += not is_done
         worker.failed += not is_done
         self._ended.append(now)
+        if result.refusal is not None:
+            self.refusals.append(result.refusal)
         for name, seconds in result.seconds.items():
             self.seconds.setdefault(name, deque(maxlen=1000)).append(seconds)
 

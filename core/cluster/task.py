@@ -15,7 +15,7 @@ from core import __version__
 from core.cluster import sentences
 from core.cluster.slots import ReadingSlots
 from core.crash_dumps import forbid_crash_dumps
-from core.errors import Cancelled, ClusterError
+from core.errors import Cancelled, ClusterError, ConsentError
 from core.worklist.finding import Finder
 from core.worklist.store import Store
 from core.worklist.worker import Analyse, work_on
@@ -60,6 +60,8 @@ class Result:
     item: int | None = None
     n_slices: int = 0
     error: str = ""
+    #: That the operator's list of studies kept it from being analysed.
+    refusal: ConsentError | None = None
     #: Wall seconds of "claim", "turn" (waiting to read), "read", and "total".
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -126,6 +128,7 @@ def work_on_one(order: Order, make_analyse: MakeAnalyse) -> Result:
         item=item.id,
         n_slices=item.n_slices,
         error=outcome.error,
+        refusal=outcome.refusal,
         seconds={
             "claim": claimed - started,
             "turn": bench.slots.waited,

@@ -104,6 +104,7 @@ class Queueing:
             self.say(sentences.series_not_queued(name, arrived.n_files, reason))
             return
         unsuited: list[str] = []
+        refused: list[ConsentError] = []
         model, sha256 = self.model
         try:
             added = add_inputs(
@@ -114,12 +115,17 @@ class Queueing:
                 # A late slice: what was done is done again.
                 again=arrived.n_queued > 0,
                 choose=lambda one: _suits(one, self.reads, unsuited),
+                # Of another study than the first file, or of a list that changed meanwhile.
+                refused=refused.append,
             )
         except InputError as error:
             # No images, for example: nothing to wait for.
             self.inbox.settle(arrived)
             self.say(sentences.series_not_queued(name, arrived.n_files, error))
             return
+        for error in refused:
+            self._note("refused", arrived, error.code)
+            unsuited.append(str(error))
         if any(_is_read_without_some(one, arrived) for one in added):
             # A late slice: once more when that has ended.
             self._later[name] = time.monotonic() + _AGAIN_SECONDS

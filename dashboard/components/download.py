@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.consent import OfStudy, check_consent, consent_obstacle
+from core.consent import OfStudy, consent_obstacle
 from core.errors import InputError
 from core.series import Series, SeriesTags
 from dashboard.components import sentences
 from dashboard.security import media
+from dashboard.services import consent
+from dashboard.state import session
 
 
 def button(
@@ -38,7 +40,7 @@ def button(
         options: as `st.download_button`.
     """
     every = [_Named(one.uid, one.tags) for one in (*beside, *([] if of is None else [of]))]
-    content = _checked(data, every) if callable(data) else data
+    content = _checked(session.current().who, data, every) if callable(data) else data
     if obstacle := next(filter(None, map(consent_obstacle, every)), ""):
         content, options = "", {**options, "disabled": True, "help": obstacle}
     with media.about(of):
@@ -54,13 +56,14 @@ class _Named:
 
 
 def _checked(
-    make: Callable[[], str | bytes | None], every: Sequence[OfStudy]
+    who: str, make: Callable[[], str | bytes | None], every: Sequence[OfStudy]
 ) -> Callable[[], str | bytes]:
-    """The list may have changed since the button was drawn, and the series may be closed."""
+    """The list may have changed since the button was drawn, and the series may be closed. `who`
+    clicks."""
 
     def made() -> str | bytes:
         for one in every:
-            check_consent(one)
+            consent.check(who, one)
         content = make()
         if content is None:
             raise InputError(sentences.file_is_gone())

@@ -150,7 +150,7 @@ def _content(made: Report) -> bytes:
 
 def _begin(session: Session, opened: OpenSeries, analysis: Analysis, report: ReportWork) -> None:
     with attempt(session.notices, Action.REPORT):
-        consent.check(session, opened)
+        consent.check(session.who, opened)
         model = models.model_of(analysis, session.cards.values())
         series, form = analysis.series, report.form
         measurements, outlines = opened.measured.all(), opened.edited.revision

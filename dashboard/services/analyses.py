@@ -37,7 +37,7 @@ def begin(
     """Analyse an open series by that model, as `Session.start_analysis`; a model that can't be
     loaded is a notice, and so is a series that is read blind, or may not be analysed."""
     with attempt(session.notices, Action.ANALYSE):
-        consent.check(session, opened)
+        consent.check(session.who, opened)
         if opened.hides_model and opened.reading is not None:
             raise StudyError(sentences.read_blind(opened.reading.name))
         return session.start_analysis(opened, models.model(card), views=views)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from core.consent import read_consent
-from core.errors import ConsentError, PacsError
+from core.errors import PacsError
 from core.pacs import (
     Archive,
     Choice,
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 def begin(session: Session, work: Work[T], name: str, on: OpenSeries | None = None) -> Job[T]:
     """Start it in this session's turns; it ends with the session, and with the series `on`."""
-    job = session.jobs.start(work, name=name, owner=id(session), network=True)
+    job = session.jobs.start(work, name=name, owner=id(session), who=session.who, network=True)
     session.own(job, on)
     return job
 
@@ -80,17 +80,13 @@ def _choices(archive: Archive, study: FoundStudy) -> tuple[Choice, ...]:
     return choose_series(series_of(study, archive.find_series(study.study_uid)))
 
 
-def bringing(session: Session, site: Site, choice: Choice) -> Work[Came]:
+def bringing(site: Site, choice: Choice) -> Work[Came]:
     """A series into memory, to be opened."""
-    who = session.who
-
-    return lambda progress, cancel: _bring(who, site, choice, progress, cancel)
+    return lambda progress, cancel: _bring(site, choice, progress, cancel)
 
 
-def _bring(
-    who: str, site: Site, choice: Choice, progress: Progress, cancel: threading.Event
-) -> Came:
-    _check_consent(who, choice.series)
+def _bring(site: Site, choice: Choice, progress: Progress, cancel: threading.Event) -> Came:
+    _check_consent(choice.series)
     target = CountedTarget()
     fetch_series(open_archive(site), choice.series, target, progress=progress, cancel=cancel)
     return Came(tuple(target.files), hold=target.hold)
@@ -120,10 +116,8 @@ class CountedTarget(MemoryTarget):
         self.hold.release()
 
 
-def bringing_by_link(session: Session, site: Site, query: Query) -> Work[Came]:
+def bringing_by_link(site: Site, query: Query) -> Work[Came]:
     """The best suited series of the one study that a link names."""
-    # The work must not keep the session.
-    who = session.who
 
     def work(progress: Progress, cancel: threading.Event) -> Came:
         archive = open_archive(site)
@@ -135,13 +129,14 @@ def bringing_by_link(session: Session, site: Site, query: Query) -> Work[Came]:
         choices = _choices(archive, found[0])
         if not choices or not choices[0].is_suited:
             raise PacsError(pacs_sentences.nothing_fits(site.name))
-        return _bring(who, site, choices[0], progress, cancel)
+        return _bring(site, choices[0], progress, cancel)
 
     return work
 
 
 def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> Work[Came]:
     """A series onto the disk, into the operator's inbox, and into the durable queue."""
+    # The work must not keep the session.
     who = session.who
 
     def work(progress: Progress, cancel: threading.Event) -> Came:
@@ -151,7 +146,7 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
         from dashboard.services.queue_worker import worker_of
 
         series = choice.series
-        _check_consent(who, series)
+        _check_consent(series)
         store = worklist_store.required()
         inbox = read_settings().inbox
         claim(inbox)
@@ -177,13 +172,9 @@ def queueing(session: Session, site: Site, choice: Choice, card: ModelCard) -> W
     return work
 
 
-def _check_consent(who: str, series: FoundSeries) -> None:
-    """Raises ConsentError, with a line in the audit trail."""
-    try:
-        read_consent().check(series.study_uid, series.series_uid)
-    except ConsentError as error:
-        audit.refused(who, error)
-        raise
+def _check_consent(series: FoundSeries) -> None:
+    """Raises ConsentError, which the job notes in the audit trail."""
+    read_consent().check(series.study_uid, series.series_uid)
 
 
 def _is_named(study: FoundStudy, query: Query) -> bool:

@@ -12,7 +12,7 @@ from core.errors import ConsentError, StoreError
 from core.worklist import locate
 from core.worklist.key_file import load_key
 from dashboard.security import browser, door
-from dashboard.state.events import AnalysisFinished, SeriesOpened
+from dashboard.state.events import AnalysisFinished, Refused, SeriesOpened
 from dashboard.state.notice import Action
 from dashboard.state.sentences import said_by
 
@@ -69,6 +69,11 @@ def refused(who: str, error: ConsentError) -> None:
             trail.note_refusal(who or NOBODY, error)
     except StoreError as reason:
         _cannot_write(None, reason)
+
+
+def on_refused(event: Refused) -> None:
+    """The same of work whose turn had come."""
+    refused(event.who, event.error)
 
 
 def on_analysis_finished(event: AnalysisFinished) -> None:

@@ -13,12 +13,12 @@ from dashboard.state.notice import Action
 from dashboard.state.session import Session
 
 
-def check(session: Session, of: OfStudy) -> None:
-    """Raises ConsentError where that series may be neither analysed nor exported."""
+def check(who: str, of: OfStudy) -> None:
+    """Raises ConsentError where that series may be neither analysed nor exported; `who` asked."""
     try:
         check_consent(of)
     except ConsentError as error:
-        audit.refused(session.who, error)
+        audit.refused(who, error)
         raise
 
 

@@ -149,7 +149,7 @@ def _begin(
     with attempt(session.notices, Action.SEND):
         if state.sending.job is not None:
             return
-        consent.check(session, opened)
+        consent.check(session.who, opened)
         model = models.model_of(analysis, session.cards.values())
 
         def work(progress: Progress, cancel: threading.Event) -> Parcel:
@@ -181,9 +181,8 @@ def collect(session: Session, opened: OpenSeries, state: AnalysisState) -> None:
 
 
 def _note_failure(who: str, series: Series, where: str, error: LiverLensError) -> None:
-    if isinstance(error, ConsentError):
-        audit.refused(who, error)
-    elif isinstance(error, Cancelled):
+    # A refusal by the operator's list has a line already, by the job.
+    if isinstance(error, Cancelled):
         audit.sent(who, series, f"cancelled on the way to {where}")
-    else:
+    elif not isinstance(error, ConsentError):
         audit.sent(who, series, f"not whole to {where}: {error.code or said_by(error)}")

@@ -21,6 +21,7 @@ def subscribe() -> None:
     events.series_opened.subscribe(reading.on_series_opened)
     events.series_opened.subscribe(readers_outlines.on_series_opened)
     events.series_opened.subscribe(reopening.on_series_opened)
+    events.refused.subscribe(audit.on_refused)
     events.analysis_finished.subscribe(speeds.on_analysis_finished)
     events.series_opened.subscribe(tour.on_series_opened)
     events.analysis_finished.subscribe(audit.on_analysis_finished)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from core.errors import ConsentError
     from core.pipeline import Analysis
     from core.series import Series
     from dashboard.state.measured import Measured
@@ -55,6 +56,15 @@ class AnalysisFinished:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """The operator's list of studies forbade work that had begun."""
+
+    error: ConsentError
+    #: Who began it, as in the audit trail.
+    who: str
+
+
+@dataclass(frozen=True)
 class MeasurementsChanged:
     """A reader has measured in a series, or changed or removed a measurement."""
 
@@ -63,4 +73,5 @@ class MeasurementsChanged:
 
 series_opened: Announcement[SeriesOpened] = Announcement()
 analysis_finished: Announcement[AnalysisFinished] = Announcement()
+refused: Announcement[Refused] = Announcement()
 measurements_changed: Announcement[MeasurementsChanged] = Announcement()

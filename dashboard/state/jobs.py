@@ -26,6 +26,7 @@ from dashboard.state.analysis_memory import Memory, in_memory
 from dashboard.state.fair_queue import FairQueue, Ticket
 from dashboard.state.imports import one_at_a_time
 from dashboard.state.pace import Pace
+from dashboard.state.refusals import telling_refusal
 
 if TYPE_CHECKING:
     from core.models import Model
@@ -190,6 +191,7 @@ class JobService:
         *,
         name: str,
         owner: Hashable,
+        who: str = "",
         total: int = 0,
         light: bool = False,
         network: bool = False,
@@ -201,6 +203,7 @@ class JobService:
         Args:
             name: begins a sentence, such as "The report".
             owner: whose turn it takes, such as a session's.
+            who: the person, for the audit trail, if the operator's list refuses the work.
             total: steps, where they are known beforehand.
             light: it takes seconds and a person waits for it: it takes turns with its like.
             network: it waits for another machine, not for this one's processor: likewise.
@@ -211,7 +214,7 @@ class JobService:
         queue = self._network if network else self._light if light else self._heavy
         ticket = queue.join(owner)
         job = Job(
-            work,
+            telling_refusal(work, who),
             name=name,
             ticket=ticket,
             total=total,
@@ -227,6 +230,7 @@ class JobService:
         model: Model,
         *,
         owner: Hashable,
+        who: str = "",
         views: int = 0,
         on_result: Callable[[Analysed], object] = lambda _: None,
     ) -> Job[Analysed]:
@@ -235,6 +239,7 @@ class JobService:
             lambda progress, cancel: self.analyse_now(series, model, progress, cancel, views=views),
             name=sentences.THE_ANALYSIS,
             owner=owner,
+            who=who,
             total=series.n_slices * (1 + views),
             on_result=on_result,
         )

@@ -116,13 +116,13 @@ class Session(Widgets):
     ) -> Job[T]:
         """Start `work` in the background, in this session's turns (`JobService.start`).
 
-        It ends with the session, and with the series `on` that it works on. `work` must keep
-        neither of the two.
+        It ends with the session, and with the series `on`; `work` must keep neither of the two.
         """
         job = self.jobs.start(
             work,
             name=name,
             owner=id(self),
+            who=self.who,
             total=total,
             light=light,
             expected_seconds=expected_seconds,
@@ -245,7 +245,7 @@ class Session(Widgets):
                 events.analysis_finished.announce(AnalysisFinished(made.analysis, who, mine()))
 
             state.job = self.jobs.start_analysis(
-                opened.series, model, owner=id(self), views=views, on_result=announce
+                opened.series, model, owner=id(self), who=who, views=views, on_result=announce
             )
             self.own(state.job, opened)
         return state.job

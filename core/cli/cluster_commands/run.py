@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from core.cli import sentences
 from core.cli.cluster_commands.live_view import LiveView
 from core.cli.inputs import at_least_one, card_named
+from core.cli.refusals import note_refusal
 from core.cli.terminal import say
 
 if TYPE_CHECKING:
-    from core.cluster import Settings
+    from core.cluster import Settings, Tally
     from core.worklist import Store
 
 _DASHBOARD = "127.0.0.1:8787"
@@ -106,6 +107,11 @@ def run(arguments: argparse.Namespace) -> None:
         say("0 analysed, 0 failed, 0 waiting.")
         return
     view = LiveView(store.place)
+
+    def show(tally: Tally) -> None:
+        _note_refusals(tally)
+        view.show(tally)
+
     with _stopping(view.say) as cancel, started(settings, store) as cluster:
         if settings.dashboard:
             view.say(_dashboard_sentence(cluster.dashboard))
@@ -117,7 +123,7 @@ def run(arguments: argparse.Namespace) -> None:
             stay=arguments.stay,
             cancel=cancel,
             say=view.say,
-            show=view.show,
+            show=show,
         )
         try:
             crew.run()
@@ -125,6 +131,8 @@ def run(arguments: argparse.Namespace) -> None:
             stopped = True
         else:
             stopped = False
+        finally:
+            _note_refusals(crew.tally)
     tally = crew.tally
     view.close(tally)
     left = tally.queue.get("waiting", 0)
@@ -133,6 +141,11 @@ def run(arguments: argparse.Namespace) -> None:
         raise KeyboardInterrupt
     if tally.failed:
         raise QueueError(sentences.series_failed(tally.failed, tally.done + tally.failed))
+
+
+def _note_refusals(tally: Tally) -> None:
+    while tally.refusals:
+        note_refusal(tally.refusals.pop(0))
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

@@ -51,6 +51,9 @@ def run(arguments: argparse.Namespace) -> None:
         progress=progress_line("file"),
     )
     if refusals and not added:
+        # The command's error is noted where it ends.
+        for refusal in refusals[1:]:
+            note_refusal(refusal)
         raise refusals[0]
     if not added:
         raise NoSeriesError(sentences.no_such_series(wanted))

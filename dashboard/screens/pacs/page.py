@@ -118,7 +118,7 @@ def _actions(session: Session, view: ArchiveView, site: Site, ticked: tuple[Choi
 
 def _open(session: Session, view: ArchiveView, site: Site, ticked: tuple[Choice, ...]) -> None:
     for one in ticked:
-        job = archives.begin(session, archives.bringing(session, site, one), "The series")
+        job = archives.begin(session, archives.bringing(site, one), "The series")
         view.add(f"{one.series.description or 'Series'}, to be opened", job)
 
 

@@ -27,7 +27,7 @@ def begin_link(session: Session, view: ArchiveView) -> None:
     if not sites:
         view.error = str(sentences.link_is_not_allowed())
         return
-    job = archives.begin(session, archives.bringing_by_link(session, sites[0], asked), "The study")
+    job = archives.begin(session, archives.bringing_by_link(sites[0], asked), "The study")
     view.add(f"Study of a link, from {sites[0].label}", job)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -162,7 +162,7 @@ def _read(
         st.dataframe(table.means(case, guesses), hide_index=True, key="phases-means")
     _words(sentences.what_the_numbers_are(LEAST_ENHANCEMENT_HU))
     _words(sentences.found_in_one_phase())
-    _downloads(analysis, case, guesses)
+    _downloads(analysis, case, guesses, series)
 
 
 def _lead_there(session: Session, case: StudyCase, *series: OpenSeries) -> None:
@@ -200,7 +200,12 @@ def _doubts(case: StudyCase, guesses: Mapping[str, Guess]) -> list[str]:
     return [str(one) for one in doubts]
 
 
-def _downloads(analysis: Analysis, case: StudyCase, guesses: Mapping[str, Guess]) -> None:
+def _downloads(
+    analysis: Analysis,
+    case: StudyCase,
+    guesses: Mapping[str, Guess],
+    series: Sequence[OpenSeries],
+) -> None:
     phases = analysis.reach.phases
     with st.container(horizontal=True):
         for label, name, make, mime in (
@@ -213,7 +218,7 @@ def _downloads(analysis: Analysis, case: StudyCase, guesses: Mapping[str, Guess]
             ),
         ):
             # Of several series of one study, and so of no single one.
-            download.button(label, make, f"liverlens-{name}", mime, of=None)
+            download.button(label, make, f"liverlens-{name}", mime, of=None, beside=series)
 
 
 def _words(text: str) -> None:

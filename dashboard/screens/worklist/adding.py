@@ -170,7 +170,10 @@ def try_to_add(session: Session, add: Callable[[Refused], str]) -> None:
     and like the reason of a failure it is a notice."""
     refusals: list[ConsentError] = []
     with attempt(session.notices, Action.QUEUE):
-        said = add(refusals.append)
-        audit.queued(session, said)
-        session.notify(said, about=Action.QUEUE)
-        consent.tell(session, refusals, Action.QUEUE)
+        try:
+            said = add(refusals.append)
+            audit.queued(session, said)
+            session.notify(said, about=Action.QUEUE)
+        finally:
+            # Also of those before an error.
+            consent.tell(session, refusals, Action.QUEUE)

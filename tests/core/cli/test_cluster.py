@@ -6,11 +6,13 @@ import argparse
 
 import pytest
 
+from core.audit import Trail
 from core.cli import main
 from core.cli.cluster_commands import run
 from core.cli.cluster_commands.live_view import MOST_ROWS, duration, picture
 from core.cluster import How, Tally
 from core.cluster.task import Result
+from core.errors import ConsentError
 from core.worklist import Store
 from tests.core.worklist.made_records import queued
 
@@ -126,3 +128,11 @@ def test_of_many_workers_only_some_have_a_line():
 )
 def test_how_long_something_takes(seconds, said):
     assert duration(seconds) == said
+
+
+def test_what_the_operators_list_refused_is_in_the_trail_once():
+    tally = Tally(0.0, refusals=[ConsentError("Not on the list.", "1.2.3")])
+    for _ in range(2):
+        run._note_refusals(tally)
+    (entry,) = Trail.open().read()
+    assert (entry.who, entry.did, len(entry.series)) == ("command line", "refused", 16)

@@ -229,6 +229,13 @@ def test_the_operators_list_holds_for_the_queue_too(card, nifti, tmp_path, monke
     ]
 
 
+def test_each_series_that_is_refused_has_a_line(card, tmp_path, monkeypatch, capsys):
+    (tmp_path / "consent.txt").write_text("")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    refused(capsys, "add", str(write_series(tmp_path / "scans", 2)))
+    assert trail() == [("command line", "refused", "no_consent")] * 2
+
+
 def test_run_removes_what_is_too_old(monkeypatch, capsys):
     store = Store.open()
     aged(store, store.save(some_record(1)), 40)

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from core.cluster import Tally
 from core.cluster.task import Result
+from core.errors import ConsentError
 
 
 def result(worker: str, state: str, seconds: float = 2.0) -> Result:
@@ -13,6 +16,13 @@ def test_counts_by_worker_and_in_all():
     assert (tally.done, tally.failed) == (3, 1)
     assert (tally.workers["a"].done, tally.workers["a"].failed) == (2, 1)
     assert (tally.workers["b"].done, tally.workers["b"].host) == (1, "node1")
+
+
+def test_refusals_are_kept_until_they_are_noted():
+    tally, error = Tally(started=0.0), ConsentError("Not on the list.", "1.2.3")
+    tally.ended(replace(result("a", "failed"), refusal=error), now=1.0)
+    tally.ended(result("a", "failed"), now=2.0)
+    assert tally.refusals == [error]
 
 
 def test_the_rate_is_that_of_the_last_five_minutes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import secrets
 from dataclasses import replace
 
@@ -77,6 +78,17 @@ def test_a_series_that_fails_is_named_with_its_reason(store, order):
     result = task.work_on_one(order, lambda: fails)
     assert (result.state, result.error) == ("failed", "Slice 3 is empty: send it again.")
     assert store.queue.counts() == {"failed": 1, "waiting": 2}
+
+
+@pytest.mark.usefixtures("queued")
+def test_what_the_operators_list_refuses_goes_back_to_whoever_notes_it(
+    order, tmp_path, monkeypatch
+):
+    (tmp_path / "consent.txt").write_text("1.2.3\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
+    result = pickle.loads(pickle.dumps(task.work_on_one(order, lambda: quick_analysis)))
+    assert (result.state, result.refusal.code) == ("failed", "no_consent")
+    assert result.refusal.series_uid
 
 
 @pytest.mark.usefixtures("queued")

@@ -154,6 +154,19 @@ def test_without_consent_nothing_is_queued_and_the_trail_says_so(made, tmp_path,
     assert len(queueing.store.queue.items()) == 1
 
 
+def test_a_list_that_changes_while_files_are_looked_at_counts(made, tmp_path, monkeypatch):
+    path = tmp_path / "consent.txt"
+    path.write_text("1.2.3\n")
+    monkeypatch.setenv("LIVERLENS_CONSENT", str(path))
+    inbox, queueing, said = made()
+    keep(inbox, range(1, 21))
+    monkeypatch.setattr(queueing, "_refusal", lambda _arrived: "")
+    queueing.step()
+    assert (queueing.store.queue.items(), codes(said)) == ([], ["series_not_queued"])
+    (entry,) = Trail.open().read()
+    assert (entry.did, entry.what) == ("refused", "no_consent")
+
+
 def test_old_series_go_unless_they_wait(made):
     inbox, queueing, said = made(keep_days=1.0)
     keep(inbox, range(1, 21))

@@ -1,6 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.audit import Trail
 from core.errors import ConsentError, InputError
 from dashboard.components import download
 from dashboard.security import media
@@ -58,15 +59,18 @@ def test_of_a_series_that_is_not_on_the_operators_list_nothing_is_offered(tmp_pa
 
 def test_a_list_that_changed_since_counts_at_the_click(tmp_path, monkeypatch):
     series = tiny_series(study_uid="1.2.841")
-    make = download._checked(lambda: b"a,b", [series])
+    make = download._checked("browser-1", lambda: b"a,b", [series])
     assert make() == b"a,b"
     (tmp_path / "consent.txt").write_text("1.2.840\n")
     monkeypatch.setenv("LIVERLENS_CONSENT", str(tmp_path / "consent.txt"))
     with pytest.raises(ConsentError):
         make()
+    (entry,) = Trail.open().read()
+    assert (entry.who, entry.did, entry.what) == ("browser-1", "refused", "no_consent")
+    assert entry.series
 
 
 def test_what_is_no_longer_open_is_no_file():
-    made = download._checked(lambda: None, [])
+    made = download._checked("", lambda: None, [])
     with raises(InputError, "file_is_gone"):
         made()

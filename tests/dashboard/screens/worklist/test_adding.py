@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.audit import Trail
-from core.errors import InputError
+from core.errors import ConsentError, InputError
 from core.worklist import Store, add_inputs, work
 from dashboard.screens.worklist import adding
 from dashboard.services import (
@@ -155,6 +155,21 @@ def test_one_deleted_from_the_list_can_be_queued_again(store, folder):
     ((record),) = [outcome.record for outcome in work(store, quick_analysis)]
     store.delete(record.id)
     assert adding.add_folder(store, folder / "s00", CARD) == f"1 series queued for {CARD.name}."
+
+
+def test_series_that_were_refused_before_an_error_are_in_the_trail():
+    session = Session(jobs=JobService(), who="browser-1")
+
+    def add(refused):
+        refused(ConsentError("Not on the list.", "1.2.3"))
+        raise InputError("The folder is gone.")
+
+    adding.try_to_add(session, add)
+    assert {notice.text for notice in session.notices} == {
+        "Not on the list.",
+        "The folder is gone.",
+    }
+    assert [(entry.who, entry.did) for entry in Trail.open().read()] == [("browser-1", "refused")]
 
 
 def test_an_upload_that_names_nobody_stays_with_the_patient_it_was_given(store, monkeypatch):
