@@ -43,14 +43,22 @@ def test_one_model_can_be_compared_with_nothing(open_app):
 def test_before_the_analyses_the_ct_is_there_and_one_button(open_app, two_models):
     app = open_app("compare", two_model_session(analysed=0))
     assert shown(app) == [CARD.name, OTHER_CARD.name]
-    assert button(app, "Analyse with 2 models")
-    assert "Curves and agreement appear" in html_of(app)
+    # One button, in the place of the comparison.
+    (offer,) = [b for b in app.button if b.label.startswith("Analyse with")]
+    assert offer.label == "Analyse with 2 models"
+    missing = sentences.two_analyses_are_needed([CARD.name, OTHER_CARD.name])
+    assert missing.startswith(f"{CARD.name} and {OTHER_CARD.name} have not")
+    assert missing in html_of(app)
+    assert html_of(app).count("<td>–</td>") >= 4
     assert not app.get("plotly_chart")
 
 
 def test_one_missing_analysis_is_named(open_app, two_models):
     app = open_app("compare", two_model_session(analysed=1))
     assert button(app, f"Analyse with {OTHER_CARD.name}")
+    assert sentences.two_analyses_are_needed([OTHER_CARD.name]) in html_of(app)
+    # What the other has found is there already.
+    assert "1 · " in html_of(app)
 
 
 def test_what_is_run_here_is_there_for_all_pages(open_app, two_models):

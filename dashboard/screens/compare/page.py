@@ -89,7 +89,7 @@ def _look(
         runs.show_progress(session, opened, cards, look)
         progress.show_all(heat.jobs_of(opened, cards, heat_choice), "Making the heatmaps")
         if comparison is None:
-            _words(sentences.two_analyses_are_needed())
+            _before(session, opened, cards, look)
             return
         with st.container(key="compare-look"):
             chart, side = st.columns([2, 1], gap="medium")
@@ -99,6 +99,23 @@ def _look(
         with side:
             _head("Where they differ most")
             differences.show(session, opened, comparison.disagreements, look, current)
+
+
+def _before(
+    session: Session,
+    opened: OpenSeries,
+    cards: Sequence[ModelCard],
+    look: Mapping[str, Look],
+) -> None:
+    """What is missing, the button for it, and what there is."""
+    todo = choice.missing(opened, cards)
+    with st.container(key="compare-before", horizontal=True, vertical_alignment="center"):
+        if not runs.under_way(opened, cards):
+            runs.offer(session, opened, todo)
+        _words(sentences.two_analyses_are_needed([card.name for card in todo]))
+    _head("Each model")
+    st.html(tables.waiting_table(cards, look, [opened.analysis(card) for card in cards]))
+    _words(" ".join(card_figures.notes(cards)))
 
 
 def _curves(

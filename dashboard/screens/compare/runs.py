@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.comparison import FEWEST_MODELS
 from core.models import ModelCard
 from dashboard.components import progress
 from dashboard.components.charts.palette import Look
@@ -20,22 +21,28 @@ from dashboard.state.session import Session
 
 
 def control(session: Session, opened: OpenSeries, cards: Sequence[ModelCard]) -> None:
-    """The button that starts them, or one that cancels while they run; where all have results, one
-    that computes those that came with the program, and nothing without any."""
+    """The button that cancels while they run; else one that starts the missing, unless the place of
+    the comparison has it (`offer`), or one that computes what came with the program."""
     todo, kept = missing(opened, cards), stored(opened, cards)
     if under_way(opened, [*todo, *kept]):
         if st.button("Cancel", key="compare-cancel"):
             cancel(opened, [*todo, *kept])
             st.rerun()
     elif todo:
-        label = f"Analyse with {todo[0].name}" if len(todo) == 1 else f"Analyse with {len(todo)}"
-        if st.button(f"{label} models" if len(todo) > 1 else label, type="primary"):
-            with st.spinner("Loading the models"):
-                start(session, opened, todo)
-            st.rerun()
+        if len(cards) - len(todo) >= FEWEST_MODELS:
+            offer(session, opened, todo)
     elif kept and st.button("Run live", icon=":material/play_arrow:"):
         with st.spinner("Loading the models"):
             start(session, opened, kept)
+        st.rerun()
+
+
+def offer(session: Session, opened: OpenSeries, todo: Sequence[ModelCard]) -> None:
+    """The button that starts those."""
+    label = f"Analyse with {todo[0].name}" if len(todo) == 1 else f"Analyse with {len(todo)} models"
+    if st.button(label, type="primary", key="compare-analyse"):
+        with st.spinner("Loading the models"):
+            start(session, opened, todo)
         st.rerun()
 
 

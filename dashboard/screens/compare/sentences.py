@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.sentence import sentence
 
 
@@ -24,8 +26,13 @@ def too_many_picked(most: int) -> str:
 
 
 @sentence
-def two_analyses_are_needed() -> str:
-    return "Curves and agreement appear when two models have analysed the series."
+def two_analyses_are_needed(missing: Sequence[str]) -> str:
+    names = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    have = "has" if len(missing) == 1 else "have"
+    return (
+        f"{names} {have} not analysed this series yet. Curves, the slices on which the models "
+        "differ, their agreement and the files appear when two have."
+    )
 
 
 @sentence

@@ -8,8 +8,9 @@ from itertools import accumulate
 
 from core.comparison import Comparison, ModelRun, PairAgreement, ReferenceScore
 from core.models import ModelCard
+from core.pipeline import Analysis
 from core.vocabulary.lesion import VOLUME
-from core.vocabulary.patient import headline_with_reasons
+from core.vocabulary.patient import headline_with_reasons, outside_text
 from dashboard.components.cautions import verdict_colour
 from dashboard.components.charts.palette import Look
 from dashboard.screens.compare import card_figures, sentences, words
@@ -38,15 +39,18 @@ MEANINGS = {
 }
 
 
-def said_row(run: ModelRun) -> dict[str, str]:
-    """What one model says of the patient."""
-    analysis = run.analysis
+def said_row(analysis: Analysis | None) -> dict[str, str]:
+    """What one model says of the patient, marked where it counts nowhere; dashes before it was
+    asked."""
+    if analysis is None:
+        return dict.fromkeys(("Patient", "p(malignant)", "Lesions"), words.NONE)
     volume = sum(lesion.volume_ml for lesion in analysis.lesions)
     count = len(analysis.lesions)
+    lesions = f"{count} · {VOLUME.form.text(volume)} {VOLUME.unit}" if count else "none"
     return {
         "Patient": headline_with_reasons(analysis.patient),
         "p(malignant)": words.share(analysis.patient.p_malignant),
-        "Lesions": f"{count} · {VOLUME.form.text(volume)} {VOLUME.unit}" if count else "none",
+        "Lesions": "\n".join(filter(None, [lesions, outside_text(analysis.patient)])),
     }
 
 
@@ -98,10 +102,13 @@ def runs_table(
     Args:
         stored: names of the models whose results came with the program.
     """
-    colours = {run.name: verdict_colour(run.analysis) for run in comparison.runs}
     shown = [cards[run.name] for run in comparison.runs]
     parts = [
-        (said_row(run), card_figures.row(card), cost_row(run, is_stored=run.name in stored))
+        (
+            said_row(run.analysis),
+            card_figures.row(card),
+            cost_row(run, is_stored=run.name in stored),
+        )
         for run, card in zip(comparison.runs, shown, strict=True)
     ]
     headings = (
@@ -109,13 +116,36 @@ def runs_table(
         card_figures.heading(shown),
         sentences.what_it_costs(),
     )
+    return _models_table(shown, looks, parts, headings, [run.analysis for run in comparison.runs])
+
+
+def waiting_table(
+    cards: Sequence[ModelCard], looks: Mapping[str, Look], analyses: Sequence[Analysis | None]
+) -> str:
+    """HTML: the same without what it costs, before two models have analysed the scan."""
+    parts = [
+        (said_row(analysis), card_figures.row(card))
+        for card, analysis in zip(cards, analyses, strict=True)
+    ]
+    headings = (sentences.on_this_scan(), card_figures.heading(cards))
+    return _models_table(cards, looks, parts, headings, analyses)
+
+
+def _models_table(
+    cards: Sequence[ModelCard],
+    looks: Mapping[str, Look],
+    parts: Sequence[Sequence[Mapping[str, str]]],
+    headings: Sequence[str],
+    analyses: Sequence[Analysis | None],
+) -> str:
+    """One row per model; its parts, each under a heading, begin with what it says of the scan."""
     return table(
         "Model",
         [
-            (model_cell(run.name, looks), {**said, **measured, **cost})
-            for run, (said, measured, cost) in zip(comparison.runs, parts, strict=True)
+            (model_cell(card.name, looks), {k: v for part in of_one for k, v in part.items()})
+            for card, of_one in zip(cards, parts, strict=True)
         ],
-        [{"Patient": colours[run.name]} for run in comparison.runs],
+        [{} if one is None else {"Patient": verdict_colour(one)} for one in analyses],
         groups=[(text, len(part)) for text, part in zip(headings, parts[0], strict=True)],
     )
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -7,7 +8,7 @@ from dashboard.components.charts.palette import looks
 from dashboard.screens.compare import card_figures, tables
 from dashboard.screens.compare.comparing import comparison_of
 from tests.dashboard.screens.compare.two_models import CARDS, two_model_session
-from tests.dashboard.tiny_case import CARD
+from tests.dashboard.tiny_case import CARD, tiny_analysis, tiny_series
 
 LOOKS = looks(CARDS)
 
@@ -19,7 +20,9 @@ def comparison():
 
 @pytest.mark.usefixtures("small_livers")
 def test_what_a_model_says_and_costs():
-    first, second = ({**tables.said_row(run), **tables.cost_row(run)} for run in comparison().runs)
+    first, second = (
+        {**tables.said_row(run.analysis), **tables.cost_row(run)} for run in comparison().runs
+    )
     assert first["Patient"] == "Malignant-looking"
     assert second["Patient"] == "Benign-looking"
     assert second["p(malignant)"] == "0.10"  # its highest: those of slices without a lesion
@@ -71,11 +74,29 @@ def test_a_reference_of_the_liver_alone_says_nothing_of_lesions():
 
 def test_every_title_says_what_it_means():
     run, pair = comparison().runs[0], comparison().agreement[0]
-    rows = [tables.said_row(run), tables.cost_row(run), tables.pair_row(pair)]
+    rows = [tables.said_row(run.analysis), tables.cost_row(run), tables.pair_row(pair)]
     rows.append(card_figures.row(CARD))
     score = ReferenceScore("a", None, None, LesionScore(0, 0, 0), None, None)
     titles = {title for row in [*rows, tables.reference_row(score)] for title in row}
     assert titles == set(tables.MEANINGS)
+
+
+def test_sizes_that_cant_be_trusted_are_marked_beside_the_lesions():
+    # Pixels of 20 mm: a field of 1,280 mm.
+    odd = replace(tiny_series(), spacing_mm=(2.5, 20.0, 20.0))
+    row = tables.said_row(tiny_analysis(odd))
+    count, mark = row["Lesions"].split("\n")
+    assert count.startswith("1 · ")
+    assert mark == "outside the model's reach; sizes can't be trusted"
+
+
+def test_before_two_have_analysed_it_what_is_known_has_its_place():
+    drawn = tables.waiting_table(list(CARDS.values()), LOOKS, [tiny_analysis(), None])
+    assert [int(n) for n in re.findall(r'colspan="(\d+)"', drawn)] == [3, 3]
+    first, second = drawn.split("<tr><td>")[1:]
+    assert first.count("<td") == second.count("<td") == 6
+    assert "1 · " in first
+    assert second.count(">–</td>") >= 3
 
 
 def test_names_are_taken_literally_and_the_category_has_its_colour():
