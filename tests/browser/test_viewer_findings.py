@@ -143,3 +143,16 @@ def test_a_long_name_in_the_corner_leaves_the_slice_number_free(viewer):
     viewer.expect_slice(26)
     viewer.wheel(-100)
     viewer.expect_slice(27)
+
+
+def test_that_sizes_count_for_nothing_stands_on_the_image_at_every_width(viewer):
+    page = viewer.open("?facts=1&sizes=1").page
+    mark, texts = page.locator(".sizes-mark"), page.locator(".series-texts")
+    expect(texts).to_be_visible()
+    expect(mark).to_have_text("Sizes can't be trusted")
+    page.set_viewport_size({"width": 390, "height": 844})
+    # A telephone's corners are for what matters.
+    expect(texts).to_be_hidden()
+    expect(mark).to_be_in_viewport()
+    viewer.open("?facts=1")
+    expect(mark).to_be_empty()

@@ -3,7 +3,8 @@
 Each slice is black but for a bright block and a soft gradient; slices differ, so a change of
 slice, window or view shows in the pixels. `?findings=1` adds a mask, a heatmap and scores;
 `?broken=1` names a volume that the server does not hold; `?facts=1` puts a date on the image,
-`?facts=long` the longest name of a kernel too; `?mr=1` calls it coronal MR.
+`?facts=long` the longest name of a kernel too, `?sizes=1` that sizes count for nothing; `?mr=1`
+calls it coronal MR.
 """
 
 import numpy as np
@@ -110,6 +111,7 @@ if "broken" in st.query_params:
 measured = measured_by(arrival.person())
 facts = SeriesFacts(
     texts=TEXTS[st.query_params.get("facts", "")],
+    sizes="Sizes can't be trusted" if "sizes" in st.query_params else "",
     measurements=(measuring.address(measured), measured.revision),
     plane="coronal" if is_mr else "axial",
     unit="" if is_mr else "HU",

@@ -154,7 +154,7 @@ def test_review_and_risk_mark_sizes_that_cannot_be(open_app):
         "no image of a liver has such sizes",
         words,
     )
-    assert data["texts"][-1] == "Sizes can't be trusted"
+    assert data["sizes"] == "Sizes can't be trusted"
     drawn = html_of(open_app("risk", session))
     assert f'<p class="ll-outside">{words}</p>' in drawn
     # Five slices of 3,600 mm² and 600 mm are 10,800 mL; two of them with 324 mm² of lesion, 389 mL.

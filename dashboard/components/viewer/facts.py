@@ -28,6 +28,8 @@ class SeriesFacts:
     unit: str = "HU"
     #: Lines for the corner of the image.
     texts: tuple[str, ...] = ()
+    #: What stands there in any layout where lengths and areas count for nothing; else "".
+    sizes: str = ""
     sharp_kernel: bool = False
     #: `dashboard.state.measuring.address` of its measurements, and the number of the last change;
     #: None where they live as long as the page.
@@ -42,6 +44,7 @@ class SeriesFacts:
             "plane": self.plane,
             "unit": self.unit,
             "texts": list(self.texts),
+            "sizes": self.sizes,
             "sharpKernel": self.sharp_kernel,
             "measurements": self.measurements
             and {"url": self.measurements[0], "revision": self.measurements[1]},
@@ -59,10 +62,8 @@ def series_facts(series: Series) -> SeriesFacts:
         body=body_box(series) if series.is_ct else None,
         plane=series.plane,
         unit=series.unit,
-        texts=(
-            *corner_texts(series.tags, series.spacing_mm[0]),
-            *([f"{untrusted[:1].upper()}{untrusted[1:]}"] if untrusted else []),
-        ),
+        texts=corner_texts(series.tags, series.spacing_mm[0]),
+        sizes=f"{untrusted[:1].upper()}{untrusted[1:]}",
         sharp_kernel=is_sharp(series.tags.kernel),
     )
 

@@ -38,7 +38,9 @@ export class CompactShell {
     this._title.title = title;
     setText(this._verdict, verdictText(findings));
     this._verdict.style.color = findings?.colour ?? "";
-    this._verdict.title = findings ? `Patient, ${findings.patient.method}` : "";
+    this._verdict.title = findings
+      ? `${verdictText(findings)}. Patient, ${findings.patient.method}`
+      : "";
     setText(this._note, note);
     this._note.title = note;
   }

@@ -30,6 +30,7 @@ const NO_ZOOM = 0.005;
  * @property {string[]} how it is drawn: slab, smoothing; "" for nothing special
  * @property {string} measure the last one on the image, "" for none
  * @property {UnderPointer | null} pointer
+ * @property {string} sizes says that lengths count for nothing; "" where they count
  * @property {string[]} texts about the series
  */
 
@@ -43,6 +44,7 @@ export class Readout {
     this._how = el("div", { class: "how-label" });
     this._measure = el("div", { class: "ruler-label" });
     this._texts = el("div", { class: "series-texts" });
+    this._sizes = el("div", { class: "sizes-mark" });
     this._said = "";
     this._badge = el("div", { class: "badge", hidden: true });
     this._heatTitle = el("span", { class: "heat-title" });
@@ -61,7 +63,15 @@ export class Readout {
         this._window,
         this._pointer,
       ),
-      el("div", { class: "corner top-right" }, this._badge, this._texts, this._heat),
+      el(
+        "div",
+        { class: "corner top-right" },
+        this._badge,
+        this._texts,
+        // Never hidden, as the texts are on small images: lengths are drawn on all.
+        this._sizes,
+        this._heat,
+      ),
       el("div", { class: "small-print" }, disclaimer),
     ];
   }
@@ -74,6 +84,7 @@ export class Readout {
     setText(this._how, frame.how.filter(Boolean).join(" · "));
     setText(this._measure, frame.measure);
     setText(this._pointer, pointerText(frame.pointer));
+    setText(this._sizes, frame.sizes);
     const said = frame.texts.join("\n");
     if (said === this._said) return;
     this._said = said;

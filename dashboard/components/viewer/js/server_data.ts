@@ -210,6 +210,8 @@ export interface SeriesData {
   body?: BodyBox | null;
   /** About the series, for a corner of the image: date, phase, kernel, thickness, kV. */
   texts?: string[];
+  /** Says that lengths and areas on it count for nothing; absent or "" where they count. */
+  sizes?: string;
   /** Whether its kernel makes soft tissue noisy, as one for lung does. */
   sharpKernel?: boolean;
   /** Where its measurements are, and the number of their last change; absent or null where they

@@ -34,6 +34,7 @@ export function showWords(readout, stage, { state, data, measures, showsFindings
     how: [slabText(state), calm ? `smoothed ${calm} mm` : "", invert ? "inverted" : ""],
     measure: last ? `${shownName(last)} ${shortText(last, source.grid)}` : "",
     pointer: under(stage, state, data),
+    sizes: data.sizes ?? "",
     texts: [...(data.texts ?? []), findings?.phase ?? ""].filter(Boolean),
   });
   const badge = findings && !showsFindings ? badgeText(findings) : "";

@@ -66,6 +66,8 @@ def test_facts_survive_json():
 
 def test_the_corner_says_that_sizes_are_wrong():
     volume = np.full((3, 64, 64), 50, dtype=np.int16)
-    assert series_facts(hu_series(volume, (100.0, 1.5, 1.5))).texts == ("100 mm",)
-    wrong = series_facts(hu_series(volume, (101.0, 1.5, 1.5))).texts
-    assert wrong == ("101 mm", "Sizes can't be trusted")
+    right = series_facts(hu_series(volume, (100.0, 1.5, 1.5)))
+    assert (right.texts, right.sizes) == (("100 mm",), "")
+    wrong = series_facts(hu_series(volume, (101.0, 1.5, 1.5)))
+    assert (wrong.texts, wrong.sizes) == (("101 mm",), "Sizes can't be trusted")
+    assert wrong.data()["sizes"] == "Sizes can't be trusted"
