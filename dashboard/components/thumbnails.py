@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,8 @@ from core.modality import CT, MR
 from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
+from core.vocabulary.kernels import is_sharp
+from dashboard.components.viewer.presets import presets_of
 from dashboard.state.imports import have_reader
 from dashboard.state.open_series import OpenSeries
 from dashboard.state.origin import Origin
@@ -39,6 +42,19 @@ MOST_FIRST = 100_000_000
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the usual liver window of the viewer.
 LIVER_WINDOW = (WIDTH, USUAL_LEVEL)
+#: As the viewer smooths the noise of a sharp kernel in a window of soft tissue: sigma in mm
+#: (CALM_MM in viewer/js/stage.js), and how many sigmas far.
+CALM_MM, _REACH = 0.9, 2.5
+#: A header may say that pixels are next to nothing.
+_MOST_SIGMA_PX = 8.0
+
+
+def opening_window(series: Series) -> tuple[float, float]:
+    """(width, level) with which the viewer opens a CT, found once for both; of MR, the body's."""
+    if not series.is_ct:
+        return body_window(series.volume)
+    _, width, level = presets_of(series)[0]
+    return width, level
 
 
 def usual_window(values: np.ndarray, modality: str) -> tuple[float, float]:
@@ -68,6 +84,8 @@ def take(shelf: Shelf) -> None:
                 place.thumbnail = plane_still(
                     read_slice(place.candidate, limits=limits),
                     modality=place.candidate.tags.modality,
+                    kernel=place.candidate.tags.kernel,
+                    column_mm=place.candidate.spacing_mm[2],
                 )
 
 
@@ -84,25 +102,23 @@ def slice_still(
     *,
     mask: np.ndarray | None = None,
     width: int = 96,
-    window: tuple[float, float] | None = None,
 ) -> str:
-    """One slice as a PNG data URI, radiological view, with true proportions.
+    """One slice as a PNG data URI, radiological view, with true proportions; in the window and as
+    smooth as the viewer opens with it.
 
     Args:
         index: slice, 0 the most inferior.
         mask: optional uint8 (z, y, x) of `core.labels` codes on the series' grid, whose outlines
             are drawn in their colours.
         width: width of the picture in pixels.
-        window: (width, level); None for the usual one.
     """
-    window = window or usual_window(series.volume, series.tags.modality)
+    window = opening_window(series)
     orientation = InPlaneOrientation.of(series)
     row_mm, column_mm = series.spacing_mm[1:]
     if orientation.transpose:
         row_mm, column_mm = column_mm, row_mm
-    grey = np.ascontiguousarray(
-        orientation.to_radiological(grey_levels(series.volume[index], window))
-    )
+    values = calmed(series.volume[index], series.tags.kernel, series.spacing_mm[2])
+    grey = np.ascontiguousarray(orientation.to_radiological(grey_levels(values, window)))
     height = max(1, round(width * grey.shape[0] * row_mm / (grey.shape[1] * column_mm)))
     picture = Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS).convert("RGB")
     if mask is not None:
@@ -113,9 +129,32 @@ def slice_still(
     return png(picture)
 
 
-def plane_still(values: np.ndarray, *, width: int = 96, modality: str = CT) -> str:
+def calmed(values: np.ndarray, kernel: str, column_mm: float) -> np.ndarray:
+    """HU (rows, columns) of a slice without the noise of a sharp kernel; the same of another.
+
+    A Gaussian of `CALM_MM`; values beyond the edge are those of the edge (viewer/js/smoothing.js).
+    """
+    if not is_sharp(kernel) or not column_mm > 0:
+        return values
+    # Late: the first page is drawn without it.
+    from scipy import ndimage
+
+    sigma = min(CALM_MM / column_mm, _MOST_SIGMA_PX)
+    radius = max(1, math.ceil(_REACH * sigma))
+    smooth = np.asarray(values, np.float32)
+    return ndimage.gaussian_filter(smooth, sigma, mode="nearest", radius=radius)
+
+
+def plane_still(
+    values: np.ndarray,
+    *,
+    width: int = 96,
+    modality: str = CT,
+    kernel: str = "",
+    column_mm: float = 1.0,
+) -> str:
     """Values (rows, columns) as a PNG data URI, as the file has it: for a series not read yet."""
-    return png(_plane(values, width, modality))
+    return png(_plane(calmed(values, kernel, column_mm), width, modality))
 
 
 def _plane(hu: np.ndarray, width: int, modality: str) -> Image.Image:
@@ -136,7 +175,9 @@ def first_slice(file: MemoryFile) -> bytes | None:
             (candidate,) = discover([file], workers=1, limits=limits).candidates
         modality = candidate.tags.modality
         with _little_room() as limits:
-            return _png_bytes(_plane(read_slice(candidate, limits=limits), FIRST_WIDTH, modality))
+            values = read_slice(candidate, limits=limits)
+            values = calmed(values, candidate.tags.kernel, candidate.spacing_mm[2])
+            return _png_bytes(_plane(values, FIRST_WIDTH, modality))
     except (LiverLensError, ValueError):
         return None
 
