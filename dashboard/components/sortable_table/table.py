@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard import theme
+from dashboard.components import clicks
 
 _HERE = Path(__file__).parent
 
@@ -123,14 +124,20 @@ def sortable_table(
         default={"asked": None},
         on_asked_change=_no_reaction,
     ).get("asked")
-    return asked(said)
+    click = asked(said, [row.id for row in rows])
+    if click is None or (order and click.order.sort not in [column.sort for column in columns]):
+        return None
+    return click
 
 
-def asked(said: object) -> Asked | None:
-    """What the browser reported; None for anything else."""
+def asked(said: object, ids: Sequence[str | int]) -> Asked | None:
+    """What the browser reported of the rows with those ids; None for anything else."""
     match said:
-        case {"selected": list(chosen), "sort": str(sort), "falling": bool(falling), "at": int(at)}:
-            return Asked(tuple(chosen), Order(sort, falling), at)
+        case {"selected": list(chosen), "sort": str(sort), "falling": bool(falling), "at": at}:
+            there = [one for one in chosen if isinstance(one, str) or clicks.whole(one) is not None]
+            known = tuple(one for one in there if one in ids)
+            if (when := clicks.whole(at)) is not None:
+                return Asked(known, Order(sort, falling), when)
     return None
 
 

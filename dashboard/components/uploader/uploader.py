@@ -7,13 +7,14 @@ on a folder of a thousand files.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import theme
-from dashboard.components import sentences
+from dashboard.components import clicks, sentences
 from dashboard.components.uploader.scripts import SCRIPTS
 from dashboard.security import arrival
 from dashboard.state import uploads
@@ -62,7 +63,9 @@ def _draw(
     most = uploads.limits()
 
     def hear() -> None:
-        session.inbox.heard = session.widget(key)["arrived"]
+        said = session.widget(key)
+        arrived = said.get("arrived") if isinstance(said, Mapping) else None
+        session.inbox.heard = clicks.whole(arrived) or session.inbox.heard
 
     _component()(
         key=key,

@@ -4,10 +4,10 @@ from dashboard.components.viewer.deck import Pane, linked_viewers
 from dashboard.components.viewer.mask import numbered_mask
 from dashboard.components.viewer.pair import SeriesPane, Spot, paired_viewers
 from dashboard.components.viewer.presets import WindowPreset, presets_of, window_presets
+from dashboard.components.viewer.reported import ViewerState
 from dashboard.components.viewer.viewer import (
     HeatScale,
     SmallView,
-    ViewerState,
     fetch_ahead,
     slice_viewer,
 )

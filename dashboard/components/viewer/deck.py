@@ -14,13 +14,8 @@ import numpy as np
 
 from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
-from dashboard.components.viewer.viewer import (
-    HeatScale,
-    ViewerState,
-    draw,
-    series_data,
-    state_of,
-)
+from dashboard.components.viewer.reported import ViewerState, state_of
+from dashboard.components.viewer.viewer import HeatScale, draw, series_data
 from dashboard.state.slice_position import Jump
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from dashboard.components.viewer.deck import Pane
 from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
-from dashboard.components.viewer.viewer import draw, series_data, slice_of
+from dashboard.components.viewer.reported import slice_of
+from dashboard.components.viewer.viewer import draw, series_data
 from dashboard.state.slice_position import Jump
 
 
@@ -102,7 +103,9 @@ def paired_viewers(
     views = view.get("views") if isinstance(view, Mapping) else None
     told = views if isinstance(views, list) and len(views) == len(panes) else [None] * len(panes)
     return [
-        None if one is None else slice_of(one, pane.volume_url, pane.n_slices, pane.jump)
+        slice_of(one, pane.volume_url, pane.n_slices, pane.jump)
+        if isinstance(one, Mapping)
+        else None
         for one, pane in zip(told, panes, strict=True)
     ]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,21 +25,10 @@ from dashboard import theme
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.facts import SeriesFacts
 from dashboard.components.viewer.presets import WindowPreset, window_presets
+from dashboard.components.viewer.reported import ViewerState, state_of
 from dashboard.state.slice_position import Jump
 
 _STYLES = Path(__file__).with_name("css")
-
-
-@dataclass(frozen=True)
-class ViewerState:
-    """What the viewer last reported, or would show first."""
-
-    #: Index of the slice in view, 0 the most inferior.
-    slice: int
-    #: (width, level) in HU of the grey levels on the screen.
-    window: tuple[float, float]
-    #: The small view that was clicked last, and when (ms; each click has its own); None before any.
-    chosen: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +127,8 @@ def slice_viewer(
         "height": height,
         "hint": hint,
     }
-    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets)
+    offered = [view.key for view in small_views]
+    return state_of(draw(key, data), volume_url, n_slices, jump, window_presets, offered)
 
 
 def series_data(
@@ -180,29 +169,6 @@ def draw(key: str, data: Mapping[str, object]) -> object:
     return reported.get("view")
 
 
-def state_of(
-    view: object,
-    volume_url: str,
-    n_slices: int,
-    jump: Jump | None,
-    window_presets: Sequence[WindowPreset],
-) -> ViewerState:
-    """The view that the browser reported, as far as it counts (see `slice_of`, `_window_of`)."""
-    return ViewerState(
-        slice=slice_of(view, volume_url, n_slices, jump),
-        window=_window_of(view, volume_url, window_presets[0]),
-        chosen=_chosen_of(view),
-    )
-
-
-def _chosen_of(view: object) -> tuple[str, float] | None:
-    chosen = view.get("chosen") if isinstance(view, Mapping) else None
-    if not isinstance(chosen, Mapping):
-        return None
-    key, at = chosen.get("key"), chosen.get("at")
-    return (key, at) if isinstance(key, str) and isinstance(at, int | float) else None
-
-
 def _small(view: SmallView) -> dict[str, object]:
     return {
         "key": view.key,
@@ -212,34 +178,6 @@ def _small(view: SmallView) -> dict[str, object]:
         "signed": view.signed,
         "chosen": view.chosen,
     }
-
-
-def slice_of(view: object, volume_url: str, n_slices: int, jump: Jump | None) -> int:
-    """The slice that the browser reported, or where it is about to go.
-
-    A report counts if it is about this volume and came after the latest jump.
-    """
-    if (
-        isinstance(view, Mapping)
-        and view.get("volume") == volume_url
-        and view.get("nonce") == (jump["nonce"] if jump else None)
-        and isinstance(index := view.get("slice"), int)
-        and 0 <= index < n_slices
-    ):
-        return index
-    return jump["slice"] if jump else n_slices // 2
-
-
-def _window_of(view: object, volume_url: str, first: WindowPreset) -> tuple[float, float]:
-    """(width, level) that the browser reported for this volume, or the first preset's."""
-    if isinstance(view, Mapping) and view.get("volume") == volume_url:
-        match view.get("window"):
-            # JSON from the browser: no text, and neither NaN nor infinity.
-            case {"width": int() | float() as width, "level": int() | float() as level} if (
-                math.isfinite(width) and math.isfinite(level)
-            ):
-                return (max(float(width), 1.0), float(level))
-    return (float(first.width), float(first.level))
 
 
 def fetch_ahead() -> None:

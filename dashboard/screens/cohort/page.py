@@ -15,7 +15,7 @@ from core.worklist import Cohort, Store
 from core.worklist.cohort import Counts
 from core.worklist.outside import Outside
 from dashboard import navigation
-from dashboard.components import large_type, welcome
+from dashboard.components import clicks, large_type, welcome
 from dashboard.components.read_blind import cover
 from dashboard.components.records import details
 from dashboard.components.records.filters import Filters
@@ -105,9 +105,10 @@ def _burden(session: Session, store: Store, cohort: Cohort) -> None:
     listing = session.listing
 
     def clicked() -> None:
-        points = session.widget(_BURDEN).selection.points
-        if points:
-            listing.picked = int(points[0]["customdata"][0])
+        picked = clicks.whole(clicks.custom(session.widget(_BURDEN)))
+        drawn = (*cohort.cloud.points, *([cohort.picked] if cohort.picked else []))
+        if picked is not None and picked in [one.record_id for one in drawn]:
+            listing.picked = picked
 
     record = None
     if cohort.picked is not None:

@@ -12,7 +12,7 @@ from core.comparison import FEWEST_MODELS, MOST_MODELS, Comparison
 from core.comparison.lesion_match import RULE
 from core.comparison.sentences import peak_memory_meaning
 from core.models import ModelCard
-from dashboard.components import large_type, notices, progress, reference_mask
+from dashboard.components import clicks, large_type, notices, progress, reference_mask
 from dashboard.components.charts.palette import Look, looks
 from dashboard.components.fragment import fragment
 from dashboard.components.weakly import weakly
@@ -143,9 +143,9 @@ def _curves(
 
 
 def _clicked(session: Session, opened: OpenSeries) -> None:
-    points = session.widget(_CHART).selection.points
-    if points:
-        session.jump(opened, int(points[0]["x"]) - 1)
+    number = clicks.whole(clicks.point(session.widget(_CHART)).get("x"), 1, opened.n_slices)
+    if number is not None:
+        session.jump(opened, number - 1)
 
 
 def _read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import plotly.graph_objects as go
@@ -42,8 +41,8 @@ def sizes_figure(
 ) -> go.Figure:
     """Longest diameter of each lesion, and the sum of the targets, over time.
 
-    A lesion's points can be clicked (`clicked_lesion`). A cross marks where one is gone. A small
-    figure has its legend above.
+    A lesion's points can be clicked: their custom data is `Track.id`. A cross marks where one is
+    gone. A small figure has its legend above.
     """
     figure = dress(go.Figure(), SMALL_HEIGHT if is_small else HEIGHT, top=72 if is_small else 30)
     x = places(result)
@@ -96,13 +95,6 @@ def sizes_figure(
     figure.update_yaxes(title_text="longest diameter, mm", rangemode="tozero")
     _time_axis(figure, x)
     return figure
-
-
-def clicked_lesion(points: Sequence[Mapping]) -> int | None:
-    """`Track.id` of the lesion whose point of `sizes_figure` was clicked; None for the sum's."""
-    number = points[0].get("customdata") if points else None
-    # The browser sends one value or a list of one.
-    return number[0] if isinstance(number, list | tuple) else number
 
 
 def _ends(figure: go.Figure, track: Track, x: list, colour: str) -> None:

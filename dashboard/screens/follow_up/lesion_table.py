@@ -11,6 +11,7 @@ import streamlit as st
 from core.follow_up import GONE, NEW, FollowUp, Track
 from core.vocabulary import forms
 from core.vocabulary.lesion import DIAMETER, LOOKS, VOLUME
+from dashboard.components import clicks
 from dashboard.components.number_table import number_table
 from dashboard.screens.follow_up import sentences
 from dashboard.state.session import Session
@@ -76,9 +77,8 @@ def show(session: Session, result: FollowUp, on_pick: Callable[[], None]) -> Non
 def picked(session: Session, result: FollowUp) -> Track | None:
     """The lesion that was clicked, here or in the chart; the first one before any was."""
     tracks = in_order(result)
-    chosen = session.widget(key_of(result))
-    cells = chosen["selection"]["cells"] if chosen else ()
-    return tracks[cells[0][0]] if cells else next(iter(tracks), None)
+    at = clicks.row(session.widget(key_of(result)), len(tracks))
+    return next(iter(tracks), None) if at is None else tracks[at]
 
 
 def pick(session: Session, result: FollowUp, number: int) -> None:

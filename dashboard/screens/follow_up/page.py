@@ -13,7 +13,7 @@ from core.follow_up import FOLLOWED, GONE, NEW, TITLE, FollowUp, Track
 from core.labels import COLOURS, NOT_ASSESSABLE
 from core.vocabulary.patient import OUTSIDE, reason_words
 from core.worklist import Store
-from dashboard.components import cautions, download, large_type, welcome
+from dashboard.components import cautions, clicks, download, large_type, welcome
 from dashboard.components.weakly import weakly
 from dashboard.screens.follow_up import (
     access,
@@ -175,8 +175,8 @@ def _sizes(
 
 
 def _clicked(session: Session, result: FollowUp, key: str, lead_there: Callable[[], None]) -> None:
-    number = charts.clicked_lesion(session.widget(key).selection.points)
-    if number is not None:
+    number = clicks.whole(clicks.custom(session.widget(key)))
+    if number is not None and number in [track.id for track in result.tracks]:
         lesion_table.pick(session, result, number)
         lead_there()
 

@@ -12,6 +12,7 @@ from core.study import Guess, Level, StudyCase
 from core.vocabulary import forms
 from core.vocabulary.contrast import DELAYED, PORTAL
 from core.vocabulary.lesion import DIAMETER, LOOKS
+from dashboard.components import clicks
 from dashboard.components.number_table import number_table
 from dashboard.screens.phases import chart
 from dashboard.state.session import Session
@@ -95,10 +96,8 @@ def means(case: StudyCase, guesses: Mapping[str, Guess]) -> list[dict[str, str]]
 
 def picked(session: Session, case: StudyCase) -> int | None:
     """The lesion that was clicked; the first one before any was; None without lesions."""
-    chosen = session.widget(key_of(case))
-    cells = chosen["selection"]["cells"] if chosen else ()
-    at = cells[0][0] if cells else 0
-    return case.lesions[at] if at < len(case.lesions) else None
+    at = clicks.row(session.widget(key_of(case)), len(case.lesions))
+    return next(iter(case.lesions), None) if at is None else case.lesions[at]
 
 
 def key_of(case: StudyCase) -> str:

@@ -9,7 +9,7 @@ from core.labels import DISPLAY_NAMES
 from core.pipeline import Analysis
 from core.vocabulary.forms import LENGTH, slice_span
 from dashboard import navigation
-from dashboard.components import large_type, outside, scores, thumbnails
+from dashboard.components import clicks, large_type, outside, scores, thumbnails
 from dashboard.components.weakly import weakly
 from dashboard.screens.risk import sentences, series_chart
 from dashboard.state.open_series import OpenSeries
@@ -45,9 +45,9 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
 
 
 def _clicked(session: Session, opened: OpenSeries) -> None:
-    points = session.widget(_CHART).selection.points
-    if points:
-        session.jump(opened, int(points[0]["x"]) - 1)
+    number = clicks.whole(clicks.point(session.widget(_CHART)).get("x"), 1, opened.n_slices)
+    if number is not None:
+        session.jump(opened, number - 1)
 
 
 def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:

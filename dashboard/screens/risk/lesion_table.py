@@ -14,6 +14,7 @@ from core.vocabulary.patient import liver_text, outside_text
 from core.vocabulary.quantity import Column
 from core.vocabulary.signal import HU, all_lesion_columns
 from dashboard import navigation
+from dashboard.components import clicks
 from dashboard.components.number_table import number_table
 from dashboard.screens.risk import sentences
 from dashboard.state.open_series import OpenSeries
@@ -57,8 +58,8 @@ def show(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
     st.html(f'<p class="ll-words ll-sideways">{sentences.more_columns()}</p>')
     if series.is_ct:
         st.caption(sentences.what_descriptors_are())
-    if picked.selection.cells:
-        lesion = analysis.lesions[picked.selection.cells[0][0]]
+    if (at := clicks.row(picked, len(analysis.lesions))) is not None:
+        lesion = analysis.lesions[at]
         session.jump(opened, lesion.slice_largest, lesion.id)
         st.switch_page(navigation.page("review"))
 

@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.components.viewer import assets
 from dashboard.components.viewer.presets import PRESETS
-from dashboard.components.viewer.viewer import _chosen_of, _loader, slice_of, state_of
+from dashboard.components.viewer.reported import _chosen_of, slice_of, state_of
+from dashboard.components.viewer.viewer import _loader
 
 URL = "/volumes/this.nii"
 
@@ -50,9 +51,12 @@ def test_the_components_script_loads_by_absolute_url_and_returns_a_clean_up():
 
 
 def test_a_click_on_a_small_view_is_told_with_its_moment():
-    assert _chosen_of(report(chosen={"key": "saliency", "at": 12.5})) == ("saliency", 12.5)
+    clicked = report(chosen={"key": "saliency", "at": 12.5})
+    assert _chosen_of(clicked, ["saliency"]) == ("saliency", 12.5)
+    # No view of that name is on the page.
+    assert _chosen_of(clicked, ["occlusion"]) is None
     for nothing in (None, report(), report(chosen=None), report(chosen={"key": 3, "at": 1})):
-        assert _chosen_of(nothing) is None
+        assert _chosen_of(nothing, ["saliency"]) is None
 
 
 def window_of(view: object) -> tuple[float, float]:
@@ -75,6 +79,8 @@ def test_the_window_on_the_screen_is_the_one_reported_for_this_volume():
         report(window={"width": "400", "level": 40}),
         report(window={"width": 400}),
         report(window={"width": float("nan"), "level": 40}),
+        report(window={"width": 10**400, "level": 40}),
+        report(window={"width": True, "level": 40}),
     ],
 )
 def test_before_any_report_it_is_the_first_preset(view):

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from core.follow_up import follow_up
-from dashboard.screens.follow_up.charts import clicked_lesion, places, sizes_figure
+from dashboard.screens.follow_up.charts import places, sizes_figure
 from tests.core.follow_up.made_scans import lesion, scan
 
 
@@ -34,14 +34,6 @@ def test_each_lesion_is_a_line_and_the_sum_of_the_targets_another(result):
 def test_the_picked_lesion_is_drawn_heavier(result):
     widths = {t.name: t.line.width for t in sizes_figure(result, 3).data if t.name}
     assert widths["3"] > widths["1 (target)"] == widths["2 (target)"]
-
-
-def test_a_click_names_the_lesion_of_its_point():
-    assert clicked_lesion([{"x": "2025-01-01", "y": 20.0, "customdata": 2}]) == 2
-    assert clicked_lesion([{"customdata": [3]}, {"customdata": [1]}]) == 3
-    # The sum's points carry no lesion; a click beside all points takes the mark away.
-    assert clicked_lesion([{"x": "2025-01-01", "y": 38.0}]) is None
-    assert clicked_lesion([]) is None
 
 
 def test_without_a_date_scans_stand_in_their_order():
