@@ -14,12 +14,11 @@ import os
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from core import sentences
 from core.errors import ConsentError
-from core.operator_files import home_known, read_text
+from core.operator_files import named_path, read_text
 from core.series import SeriesTags
 
 VARIABLE = "LIVERLENS_CONSENT"
@@ -96,8 +95,7 @@ def read_consent() -> Consent:
     told = os.environ.get(VARIABLE, "").strip()
     if not told:
         return Consent()
-    with home_known(VARIABLE, ConsentError):
-        path = Path(told).expanduser()
+    path = named_path(told, VARIABLE, ConsentError)
     try:
         found = path.stat()
         state = (told, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

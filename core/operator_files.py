@@ -29,6 +29,13 @@ def home_known(setting: str, error: type[LiverLensError]) -> Iterator[None]:
         raise error(sentences.no_such_home(setting)) from cause
 
 
+def named_path(told: str | os.PathLike, setting: str, error: type[LiverLensError]) -> Path:
+    """The path that an operator named in `setting`: "~" and "~name" at its beginning are that home,
+    as in a shell. Raises `error` for a home that this machine doesn't know."""
+    with home_known(setting, error):
+        return Path(told).expanduser()
+
+
 def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     """All of a file. Raises OSError if it can't be read, FileTooLarge above `most_bytes`."""
     with path.open("rb") as file:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from core.errors import StoreError
-from core.operator_files import home_known
+from core.operator_files import named_path
 from core.worklist.location import Location
 
 VARIABLE = "LIVERLENS_AUDIT"
@@ -24,7 +24,6 @@ def audit_file(location: Location) -> Path | None:
     if told.lower() == OFF:
         return None
     if told:
-        with home_known(VARIABLE, StoreError):
-            path = Path(told).expanduser().absolute()
+        path = named_path(told, VARIABLE, StoreError).absolute()
         return path / FILE_NAME if path.is_dir() else path
     return location.key_file.with_name(FILE_NAME)

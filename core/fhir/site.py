@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from core.errors import UsageError
 from core.fhir import sentences
-from core.operator_files import read_text
+from core.operator_files import named_path, read_text
 
 URL = "LIVERLENS_FHIR_URL"
 TOKEN = "LIVERLENS_FHIR_TOKEN"
@@ -46,7 +46,8 @@ def configured_site() -> Site | None:
     if not base:
         return None
     _check(base)
-    ca_file = Path(_setting(CA_FILE)) if _setting(CA_FILE) else None
+    named = _setting(CA_FILE)
+    ca_file = named_path(named, CA_FILE, UsageError) if named else None
     if ca_file is not None and not ca_file.is_file():
         raise UsageError(sentences.no_such_file(CA_FILE))
     return Site(base.rstrip("/"), _token(), ca_file, _setting(ID_SYSTEM))
@@ -82,7 +83,7 @@ def _token() -> str:
     path = _setting(TOKEN_FILE)
     if not token and path:
         try:
-            token = read_text(Path(path), "ascii").strip()
+            token = read_text(named_path(path, TOKEN_FILE, UsageError), "ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(sentences.no_such_file(TOKEN_FILE)) from error
     if not (token.isascii() and token.isprintable() and " " not in token):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import CheckpointError, UnknownModelError
 from core.modality import CT
 from core.models import sentences
-from core.operator_files import read_text
+from core.operator_files import named_path, read_text
 from core.shipped import shipped
 
 if TYPE_CHECKING:
@@ -62,9 +62,12 @@ def shipped_folder() -> Path:
 
 
 def weights_folder() -> Path:
-    """`shipped_folder`, or the folder named by `LIVERLENS_WEIGHTS_DIR`."""
+    """`shipped_folder`, or the folder named by `LIVERLENS_WEIGHTS_DIR`. Raises CheckpointError for
+    a home that nobody has."""
     override = os.environ.get(WEIGHTS_VARIABLE)
-    return Path(override) if override else shipped_folder()
+    if not override:
+        return shipped_folder()
+    return named_path(override, WEIGHTS_VARIABLE, CheckpointError)
 
 
 def available_models(folder: Path | None = None) -> dict[str, ModelCard]:

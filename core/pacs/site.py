@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from core.errors import PacsError
-from core.operator_files import home_known, read_text
+from core.operator_files import named_path, read_text
 from core.pacs import site_sentences as sentences
 
 SITES_VARIABLE = "LIVERLENS_PACS"
@@ -134,8 +134,7 @@ def read_sites(path: Path | str | None = None) -> tuple[Site, ...]:
 
 def in_home(path: Path | str) -> Path:
     """Where the list of archives is. Raises PacsError for a home that nobody has."""
-    with home_known(SITES_VARIABLE, PacsError):
-        return Path(path).expanduser()
+    return named_path(path, SITES_VARIABLE, PacsError)
 
 
 def read_table(path: Path) -> dict[str, Any]:
@@ -203,6 +202,8 @@ def checked(name: str, values: object, kind: type, path: Path) -> dict[str, Any]
             raise PacsError(
                 sentences.wrong_setting(path.name, name, key, f"{value} is no finite number")
             )
+        if key in ("ca_file", "certificate_file", "key_file") and value:
+            value = str(named_path(value, f"[{name}] {key}", PacsError))
         taken[key] = value
     return taken
 
@@ -273,8 +274,8 @@ def _secret(site: Site, what: str, variable: str, file: str) -> str:
     if not file:
         return ""
     try:
-        value = read_text(Path(file).expanduser()).strip()
-    except (OSError, ValueError, RuntimeError) as error:
+        value = read_text(named_path(file, f"[{site.name}] {what}_file", PacsError)).strip()
+    except (OSError, ValueError) as error:
         raise PacsError(
             sentences.secret_unreadable(site.name, what, file, _reason(error))
         ) from error

@@ -123,9 +123,9 @@ class Queueing:
             self.inbox.settle(arrived)
             self.say(sentences.series_not_queued(name, arrived.n_files, error))
             return
-        for error in refused:
-            self._note("refused", arrived, error.code)
-            unsuited.append(str(error))
+        for refusal in refused:
+            self._note("refused", arrived, refusal.code)
+            unsuited.append(str(refusal))
         if any(_is_read_without_some(one, arrived) for one in added):
             # A late slice: once more when that has ended.
             self._later[name] = time.monotonic() + _AGAIN_SECONDS

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import PacsError
-from core.operator_files import home_known
+from core.operator_files import home_known, named_path
 from core.pacs.site import SITES_VARIABLE, Site, checked, in_home, read_table, wrong_ae_title
 from core.receive import sentences
 from core.worklist.location import data_folder
@@ -63,8 +63,11 @@ class ReceiveSettings:
     @property
     def inbox(self) -> Path:
         """Raises PacsError for a home that nobody has."""
-        with home_known(f"[{TABLE}] folder", PacsError):
-            return Path(self.folder).expanduser() if self.folder else data_folder() / "inbox"
+        setting = f"[{TABLE}] folder"
+        if self.folder:
+            return named_path(self.folder, setting, PacsError)
+        with home_known(setting, PacsError):
+            return data_folder() / "inbox"
 
     @property
     def has_stow_token(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from core.operator_files import home_known
+from core.operator_files import home_known, named_path
 from core.worklist import sentences
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def locate(address: str | os.PathLike | None = None) -> Location:
     with home_known(source, StoreError):
         if isinstance(address, str) and (source == URL_VARIABLE or "://" in address):
             return _from_url(address, source)
-        return _from_file(Path(address or data_folder() / FILE_NAME))
+        return _from_file(address or data_folder() / FILE_NAME, source)
 
 
 def data_folder() -> Path:
@@ -85,9 +85,9 @@ def data_folder() -> Path:
     return base / "liverlens"
 
 
-def _from_file(path: Path) -> Location:
+def _from_file(told: str | os.PathLike, source: str) -> Location:
     """A folder stands for the usual file in it."""
-    path = path.expanduser().absolute()
+    path = named_path(told, source, StoreError).absolute()
     if path.is_dir():
         path = path / FILE_NAME
     return Location(path, path.with_suffix(".key"))
@@ -111,5 +111,5 @@ def _from_url(text: str, source: str) -> Location:
         if url.database.startswith("file:"):
             path = Path(url.database.removeprefix("file:"))
             return Location(path, path.with_suffix(".key"), url)
-        return _from_file(Path(url.database))
+        return _from_file(url.database, source)
     raise StoreError(sentences.unknown_database(source, url.drivername, _EXAMPLE))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from core.dicom.items import display_name
 from core.dicom.suffixes import ARCHIVE_SUFFIXES, VOLUME_SUFFIXES
 from core.dicom.unlinked import UnlinkedPath
 from core.errors import InputError
+from core.operator_files import named_path
 from dashboard.state import sentences
 
 #: Folders of the server that people may open from, separated as in PATH.
@@ -17,8 +19,14 @@ FOLDERS_VARIABLE = "LIVERLENS_DATA_DIRS"
 
 def listed() -> list[Path]:
     """The folders that the operator lists in `LIVERLENS_DATA_DIRS`, links resolved."""
-    listed = os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)
-    return [Path(p).resolve() for p in listed if p.strip() and Path(p).is_dir()]
+    found = []
+    for told in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep):
+        # The home of nobody is no folder, as one that isn't there.
+        with suppress(InputError):
+            path = named_path(told, FOLDERS_VARIABLE, InputError)
+            if told.strip() and path.is_dir():
+                found.append(path.resolve())
+    return found
 
 
 def is_confined(path: Path) -> bool:

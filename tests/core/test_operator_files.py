@@ -7,13 +7,29 @@ from pathlib import Path
 import pytest
 
 from core.errors import PacsError
-from core.operator_files import MOST_BYTES, FileTooLarge, home_known, read_bytes, read_text
+from core.operator_files import (
+    MOST_BYTES,
+    FileTooLarge,
+    home_known,
+    named_path,
+    read_bytes,
+    read_text,
+)
 from tests.core.refused import refused
 
 
 def test_the_home_of_nobody_is_a_sentence_that_names_the_setting():
     with refused(PacsError, "no_such_home", "A_SETTING"), home_known("A_SETTING", PacsError):
         Path("~nobody-of-that-name/file").expanduser()
+
+
+def test_a_named_path_begins_at_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert named_path("~/scans", "A_SETTING", PacsError) == Path("/home/ada/scans")
+    # Only at the beginning, as in a shell.
+    assert named_path("/data/~/a", "A_SETTING", PacsError) == Path("/data/~/a")
+    with refused(PacsError, "no_such_home", "A_SETTING"):
+        named_path("~nobody-of-that-name/file", "A_SETTING", PacsError)
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path):

@@ -41,6 +41,20 @@ def test_a_token_file_is_read_anew_each_time(settings, tmp_path):
         configured_site()
 
 
+def test_its_files_may_lie_at_home(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "token").write_text("one")
+    (tmp_path / "ca.pem").touch()
+    settings(URL="https://fhir.example.org", TOKEN_FILE="~/token", CA="~/ca.pem")
+    site = configured_site()
+    assert (site.token, site.ca_file) == ("one", tmp_path / "ca.pem")
+    for name in ("TOKEN_FILE", "CA"):
+        with monkeypatch.context() as there:
+            there.setenv(f"LIVERLENS_FHIR_{name}", "~nobody-of-that-name/a")
+            with raises(UsageError, "no_such_home", f"LIVERLENS_FHIR_{name}"):
+                configured_site()
+
+
 @pytest.mark.parametrize(
     "address",
     [

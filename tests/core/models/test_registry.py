@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import CheckpointError
 from core.models import ModelCard, build_network, load_model, save_checkpoint
 from core.models.checkpoints import file_sha256
-from core.models.registry import WEIGHTS_VARIABLE
+from core.models.registry import WEIGHTS_VARIABLE, weights_folder
 from core.preprocessing import PreprocessingConfig
+from tests.core.refused import refused
 
 
 def test_a_model_can_be_named_by_its_weights_file(tmp_path, monkeypatch):
@@ -43,3 +45,12 @@ def test_a_model_can_be_named_by_its_weights_file(tmp_path, monkeypatch):
 )
 def test_no_phase_is_something_else_than_not_measured(card, phases):
     assert ModelCard("m", "m", Path("m.pth"), "", card).assessable_phases == phases
+
+
+def test_the_folder_of_models_may_lie_at_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(WEIGHTS_VARIABLE, "~/weights")
+    assert weights_folder() == tmp_path / "weights"
+    monkeypatch.setenv(WEIGHTS_VARIABLE, "~nobody-of-that-name/weights")
+    with refused(CheckpointError, "no_such_home", WEIGHTS_VARIABLE):
+        weights_folder()

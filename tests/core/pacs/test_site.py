@@ -132,6 +132,26 @@ def test_a_list_in_the_home_of_nobody(monkeypatch):
         read_sites()
 
 
+def test_certificates_and_secrets_may_lie_at_home(written, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "token").write_text("s3cret")
+    written(
+        TWO.replace('token_env = "PACS_TOKEN"', 'token_file = "~/token"')
+        + 'tls = true\nca_file = "~/ca.pem"\ncertificate_file = "~/us.pem"\nkey_file = "~/us.key"\n'
+    )
+    main, old = read_sites()
+    assert main.token() == "s3cret"
+    named = (old.ca_file, old.certificate_file, old.key_file)
+    assert named == tuple(str(tmp_path / name) for name in ("ca.pem", "us.pem", "us.key"))
+
+
+@pytest.mark.parametrize("setting", ["ca_file", "certificate_file", "key_file"])
+def test_certificates_in_the_home_of_nobody(written, setting):
+    written(f'{TWO}tls = true\n{setting} = "~nobody-of-that-name/a.pem"\n')
+    with refused(PacsError, "no_such_home", f"[old] {setting}"):
+        read_sites()
+
+
 def test_a_file_without_end_is_a_sentence(written, tmp_path):
     path = tmp_path / "zeros"
     path.touch()

@@ -32,6 +32,13 @@ def test_only_listed_folders_that_exist_are_offered(offered):
     assert server_folders.listed() == [offered.resolve()]
 
 
+def test_folders_may_lie_at_home(offered, monkeypatch):
+    monkeypatch.setenv("HOME", str(offered.parent))
+    told = os.pathsep.join(["~/offered", "~nobody-of-that-name/scans"])
+    monkeypatch.setenv(server_folders.FOLDERS_VARIABLE, told)
+    assert server_folders.listed() == [offered.resolve()]
+
+
 def test_no_variable_no_folders(monkeypatch):
     monkeypatch.delenv(server_folders.FOLDERS_VARIABLE, raising=False)
     assert server_folders.listed() == []
