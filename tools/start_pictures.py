@@ -3,7 +3,7 @@
     python -m tools.start_pictures
 
 A slice of each sample, and the manual's screenshot of the Review page (docs/review.png), smaller.
-Run it when that has been taken again.
+Run it when that has been taken again (`tools.review_picture`).
 """
 
 from __future__ import annotations
