@@ -125,7 +125,7 @@ def test_another_reader_finds_the_segments_where_they_are():
 
 def test_it_names_nobody_unless_asked():
     content = seg_file(made(), ct())
-    assert b"DOE" not in content
+    assert b"DOE^JANE" not in content
     assert b"ID-4711" not in content
     named = pydicom.dcmread(io.BytesIO(seg_file(made(), ct(), include_name=True)))
     assert (str(named.PatientName), named.PatientID) == ("DOE^JANE", "ID-4711")

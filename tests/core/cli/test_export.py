@@ -50,7 +50,7 @@ def test_only_what_was_asked_for_and_nobodys_name(known, ct_folder, tmp_path):
     assert main([*words, "--without-name"]) == 0
     files = sorted(out.iterdir())
     assert [path.name for path in files] == ["liverlens-seg.dcm", "liverlens-sr.dcm"]
-    assert all(b"DOE" not in path.read_bytes() for path in files)
+    assert all(b"DOE^JANE" not in path.read_bytes() for path in files)
 
 
 def test_a_nifti_is_a_sentence_before_anything_is_analysed(known, nifti, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import threading
@@ -234,6 +235,10 @@ def test_the_bundle_for_a_record_system_names_the_patient_by_its_id(monkeypatch,
     subjects = [one["resource"].get("subject") for one in made["entry"]]
     told = [one["identifier"] for one in subjects if one]
     assert told[0] == {"system": "urn:oid:1.2.3", "value": "4711"}
+    (form,) = [form for one in made["entry"] for form in one["resource"].get("presentedForm", ())]
+    assert "JANE" not in " ".join(pages_of(base64.b64decode(form["data"]))).upper()
+    # Base64 may hold three letters by chance.
+    form.clear()
     assert "DOE" not in json.dumps(made)
     assert BUNDLE in downloads(app)
 
