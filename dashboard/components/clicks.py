@@ -45,6 +45,13 @@ def custom(state: object) -> object:
             return other
 
 
+def slice_index(state: object, n_slices: int) -> int | None:
+    """Index of the slice whose point is chosen in a chart along the slices, which count from 1
+    there; None where none is."""
+    number = whole(point(state).get("x"), 1, n_slices)
+    return None if number is None else number - 1
+
+
 def row(state: object, n_rows: int) -> int | None:
     """Index of the row whose cell is chosen in `st.dataframe`; None where none of `n_rows` is."""
     match _chosen(state, "cells"):

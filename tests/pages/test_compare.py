@@ -6,7 +6,7 @@ import pytest
 
 from core.dicom.reference_mask import ReferenceMask
 from core.labels import BENIGN_CODE, LIVER_CODE, MALIGNANT_CODE
-from dashboard.screens.compare import sentences
+from dashboard.screens.compare import page, sentences
 from dashboard.services import models, speeds
 from dashboard.services.sample_results import kept
 from tests.dashboard.screens.compare.two_models import CARDS, MODELS, OTHER_CARD, two_model_session
@@ -69,6 +69,23 @@ def test_what_is_run_here_is_there_for_all_pages(open_app, two_models):
     app.run()
     assert not app.exception
     assert all(session.opened.analysis(card) for card in CARDS.values())
+    assert app.get("plotly_chart")
+
+
+def test_analyses_that_end_after_the_page_was_drawn_bring_the_comparison(
+    open_app, two_models, monkeypatch
+):
+    # A new slice reruns the images alone, with what the page knew when it was drawn.
+    found, drawn = page._comparison, []
+
+    def at_first_none(*of):
+        drawn.append(None)
+        return found(*of) if len(drawn) > 1 else None
+
+    monkeypatch.setattr(page, "_comparison", at_first_none)
+    app = open_app("compare", two_model_session())
+    assert not app.exception
+    assert len(drawn) == 2
     assert app.get("plotly_chart")
 
 

@@ -109,6 +109,9 @@ def _before(
 ) -> None:
     """What is missing, the button for it, and what there is."""
     todo = choice.missing(opened, cards)
+    if len(cards) - len(todo) >= FEWEST_MODELS:
+        # They ended after the page was drawn, and this is the fragment's own rerun.
+        st.rerun()
     with st.container(key="compare-before", horizontal=True, vertical_alignment="center"):
         if not runs.under_way(opened, cards):
             runs.offer(session, opened, todo)
@@ -143,9 +146,9 @@ def _curves(
 
 
 def _clicked(session: Session, opened: OpenSeries) -> None:
-    number = clicks.whole(clicks.point(session.widget(_CHART)).get("x"), 1, opened.n_slices)
-    if number is not None:
-        session.jump(opened, number - 1)
+    index = clicks.slice_index(session.widget(_CHART), opened.n_slices)
+    if index is not None:
+        session.jump(opened, index)
 
 
 def _read(

@@ -45,9 +45,9 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
 
 
 def _clicked(session: Session, opened: OpenSeries) -> None:
-    number = clicks.whole(clicks.point(session.widget(_CHART)).get("x"), 1, opened.n_slices)
-    if number is not None:
-        session.jump(opened, number - 1)
+    index = clicks.slice_index(session.widget(_CHART), opened.n_slices)
+    if index is not None:
+        session.jump(opened, index)
 
 
 def ringed_slices(analysis: Analysis, picks: Picks) -> Picks:

@@ -138,26 +138,30 @@ def test_a_model_of_mr_gets_mr(made):
     assert [item.n_slices for item in queueing.store.queue.items()] == [20]
 
 
-def test_without_consent_nothing_is_queued_and_the_trail_says_so(made, tmp_path, monkeypatch):
+@pytest.fixture
+def consent_list(tmp_path, monkeypatch):
+    """A list that allows another study alone."""
     path = tmp_path / "consent.txt"
     path.write_text("1.2.3\n")
     monkeypatch.setenv("LIVERLENS_CONSENT", str(path))
+    return path
+
+
+def test_without_consent_nothing_is_queued_and_the_trail_says_so(made, consent_list):
     inbox, queueing, _ = made()
     keep(inbox, range(1, 21))
     queueing.step()
     assert queueing.store.queue.items() == []
     (entry,) = Trail.open().read()
     assert (entry.did, entry.what) == ("refused", "no_consent")
-    path.write_text(f"{STUDY}\n")
+    consent_list.write_text(f"{STUDY}\n")
     keep(inbox, [21])
     queueing.step()
     assert len(queueing.store.queue.items()) == 1
 
 
-def test_a_list_that_changes_while_files_are_looked_at_counts(made, tmp_path, monkeypatch):
-    path = tmp_path / "consent.txt"
-    path.write_text("1.2.3\n")
-    monkeypatch.setenv("LIVERLENS_CONSENT", str(path))
+@pytest.mark.usefixtures("consent_list")
+def test_a_list_that_changes_while_files_are_looked_at_counts(made, monkeypatch):
     inbox, queueing, said = made()
     keep(inbox, range(1, 21))
     monkeypatch.setattr(queueing, "_refusal", lambda _arrived: "")

@@ -36,6 +36,14 @@ def test_a_click_names_the_lesion_of_its_point():
     assert clicks.custom(chosen(points=[])) is None
 
 
+def test_a_click_along_the_slices_names_the_slice_that_counts_from_one():
+    assert clicks.slice_index(chosen(points=[{"x": 1}]), 48) == 0
+    assert clicks.slice_index(chosen(points=[{"x": 48.0}]), 48) == 47
+    for odd in (0, 49, 2.5, "3", None):
+        assert clicks.slice_index(chosen(points=[{"x": odd}]), 48) is None
+    assert clicks.slice_index(chosen(points=[]), 48) is None
+
+
 def test_a_click_names_the_row_of_its_cell():
     assert clicks.row(chosen(cells=[(2, "Number")]), 3) == 2
     assert clicks.row(chosen(cells=[]), 3) is None
