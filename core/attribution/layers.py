@@ -98,10 +98,17 @@ def layer_at(network: nn.Module, size: int, stride: int) -> str:
 
 
 def decoder_blocks(network: nn.Module) -> tuple[str, ...]:
-    """Names of the decoder's blocks, the finest last; empty if it has none."""
-    blocks = getattr(getattr(network, "decoder", None), "blocks", None)
-    if not isinstance(blocks, nn.ModuleList):
+    """Names of the decoder's blocks, the finest last; empty if the network has no decoder.
+
+    An FPN and DeepLabV3+ merge branches instead of refining one map block by block: they count as
+    one block.
+    """
+    decoder = getattr(network, "decoder", None)
+    if not isinstance(decoder, nn.Module):
         return ()
+    blocks = getattr(decoder, "blocks", None)
+    if not isinstance(blocks, nn.ModuleList):
+        return ("decoder",)
     return tuple(f"decoder.blocks.{index}" for index in range(len(blocks)))
 
 
@@ -126,7 +133,11 @@ def encoder_layer(network: nn.Module, size: int, stride: int) -> str:
 
 
 def _encoder_stages(layers: tuple[Layer, ...]) -> list[Layer]:
-    return [layer for layer in layers if layer.stage and not layer.name.startswith("decoder.")]
+    return [layer for layer in layers if layer.stage and not _of_decoder(layer)]
+
+
+def _of_decoder(layer: Layer) -> bool:
+    return layer.name == "decoder" or layer.name.startswith("decoder.")
 
 
 def _find(network: nn.Module, size: int) -> tuple[Layer, ...]:
@@ -199,7 +210,7 @@ def _stage_names(network: nn.Module, layers: list[Layer]) -> set[str]:
     encoder = "encoder." if hasattr(network, "encoder") else ""
     stages: dict[int, Layer] = {}
     for layer in layers:
-        if not layer.name.startswith(encoder) or layer.name.startswith("decoder."):
+        if not layer.name.startswith(encoder) or _of_decoder(layer):
             continue
         known = stages.get(layer.stride)
         if known is None or layer.name.count(".") <= known.name.count("."):

@@ -78,6 +78,19 @@ def test_each_slice_is_the_same_as_by_grad_cam(unet, noise, target):
         assert found == pytest.approx(one.heatmap / one.heatmap.max(), abs=1e-4)
 
 
+@pytest.mark.parametrize(("decoder", "widths"), [("fpn", (32, 32)), ("deeplabv3plus", (8,))])
+def test_decoders_without_a_chain_of_blocks_count_as_one(decoder, widths, noise):
+    torch.manual_seed(2)
+    network = build_network("test_efficientnet", decoder=decoder, decoder_channels=widths).eval()
+    nn.init.normal_(network.slice_head.linear.weight)
+    model = known_model(network.requires_grad_(False), PreprocessingConfig(size=64))
+    heat = series_grad_cam(model, noise, "lesion")
+    assert (heat.parameters["layer"], heat.maps.shape) == ("decoder", (6, 16, 16))
+    one = grad_cam(model, noise, 4, "lesion")
+    assert one.heatmap.any()
+    assert heat.on_slice(4) == pytest.approx(one.heatmap, abs=1e-4 * float(one.heatmap.max()))
+
+
 @pytest.mark.parametrize("stride", [16, 32])
 @pytest.mark.parametrize("target", ["benign", "lesion"])
 def test_and_at_the_encoders_layers_too(unet, noise, target, stride):
