@@ -12,13 +12,13 @@ import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tools.chromium import CHROMIUM_ARGUMENTS, chromium_path
 from tools.server import Server
 from tools.studies.pages import DOCS
 
-WINDOW = {"width": 1440, "height": 900}
+WINDOW: ViewportSize = {"width": 1440, "height": 900}
 #: An analysis on a slow machine, ms.
 PATIENCE = 300_000
 

@@ -40,9 +40,8 @@ def sample_picture(name: str) -> Image.Image:
     picture = Image.fromarray(grey_levels(hu[top:bottom, left:right]))
     picture.thumbnail(SAMPLE_SIZE, Image.Resampling.LANCZOS)
     whole = Image.new("L", SAMPLE_SIZE)
-    whole.paste(
-        picture, tuple((a - b) // 2 for a, b in zip(SAMPLE_SIZE, picture.size, strict=True))
-    )
+    width, height = SAMPLE_SIZE
+    whole.paste(picture, ((width - picture.width) // 2, (height - picture.height) // 2))
     return whole
 
 

@@ -16,7 +16,7 @@ from core.training.split import FRACTIONS
 RUN, HISTORY = "run.json", "history.json"
 
 
-def write_json(path: Path, content: object, *, indent: int = 1) -> None:
+def write_json(path: Path, content: object, *, indent: int | None = 1) -> None:
     """Replace `path` in one step, so that an interrupted run leaves the old file.
 
     Raises:

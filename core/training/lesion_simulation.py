@@ -45,7 +45,7 @@ class Kind:
     weight: float
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind("cyst", BENIGN_CODE, 0.40),
     Kind("haemangioma", BENIGN_CODE, 0.05),
     Kind("metastasis", MALIGNANT_CODE, 0.38),

@@ -123,7 +123,7 @@ def next_pages() -> dict[str, Lead]:
         "by gopher": page(lambda trap, _: trap.replace("http", "gopher")),
         "with a line break": page(lambda trap, own: f"{own}/fhir?\r\nHost: {trap}"),
         "without end": page(lambda _, own: f"{own}/fhir?page={time.monotonic_ns()}"),
-        "of a number": page(lambda *_: 7),  # type: ignore[arg-type,return-value]
+        "of a number": page(lambda *_: 7),  # type: ignore[arg-type]  # no text, on purpose
         "of a million letters": page(lambda _, own: f"{own}/fhir?" + "x" * 1_000_000),
     }
 

@@ -38,7 +38,7 @@ class Person:
         return Person(self.email, claims=self.claims)
 
 
-def signed(url: str, secret: str = COOKIE_SECRET, **claims: object) -> str:
+def signed(url: str, secret: str = COOKIE_SECRET, /, **claims: object) -> str:
     """The cookie of a person with these claims, as the server at `url` signs it."""
     # A provider gives everybody a number of their own.
     number = f"number of {claims.get('email')}"

@@ -11,6 +11,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 from pynetdicom import AE, build_context
+from pynetdicom.dimse_primitives import C_STORE, DimsePrimitiveType
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
@@ -52,7 +53,8 @@ def store(
         return None
     try:
         if named is not None:
-            peer.dimse.send_msg = _renaming(peer.dimse.send_msg, named)
+            # A peer that lies: pynetdicom has no hook for it.
+            peer.dimse.send_msg = _renaming(peer.dimse.send_msg, named)  # type: ignore[method-assign]
         return [peer.send_c_store(ds).get("Status", -1) for ds in datasets]
     finally:
         if peer.is_established:
@@ -122,12 +124,15 @@ def store_raw(port: int, content: bytes) -> int:
         return -1
     meta = 132 + 12 + int.from_bytes(content[140:144], "little")
 
-    def changed(primitive: object, context_id: int, send: Callable = peer.dimse.send_msg) -> object:
-        if getattr(primitive, "_dataset", None) is not None:
-            primitive._dataset = BytesIO(content[meta:])
-        return send(primitive, context_id)
+    send = peer.dimse.send_msg
 
-    peer.dimse.send_msg = changed
+    def changed(primitive: DimsePrimitiveType, context_id: int) -> None:
+        if isinstance(primitive, C_STORE) and primitive._dataset is not None:
+            primitive._dataset = BytesIO(content[meta:])
+        send(primitive, context_id)
+
+    # pynetdicom has no hook for it.
+    peer.dimse.send_msg = changed  # type: ignore[method-assign]
     try:
         return int(peer.send_c_store(plain).get("Status", -1))
     finally:

@@ -55,7 +55,9 @@ def parts(series: Series, model: Model) -> dict[str, float]:
 def _run(name: str) -> Finding:
     series, model = in_memory(100), load_model(name)
     analyze(series, model)
-    whole, summed, shares = [], [], {}
+    whole: list[float] = []
+    summed: list[float] = []
+    shares: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         taken = analyze(series, model).seconds

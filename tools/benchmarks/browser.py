@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.benchmarks.row import Skipped
 from tools.chromium import CHROMIUM_ARGUMENTS, NIIVUE, chromium_path
+
+if TYPE_CHECKING:  # a benchmark without a browser runs without Playwright
+    from playwright.sync_api import Browser, Page
 
 PATIENCE_MS = 120_000
 CAVEAT = (
@@ -16,7 +21,7 @@ CAVEAT = (
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator:
+def chromium() -> Iterator[Browser]:
     """Playwright's browser."""
     try:
         from playwright.sync_api import sync_playwright
@@ -36,7 +41,7 @@ def chromium() -> Iterator:
 
 
 @contextlib.contextmanager
-def new_page(browser) -> Iterator:
+def new_page(browser: Browser) -> Iterator[Page]:
     """A page of a session of its own."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -47,7 +52,7 @@ def new_page(browser) -> Iterator:
         context.close()
 
 
-def open_folder(page, url: str, folder) -> None:
+def open_folder(page: Page, url: str, folder: Path) -> None:
     """Choose a folder on the start page; returns as soon as the browser has been told. The page
     has the time before as `window.dropped`."""
     page.goto(url)
@@ -57,7 +62,7 @@ def open_folder(page, url: str, folder) -> None:
     box.set_input_files(folder)
 
 
-def wait_for_image(page) -> None:
+def wait_for_image(page: Page) -> None:
     """Until the image is drawn and the frame with it is through."""
     page.wait_for_selector(".stage[data-state=ready]")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

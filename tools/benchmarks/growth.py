@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from core.comparison.memory import PeakMemory
@@ -26,13 +27,14 @@ def _analyses(key: str, counts: tuple[int, ...]) -> Finding:
     """Seconds and peak of an analysis for each count of slices, or each matrix size."""
     model = load_model(MODEL)
     analyze(in_memory(16), model)
-    seconds, peaks = {}, {}
+    seconds: dict[int, float] = {}
+    peaks: dict[int, float] = {}
     for count in counts:
         series = in_memory(count) if key == "slices" else in_memory(SIZES_SLICES, count)
         with PeakMemory() as memory:
             analyze(series, model)
         seconds[count] = Spread.of(
-            [seconds_of(lambda one=series: analyze(one, model)) for _ in range(ROUNDS)]
+            [seconds_of(partial(analyze, series, model)) for _ in range(ROUNDS)]
         ).median
         peaks[count] = (memory.rise_bytes or 0) / 1e6
     return Finding(
@@ -58,7 +60,8 @@ def _sizes() -> Finding:
 
 
 def _users() -> Finding:
-    figures, words = {}, []
+    figures: dict[str, float] = {}
+    words: list[str] = []
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
         for count in USERS:
             found = crowd(server, count, minutes=0.0, thinks=False, after_seconds=0.0)

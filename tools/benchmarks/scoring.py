@@ -104,7 +104,7 @@ def multiply_adds(network: nn.Module, example: torch.Tensor) -> int:
 
     def count(module: nn.Module, _: object, output: torch.Tensor) -> None:
         nonlocal total
-        a_value = math.prod(module.weight.shape[1:])
+        a_value = math.prod(module.get_parameter("weight").shape[1:])
         total += output.numel() * a_value
 
     hooks = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from tools.benchmarks.ratio import Spread
 from tools.benchmarks.row import Finding, Row
 from tools.benchmarks.series import base_folder
 from tools.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 STEPS = 30
 FRAME_MS = 1000 / 60
@@ -78,7 +82,7 @@ def _run() -> Finding:
     )
 
 
-def _viewer(browser, home: Path) -> tuple[dict, dict, int]:
+def _viewer(browser: Browser, home: Path) -> tuple[dict, dict, int]:
     """(times of wheel steps, times of window drags, requests and messages sent meanwhile)."""
     sent: list[str] = []
     with Server(home) as server, new_page(browser) as page:
@@ -88,6 +92,7 @@ def _viewer(browser, home: Path) -> tuple[dict, dict, int]:
         wait_for_image(page)
         stage = page.locator(".stage")
         box = stage.bounding_box()
+        assert box is not None  # the image is drawn
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
         page.wait_for_timeout(1500)
@@ -109,7 +114,7 @@ def _viewer(browser, home: Path) -> tuple[dict, dict, int]:
     return taken[0], taken[1], sum(counts)
 
 
-def _slider(browser, folder: Path) -> list[float]:
+def _slider(browser: Browser, folder: Path) -> list[float]:
     file = folder / "volume.npy"
     np.save(file, load_series([base_folder()]).volume)
     told = {"LIVERLENS_BENCHMARK_VOLUME": str(file)}

@@ -11,6 +11,8 @@ RESULTS.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from captum.attr import LayerGradCam
 
@@ -108,7 +110,7 @@ def _furthest_apart(model: Model, layer: Layer, slices: torch.Tensor) -> float:
 def _timed(model: Model, layer: Layer, slices: torch.Tensor) -> Race:
     """The ways "ours" and "loop"; at the decoder's last block also "network": what the formula
     needs, and no more."""
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "ours": lambda: _by_us(model, layer, TARGET, slices),
         "loop": lambda: _by_loop(model, layer, TARGET, slices),
     }

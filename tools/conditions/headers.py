@@ -31,7 +31,7 @@ from tools.mock_dicom.relabel import relabelled
 
 def with_odd(**changes: object) -> Callable[[], list[MemoryFile]]:
     """An ordinary series and one slice that differs."""
-    return lambda: files(stack()) + files([ct_slice(50.0, **changes)], "ODD")
+    return lambda: files(stack()) + files([ct_slice(50.0, 1024, **changes)], "ODD")
 
 
 def all_with(**changes: object) -> Callable[[], list[MemoryFile]]:
@@ -52,13 +52,16 @@ def compressed(syntax: UID) -> Callable[[], list[MemoryFile]]:
     return made
 
 
-def encoded(syntax: str, encode: Callable[[np.ndarray], bytes]) -> Callable[[], list[MemoryFile]]:
+def encoded(
+    syntax: str, encode: Callable[[np.ndarray], bytes | bytearray]
+) -> Callable[[], list[MemoryFile]]:
     """By an encoder that pydicom has not."""
 
     def made() -> list[MemoryFile]:
         stored = [np.full((64, 64), 1024 + z, np.uint16) for z in range(COUNT)]
         slices = [
-            with_codestream(ct_slice(z, one), syntax, encode(one)) for z, one in enumerate(stored)
+            with_codestream(ct_slice(z, one), syntax, bytes(encode(one)))
+            for z, one in enumerate(stored)
         ]
         return named(slices)
 

@@ -15,7 +15,7 @@ from tools.mock_dicom.mock_slice import ct_slice, to_bytes
 COUNT = 10
 
 
-def stack(count: int = COUNT, first_mm: float = 0.0, **changes: object) -> list[Dataset]:
+def stack(count: int = COUNT, first_mm: float = 0.0, /, **changes: object) -> list[Dataset]:
     """Axial slices 1 mm apart with the tags that are given (`ct_slice`)."""
     return [ct_slice(first_mm + z, pixels=1024 + z, **changes) for z in range(count)]
 

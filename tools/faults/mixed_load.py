@@ -100,7 +100,9 @@ class _Load:
             self._watched("receiver", self._receiver),
             self._watched("writer", self._writer),
         ]
-        self.database = server and self._watched("database", lambda _: Database(server))
+        self.database = (
+            None if server is None else self._watched("database", lambda _: Database(server))
+        )
         cases = [make_case(number) for number in range(asked.readers)]
         self.readers = [
             Reader(case, self._urls, self.ledger, random.Random(asked.seed + 1 + number))
@@ -114,9 +116,9 @@ class _Load:
 
     def run(self, say: Callable[[str], object]) -> dict:
         asked = self.asked
-        if self.database is not None:
-            self.database.start()
-            _wait(lambda: self.database.program is not None, 120.0)
+        if (database := self.database) is not None:
+            database.start()
+            _wait(lambda: database.program is not None, 120.0)
         # The store is there before two programs ask for it: how it is made is a trial of its own.
         Store.open().close()
         for one in (*self.programs, *self.readers, *self.senders):
@@ -155,7 +157,9 @@ class _Load:
         """Whatever happened."""
         self.over.set()
         self.sent.over.set()
-        for one in (*self.readers, *self.programs, *([self.database] if self.database else [])):
+        for reader in self.readers:
+            reader.over.set()
+        for one in (*self.programs, *([self.database] if self.database else [])):
             one.over.set()
         for one in self.programs:
             one.join(300)
@@ -180,9 +184,8 @@ class _Load:
         while True:
             try:
                 store = Store.open()
-                left = [
-                    one for one in whole_series(self.sent, self.pushed) if not one.is_done(store)
-                ]
+                every = whole_series(self.sent, self.pushed)
+                left = sum(not one.is_done(store) for one in every)
                 waits = store.queue.counts()
                 # Set aside after three kills: said to people, who let it be tried again.
                 if not tried_again and set(waits) <= {"done", "failed", "set_aside"}:
@@ -192,9 +195,9 @@ class _Load:
                     continue
                 store.close()
             except StoreError:
-                left = [None]
+                left = 1
             if (not left and tried_again) or time.monotonic() > until:
-                return len(left)
+                return left
             time.sleep(2.0)
 
     def _so_far(self) -> str:

@@ -46,7 +46,7 @@ class Reader(threading.Thread):
                 continue
             try:
                 with Client(self._luck.choice(urls), self._cookies) as page:
-                    self._cookies = {COOKIE: page.http.cookies[COOKIE]}
+                    self._cookies = {COOKIE: page.cookie(COOKIE)}
                     self._visit(page)
             except PageError as error:
                 # A page that came to nothing because its server went is none of its faults.

@@ -18,7 +18,7 @@ N_SLICES, SIZE = 16, 96
 def small_series() -> list[Dataset]:
     """The slices of a phantom, which suits by its description."""
     phantom = make_phantom("malignant", n_slices=N_SLICES, size=SIZE, seed=1)
-    made = []
+    made: list[Dataset] = []
     for index in range(N_SLICES):
         dataset = dicom_slice(phantom, index)
         dataset.SeriesDescription = "Abdomen portal venous 5 mm"

@@ -76,6 +76,7 @@ def _read_training_file(sources: Sequence[Source]) -> None:
 
 def _path(sources: Sequence[Source]) -> Path:
     (path,) = sources
+    assert not isinstance(path, MemoryFile)
     return Path(path)
 
 

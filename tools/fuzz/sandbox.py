@@ -115,7 +115,7 @@ def _in_child(name: str, number: int, case: Case, empty: Path) -> Result:
 
 def _answer(pipe: int, deadline: float) -> tuple[str, bool]:
     """(what the child wrote, whether it closed the pipe before the deadline)."""
-    parts = []
+    parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0:
         if not select.select([pipe], [], [], left)[0]:
             break

@@ -84,7 +84,7 @@ def compressed(kind: str) -> bytes:
     if kind == "htj2k":
         return with_codestream(ct_slice(1.0, texture()), HTJ2KLossless, HTJ2K_RAMP)
     if kind == "jpeg xl":
-        codestream = imagecodecs.jpegxl_encode(texture(), lossless=True)
+        codestream = bytes(imagecodecs.jpegxl_encode(texture(), lossless=True))
         return with_codestream(ct_slice(1.0, texture()), JPEG_XL_LOSSLESS, codestream)
     with tempfile.TemporaryDirectory() as folder:
         dtype = np.uint8 if kind == "jpeg baseline" else np.uint16
@@ -110,7 +110,8 @@ def enhanced(kind: str = "explicit") -> bytes:
         for z in range(N_SLICES)
     ]
     ds = ct_slice(
-        pixels=np.stack([texture(z) for z in range(N_SLICES)]),
+        0.0,
+        np.stack([texture(z) for z in range(N_SLICES)]),
         SOPClassUID=EnhancedCTImageStorage,
         NumberOfFrames=N_SLICES,
         SharedFunctionalGroupsSequence=[shared],

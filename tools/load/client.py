@@ -171,12 +171,12 @@ class _Body:
     def __init__(self, name: str, data: bytes) -> None:
         listed = json.dumps([[name, len(data)]]).encode()
         self._head = len(listed).to_bytes(4, "big") + listed
-        self._data = memoryview(data)
+        self._data = data
 
     def __len__(self) -> int:
         return len(self._head) + len(self._data)
 
-    def __iter__(self) -> Iterator[bytes | memoryview]:
+    def __iter__(self) -> Iterator[bytes]:
         yield self._head
         for at in range(0, len(self._data), PIECE_BYTES):
             yield self._data[at : at + PIECE_BYTES]

@@ -24,6 +24,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 #: Nothing on a page may take longer, however many wait.
 PATIENCE_SECONDS = 300.0
@@ -76,10 +77,11 @@ class Page:
         for path in ("health", "host-config"):
             self.http.get(f"{url}/_stcore/{path}", timeout=HTTP_SECONDS).raise_for_status()
         self._open = contextlib.ExitStack()
+        protocols = ["streamlit", self._forgery_token(), *([session] if session else [])]
         connection = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
-            origin=url,
-            subprotocols=["streamlit", self._forgery_token(), *([session] if session else [])],
+            origin=Origin(url),
+            subprotocols=[Subprotocol(one) for one in protocols],
             additional_headers={"Cookie": self._cookies()},
             max_size=None,
             open_timeout=HTTP_SECONDS,
@@ -95,6 +97,12 @@ class Page:
     def close(self) -> None:
         self._open.close()
         self.http.close()
+
+    def cookie(self, name: str) -> str:
+        """What this browser holds under that name. Raises KeyError where it holds nothing."""
+        value = self.http.cookies[name]
+        assert value is not None
+        return value
 
     def cut(self) -> None:
         """The connection is lost without a goodbye."""
@@ -222,7 +230,7 @@ class Page:
         return None
 
     def _forgery_token(self) -> str:
-        return self.http.cookies.get("_streamlit_xsrf", "")
+        return self.http.cookies.get("_streamlit_xsrf") or ""
 
     def _cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)

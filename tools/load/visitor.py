@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import requests
@@ -94,11 +95,11 @@ class Visitor:
             for _ in range(SLICES_LOOKED_AT):
                 self._think(thinks)
                 index = self._chance.randrange(case.n_slices)
-                self._timed("rest on a slice", lambda at=index: page.rest_on_slice(at))
+                self._timed("rest on a slice", partial(page.rest_on_slice, index))
             self._analyse(page)
             for path in OTHER_PAGES:
                 self._think(thinks)
-                self._timed("another page", lambda to=path: page.go_to(to))
+                self._timed("another page", partial(page.go_to, path))
             self._timed("back to Review", lambda: page.go_to(""))
             self._is_mine(page)
             if closes:

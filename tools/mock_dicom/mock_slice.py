@@ -11,6 +11,7 @@ import numpy as np
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import (
+    UID,
     AllTransferSyntaxes,
     CTImageStorage,
     ExplicitVRBigEndian,
@@ -62,7 +63,7 @@ def ct_slice(z: float = 0.0, pixels: np.ndarray | int = 1024, **changes: object)
 def to_bytes(ds: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
     """The DICOM file. Pixels are given little-endian and swapped here where the syntax is big."""
     ds.file_meta = FileMetaDataset()
-    ds.file_meta.TransferSyntaxUID = syntax
+    ds.file_meta.TransferSyntaxUID = UID(syntax)
     if syntax == ExplicitVRBigEndian:
         words = np.frombuffer(ds.PixelData, f"<u{ds.BitsAllocated // 8}")
         ds.PixelData = words.byteswap().tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.dicom.kinds import LABEL_MAP_CLASS, SEGMENTATION_CLASS
 from tools.mock_dicom.mock_slice import AXIAL, ct_slice, write
 
 
-def item(**values) -> Dataset:
+def item(**values: object) -> Dataset:
     dataset = Dataset()
     for keyword, value in values.items():
         setattr(dataset, keyword, value)
@@ -52,7 +53,7 @@ def save(
     pixels: np.ndarray,
     *,
     kind: str = "BINARY",
-    orientation: list[float] = AXIAL,
+    orientation: Sequence[float] = AXIAL,
     pixel_mm: tuple[float, float] | None = None,
     bits: int = 8,
     shared_segment: int | None = None,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.uid import UID
 
 from core.pacs.uids import name_of
 from core.receive.ours import SUFFIX
@@ -40,7 +41,7 @@ class Pushed:
         made = copy.deepcopy(self.slices[number])
         study, uid, instance = self.uids(series, number)
         made.StudyInstanceUID, made.SeriesInstanceUID, made.SOPInstanceUID = study, uid, instance
-        made.file_meta.MediaStorageSOPInstanceUID = instance
+        made.file_meta.MediaStorageSOPInstanceUID = UID(instance)
         made.PatientID = f"LOAD-{series + 1}"
         return made
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from core.worklist import Store
 from tools.benchmarks.many_records import made_up
 from tools.scale.database import own_store
 
+T = TypeVar("T")
 #: Claims that are timed at each length of the queue.
 TIMES = 40
 #: Of the index that was there before version 0010 of the store, which is that much slower.
@@ -143,7 +145,7 @@ def _statements(store: Store) -> dict[str, int]:
     store.queue.claim()  # from here on, nothing is recovered for some seconds
     records = made_up(1)
 
-    def step(name: str, call: Callable[[], object]) -> object:
+    def step(name: str, call: Callable[[], T]) -> T:
         counted[0] = 1  # the ping
         result = call()
         steps[f"{name}_statements"] = counted[0]

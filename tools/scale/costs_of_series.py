@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.cluster import Cluster, Crew, Settings, Tally, started
-from core.cluster.task import MakeAnalyse
+from core.cluster.task import MakeAnalyse, Result
 from core.models.registry import available_models
 from core.worklist import Store
 from tools.scale.database import own_store
@@ -53,11 +53,11 @@ def rate(store: Store, workers: int, make_analyse: MakeAnalyse) -> dict:
         crew = Crew(store, cluster, make_analyse=make_analyse)
         ended = crew.tally.ended
 
-        def noted(result, now):
+        def noted(result: Result, now: float) -> None:
             ends.append(now)
             ended(result, now)
 
-        crew.tally.ended = noted  # type: ignore[method-assign]
+        crew.tally.ended = noted
         tally = crew.run()
         driver = time.process_time() - before
         memory = _memory_mb(cluster)

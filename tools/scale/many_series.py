@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 from core.phantom import make_phantom, write_dicom
 from core.worklist import Store, add_inputs
@@ -24,7 +24,7 @@ def write_many(folder: Path, count: int, *, n_slices: int, size: int) -> list[Pa
         dataset = pydicom.dcmread(path)
         for keyword in ("SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID"):
             setattr(dataset, keyword, _padded(keyword))
-        uid = _padded(f"{path.name}")
+        uid = UID(_padded(path.name))
         dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = uid
         dataset.PatientID = "P" * 10
         dataset.save_as(path, enforce_file_format=True)

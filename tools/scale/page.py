@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.scale import results
@@ -208,7 +209,7 @@ def _costs(held: dict) -> Costs | None:
     return Costs.measured(held) if {"queue", "series"} <= held.keys() else None
 
 
-def _with_circumstances(held: dict, names, head: tuple, rows: list) -> str:
+def _with_circumstances(held: dict, names: Iterable[str], head: tuple, rows: list) -> str:
     if not rows:
         return NOT_MEASURED
     said = dict.fromkeys(

@@ -23,6 +23,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.cluster import Cluster, Crew, Settings, Tally, started
+from core.cluster.task import Result
 from core.models.registry import available_models
 from core.worklist import Store
 from core.worklist.tables import QUEUE
@@ -132,11 +133,11 @@ def _run(asked: Asked, store: Store, found: Found) -> None:
         crew = Crew(store, cluster, make_analyse=maker(asked.work), say=_say, show=show)
         ended = crew.tally.ended
 
-        def noted(result, now):
+        def noted(result: Result, now: float) -> None:
             ends.append(now)
             ended(result, now)
 
-        crew.tally.ended = noted  # type: ignore[method-assign]
+        crew.tally.ended = noted
         with _killing(asked, cluster, found):
             crew.run()
     found.seconds = time.monotonic() - begun

@@ -10,14 +10,16 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from dashboard.state.memory_limit import VARIABLE
 from tools.server import Server
-from tools.server_memory.closing import GRACE_SECONDS, WAYS, close_again_and_again
+from tools.server_memory.closing import GRACE_SECONDS, WAYS, Way, close_again_and_again
 from tools.server_memory.large_series import packed_series
 from tools.server_memory.uploads import limited, upload_at_once
 
-TRIALS = (*WAYS, "uploads")
+Trial = Way | Literal["uploads"]
+TRIALS: tuple[Trial, ...] = (*WAYS, "uploads")
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
         asked.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def run(trial: str, asked: argparse.Namespace) -> dict:
+def run(trial: Trial, asked: argparse.Namespace) -> dict:
     """One trial on a server of its own, as plain data."""
     size = asked.upload_megabytes if trial == "uploads" else asked.megabytes
     packed = packed_series(size)

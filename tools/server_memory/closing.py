@@ -71,8 +71,7 @@ def close_again_and_again(
         _on_every_page(page, packed, analyse=analyse)
         is_read = way == "cross" or number in (1, series)
         if way == "cross":
-            page.press("Close")
-            page.wait_until(lambda shown=page: not shown.has_viewer())
+            _by_the_cross(page)
         elif way == "tab":
             page.close()
         else:
@@ -95,6 +94,11 @@ def _on_every_page(page: Client, packed: bytes, *, analyse: bool) -> None:
         page.wait_until(lambda: page.has_button("Analysed"))
     for path in (*page.paths(), ""):
         page.go_to(path)
+
+
+def _by_the_cross(page: Client) -> None:
+    page.press("Close")
+    page.wait_until(lambda: not page.has_viewer())
 
 
 def _mb(nbytes: int) -> float:

@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--models", help="names with commas between; by default all in weights/")
     arguments = parser.parse_args()
-    results = read_results() if RESULTS.exists() else {"disclaimer": DISCLAIMER, "models": {}}
+    results: dict = read_results() if RESULTS.exists() else {"disclaimer": DISCLAIMER, "models": {}}
     slices = load_slices(arguments.data)
     cards = shipped_models()
     results["models"] = {k: v for k, v in results["models"].items() if k in cards}

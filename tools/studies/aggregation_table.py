@@ -66,12 +66,19 @@ def summary(card: ModelCard, measured: dict) -> dict:
 
 
 def from_plain(content: dict) -> SubjectScores:
-    arrays = {name: np.array(content[name]) for name in ("subject", "truth", "n_slices")}
-    by_rule = {
-        name: {rule: np.array(v) for rule, v in content[name].items()}
-        for name in ("raw", "series", "finer")
-    }
-    return SubjectScores(**arrays, **by_rule, without_liver=content["without_liver"])
+    return SubjectScores(
+        subject=np.array(content["subject"]),
+        truth=np.array(content["truth"]),
+        n_slices=np.array(content["n_slices"]),
+        raw=_by_rule(content["raw"]),
+        series=_by_rule(content["series"]),
+        finer=_by_rule(content["finer"]),
+        without_liver=content["without_liver"],
+    )
+
+
+def _by_rule(scores: dict[str, list]) -> dict[str, np.ndarray]:
+    return {rule: np.array(v) for rule, v in scores.items()}
 
 
 def tables(summaries: dict[str, dict]) -> str:

@@ -181,28 +181,26 @@ def random_slices(
 
 def results_so_far(phantom: list[StudySlice], real: list[StudySlice]) -> dict:
     """What the file holds, less what was measured on other slices, settings or weights."""
-    fresh = {
-        "disclaimer": DISCLAIMER,
-        "settings": {name: asdict(plan_of(METHODS[name])) for name in METHODS},
-        "slices": {
-            one.name: {
-                "target": one.target,
-                "lesion_pixels": int(one.lesion.sum()),
-                "lesion_share_of_liver": round(one.lesion_share_of_liver, 5),
-                "lesion_share_of_body": round(one.lesion_share_of_body, 5),
-            }
-            for one in phantom + real
-        },
-        "models": {},
+    settings = {name: asdict(plan_of(METHODS[name])) for name in METHODS}
+    slices = {
+        one.name: {
+            "target": one.target,
+            "lesion_pixels": int(one.lesion.sum()),
+            "lesion_share_of_liver": round(one.lesion_share_of_liver, 5),
+            "lesion_share_of_body": round(one.lesion_share_of_body, 5),
+        }
+        for one in phantom + real
     }
+    models: dict[str, dict] = {}
+    fresh = {"disclaimer": DISCLAIMER, "settings": settings, "slices": slices, "models": models}
     if not RESULTS.is_file():
         return fresh
     kept = json.loads(RESULTS.read_text(encoding="utf-8"))
-    if kept["slices"] != fresh["slices"]:
+    if kept["slices"] != slices:
         return fresh
     changed = {
         name
-        for name, now in fresh["settings"].items()
+        for name, now in settings.items()
         for key in ("parameters", "stages")
         if kept["settings"].get(name, {}).get(key) != now[key]
     }
@@ -212,7 +210,7 @@ def results_so_far(phantom: list[StudySlice], real: list[StudySlice]) -> dict:
             for what in ("energy", "randomised"):
                 for method in changed:
                     found.get(what, {}).pop(method, None)
-            fresh["models"][name] = found
+            models[name] = found
     return fresh
 
 

@@ -36,8 +36,8 @@ def real_lesions(slices: SliceDataset) -> list[np.ndarray]:
                 tiles.append((int(subject), int(sizes.max()), tile))
     chosen = []
     for code, wanted in ((BENIGN_CODE, 2), (MALIGNANT_CODE, COLUMNS - 2)):
-        largest = {s: (size, tile) for s, size, tile in sorted(found[code], key=lambda t: t[:2])}
-        by_size = sorted(largest.values(), key=lambda pair: pair[0])
+        of_subject = {s: (size, tile) for s, size, tile in sorted(found[code], key=lambda t: t[:2])}
+        by_size = sorted(of_subject.values(), key=lambda pair: pair[0])
         places = np.linspace(0, len(by_size) - 1, wanted).round().astype(int)
         chosen += [by_size[i][1] for i in places]
     return chosen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from email.message import Message
+from importlib.metadata import PackageMetadata
 
 #: SPDX identifiers, and the words of packages that give none.
 ALLOWED = frozenset(
@@ -56,25 +56,29 @@ _SPDX = {
 _LONGEST_NAME = 60
 
 
-def licence_of(metadata: Message) -> str:
+def licence_of(metadata: PackageMetadata) -> str:
     """An SPDX expression, or what the package calls its licence; "" where it says nothing.
 
     `metadata` are the core metadata of a package (`importlib.metadata.metadata`). The expression
     counts first, then the field `License`, then the classifiers.
     """
-    if expression := metadata.get("License-Expression"):
-        return str(expression)
+    if expression := _field(metadata, "License-Expression"):
+        return expression
     classified = [
         str(line).rpartition(" :: ")[2]
         for line in metadata.get_all("Classifier", [])
         if str(line).startswith("License :: OSI Approved")
     ]
-    stated = str(metadata.get("License") or "").strip()
+    stated = _field(metadata, "License").strip()
     is_name = 0 < len(stated) <= _LONGEST_NAME and "\n" not in stated
     # A name that is none, as a file's, gives way to the classifiers.
     if is_name and (stated in _SPDX or is_allowed(stated) or not classified):
         return _SPDX.get(stated, stated)
     return " AND ".join(_SPDX.get(name, name) for name in classified)
+
+
+def _field(metadata: PackageMetadata, name: str) -> str:
+    return str(metadata[name]) if name in metadata else ""
 
 
 def is_allowed(licence: str, package: str = "") -> bool:

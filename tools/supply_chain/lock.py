@@ -55,8 +55,9 @@ def write_all(uv: Path) -> None:
 
 def _compiled(uv: Path, file: str) -> str:
     """What uv makes of the pins, for all systems, with what they need."""
-    command = [uv, "pip", "compile", "--no-config", "--quiet", "--universal", "--generate-hashes"]
-    command += ["--no-annotate", "--no-header", "--python-version", _OLDEST_PYTHON[file]]
+    command = [str(uv), "pip", "compile", "--no-config", "--quiet", "--universal"]
+    command += ["--generate-hashes", "--no-annotate", "--no-header"]
+    command += ["--python-version", _OLDEST_PYTHON[file]]
     command += ["--constraint", RUNTIME] if file != RUNTIME else []
     done = subprocess.run([*command, file], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout

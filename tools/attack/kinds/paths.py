@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydicom.dataset import Dataset
+
 from core.dicom import MemoryFile, discover, read_series
 from core.errors import LiverLensError
 from dashboard.state import server_folders
@@ -43,11 +45,11 @@ def tries(arena: Arena) -> Iterator[Try]:
     yield from _addresses(arena)
 
 
-def _slice(number: int):
+def _slice(number: int) -> Dataset:
     return ct_slice(float(number))
 
 
-def _secret_slice(number: int):
+def _secret_slice(number: int) -> Dataset:
     return ct_slice(
         float(number),
         SeriesInstanceUID=_SECRET_UID,

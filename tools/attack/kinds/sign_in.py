@@ -259,7 +259,7 @@ def _callback(url: str) -> Iterator[Try]:
             if "evil" in where or "<script>" in answer.text:
                 return f"status {answer.status_code}, to {where[:60]!r}"
             signed_in = USER_COOKIE_NAME in answer.cookies.get_dict()
-            value = answer.cookies.get_dict().get(USER_COOKIE_NAME, "")
+            value = answer.cookies.get_dict().get(USER_COOKIE_NAME) or ""
             return "a cookie was set" if signed_in and value.strip('"') else ""
 
         yield tried(f"callback: {what}", "asked by hand", "no sign-in, no way elsewhere", step)

@@ -7,7 +7,7 @@ viewer and the tables draw in the browser is checked there (`tests/browser`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import requests
 from google.protobuf.message import Message
@@ -65,7 +65,7 @@ def _name_studies(arena: Arena) -> None:
         store.studies.create(f"{number} {text}"[:100], "user-eve", [one], instructions=text)
 
 
-def _with_results(arena: Arena, mine: Opened) -> Iterator[Try]:
+def _with_results(arena: Arena, mine: Opened) -> Generator[Try, None, Opened]:
     """The analysis, and what a reader adds; returns where all of it is kept."""
     if arena.is_short:
         return mine

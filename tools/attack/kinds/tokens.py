@@ -203,10 +203,10 @@ def _uploads(url: str, people: Mapping[str, Person], mine: Opened) -> Iterator[T
     ):
         for origin in origins:
 
-            def step(
+            def from_elsewhere(
                 path: str = path, kind: str = kind, content: bytes = content, origin: str = origin
             ) -> str:
-                ada = Person(ADA, mine.page.http.cookies["liverlens_browser"])
+                ada = Person(ADA, mine.page.cookie("liverlens_browser"))
                 status = _post(url, ada, path, content, kind, origin).status_code
                 return "" if status == 403 else f"status {status}"
 
@@ -214,7 +214,7 @@ def _uploads(url: str, people: Mapping[str, Person], mine: Opened) -> Iterator[T
                 f"POST {path.split('/')[1]}: from {origin[:30]}",
                 "a page elsewhere sent it with the person's cookies",
                 "403",
-                step,
+                from_elsewhere,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import time
 from collections.abc import Iterator, Mapping
 
@@ -276,7 +277,7 @@ def _slow(arena: Arena, url: str, ada: Person, mine: Opened) -> Iterator[Try]:
             one.close()
 
 
-def _cut_off(connection) -> str:
+def _cut_off(connection: socket.socket) -> str:
     """ "" once the server has answered or hung up."""
     try:
         connection.recv(65536)

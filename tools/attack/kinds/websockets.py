@@ -92,14 +92,14 @@ def _origins(url: str, ada: Person) -> Iterator[Try]:
 
     for site, origin in (("cross-site", url), ("same-origin", "http://evil.example")):
 
-        def step(origin: str | None = origin, site: str = site) -> str:
+        def from_site(origin: str = origin, site: str = site) -> str:
             try:
                 with closing(_socket(url, ada, origin, **{"Sec-Fetch-Site": site})):
                     return "it opened"
             except (WebSocketException, OSError):
                 return ""
 
-        yield tried(f"{site}, from {_whose(origin, url)}", "a websocket", "refused", step)
+        yield tried(f"{site}, from {_whose(origin, url)}", "a websocket", "refused", from_site)
 
 
 def _whose(origin: str, url: str) -> str:

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 from unittest import mock
 
 import numpy as np
@@ -50,8 +51,8 @@ def _clock() -> Iterator[_Clock]:
 
     class Told(datetime):
         @classmethod
-        def now(cls, tz=None):
-            return clock.now().astimezone(tz)
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + clock.offset
 
     with (
         mock.patch("core.worklist.database.datetime", Told),
@@ -138,7 +139,7 @@ def receiver(folder: Path, tried: Tried, is_short: bool) -> None:
             inbox = Inbox.open(settings)
             queueing = Queueing(inbox, settings, store, ("m", "0" * 64))
             for body in bodies:
-                inbox.keep(body, read_instance(body))
+                _keep(inbox, body)
             clock.offset = -_DAY
             if restarts:
                 inbox.close()
@@ -168,7 +169,7 @@ def again(folder: Path, tried: Tried, is_short: bool) -> None:
         queueing = Queueing(inbox, settings, store, ("m", "0" * 64))
         phantom = make_phantom("normal", n_slices=1, size=48, seed=1)
         body = write_dicom(phantom, folder / "made")[0].read_bytes()
-        inbox.keep(body, read_instance(body))
+        _keep(inbox, body)
         with mock.patch("core.receive.queueing.add_inputs", fail):
             queueing.step()
             clock.offset = -_DAY
@@ -209,6 +210,12 @@ def consent(folder: Path, tried: Tried, is_short: bool) -> None:
         tried.holds(_allows("1.2.3"), "a listed study is refused")
         file.write_text("1.2.4\n")
         tried.holds(not _allows("1.2.3"), "a study that was taken off the list is allowed")
+
+
+def _keep(inbox: Inbox, body: bytes) -> None:
+    instance = read_instance(body)
+    assert instance is not None
+    inbox.keep(body, instance)
 
 
 def _allows(study: str) -> bool:

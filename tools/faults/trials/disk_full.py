@@ -157,11 +157,17 @@ def log(folder: Path, tried: Tried, is_short: bool) -> None:
     """The disk is full where a command's output goes."""
     with Path("/dev/full").open("wb") as full:
         for stream in ("stdout", "stderr"):
-            streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
             words = [sys.executable, "-m", "core", "worklist", "show", "1"]
             if stream == "stdout":
                 words = [sys.executable, "-m", "core", "models"]
-            done = subprocess.run(words, cwd=ROOT, check=False, text=True, **streams)
+            done = subprocess.run(
+                words,
+                cwd=ROOT,
+                check=False,
+                text=True,
+                stdout=full if stream == "stdout" else subprocess.PIPE,
+                stderr=full if stream == "stderr" else subprocess.PIPE,
+            )
             tried.holds(done.returncode == 2, f"exit status {done.returncode} for a full {stream}")
             said = (done.stdout or "") + (done.stderr or "")
             tried.holds("Traceback" not in said, f"a traceback for a full {stream}")
@@ -200,9 +206,9 @@ def _fill(disk: Path, tried: Tried) -> None:
     kept: dict[str, set[int]] = {"record": set(), "line": set(), "file": set()}
     for number in range(1, 2000):
         steps: dict[str, Callable[[], object]] = {
-            "record": lambda n=number: store.save(record(n)),
-            "line": lambda n=number: trail.note("a", "opened", what=str(n)),
-            "file": lambda n=number: inbox.keep(body, _instance(n)),
+            "record": partial(store.save, record(number)),
+            "line": partial(trail.note, "a", "opened", what=str(number)),
+            "file": partial(inbox.keep, body, _instance(number)),
         }
         refused = set()
         for what, step in steps.items():

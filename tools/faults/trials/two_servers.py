@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import numpy as np
+import sqlalchemy as sa
 
 from core.annotation import Annotation, Change, Finding
 from core.audit import Checked, Trail
@@ -96,12 +98,12 @@ def lost_answer_to_a_reader(folder: Path, tried: Tried, is_short: bool) -> None:
 
 
 @contextmanager
-def _no_answer(store: Store):
+def _no_answer(store: Store) -> Iterator[None]:
     """Each transaction is committed, and then the connection is gone."""
     writing = store._database.writing
 
     @contextmanager
-    def and_gone():
+    def and_gone() -> Iterator[sa.Connection]:
         with writing() as connection:
             yield connection
         raise StoreError(shut_down(store.place))
@@ -177,7 +179,7 @@ def _each_in_its_process(of_one: Callable[[int], Any], tried: Tried) -> list[Any
     for number in range(_PROCESSES):
         ours, theirs = context.Pipe(duplex=False)
 
-        def answer(pipe=theirs, number=number) -> None:
+        def answer(pipe: Connection = theirs, number: int = number) -> None:
             try:
                 pipe.send((True, of_one(number)))
             except BaseException as error:  # noqa: BLE001  whatever it is, it is a failure

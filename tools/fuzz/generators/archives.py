@@ -42,7 +42,7 @@ def given(data: bytes, folder: Path, rng: random.Random, name: str = "scan.zip")
     return Case([folder / name])
 
 
-def places_of(data: bytes, magic: bytes) -> list[int]:
+def places_of(data: bytes | bytearray, magic: bytes) -> list[int]:
     found, at = [], data.find(magic)
     while at >= 0:
         found.append(at)

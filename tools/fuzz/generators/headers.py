@@ -160,9 +160,15 @@ def joined(meta: bytes, elements: list[Element]) -> bytes:
     return meta + b"".join(element.encoded() for element in elements)
 
 
+def tag_of(keyword: str) -> int:
+    tag = tag_for_keyword(keyword)
+    assert tag is not None
+    return tag
+
+
 def text_element(keyword: str, vr: bytes, text: str) -> Element:
     value = text.encode("latin-1", "replace")
-    return Element(tag_for_keyword(keyword), vr, value + b" " * (len(value) % 2))
+    return Element(tag_of(keyword), vr, value + b" " * (len(value) % 2))
 
 
 def put(elements: list[Element], new: Element) -> list[Element]:
@@ -194,7 +200,7 @@ def absurd_sizes(rng: random.Random, number: int, folder: Path) -> Case:
     for _ in range(rng.choice((1, 2, 3))):
         value = rng.choice((0, 1, 2, 7, 8, 12, 16, 32, 63, 64, 4096, 4097, 32768, 65535))
         size = rng.choice((2, 2, 2, 1, 4, 0))
-        tag = tag_for_keyword(rng.choice(WORDS))
+        tag = tag_of(rng.choice(WORDS))
         elements = put(elements, Element(tag, b"US", pack("<Q", value)[:size]))
     if rng.random() < 0.4:
         frames = rng.choice(("0", "-1", "2", "1000000000", "1e9", "nan", "1e300", "4294967297"))

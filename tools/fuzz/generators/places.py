@@ -9,8 +9,8 @@ import random
 import socket
 from pathlib import Path
 
-import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import UID, ExplicitVRLittleEndian, MediaStorageDirectoryStorage
 
 from core.dicom import MemoryFile
 from tools.fuzz import seeds
@@ -205,9 +205,9 @@ def dicomdir(references: list[list[str]]) -> bytes:
         record.add_new(0x00041500, "CS", parts)
         ds.DirectoryRecordSequence.append(record)
     ds.file_meta = FileMetaDataset()
-    ds.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.1.3.10"
-    ds.file_meta.MediaStorageSOPInstanceUID = "1.2.3"
-    ds.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    ds.file_meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
+    ds.file_meta.MediaStorageSOPInstanceUID = UID("1.2.3")
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     file = io.BytesIO()
     ds.save_as(file, enforce_file_format=True)
     return file.getvalue()

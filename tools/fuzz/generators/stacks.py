@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
+from pydicom.dataelem import RawDataElement
 
 from core.dicom import MemoryFile
 from tools.fuzz import seeds
@@ -138,12 +139,10 @@ def odd_frames(rng: random.Random, number: int, folder: Path) -> Case:
     return Case([MemoryFile("enhanced", file.getvalue())])
 
 
-def _text(tag: int, values: tuple[str, ...], count: int, rng: random.Random):
+def _text(tag: int, values: tuple[str, ...], count: int, rng: random.Random) -> RawDataElement:
     raw = "\\".join(rng.choice((*values, "1", "1")) for _ in range(count)).encode()
     raw += b" " * (len(raw) % 2)
-    return pydicom.dataelem.RawDataElement(
-        pydicom.tag.Tag(tag), "DS", len(raw), raw, 0, False, True
-    )
+    return RawDataElement(pydicom.tag.Tag(tag), "DS", len(raw), raw, 0, False, True)
 
 
 GENERATORS = (

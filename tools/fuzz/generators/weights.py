@@ -15,7 +15,7 @@ import torch
 from tools.fuzz import seeds
 from tools.fuzz.case import CHECKPOINT, TRAINING_FILE, Case, Generator
 
-ODD = (
+ODD: tuple[object, ...] = (
     None,
     0,
     -1,
