@@ -7,14 +7,4 @@ pooled([found, other])                                                # of sever
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "lesions": ["LesionGroup", "lesion_groups"],
-        "outlines": ["PairOutlines", "pairs_of"],
-        "pooling": ["StudyAgreement", "pooled"],
-        "ratings": ["RatingAgreement", "agreement_of"],
-        "series": ["Disagreement", "SeriesAgreement", "series_agreement"],
-        "plain": ["agreement_lines", "plain_agreement", "said_in_words"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

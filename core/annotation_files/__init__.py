@@ -7,14 +7,4 @@ imported = read_annotation(sources, series)         # on the CT's own grid, or I
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "made": ["Made"],
-        "nifti": ["nifti_file", "write_nifti"],
-        "prepared": ["PreparedScan", "write_prepared"],
-        "read": ["Imported", "read_annotation"],
-        "seg": ["seg_file", "write_seg"],
-        "table": ["annotation_json"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

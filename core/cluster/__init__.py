@@ -11,12 +11,4 @@ input is a claim's name, its output a line for the live view.
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "crew": ["Crew"],
-        "settings": ["Settings", "How"],
-        "starting": ["Cluster", "started"],
-        "tally": ["Tally", "WorkerTally"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -6,11 +6,4 @@ made.annotation, made.uncertain, made.decisions
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "build": ["consensus"],
-        "decision": ["ARBITER", "MAJORITY", "METHODS", "STAPLE", "Consensus", "Decision"],
-        "estimate": ["FEWEST_READERS", "Staple", "staple"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

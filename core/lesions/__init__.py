@@ -2,13 +2,4 @@
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "burden": ["LiverBurden", "liver_burden"],
-        "components": ["CONNECTIVITY", "label_lesions"],
-        "lesion": ["Lesion"],
-        "measure": ["measure_lesions", "measure_numbered"],
-        "numbers": ["lesion_numbers"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -12,15 +12,4 @@ followed, and no UID names a file unless it was hashed.
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "archive": ["Archive", "open_archive"],
-        "choice": ["Choice", "choose_series", "judge"],
-        "fetch": ["FolderTarget", "MemoryTarget", "fetch_series"],
-        "objects": ["Outcome", "store_objects"],
-        "query": ["FoundSeries", "FoundStudies", "FoundStudy", "Query", "series_of"],
-        "sending": ["Sent", "send_files"],
-        "site": ["Site", "named", "read_sites"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

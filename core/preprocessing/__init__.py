@@ -8,16 +8,4 @@ slice.
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "body": ["body_box_mm"],
-        "channels": ["slice_tensors"],
-        "config": ["PreprocessingConfig"],
-        "crop": ["LiverCrop", "crop_to_liver"],
-        "grid": ["SliceGrid"],
-        "intensity": ["body_above", "on_network_scale"],
-        "orientation": ["InPlaneOrientation"],
-        "stages": ["Stage", "stages"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -7,12 +7,4 @@ made = study_consensus(store, study, digest, "majority")
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "agreement": ["StudyReadings", "study_agreement"],
-        "consensus": ["study_consensus"],
-        "ranking": ["Candidate", "next_to_read"],
-        "readings": ["arbiters", "submitted"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -9,15 +9,4 @@ process at any moment loses none of it. Complete series go into the worklist's q
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "folder": ["claim"],
-        "inbox": ["Inbox"],
-        "queueing": ["Queueing"],
-        "retention": ["remove_old"],
-        "server": ["Receiver"],
-        "settings": ["ReceiveSettings", "read_settings"],
-        "stow_server": ["StowReceiver"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -42,7 +42,7 @@ class Field:
         view = InPlaneOrientation.of(series)
         row_mm, column_mm = series.spacing_mm[1:]
         spacing = (column_mm, row_mm) if view.transpose else (row_mm, column_mm)
-        liver = view.to_radiological(analysis.mask.any(axis=0))
+        liver = view.to_radiological(np.asarray(analysis.mask.any(axis=0)))
         rows, columns = (_range(liver, axis, spacing[axis]) for axis in (0, 1))
         return cls(view, rows, columns, spacing, *_window(analysis))
 

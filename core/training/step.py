@@ -10,6 +10,12 @@ from core.training.losses import distillation_loss, training_loss
 from core.training.state import TrainingState
 
 
+def placed(network: nn.Module, device: torch.device) -> nn.Module:
+    """`network` on `device`, its weights laid out as `train_step` lays out slices."""
+    # PyTorch's types of `to` leave `memory_format` out.
+    return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
 def train_step(
     state: TrainingState,
     config: TrainingConfig,

@@ -37,7 +37,7 @@ from core.training.start import (
     take_encoder,
 )
 from core.training.state import TrainingState
-from core.training.step import train_step
+from core.training.step import placed, train_step
 from core.training.validation import validate
 
 #: Figures of a line of progress.
@@ -134,7 +134,7 @@ def run_training(
         options=options,
     )
     if initial_encoder:
-        load_encoder_in_order(network.encoder, initial_encoder)
+        load_encoder_in_order(network.get_submodule("encoder"), initial_encoder)
     if earlier and not same_decoder(network, earlier):
         take_encoder(network, earlier)
         report(f"the encoder of {earlier.file.name} with a new decoder")
@@ -147,10 +147,10 @@ def run_training(
     hard, said = hard_slices(earlier, train)
     for line in said:
         report(line)
-    network = network.to(device, memory_format=torch.channels_last)
+    network = placed(network, device)
     if device.type == "cpu":
         run_depthwise_in_float32(network)
-    master = taught_by and taught_by.network.to(device, memory_format=torch.channels_last)
+    master = placed(taught_by.network, device) if taught_by else None
     average = torch.optim.swa_utils.AveragedModel(
         network,
         multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.ema_decay),

@@ -14,24 +14,4 @@ that was allowed (`kept.OUTLINES_VARIABLE`).
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "adding": ["Added", "add_inputs"],
-        "by_model": ["analyse_by_model"],
-        "cohort": ["Cohort"],
-        "filters": ["SORTS", "Filter"],
-        "finding": ["Finder"],
-        "kept": ["OUTLINES_VARIABLE", "Kept", "keeps_outlines"],
-        "location": ["Location", "locate"],
-        "patient_key": ["PatientKey"],
-        "queue": ["Claim", "Queue"],
-        "queue_item": ["Item", "item_values"],
-        "record": ["RECORD_STATUSES", "Patient", "Record"],
-        "record_of": ["record_of"],
-        "records_file": ["record_values", "records_csv", "records_json", "write_records"],
-        "store": ["Store"],
-        "study": ["Study", "StudySeries"],
-        "worker": ["Outcome", "work", "work_on"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -92,6 +92,12 @@ class Record:
     id: int | None = None
 
     @property
+    def number(self) -> int:
+        """`id`, of a record that the store holds."""
+        assert self.id is not None
+        return self.id
+
+    @property
     def unit(self) -> str:
         """Of the values of lesions and measurements: "HU", or "" for MR signal."""
         return unit_of(self.modality)

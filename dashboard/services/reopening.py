@@ -116,7 +116,9 @@ def restore(session: Session, opened: OpenSeries) -> None:
     """Give an open series the analysis and the measurements that are kept with the record that was
     asked for."""
     store = worklist_store.available()
-    for number in sorted(session.reopening) if store is not None else ():
+    if store is None:
+        return
+    for number in sorted(session.reopening):
         with suppress(StoreError):
             _restore(session, opened, store, number)
 

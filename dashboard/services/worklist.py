@@ -130,11 +130,12 @@ def keep_missing(session: Session) -> None:
         if analysis not in _kept and not opened.by(analysis.weights_sha256).is_stored
     ]
     store = worklist_store.available()
-    for opened in session.shelf.open() if store is not None else ():
-        with suppress(StoreError):
-            _keep_measured(store, opened.measured)
-        with suppress(StoreError):
-            opened.edited.keep_again(readers_outlines.keep)
+    if store is not None:
+        for opened in session.shelf.open():
+            with suppress(StoreError):
+                _keep_measured(store, opened.measured)
+            with suppress(StoreError):
+                opened.edited.keep_again(readers_outlines.keep)
     if missing and all(keep(session, analysis) is not None for analysis in missing):
         session.notices.try_again(Action.KEEP_IN_WORKLIST)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from core.worklist import Store
+from core.worklist import Claim, Store
 from tools.benchmarks.many_records import made_up
 from tools.scale.database import own_store
 
@@ -50,7 +50,7 @@ def costs_of_queue(rows: Sequence[int]) -> dict:
             if count <= OLD_MOST:
                 with _old_index(store):
                     found["rows"][str(count)]["claim_old_ms"] = _median_ms(
-                        lambda: store.queue.release(store.queue.claim()), OLD_TIMES
+                        lambda: store.queue.release(_claimed(store)), OLD_TIMES
                     )
         found |= _bytes(store) | _of_records(store) | _statements(store)
     return found
@@ -60,6 +60,12 @@ def claim_ms(store: Store, count: int) -> float:
     """Median milliseconds of a claim where `count` series are in the queue."""
     _fill(store, count)
     return _steps(store)["claim_ms"]
+
+
+def _claimed(store: Store) -> Claim:
+    claim = store.queue.claim()
+    assert claim is not None  # something waits
+    return claim
 
 
 def _fill(store: Store, count: int) -> None:
@@ -72,10 +78,10 @@ def _fill(store: Store, count: int) -> None:
 
 def _steps(store: Store) -> dict[str, float]:
     """Median milliseconds of each step, as a worker sees them."""
-    claims = []
+    claims: list[Claim] = []
 
     def claim() -> None:
-        claims.append(store.queue.claim())
+        claims.append(_claimed(store))
 
     claim_ms = _median_ms(claim, TIMES)
     progress_ms = _median_ms(lambda: store.queue.progress(claims[0], 5, 100), TIMES)
@@ -121,7 +127,7 @@ def _of_records(store: Store) -> dict[str, float]:
     )
     taken = []
     for record in records:
-        claim = store.queue.claim()
+        claim = _claimed(store)
         record = replace(record, series_digest=claim.item.series_digest)
         begun = time.perf_counter()
         store.queue.done(claim, record)
@@ -151,7 +157,7 @@ def _statements(store: Store) -> dict[str, int]:
         steps[f"{name}_statements"] = counted[0]
         return result
 
-    claim = step("claim", store.queue.claim)
+    claim = step("claim", lambda: _claimed(store))
     step("progress", lambda: store.queue.progress(claim, 5, 100))
     record = replace(next(records), series_digest=claim.item.series_digest)
     step("done", lambda: store.queue.done(claim, record))

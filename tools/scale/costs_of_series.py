@@ -57,7 +57,7 @@ def rate(store: Store, workers: int, make_analyse: MakeAnalyse) -> dict:
             ends.append(now)
             ended(result, now)
 
-        crew.tally.ended = noted
+        crew.tally.ended = noted  # type: ignore[method-assign]
         tally = crew.run()
         driver = time.process_time() - before
         memory = _memory_mb(cluster)
@@ -79,6 +79,7 @@ def _warm_median(tally: Tally, name: str, workers: int) -> float:
 def _memory_mb(cluster: Cluster) -> dict[str, float]:
     """Of the largest worker: at its peak, and what is its own at the end; fork servers share the
     rest."""
+    assert cluster.maker is not None  # the trial starts its workers itself
     pids = [nanny.pid for nanny in cluster.maker.workers.values()]
     status = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in pids]
     rollup = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii") for pid in pids]

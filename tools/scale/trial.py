@@ -137,7 +137,7 @@ def _run(asked: Asked, store: Store, found: Found) -> None:
             ends.append(now)
             ended(result, now)
 
-        crew.tally.ended = noted
+        crew.tally.ended = noted  # type: ignore[method-assign]
         with _killing(asked, cluster, found):
             crew.run()
     found.seconds = time.monotonic() - begun
@@ -151,9 +151,12 @@ def _killing(asked: Asked, cluster: Cluster, found: Found) -> Iterator[None]:
     done, luck = threading.Event(), random.Random(0)
     replaced: list[float] = []
 
+    maker = cluster.maker
+    assert maker is not None  # the trial starts its workers itself
+
     def kill() -> None:
         while not done.wait(asked.kill_every):
-            nannies = [one for one in cluster.maker.workers.values() if one.pid]
+            nannies = [one for one in maker.workers.values() if one.pid]
             if not nannies:
                 continue
             victim = luck.choice(nannies)

@@ -10,14 +10,4 @@ an object is made.
 
 import lazy_loader as lazy
 
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "capture": ["capture_files"],
-        "encapsulated": ["pdf_file"],
-        "heat_map": ["heat_map_file"],
-        "of_analysis": ["OfAnalysis", "analysis_seg"],
-        "headers_of_ct": ["source_headers"],
-        "structured_report": ["analysis_sr"],
-    },
-)
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

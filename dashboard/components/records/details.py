@@ -132,13 +132,13 @@ def _actions(session: Session, store: Store, listing: Listing, record: Record) -
 
 def _mark(session: Session, store: Store, record: Record, status: str) -> None:
     with attempt(session.notices, Action.CHANGE_RECORD):
-        store.mark(record.id, status)
+        store.mark(record.number, status)
 
 
 def _delete(session: Session, store: Store, listing: Listing, record: Record) -> None:
     with attempt(session.notices, Action.CHANGE_RECORD):
         try:
-            store.delete(record.id)
+            store.delete(record.number)
         except UnknownRecordError:
             session.notify(sentences.already_deleted(), about=Action.CHANGE_RECORD)
         listing.picked = None

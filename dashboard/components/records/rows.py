@@ -43,7 +43,7 @@ COLUMNS = (
 def row(record: Record) -> Row:
     """One record, a cell for each of `COLUMNS`."""
     return Row(
-        record.id,
+        record.number,
         (
             _status(record),
             Cell(subject(record.pseudonym)),

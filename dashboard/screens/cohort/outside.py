@@ -89,16 +89,16 @@ def _row(record: Record) -> Row:
     day, added = record.study_date, record.created_at
     why = reason_words(record.reasons) or sentences.not_stated()
     return Row(
-        record.id,
+        record.number,
         (
             Cell(subject(record.pseudonym)),
-            Cell(f"{day:%Y-%m-%d}" if day else "no date", value=day and day.isoformat()),
+            Cell(f"{day:%Y-%m-%d}" if day else "no date", value=day.isoformat() if day else None),
             Cell(why, value=why),
             Cell(f"{len(record.lesions)}", tone="quiet"),
             Cell(
                 f"{added:%Y-%m-%d %H:%M}" if added else "",
                 tone="quiet",
-                value=added and added.isoformat(),
+                value=added.isoformat() if added else None,
             ),
         ),
     )

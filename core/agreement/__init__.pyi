@@ -1,0 +1,14 @@
+from .lesions import LesionGroup as LesionGroup
+from .lesions import lesion_groups as lesion_groups
+from .outlines import PairOutlines as PairOutlines
+from .outlines import pairs_of as pairs_of
+from .plain import agreement_lines as agreement_lines
+from .plain import plain_agreement as plain_agreement
+from .plain import said_in_words as said_in_words
+from .pooling import StudyAgreement as StudyAgreement
+from .pooling import pooled as pooled
+from .ratings import RatingAgreement as RatingAgreement
+from .ratings import agreement_of as agreement_of
+from .series import Disagreement as Disagreement
+from .series import SeriesAgreement as SeriesAgreement
+from .series import series_agreement as series_agreement

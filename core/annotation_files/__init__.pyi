@@ -1,0 +1,10 @@
+from .made import Made as Made
+from .nifti import nifti_file as nifti_file
+from .nifti import write_nifti as write_nifti
+from .prepared import PreparedScan as PreparedScan
+from .prepared import write_prepared as write_prepared
+from .read import Imported as Imported
+from .read import read_annotation as read_annotation
+from .seg import seg_file as seg_file
+from .seg import write_seg as write_seg
+from .table import annotation_json as annotation_json

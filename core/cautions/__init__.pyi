@@ -1,0 +1,10 @@
+from .caution import CODES as CODES
+from .caution import SEVERITIES as SEVERITIES
+from .caution import Caution as Caution
+from .find import find_cautions as find_cautions
+from .phase import NO_PHASE as NO_PHASE
+from .phase import Phase as Phase
+from .phase import measure_phase as measure_phase
+from .reach import Reach as Reach
+from .reasons import reasons_of as reasons_of
+from .reasons import settled as settled

@@ -1,0 +1,10 @@
+from .build import consensus as consensus
+from .decision import ARBITER as ARBITER
+from .decision import MAJORITY as MAJORITY
+from .decision import METHODS as METHODS
+from .decision import STAPLE as STAPLE
+from .decision import Consensus as Consensus
+from .decision import Decision as Decision
+from .estimate import FEWEST_READERS as FEWEST_READERS
+from .estimate import Staple as Staple
+from .estimate import staple as staple

@@ -1,0 +1,12 @@
+from .candidates import Discovery as Discovery
+from .candidates import Exclusion as Exclusion
+from .candidates import SeriesCandidate as SeriesCandidate
+from .discovery import discover as discover
+from .items import MemoryFile as MemoryFile
+from .limits import DEFAULT_LIMITS as DEFAULT_LIMITS
+from .limits import Limits as Limits
+from .load import load_series as load_series
+from .load import read_series as read_series
+from .load import read_slice as read_slice
+from .only_results import OnlyResultsError as OnlyResultsError
+from .sources import Source as Source

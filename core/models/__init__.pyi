@@ -1,0 +1,10 @@
+from .checkpoints import Model as Model
+from .checkpoints import load_checkpoint as load_checkpoint
+from .checkpoints import save_checkpoint as save_checkpoint
+from .modality import cards_for as cards_for
+from .modality import require_modality as require_modality
+from .network import build_network as build_network
+from .registry import DEFAULT_MODEL as DEFAULT_MODEL
+from .registry import ModelCard as ModelCard
+from .registry import available_models as available_models
+from .registry import load_model as load_model

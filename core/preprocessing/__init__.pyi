@@ -1,0 +1,11 @@
+from .body import body_box_mm as body_box_mm
+from .channels import slice_tensors as slice_tensors
+from .config import PreprocessingConfig as PreprocessingConfig
+from .crop import LiverCrop as LiverCrop
+from .crop import crop_to_liver as crop_to_liver
+from .grid import SliceGrid as SliceGrid
+from .intensity import body_above as body_above
+from .intensity import on_network_scale as on_network_scale
+from .orientation import InPlaneOrientation as InPlaneOrientation
+from .stages import Stage as Stage
+from .stages import stages as stages
