@@ -161,8 +161,7 @@ class Queue:
                 return None
             now = self._database.now(connection)
             record = write_record(connection, replace(record, created_at=now))
-            assert record.id is not None
-            write_kept(connection, record.id, kept)
+            write_kept(connection, record.number, kept)
             connection.execute(
                 sa.update(QUEUE)
                 .where(QUEUE.c.id == claim.item.id)
@@ -172,7 +171,7 @@ class Queue:
                     paths=[],
                     error="",
                     progress_done=QUEUE.c.progress_total,
-                    record_id=record.id,
+                    record_id=record.number,
                     finished_at=now,
                 )
             )

@@ -116,8 +116,7 @@ class Store:
         with self._database.writing() as connection:
             record = replace(record, created_at=self._database.now(connection))
             record = write_record(connection, record)
-            assert record.id is not None
-            write_kept(connection, record.id, kept)
+            write_kept(connection, record.number, kept)
             return record
 
     def kept(self, number: int) -> Kept:

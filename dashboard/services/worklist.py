@@ -64,7 +64,7 @@ def save(analysis: Analysis, session: Session | None = None) -> Record:
         _kept.discard(analysis.own)
     for measured in _measured_in(session, analysis):
         if _keep_measured(store, measured):
-            saved = store.get(saved.id or 0)
+            saved = store.get(saved.number)
     return saved
 
 
