@@ -50,6 +50,31 @@ def test_verdict_rule_chart_and_lesions(open_app):
     assert table.value["Looks"].tolist() == ["malignant"]
 
 
+def test_the_chart_shows_the_slices_with_liver_and_by_a_switch_all(open_app):
+    session = session_with(analysed=True)
+
+    def span(app) -> list[float]:
+        (chart,) = app.get("plotly_chart")
+        return json.loads(chart.proto.spec)["layout"]["xaxis"]["range"]
+
+    def switches(app) -> list:
+        return [one for one in app.toggle if one.key == "risk-every-slice"]
+
+    app = open_app("risk", session)
+    assert (span(app), switches(app)) == ([0, 7], [])  # none to leave out
+    analysis = session.opened.analysis(CARD)
+    area = analysis.liver_area_mm2.copy()
+    area[2:] = 0.0
+    session.opened.keep(replace(analysis, liver_area_mm2=area))
+    session.opened.position.go_to(1)
+    app = open_app("risk", session)
+    assert span(app) == [0, 5]  # slice 2 with two more on either side
+    session.opened.position.go_to(4)
+    assert span(app.run()) == [0, 6]  # as far as the slice in view, number 5
+    (switch,) = switches(app)
+    assert span(switch.set_value(True).run()) == [0, 7]
+
+
 def test_the_figures_follow_a_reader_and_say_so_with_the_models_own_beside_them(open_app):
     session = session_with(analysed=True)
     app = open_app("risk", session)

@@ -16,6 +16,8 @@ from dashboard.state.open_series import OpenSeries
 from dashboard.state.session import Session
 
 _CHART = "risk-chart"
+#: Slices on either side of those with liver that the chart shows with them.
+_BESIDE = 2
 #: Class -> the slices that made the patient's score of it.
 Picks = dict[str, tuple[int, ...]]
 
@@ -30,6 +32,7 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         positions_mm=opened.series.positions_mm,
         contributing=ringed_slices(analysis, picks),
         current=opened.position.index,
+        shown=_shown(analysis, opened.position.index),
         interval=analysis.slice_interval,
         plane=opened.series.plane,
     )
@@ -42,6 +45,26 @@ def chart(session: Session, opened: OpenSeries, analysis: Analysis) -> None:
         config={"displayModeBar": False},
     )
     st.caption(which_count(analysis, picks))
+
+
+def liver_slices(liver_area_mm2: np.ndarray) -> tuple[int, int]:
+    """Indices of the first and the last slice with liver, `_BESIDE` more on either side; of all
+    slices where none has liver."""
+    last = len(liver_area_mm2) - 1
+    shown = np.flatnonzero(liver_area_mm2)
+    if not len(shown):
+        return 0, last
+    return max(0, int(shown[0]) - _BESIDE), min(last, int(shown[-1]) + _BESIDE)
+
+
+def _shown(analysis: Analysis, current: int) -> tuple[int, int]:
+    """The slices on the chart: those with liver and the one in view, or by a switch all of them.
+    No switch where it would change nothing."""
+    everything = 0, len(analysis.liver_area_mm2) - 1
+    liver = liver_slices(analysis.liver_area_mm2)
+    if liver == everything or st.toggle("Slices without liver too", key="risk-every-slice"):
+        return everything
+    return min(liver[0], current), max(liver[1], current)
 
 
 def _clicked(session: Session, opened: OpenSeries) -> None:

@@ -25,6 +25,7 @@ def slices_figure(
     positions_mm: np.ndarray,
     contributing: Mapping[str, Collection[int]],
     current: int,
+    shown: tuple[int, int] | None = None,
     interval: SliceInterval | None = None,
     plane: str = "axial",
 ) -> go.Figure:
@@ -39,6 +40,7 @@ def slices_figure(
         positions_mm: (z,) along the slice normal, for the pointer's label.
         contributing: class -> indices of the slices that make the patient's score; ringed.
         current: index of the slice in view, a vertical line.
+        shown: indices of the first and the last slice on the axis; None shows all.
         interval: how far each slice's scores move; a band behind its curve.
         plane: of the slices.
     """
@@ -66,7 +68,7 @@ def slices_figure(
         trace.update(fill="tozeroy", fillcolor=_faded(colour), showlegend=False)
         figure.add_trace(trace, row=row, col=1)
     figure.add_vline(x=current + 1, line={"color": INK, "width": 1})
-    _lay_out(figure, len(number), plane)
+    _lay_out(figure, shown or (0, len(number) - 1), plane)
     return figure
 
 
@@ -129,7 +131,8 @@ def _rings(x: np.ndarray, y: np.ndarray, name: str, in_legend: bool) -> go.Scatt
     )
 
 
-def _lay_out(figure: go.Figure, n_slices: int, plane: str) -> None:
+def _lay_out(figure: go.Figure, shown: tuple[int, int], plane: str) -> None:
+    first, last = shown
     figure.update_layout(
         height=470,
         margin={"l": 52, "r": 12, "t": 34, "b": 40},
@@ -144,7 +147,7 @@ def _lay_out(figure: go.Figure, n_slices: int, plane: str) -> None:
         hovermode="closest",
     )
     figure.update_xaxes(
-        range=[0, n_slices + 1], gridcolor=GRID, zeroline=False, color=FAINT, fixedrange=True
+        range=[first, last + 2], gridcolor=GRID, zeroline=False, color=FAINT, fixedrange=True
     )
     figure.update_yaxes(gridcolor=GRID, zeroline=False, color=FAINT, fixedrange=True)
     figure.update_xaxes(title_text=f"slice (1 is {SLICE_ONE_IS[plane]})", row=3, col=1)

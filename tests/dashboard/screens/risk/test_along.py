@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from core.risk import PatientSettings
-from dashboard.screens.risk.along import ringed_slices, which_count
+from dashboard.screens.risk.along import liver_slices, ringed_slices, which_count
 from tests.dashboard.tiny_case import tiny_analysis
 
 
@@ -34,3 +35,19 @@ def test_without_liver_no_slice_counts():
         which_count(analysis, analysis.contributing())
         == "No slice counts towards the patient's score."
     )
+
+
+@pytest.mark.parametrize(
+    ("with_liver", "shown"),
+    [
+        (range(40, 60), (38, 61)),
+        (range(1, 99), (0, 99)),
+        ([0], (0, 2)),
+        ([10, 90], (8, 92)),
+        ([], (0, 99)),
+    ],
+)
+def test_the_slices_with_liver_have_two_neighbours_on_either_side(with_liver, shown):
+    area = np.zeros(100)
+    area[list(with_liver)] = 500.0
+    assert liver_slices(area) == shown

@@ -5,8 +5,7 @@ from core.inference import SliceInterval
 from dashboard.screens.risk.series_chart import slices_figure
 
 
-@pytest.fixture
-def figure():
+def made(**options):
     return slices_figure(
         np.array([[0.9, 0.1, 0.0], [0.2, 0.1, 0.7], [0.5, 0.3, 0.2]]),
         np.array([0.0, 2000.0, 1000.0]),
@@ -14,7 +13,13 @@ def figure():
         positions_mm=np.array([-10.0, -5.0, 0.0]),
         contributing={"malignant": [1, 2], "benign": []},
         current=1,
+        **options,
     )
+
+
+@pytest.fixture
+def figure():
+    return made()
 
 
 def trace(figure, name):
@@ -39,6 +44,15 @@ def test_the_slices_that_make_the_score_are_ringed(figure):
 
 def test_the_slice_in_view_is_marked_on_every_panel(figure):
     assert [line.x0 for line in figure.layout.shapes] == [2, 2, 2]
+
+
+def test_the_axis_spans_all_slices_or_those_asked_for(figure):
+    assert list(figure.layout.xaxis.range) == [0, 4]
+    asked = made(shown=(1, 2))
+    for axis in (asked.layout.xaxis, asked.layout.xaxis2, asked.layout.xaxis3):
+        assert list(axis.range) == [1, 4]
+    # A click still names the same slice.
+    assert list(trace(asked, "Malignant-looking").x) == [1, 2, 3]
 
 
 def test_a_range_is_a_band_from_its_upper_to_its_lower_edge():
