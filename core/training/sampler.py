@@ -26,6 +26,7 @@ from core.training.data import (
 )
 from core.training.gallbladder import draw_gallbladder
 from core.training.lesion_simulation import simulate_lesions
+from core.training.lesion_transplant import cut_lesions, transplant_lesions
 from core.training.phase import change_phase, hide_faint
 
 
@@ -40,6 +41,8 @@ class SamplingConfig:
     benign_weight: float = 6.0
     #: Share of samples with simulated lesions.
     simulated_share: float = 0.45
+    #: Share of samples with lesions of other slices (`lesion_transplant`).
+    transplanted_share: float = 0.0
     #: Share of samples with a gallbladder drawn beside the liver, which is no lesion.
     gallbladder_share: float = 0.0
     #: Share of samples without any liver.
@@ -92,6 +95,7 @@ class BatchSampler(torch.utils.data.Dataset):
         if hard is not None:
             weights = np.where(hard, config.hard_weight * weights, weights)
         self._probabilities = weights / weights.sum()
+        self._lesions = cut_lesions(slices.image, slices.label) if config.transplanted_share else []
 
     def __len__(self) -> int:
         return self.steps
@@ -132,6 +136,8 @@ class BatchSampler(torch.utils.data.Dataset):
             # Drawn first, so that no lesion is drawn into it.
             elif rng.random() < self.config.gallbladder_share:
                 image, label = draw_gallbladder(image, label, rng)
+            if told is None and self._lesions and rng.random() < self.config.transplanted_share:
+                image, label = transplant_lesions(image, label, self._lesions, rng)
             if told is None and rng.random() < self.config.simulated_share:
                 image, label = simulate_lesions(image, label, rng)
         image, label = warp(image, label, rng)

@@ -54,6 +54,18 @@ def test_a_missed_lesion_silences_the_liver_and_the_class():
     assert set(masks.unique().tolist()) <= {0, 255}
 
 
+def test_lesions_of_other_slices_are_drawn_in_their_share():
+    data = slices()
+    data.image[0, 20:30, 20:30], data.label[0, 20:30, 20:30] = 60, 3
+    options = {"simulated_share": 0.0, "phase_share": 0.0, "lesion_weight": 0.0}
+    _, without, _ = sampler(data, **options)[0]
+    _, masks, classes = sampler(data, transplanted_share=1.0, **options)[0]
+    assert not (without == 3).any()
+    with_lesion = (masks == 3).any(dim=(1, 2))
+    assert with_lesion.sum() >= 4  # of 8; others did not fit or were cut off
+    assert (classes[with_lesion] == 2).any()
+
+
 def test_only_liver_free_slices_are_mirrored():
     half = np.zeros((1, 64, 64), np.uint8)
     half[..., :32] = 200
