@@ -97,10 +97,10 @@ def transplant_lesions(
         return image, label
     image, label, before = image.copy(), label.copy(), (image, label)
     usual = float(np.median(image[liver]))
-    origin = lesions[rng.integers(len(lesions))].origin
-    choice = [one for one in lesions if one.origin == origin]
+    origin = lesions[int(rng.integers(len(lesions)))].origin
+    together = [one for one in lesions if one.origin == origin]
     fitted = [
-        _put(image, label, liver, usual, choice[rng.integers(len(choice))], rng)
+        _put(image, label, liver, usual, together[int(rng.integers(len(together)))], rng)
         for _ in range(min(most, int(rng.geometric(0.5))))
     ]
     return (image, label) if any(fitted) else before
