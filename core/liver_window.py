@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.preprocessing.body import SOFT_TISSUE_HU
 from core.series import Series
@@ -43,6 +44,11 @@ _LARGE_SHARE = 0.5
 def level_around(liver_hu: float) -> float:
     """The middle of the window for a liver of that many HU, in steps of 10, from 40 to 140."""
     return min(max(round(liver_hu / STEP) * STEP, LEVELS[0]), LEVELS[1])
+
+
+def opening_window(series: Series) -> tuple[float, float]:
+    """(width, level) with which a series is shown first: a CT's in HU; of MR, the body's."""
+    return (WIDTH, opening_level(series)) if series.is_ct else body_window(series.volume)
 
 
 def opening_level(series: Series) -> float:

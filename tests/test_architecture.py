@@ -39,6 +39,7 @@ CORE_LAYERS = (
         "consent",
         "crash_dumps",
         "csv_table",
+        "dejavu",
         "errors",
         "fault_log",
         "labels",
@@ -60,6 +61,7 @@ CORE_LAYERS = (
     {
         "areas",
         "bounding_box",
+        "calm",
         "caliper",
         "classical",
         "contours",

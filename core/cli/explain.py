@@ -35,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--window",
         metavar="WIDTH,LEVEL",
         type=width_and_level,
-        help="the values from black to white in overlay.png (default: 400,40 HU of a CT, the "
-        "signal of the body of MR)",
+        help="the values from black to white in overlay.png (default: those that show the "
+        "liver of a CT, 160 HU wide; the signal of the body of MR)",
     )
     add_out_argument(parser, "folder for the files")
     add_model_argument(parser)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from core import DISCLAIMER
 from core.annotation.sentences import CORRECTED
 from core.contours import contours
+from core.dejavu import picture_font
 from core.export.dicom.capture import Picture
 from core.labels import (
     BENIGN,
@@ -65,7 +66,7 @@ def _picture(analysis: Analysis, field: Field, one: KeySlice, title: str) -> np.
             draw.line(points, fill=_GREY if grey else colour, width=width, joint="curve")
     _numbers(draw, mask, numbers, zoom, ct.size, is_grey=grey)
     left = "A" if analysis.series.plane == "sagittal" else "R"
-    draw.text((6, ct.height // 2 - _NUMBER // 2), left, font=_font(_NUMBER), **_ON_CT)
+    draw.text((6, ct.height // 2 - _NUMBER // 2), left, font=picture_font(_NUMBER), **_ON_CT)
     return np.asarray(_with_foot(ct, _words(analysis, field, one, title)))
 
 
@@ -91,7 +92,7 @@ def _numbers(
             (columns.max() + 1) * zoom[1],
             (rows.max() + 1) * zoom[0],
         )
-    font = _font(_NUMBER)
+    font = picture_font(_NUMBER)
     sizes = {n: (font.getlength(str(n)) + 2 * _PAD, _NUMBER + 2.0 * _PAD) for n in boxes}
     for number, box in place_numbers(boxes, sizes, size, gap=4).items():
         inside = mask[numbers == number]
@@ -121,7 +122,7 @@ def _words(analysis: Analysis, field: Field, one: KeySlice, title: str) -> list[
 
 def _with_foot(picture: Image.Image, lines: list[str]) -> Image.Image:
     """The picture over its lines, as wide as the longest of them."""
-    font = _font(_LINE)
+    font = picture_font(_LINE)
     width = max(picture.width, *(round(font.getlength(line)) + 20 for line in lines))
     framed = Image.new("RGB", (width, picture.height + _FOOT))
     framed.paste(picture, ((width - picture.width) // 2, 0))
@@ -130,7 +131,3 @@ def _with_foot(picture: Image.Image, lines: list[str]) -> Image.Image:
         at = (10, picture.height + 6 + place * (_LINE + 6))
         draw.text(at, line, fill="white" if place == len(lines) - 1 else "#c5ced8", font=font)
     return framed
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 from scipy import ndimage
 
 from core import DISCLAIMER
+from core.calm import slice_for_window
 from core.comparison import Comparison, ModelRun
-from core.export.explanation import usual_window
+from core.dejavu import picture_font
 from core.labels import (
     COLOURS,
     DISPLAY_NAMES,
@@ -20,6 +21,7 @@ from core.labels import (
     MALIGNANT,
     SLICE_CLASSES,
 )
+from core.liver_window import opening_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 from core.vocabulary import VERDICT
@@ -105,7 +107,8 @@ def _panels(comparison: Comparison) -> Image.Image:
     index = shown_slice(comparison)
     room = (WIDTH - 2 * MARGIN - (n - 1) * GAP) / n
     box = _liver_box(comparison)
-    one = [_panel(run, comparison.series, index, box, room) for run in comparison.runs]
+    window = opening_window(comparison.series)
+    one = [_panel(run, comparison.series, index, box, room, window) for run in comparison.runs]
     step = round((room + GAP) * _SCALE)
     row = Image.new("RGB", ((WIDTH - 2 * MARGIN) * _SCALE, one[0].height + LINE * _SCALE), _PAPER)
     draw = _Pen(row)
@@ -140,11 +143,17 @@ def _spacing_mm(series: Series) -> tuple[float, float]:
 
 
 def _panel(
-    run: ModelRun, series: Series, index: int, box: tuple[slice, slice], room: float
+    run: ModelRun,
+    series: Series,
+    index: int,
+    box: tuple[slice, slice],
+    room: float,
+    window: tuple[float, float],
 ) -> Image.Image:
     view = InPlaneOrientation.of(series)
-    width, level = usual_window(series)
-    ct = view.to_radiological(series.volume[index])[box].astype(np.float32)
+    width, level = window
+    plane = slice_for_window(series, index, width)
+    ct = view.to_radiological(plane)[box].astype(np.float32)
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0) * 255
     lines = outlines(view.to_radiological(run.analysis.mask[index])[box])
     colours = np.array(
@@ -254,7 +263,7 @@ class _Pen:
         width: float | None = None,
     ) -> None:
         """Cut short with an ellipsis where it is longer than `width`."""
-        font = ImageFont.load_default(size * _SCALE)
+        font = picture_font(size * _SCALE)
         if width is not None and font.getlength(text) > width * _SCALE:
             while text and font.getlength(text + "...") > width * _SCALE:
                 text = text[:-1]

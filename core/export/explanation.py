@@ -14,16 +14,15 @@ from core import DISCLAIMER, __version__
 from core.atomic_write import atomic_folder
 from core.attribution import Explanation
 from core.attribution.quality import Quality, quality_report
+from core.calm import slice_for_window
 from core.export.heatmap_volume import heatmap_image
 from core.export.report import to_json
 from core.labels import SLICE_CLASSES
+from core.liver_window import opening_window
 from core.models import Model
-from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
 
-#: (width, level) in HU of a CT under outlines or a heatmap, where none is asked for.
-WINDOW = (400.0, 40.0)
 #: Opacity of full heat; less heat is proportionally fainter.
 OPACITY = 0.65
 #: Dark red over orange to pale yellow, at even steps of heat.
@@ -48,7 +47,8 @@ def write_explanation(
     Args:
         quality: how far the heatmap can be trusted, where that was measured.
         nifti: write `heatmap.nii.gz` too, a volume of one slice that lies where it is in the CT.
-        window: (width, level) of the overlay, in the unit of the values; None for the usual one.
+        window: (width, level) of the overlay, in the unit of the values; None for that of
+            `liver_window`.
 
     Returns:
         Their paths in `out_dir`.
@@ -100,16 +100,11 @@ def explanation_report(
     }
 
 
-def usual_window(series: Series) -> tuple[float, float]:
-    """(width, level) where none is asked for: `WINDOW` of a CT, the body's signal of MR."""
-    return WINDOW if series.is_ct else body_window(series.volume)
-
-
 def overlay_png(
     explanation: Explanation, series: Series, window: tuple[float, float] | None = None
 ) -> bytes:
     """`overlay_image` as PNG; its text holds the notice and the window."""
-    window = window or usual_window(series)
+    window = window or opening_window(series)
     text = PngImagePlugin.PngInfo()
     text.add_text("Disclaimer", DISCLAIMER)
     text.add_text("Window", "W {:g} L {:g}".format(*window))
@@ -128,12 +123,13 @@ def overlay_image(
 
     Args:
         window: (width, level) in the unit of the values; greys run from `level - width / 2` to
-            `level + width / 2`. None for the usual one.
+            `level + width / 2`. None for that of `liver_window`.
     """
     view = InPlaneOrientation.of(series)
-    ct = view.to_radiological(series.volume[explanation.slice_index]).astype(np.float32)
+    width, level = window or opening_window(series)
+    plane = slice_for_window(series, explanation.slice_index, width)
+    ct = view.to_radiological(plane).astype(np.float32)
     heat = np.clip(view.to_radiological(explanation.heatmap) / explanation.scale, -1.0, 1.0)
-    width, level = window or usual_window(series)
     grey = np.clip((ct - (level - width / 2)) / width, 0.0, 1.0)[..., None] * 255
     alpha = OPACITY * np.abs(heat)[..., None]
     picture = Image.fromarray(np.rint(grey * (1 - alpha) + colours(heat) * alpha).astype(np.uint8))

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from core.attribution import Explanation
+from core.calm import slice_for_window
 from core.export.explanation import OPACITY, colours
 from core.labels import LIVER_CODE
 from core.liver_window import USUAL_LEVEL, WIDTH, level_around
@@ -77,7 +78,7 @@ class Field:
         return 1.0 - float(self.cut(heat).sum(dtype=np.float64)) / total if total > 0 else 0.0
 
     def _grey(self, series: Series, index: int) -> np.ndarray:
-        hu = self.cut(series.volume[index]).astype(np.float32)
+        hu = self.cut(slice_for_window(series, index, self.width)).astype(np.float32)
         return np.clip((hu - self.level) / self.width + 0.5, 0.0, 1.0)
 
     def _sized(self, picture: Image.Image) -> Image.Image:

@@ -1,8 +1,8 @@
 """Which font shows which letter: DejaVu Sans, or the font that this computer has for a script.
 
-DejaVu Sans comes with matplotlib and has Latin, Greek, Cyrillic, Arabic and Hebrew. For other
-scripts a Noto Sans or a font for Chinese, Japanese and Korean is looked for where the system keeps
-its fonts. reportlab takes TrueType outlines only, which Noto Sans CJK hasn't.
+DejaVu Sans has Latin, Greek, Cyrillic, Arabic and Hebrew (`core.dejavu`). For other scripts
+a Noto Sans or a font for Chinese, Japanese and Korean is looked for where the system keeps its
+fonts. reportlab takes TrueType outlines only, which Noto Sans CJK hasn't.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 from fontTools.unicodedata import script, script_name
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from core.dejavu import dejavu_file
 
 FONT, BOLD = "LiverLens", "LiverLens-Bold"
 
@@ -47,7 +49,7 @@ def register_fonts() -> frozenset[int]:
     Returns:
         The code points that both can show.
     """
-    faces = [TTFont(FONT, _dejavu(FONT)), TTFont(BOLD, _dejavu(BOLD))]
+    faces = [TTFont(FONT, dejavu_file()), TTFont(BOLD, dejavu_file(bold=True))]
     for face in faces:
         pdfmetrics.registerFont(face)
     pdfmetrics.registerFontFamily(FONT, FONT, BOLD, FONT, BOLD)
@@ -77,7 +79,7 @@ def font_to_shape_in(font: str) -> str:
     """`font`, or a copy of `FONT` or `BOLD` for it, to which shaping may add glyphs."""
     if font not in (FONT, BOLD):
         return font
-    copy = _load(_dejavu(font))
+    copy = _load(dejavu_file(bold=font == BOLD))
     return str(copy.fontName) if copy else font
 
 
@@ -89,13 +91,6 @@ def _load(file: Path) -> TTFont | None:
         except (TTFError, OSError):
             _loaded[file] = None
     return _loaded[file]
-
-
-def _dejavu(font: str) -> Path:
-    import matplotlib
-
-    name = "DejaVuSans-Bold.ttf" if font == BOLD else "DejaVuSans.ttf"
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
 
 
 @functools.cache

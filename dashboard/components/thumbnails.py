@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from core import liver_window
+from core.calm import calmed, slice_for_window
 from core.errors import LiverLensError
 from core.labels import COLOURS, LESION_CODES, LIVER_CODE, MASK_CODES
-from core.liver_window import USUAL_LEVEL, WIDTH
 from core.modality import CT, MR
 from core.mr_signal import body_window
 from core.preprocessing import InPlaneOrientation
 from core.series import Series
-from core.vocabulary.kernels import is_sharp
 from dashboard.components.viewer.presets import presets_of
 from dashboard.state.imports import have_reader
 from dashboard.state.open_series import OpenSeries
@@ -41,18 +40,13 @@ MOST_FIRST = 100_000_000
 #: A transparent GIF of 1 x 1 pixel: the frame stays dark.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 #: (width, level) in HU: 20..180, the usual liver window of the viewer.
-LIVER_WINDOW = (WIDTH, USUAL_LEVEL)
-#: As the viewer smooths the noise of a sharp kernel in a window of soft tissue: sigma in mm
-#: (CALM_MM in viewer/js/stage.js), and how many sigmas far.
-CALM_MM, _REACH = 0.9, 2.5
-#: A header may say that pixels are next to nothing.
-_MOST_SIGMA_PX = 8.0
+LIVER_WINDOW = (liver_window.WIDTH, liver_window.USUAL_LEVEL)
 
 
 def opening_window(series: Series) -> tuple[float, float]:
     """(width, level) with which the viewer opens a CT, found once for both; of MR, the body's."""
     if not series.is_ct:
-        return body_window(series.volume)
+        return liver_window.opening_window(series)
     _, width, level = presets_of(series)[0]
     return width, level
 
@@ -117,7 +111,7 @@ def slice_still(
     row_mm, column_mm = series.spacing_mm[1:]
     if orientation.transpose:
         row_mm, column_mm = column_mm, row_mm
-    values = calmed(series.volume[index], series.tags.kernel, series.spacing_mm[2])
+    values = slice_for_window(series, index, window[0])
     grey = np.ascontiguousarray(orientation.to_radiological(grey_levels(values, window)))
     height = max(1, round(width * grey.shape[0] * row_mm / (grey.shape[1] * column_mm)))
     picture = Image.fromarray(grey).resize((width, height), Image.Resampling.LANCZOS).convert("RGB")
@@ -127,22 +121,6 @@ def slice_still(
         codes = codes.resize((width, height), Image.Resampling.NEAREST)
         picture = Image.fromarray(_outlined(np.array(picture), np.asarray(codes)))
     return png(picture)
-
-
-def calmed(values: np.ndarray, kernel: str, column_mm: float) -> np.ndarray:
-    """HU (rows, columns) of a slice without the noise of a sharp kernel; the same of another.
-
-    A Gaussian of `CALM_MM`; values beyond the edge are those of the edge (viewer/js/smoothing.js).
-    """
-    if not is_sharp(kernel) or not column_mm > 0:
-        return values
-    # Late: the first page is drawn without it.
-    from scipy import ndimage
-
-    sigma = min(CALM_MM / column_mm, _MOST_SIGMA_PX)
-    radius = max(1, math.ceil(_REACH * sigma))
-    smooth = np.asarray(values, np.float32)
-    return ndimage.gaussian_filter(smooth, sigma, mode="nearest", radius=radius)
 
 
 def plane_still(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.liver_window import level_around, opening_level, probable_liver_hu
+from core.liver_window import level_around, opening_level, opening_window, probable_liver_hu
 from tests.core.known_network import hu_series
 
 #: Pixels of 2 mm: three of them are the side of a square that is averaged.
@@ -66,6 +66,15 @@ def test_where_nothing_is_large_enough_nobody_knows():
 )
 def test_a_series_opens_around_a_liver_far_from_the_usual_level(liver, level):
     assert opening_level(with_organs(liver, 150)) == level
+
+
+def test_the_window_of_a_ct_is_the_livers_and_of_mr_the_bodys():
+    series = with_organs(55, 150)
+    assert opening_window(series) == (160, 60)
+    signal = replace(series, tags=replace(series.tags, modality="MR"))
+    width, level = opening_window(signal)
+    # From black at the body's first percentile, fat here, to white at its last, the left organ.
+    assert (level - width / 2, level + width / 2) == pytest.approx((-100, 150), abs=1)
 
 
 @pytest.mark.parametrize(("liver", "level"), [(54.9, 50), (96, 100), (-10, 40), (300, 140)])

@@ -48,7 +48,7 @@ def test_the_overlay_has_the_window_asked_for(untrained, nifti, tmp_path):
     for name, changes in {"usual": {}, "lung": {"window": "1500,-600"}}.items():
         assert main(arguments(nifti, tmp_path / name, **changes)) == 0
         windows[name] = Image.open(tmp_path / name / "overlay.png").text["Window"]
-    assert windows == {"usual": "W 400 L 40", "lung": "W 1500 L -600"}
+    assert windows == {"usual": "W 160 L 100", "lung": "W 1500 L -600"}
 
 
 def test_quality_can_be_left_out_or_asked_for_in_full(untrained, nifti, tmp_path, capsys):

@@ -191,3 +191,13 @@ def test_a_model_whose_reach_the_series_lies_outside_says_so():
         (second.analysis.patient.category, ""),
     ]
     assert comparison_image(comparison).width > 0
+
+
+def test_the_picture_is_in_the_livers_window():
+    series = blank_series((5.0, 10.0, 10.0))
+    series = replace(series, volume=np.full_like(series.volume, 55))
+    analyses = [made(series, name, A) for name in ("a", "b")]
+    picture = np.asarray(comparison_image(from_analyses(series, analyses)))
+    # -20 to 140 HU from black to white around a dark liver: 75 of 160 of 255 greys.
+    greys = picture[(picture == picture[..., :1]).all(axis=-1)][:, 0]
+    assert np.count_nonzero(greys == round(75 / 160 * 255)) > 1000

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,3 +120,19 @@ def test_the_picture_is_radiological_and_its_pixels_square(explanation):
     # The file's first pixel is the patient's left and posterior: lower right in the picture.
     assert picture[39, 29, 0] > 200
     assert picture[0, 0].tolist() == [128, 128, 128]
+
+
+def test_the_picture_shows_no_noise_of_a_sharp_kernel_unless_its_window_is_wide(explanation):
+    volume = np.full((1, 20, 30), 60)
+    volume[0, ::2] = 140
+    greys = {}
+    for kernel in ("STANDARD", "LUNG"):
+        series = hu_series(volume, (5.0, 1.0, 1.0))
+        series = replace(series, tags=replace(series.tags, kernel=kernel))
+        for width in (160.0, 1500.0):
+            picture = np.asarray(overlay_image(explanation, series, window=(width, 100.0)), float)
+            greys[kernel, width] = np.ptp(picture[5:15, 10, 0])
+    # 80 of 160 HU are half of 255 greys; 80 of 1,500 are 14.
+    assert greys["STANDARD", 160.0] == pytest.approx(128, abs=1)
+    assert greys["LUNG", 160.0] < 12
+    assert greys["LUNG", 1500.0] == greys["STANDARD", 1500.0] == pytest.approx(14, abs=1)

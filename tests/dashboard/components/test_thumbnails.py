@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import nibabel
 import numpy as np
-import pytest
 from PIL import Image
 
 from core.dicom import MemoryFile, discover
 from core.errors import InputError
 from dashboard.components import thumbnails
-from dashboard.components.thumbnails import calmed, grey_levels, slice_still
+from dashboard.components.thumbnails import grey_levels, slice_still
 from dashboard.components.viewer.presets import presets_of
 from dashboard.state import volume_room
 from dashboard.state.memory_limit import PROGRAM_BYTES
@@ -20,7 +19,6 @@ from dashboard.state.server_memory import ServerMemory
 from tests.core.known_network import hu_series
 from tests.dashboard.tiny_case import discovery_of, other_series, session_with, tiny_series
 from tools.mock_dicom.mock_slice import ct_slice, to_bytes
-from tools.server import ROOT
 
 
 def decoded(uri: str) -> np.ndarray:
@@ -67,27 +65,6 @@ def test_a_dark_liver_has_the_window_that_the_viewer_opens_with():
     series = hu_series(np.stack([plane] * 3), spacing_mm=(5, 2, 2))
     assert presets_of(series)[0][1:] == (160, 60)
     assert decoded(slice_still(series, 1, width=120))[60, 40].tolist() == [120] * 3
-
-
-def test_the_noise_of_a_sharp_kernel_is_smoothed_as_in_the_viewer():
-    # One pixel of 1,000 HU; sigma is one pixel, three wide: 1 / (2 pi) of it is left, as in a
-    # Gaussian that is cut off after 2.5 sigmas.
-    values = np.zeros((15, 15), np.int16)
-    values[7, 7] = 1000
-    column_mm = thumbnails.CALM_MM
-    weights = np.exp(-0.5 * np.arange(-3, 4) ** 2)
-    middle = 1000 / weights.sum() ** 2
-    assert calmed(values, "LUNG", column_mm)[7, 7] == pytest.approx(middle, rel=1e-4)
-    assert calmed(values, "LUNG", column_mm)[7, 11] == 0
-    assert calmed(values, "STANDARD", column_mm) is values
-    # Pixels of no size at all.
-    assert calmed(values, "LUNG", 1e-9).shape == values.shape
-    assert calmed(values, "LUNG", 0.0) is values
-
-
-def test_the_smoothing_is_that_of_the_viewer():
-    script = (ROOT / "dashboard/components/viewer/js/stage.js").read_text()
-    assert f"CALM_MM = {thumbnails.CALM_MM};" in script
 
 
 def test_every_series_gets_a_picture_once_and_another_when_it_was_read(monkeypatch):
