@@ -1,4 +1,4 @@
-"""DejaVu Sans, which comes with matplotlib: the font of all pictures and pages that are drawn here.
+"""DejaVu Sans, which comes with matplotlib: the font of the report and of pictures with words.
 
 It has Latin, Greek, Cyrillic, Arabic and Hebrew letters, dashes and signs; Pillow's own font, which
 is smaller, lacks even the en dash of a range.

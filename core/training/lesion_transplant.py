@@ -24,7 +24,7 @@ MARGIN = 4
 #: Fewer pixels of liver around it give no level to compare with.
 LEAST_LIVER = 60
 #: Size as a share of the original, and contrast as one.
-RESIZED, FAINTER = (0.55, 1.5), (0.6, 1.15)
+RESIZED, STRENGTH = (0.55, 1.5), (0.6, 1.15)
 #: A transplanted lesion takes no more than this part of the liver that it is drawn into.
 LARGEST_PART = 0.5
 #: Gaussian (pixels) over which it passes into the liver outside its mask.
@@ -149,10 +149,10 @@ def _put(
 
 
 def _changed(lesion: Transplant, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """(contrast, mask) turned, mirrored, resized and made fainter."""
+    """(contrast, mask) turned, mirrored, resized, and fainter or stronger."""
     size = rng.uniform(*RESIZED)
     turn = rng.uniform(0, 360)
-    contrast, mask = lesion.contrast * rng.uniform(*FAINTER), lesion.mask.astype(np.float32)
+    contrast, mask = lesion.contrast * rng.uniform(*STRENGTH), lesion.mask.astype(np.float32)
     if rng.random() < 0.5:
         contrast, mask = contrast[:, ::-1], mask[:, ::-1]
     contrast, mask = (

@@ -24,7 +24,7 @@ def _host():
 @pytest.fixture
 def as_it_is(monkeypatch):
     monkeypatch.setattr(lesion_transplant, "RESIZED", (1.0, 1.0))
-    monkeypatch.setattr(lesion_transplant, "FAINTER", (1.0, 1.0))
+    monkeypatch.setattr(lesion_transplant, "STRENGTH", (1.0, 1.0))
 
 
 def _cut(image, label):
