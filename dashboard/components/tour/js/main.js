@@ -24,6 +24,10 @@ const PATIENCE_MS = 120_000;
 /** For the first of the targets; after that any will do. */
 const BEST_MS = 20_000;
 const LOOK_AGAIN_MS = 100;
+/** In which it is brought into view again: charts and images get their heights late. */
+const SETTLE_MS = 10_000;
+/** What a reader does who looks at something else from then on. */
+const ACTS = ["keydown", "pointerdown", "touchstart", "wheel"];
 /** Windows in which the findings, or the chart, don't stand beside the image. */
 const NARROW = "(max-width: 1219px)";
 
@@ -32,6 +36,8 @@ let shown = "";
 let listening = false;
 /** @type {number | undefined} */
 let looking;
+/** @type {number | undefined} */
+let staying;
 
 /** @param {{ data: Data }} component */
 export function show({ data }) {
@@ -40,10 +46,12 @@ export function show({ data }) {
     // Not in the capture phase: a viewer that the keys are meant for has taken them by then.
     window.addEventListener("keydown", onKey);
     window.addEventListener("pointerover", onPointer);
+    for (const act of ACTS) window.addEventListener(act, leave, { capture: true, passive: true });
   }
   if (data.stop === shown) return;
   shown = data.stop;
   window.clearInterval(looking);
+  leave();
   removeRing();
   if (shown) arrive(data);
 }
@@ -63,19 +71,56 @@ function arrive({ targets: wide, narrow, beside }) {
     window.clearInterval(looking);
     if (!target) return;
     keepClearOfPanel();
-    const company = firstShown(document, beside);
-    const isCrowded = company && !fitTogether(company, target, room());
-    bring((isCrowded && firstShown(document, narrow)) || target);
+    const best = () => lessCrowded(firstShown(document, targets) ?? target, narrow, beside);
+    bring(best());
+    ringAround(best());
+    stay(best);
   }, LOOK_AGAIN_MS);
 }
 
-/** Into view, with a ring around it. @param {Element} target */
+/**
+ * The target, or the narrow one where `beside` would be out of sight.
+ * @param {Element} target
+ * @param {string[]} narrow
+ * @param {string[]} beside
+ */
+function lessCrowded(target, narrow, beside) {
+  const company = firstShown(document, beside);
+  const isCrowded = company && !fitTogether(company, target, room());
+  return (isCrowded && firstShown(document, narrow)) || target;
+}
+
+/** In view while the page settles, until the reader acts. @param {() => Element} best */
+function stay(best) {
+  const begun = performance.now();
+  let before = NaN;
+  staying = window.setInterval(() => {
+    const target = best();
+    const { top } = target.getBoundingClientRect();
+    // Not while it is still moving there.
+    if (top === before && !isClear(target)) bring(target);
+    before = top;
+    if (performance.now() - begun > SETTLE_MS) leave();
+  }, LOOK_AGAIN_MS);
+}
+
+function leave() {
+  window.clearInterval(staying);
+}
+
+/** Whether it stands between the panel and the footer. @param {Element} target */
+function isClear(target) {
+  const { top, bottom } = target.getBoundingClientRect();
+  const above = document.querySelector(PANEL)?.getBoundingClientRect().bottom ?? 0;
+  return top >= above && bottom <= above + room() + CLEARANCE_PX;
+}
+
+/** Into view. @param {Element} target */
 function bring(target) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   // Of what is too tall, the head is in sight.
   const block = target.getBoundingClientRect().height > room() ? "start" : "nearest";
   target.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
-  ringAround(target);
 }
 
 /** px between the panel and the footer. */
