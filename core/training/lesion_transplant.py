@@ -61,9 +61,10 @@ def cut_lesions(images: np.ndarray, labels: np.ndarray) -> list[Transplant]:
                 grown = tuple(
                     slice(max(0, side.start - MARGIN), side.stop + MARGIN) for side in box
                 )
-                cut = _cut(image[grown], label[grown], parts[grown] == number)
+                mask = parts[grown] == number
+                cut = _cut(image[grown], label[grown], mask)
                 if cut is not None:
-                    found.append(Transplant(*cut, parts[grown] == number, code, index))
+                    found.append(Transplant(*cut, mask, code, index))
     return found
 
 

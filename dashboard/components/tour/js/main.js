@@ -72,8 +72,9 @@ function arrive({ targets: wide, narrow, beside }) {
     if (!target) return;
     keepClearOfPanel();
     const best = () => lessCrowded(firstShown(document, targets) ?? target, narrow, beside);
-    bring(best());
-    ringAround(best());
+    const first = best();
+    bring(first);
+    ringAround(first);
     stay(best);
   }, LOOK_AGAIN_MS);
 }
@@ -111,8 +112,8 @@ function leave() {
 /** Whether it stands between the panel and the footer. @param {Element} target */
 function isClear(target) {
   const { top, bottom } = target.getBoundingClientRect();
-  const above = document.querySelector(PANEL)?.getBoundingClientRect().bottom ?? 0;
-  return top >= above && bottom <= above + room() + CLEARANCE_PX;
+  const { above, below } = edges();
+  return top >= above && bottom <= below;
 }
 
 /** Into view. @param {Element} target */
@@ -125,9 +126,15 @@ function bring(target) {
 
 /** px between the panel and the footer. */
 function room() {
+  const { above, below } = edges();
+  return below - above - CLEARANCE_PX;
+}
+
+/** Where the panel ends and the footer begins, px from the window's top. */
+function edges() {
   const above = document.querySelector(PANEL)?.getBoundingClientRect().bottom ?? 0;
   const below = document.querySelector(FOOT)?.getBoundingClientRect().top ?? window.innerHeight;
-  return below - above - CLEARANCE_PX;
+  return { above, below };
 }
 
 /** What is brought into view from now on stands below the panel, however tall its words make it. */
