@@ -90,7 +90,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--teacher",
         metavar="FILE.pth",
         type=Path,
-        help="a checkpoint to learn from in addition to the labels (distillation)",
+        action="append",
+        default=[],
+        help="a checkpoint to learn from in addition to the labels (distillation); repeat it to "
+        "learn from the mean of several",
     )
     parser.add_argument(
         "--storage",
@@ -128,7 +131,7 @@ def run(arguments: argparse.Namespace) -> None:
         initial_encoder=arguments.initial_encoder,
         pretrained=arguments.pretrained,
         start_from=arguments.start_from,
-        teacher=arguments.teacher,
+        teachers=arguments.teacher,
         resume=arguments.resume,
         report=say,
     )

@@ -210,6 +210,14 @@ def outlines_nothing() -> str:
     )
 
 
+@sentence
+def teacher_sees_otherwise(file: str) -> str:
+    return (
+        f"{file} was trained on slices prepared in another way (grid, HU range or filters), so it "
+        "can't teach this network: choose another teacher, or train with its preprocessing."
+    )
+
+
 # Backbones with a fixed input size.
 
 

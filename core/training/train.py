@@ -38,6 +38,7 @@ from core.training.start import (
 )
 from core.training.state import TrainingState
 from core.training.step import placed, train_step
+from core.training.teachers import load_teachers
 from core.training.validation import validate
 
 #: Figures of a line of progress.
@@ -81,7 +82,7 @@ def run_training(
     initial_encoder: Path | None = None,
     pretrained: bool = False,
     start_from: Path | None = None,
-    teacher: Path | None = None,
+    teachers: Sequence[Path] = (),
     resume: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> TrainingResult:
@@ -97,8 +98,8 @@ def run_training(
         pretrained: fetch timm's ImageNet weights instead (needs a connection).
         start_from: go on from a checkpoint's weights with a new schedule (a second stage); of the
             same backbone, or of a shallower residual one (`training.start.continue_from`).
-        teacher: a checkpoint whose masks and classes are learned from beside the labels
-            (distillation).
+        teachers: checkpoints whose masks and classes, averaged, are learned from beside the
+            labels (distillation).
         resume: go on from `out_dir/last.pth`.
         report: called with one line now and then.
 
@@ -119,8 +120,8 @@ def run_training(
     silent = read_lesion_free(lesion_free or [])
     train, val = members(slices, split["train"]), members(slices, split["val"])
     earlier = load_checkpoint(start_from) if start_from else None
-    taught_by = load_checkpoint(teacher) if teacher else None
-    silent_mask = bool(train.class_only.all()) and not earlier and not taught_by
+    teacher = load_teachers(teachers, config.preprocessing)
+    silent_mask = bool(train.class_only.all()) and not earlier and not teacher
     if silent_mask:
         report(sentences.outlines_nothing())
     before = earlier_history(start_from) if start_from else []
@@ -150,7 +151,7 @@ def run_training(
     network = placed(network, device)
     if device.type == "cpu":
         run_depthwise_in_float32(network)
-    master = placed(taught_by.network, device) if taught_by else None
+    teacher = teacher and placed(teacher, device)
     average = torch.optim.swa_utils.AveragedModel(
         network,
         multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.ema_decay),
@@ -174,8 +175,7 @@ def run_training(
             "split": split,
             "outlines_nothing": silent_mask,
             "earlier": earlier and {"backbone": earlier.backbone, **earlier.training},
-            "teacher": taught_by
-            and {"name": taught_by.name, "weights_sha256": taught_by.weights_sha256},
+            "teachers": teacher.record if teacher else [],
         },
     )
 
@@ -201,7 +201,7 @@ def run_training(
     started, first_step, losses = time.monotonic(), state.step, []
     spoke = started
     for inputs, masks, classes in batches:
-        losses.append(train_step(state, config, inputs, masks, classes, master))
+        losses.append(train_step(state, config, inputs, masks, classes, teacher))
         pace = (time.monotonic() - started) / (state.step - first_step)
         if state.step % config.evaluate_every and state.step != config.steps:
             if time.monotonic() - spoke > REPORT_EVERY_S:

@@ -40,11 +40,13 @@ def test_a_card_and_facts_are_taken_up(calls, tmp_path):
     words = ["train", "--data", "d.npz", "--backbone", "resnet18", "--out", str(tmp_path)]
     files = ["--config", str(tmp_path / "card.json"), "--facts", str(tmp_path / "facts.json")]
     (tmp_path / "more.json").write_text('{"limits": ["very few"], "licence": "free"}')
-    files += ["--facts", str(tmp_path / "more.json"), "--teacher", "t.pth", "--storage", "int8"]
+    files += ["--facts", str(tmp_path / "more.json"), "--storage", "int8"]
+    files += ["--teacher", "t.pth", "--teacher", "u.pth"]
     files += ["--lesion-free", "a", "--lesion-free", "b"]
     assert main([*words, *files, "--seed", "4"]) == 0
     config = calls["config"]
-    assert calls["options"]["teacher"].name == "t.pth" and calls["storage"] == "int8"
+    assert [path.name for path in calls["options"]["teachers"]] == ["t.pth", "u.pth"]
+    assert calls["storage"] == "int8"
     assert (config.steps, config.seed, config.sampling.simulated_share) == (50, 4, 0.2)
     assert calls["facts"] == {"limits": ["very few"], "licence": "free"}
     # Series without lesions help to choose the weights, and are counted in for the card.
