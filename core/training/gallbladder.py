@@ -13,6 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from core.labels import BACKGROUND_CODE, LIVER_CODE
+from core.training.lesion_simulation import LEAST_LIVER
 
 #: Longer half axis in pixels (about 1.5 mm), and the shorter one as a share of it.
 HALF_AXIS, SLIMNESS = (5.0, 15.0), (0.45, 1.0)
@@ -24,8 +25,6 @@ FROM_SKIN = 20.0
 DENSE_SHARE, WALL_SHARE = 0.2, 0.5
 #: From this gradient (HU a pixel, Gaussian of 1.2 pixels) the old image has an edge.
 EDGE = 6.0
-#: Fewer pixels of liver have no place for one.
-LEAST_LIVER = 150
 
 
 def draw_gallbladder(

@@ -36,6 +36,10 @@ BULGE = (0, 7)
 MIN_PIXELS = 6
 
 
+#: Fewer pixels of liver have no place for what is drawn into it or beside it.
+LEAST_LIVER = 150
+
+
 @dataclass(frozen=True)
 class Kind:
     """A family of lesions: how its inside, rim and edge are drawn."""
@@ -72,7 +76,7 @@ def simulate_lesions(
         New (image, label); the same objects where the slice holds too little liver.
     """
     liver = label == LIVER_CODE
-    if liver.sum() < 150:
+    if liver.sum() < LEAST_LIVER:
         return image, label
     image, label = image.copy(), label.copy()
     depth = _depth(liver)

@@ -16,13 +16,14 @@ import numpy as np
 from scipy import ndimage
 
 from core.labels import LESION_CODES, LIVER_CODE
+from core.training.lesion_simulation import LEAST_LIVER
 
 #: Lesions of fewer pixels (about 1.5 mm) show no texture.
 LEAST_PIXELS = 12
 #: Pixels of liver around a lesion that are moved with it: its edge is softer than its mask.
 MARGIN = 4
 #: Fewer pixels of liver around it give no level to compare with.
-LEAST_LIVER = 60
+LEAST_AROUND = 60
 #: Size as a share of the original, and contrast as one.
 RESIZED, STRENGTH = (0.55, 1.5), (0.6, 1.15)
 #: A transplanted lesion takes no more than this part of the liver that it is drawn into.
@@ -70,7 +71,7 @@ def cut_lesions(images: np.ndarray, labels: np.ndarray) -> list[Transplant]:
 
 def _cut(image: np.ndarray, label: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, float] | None:
     liver = (label == LIVER_CODE) & ndimage.binary_dilation(mask, iterations=MARGIN)
-    if mask.sum() < LEAST_PIXELS or liver.sum() < LEAST_LIVER:
+    if mask.sum() < LEAST_PIXELS or liver.sum() < LEAST_AROUND:
         return None
     level = float(np.median(image[liver]))
     return np.where(liver | mask, image.astype(np.float32) - np.float32(level), 0), level
@@ -94,7 +95,7 @@ def transplant_lesions(
         New (image, label); the same objects where nothing fitted.
     """
     liver = label == LIVER_CODE
-    if liver.sum() < 150:
+    if liver.sum() < LEAST_LIVER:
         return image, label
     image, label, before = image.copy(), label.copy(), (image, label)
     usual = float(np.median(image[liver]))

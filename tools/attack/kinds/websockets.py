@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -52,7 +51,7 @@ def _own_page(url: str, ada: Person) -> Try:
     """Otherwise the refusals below would mean nothing."""
 
     def step() -> str:
-        with closing(_socket(url, ada, url)):
+        with _socket(url, ada, url):
             return ""
 
     return tried("its own page", "a websocket of the app's page", "it opens", step)
@@ -83,7 +82,7 @@ def _origins(url: str, ada: Person) -> Iterator[Try]:
 
         def step(origin: str | None = origin, host: str = host) -> str:
             try:
-                with closing(_socket(url, ada, origin, host)):
+                with _socket(url, ada, origin, host):
                     return "it opened"
             except (WebSocketException, OSError):
                 return ""
@@ -94,7 +93,7 @@ def _origins(url: str, ada: Person) -> Iterator[Try]:
 
         def from_site(origin: str = origin, site: str = site) -> str:
             try:
-                with closing(_socket(url, ada, origin, **{"Sec-Fetch-Site": site})):
+                with _socket(url, ada, origin, **{"Sec-Fetch-Site": site}):
                     return "it opened"
             except (WebSocketException, OSError):
                 return ""
@@ -157,7 +156,7 @@ def _messages(arena: Arena, url: str, ada: Person) -> Iterator[Try]:
 
         def step(message: bytes | str = message) -> str:
             try:
-                with closing(_socket(url, ada, url)) as socket:
+                with _socket(url, ada, url) as socket:
                     socket.send(message)
                     answers = _drain(socket)
             except (WebSocketException, OSError):
