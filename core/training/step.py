@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import torch
 from torch import nn
 
@@ -9,8 +11,10 @@ from core.training.config import TrainingConfig
 from core.training.losses import distillation_loss, training_loss
 from core.training.state import TrainingState
 
+Network = TypeVar("Network", bound=nn.Module)
 
-def placed(network: nn.Module, device: torch.device) -> nn.Module:
+
+def placed(network: Network, device: torch.device) -> Network:
     """`network` on `device`, its weights laid out as `train_step` lays out slices."""
     # PyTorch's types of `to` leave `memory_format` out.
     return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
