@@ -22,8 +22,8 @@ def other_modality(modality: str) -> str:
 @sentence
 def no_negative_value() -> str:
     return (
-        "No value is negative, as air and fat are in Hounsfield units: this may not be a CT, or "
-        "one that was cut to a window, and the scores say nothing about it."
+        "No value is negative, although air and fat are in Hounsfield units: this may not be a "
+        "CT, or it was cut to a window, and the scores say nothing about it."
     )
 
 
@@ -149,8 +149,8 @@ def single_slice() -> str:
 @sentence
 def thick_slices(thickest_mm: float) -> str:
     return (
-        f"The slices are {decimals(thickest_mm, 1)} mm thick: lesions under "
-        f"{decimals(2 * thickest_mm, 0)} mm can hide between them and are not measurable by "
+        f"The slices are {decimals(thickest_mm, 1)} mm thick, or as far apart: lesions under "
+        f"{decimals(2 * thickest_mm, 0)} mm can be blurred or missed, and are not measurable by "
         "RECIST 1.1."
     )
 
@@ -195,7 +195,7 @@ def no_lesion_though(category: str) -> str:
     )
 
 
-_TRAINED_ON = "the models were trained on portal-venous CT."
+_TRAINED_ON = "the shipped models have learnt lesions in portal-venous CT only."
 
 
 @sentence

@@ -29,7 +29,7 @@ def no_such_file(setting: str) -> str:
 
 @sentence
 def not_a_token(setting: str, file_setting: str) -> str:
-    return f"The token of {setting} or {file_setting} holds spaces or odd letters: copy it again."
+    return f"The token of {setting} or {file_setting} holds spaces or odd characters: copy it anew."
 
 
 @sentence
@@ -171,7 +171,7 @@ def not_a_bundle(name: str) -> str:
 
 @sentence
 def not_all_stored(server: str, failed: int, total: int) -> str:
-    return f"{server} stored not all: {failed} of {total} failed: the server's log says why."
+    return f"{server} did not store everything: {failed} of {total} failed; its log says why."
 
 
 @sentence

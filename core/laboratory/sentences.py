@@ -57,12 +57,12 @@ def in_the_future(where: str, test: str, day: str) -> str:
 
 @sentence
 def impossible(where: str, test: str, value: str) -> str:
-    return f"{where}: {test} {value} is more or less than anyone can have: check the unit."
+    return f"{where}: {test} {value} is higher or lower than anyone can have: check the unit."
 
 
 @sentence
 def impossible_range(where: str, test: str) -> str:
-    return f"{where}: the normal range of {test} can't be right: correct or remove it."
+    return f"{where}: the reference range of {test} can't be right: correct or remove it."
 
 
 @sentence
@@ -213,7 +213,7 @@ def days_apart(score: str, days: int, most: int) -> str:
 
 @sentence
 def age_outside(age: int) -> str:
-    return f"At {age} years FIB-4 is unreliable: it was made for 35 to 65."
+    return f"At {age} years FIB-4 is unreliable: it was found to work from 35 to 65."
 
 
 @sentence

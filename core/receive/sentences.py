@@ -14,8 +14,8 @@ def wrong_receiver(file: str, reason: str) -> str:
 @sentence
 def open_to_all(host: str) -> str:
     return (
-        f"On {host} others could send to it: list the AE titles that may in callers, better with "
-        "tls, or listen on 127.0.0.1."
+        f"On {host} others could send to it: list the AE titles that may send in callers, better "
+        "with tls as well, or listen on 127.0.0.1."
     )
 
 

@@ -252,7 +252,7 @@ def phase_not_told_apart(auc: float, needed: float) -> str:
 
 @sentence
 def phase_no_better_than_chance() -> str:
-    return "The interval of the AUC holds guessing, 0.5."
+    return "The interval of the AUC includes 0.5, which is guessing."
 
 
 @sentence

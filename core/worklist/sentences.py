@@ -109,8 +109,8 @@ def key_unusable(path: object, reason: object, variable: str) -> str:
 @sentence
 def key_too_short(source: str, length: int, shortest: int) -> str:
     return (
-        f"{source}: the key of the pseudonyms has {length} letters and needs at least {shortest}, "
-        "such as `openssl rand -hex 32` prints."
+        f"{source}: the key of the pseudonyms has {length} characters and needs at least "
+        f"{shortest}, such as `openssl rand -hex 32` prints."
     )
 
 

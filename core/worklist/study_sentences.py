@@ -54,7 +54,7 @@ def unknown_role(role: str, known: Iterable[str]) -> str:
 
 @sentence
 def has_an_arbiter(name: str) -> str:
-    return f"{name} has an arbiter already, and takes one: join as a reader."
+    return f"{name} has an arbiter already, and takes only one: join as a reader."
 
 
 @sentence
@@ -69,7 +69,7 @@ def joining_is_closed(name: str) -> str:
 
 @sentence
 def only_the_owner(name: str) -> str:
-    return f"Only who made {name} may change it: ask them."
+    return f"Only the person who made {name} may change it: ask them."
 
 
 @sentence

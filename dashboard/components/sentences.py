@@ -77,7 +77,7 @@ def upload_was_cut_off() -> str:
 
 @sentence
 def file_is_gone() -> str:
-    return "What this file was to be made of is no longer open: reload the page."
+    return "The series that this file was to be made from is no longer open: reload the page."
 
 
 @sentence
@@ -197,7 +197,10 @@ def whose_result(model: str, is_corrected: bool) -> str:
 
 @sentence
 def a_sample_would_be_sent() -> str:
-    return "This is a synthetic sample: the other system would keep results of a patient of nobody."
+    return (
+        "This is a synthetic sample: the other system would keep results of a patient who does "
+        "not exist."
+    )
 
 
 # -- records of the worklist ----------------------------------------------------------------------

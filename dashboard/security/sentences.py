@@ -89,7 +89,7 @@ def not_https(variable: str, value: str) -> str:
 
 @sentence
 def secret_too_short(variable: str, length: int, shortest: int) -> str:
-    return f"{variable} has {length} letters and needs {shortest}"
+    return f"{variable} has {length} characters and needs {shortest}"
 
 
 @sentence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_query_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--patient", metavar="ID", default="", help="the patient's number")
-    parser.add_argument("--name", default="", help="the patient's name; * stands for any letters")
+    parser.add_argument("--name", default="", help="their name; * stands for any characters")
     parser.add_argument("--accession", metavar="NUMBER", default="", help="accession number")
     parser.add_argument("--study", metavar="UID", default="", help="Study Instance UID")
     parser.add_argument("--since", metavar="DATE", type=a_date, help="not before YYYY-MM-DD")

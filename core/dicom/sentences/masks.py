@@ -134,8 +134,8 @@ def files_unused(names: Sequence[str]) -> str:
 @sentence
 def no_liver_by_name(names: Sequence[str]) -> str:
     return (
-        f"{listed(names, MAX_NAMES)}: by its name no outline of the liver: add one that is called "
-        "liver, or rename the file if it is one."
+        f"{listed(names, MAX_NAMES)}: its name is not that of an outline of the liver: add one "
+        "that is called liver, or rename the file if it is one."
     )
 
 

@@ -103,8 +103,8 @@ def what_it_costs() -> str:
 @sentence
 def what_the_card_figures_are() -> str:
     return (
-        "Lesion Dice, AUC and false positives are of the models' cards: of test subjects, not of "
-        "this scan. Under each is its 95 % interval."
+        "Lesion Dice, AUC and false positives come from the models' cards: they were measured on "
+        "test subjects, not on this scan. Under each is its 95 % interval."
     )
 
 
@@ -115,7 +115,7 @@ def measured_on_different_subjects(each: str) -> str:
 
 @sentence
 def trained_on_test_subjects(names: str) -> str:
-    return f"Trained on some of those test subjects, so that they flatter: {names}."
+    return f"Trained on some of those test subjects, so their figures are too good: {names}."
 
 
 @sentence

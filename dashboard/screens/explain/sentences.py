@@ -107,7 +107,7 @@ def no_settings() -> str:
 
 @sentence
 def which_layer() -> str:
-    return "Fine maps tell where, deep ones what: each cell sees more of the slice."
+    return "Fine maps show where; deep maps show what, for their cells see more of the slice."
 
 
 @sentence

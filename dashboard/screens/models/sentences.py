@@ -123,4 +123,7 @@ def speed_on_different_machines() -> str:
 
 @sentence
 def reads_other_images(model: str, modality: str) -> str:
-    return f"{model} reads {modality}, and the series in view is none: open one to see the stages."
+    return (
+        f"{model} reads {modality}, and the series in view is not {modality}: open one that is, to "
+        "see the stages."
+    )

@@ -32,22 +32,22 @@ def what_it_shows() -> str:
 
 @sentence
 def until_then() -> str:
-    return "Drop a folder or a zip that was saved from the archive on this page."
+    return "On this page, drop a folder or a zip that was saved from the archive."
 
 
 @sentence
 def what_to_search_by() -> str:
-    return "Name a patient, a date or an accession number. * stands for any letters."
+    return "Name a patient, a date or an accession number. * stands for any characters."
 
 
 @sentence
 def nothing_found() -> str:
-    return "No study fits. Check the number, or search for less."
+    return "No study fits. Check the number, or search by fewer details."
 
 
 @sentence
 def more_than_shown(n: int) -> str:
-    return f"The archive has more than these {n}: search for less."
+    return f"The archive has more than these {n}: narrow the search."
 
 
 @sentence
