@@ -200,7 +200,7 @@ def test_the_figures_of_a_model_are_those_of_its_card():
         assert cells.split(" | ") == [*(f"{metrics[key]:.3f}" for key in keys), f"{megabytes:.1f}"]
         counts = [metrics[key] for key in ("n_slices", "n_subjects", "n_lesion_slices")]
         assert "Measured on {} slices of {} subjects".format(*counts) in page
-        assert f"{counts[2]} of them with a lesion" in page
+        assert f"; {counts[2]} of the slices" in page
 
 
 def test_the_false_alarms_of_a_model_are_those_of_its_card():
