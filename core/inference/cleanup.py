@@ -16,6 +16,7 @@ from core.labels import (
     MALIGNANT_CODE,
 )
 from core.lesions import label_lesions
+from core.modality import MR
 from core.series import Series
 
 #: Parts of the liver may touch only at an edge or a corner (thick slices).
@@ -36,8 +37,8 @@ class CleanUpRules:
     liver_share: float = 0.2
     #: Lesions must have at least this share of their surface against liver.
     liver_contact: float = 0.2
-    #: Lesions with a lower mean are fat or gas: the network can't tell, its input is clipped
-    #: near water.
+    #: Lesions of a CT with a lower mean are fat or gas: the network can't tell, its input is
+    #: clipped near water. The values of MR tell neither.
     lesion_hu: float = -20.0
     #: Lesions in which p(lesion) nowhere reaches this become liver (`models.outline`).
     certainty: float = 0.0
@@ -69,7 +70,8 @@ def clean_up(
     fill_holes(inner, rules.hole_mm2 / pixel_mm2)
     drop_uncertain_lesions(inner, lesion_probability[box], rules.certainty)
     drop_lesions_outside_liver(inner, rules.liver_contact)
-    drop_fat_and_gas(inner, series.volume[box], rules.lesion_hu)
+    if series.tags.modality != MR:
+        drop_fat_and_gas(inner, series.volume[box], rules.lesion_hu)
     one_class_per_lesion(inner, lesion_probability[box], malignant_probability[box])
     smallest_mm3 = np.pi / 6 * rules.lesion_diameter_mm**3
     drop_small_lesions(inner, thickness * pixel_mm2, smallest_mm3, rules.lesion_voxels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,8 @@ def load_model(name: str | None = None, folder: Path | None = None) -> Model:
         raise UnknownModelError(sentences.no_model_cards(folder.name))
     if name is None:
         name = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
-    name = next((card.name for card in models.values() if card.file.stem == name), name)
+    if name not in models:
+        name = next((card.name for card in models.values() if card.file.stem == name), name)
     if name not in models:
         raise UnknownModelError(sentences.unknown_model(name, models))
     return _load(models[name])
@@ -117,7 +118,9 @@ def _load(card: ModelCard) -> Model:
         model = load_checkpoint(card.file, card.card)
     if model.weights_sha256 != card.sha256:
         raise CheckpointError(sentences.not_the_cards_weights(card.file.name))
-    return model
+    # The card's name is the one that people see and that tells results apart; two runs of one
+    # backbone left the same name in both checkpoints.
+    return replace(model, name=card.name)
 
 
 def _liver_model(name: str, baseline: ModelCard) -> Model:

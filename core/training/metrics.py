@@ -141,7 +141,10 @@ def reliability_bins(sums: np.ndarray) -> list[dict]:
 
 
 def fit_temperature(logits: np.ndarray, truth: np.ndarray) -> float:
-    """The temperature that minimises the negative log-likelihood, by a fine search of 0.3..5."""
+    """The temperature that minimises the negative log-likelihood, by a fine search of 0.3..5; 1
+    where there is nothing to learn it from."""
+    if not len(truth):
+        return 1.0
     candidates = np.exp(np.linspace(np.log(0.3), np.log(5.0), 400))
     scaled = logits[None] / candidates[:, None, None]
     log_sum = np.log(np.exp(scaled - scaled.max(2, keepdims=True)).sum(2)) + scaled.max(2)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -148,3 +150,14 @@ def test_the_size_limit_is_the_volume_of_a_ball(diameter_mm):
         certain = np.full(mask.shape, 255, np.uint8)
         clean_up(mask, certain, certain, series, rules)
         assert (mask == 3).any() == stays
+
+
+@pytest.mark.parametrize(("modality", "left"), [("CT", 0), ("MR", 125)])
+def test_the_values_of_mr_tell_neither_fat_nor_gas(modality, left):
+    mask = np.ones((9, 60, 60), np.uint8)
+    mask[2:7, 20:25, 20:25] = 3
+    series = hu_series(np.where(mask == 3, -150.0, 100.0))
+    series = replace(series, tags=replace(series.tags, modality=modality))
+    certain = np.full(mask.shape, 255, np.uint8)
+    clean_up(mask, certain, certain, series, CleanUpRules())
+    assert (mask == 3).sum() == left

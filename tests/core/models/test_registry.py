@@ -32,6 +32,12 @@ def test_a_model_can_be_named_by_its_weights_file(tmp_path, monkeypatch):
     # As macOS leaves it beside the card.
     (tmp_path / "._best.json").write_bytes(b"\0\5\x16\7" + bytes(100))
     assert load_model("liver_detection_final").name == load_model("best").name == "best"
+    # A copy with a card of its own is another model, and a model's name goes before a file's.
+    (tmp_path / "best.pth").write_bytes(weights.read_bytes())
+    copy = {**card, "name": "mine", "file": "best.pth"}
+    (tmp_path / "mine.json").write_text(json.dumps(copy))
+    assert load_model("mine").name == "mine"
+    assert load_model("best").file == weights
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,10 @@ def test_temperature_of_overconfident_logits():
     assert found == pytest.approx(4 / np.log(3), rel=0.01)
 
 
+def test_without_a_slice_the_temperature_changes_nothing():
+    assert fit_temperature(np.zeros((0, 3)), np.zeros(0, int)) == 1.0
+
+
 def test_dice_sums_of_each_slice():
     # Uncertain pixels (255) count nowhere.
     truth = np.array([[3, 3, 255, 0], [0, 0, 0, 1]])
