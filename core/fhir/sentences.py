@@ -29,7 +29,10 @@ def no_such_file(setting: str) -> str:
 
 @sentence
 def not_a_token(setting: str, file_setting: str) -> str:
-    return f"The token of {setting} or {file_setting} holds spaces or odd characters: copy it anew."
+    return (
+        f"The token of {setting} or {file_setting} contains spaces or unexpected characters: copy "
+        "it again."
+    )
 
 
 @sentence

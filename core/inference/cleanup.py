@@ -38,7 +38,7 @@ class CleanUpRules:
     #: Lesions must have at least this share of their surface against liver.
     liver_contact: float = 0.2
     #: Lesions of a CT with a lower mean are fat or gas: the network can't tell, its input is
-    #: clipped near water. The values of MR tell neither.
+    #: clipped near water. The signal of MR shows neither.
     lesion_hu: float = -20.0
     #: Lesions in which p(lesion) nowhere reaches this become liver (`models.outline`).
     certainty: float = 0.0

@@ -118,8 +118,8 @@ def _load(card: ModelCard) -> Model:
         model = load_checkpoint(card.file, card.card)
     if model.weights_sha256 != card.sha256:
         raise CheckpointError(sentences.not_the_cards_weights(card.file.name))
-    # The card's name is the one that people see and that tells results apart; two runs of one
-    # backbone left the same name in both checkpoints.
+    # The card's name is the one that people see, and it tells results apart: two runs of one
+    # backbone leave the same name in both checkpoints.
     return replace(model, name=card.name)
 
 

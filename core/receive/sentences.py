@@ -14,7 +14,7 @@ def wrong_receiver(file: str, reason: str) -> str:
 @sentence
 def open_to_all(host: str) -> str:
     return (
-        f"On {host} others could send to it: list the AE titles that may send in callers, better "
+        f"On {host} others could send to it: list in callers the AE titles that may send, better "
         "with tls as well, or listen on 127.0.0.1."
     )
 

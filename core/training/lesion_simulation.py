@@ -34,8 +34,6 @@ LARGE_FROM, LARGE_PART = 10.0, 0.75
 BULGE = (0, 7)
 #: A lesion needs this many pixels of liver to be drawn at all.
 MIN_PIXELS = 6
-
-
 #: Fewer pixels of liver have no place for what is drawn into it or beside it.
 LEAST_LIVER = 150
 

@@ -16,10 +16,10 @@ from core.training import sentences
 
 
 class Teachers(nn.Module):
-    """What several networks think of a slice, as one network would say it.
+    """Several networks combined into one, by the mean of their probabilities.
 
-    Their probabilities are averaged, not their logits: a mean of logits would follow the one that
-    is surest (Hinton et al. 2015, section 1, name both; deep ensembles average probabilities,
+    Probabilities are averaged, not logits: a mean of logits would follow the network that is most
+    certain (Hinton et al. 2015, section 1, name both; deep ensembles average probabilities,
     Lakshminarayanan et al., NeurIPS 2017).
     """
 

@@ -72,7 +72,10 @@ def queued_from_archive(n_new: int, model: str) -> str:
 
 @sentence
 def link_names_many() -> str:
-    return "The number in this link holds * or ?, which stand for others: search for it here."
+    return (
+        "The number in this link contains * or ?, which stand for other characters: search for it "
+        "here."
+    )
 
 
 # -- sending results -------------------------------------------------------------------------------
